@@ -1,0 +1,14 @@
+//! Runatlas opens any MLflow results folder and shows everything in it.
+//!
+//! The layers, each using only those above it:
+//!
+//! | module | what |
+//! |---|---|
+//! | [`text`] | every word a user reads, from `assets/locales` |
+//! | [`store`] | reading results: file stores of MLflow 0.1 to 3.18, SQLite; blocking, total, never writing |
+//!
+//! Failures: a broken file is a [`store::Problem`] beside the result; an operation that cannot be done at all is a typed
+//! error with its path; only `main` and [`cli`](crate) end the program. User data never panics.
+
+pub mod store;
+pub mod text;

@@ -1,0 +1,160 @@
+//! Layer 1: reading (and, later, writing) results. Blocking; knows nothing of windows.
+//!
+//! [`locate`] finds the stores that a path means; [`open`] opens one; [`Store::read`] streams what it holds to a
+//! [`Sink`]. Reading is total: what is broken becomes a [`Problem`] beside everything else. Reading never writes.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub mod artifacts;
+pub mod cancel;
+pub mod error;
+pub mod file;
+pub mod history;
+pub mod locate;
+pub mod problem;
+pub mod sqlite;
+pub mod types;
+
+pub use artifacts::{ArtifactListing, ArtifactRoot};
+pub use cancel::Cancel;
+pub use error::StoreError;
+pub use history::History;
+pub use locate::{Focus, Place, locate};
+pub use problem::{Problem, Severity};
+pub use types::*;
+
+/// Which format a store has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Backend {
+    /// A folder of `meta.yaml` files (`mlruns`).
+    File,
+    /// An SQLite database (`mlflow.db`).
+    Sqlite,
+}
+
+impl Backend {
+    /// The word in `dump`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Sqlite => "sqlite",
+        }
+    }
+}
+
+/// Where one store lies.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Location {
+    /// The root folder, or the database file; absolute.
+    pub path: PathBuf,
+    /// Its format.
+    pub backend: Backend,
+    /// The folder that the user opened, if it lies above or below: relative artifact URIs are tried against it too.
+    pub opened: PathBuf,
+}
+
+/// What can be done with a store. Views ask this, never which backend it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Capabilities {
+    /// Runs and experiments can be deleted, restored and edited.
+    pub can_write: bool,
+}
+
+/// A piece of what [`Store::read`] found. Experiments come before their runs; apart from that any order.
+#[derive(Clone, Debug)]
+pub enum ReadEvent {
+    /// So many runs will come in all, as far as known now (a later event replaces the number).
+    Expected {
+        /// Runs.
+        runs: usize,
+    },
+    /// Alembic revision of a database.
+    Schema(String),
+    /// Experiments.
+    Experiments(Vec<Experiment>),
+    /// Runs, each complete but for metrics marked provisional.
+    Runs(Vec<Run>),
+    /// Exact latest values that replace provisional ones.
+    Latest(Vec<LatestUpdate>),
+    /// The registry.
+    RegisteredModels(Vec<RegisteredModel>),
+    /// Logged models.
+    LoggedModels(Vec<LoggedModel>),
+    /// Traces.
+    Traces(Vec<Trace>),
+    /// What could not be read, or was read kindly.
+    Problems(Vec<Problem>),
+}
+
+/// The exact latest value of a metric that was provisional before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LatestUpdate {
+    /// Which run.
+    pub run: RunKey,
+    /// Which metric.
+    pub metric: Arc<str>,
+    /// `None` when the file holds no readable value.
+    pub latest: Option<MetricPoint>,
+}
+
+/// Receives [`ReadEvent`]s, possibly from several threads at once. Must return quickly.
+pub trait Sink: Sync {
+    /// One piece.
+    fn event(&self, event: ReadEvent);
+}
+
+impl<F: Fn(ReadEvent) + Sync> Sink for F {
+    fn event(&self, event: ReadEvent) {
+        self(event);
+    }
+}
+
+/// A value together with what was wrong on the way to it.
+#[derive(Clone, Debug)]
+pub struct Read<T> {
+    /// The value.
+    pub value: T,
+    /// What was wrong.
+    pub problems: Vec<Problem>,
+}
+
+/// One opened store. Calls block; any thread may call, several at once.
+pub trait Store: Send + Sync {
+    /// Where it lies.
+    fn location(&self) -> &Location;
+
+    /// What can be done with it.
+    fn capabilities(&self) -> Capabilities;
+
+    /// Reads everything but histories, artifacts and previews, streaming to `sink`. `Err` only when nothing could be
+    /// read at all, or when cancelled.
+    fn read(&self, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError>;
+
+    /// The whole history of one metric in stored order (files: line order; databases: by timestamp, step, value).
+    fn history(&self, run: &Run, metric: &str, cancel: &Cancel) -> Result<Read<History>, StoreError>;
+
+    /// Where the files of a run lie, decided by position in the opened folder first and by `artifact_uri` second.
+    fn artifact_root(&self, run: &Run) -> Result<ArtifactRoot, StoreError>;
+
+    /// The same for a logged model.
+    fn model_artifact_root(&self, model: &LoggedModel) -> Result<ArtifactRoot, StoreError>;
+}
+
+/// Lists everything below the folder of `root`, recursively, sorted by path.
+pub fn list_artifacts(root: &ArtifactRoot, cancel: &Cancel) -> Result<Read<ArtifactListing>, StoreError> {
+    artifacts::list(root, cancel)
+}
+
+/// Opens the store at `location`. Never writes.
+pub fn open(location: &Location) -> Result<Arc<dyn Store>, StoreError> {
+    Ok(match location.backend {
+        Backend::File => Arc::new(file::FileStore::open(location)?),
+        Backend::Sqlite => Arc::new(sqlite::SqliteStore::open(location)?),
+    })
+}
+
+/// `path` with `/` between its parts on every platform.
+pub(crate) fn slashed(path: &Path) -> String {
+    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}

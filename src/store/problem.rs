@@ -1,0 +1,65 @@
+//! One thing that could not be read, or was read more kindly than MLflow would: reported beside the result, never
+//! instead of it.
+
+use std::path::PathBuf;
+
+use super::types::RunKey;
+use crate::text::Message;
+
+/// How bad a problem is, worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// Something could not be shown.
+    Lost,
+    /// Shown, but read more kindly than MLflow does.
+    Repaired,
+    /// Worth knowing.
+    Note,
+}
+
+impl Severity {
+    /// The word in `dump` and `check`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Lost => "lost",
+            Self::Repaired => "repaired",
+            Self::Note => "note",
+        }
+    }
+}
+
+/// A problem: where, what, how bad.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// File or folder, absolute as opened. In a database: the database file.
+    pub path: PathBuf,
+    /// Line in the file, from 1.
+    pub line: Option<u64>,
+    /// How bad.
+    pub severity: Severity,
+    /// What was found: a `problem-…` key of the locale files with its values.
+    pub cause: Message,
+    /// The run it belongs to, so that the list can lead there.
+    pub run: Option<RunKey>,
+}
+
+impl Problem {
+    /// A problem about a whole file or folder.
+    pub fn new(severity: Severity, path: impl Into<PathBuf>, cause: Message) -> Self {
+        Self { path: path.into(), line: None, severity, cause, run: None }
+    }
+
+    /// At this line, from 1.
+    #[must_use]
+    pub fn at_line(mut self, line: u64) -> Self {
+        self.line = Some(line);
+        self
+    }
+
+    /// Belongs to this run.
+    #[must_use]
+    pub fn of_run(mut self, run: &RunKey) -> Self {
+        self.run = Some(run.clone());
+        self
+    }
+}

@@ -1,0 +1,243 @@
+//! The one place for text: every word that a user reads comes from `assets/locales`, through this module.
+//!
+//! Files are Fluent (`.ftl`), one folder a language, one file an area; keys are unique across areas. A leaf module: any
+//! layer may name a [`Message`], and whoever shows it picks the [`Language`].
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+/// A key of the locale files with the values for its placeholders: text that has not been put into a language yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Key, such as `problem-blank-line`.
+    pub key: &'static str,
+    /// Names and values.
+    pub args: Vec<(&'static str, Arg)>,
+}
+
+/// A value in a [`Message`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Arg {
+    /// Shown as it is.
+    Text(String),
+    /// Shown with thousands separators; chooses the plural form.
+    Count(i64),
+}
+
+impl From<String> for Arg {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+impl From<&str> for Arg {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+impl From<i64> for Arg {
+    fn from(count: i64) -> Self {
+        Self::Count(count)
+    }
+}
+impl From<u64> for Arg {
+    fn from(count: u64) -> Self {
+        Self::Count(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+}
+impl From<usize> for Arg {
+    fn from(count: usize) -> Self {
+        Self::from(count as u64)
+    }
+}
+
+impl Message {
+    /// A message without values.
+    pub fn new(key: &'static str) -> Self {
+        Self { key, args: Vec::new() }
+    }
+
+    /// With a value.
+    #[must_use]
+    pub fn arg(mut self, name: &'static str, value: impl Into<Arg>) -> Self {
+        self.args.push((name, value.into()));
+        self
+    }
+
+    /// With the value `path`.
+    #[must_use]
+    pub fn path(self, path: &Path) -> Self {
+        self.arg("path", path.display().to_string())
+    }
+}
+
+/// A language of the interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+    /// 简体中文.
+    SimplifiedChinese,
+}
+
+impl Language {
+    /// All of them, in the order of the menu.
+    pub const ALL: [Self; 2] = [Self::English, Self::SimplifiedChinese];
+
+    /// BCP 47 tag, which is the name of its folder.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::SimplifiedChinese => "zh-CN",
+        }
+    }
+
+    /// From a tag such as `zh_CN.UTF-8` or `en-GB`; `None` for a language we do not speak.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        match tag.get(..2)?.to_ascii_lowercase().as_str() {
+            "en" => Some(Self::English),
+            "zh" => Some(Self::SimplifiedChinese),
+            _ => None,
+        }
+    }
+
+    /// The language of the system, English where we do not speak it.
+    pub fn of_system() -> Self {
+        sys_locale::get_locale().and_then(|tag| Self::from_tag(&tag)).unwrap_or_default()
+    }
+
+    /// Its texts.
+    pub fn texts(self) -> &'static Texts {
+        static ENGLISH: LazyLock<Texts> = LazyLock::new(|| Texts::load(Language::English));
+        static CHINESE: LazyLock<Texts> = LazyLock::new(|| Texts::load(Language::SimplifiedChinese));
+        match self {
+            Self::English => &ENGLISH,
+            Self::SimplifiedChinese => &CHINESE,
+        }
+    }
+
+    /// The `.ftl` files, compiled in.
+    fn sources(self) -> &'static [&'static str] {
+        macro_rules! areas {
+            ($tag:literal) => {
+                &[
+                    include_str!(concat!("../assets/locales/", $tag, "/app.ftl")),
+                    include_str!(concat!("../assets/locales/", $tag, "/artifacts.ftl")),
+                    include_str!(concat!("../assets/locales/", $tag, "/charts.ftl")),
+                    include_str!(concat!("../assets/locales/", $tag, "/cli.ftl")),
+                    include_str!(concat!("../assets/locales/", $tag, "/format.ftl")),
+                    include_str!(concat!("../assets/locales/", $tag, "/problems.ftl")),
+                ]
+            };
+        }
+        match self {
+            Self::English => areas!("en"),
+            Self::SimplifiedChinese => areas!("zh-CN"),
+        }
+    }
+}
+
+/// The texts of one language.
+pub struct Texts {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+    /// Texts without values, ready to borrow: most of what a frame shows.
+    fixed: HashMap<String, String>,
+}
+
+impl Texts {
+    fn load(language: Language) -> Self {
+        let tag: LanguageIdentifier = language.tag().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+        bundle.set_use_isolating(false);
+        bundle.set_formatter(Some(|value, _| match value {
+            FluentValue::Number(number) => Some(grouped(number.value as i64)),
+            _ => None,
+        }));
+        let mut fixed = HashMap::new();
+        for source in language.sources() {
+            // A test holds the files to the grammar; at run time what parses is used.
+            let resource = match FluentResource::try_new((*source).to_owned()) {
+                Ok(resource) | Err((resource, _)) => resource,
+            };
+            let keys: Vec<String> = resource
+                .entries()
+                .filter_map(|entry| match entry {
+                    fluent_syntax::ast::Entry::Message(message) => Some(message.id.name.to_owned()),
+                    _ => None,
+                })
+                .collect();
+            bundle.add_resource_overriding(resource);
+            for key in keys {
+                let mut errors = Vec::new();
+                if let Some(pattern) = bundle.get_message(&key).and_then(|message| message.value()) {
+                    let text = bundle.format_pattern(pattern, None, &mut errors).into_owned();
+                    if errors.is_empty() {
+                        fixed.insert(key, text);
+                    }
+                }
+            }
+        }
+        Self { language, bundle, fixed }
+    }
+
+    /// The language.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// A text without values; the key itself where there is none (a test makes sure that there is).
+    pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
+        self.fixed.get(key).map_or(key, String::as_str)
+    }
+
+    /// A text with values, such as `texts.with("runs-count", &[("n", runs.into())])`.
+    pub fn with(&self, key: &str, args: &[(&'static str, Arg)]) -> String {
+        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
+            return key.to_owned();
+        };
+        let mut values = FluentArgs::new();
+        for (name, value) in args {
+            values.set(
+                *name,
+                match value {
+                    Arg::Text(text) => FluentValue::String(Cow::Borrowed(text)),
+                    Arg::Count(count) => FluentValue::from(*count),
+                },
+            );
+        }
+        self.bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned()
+    }
+
+    /// A text with one count `n`.
+    pub fn count(&self, key: &str, n: usize) -> String {
+        self.with(key, &[("n", n.into())])
+    }
+
+    /// The text of a message.
+    pub fn message(&self, message: &Message) -> String {
+        self.with(message.key, &message.args)
+    }
+}
+
+/// `1204567` as `1,204,567`: the same in both languages.
+pub fn grouped(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if number < 0 {
+        text.push('\u{2212}');
+    }
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
