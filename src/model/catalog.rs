@@ -1,0 +1,320 @@
+//! Everything that was read from the opened stores, indexed.
+//!
+//! A [`CatalogBuilder`] collects [`ReadEvent`]s in the reading job and hands out cheap snapshots ([`Catalog`] behind
+//! `Arc`) while more arrives. Indices stay valid for as long as a place is open: a re-read continues from the catalog
+//! before it, keeps the index of everything that is still there, and marks what has gone.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::store::{
+    Experiment, ExperimentKey, Location, LoggedModel, Problem, ReadEvent, RegisteredModel, Run, RunId, RunKey, Trace,
+};
+
+macro_rules! index {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// For indexing slices.
+            pub fn at(self) -> usize {
+                self.0 as usize
+            }
+        }
+    };
+}
+
+index!(
+    /// One of the opened stores, in the order of `Place::locations`.
+    StoreIndex
+);
+index!(
+    /// A run, for as long as the place is open.
+    RunIndex
+);
+index!(
+    /// An experiment, for as long as the place is open.
+    ExperimentIndex
+);
+
+/// A run and where it came from.
+#[derive(Clone, Debug)]
+pub struct RunEntry {
+    /// Its store.
+    pub store: StoreIndex,
+    /// Its experiment.
+    pub experiment: ExperimentIndex,
+    /// What was read.
+    pub run: Arc<Run>,
+    /// A re-read no longer found it.
+    pub is_gone: bool,
+}
+
+/// An experiment and where it came from.
+#[derive(Clone, Debug)]
+pub struct ExperimentEntry {
+    /// Its store.
+    pub store: StoreIndex,
+    /// What was read.
+    pub experiment: Arc<Experiment>,
+    /// A re-read no longer found it.
+    pub is_gone: bool,
+}
+
+/// One opened store.
+#[derive(Clone, Debug)]
+pub struct StoreEntry {
+    /// Where it lies.
+    pub location: Location,
+    /// Alembic revision of a database.
+    pub schema: Option<String>,
+}
+
+/// A snapshot of what was read so far.
+#[derive(Clone, Debug, Default)]
+pub struct Catalog {
+    /// Opened stores.
+    pub stores: Vec<StoreEntry>,
+    /// All experiments, indexed by [`ExperimentIndex`].
+    pub experiments: Vec<ExperimentEntry>,
+    /// All runs, indexed by [`RunIndex`].
+    pub runs: Vec<RunEntry>,
+    /// The registries, prompts included.
+    pub registered_models: Vec<(StoreIndex, Arc<RegisteredModel>)>,
+    /// Logged models.
+    pub logged_models: Vec<(StoreIndex, Arc<LoggedModel>)>,
+    /// Traces.
+    pub traces: Vec<(StoreIndex, Arc<Trace>)>,
+    /// Everything that could not be read or was read kindly, worst first, then by path and line.
+    pub problems: Vec<Problem>,
+    /// Runs that will come in all, as far as known.
+    pub expected_runs: usize,
+    /// Changes with every snapshot, so that derived things know when they are old.
+    pub revision: u64,
+}
+
+impl Catalog {
+    /// The run at `index`. Panics for an index of another place.
+    pub fn run(&self, index: RunIndex) -> &Run {
+        &self.runs[index.at()].run
+    }
+
+    /// The experiment at `index`. Panics for an index of another place.
+    pub fn experiment(&self, index: ExperimentIndex) -> &Experiment {
+        &self.experiments[index.at()].experiment
+    }
+
+    /// The experiment of a run.
+    pub fn experiment_of(&self, run: RunIndex) -> &Experiment {
+        self.experiment(self.runs[run.at()].experiment)
+    }
+
+    /// Indices of all runs that are still there.
+    pub fn run_indices(&self) -> impl Iterator<Item = RunIndex> + '_ {
+        self.runs.iter().enumerate().filter(|(_, entry)| !entry.is_gone).map(|(at, _)| RunIndex(at as u32))
+    }
+
+    /// Indices of all experiments that are still there.
+    pub fn experiment_indices(&self) -> impl Iterator<Item = ExperimentIndex> + '_ {
+        self.experiments
+            .iter()
+            .enumerate()
+            .filter(|(_, entry)| !entry.is_gone)
+            .map(|(at, _)| ExperimentIndex(at as u32))
+    }
+
+    /// The first run with this MLflow id or key. Linear: for commands, not for frames.
+    pub fn find_run(&self, id_or_key: &str) -> Option<RunIndex> {
+        self.run_indices().find(|&index| {
+            let run = self.run(index);
+            run.id.as_str() == id_or_key || run.key.as_str() == id_or_key
+        })
+    }
+
+    /// The logged models that a run made or used.
+    pub fn models_of(&self, run: RunIndex) -> impl Iterator<Item = &Arc<LoggedModel>> + '_ {
+        let entry = &self.runs[run.at()];
+        self.logged_models
+            .iter()
+            .filter(move |(store, model)| {
+                *store == entry.store
+                    && (entry.run.model_outputs.iter().any(|(id, _)| *id == model.id)
+                        || entry.run.model_inputs.contains(&model.id)
+                        || model.source_run_id.as_ref() == Some(&entry.run.id))
+            })
+            .map(|(_, model)| model)
+    }
+}
+
+/// Builds [`Catalog`]s out of [`ReadEvent`]s.
+#[derive(Debug, Default)]
+pub struct CatalogBuilder {
+    catalog: Catalog,
+    experiments_by_key: FxHashMap<(StoreIndex, ExperimentKey), ExperimentIndex>,
+    runs_by_key: FxHashMap<(StoreIndex, RunKey), RunIndex>,
+    expected: Vec<usize>,
+}
+
+impl CatalogBuilder {
+    /// For the stores at `locations`, in this order.
+    pub fn new(locations: &[Location]) -> Self {
+        let stores = locations.iter().map(|location| StoreEntry { location: location.clone(), schema: None }).collect();
+        Self {
+            catalog: Catalog { stores, ..Catalog::default() },
+            expected: vec![0; locations.len()],
+            ..Self::default()
+        }
+    }
+
+    /// For a re-read of the same stores: indices of what is still there stay the same, and everything counts as gone
+    /// until it is read again.
+    pub fn continuing(previous: &Catalog) -> Self {
+        let mut catalog = previous.clone();
+        catalog.problems.clear();
+        catalog.registered_models.clear();
+        catalog.logged_models.clear();
+        catalog.traces.clear();
+        catalog.expected_runs = 0;
+        for entry in &mut catalog.experiments {
+            entry.is_gone = true;
+        }
+        for entry in &mut catalog.runs {
+            entry.is_gone = true;
+        }
+        let experiments_by_key = catalog
+            .experiments
+            .iter()
+            .enumerate()
+            .map(|(at, entry)| ((entry.store, entry.experiment.key.clone()), ExperimentIndex(at as u32)))
+            .collect();
+        let runs_by_key = catalog
+            .runs
+            .iter()
+            .enumerate()
+            .map(|(at, entry)| ((entry.store, entry.run.key.clone()), RunIndex(at as u32)))
+            .collect();
+        let expected = vec![0; catalog.stores.len()];
+        Self { catalog, experiments_by_key, runs_by_key, expected }
+    }
+
+    /// Takes one event of the store at `store`.
+    pub fn event(&mut self, store: StoreIndex, event: ReadEvent) {
+        match event {
+            ReadEvent::Expected { runs } => {
+                if let Some(expected) = self.expected.get_mut(store.at()) {
+                    *expected = runs;
+                }
+                self.catalog.expected_runs = self.expected.iter().sum();
+            }
+            ReadEvent::Schema(schema) => {
+                if let Some(entry) = self.catalog.stores.get_mut(store.at()) {
+                    entry.schema = Some(schema);
+                }
+            }
+            ReadEvent::Experiments(experiments) => {
+                for experiment in experiments {
+                    self.experiment(store, experiment);
+                }
+            }
+            ReadEvent::Runs(runs) => {
+                for run in runs {
+                    self.run(store, run);
+                }
+            }
+            ReadEvent::Latest(updates) => {
+                for update in updates {
+                    let Some(index) = self.runs_by_key.get(&(store, update.run)) else { continue };
+                    let run = Arc::make_mut(&mut self.catalog.runs[index.at()].run);
+                    if let Ok(at) = run.metrics.binary_search_by(|metric| metric.key.cmp(&update.metric)) {
+                        run.metrics[at].latest = update.latest;
+                        run.metrics[at].is_provisional = false;
+                    }
+                }
+            }
+            ReadEvent::RegisteredModels(models) => {
+                self.catalog.registered_models.extend(models.into_iter().map(|model| (store, Arc::new(model))));
+            }
+            ReadEvent::LoggedModels(models) => {
+                self.catalog.logged_models.extend(models.into_iter().map(|model| (store, Arc::new(model))));
+            }
+            ReadEvent::Traces(traces) => {
+                self.catalog.traces.extend(traces.into_iter().map(|trace| (store, Arc::new(trace))));
+            }
+            ReadEvent::Problems(problems) => self.catalog.problems.extend(problems),
+        }
+    }
+
+    fn experiment(&mut self, store: StoreIndex, experiment: Experiment) -> ExperimentIndex {
+        let key = (store, experiment.key.clone());
+        let entry = ExperimentEntry { store, experiment: Arc::new(experiment), is_gone: false };
+        if let Some(&index) = self.experiments_by_key.get(&key) {
+            self.catalog.experiments[index.at()] = entry;
+            return index;
+        }
+        let index = ExperimentIndex(self.catalog.experiments.len() as u32);
+        self.catalog.experiments.push(entry);
+        self.experiments_by_key.insert(key, index);
+        index
+    }
+
+    fn run(&mut self, store: StoreIndex, run: Run) {
+        let experiment = match self.experiments_by_key.get(&(store, run.experiment.clone())) {
+            Some(&index) => index,
+            // A store sends experiments first; should one be missing, its runs still need a home.
+            None => self.experiment(
+                store,
+                Experiment {
+                    key: run.experiment.clone(),
+                    id: run.experiment.as_str().into(),
+                    name: String::new(),
+                    artifact_location: None,
+                    lifecycle_stage: crate::store::LifecycleStage::Active,
+                    is_in_trash: false,
+                    tags: Vec::new(),
+                    creation_time: None,
+                    last_update_time: None,
+                    marks: vec![crate::store::Mark::MissingMeta],
+                },
+            ),
+        };
+        let key = (store, run.key.clone());
+        let entry = RunEntry { store, experiment, run: Arc::new(run), is_gone: false };
+        if let Some(&index) = self.runs_by_key.get(&key) {
+            self.catalog.runs[index.at()] = entry;
+        } else {
+            let index = RunIndex(self.catalog.runs.len() as u32);
+            self.catalog.runs.push(entry);
+            self.runs_by_key.insert(key, index);
+        }
+    }
+
+    /// What was read so far. Costs one copy of the tables of pointers.
+    pub fn snapshot(&mut self) -> Arc<Catalog> {
+        self.catalog.revision += 1;
+        self.catalog.problems.sort_by(|a, b| (a.severity, &a.path, a.line).cmp(&(b.severity, &b.path, b.line)));
+        Arc::new(self.catalog.clone())
+    }
+
+    /// Runs read so far.
+    pub fn run_count(&self) -> usize {
+        self.catalog.runs.iter().filter(|entry| !entry.is_gone).count()
+    }
+}
+
+/// All runs with one MLflow id, for links between runs.
+pub fn runs_by_id(catalog: &Catalog) -> FxHashMap<&RunId, Vec<RunIndex>> {
+    let mut by_id: FxHashMap<&RunId, Vec<RunIndex>> = FxHashMap::default();
+    for index in catalog.run_indices() {
+        by_id.entry(&catalog.run(index).id).or_default().push(index);
+    }
+    by_id
+}
+
+/// Where a store lies, as a short name: the last two parts of its path.
+pub fn store_name(location: &Location) -> String {
+    let parts: Vec<_> = location.path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts[parts.len().saturating_sub(2)..].join("/").replace("//", "/")
+}
