@@ -9,8 +9,9 @@
 //! | [`model`] | what was read, indexed: run trees, columns, sorting, filtering, formatting; pure |
 //!
 //! Failures: a broken file is a [`store::Problem`] beside the result; an operation that cannot be done at all is a typed
-//! error with its path; only `main` and [`cli`](crate) end the program. User data never panics.
+//! error with its path; only `main` and `cli` end the program. User data never panics.
 
 pub mod model;
+pub mod reading;
 pub mod store;
 pub mod text;

@@ -227,7 +227,8 @@ impl Texts {
 }
 
 /// `1204567` as `1,204,567`: the same in both languages.
-pub fn grouped(number: i64) -> String {
+pub fn grouped(number: impl TryInto<i64>) -> String {
+    let number = number.try_into().unwrap_or(i64::MAX);
     let digits = number.unsigned_abs().to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
     if number < 0 {

@@ -4,12 +4,15 @@
 //! `Arc`) while more arrives. Indices stay valid for as long as a place is open: a re-read continues from the catalog
 //! before it, keeps the index of everything that is still there, and marks what has gone.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
+use super::keys::{KeyInterner, RunKeys};
+use super::tree::{Forest, forest};
 use crate::store::{
-    Experiment, ExperimentKey, Location, LoggedModel, Problem, ReadEvent, RegisteredModel, Run, RunId, RunKey, Trace,
+    Backend, Experiment, ExperimentKey, LifecycleStage, Location, LoggedModel, Problem, ReadEvent, RegisteredModel,
+    Run, RunId, RunKey, Severity, Trace,
 };
 
 macro_rules! index {
@@ -49,6 +52,10 @@ pub struct RunEntry {
     pub experiment: ExperimentIndex,
     /// What was read.
     pub run: Arc<Run>,
+    /// Its key lists, shared with the runs that logged the same keys.
+    pub keys: Arc<RunKeys>,
+    /// The run's own stage, here so that a pass over all runs need not look into each.
+    pub stage: LifecycleStage,
     /// A re-read no longer found it.
     pub is_gone: bool,
 }
@@ -94,9 +101,44 @@ pub struct Catalog {
     pub expected_runs: usize,
     /// Changes with every snapshot, so that derived things know when they are old.
     pub revision: u64,
+    /// How many of `problems` there are of each severity, worst first.
+    problem_counts: [usize; 3],
+    forest: OnceLock<Forest>,
+    problem_runs: OnceLock<Vec<Option<RunIndex>>>,
+    experiment_lists: OnceLock<Vec<ExperimentList>>,
+}
+
+/// The experiments of one store that are still there: newest first as in MLflow; those that do not tell when they were
+/// made come last, by id.
+#[derive(Clone, Debug, Default)]
+pub struct ExperimentList {
+    /// Those not deleted.
+    pub active: Vec<ExperimentIndex>,
+    /// Those deleted.
+    pub deleted: Vec<ExperimentIndex>,
 }
 
 impl Catalog {
+    /// Where an experiment lies: its folder, or the database that holds it.
+    pub fn path_of_experiment(&self, experiment: ExperimentIndex) -> std::path::PathBuf {
+        let entry = &self.experiments[experiment.at()];
+        let location = &self.stores[entry.store.at()].location;
+        match location.backend {
+            Backend::File => location.path.join(entry.experiment.key.as_str()),
+            Backend::Sqlite => location.path.clone(),
+        }
+    }
+
+    /// Where a run lies: its folder, or the database that holds it.
+    pub fn path_of(&self, run: RunIndex) -> std::path::PathBuf {
+        let entry = &self.runs[run.at()];
+        let location = &self.stores[entry.store.at()].location;
+        match location.backend {
+            Backend::File => location.path.join(entry.run.key.as_str()),
+            Backend::Sqlite => location.path.clone(),
+        }
+    }
+
     /// The run at `index`. Panics for an index of another place.
     pub fn run(&self, index: RunIndex) -> &Run {
         &self.runs[index.at()].run
@@ -110,6 +152,40 @@ impl Catalog {
     /// The experiment of a run.
     pub fn experiment_of(&self, run: RunIndex) -> &Experiment {
         self.experiment(self.runs[run.at()].experiment)
+    }
+
+    /// The forest of nested runs. Made when first asked for.
+    pub fn forest(&self) -> &Forest {
+        self.forest.get_or_init(|| forest(self))
+    }
+
+    /// How many of [`Self::problems`] are this bad.
+    pub fn problem_count(&self, severity: Severity) -> usize {
+        self.problem_counts[severity as usize]
+    }
+
+    /// The run that a problem belongs to, by the problem's position. All are looked up when first asked for.
+    pub fn run_of_problem(&self, at: usize) -> Option<RunIndex> {
+        self.problem_runs.get_or_init(|| problem_runs(self)).get(at).copied().flatten()
+    }
+
+    /// The experiments in the order of the sidebar, for each store. Sorted when first asked for.
+    pub fn experiment_lists(&self) -> &[ExperimentList] {
+        self.experiment_lists.get_or_init(|| experiment_lists(self))
+    }
+
+    /// Makes what is made when first asked for, so that no frame has to wait for it. For jobs.
+    pub fn prepare(&self) {
+        self.forest();
+        self.run_of_problem(0);
+        self.experiment_lists();
+    }
+
+    /// Whether a run counts as deleted: its own stage says so, or its experiment is deleted.
+    pub fn is_deleted(&self, run: RunIndex) -> bool {
+        let entry = &self.runs[run.at()];
+        entry.stage == LifecycleStage::Deleted
+            || self.experiment(entry.experiment).lifecycle_stage == LifecycleStage::Deleted
     }
 
     /// Indices of all runs that are still there.
@@ -156,6 +232,7 @@ pub struct CatalogBuilder {
     experiments_by_key: FxHashMap<(StoreIndex, ExperimentKey), ExperimentIndex>,
     runs_by_key: FxHashMap<(StoreIndex, RunKey), RunIndex>,
     expected: Vec<usize>,
+    interner: KeyInterner,
 }
 
 impl CatalogBuilder {
@@ -173,6 +250,9 @@ impl CatalogBuilder {
     /// until it is read again.
     pub fn continuing(previous: &Catalog) -> Self {
         let mut catalog = previous.clone();
+        catalog.forest = OnceLock::new();
+        catalog.problem_runs = OnceLock::new();
+        catalog.experiment_lists = OnceLock::new();
         catalog.problems.clear();
         catalog.registered_models.clear();
         catalog.logged_models.clear();
@@ -197,7 +277,7 @@ impl CatalogBuilder {
             .map(|(at, entry)| ((entry.store, entry.run.key.clone()), RunIndex(at as u32)))
             .collect();
         let expected = vec![0; catalog.stores.len()];
-        Self { catalog, experiments_by_key, runs_by_key, expected }
+        Self { catalog, experiments_by_key, runs_by_key, expected, interner: KeyInterner::default() }
     }
 
     /// Takes one event of the store at `store`.
@@ -264,24 +344,12 @@ impl CatalogBuilder {
         let experiment = match self.experiments_by_key.get(&(store, run.experiment.clone())) {
             Some(&index) => index,
             // A store sends experiments first; should one be missing, its runs still need a home.
-            None => self.experiment(
-                store,
-                Experiment {
-                    key: run.experiment.clone(),
-                    id: run.experiment.as_str().into(),
-                    name: String::new(),
-                    artifact_location: None,
-                    lifecycle_stage: crate::store::LifecycleStage::Active,
-                    is_in_trash: false,
-                    tags: Vec::new(),
-                    creation_time: None,
-                    last_update_time: None,
-                    marks: vec![crate::store::Mark::MissingMeta],
-                },
-            ),
+            None => self.experiment(store, Experiment::undescribed(&run.experiment)),
         };
         let key = (store, run.key.clone());
-        let entry = RunEntry { store, experiment, run: Arc::new(run), is_gone: false };
+        let keys = Arc::new(self.interner.run_keys(&run));
+        let stage = run.lifecycle_stage;
+        let entry = RunEntry { store, experiment, run: Arc::new(run), keys, stage, is_gone: false };
         if let Some(&index) = self.runs_by_key.get(&key) {
             self.catalog.runs[index.at()] = entry;
         } else {
@@ -295,13 +363,59 @@ impl CatalogBuilder {
     pub fn snapshot(&mut self) -> Arc<Catalog> {
         self.catalog.revision += 1;
         self.catalog.problems.sort_by(|a, b| (a.severity, &a.path, a.line).cmp(&(b.severity, &b.path, b.line)));
+        self.catalog.problem_counts = [0; 3];
+        for problem in &self.catalog.problems {
+            self.catalog.problem_counts[problem.severity as usize] += 1;
+        }
         Arc::new(self.catalog.clone())
+    }
+
+    /// The last snapshot, when everything has been read: prepared, and with what is odd about it among the
+    /// problems.
+    pub fn finish(&mut self) -> Arc<Catalog> {
+        let problems = super::tree::problems(&self.snapshot());
+        self.catalog.problems.extend(problems);
+        let catalog = self.snapshot();
+        catalog.prepare();
+        catalog
     }
 
     /// Runs read so far.
     pub fn run_count(&self) -> usize {
         self.catalog.runs.iter().filter(|entry| !entry.is_gone).count()
     }
+}
+
+fn experiment_lists(catalog: &Catalog) -> Vec<ExperimentList> {
+    let mut lists = vec![ExperimentList::default(); catalog.stores.len()];
+    let mut indices: Vec<ExperimentIndex> = catalog.experiment_indices().collect();
+    indices.sort_by_key(|&index| {
+        let experiment = catalog.experiment(index);
+        (std::cmp::Reverse(experiment.creation_time), &experiment.id)
+    });
+    for index in indices {
+        let Some(list) = lists.get_mut(catalog.experiments[index.at()].store.at()) else { continue };
+        match catalog.experiment(index).lifecycle_stage {
+            LifecycleStage::Active => list.active.push(index),
+            LifecycleStage::Deleted => list.deleted.push(index),
+        }
+    }
+    lists
+}
+
+/// The runs that the problems name by their keys: one pass over the runs, whatever the number of problems.
+fn problem_runs(catalog: &Catalog) -> Vec<Option<RunIndex>> {
+    let mut by_key: FxHashMap<&str, Option<RunIndex>> = FxHashMap::default();
+    by_key.extend(catalog.problems.iter().filter_map(|problem| Some((problem.run.as_ref()?.as_str(), None))));
+    if !by_key.is_empty() {
+        for index in catalog.run_indices() {
+            if let Some(found) = by_key.get_mut(catalog.run(index).key.as_str()) {
+                found.get_or_insert(index);
+            }
+        }
+    }
+    let run_of = |problem: &Problem| by_key.get(problem.run.as_ref()?.as_str()).copied().flatten();
+    catalog.problems.iter().map(run_of).collect()
 }
 
 /// All runs with one MLflow id, for links between runs.
@@ -311,10 +425,4 @@ pub fn runs_by_id(catalog: &Catalog) -> FxHashMap<&RunId, Vec<RunIndex>> {
         by_id.entry(&catalog.run(index).id).or_default().push(index);
     }
     by_id
-}
-
-/// Where a store lies, as a short name: the last two parts of its path.
-pub fn store_name(location: &Location) -> String {
-    let parts: Vec<_> = location.path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-    parts[parts.len().saturating_sub(2)..].join("/").replace("//", "/")
 }

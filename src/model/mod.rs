@@ -1,5 +1,25 @@
 //! Layer 2: pure functions over what the store read. No I/O, no windows.
 
 pub mod catalog;
+pub mod columns;
+pub mod filter;
+pub mod format;
+pub mod keys;
+pub mod natural;
+pub mod paths;
+pub mod sort;
+pub mod summary;
+pub mod table;
+pub mod tree;
 
-pub use catalog::{Catalog, CatalogBuilder, ExperimentEntry, ExperimentIndex, RunEntry, RunIndex, StoreIndex};
+pub use catalog::{
+    Catalog, CatalogBuilder, ExperimentEntry, ExperimentIndex, ExperimentList, RunEntry, RunIndex, StoreIndex,
+};
+pub use columns::{Cell, ColumnId, cell, differing, discover};
+pub use filter::Filter;
+pub use natural::natural_cmp;
+pub use paths::{home_relative, path_name};
+pub use sort::Sort;
+pub use summary::{Best, Summary};
+pub use table::{Row, StageView, Table, TableQuery, run_counts, table};
+pub use tree::{Forest, TreeNote, forest};

@@ -1,8 +1,9 @@
 //! From any path that a user opens to the stores it means.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
-use super::{ExperimentKey, Location, RunKey, StoreError};
+use super::file::layout::{MODELS, RESERVED, TRASH, is_experiment_meta, is_run_meta};
+use super::{Backend, ExperimentKey, Location, RunKey, StoreError, slashed};
 
 /// What the user pointed at inside a store, to be shown first.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -33,8 +34,327 @@ pub struct Place {
     pub focus: Focus,
 }
 
+/// How far below the opened folder stores are searched.
+const SEARCH_DEPTH: usize = 7;
+/// How many folders are looked into at most.
+const SEARCH_FOLDERS: usize = 20_000;
+/// How far above the opened path a store is looked for.
+const CLIMB: usize = 12;
+/// Names beside which databases and file stores keep what a client or a server saves.
+const ARTIFACT_HOMES: [&str; 2] = ["mlruns", "mlartifacts"];
+
 /// Finds the stores that `path` means: a root, a folder above several roots, an experiment, a run, `.trash`, `models`,
-/// `mlartifacts`, a database, or a file or folder somewhere inside one of these.
+/// `mlartifacts`, a database, or a file or folder somewhere inside one of these. Reads names and the heads of
+/// descriptions; follows no link; writes nothing.
 pub fn locate(path: &Path) -> Result<Place, StoreError> {
-    Err(StoreError::NotAStore(path.to_path_buf()))
+    let opened = absolute(path)?;
+    let is_folder = match std::fs::metadata(&opened) {
+        Ok(metadata) => metadata.is_dir(),
+        Err(source) if source.kind() == std::io::ErrorKind::NotFound => return Err(StoreError::NotFound(opened)),
+        Err(source) => return Err(StoreError::io(opened, source)),
+    };
+    let search = Search { opened: &opened };
+    let found = search
+        .inside_artifacts()
+        .or_else(|| if is_folder { search.folder() } else { search.database() })
+        .or_else(|| search.above())
+        .or_else(|| is_folder.then(|| search.below()).flatten());
+    // A folder that may not be read is not one without results.
+    if found.is_none() && is_folder {
+        std::fs::read_dir(&opened).map_err(|source| StoreError::io(&opened, source))?;
+    }
+    let (locations, focus) = found.ok_or_else(|| StoreError::NotAStore(opened.clone()))?;
+    Ok(Place { opened, locations, focus })
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, StoreError> {
+    let error = |source: std::io::Error| match source.kind() {
+        std::io::ErrorKind::NotFound => StoreError::NotFound(path.to_path_buf()),
+        _ => StoreError::io(path, source),
+    };
+    // `..` after a link leads elsewhere than its text says.
+    if path.components().any(|part| matches!(part, Component::ParentDir)) {
+        return path.canonicalize().map_err(error);
+    }
+    std::path::absolute(path).map_err(error)
+}
+
+/// One question: which stores does this path mean?
+struct Search<'a> {
+    opened: &'a Path,
+}
+
+type Found = Option<(Vec<Location>, Focus)>;
+
+impl Search<'_> {
+    fn location(&self, path: &Path, backend: Backend) -> Location {
+        Location { path: path.to_path_buf(), backend, opened: self.opened.to_path_buf() }
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "every way of finding has this shape")]
+    fn file_store(&self, root: &Path, focus: Focus) -> Found {
+        Some((vec![self.location(root, Backend::File)], focus))
+    }
+
+    /// Something below the artifacts of a run, however much it looks like a store itself.
+    fn inside_artifacts(&self) -> Found {
+        let artifacts = self.opened.ancestors().filter(|folder| folder.file_name().is_some_and(|n| n == "artifacts"));
+        let run = artifacts.filter_map(Path::parent).filter(|folder| is_run_meta(folder)).last()?;
+        self.run(run)
+    }
+
+    /// A run folder, or something in it.
+    fn run(&self, run: &Path) -> Found {
+        let experiment = run.parent()?;
+        let above = experiment.parent();
+        let is_experiment = is_experiment_meta(experiment)
+            || (file_name(experiment) != TRASH && above.is_some_and(|above| is_experiment_in(above, experiment)));
+        let root = if is_experiment { root_of(experiment)? } else { root_of(run)? };
+        let key = RunKey::from(key_below(root, run));
+        let inside = slashed(self.opened.strip_prefix(run.join("artifacts")).unwrap_or(Path::new("")));
+        let focus = if inside.is_empty() { Focus::Run(key) } else { Focus::Artifact(key, inside) };
+        self.file_store(root, focus)
+    }
+
+    fn experiment(&self, experiment: &Path) -> Found {
+        let root = root_of(experiment)?;
+        self.file_store(root, Focus::Experiment(ExperimentKey::from(key_below(root, experiment))))
+    }
+
+    fn database(&self) -> Found {
+        super::sqlite::is_store(self.opened).then(|| (vec![self.location(self.opened, Backend::Sqlite)], Focus::Store))
+    }
+
+    /// The opened folder itself, or what lies directly in it.
+    fn folder(&self) -> Found {
+        let folder = self.opened;
+        if is_run_meta(folder) {
+            return self.run(folder);
+        }
+        if is_experiment_meta(folder) {
+            return self.experiment(folder);
+        }
+        let parent = folder.parent();
+        match file_name(folder) {
+            TRASH if holds_experiment(folder) || parent.is_some_and(is_root) => {
+                return self.file_store(parent?, Focus::Deleted);
+            }
+            MODELS if holds_registry(folder) => return self.file_store(parent?, Focus::Models),
+            _ => {}
+        }
+        // An experiment that lost its description, beside others.
+        if parent.is_some_and(|parent| holds_run(folder) && is_experiment_in(parent, folder)) {
+            return self.experiment(folder);
+        }
+        if !is_root(folder) && !holds_run(folder) {
+            return None;
+        }
+        Some((self.stores_in(folder), Focus::Store))
+    }
+
+    /// The stores in `folder`: itself as a root, `mlruns` in it, databases in it.
+    fn stores_in(&self, folder: &Path) -> Vec<Location> {
+        let mut locations = Vec::new();
+        if is_root(folder) || holds_run(folder) {
+            locations.push(self.location(folder, Backend::File));
+        } else {
+            let inside = folder.join("mlruns");
+            if is_root(&inside) {
+                locations.push(self.location(&inside, Backend::File));
+            }
+        }
+        locations.extend(databases_in(folder).iter().map(|path| self.location(path, Backend::Sqlite)));
+        locations
+    }
+
+    /// Something that lies inside a store, or in the artifact folder beside one.
+    fn above(&self) -> Found {
+        let mut below: Option<&Path> = None;
+        for folder in self.opened.ancestors().take(CLIMB) {
+            if folder != self.opened {
+                if is_run_meta(folder) {
+                    return self.run(folder);
+                }
+                if is_experiment_meta(folder) {
+                    return self.experiment(folder);
+                }
+                if describes_itself(folder) {
+                    let child = below.filter(|child| holds_run(child));
+                    return child.map_or_else(|| self.file_store(folder, Focus::Store), |child| self.experiment(child));
+                }
+            }
+            if ARTIFACT_HOMES.contains(&file_name(folder)) {
+                let locations = self.stores_in(folder.parent()?);
+                if !locations.is_empty() {
+                    let focus = self.focus_in_artifacts(folder, &locations);
+                    return Some((locations, focus));
+                }
+            }
+            below = Some(folder);
+        }
+        None
+    }
+
+    /// `<home>/<experiment>/<run>/artifacts/…` names the run.
+    fn focus_in_artifacts(&self, home: &Path, locations: &[Location]) -> Focus {
+        let inside = slashed(self.opened.strip_prefix(home).unwrap_or(Path::new("")));
+        let mut parts = inside.splitn(4, '/');
+        let (experiment, run) = (parts.next().filter(|part| !part.is_empty()), parts.next());
+        let (folder, artifact) = (parts.next(), parts.next());
+        let is_database = locations.first().is_some_and(|location| location.backend == Backend::Sqlite);
+        let run_key = |experiment: &str, run: &str| {
+            if is_database { RunKey::from(run) } else { RunKey::from(format!("{experiment}/{run}")) }
+        };
+        match (experiment, run, folder, artifact) {
+            (Some(experiment), Some(run), Some("artifacts"), Some(artifact)) => {
+                Focus::Artifact(run_key(experiment, run), artifact.to_owned())
+            }
+            (Some(experiment), Some(MODELS) | None, ..) => Focus::Experiment(ExperimentKey::from(experiment)),
+            (Some(experiment), Some(run), ..) => Focus::Run(run_key(experiment, run)),
+            _ => Focus::Store,
+        }
+    }
+
+    /// All stores somewhere below, breadth first.
+    fn below(&self) -> Found {
+        let mut locations = self.stores_in(self.opened);
+        let mut level = vec![self.opened.to_path_buf()];
+        let mut looked_into = 0;
+        for _ in 0..SEARCH_DEPTH {
+            let mut next = Vec::new();
+            for folder in level {
+                for child in folders_in(&folder).into_iter().filter(|child| is_worth_searching(child)) {
+                    looked_into += 1;
+                    if looked_into > SEARCH_FOLDERS {
+                        break;
+                    }
+                    if locations.iter().any(|known| known.path == child) {
+                        continue;
+                    }
+                    if is_root(&child) {
+                        locations.push(self.location(&child, Backend::File));
+                    } else {
+                        next.push(child.clone());
+                    }
+                    locations.extend(databases_in(&child).iter().map(|path| self.location(path, Backend::Sqlite)));
+                }
+            }
+            level = next;
+        }
+        let by_place = |location: &Location| {
+            (location.path.parent().map(Path::to_path_buf), location.backend == Backend::Sqlite, location.path.clone())
+        };
+        locations.sort_by_cached_key(by_place);
+        (!locations.is_empty()).then_some((locations, Focus::Store))
+    }
+}
+
+/// The root above an experiment folder, in or out of the trash.
+fn root_of(experiment: &Path) -> Option<&Path> {
+    let parent = experiment.parent()?;
+    if file_name(parent) == TRASH { parent.parent() } else { Some(parent) }
+}
+
+fn key_below(root: &Path, folder: &Path) -> String {
+    slashed(folder.strip_prefix(root).unwrap_or(folder))
+}
+
+fn file_name(folder: &Path) -> &str {
+    folder.file_name().and_then(|name| name.to_str()).unwrap_or_default()
+}
+
+/// Whether experiments, a registry, or runs one level further down lie in `folder`.
+fn is_root(folder: &Path) -> bool {
+    /// Folders that are looked into for runs, where no experiment describes itself.
+    const LOOKED_INTO: usize = 64;
+    if is_experiment_meta(folder) || is_run_meta(folder) {
+        return false;
+    }
+    describes_itself(folder)
+        || folders_in(folder)
+            .iter()
+            .filter(|child| is_worth_searching(child) && !is_root_name(file_name(child)))
+            .take(LOOKED_INTO)
+            .any(|child| holds_run(child))
+}
+
+/// Whether described experiments or registered models lie in `folder`.
+fn describes_itself(folder: &Path) -> bool {
+    folders_in(folder).iter().any(|child| is_experiment_meta(child) && !RESERVED.contains(&file_name(child)))
+        || holds_experiment(&folder.join(TRASH))
+        || holds_registry(&folder.join(MODELS))
+}
+
+/// Names of roots, which are not taken for experiments when runs lie directly in them.
+fn is_root_name(name: &str) -> bool {
+    name == "mlruns"
+}
+
+fn holds_experiment(folder: &Path) -> bool {
+    folders_in(folder).iter().any(|child| is_experiment_meta(child))
+}
+
+fn holds_run(folder: &Path) -> bool {
+    folders_in(folder).iter().any(|child| is_run_meta(child))
+}
+
+/// Whether registered models lie in `folder`.
+fn holds_registry(folder: &Path) -> bool {
+    folders_in(folder).iter().any(|model| {
+        model.join("meta.yaml").is_file()
+            && !is_experiment_meta(model)
+            && !is_run_meta(model)
+            && !file_name(model).starts_with("m-")
+    })
+}
+
+/// Whether `experiment`, which does not describe itself, lies in a root.
+fn is_experiment_in(root: &Path, experiment: &Path) -> bool {
+    !is_experiment_meta(root)
+        && (file_name(root) == "mlruns"
+            || file_name(root) == TRASH
+            // No root has one; this one's is broken.
+            || experiment.join("meta.yaml").is_file()
+            || folders_in(root).iter().any(|child| child != experiment && is_experiment_meta(child)))
+}
+
+/// The folders in `folder`, links left out. One that cannot be read holds none.
+fn folders_in(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let folders = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    let mut folders: Vec<PathBuf> = folders.map(|entry| entry.path()).collect();
+    folders.sort_unstable();
+    folders
+}
+
+/// Databases with MLflow's tables in `folder`; one without runs is left out beside one with.
+fn databases_in(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let is_named_so = |path: &Path| {
+        path.extension()
+            .and_then(|extension| extension.to_str())
+            .is_some_and(|extension| ["db", "sqlite", "sqlite3"].contains(&extension))
+    };
+    let mut databases: Vec<PathBuf> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| is_named_so(path) && path.is_file() && super::sqlite::is_store(path))
+        .collect();
+    databases.sort_unstable();
+    if databases.len() > 1 {
+        let counts: Vec<Option<usize>> = databases.iter().map(|path| super::sqlite::run_count(path)).collect();
+        if counts.iter().flatten().any(|count| *count > 0) {
+            let mut counts = counts.into_iter();
+            databases.retain(|_| counts.next().flatten() != Some(0));
+        }
+    }
+    databases
+}
+
+/// Not one of the folders in which nobody keeps results but many files lie.
+fn is_worth_searching(folder: &Path) -> bool {
+    let name = file_name(folder);
+    !name.starts_with('.')
+        && !["node_modules", "site-packages", "__pycache__", "venv", "artifacts", "mlartifacts"].contains(&name)
+        && !folder.join("pyvenv.cfg").exists()
 }

@@ -1,6 +1,6 @@
 //! Layer 1: reading (and, later, writing) results. Blocking; knows nothing of windows.
 //!
-//! [`locate`] finds the stores that a path means; [`open`] opens one; [`Store::read`] streams what it holds to a
+//! [`locate()`] finds the stores that a path means; [`open()`] opens one; [`Store::read`] streams what it holds to a
 //! [`Sink`]. Reading is total: what is broken becomes a [`Problem`] beside everything else. Reading never writes.
 
 use std::path::{Path, PathBuf};
@@ -10,6 +10,8 @@ pub mod artifacts;
 pub mod cancel;
 pub mod error;
 pub mod file;
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod history;
 pub mod locate;
 pub mod problem;
@@ -139,6 +141,12 @@ pub trait Store: Send + Sync {
 
     /// The same for a logged model.
     fn model_artifact_root(&self, model: &LoggedModel) -> Result<ArtifactRoot, StoreError>;
+}
+
+impl std::fmt::Debug for dyn Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Store").field(self.location()).finish()
+    }
 }
 
 /// Lists everything below the folder of `root`, recursively, sorted by path.

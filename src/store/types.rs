@@ -239,6 +239,24 @@ pub struct Experiment {
     pub marks: Vec<Mark>,
 }
 
+impl Experiment {
+    /// One that is known only because a run names it.
+    pub fn undescribed(key: &ExperimentKey) -> Self {
+        Self {
+            key: key.clone(),
+            id: ExperimentId::from(key.as_str()),
+            name: String::new(),
+            artifact_location: None,
+            lifecycle_stage: LifecycleStage::Active,
+            is_in_trash: false,
+            tags: Vec::new(),
+            creation_time: None,
+            last_update_time: None,
+            marks: vec![Mark::MissingMeta],
+        }
+    }
+}
+
 /// A run, with everything that the run table needs and nothing that grows with its history.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
@@ -262,7 +280,7 @@ pub struct Run {
     pub lifecycle_stage: LifecycleStage,
     /// Milliseconds; only for runs deleted by MLflow ≥ 1.28.
     pub deleted_time: Option<i64>,
-    /// As stored. Never trusted: see [`super::Store::list_artifacts`].
+    /// As stored. Never trusted: see [`super::Store::artifact_root`].
     pub artifact_uri: Option<Box<str>>,
     /// Sorted by key.
     pub params: Vec<KeyValue>,

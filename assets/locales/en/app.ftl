@@ -1,1 +1,228 @@
-### app
+### The window: start screen, bars, run table, run page, problems.
+
+language-name = English
+language = Language
+
+## Start screen
+
+start-claim = Open any MLflow results folder. No Python, no server, no network.
+drop-here = Drop a folder here
+drop-what = an mlruns folder or an mlflow.db
+open-folder = Open folder…
+open-database = Open mlflow.db…
+enter-path = Type or paste a path
+opening = Opening { $path }
+open-sample = Open the built-in sample
+recent = Recent
+recent-none = Places that you open appear here.
+recent-missing = Not found
+clear-list = Clear list
+forget-recent = Remove from list
+
+## Top bar
+
+toggle-sidebar = Sidebar
+toggle-inspector = Inspector
+refresh = Read again
+filter-runs = Filter runs
+filter-tip = Words that a run's name, ID, parameters, tags or metric names must hold. "…" keeps words together, -word excludes.
+clear-filter = Clear filter
+theme = Theme
+theme-system = As the system
+theme-light = Light
+theme-dark = Dark
+show-in-folder = Show in folder
+close-place = Close
+close = Close
+cancel = Cancel
+
+## Sidebar
+
+experiments = Experiments
+deleted-experiments = Deleted experiments
+experiment-without-name = Experiment { $id }
+experiment-tip =
+    { $name }
+    ID { $id }
+    Created { $created }
+models = Models
+prompts = Prompts
+traces = Traces
+traces-count = { $n ->
+    [one] { $n } trace
+   *[other] { $n } traces
+}
+tick-only = Show only this one
+tick-all = Show all experiments
+copy-experiment-id = Copy experiment ID
+and-more = and { $n } more
+
+## Tabs and menus
+
+tab-table = Table
+tab-charts = Charts
+tab-overview = Overview
+tab-metrics = Metrics
+tab-artifacts = Artifacts
+stage-active = Active
+stage-deleted = Deleted
+stage-all = Active and deleted
+columns = Columns
+parameter = parameter
+metric = Metric
+tag = tag
+hide-equal-params = Show only parameters that differ
+reset-columns = Reset columns
+hide-column = Hide column
+sort-ascending = Sort ascending
+sort-descending = Sort descending
+
+## Run table
+
+parameters = Parameters
+metrics = Metrics
+system-metrics = System metrics
+tags = Tags
+column-run = Run
+column-created = Created
+column-duration = Duration
+column-status = Status
+column-experiment = Experiment
+column-user = User
+column-source = Source
+column-version = Git commit
+column-run-id = Run ID
+open-run = Open run
+show-artifacts = Show artifacts
+show-charts-of-selection = Show charts of the selection
+show-in-charts = Show in charts
+hide-from-charts = Hide from charts
+copy-run-id = Copy run ID
+copy-run-name = Copy run name
+copy-name = Copy name
+copy-value = Copy value
+copy-path = Copy path
+fold = Fold
+unfold = Unfold
+fold-all = Fold all
+unfold-all = Unfold all
+status-finished = Finished
+status-failed = Failed
+status-running = Running
+status-killed = Killed
+status-scheduled = Scheduled
+status-unknown = Unknown status
+chip-orphan = parent missing
+chip-cycle = cycle cut
+chip-parent-elsewhere = parent elsewhere
+chip-deleted = deleted
+chip-unreadable = unreadable
+chip-no-meta = no meta.yaml
+chip-other-id = other ID inside
+chip-other-experiment = other experiment inside
+chip-unknown-stage = unclear stage
+chip-locked = no permission
+chip-loose = loose
+empty-filter = No run matches this filter
+empty-filter-why = { $n ->
+    [one] One run is hidden by it.
+   *[other] { $n } runs are hidden by it.
+}
+empty-ticked = No experiment is chosen
+empty-ticked-why = Tick one in the sidebar to see its runs.
+empty-stage = No runs here
+empty-stage-why = There are runs of the other stage.
+show-all-stages = Show active and deleted
+empty-runs = No runs
+empty-runs-why = Nothing has been logged to these experiments yet.
+
+## Run page
+
+back = Back
+next-run = Next run
+previous-run = Previous run
+note = Note
+details = Details
+started = Started
+ended = Ended
+parent-run = Parent run
+parent-missing = { $id } is not here
+child-runs = Child runs
+model = Model
+registered-as = Registered as
+artifact-uri = Artifact URI
+dataset = Dataset
+datasets = Datasets
+figures = Figures
+all-artifacts = All artifacts
+curves = Curves
+no-metrics = This run has no metrics
+shown-of = { $shown } of { $n }
+last = Last
+metric-min = Min
+metric-max = Max
+at-step = at step
+metric-tip =
+    { $value }
+    step { $step }
+    { $time }
+points-count = { $n ->
+    [one] { $n } point
+   *[other] { $n } points
+}
+
+## Charts page
+
+search-metrics = Find metrics
+x-axis = X axis
+y-axis = Y axis
+axis-step = Step
+axis-relative = Relative
+axis-wall = Wall
+linear = Lin
+log = Log
+drawn-runs = Runs drawn
+all-in-view = All in view
+selected-only = Selected
+drawn-of = { $shown } of { $n } runs drawn
+section-other = Other
+enlarge = Enlarge
+no-drawn = No run is drawn
+no-drawn-why = Select runs in the table, or show all that are in view.
+no-charts = No metrics to draw
+no-charts-why = None of the runs in view has logged a metric.
+no-metric-found = No metric has this name
+
+## Status bar and notices
+
+runs-count = { $n ->
+    [one] { $n } run
+   *[other] { $n } runs
+}
+runs-of = { $shown } of { $n } runs
+selected-count = { $n } selected
+drawn-count = { $n } drawn
+read-in = read in { $time }
+reading-progress = Reading { $done } of { $n } runs
+reading-cancelled = Reading was cancelled; what was read is shown
+lost-count = { $n ->
+    [one] One thing unreadable
+   *[other] { $n } things unreadable
+}
+notes-count = { $n ->
+    [one] { $n } note
+   *[other] { $n } notes
+}
+notice-copied = Copied
+error-job = Something went wrong inside Runatlas. Everything else goes on working.
+
+## Problems
+
+problems = Problems
+problems-why = Everything else was read; nothing on disk was changed.
+no-problems = Nothing to report
+copy-list = Copy list
+severity-lost = Could not be shown
+severity-repaired = Shown, but read more kindly than MLflow would
+severity-note = Worth knowing
+at-line = line { $line }

@@ -1,1 +1,61 @@
-### cli
+### What the headless verbs print. Help for the arguments is not translated.
+
+cli-no-display = runatlas: there is no display to open a window on; these need none: picture, dump, check, ls (see runatlas --help)
+
+## check
+
+check-read = Read { $runs ->
+    [one] { $runs } run
+   *[other] { $runs } runs
+} in { $experiments ->
+    [one] { $experiments } experiment
+   *[other] { $experiments } experiments
+}.
+check-none = No problems.
+check-found = { $n ->
+    [one] { $n } problem
+   *[other] { $n } problems
+}: { $lost } lost, { $repaired } repaired, { $notes } notes.
+check-left-running = Run { $run } is still marked as running and has no end time
+
+## ls
+
+ls-name = NAME
+ls-run-id = RUN ID
+ls-status = STATUS
+ls-created = CREATED
+ls-duration = DURATION
+ls-experiment = EXPERIMENT
+ls-note = NOTE
+ls-deleted = deleted
+ls-orphan = parent unknown
+ls-cycle = circle cut
+ls-parent-deleted = parent deleted
+ls-parent-elsewhere = parent in another experiment
+ls-separator = {", "}
+ls-running = { $duration } so far
+ls-count = { $n ->
+    [one] { $n } run
+   *[other] { $n } runs
+}
+cli-no-window = No window could be opened ({ $cause }). Without one, use: runatlas ls, check, dump or picture
+check-bare-experiments = { $n ->
+    [one] One experiment folder beside the database has no meta.yaml; it holds files alone
+   *[other] { $n } experiment folders beside the database have no meta.yaml; they hold files alone
+}
+check-bare-runs = { $n ->
+    [one] One run folder beside the database has no meta.yaml; it holds artifacts alone
+   *[other] { $n } run folders beside the database have no meta.yaml; they hold artifacts alone
+}
+check-bare-models = { $n ->
+    [one] One logged model beside the database has no meta.yaml; its folder holds files alone
+   *[other] { $n } logged models beside the database have no meta.yaml; their folders hold files alone
+}
+check-one-step = { $n ->
+    [one] One metric has several values at one single step; its chart falls back to time
+   *[other] { $n } metrics have several values at one single step; their charts fall back to time
+}
+check-empty-artifacts = { $n ->
+    [one] One artifact is an empty file
+   *[other] { $n } artifacts are empty files
+}

@@ -1,1 +1,210 @@
-### app
+### 窗口：开始页、工具栏、运行表格、运行页、问题列表。
+
+language-name = 简体中文
+language = 语言
+
+## 开始页
+
+start-claim = 打开任意 MLflow 结果文件夹：无需 Python、服务器或网络。
+drop-here = 将文件夹拖放到此处
+drop-what = mlruns 文件夹或 mlflow.db
+open-folder = 打开文件夹…
+open-database = 打开 mlflow.db…
+enter-path = 输入或粘贴路径
+opening = 正在打开 { $path }
+open-sample = 打开内置示例
+recent = 最近打开
+recent-none = 打开过的位置会显示在这里。
+recent-missing = 找不到
+clear-list = 清除列表
+forget-recent = 从列表中移除
+
+## 顶栏
+
+toggle-sidebar = 侧边栏
+toggle-inspector = 检查器
+refresh = 重新读取
+filter-runs = 筛选运行
+filter-tip = 运行的名称、ID、参数、标签或指标名中须包含的词。“"…"”表示整体匹配，-词 表示排除。
+clear-filter = 清除筛选
+theme = 主题
+theme-system = 跟随系统
+theme-light = 浅色
+theme-dark = 深色
+show-in-folder = 在文件夹中显示
+close-place = 关闭
+close = 关闭
+cancel = 取消
+
+## 侧边栏
+
+experiments = 实验
+deleted-experiments = 已删除的实验
+experiment-without-name = 实验 { $id }
+experiment-tip =
+    { $name }
+    ID { $id }
+    创建于 { $created }
+models = 模型
+prompts = 提示词
+traces = 追踪
+traces-count = { $n } 条追踪
+tick-only = 只显示此实验
+tick-all = 显示全部实验
+copy-experiment-id = 复制实验 ID
+and-more = 还有 { $n } 项
+
+## 标签页与菜单
+
+tab-table = 表格
+tab-charts = 图表
+tab-overview = 概览
+tab-metrics = 指标
+tab-artifacts = 工件
+stage-active = 活动
+stage-deleted = 已删除
+stage-all = 活动和已删除
+columns = 列
+parameter = 参数
+metric = 指标
+tag = 标签
+hide-equal-params = 只显示有差异的参数
+reset-columns = 重置列
+hide-column = 隐藏此列
+sort-ascending = 升序排列
+sort-descending = 降序排列
+
+## 运行表格
+
+parameters = 参数
+metrics = 指标
+system-metrics = 系统指标
+tags = 标签
+column-run = 运行
+column-created = 创建时间
+column-duration = 时长
+column-status = 状态
+column-experiment = 实验
+column-user = 用户
+column-source = 来源
+column-version = Git 提交
+column-run-id = 运行 ID
+open-run = 打开运行
+show-artifacts = 查看工件
+show-charts-of-selection = 查看所选运行的图表
+show-in-charts = 在图表中显示
+hide-from-charts = 在图表中隐藏
+copy-run-id = 复制运行 ID
+copy-run-name = 复制运行名称
+copy-name = 复制名称
+copy-value = 复制值
+copy-path = 复制路径
+fold = 折叠
+unfold = 展开
+fold-all = 全部折叠
+unfold-all = 全部展开
+status-finished = 已完成
+status-failed = 失败
+status-running = 运行中
+status-killed = 已终止
+status-scheduled = 已排程
+status-unknown = 未知状态
+chip-orphan = 缺少父运行
+chip-cycle = 已断开循环
+chip-parent-elsewhere = 父运行在别处
+chip-deleted = 已删除
+chip-unreadable = 无法读取
+chip-no-meta = 缺少 meta.yaml
+chip-other-id = 内部 ID 不一致
+chip-other-experiment = 内部实验不一致
+chip-unknown-stage = 阶段不明确
+chip-locked = 没有权限
+chip-loose = 游离
+empty-filter = 没有运行符合此筛选
+empty-filter-why = 有 { $n } 个运行被隐藏。
+empty-ticked = 未选择实验
+empty-ticked-why = 在侧边栏勾选实验即可查看其运行。
+empty-stage = 此处没有运行
+empty-stage-why = 另一阶段中有运行。
+show-all-stages = 显示活动和已删除
+empty-runs = 没有运行
+empty-runs-why = 这些实验尚未记录任何内容。
+
+## 运行页
+
+back = 返回
+next-run = 下一个运行
+previous-run = 上一个运行
+note = 备注
+details = 详情
+started = 开始
+ended = 结束
+parent-run = 父运行
+parent-missing = { $id } 不在此处
+child-runs = 子运行
+model = 模型
+registered-as = 注册为
+artifact-uri = 工件 URI
+dataset = 数据集
+datasets = 数据集
+figures = 图片
+all-artifacts = 全部工件
+curves = 曲线
+no-metrics = 此运行没有指标
+shown-of = { $shown } / { $n }
+last = 最新
+metric-min = 最小
+metric-max = 最大
+at-step = 所在步
+metric-tip =
+    { $value }
+    步 { $step }
+    { $time }
+points-count = { $n } 个点
+
+## 图表页
+
+search-metrics = 查找指标
+x-axis = 横轴
+y-axis = 纵轴
+axis-step = 步
+axis-relative = 相对时间
+axis-wall = 实际时间
+linear = 线性
+log = 对数
+drawn-runs = 绘制的运行
+all-in-view = 全部
+selected-only = 所选
+drawn-of = 已绘制 { $shown } / { $n } 个运行
+section-other = 其他
+enlarge = 放大
+no-drawn = 没有绘制任何运行
+no-drawn-why = 在表格中选择运行，或显示全部运行。
+no-charts = 没有可绘制的指标
+no-charts-why = 当前的运行都没有记录指标。
+no-metric-found = 没有匹配的指标
+
+## 状态栏与通知
+
+runs-count = { $n } 个运行
+runs-of = { $shown } / { $n } 个运行
+selected-count = 已选 { $n } 个
+drawn-count = 已绘制 { $n } 个
+read-in = 用时 { $time }
+reading-progress = 正在读取 { $done } / { $n } 个运行
+reading-cancelled = 读取已取消；显示的是已读取的内容
+lost-count = { $n } 处无法读取
+notes-count = { $n } 条提示
+notice-copied = 已复制
+error-job = Runatlas 内部出错，其余功能不受影响。
+
+## 问题
+
+problems = 问题
+problems-why = 其余内容均已读取；磁盘上没有任何改动。
+no-problems = 没有问题
+copy-list = 复制列表
+severity-lost = 无法显示
+severity-repaired = 已显示，但比 MLflow 更宽松地读取
+severity-note = 值得注意
+at-line = 第 { $line } 行

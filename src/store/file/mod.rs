@@ -1,17 +1,72 @@
 //! The file store, every era from MLflow 0.1 to 3.18.
+//!
+//! [`layout`] finds the folders, [`experiment`] and [`run`] read one each, [`meta`], [`keys`] and [`metrics`] read the
+//! three kinds of files. One bad file costs one value; what is wrong is reported beside the rest.
 
-use super::{ArtifactRoot, Cancel, Capabilities, History, Location, LoggedModel, Read, Run, Sink, Store, StoreError};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+
+use self::inputs::Datasets;
+use self::keys::Names;
+use self::layout::{ExperimentFolder, Lister, RunFolder};
+use self::notes::Tally;
+use self::report::Report;
+use super::artifacts::{ResolveRequest, resolve, search_bases};
+use super::{
+    ArtifactRoot, Cancel, Capabilities, History, LatestUpdate, Location, LoggedModel, Problem, Read, ReadEvent, Run,
+    RunKey, Sink, Store, StoreError,
+};
+
+mod experiment;
+mod inputs;
+mod keys;
+pub(crate) mod layout;
+mod meta;
+pub(crate) mod metrics;
+mod models;
+mod notes;
+mod report;
+mod run;
+mod traces;
+
+/// Reads `bytes` as a `meta.yaml`, for the fuzz target.
+pub(super) fn fuzz_meta(bytes: &[u8]) {
+    let _ = meta::Fields::parse(bytes);
+}
+
+/// Runs in one event, at most.
+const RUNS_AT_ONCE: usize = 64;
+/// Long metric files that one thread scans in turn.
+const LONG_FILES_AT_ONCE: usize = 4;
+/// Room that nearly every file fits into.
+const BUFFER_BYTES: usize = 128 * 1024;
 
 /// A root folder such as `mlruns`.
 #[derive(Debug)]
 pub struct FileStore {
     location: Location,
+    /// Where artifacts are looked for: in and around the root, then around the folder that was opened.
+    bases: Vec<PathBuf>,
 }
 
 impl FileStore {
     /// Opens the root at `location`.
     pub fn open(location: &Location) -> Result<Self, StoreError> {
-        Ok(Self { location: location.clone() })
+        let root = &location.path;
+        std::fs::read_dir(root).map_err(|source| match source.kind() {
+            std::io::ErrorKind::NotFound => StoreError::NotFound(root.clone()),
+            _ => StoreError::io(root, source),
+        })?;
+        let above = root.parent().unwrap_or(root);
+        let opened = &location.opened;
+        let opened = if opened.is_dir() { opened } else { opened.parent().unwrap_or(root) };
+        Ok(Self { location: location.clone(), bases: search_bases(&[root, above, opened]) })
+    }
+
+    fn folder(&self, key: &str) -> PathBuf {
+        self.location.path.join(key)
     }
 }
 
@@ -19,19 +74,224 @@ impl Store for FileStore {
     fn location(&self) -> &Location {
         &self.location
     }
+
     fn capabilities(&self) -> Capabilities {
         Capabilities::default()
     }
-    fn read(&self, _sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError> {
-        cancel.check()
+
+    fn read(&self, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError> {
+        let names = Names::default();
+        let mut lister = Lister::default();
+        let folders = lister.experiments(&self.location.path);
+        send_problems(sink, lister.report.problems);
+        cancel.check()?;
+        sink.event(ReadEvent::Expected { runs: folders.iter().map(|experiment| experiment.runs.len()).sum() });
+
+        let (experiments, reports): (Vec<_>, Vec<_>) =
+            folders.par_iter().map(|folder| experiment::read(folder, &names)).unzip();
+        let mut repeated = Report::default();
+        notes::repeated_names(&folders, &experiments, &mut repeated);
+        sink.event(ReadEvent::Experiments(experiments));
+        let reports = reports.into_iter().chain([repeated]);
+        send_problems(sink, reports.flat_map(|report: Report| report.problems).collect());
+
+        let provisional = self.read_runs(&folders, &names, sink, cancel)?;
+        cancel.check()?;
+        let mut report = Report::default();
+        sink.event(ReadEvent::RegisteredModels(models::registered(&self.location.path, &names, &mut report)));
+        send_problems(sink, report.problems);
+        folders.par_iter().try_for_each(|folder| {
+            cancel.check()?;
+            let mut report = Report::default();
+            let models = models::logged(folder, &names, &mut report);
+            if !models.is_empty() {
+                sink.event(ReadEvent::LoggedModels(models));
+            }
+            let (traces, problems) = traces::read(folder, &names);
+            if !traces.is_empty() {
+                sink.event(ReadEvent::Traces(traces));
+            }
+            report.problems.extend(problems);
+            send_problems(sink, report.problems);
+            Ok(())
+        })?;
+        self.read_long_metrics(&provisional, sink, cancel)
     }
-    fn history(&self, _run: &Run, _metric: &str, _cancel: &Cancel) -> Result<Read<History>, StoreError> {
-        Ok(Read { value: History::default(), problems: Vec::new() })
+
+    fn history(&self, run: &Run, metric: &str, cancel: &Cancel) -> Result<Read<History>, StoreError> {
+        cancel.check()?;
+        let path = metric_path(&self.folder(run.key.as_str()), metric);
+        let bytes = std::fs::read(&path).map_err(|source| match source.kind() {
+            std::io::ErrorKind::NotFound => StoreError::Gone(path.clone()),
+            _ => StoreError::io(&path, source),
+        })?;
+        cancel.check()?;
+        let (value, scan) = metrics::parse_history(&bytes);
+        let mut report = Report::of_run(&run.key);
+        run::report_lines(&scan, &path, &mut report, bytes.is_empty());
+        Ok(Read { value, problems: report.problems })
     }
-    fn artifact_root(&self, _run: &Run) -> Result<ArtifactRoot, StoreError> {
-        Ok(ArtifactRoot::default())
+
+    fn artifact_root(&self, run: &Run) -> Result<ArtifactRoot, StoreError> {
+        let experiment = last_name(run.experiment.as_str());
+        Ok(resolve(&ResolveRequest {
+            uri: run.artifact_uri.as_deref(),
+            own_folder: Some(self.folder(run.key.as_str()).join("artifacts")),
+            experiment_id: experiment,
+            tail: vec![run.id.as_str(), "artifacts"],
+            bases: self.bases.clone(),
+        }))
     }
-    fn model_artifact_root(&self, _model: &LoggedModel) -> Result<ArtifactRoot, StoreError> {
-        Ok(ArtifactRoot::default())
+
+    fn model_artifact_root(&self, model: &LoggedModel) -> Result<ArtifactRoot, StoreError> {
+        let own = self.folder(model.experiment.as_str()).join(layout::MODELS).join(model.id.as_str());
+        Ok(resolve(&ResolveRequest {
+            uri: model.artifact_location.as_deref(),
+            own_folder: Some(own.join("artifacts")),
+            experiment_id: model.experiment_id.as_str(),
+            tail: vec!["models", model.id.as_str(), "artifacts"],
+            bases: self.bases.clone(),
+        }))
     }
+}
+
+/// A long metric file whose exact latest value is still to come.
+struct Provisional {
+    run: RunKey,
+    metric: std::sync::Arc<str>,
+}
+
+/// What many threads add to while runs are read.
+#[derive(Default)]
+struct Gathered {
+    provisional: Vec<Provisional>,
+    tallies: Vec<Tally>,
+    ids: Vec<(std::sync::Arc<str>, String)>,
+}
+
+impl FileStore {
+    /// Reads all runs in parallel and sends them as they come.
+    fn read_runs(
+        &self,
+        folders: &[ExperimentFolder],
+        names: &Names,
+        sink: &dyn Sink,
+        cancel: &Cancel,
+    ) -> Result<Vec<Provisional>, StoreError> {
+        let root = &self.location.path;
+        let datasets: Vec<Datasets> = folders
+            .par_iter()
+            .map(|experiment| {
+                let mut report = Report::default();
+                let datasets = inputs::datasets(experiment, &mut report);
+                send_problems(sink, report.problems);
+                datasets
+            })
+            .collect();
+        let found: Vec<(usize, &RunFolder)> = folders
+            .iter()
+            .enumerate()
+            .flat_map(|(at, experiment)| experiment.runs.iter().map(move |run| (at, run)))
+            .collect();
+        let gathered = Mutex::new(Gathered { tallies: vec![Tally::default(); folders.len()], ..Gathered::default() });
+        // Small pieces where runs are few, so that every thread has some.
+        let piece = (found.len() / (4 * rayon::current_num_threads())).clamp(1, RUNS_AT_ONCE);
+        found.par_chunks(piece).try_for_each(|piece| {
+            let mut buffer = Vec::with_capacity(BUFFER_BYTES);
+            let mut runs = Vec::with_capacity(piece.len());
+            let mut problems = Vec::new();
+            let mut gather = Gathered::default();
+            let mut tallies: Vec<(usize, Tally)> = Vec::new();
+            for (at, folder) in piece {
+                cancel.check()?;
+                if tallies.last().is_none_or(|(last, _)| last != at) {
+                    tallies.push((*at, Tally::default()));
+                }
+                let Some((_, tally)) = tallies.last_mut() else { continue };
+                let read = match run::read(&folders[*at], folder, &datasets[*at], names, &mut buffer) {
+                    run::Found::Run(read) => read,
+                    run::Found::OnlyArtifacts => {
+                        tally.artifacts_without_run();
+                        continue;
+                    }
+                    run::Found::Nothing => continue,
+                };
+                tally.run(&read.run, read.parts, read.repeated_lines, root);
+                let provisional = read.run.metrics.iter().filter(|metric| metric.is_provisional);
+                gather.provisional.extend(provisional.map(|metric| Provisional {
+                    run: read.run.key.clone(),
+                    metric: std::sync::Arc::clone(&metric.key),
+                }));
+                gather.ids.push((std::sync::Arc::clone(&read.run.id.0), read.run.key.to_string()));
+                problems.extend(read.report.problems);
+                runs.push(read.run);
+            }
+            sink.event(ReadEvent::Runs(runs));
+            send_problems(sink, problems);
+            let mut all = gathered.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            all.provisional.append(&mut gather.provisional);
+            all.ids.append(&mut gather.ids);
+            for (at, tally) in &tallies {
+                all.tallies[*at].merge(tally);
+            }
+            Ok(())
+        })?;
+        let gathered = gathered.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut report = Report::default();
+        for (folder, tally) in folders.iter().zip(&gathered.tallies) {
+            tally.report(&folder.folder.path, &mut report);
+        }
+        // Not every folder was a run.
+        sink.event(ReadEvent::Expected { runs: gathered.ids.len() });
+        notes::repeated_runs(gathered.ids, root, &mut report);
+        send_problems(sink, report.problems);
+        Ok(gathered.provisional)
+    }
+
+    /// Scans the long metric files in full.
+    fn read_long_metrics(&self, found: &[Provisional], sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError> {
+        found.par_chunks(LONG_FILES_AT_ONCE).try_for_each(|piece| {
+            let mut buffer = Vec::new();
+            let mut updates = Vec::with_capacity(piece.len());
+            let mut problems = Vec::new();
+            for Provisional { run, metric } in piece {
+                cancel.check()?;
+                let path = metric_path(&self.folder(run.as_str()), metric);
+                let mut report = Report::of_run(run);
+                let latest = match keys::read_into(&path, &mut buffer) {
+                    Ok(()) => {
+                        let scan = metrics::scan_latest(&buffer);
+                        run::report_lines(&scan, &path, &mut report, buffer.is_empty());
+                        scan.latest
+                    }
+                    Err(error) => {
+                        report.unreadable(&path, &error);
+                        None
+                    }
+                };
+                updates.push(LatestUpdate { run: run.clone(), metric: std::sync::Arc::clone(metric), latest });
+                problems.append(&mut report.problems);
+            }
+            sink.event(ReadEvent::Latest(updates));
+            send_problems(sink, problems);
+            Ok(())
+        })
+    }
+}
+
+fn send_problems(sink: &dyn Sink, problems: Vec<Problem>) {
+    if !problems.is_empty() {
+        sink.event(ReadEvent::Problems(problems));
+    }
+}
+
+/// The file of a metric. Keys come from listing folders; one that would lead elsewhere finds nothing there.
+fn metric_path(run: &Path, metric: &str) -> PathBuf {
+    let mut path = run.join("metrics");
+    path.extend(metric.split('/').filter(|part| !matches!(*part, "" | "." | "..")));
+    path
+}
+
+fn last_name(key: &str) -> &str {
+    key.rsplit('/').next().unwrap_or(key)
 }

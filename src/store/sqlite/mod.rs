@@ -1,17 +1,147 @@
-//! SQLite stores of any schema version.
+//! SQLite stores: `mlflow.db`, `mlruns.db`, any file with MLflow's tables, of any schema version.
+//!
+//! Reading leaves no trace and no lock: see [`mod@open`] for how a database is opened, [`rows`] for
+//! how its tables are read in slices, and [`schema`] for how old and new tables are told apart. Damage
+//! costs what is damaged and becomes a problem.
 
-use super::{ArtifactRoot, Cancel, Capabilities, History, Location, LoggedModel, Read, Run, Sink, Store, StoreError};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use self::open::{Database, Session};
+use self::rows::{Problems, Reader};
+use self::runs::Wanted;
+use self::schema::Schema;
+use super::artifacts::{ResolveRequest, resolve, search_bases};
+use super::{
+    ArtifactRoot, Cancel, Capabilities, History, Location, LoggedModel, Read, ReadEvent, Run, RunKey, Severity, Sink,
+    Store, StoreError,
+};
+use crate::text::Message;
+
+mod curve;
+mod models;
+mod open;
+mod rows;
+mod runs;
+mod schema;
+#[cfg(test)]
+mod tests;
+
+/// Runs that are completed one by one through indexes, so that a table of many runs shows its first rows at once.
+const FIRST_RUNS: usize = 200;
+/// With fewer runs the whole is there as soon.
+const MANY_RUNS: usize = 2_000;
+/// Runs in one event.
+const RUNS_AT_ONCE: usize = 2_000;
 
 /// A database such as `mlflow.db`.
 #[derive(Debug)]
 pub struct SqliteStore {
     location: Location,
+    database: Database,
+}
+
+/// Whether `path` is an SQLite database with MLflow's tables. Cheap, and leaves nothing behind.
+pub fn is_store(path: &Path) -> bool {
+    let cancel = Cancel::new();
+    let has_tables = |session: Result<Session, StoreError>| {
+        session.is_ok_and(|session| Schema::probe(&session).is_ok_and(|schema| schema.is_store()))
+    };
+    if !matches!(open::journal_mode(path), Ok(Some(_))) {
+        return false;
+    }
+    let database = Database::new(path);
+    // Tables made a moment ago may so far be in the log only.
+    has_tables(database.glance(&cancel)) || has_tables(database.session(&cancel))
+}
+
+/// How many runs the database at `path` holds, so that one with data can be preferred over an empty one beside it.
+/// `None` when it cannot be read.
+pub(crate) fn run_count(path: &Path) -> Option<usize> {
+    let cancel = Cancel::new();
+    let database = Database::new(path);
+    let count = |session: &Session| {
+        let mut count = 0_i64;
+        session.query("SELECT count(*) FROM runs", [], |row| row.get(0).map(|n| count = n).map(|()| false)).ok()?;
+        usize::try_from(count).ok()
+    };
+    let at_a_glance = database.glance(&cancel).ok().and_then(|session| count(&session));
+    at_a_glance.filter(|count| *count > 0).or_else(|| count(&database.session(&cancel).ok()?))
 }
 
 impl SqliteStore {
     /// Opens the database at `location`.
     pub fn open(location: &Location) -> Result<Self, StoreError> {
-        Ok(Self { location: location.clone() })
+        match open::journal_mode(&location.path) {
+            Ok(Some(_)) => Ok(Self { location: location.clone(), database: Database::new(&location.path) }),
+            Ok(None) => Err(StoreError::NotAStore(location.path.clone())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                Err(StoreError::NotFound(location.path.clone()))
+            }
+            Err(error) => Err(StoreError::io(&location.path, error)),
+        }
+    }
+
+    /// Where artifacts are looked for: around the database, then around the folder that was opened.
+    fn bases(&self) -> Vec<PathBuf> {
+        let folder = self.location.path.parent().unwrap_or(Path::new(""));
+        let opened = &self.location.opened;
+        let opened = if opened.is_dir() { opened } else { opened.parent().unwrap_or(folder) };
+        search_bases(&[folder, opened, folder.parent().unwrap_or(folder)])
+    }
+}
+
+/// One pass over a database.
+struct Pass<'a> {
+    store: &'a SqliteStore,
+    session: Session,
+    schema: Schema,
+    problems: Problems,
+    cancel: &'a Cancel,
+}
+
+impl<'a> Pass<'a> {
+    fn begin(store: &'a SqliteStore, cancel: &'a Cancel) -> Result<Self, StoreError> {
+        let mut session = store.database.session(cancel)?;
+        let schema = store.database.consistent(&mut session, cancel, |session| {
+            Schema::probe(session).map_err(|source| session.error(source))
+        })?;
+        if !schema.is_store() {
+            return Err(StoreError::NotAStore(store.location.path.clone()));
+        }
+        let problems = Problems::new(&store.location.path);
+        Ok(Self { store, session, schema, problems, cancel })
+    }
+
+    /// Runs `work`, and again if the files changed under it. Problems of the first attempt are then forgotten.
+    fn read<T>(&mut self, mut work: impl FnMut(Reader<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let earlier = self.problems.take();
+        let Self { store, session, schema, problems, cancel } = self;
+        let value = store.database.consistent(session, cancel, |session| {
+            problems.take();
+            work(Reader { database: &store.database, session, schema, problems, cancel })
+        });
+        problems.put_back(earlier);
+        value
+    }
+
+    /// The same for what is not essential: a failure becomes a problem, and the answer is empty.
+    fn read_if_possible<T: Default>(
+        &mut self,
+        table: &str,
+        work: impl FnMut(Reader<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        match self.read(work) {
+            Err(StoreError::Sqlite { source, .. }) => {
+                let cause =
+                    Message::new("problem-database-damaged").arg("table", table).arg("cause", source.to_string());
+                self.problems.add(Severity::Lost, cause, None);
+                Ok(T::default())
+            }
+            other => other,
+        }
     }
 }
 
@@ -19,19 +149,105 @@ impl Store for SqliteStore {
     fn location(&self) -> &Location {
         &self.location
     }
+
     fn capabilities(&self) -> Capabilities {
         Capabilities::default()
     }
-    fn read(&self, _sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError> {
-        cancel.check()
+
+    fn read(&self, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError> {
+        let mut pass = Pass::begin(self, cancel)?;
+        if let Some(revision) = pass.read_if_possible("alembic_version", |reader| reader.revision())? {
+            sink.event(ReadEvent::Schema(revision));
+        }
+        let mut experiments = pass.read(|reader| reader.experiments())?;
+        let mut runs = pass.read(|reader| reader.bare_runs())?;
+        experiments.extend(runs::missing_experiments(&experiments, &runs, &pass.problems));
+        sink.event(ReadEvent::Experiments(experiments));
+        sink.event(ReadEvent::Expected { runs: runs.len() });
+
+        // Newest first: that is what the table shows at its top.
+        runs.sort_by_key(|run| std::cmp::Reverse(run.start_time));
+        let mut shown = FxHashSet::default();
+        if runs.len() >= MANY_RUNS && pass.schema.can_find_by_run() {
+            // What is wrong with these rows is found again in the pass over all of them.
+            let earlier = pass.problems.take();
+            let ids: Vec<Arc<str>> = runs.iter().take(FIRST_RUNS).map(|run| Arc::clone(&run.id.0)).collect();
+            let first = pass.read(|reader| {
+                let mut first: Vec<Run> = runs.iter().take(FIRST_RUNS).cloned().collect();
+                reader.complete_runs(&mut first, Wanted::Of(&ids)).map(|()| first)
+            });
+            match first {
+                Ok(first) => {
+                    let first: Vec<Run> = first.into_iter().map(named).collect();
+                    shown = first.iter().map(|run| run.key.clone()).collect();
+                    sink.event(ReadEvent::Runs(first));
+                }
+                // A damaged index: the tables themselves come next.
+                Err(StoreError::Sqlite { .. }) => {}
+                Err(error) => return Err(error),
+            }
+            pass.problems.take();
+            pass.problems.put_back(earlier);
+        }
+        pass.read(|reader| reader.complete_runs(&mut runs, Wanted::All))?;
+        send_runs(runs, &shown, sink, cancel)?;
+
+        sink.event(ReadEvent::RegisteredModels(
+            pass.read_if_possible("registered_models", |reader| reader.registered_models())?,
+        ));
+        sink.event(ReadEvent::LoggedModels(pass.read_if_possible("logged_models", |reader| reader.logged_models())?));
+        sink.event(ReadEvent::Traces(pass.read_if_possible("trace_info", |reader| reader.traces())?));
+        let problems = pass.problems.take();
+        if !problems.is_empty() {
+            sink.event(ReadEvent::Problems(problems));
+        }
+        Ok(())
     }
-    fn history(&self, _run: &Run, _metric: &str, _cancel: &Cancel) -> Result<Read<History>, StoreError> {
-        Ok(Read { value: History::default(), problems: Vec::new() })
+
+    fn history(&self, run: &Run, metric: &str, cancel: &Cancel) -> Result<Read<History>, StoreError> {
+        let mut pass = Pass::begin(self, cancel)?;
+        let value = pass.read(|reader| reader.history(run.id.as_str(), metric, run.metrics.len()))?;
+        Ok(Read { value, problems: pass.problems.take() })
     }
-    fn artifact_root(&self, _run: &Run) -> Result<ArtifactRoot, StoreError> {
-        Ok(ArtifactRoot::default())
+
+    fn artifact_root(&self, run: &Run) -> Result<ArtifactRoot, StoreError> {
+        Ok(resolve(&ResolveRequest {
+            uri: run.artifact_uri.as_deref(),
+            own_folder: None,
+            experiment_id: run.experiment.as_str(),
+            tail: vec![run.id.as_str(), "artifacts"],
+            bases: self.bases(),
+        }))
     }
-    fn model_artifact_root(&self, _model: &LoggedModel) -> Result<ArtifactRoot, StoreError> {
-        Ok(ArtifactRoot::default())
+
+    fn model_artifact_root(&self, model: &LoggedModel) -> Result<ArtifactRoot, StoreError> {
+        Ok(resolve(&ResolveRequest {
+            uri: model.artifact_location.as_deref(),
+            own_folder: None,
+            experiment_id: model.experiment_id.as_str(),
+            tail: vec!["models", model.id.as_str(), "artifacts"],
+            bases: self.bases(),
+        }))
     }
+}
+
+/// Sends what has not been sent yet, in pieces.
+fn send_runs(runs: Vec<Run>, shown: &FxHashSet<RunKey>, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError> {
+    let mut rest = runs.into_iter().filter(|run| !shown.contains(&run.key)).map(named);
+    loop {
+        cancel.check()?;
+        let piece: Vec<Run> = rest.by_ref().take(RUNS_AT_ONCE).collect();
+        if piece.is_empty() {
+            return Ok(());
+        }
+        sink.event(ReadEvent::Runs(piece));
+    }
+}
+
+/// MLflow < 1.30 knew the name as a tag only.
+fn named(mut run: Run) -> Run {
+    if run.name.is_empty() {
+        run.name = run.tag("mlflow.runName").unwrap_or_default().into();
+    }
+    run
 }

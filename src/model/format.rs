@@ -1,0 +1,190 @@
+//! Numbers, durations, times, sizes and names as they are shown.
+//!
+//! Signs are typographic (`−`, `∞`), except in [`number_exact`], which other programs can read.
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use unicode_width::UnicodeWidthChar;
+
+use crate::text::{Texts, grouped};
+
+/// Shown where there is no value.
+pub const NO_VALUE: &str = "–";
+
+/// A value with four significant digits: `0.03124`, `1.2e-5`, `12,346`; whole numbers in full up to a trillion.
+pub fn number(value: f64) -> String {
+    if value.is_nan() {
+        return "NaN".to_owned();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "∞" } else { "−∞" }.to_owned();
+    }
+    let size = value.abs();
+    if size < 1e12 && (value.fract() == 0.0 || size >= 999.95) {
+        return grouped(value.round() as i64);
+    }
+    // The formatter rounds to four digits exactly; what remains is to place the point.
+    let text = format!("{size:.3e}");
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let text = if (-4..12).contains(&exponent) {
+        trim_zeros(&format!("{size:.*}", (3 - exponent).max(0) as usize)).to_owned()
+    } else {
+        format!("{}e{exponent}", trim_zeros(mantissa))
+    };
+    if value < 0.0 { format!("−{text}") } else { text }
+}
+
+fn trim_zeros(text: &str) -> &str {
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
+}
+
+/// The shortest text that reads back as the same number: for copying and for the hover.
+pub fn number_exact(value: f64) -> String {
+    let size = value.abs();
+    if value.is_finite() && size != 0.0 && !(1e-5..1e16).contains(&size) {
+        format!("{value:e}")
+    } else {
+        format!("{value}")
+    }
+}
+
+/// A duration in milliseconds: `850 ms`, `12.3 s`, `3.1 m`, `2.4 h`, `1 d 3 h`.
+pub fn duration(texts: &Texts, millis: i64) -> String {
+    const DAY_HOURS: u64 = 24;
+    let size = millis.unsigned_abs();
+    let seconds = size as f64 / 1000.0;
+    // Each limit is where the unit before would round up to the next one.
+    let text = if size < 1000 {
+        texts.with("duration-milliseconds", &[("n", size.to_string().into())])
+    } else if seconds < 59.95 {
+        texts.with("duration-seconds", &[("n", one_decimal(seconds).into())])
+    } else if seconds < 59.95 * 60.0 {
+        texts.with("duration-minutes", &[("n", one_decimal(seconds / 60.0).into())])
+    } else if seconds < 23.95 * 3600.0 {
+        texts.with("duration-hours", &[("n", one_decimal(seconds / 3600.0).into())])
+    } else {
+        let hours = (seconds / 3600.0).round() as u64;
+        let days = i64::try_from(hours / DAY_HOURS).unwrap_or(i64::MAX);
+        match hours % DAY_HOURS {
+            0 => texts.with("duration-days", &[("d", days.into())]),
+            rest => texts.with("duration-days-hours", &[("d", days.into()), ("h", rest.into())]),
+        }
+    };
+    if millis < 0 { format!("−{text}") } else { text }
+}
+
+fn one_decimal(value: f64) -> String {
+    format!("{value:.1}")
+}
+
+/// A size in bytes: `512 B`, `1.5 KiB`, `23 MiB`.
+pub fn size(bytes: u64) -> String {
+    const UNITS: [&str; 6] = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+    if bytes < 1024 {
+        return format!("{bytes} B");
+    }
+    let mut value = bytes as f64 / 1024.0;
+    let mut unit = 0;
+    while value >= 1023.95 && unit + 1 < UNITS.len() {
+        value /= 1024.0;
+        unit += 1;
+    }
+    let decimals = usize::from(value < 9.95);
+    format!("{value:.decimals$} {}", UNITS[unit])
+}
+
+/// How long before `now` something was, both in milliseconds: `3 h ago`. More than a month ago, and the future, are
+/// given as a date in `zone`.
+pub fn relative_time(texts: &Texts, millis: i64, now: i64, zone: &TimeZone) -> String {
+    let seconds = now.saturating_sub(millis).div_euclid(1000);
+    let ago = |key: &str, n: i64| texts.with(key, &[("n", n.into())]);
+    match seconds {
+        // Clocks of two machines disagree by a little.
+        -60..60 => texts.get("time-just-now").to_owned(),
+        60..3600 => ago("time-minutes-ago", seconds / 60),
+        3600..86_400 => ago("time-hours-ago", seconds / 3600),
+        86_400..2_678_400 => ago("time-days-ago", seconds / 86_400),
+        _ => formatted(millis, zone, "%Y-%m-%d"),
+    }
+}
+
+/// A time in milliseconds in `zone`: `2024-03-05 14:03:22`.
+pub fn absolute_time(millis: i64, zone: &TimeZone) -> String {
+    formatted(millis, zone, "%Y-%m-%d %H:%M:%S")
+}
+
+/// The same with the offset of the zone: `2024-03-05 14:03:22 +01:00`, for the hover.
+pub fn absolute_time_with_offset(millis: i64, zone: &TimeZone) -> String {
+    formatted(millis, zone, "%Y-%m-%d %H:%M:%S %:z")
+}
+
+/// Times outside the calendar are given as they are stored.
+fn formatted(millis: i64, zone: &TimeZone, pattern: &str) -> String {
+    match Timestamp::from_millisecond(millis) {
+        Ok(time) => time.to_zoned(zone.clone()).strftime(pattern).to_string(),
+        Err(_) => format!("{millis} ms"),
+    }
+}
+
+/// `text` in one line without anything that could hide, move or reorder what stands around it: line breaks become `↵`,
+/// tabs a blank, other control and direction-changing characters `�`.
+pub fn safe_text(text: &str) -> Cow<'_, str> {
+    let Some(start) = text.find(is_unsafe) else { return Cow::Borrowed(text) };
+    let mut safe = String::with_capacity(text.len() + 8);
+    safe.push_str(&text[..start]);
+    let mut before = ' ';
+    for character in text[start..].chars() {
+        match character {
+            '\n' if before == '\r' => {}
+            '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => safe.push('↵'),
+            '\t' => safe.push(' '),
+            character if is_unsafe(character) => safe.push(char::REPLACEMENT_CHARACTER),
+            character => safe.push(character),
+        }
+        before = character;
+    }
+    Cow::Owned(safe)
+}
+
+fn is_unsafe(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
+            | '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+}
+
+/// `text` cut in the middle to at most `columns` columns (a wide character takes two): `conf…on_matrix.png`.
+pub fn middle_ellipsis(text: &str, columns: usize) -> Cow<'_, str> {
+    if width(text) <= columns {
+        return Cow::Borrowed(text);
+    }
+    let room = columns.saturating_sub(1);
+    let mut start = 0;
+    let mut used = 0;
+    for (at, character) in text.char_indices() {
+        used += character.width().unwrap_or(0);
+        if used > room / 2 {
+            break;
+        }
+        start = at + character.len_utf8();
+    }
+    let room = room - width(&text[..start]).min(room);
+    let mut end = text.len();
+    let mut used = 0;
+    for (at, character) in text.char_indices().rev() {
+        used += character.width().unwrap_or(0);
+        if used > room || at < start {
+            break;
+        }
+        end = at;
+    }
+    Cow::Owned(format!("{}…{}", &text[..start], &text[end..]))
+}
+
+/// Columns that `text` takes in a terminal: wide characters two, combining ones none.
+pub fn width(text: &str) -> usize {
+    text.chars().map(|character| character.width().unwrap_or(0)).sum()
+}

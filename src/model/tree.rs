@@ -1,0 +1,245 @@
+//! The forest of nested runs, over everything that was read.
+//!
+//! The only link that MLflow stores is the tag `mlflow.parentRunId` on the child, and nobody checks it: the parent may
+//! be unknown, deleted, in another experiment, the run itself, or a descendant. Nothing here recurses, so depth is
+//! bounded by memory alone.
+
+use rustc_hash::FxHashMap;
+
+use super::{Catalog, RunIndex};
+use crate::store::{Problem, Severity};
+use crate::text::Message;
+
+/// What is odd about a run's place in the tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TreeNote {
+    /// Its parent is not in the store: stands at the root.
+    Orphan,
+    /// The link to its parent was cut, since it closed a circle: stands at the root.
+    Cycle,
+    /// Its parent is deleted and the run itself is not.
+    ParentDeleted,
+    /// Its parent belongs to another experiment: stands at the root of its own.
+    ParentElsewhere,
+}
+
+impl TreeNote {
+    /// The word in `dump`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Orphan => "orphan",
+            Self::Cycle => "cycle",
+            Self::ParentDeleted => "parent-deleted",
+            Self::ParentElsewhere => "parent-elsewhere",
+        }
+    }
+}
+
+const NONE: u32 = u32::MAX;
+
+/// Who is whose parent. Made for one [`Catalog`] and valid for that revision.
+#[derive(Clone, Debug, Default)]
+pub struct Forest {
+    parents: Vec<u32>,
+    notes: Vec<Option<TreeNote>>,
+    depths: Vec<u16>,
+    /// `children[offsets[at]..offsets[at + 1]]` are the children of `at`.
+    offsets: Vec<u32>,
+    children: Vec<RunIndex>,
+    elsewhere: FxHashMap<RunIndex, RunIndex>,
+}
+
+impl Forest {
+    /// The run above in the tree; always of the same experiment.
+    pub fn parent(&self, run: RunIndex) -> Option<RunIndex> {
+        self.parents.get(run.at()).filter(|&&parent| parent != NONE).map(|&parent| RunIndex(parent))
+    }
+
+    /// The run that `mlflow.parentRunId` names, as far as it is known: for links. Also where it is in another
+    /// experiment.
+    pub fn linked_parent(&self, run: RunIndex) -> Option<RunIndex> {
+        self.parent(run).or_else(|| self.elsewhere.get(&run).copied())
+    }
+
+    /// What is odd about its place.
+    pub fn note(&self, run: RunIndex) -> Option<TreeNote> {
+        self.notes.get(run.at()).copied().flatten()
+    }
+
+    /// The runs below, in the order of their indices.
+    pub fn children(&self, run: RunIndex) -> &[RunIndex] {
+        match (self.offsets.get(run.at()), self.offsets.get(run.at() + 1)) {
+            (Some(&start), Some(&end)) => &self.children[start as usize..end as usize],
+            _ => &[],
+        }
+    }
+
+    /// Runs above it; stops counting at 65,535.
+    pub fn depth(&self, run: RunIndex) -> u16 {
+        self.depths.get(run.at()).copied().unwrap_or(0)
+    }
+}
+
+/// Builds the forest over all runs that are still there. Linear; runs without a parent cost almost nothing.
+pub fn forest(catalog: &Catalog) -> Forest {
+    let count = catalog.runs.len();
+    let mut forest = Forest { parents: vec![NONE; count], notes: vec![None; count], ..Forest::default() };
+    let nested = nested_runs(catalog);
+    if !nested.is_empty() {
+        link(catalog, &nested, &mut forest);
+        cut_cycles(catalog, &nested, &mut forest.parents, &mut forest.notes);
+    }
+    list_children(&mut forest);
+    measure_depths(&mut forest);
+    forest
+}
+
+/// The runs that name a parent, with that name.
+fn nested_runs(catalog: &Catalog) -> Vec<(RunIndex, &str)> {
+    let mut nested = Vec::new();
+    let mut finder = super::columns::Finder::new("mlflow.parentRunId");
+    for run in catalog.run_indices() {
+        let entry = &catalog.runs[run.at()];
+        let Some(at) = finder.position(&entry.keys.tags) else { continue };
+        match entry.run.tags.get(at) {
+            Some(tag) if !tag.value.is_empty() => nested.push((run, &*tag.value)),
+            _ => {}
+        }
+    }
+    nested
+}
+
+/// Looks every parent up by its id: in the same experiment first, then in the others of the same store.
+fn link(catalog: &Catalog, nested: &[(RunIndex, &str)], forest: &mut Forest) {
+    // Chains through `next` hold the runs with one id, in the order of their indices, without a list for each.
+    let mut first: FxHashMap<&str, u32> = FxHashMap::default();
+    first.reserve(nested.len());
+    for (_, parent_id) in nested {
+        first.insert(parent_id, NONE);
+    }
+    let mut next = vec![NONE; catalog.runs.len()];
+    for run in catalog.run_indices().collect::<Vec<_>>().into_iter().rev() {
+        if let Some(head) = first.get_mut(catalog.run(run).id.as_str()) {
+            next[run.at()] = *head;
+            *head = run.0;
+        }
+    }
+    for &(run, parent_id) in nested {
+        let entry = &catalog.runs[run.at()];
+        let mut here = None;
+        let mut elsewhere: Option<RunIndex> = None;
+        let mut candidate = first[parent_id];
+        while candidate != NONE {
+            let index = RunIndex(candidate);
+            let other = &catalog.runs[index.at()];
+            if other.store == entry.store {
+                if other.experiment == entry.experiment {
+                    here = Some(index);
+                    break;
+                }
+                // A copy that is not deleted is the likelier parent.
+                if elsewhere.is_none_or(|known| catalog.is_deleted(known) && !catalog.is_deleted(index)) {
+                    elsewhere = Some(index);
+                }
+            }
+            candidate = next[index.at()];
+        }
+        forest.notes[run.at()] = if let Some(parent) = here {
+            forest.parents[run.at()] = parent.0;
+            (catalog.is_deleted(parent) && !catalog.is_deleted(run)).then_some(TreeNote::ParentDeleted)
+        } else if let Some(parent) = elsewhere {
+            forest.elsewhere.insert(run, parent);
+            Some(TreeNote::ParentElsewhere)
+        } else {
+            Some(TreeNote::Orphan)
+        };
+    }
+}
+
+/// Cuts each circle above its earliest-started run (unknown start last; then by id), which becomes a root.
+fn cut_cycles(catalog: &Catalog, nested: &[(RunIndex, &str)], parents: &mut [u32], notes: &mut [Option<TreeNote>]) {
+    // 0: not visited; otherwise the number of the walk that visited it. Each walk goes up until it meets a visited run:
+    // if that was visited by the same walk, the walk has run into a circle.
+    let mut walk_of = vec![0_u32; parents.len()];
+    for (walk, &(start, _)) in (1_u32..).zip(nested) {
+        let mut at = start.0;
+        while at != NONE && walk_of[at as usize] == 0 {
+            walk_of[at as usize] = walk;
+            at = parents[at as usize];
+        }
+        if at == NONE || walk_of[at as usize] != walk {
+            continue;
+        }
+        let order = |index: u32| {
+            let run = catalog.run(RunIndex(index));
+            (run.start_time.unwrap_or(i64::MAX), &run.id, &run.key)
+        };
+        let mut earliest = at;
+        let mut member = parents[at as usize];
+        while member != at {
+            if order(member) < order(earliest) {
+                earliest = member;
+            }
+            member = parents[member as usize];
+        }
+        parents[earliest as usize] = NONE;
+        notes[earliest as usize] = Some(TreeNote::Cycle);
+    }
+}
+
+fn list_children(forest: &mut Forest) {
+    let count = forest.parents.len();
+    let mut offsets = vec![0_u32; count + 1];
+    for &parent in &forest.parents {
+        if parent != NONE {
+            offsets[parent as usize + 1] += 1;
+        }
+    }
+    for at in 0..count {
+        offsets[at + 1] += offsets[at];
+    }
+    let mut free = offsets.clone();
+    let mut children = vec![RunIndex(0); offsets[count] as usize];
+    for (at, &parent) in forest.parents.iter().enumerate() {
+        if parent != NONE {
+            let slot = &mut free[parent as usize];
+            children[*slot as usize] = RunIndex(at as u32);
+            *slot += 1;
+        }
+    }
+    forest.offsets = offsets;
+    forest.children = children;
+}
+
+fn measure_depths(forest: &mut Forest) {
+    let mut depths = vec![0_u16; forest.parents.len()];
+    let mut open: Vec<RunIndex> = (0..forest.parents.len())
+        .filter(|&at| forest.parents[at] == NONE && forest.offsets[at] < forest.offsets[at + 1])
+        .map(|at| RunIndex(at as u32))
+        .collect();
+    while let Some(run) = open.pop() {
+        let depth = depths[run.at()].saturating_add(1);
+        for &child in forest.children(run) {
+            depths[child.at()] = depth;
+            open.push(child);
+        }
+    }
+    forest.depths = depths;
+}
+/// What is odd about the places of runs in the forest, one note a run.
+pub(super) fn problems(catalog: &Catalog) -> Vec<Problem> {
+    let forest = catalog.forest();
+    let of_run = |index: RunIndex| {
+        let key = match forest.note(index)? {
+            TreeNote::Orphan => "problem-parent-missing",
+            TreeNote::Cycle => "problem-parent-cycle",
+            TreeNote::ParentDeleted => "problem-parent-deleted",
+            TreeNote::ParentElsewhere => "problem-parent-elsewhere",
+        };
+        let run = catalog.run(index);
+        let parent = run.parent_id().unwrap_or_default();
+        let cause = Message::new(key).arg("parent", parent);
+        Some(Problem::new(Severity::Note, catalog.path_of(index), cause).of_run(&run.key))
+    };
+    catalog.run_indices().filter_map(of_run).collect()
+}

@@ -1,0 +1,101 @@
+//! Datasets and logged models that a run used, and logged models that it made (`datasets`, `inputs`, `outputs`).
+
+use std::path::Path;
+
+use rustc_hash::FxHashMap;
+
+use super::keys::Names;
+use super::layout::{ExperimentFolder, Parts, subfolders};
+use super::meta::{Fields, Value};
+use super::report::Report;
+use super::run::read_meta;
+use crate::store::{DatasetInput, KeyValue, ModelId, Run, Severity};
+use crate::text::Message;
+
+/// The datasets of one experiment by their id, without the tags that each use adds.
+pub(super) type Datasets = FxHashMap<String, DatasetInput>;
+
+/// Reads `datasets/<id>/meta.yaml` of an experiment.
+pub(super) fn datasets(experiment: &ExperimentFolder, report: &mut Report) -> Datasets {
+    let mut datasets = Datasets::default();
+    if !experiment.holds("datasets") {
+        return datasets;
+    }
+    let folder = experiment.folder.path.join("datasets");
+    for (id, path) in subfolders(&folder, report) {
+        let Some(fields) = described(&path, report, "problem-dataset-without-meta") else { continue };
+        let text = |key: &str| fields.text(key).unwrap_or_default().to_owned();
+        let dataset = DatasetInput {
+            name: text("name"),
+            digest: text("digest"),
+            source_type: text("source_type"),
+            source: text("source"),
+            schema: fields.text("schema").map(str::to_owned),
+            profile: fields.text("profile").map(str::to_owned),
+            tags: Vec::new(),
+            is_missing: false,
+        };
+        datasets.insert(id, dataset);
+    }
+    datasets
+}
+
+/// Reads `inputs/<id>/meta.yaml` and `outputs/<id>/meta.yaml` of a run.
+pub(super) fn read(
+    run: &mut Run,
+    folder: &Path,
+    parts: Parts,
+    datasets: &Datasets,
+    names: &Names,
+    report: &mut Report,
+) {
+    if parts.inputs {
+        for (_, path) in subfolders(&folder.join("inputs"), report) {
+            let Some(fields) = described(&path, report, "problem-input-without-meta") else { continue };
+            let Some(source) = fields.text("source_id") else { continue };
+            if fields.text("source_type") == Some("MODEL") {
+                run.model_inputs.push(ModelId::from(source));
+                continue;
+            }
+            let mut input = datasets.get(source).cloned().unwrap_or_else(|| {
+                let cause = Message::new("problem-dataset-missing").arg("id", source);
+                report.add(Severity::Lost, &path.join("meta.yaml"), cause);
+                DatasetInput { digest: source.to_owned(), is_missing: true, ..DatasetInput::default() }
+            });
+            input.tags = tags(&fields, names);
+            run.dataset_inputs.push(input);
+        }
+    }
+    if parts.outputs {
+        for (name, path) in subfolders(&folder.join("outputs"), report) {
+            let Some(fields) = described(&path, report, "problem-output-without-meta") else { continue };
+            let id = fields.text("source_id").or_else(|| fields.text("destination_id")).unwrap_or(&name);
+            run.model_outputs.push((ModelId::from(id), fields.integer("step").unwrap_or_default()));
+        }
+    }
+    run.dataset_inputs.sort_by(|a, b| (&a.name, &a.digest).cmp(&(&b.name, &b.digest)));
+    run.model_inputs.sort();
+    run.model_outputs.sort();
+}
+
+/// The fields of the `meta.yaml` in a folder; `None` with a problem where there is none to be had.
+pub(super) fn described(folder: &Path, report: &mut Report, without: &'static str) -> Option<Fields> {
+    let path = folder.join("meta.yaml");
+    if !path.exists() {
+        report.add(Severity::Lost, folder, Message::new(without));
+        return None;
+    }
+    let fields = read_meta(&path, &mut Vec::new(), report, &mut Vec::new());
+    (!fields.is_empty()).then_some(fields)
+}
+
+/// The map `tags` of an input, sorted.
+fn tags(fields: &Fields, names: &Names) -> Vec<KeyValue> {
+    let Some(Value::Map(map)) = fields.get("tags") else { return Vec::new() };
+    let mut tags: Vec<KeyValue> = map
+        .iter()
+        .map(|(key, value)| KeyValue { key: names.share(key), value: value.as_text().unwrap_or_default().into() })
+        .collect();
+    tags.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+    tags
+}

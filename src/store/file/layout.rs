@@ -1,0 +1,338 @@
+//! What lies where below a root: experiment folders and run folders, found by name and place alone.
+//!
+//! One listing a folder. The folder is the truth for identity and place; whether a folder without `meta.yaml` is
+//! anything at all is told by what lies in it.
+
+use std::fs::FileType;
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashSet;
+
+use super::keys::is_junk;
+use super::report::Report;
+use crate::store::Severity;
+use crate::text::Message;
+
+/// Folder of deleted experiments.
+pub(crate) const TRASH: &str = ".trash";
+/// Folder of the registry in the root, and of logged models in an experiment.
+pub(crate) const MODELS: &str = "models";
+/// What an experiment folder holds beside its runs.
+pub(crate) const RESERVED: [&str; 4] = ["tags", "datasets", "traces", MODELS];
+
+/// A folder that was found, by its place in the root.
+#[derive(Clone, Debug)]
+pub(super) struct Folder {
+    /// Relative to the root, with `/`.
+    pub(super) key: String,
+    /// Its name, which is MLflow's id.
+    pub(super) name: String,
+    /// Absolute.
+    pub(super) path: PathBuf,
+}
+
+/// An experiment folder and the run folders in it.
+#[derive(Clone, Debug)]
+pub(super) struct ExperimentFolder {
+    /// Where.
+    pub(super) folder: Folder,
+    /// Below `.trash`.
+    pub(super) is_in_trash: bool,
+    /// Holds a `meta.yaml`. A bundle of loose runs never does.
+    pub(super) has_meta: bool,
+    /// Stands for the root or `.trash` itself, with run folders directly in it.
+    pub(super) is_loose: bool,
+    /// Listed by name.
+    pub(super) runs: Vec<RunFolder>,
+    /// Which of the reserved folders are there.
+    pub(super) reserved: Vec<&'static str>,
+    /// It cannot be listed.
+    pub(super) is_locked: bool,
+}
+
+impl ExperimentFolder {
+    /// Whether it holds a reserved folder.
+    pub(super) fn holds(&self, name: &str) -> bool {
+        self.reserved.contains(&name)
+    }
+}
+
+/// A folder that may be a run: its own listing tells, and comes with its reading.
+#[derive(Clone, Debug)]
+pub(super) struct RunFolder {
+    /// Where.
+    pub(super) folder: Folder,
+}
+
+/// What a run folder holds, from its one listing.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Parts {
+    pub(super) meta: bool,
+    pub(super) metrics: bool,
+    pub(super) params: bool,
+    pub(super) tags: bool,
+    pub(super) artifacts: bool,
+    pub(super) inputs: bool,
+    pub(super) outputs: bool,
+    /// It cannot be listed.
+    pub(super) is_locked: bool,
+}
+
+impl Parts {
+    /// Lists a folder that may be a run.
+    pub(super) fn of(folder: &Path, report: &mut Report) -> Self {
+        let mut parts = Self::default();
+        let entries = match std::fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                report.unreadable(folder, &error);
+                parts.is_locked = true;
+                return parts;
+            }
+        };
+        for entry in entries.flatten() {
+            match entry.file_name().to_str() {
+                Some("meta.yaml") => parts.meta = true,
+                Some("metrics") => parts.metrics = true,
+                Some("params") => parts.params = true,
+                Some("tags") => parts.tags = true,
+                Some("artifacts") => parts.artifacts = true,
+                Some("inputs") => parts.inputs = true,
+                Some("outputs") => parts.outputs = true,
+                _ => {}
+            }
+        }
+        parts
+    }
+
+    /// Whether the folder is a run: it says so itself, or holds what only a run holds.
+    pub(super) fn is_run(self) -> bool {
+        self.meta || self.metrics || self.params || self.tags || self.is_locked
+    }
+}
+
+/// Lists folders without following anything twice.
+#[derive(Debug, Default)]
+pub(super) struct Lister {
+    /// The root without links.
+    root: PathBuf,
+    /// Targets of the links that were followed.
+    seen: FxHashSet<PathBuf>,
+    pub(super) report: Report,
+}
+
+impl Lister {
+    /// Every experiment of the root, then those of `.trash`, then loose runs. Sorted by name.
+    pub(super) fn experiments(&mut self, root: &Path) -> Vec<ExperimentFolder> {
+        self.root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+        let mut experiments = Vec::new();
+        let mut top = self.level(root, "", false);
+        let is_trash = top.has_trash;
+        experiments.append(&mut top.experiments);
+        experiments.extend(top.loose("", root, false));
+        if is_trash {
+            let trash = root.join(TRASH);
+            let mut level = self.level(&trash, TRASH, true);
+            experiments.append(&mut level.experiments);
+            experiments.extend(level.loose(TRASH, &trash, true));
+        }
+        experiments
+    }
+
+    /// The experiments and loose runs directly in `folder`.
+    fn level(&mut self, folder: &Path, prefix: &str, is_in_trash: bool) -> Level {
+        let mut level = Level::default();
+        let listing = self.folders(folder, prefix);
+        level.has_trash = prefix.is_empty() && listing.has_trash;
+        for found in listing.folders {
+            if !is_in_trash && found.name == MODELS {
+                continue;
+            }
+            let inner = self.folders(&found.path, &found.key);
+            let holds = |name: &str| inner.folders.iter().any(|folder| folder.name == name);
+            // An experiment whose description is that of a run still holds its runs.
+            let is_run = || is_run_meta(&found.path) && !inner.folders.iter().any(|child| is_run_meta(&child.path));
+            if holds("metrics") || holds("params") || (inner.has_meta && is_run()) {
+                level.runs.push(RunFolder { folder: found });
+                continue;
+            }
+            let experiment = experiment(found, is_in_trash, inner);
+            let has_content = experiment.has_meta
+                || experiment.is_locked
+                || experiment.runs.iter().any(|run| Parts::of(&run.folder.path, &mut Report::default()).is_run())
+                || ["traces", MODELS]
+                    .iter()
+                    .any(|part| experiment.holds(part) && has_described_child(&experiment.folder.path.join(part)));
+            if has_content {
+                level.experiments.push(experiment);
+            }
+        }
+        level
+    }
+
+    /// The folders in `folder`, sorted by name, junk left out, links followed once.
+    fn folders(&mut self, folder: &Path, prefix: &str) -> Listing {
+        let mut listing = Listing::default();
+        let entries = match std::fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                self.report.unreadable(folder, &error);
+                listing.is_locked = true;
+                return listing;
+            }
+        };
+        for entry in entries.flatten() {
+            let Ok(kind) = entry.file_type() else { continue };
+            let name = entry.file_name();
+            listing.has_meta |= name == "meta.yaml";
+            if kind.is_file() {
+                continue;
+            }
+            let shown = name.to_string_lossy();
+            if shown == TRASH {
+                listing.has_trash = true;
+            }
+            if is_junk(&shown) {
+                continue;
+            }
+            let path = entry.path();
+            if self.is_folder(kind, &path) {
+                let key = if prefix.is_empty() { shown.to_string() } else { format!("{prefix}/{shown}") };
+                listing.folders.push(Folder { key, name: shown.into_owned(), path });
+            }
+        }
+        listing.folders.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        listing
+    }
+
+    /// A folder, or a link to one that was not met before.
+    fn is_folder(&mut self, kind: FileType, path: &Path) -> bool {
+        if kind.is_dir() {
+            return true;
+        }
+        if !kind.is_symlink() {
+            return false;
+        }
+        match path.canonicalize() {
+            Ok(target) if !target.is_dir() => false,
+            Ok(target) if self.is_read_anyway(&target) => {
+                self.report.add(Severity::Note, path, Message::new("problem-link-again").path(&target));
+                false
+            }
+            Ok(target) => {
+                self.seen.insert(target);
+                true
+            }
+            Err(_) => {
+                self.report.add(Severity::Note, path, Message::new("problem-link-broken"));
+                false
+            }
+        }
+    }
+
+    /// Whether a link to `target` would lead in a circle, or to what its own place in the root shows already.
+    fn is_read_anyway(&self, target: &Path) -> bool {
+        let is_shown = target
+            .strip_prefix(&self.root)
+            .is_ok_and(|place| place.iter().all(|part| part == TRASH || !is_junk(&part.to_string_lossy())));
+        is_shown
+            || self.root.starts_with(target)
+            || self.seen.iter().any(|seen| seen == target || seen.starts_with(target))
+    }
+}
+
+#[derive(Default)]
+struct Listing {
+    folders: Vec<Folder>,
+    has_trash: bool,
+    has_meta: bool,
+    is_locked: bool,
+}
+
+/// Sorts what an experiment folder holds into runs and reserved folders.
+fn experiment(folder: Folder, is_in_trash: bool, inner: Listing) -> ExperimentFolder {
+    let mut experiment = ExperimentFolder {
+        folder,
+        is_in_trash,
+        has_meta: inner.has_meta,
+        is_loose: false,
+        runs: Vec::new(),
+        reserved: Vec::new(),
+        is_locked: inner.is_locked,
+    };
+    for found in inner.folders {
+        match RESERVED.iter().find(|name| **name == found.name) {
+            Some(name) => experiment.reserved.push(name),
+            None => experiment.runs.push(RunFolder { folder: found }),
+        }
+    }
+    experiment
+}
+
+#[derive(Default)]
+struct Level {
+    experiments: Vec<ExperimentFolder>,
+    runs: Vec<RunFolder>,
+    has_trash: bool,
+}
+
+impl Level {
+    /// The runs that lie outside any experiment, as a bundle of their own.
+    fn loose(self, key: &str, path: &Path, is_in_trash: bool) -> Option<ExperimentFolder> {
+        let name = if key.is_empty() { "." } else { key };
+        (!self.runs.is_empty()).then(|| ExperimentFolder {
+            folder: Folder { key: name.to_owned(), name: name.to_owned(), path: path.to_path_buf() },
+            is_in_trash,
+            has_meta: false,
+            is_loose: true,
+            runs: self.runs,
+            reserved: Vec::new(),
+            is_locked: false,
+        })
+    }
+}
+
+/// The folders in `folder`, sorted by name; links and junk are passed over. A missing folder holds none.
+pub(super) fn subfolders(folder: &Path, report: &mut Report) -> Vec<(String, PathBuf)> {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Vec::new(),
+        Err(error) => {
+            report.unreadable(folder, &error);
+            return Vec::new();
+        }
+    };
+    let mut found: Vec<(String, PathBuf)> = entries
+        .flatten()
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
+        .map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path()))
+        .filter(|(name, _)| !is_junk(name))
+        .collect();
+    found.sort_unstable();
+    found
+}
+
+/// Whether the `meta.yaml` in `folder` is that of a run.
+pub(crate) fn is_run_meta(folder: &Path) -> bool {
+    meta_has(folder, &["run_id", "run_uuid"])
+}
+
+/// Whether the `meta.yaml` in `folder` is that of an experiment.
+pub(crate) fn is_experiment_meta(folder: &Path) -> bool {
+    meta_has(folder, &["artifact_location", "experiment_id"]) && !is_run_meta(folder)
+}
+
+/// Whether a line of the `meta.yaml` begins with one of the keys.
+fn meta_has(folder: &Path, keys: &[&str]) -> bool {
+    let Ok(bytes) = std::fs::read(folder.join("meta.yaml")) else { return false };
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    bytes
+        .split(|byte| *byte == b'\n')
+        .any(|line| keys.iter().any(|key| line.strip_prefix(key.as_bytes()).is_some_and(|rest| rest.starts_with(b":"))))
+}
+
+/// Whether a sub-folder holds the description that MLflow writes into each logged model or trace.
+fn has_described_child(folder: &Path) -> bool {
+    let Ok(entries) = std::fs::read_dir(folder) else { return false };
+    entries.flatten().any(|entry| ["meta.yaml", "trace_info.yaml"].iter().any(|name| entry.path().join(name).is_file()))
+}

@@ -1,0 +1,63 @@
+//! The basic facts of traces (MLflow ≥ 2.13): `<experiment>/traces/<id>/trace_info.yaml`, tags and metadata.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::keys::{self, Names};
+use super::layout::{ExperimentFolder, subfolders};
+use super::report::Report;
+use super::run::read_meta;
+use crate::store::{ExperimentId, ExperimentKey, Problem, Severity, Trace};
+use crate::text::Message;
+
+/// Reads all traces of an experiment, in parallel.
+pub(super) fn read(experiment: &ExperimentFolder, names: &Names) -> (Vec<Trace>, Vec<Problem>) {
+    if !experiment.holds("traces") {
+        return (Vec::new(), Vec::new());
+    }
+    let mut listing = Report::default();
+    let found: Vec<(String, PathBuf)> = subfolders(&experiment.folder.path.join("traces"), &mut listing);
+    let read: Vec<(Option<Trace>, Vec<Problem>)> = found
+        .par_iter()
+        .map(|(id, path)| {
+            let mut report = Report::default();
+            (trace(experiment, id, path, names, &mut report), report.problems)
+        })
+        .collect();
+    let mut traces = Vec::with_capacity(read.len());
+    let mut problems = listing.problems;
+    for (trace, mut found) in read {
+        traces.extend(trace);
+        problems.append(&mut found);
+    }
+    (traces, problems)
+}
+
+fn trace(experiment: &ExperimentFolder, id: &str, folder: &Path, names: &Names, report: &mut Report) -> Option<Trace> {
+    let path = folder.join("trace_info.yaml");
+    if !path.exists() {
+        report.add(Severity::Lost, folder, Message::new("problem-trace-without-info"));
+        return None;
+    }
+    let mut buffer = Vec::new();
+    let fields = read_meta(&path, &mut buffer, report, &mut Vec::new());
+    if fields.is_empty() {
+        return None;
+    }
+    // MLflow 2 has `status`, `timestamp_ms` and `execution_time_ms`; MLflow 3 the other names, and a time as text.
+    let by_text = || {
+        let time: jiff::Timestamp = fields.text("request_time")?.parse().ok()?;
+        Some(time.as_millisecond())
+    };
+    Some(Trace {
+        id: id.to_owned(),
+        experiment: ExperimentKey::from(experiment.folder.key.as_str()),
+        experiment_id: ExperimentId::from(experiment.folder.name.as_str()),
+        status: fields.text("state").or_else(|| fields.text("status")).unwrap_or_default().to_owned(),
+        timestamp: fields.integer("timestamp_ms").or_else(by_text),
+        execution_time: fields.integer("execution_time_ms").or_else(|| fields.integer("execution_duration_ms")),
+        tags: keys::values(&folder.join("tags"), names, &mut buffer, report),
+        metadata: keys::values(&folder.join("request_metadata"), names, &mut buffer, report),
+    })
+}

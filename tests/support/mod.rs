@@ -1,0 +1,105 @@
+//! What the tests of the stores share: the fixture stores, a builder for small trees, and a fingerprint of a folder that
+//! tells whether reading changed anything.
+#![allow(dead_code, reason = "each test binary uses its own part")]
+#![allow(unreachable_pub, reason = "a module of every test binary")]
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::hash::Hasher;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+pub mod told;
+pub mod tree;
+
+/// A store in a temporary folder, removed when dropped.
+pub struct TempStore {
+    holder: TempDir,
+    folder: PathBuf,
+}
+
+impl TempStore {
+    /// The folder of the store: it holds `mlruns` (and `mlflow.db`), as a project folder does.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The folder above it, for tests that put several stores side by side.
+    pub fn holder(&self) -> &Path {
+        self.holder.path()
+    }
+
+    /// The file store's root.
+    pub fn mlruns(&self) -> PathBuf {
+        self.folder.join("mlruns")
+    }
+
+    /// The database.
+    pub fn database(&self) -> PathBuf {
+        self.folder.join("mlflow.db")
+    }
+
+    /// What MLflow itself answered about a zoo store.
+    pub fn expected(&self) -> serde_json::Value {
+        serde_json::from_slice(&fs::read(self.folder.join("expected.json")).unwrap()).unwrap()
+    }
+}
+
+/// One of the stores written by a real MLflow: `v0.4`, `v0.9`, `v1`, `v1-sqlite`, `v2`, `v2-sqlite`, `v3`, `v3-sqlite`.
+/// They are packed, because version control keeps no empty folders.
+pub fn zoo(name: &str) -> TempStore {
+    let packed = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/zoo.tar.gz");
+    let holder = tempfile::tempdir().unwrap();
+    let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(fs::File::open(packed).unwrap()));
+    for entry in archive.entries().unwrap() {
+        let mut entry = entry.unwrap();
+        if entry.path().unwrap().starts_with(name) {
+            entry.unpack_in(holder.path()).unwrap();
+        }
+    }
+    let folder = holder.path().join(name);
+    assert!(folder.is_dir(), "no such fixture: {name}");
+    TempStore { holder, folder }
+}
+
+/// An empty temporary project folder with an empty `mlruns` inside, to be filled with [`write`].
+pub fn empty_store() -> TempStore {
+    let holder = tempfile::tempdir().unwrap();
+    let folder = holder.path().join("project");
+    fs::create_dir_all(folder.join("mlruns")).unwrap();
+    TempStore { holder, folder }
+}
+
+/// Writes a file with the folders above it.
+pub fn write(path: impl AsRef<Path>, content: impl AsRef<[u8]>) {
+    fs::create_dir_all(path.as_ref().parent().unwrap()).unwrap();
+    fs::write(path, content).unwrap();
+}
+
+/// Every file, folder and link below `folder` with the hash of its content: equal before and after, or something wrote.
+pub fn fingerprint(folder: &Path) -> BTreeMap<PathBuf, String> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(next) = folders.pop() {
+        let Ok(entries) = fs::read_dir(&next) else { continue };
+        for entry in entries {
+            let entry = entry.unwrap();
+            let kind = entry.file_type().unwrap();
+            let what = if kind.is_symlink() {
+                format!("link {}", fs::read_link(entry.path()).unwrap().display())
+            } else if kind.is_dir() {
+                folders.push(entry.path());
+                "folder".to_owned()
+            } else {
+                let mut hasher = std::collections::hash_map::DefaultHasher::new();
+                hasher.write(&fs::read(entry.path()).unwrap_or_default());
+                let modified = entry.metadata().unwrap().modified().unwrap();
+                format!("file {:x} {modified:?}", hasher.finish())
+            };
+            found.insert(entry.path(), what);
+        }
+    }
+    found
+}
