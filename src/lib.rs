@@ -7,11 +7,14 @@
 //! | [`text`] | every word a user reads, from `assets/locales` |
 //! | [`store`] | reading results: file stores of MLflow 0.1 to 3.18, SQLite; blocking, total, never writing |
 //! | [`model`] | what was read, indexed: run trees, columns, sorting, filtering, formatting; pure |
+//! | [`chart`], [`preview`] | from points to figures, from files to previews; no window |
 //!
 //! Failures: a broken file is a [`store::Problem`] beside the result; an operation that cannot be done at all is a typed
 //! error with its path; only `main` and `cli` end the program. User data never panics.
 
+pub mod chart;
 pub mod model;
+pub mod preview;
 pub mod reading;
 pub mod store;
 pub mod text;

@@ -1,0 +1,125 @@
+//! What lies along the axes, and the map from data to the unit interval and back.
+//!
+//! [`Scale`] is total: any finite pair of ends, equal ones, and ends whose difference overflows all give finite positions.
+
+/// What the user asks for along x.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+pub enum XAxis {
+    /// The logged step.
+    #[default]
+    Step,
+    /// Milliseconds since the run's start.
+    Relative,
+    /// Milliseconds since 1970 UTC, shown in the local zone.
+    Wall,
+}
+
+impl XAxis {
+    /// All of them, in the order of the toolbar.
+    pub const ALL: [Self; 3] = [Self::Step, Self::Relative, Self::Wall];
+
+    /// What it is when nothing forces another choice.
+    pub fn kind(self) -> AxisKind {
+        match self {
+            Self::Step => AxisKind::Step,
+            Self::Relative => AxisKind::Relative,
+            Self::Wall => AxisKind::Wall,
+        }
+    }
+}
+
+/// What a figure really shows along x: as asked, or what it fell back to because the asked one is equal for all points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AxisKind {
+    /// The logged step.
+    Step,
+    /// Milliseconds since the run's start (since its first point when the start is unknown).
+    Relative,
+    /// Milliseconds since 1970 UTC.
+    Wall,
+    /// Position in stored order, from 0.
+    Index,
+}
+
+impl AxisKind {
+    /// Whether x is a time in milliseconds.
+    pub fn is_time(self) -> bool {
+        matches!(self, Self::Relative | Self::Wall)
+    }
+}
+
+/// How values lie along y.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+pub enum YScale {
+    /// Evenly.
+    #[default]
+    Linear,
+    /// By decades. Values that are not positive leave gaps, counted in a [`super::Note`].
+    Log,
+}
+
+/// Maps a range of data to 0..1 and back.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scale {
+    low: f64,
+    high: f64,
+    is_log: bool,
+}
+
+impl Scale {
+    /// Even scale over `range`. Ends that are not finite count as 0.
+    pub fn linear(range: (f64, f64)) -> Self {
+        Self { low: finite(range.0), high: finite(range.1), is_log: false }
+    }
+
+    /// Scale of `y_scale` over `range`; even when `range` is not positive.
+    pub fn new(y_scale: YScale, range: (f64, f64)) -> Self {
+        if y_scale == YScale::Log && range.0 > 0.0 && range.1 > 0.0 {
+            Self { low: finite(range.0.log10()), high: finite(range.1.log10()), is_log: true }
+        } else {
+            Self::linear(range)
+        }
+    }
+
+    /// Position of `value`: 0 at the low end, 1 at the high end, beyond outside. 0.5 when the ends are equal. Finite for
+    /// finite values; a value that is not positive lies far below a log scale.
+    pub fn unit(&self, value: f64) -> f64 {
+        let value = if self.is_log { if value > 0.0 { value.log10() } else { self.low - 1e3 } } else { value };
+        let span = self.high - self.low;
+        let unit = if span.is_finite() {
+            (value - self.low) / span
+        } else {
+            (value * 0.25 - self.low * 0.25) / (self.high * 0.25 - self.low * 0.25)
+        };
+        if unit.is_finite() { unit.clamp(-1e6, 1e6) } else { 0.5 }
+    }
+
+    /// The value at position `unit`, clamped to finite numbers.
+    pub fn value(&self, unit: f64) -> f64 {
+        let value = self.low * (1.0 - unit) + self.high * unit;
+        let value = if self.is_log { 10_f64.powf(value) } else { value };
+        if value.is_nan() { self.low } else { value.clamp(-f64::MAX, f64::MAX) }
+    }
+}
+
+/// `range` with 5 % of room at both ends (of its decades on a log scale); an empty range becomes one around its value.
+pub fn padded(y_scale: YScale, range: (f64, f64)) -> (f64, f64) {
+    let (low, high) = range;
+    if y_scale == YScale::Log && low > 0.0 && high > 0.0 {
+        let (low, high) = (low.log10(), high.log10());
+        let room = if high > low { (high - low) * 0.05 } else { 0.5 };
+        let floor = f64::MIN_POSITIVE;
+        return (10_f64.powf(low - room).max(floor), 10_f64.powf(high + room).clamp(floor * 10.0, f64::MAX));
+    }
+    let room = if high > low { high * 0.05 - low * 0.05 } else { low.abs() * 0.1 };
+    let room = match room {
+        0.0 if high > low => f64::MIN_POSITIVE,
+        0.0 => 1.0,
+        room => room,
+    };
+    ((low - room).max(-f64::MAX), (high + room).min(f64::MAX))
+}
+
+fn finite(value: f64) -> f64 {
+    if value.is_finite() { value } else { 0.0 }
+}

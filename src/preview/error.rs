@@ -1,0 +1,77 @@
+//! Why a file cannot be shown.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::text::Message;
+
+/// Failure of a preview; every variant but one names the file.
+#[derive(Debug, thiserror::Error)]
+pub enum PreviewError {
+    /// The operating system refused.
+    #[error("{path}: {source}")]
+    Io {
+        /// File.
+        path: PathBuf,
+        /// Cause.
+        source: io::Error,
+    },
+    /// A folder, a pipe or a device.
+    #[error("{0}: not a file")]
+    NotAFile(PathBuf),
+    /// More bytes than are read.
+    #[error("{path}: {bytes} bytes, the limit is {limit}")]
+    TooLarge {
+        /// File.
+        path: PathBuf,
+        /// Its size.
+        bytes: u64,
+        /// The most that is read.
+        limit: u64,
+    },
+    /// More pixels than are decoded.
+    #[error("{path}: {width} × {height} pixels")]
+    TooManyPixels {
+        /// File.
+        path: PathBuf,
+        /// Columns.
+        width: u32,
+        /// Rows.
+        height: u32,
+    },
+    /// The decoder gave up.
+    #[error("{path}: not readable as {format}: {cause}")]
+    Broken {
+        /// File.
+        path: PathBuf,
+        /// Name of the format, such as `PNG`.
+        format: &'static str,
+        /// What the decoder said.
+        cause: String,
+    },
+    /// Somebody asked to stop.
+    #[error("cancelled")]
+    Cancelled,
+}
+
+impl PreviewError {
+    /// The words for it, in the locale files.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Io { path, source } => Message::new("preview-error-io").path(path).arg("cause", source.to_string()),
+            Self::NotAFile(path) => Message::new("preview-error-not-a-file").path(path),
+            Self::TooLarge { path, bytes, limit } => Message::new("preview-error-too-large")
+                .path(path)
+                .arg("size", bytes.div_ceil(1 << 20))
+                .arg("limit", limit >> 20),
+            Self::TooManyPixels { path, width, height } => Message::new("preview-error-too-many-pixels")
+                .path(path)
+                .arg("width", u64::from(*width))
+                .arg("height", u64::from(*height)),
+            Self::Broken { path, format, cause } => {
+                Message::new("preview-error-broken").path(path).arg("format", *format).arg("cause", cause.clone())
+            }
+            Self::Cancelled => Message::new("preview-error-cancelled"),
+        }
+    }
+}

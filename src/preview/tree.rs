@@ -1,0 +1,169 @@
+//! Nested data as flat rows, which a view can show without walking a tree.
+
+use super::text::{TextPreview, safe};
+
+/// Characters of a key or value that are kept.
+const MAX_VALUE_CHARS: usize = 2_000;
+
+/// JSON or YAML as rows from top to bottom. The outermost container has no row of its own.
+#[derive(Clone, Debug)]
+pub struct TreePreview {
+    /// Every node, parents before children.
+    pub rows: Vec<TreeRow>,
+    /// There are more nodes than rows.
+    pub is_cut: bool,
+    /// The source.
+    pub text: TextPreview,
+}
+
+/// A node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TreeRow {
+    /// 0 for the outermost.
+    pub depth: u16,
+    /// What leads to it from its parent.
+    pub key: Key,
+    /// A scalar as it was written, safe to show, cut when very long; empty for containers.
+    pub value: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Direct children, including those that the limit left out.
+    pub children: u32,
+    /// Rows after this one that lie below it: skip so many when it is closed.
+    pub descendants: u32,
+}
+
+/// The way from a parent to a node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// The only value of a document.
+    None,
+    /// Key of an object, safe to show.
+    Name(String),
+    /// Position in an array, from 0.
+    Index(u32),
+    /// Number of the document in a file of several, from 1.
+    Document(u32),
+}
+
+/// What a node is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Keys and values.
+    Object,
+    /// Values in order.
+    Array,
+    /// Text.
+    String,
+    /// A number, or NaN or an infinity.
+    Number,
+    /// True or false.
+    Bool,
+    /// Nothing.
+    Null,
+    /// Another place in the document (YAML).
+    Alias,
+}
+
+impl Kind {
+    /// Whether it has children.
+    pub fn is_container(self) -> bool {
+        matches!(self, Self::Object | Self::Array)
+    }
+}
+
+impl TreePreview {
+    /// The rows to show when `is_open` tells which containers are open.
+    pub fn visible(&self, is_open: impl Fn(usize) -> bool) -> Vec<usize> {
+        let mut visible = Vec::new();
+        let mut at = 0;
+        while let Some(row) = self.rows.get(at) {
+            visible.push(at);
+            at += 1;
+            if row.kind.is_container() && !is_open(at - 1) {
+                at += row.descendants as usize;
+            }
+        }
+        visible
+    }
+}
+
+/// Collects rows from the events of a parser.
+pub(super) struct Builder {
+    rows: Vec<TreeRow>,
+    /// Open containers: where their rows are (`None` past the limit), and how many children they have had.
+    open: Vec<(Option<usize>, u32)>,
+    max_rows: usize,
+    is_cut: bool,
+}
+
+impl Builder {
+    pub(super) fn new(max_rows: usize) -> Self {
+        Self { rows: Vec::new(), open: Vec::new(), max_rows, is_cut: false }
+    }
+
+    /// Open containers.
+    pub(super) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Children that the innermost open container has had.
+    pub(super) fn count(&self) -> u32 {
+        self.open.last().map_or(0, |&(_, count)| count)
+    }
+
+    pub(super) fn scalar(&mut self, key: Key, value: &str, kind: Kind) {
+        self.push(key, safe(value, MAX_VALUE_CHARS).into_owned(), kind);
+    }
+
+    pub(super) fn open(&mut self, key: Key, kind: Kind) {
+        let row = self.push(key, String::new(), kind);
+        self.open.push((row, 0));
+    }
+
+    pub(super) fn close(&mut self) {
+        if let Some((Some(row), count)) = self.open.pop() {
+            self.rows[row].children = count;
+            self.rows[row].descendants = (self.rows.len() - row - 1) as u32;
+        }
+    }
+
+    fn push(&mut self, key: Key, value: String, kind: Kind) -> Option<usize> {
+        let depth = self.open.len() as u16;
+        if let Some((_, count)) = self.open.last_mut() {
+            *count += 1;
+        }
+        if self.rows.len() >= self.max_rows {
+            self.is_cut = true;
+            return None;
+        }
+        let key = match key {
+            Key::Name(name) => Key::Name(safe(&name, MAX_VALUE_CHARS).into_owned()),
+            other => other,
+        };
+        self.rows.push(TreeRow { depth, key, value, kind, children: 0, descendants: 0 });
+        Some(self.rows.len() - 1)
+    }
+
+    /// The rows. When there is a single outermost container, its children move out of it.
+    pub(super) fn finish(mut self, text: TextPreview) -> TreePreview {
+        while !self.open.is_empty() {
+            self.close();
+        }
+        if self.rows.first().is_some_and(|row| {
+            row.kind.is_container() && row.children > 0 && row.descendants as usize + 1 == self.rows.len()
+        }) {
+            self.rows.remove(0);
+            for row in &mut self.rows {
+                row.depth -= 1;
+            }
+        } else if self.rows.iter().filter(|row| row.depth == 0).count() > 1 {
+            let mut number = 0;
+            for row in self.rows.iter_mut().filter(|row| row.depth == 0) {
+                number += 1;
+                row.key = Key::Document(number);
+            }
+        }
+        TreePreview { rows: self.rows, is_cut: self.is_cut, text }
+    }
+}
