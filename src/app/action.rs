@@ -1,0 +1,222 @@
+//! Every change, whoever asks for it: views, menus, shortcuts, drops, jobs, tests.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustc_hash::FxHashMap;
+
+use super::jobs::JobKey;
+use super::settings::ThemeChoice;
+use super::state::{
+    ArtifactRef, ArtifactSection, ChartScope, FigureId, FigureKey, Page, RunMetric, RunTab, Summaries, Thumbnails, Zoom,
+};
+use crate::chart::{Figure, Sparkline, XAxis, YScale};
+use crate::model::{Catalog, ColumnId, ExperimentIndex, RunIndex, StageView, Table};
+use crate::preview::Preview;
+use crate::store::{Place, Store};
+use crate::text::{Language, Message};
+
+/// See the module. Groups: opening, settings, table, selection, pages, charts, artifacts, results of jobs.
+#[derive(Debug)]
+pub enum Action {
+    // Opening
+    /// Show the dialog that picks a folder.
+    PickFolder,
+    /// Show the dialog that picks a database.
+    PickDatabase,
+    /// Open a path.
+    Open(PathBuf),
+    /// Open the built-in sample.
+    OpenSample,
+    /// Text in the path field.
+    SetPathEntry(String),
+    /// Back to the start screen.
+    ClosePlace,
+    /// Read the open place again.
+    Refresh,
+    /// Stop reading; what was read stays.
+    CancelReading,
+    /// Take a place off the list of recent ones.
+    ForgetRecent(PathBuf),
+    /// Empty the list of recent places.
+    ClearRecent,
+
+    // Settings
+    /// Light, dark or as the system.
+    SetTheme(ThemeChoice),
+    /// Language.
+    SetLanguage(Language),
+    /// Open or close the sidebar.
+    ToggleSidebar,
+    /// Open or close the inspector.
+    ToggleInspector,
+    /// Open or close the problems panel.
+    ToggleProblems,
+
+    // Table
+    /// Show the runs of this experiment (too); with `only`, of this one alone.
+    TickExperiment {
+        /// Which.
+        experiment: ExperimentIndex,
+        /// Untick all others.
+        only: bool,
+    },
+    /// Show the runs of all experiments.
+    TickAll,
+    /// Active, deleted, all.
+    SetStage(StageView),
+    /// Text of the filter.
+    SetFilter(String),
+    /// Sort by a column; again turns the order round.
+    SortBy(ColumnId),
+    /// Fold or unfold the children of a run.
+    ToggleChildren(RunIndex),
+    /// Fold or unfold all.
+    FoldAll(bool),
+    /// Hide or show a column.
+    ToggleColumn(ColumnId),
+    /// Hide all parameter columns that do not differ.
+    HideEqualParams,
+    /// Show all columns in their natural order.
+    ResetColumns,
+    /// Put a column before another (or last).
+    MoveColumn {
+        /// Which.
+        column: ColumnId,
+        /// Before this one.
+        before: Option<ColumnId>,
+    },
+    /// Small curves that are visible and not here yet.
+    WantSparklines(Vec<(RunIndex, Arc<str>)>),
+
+    // Selection
+    /// A click on a row, with the modifiers held.
+    SelectRun {
+        /// Which.
+        run: RunIndex,
+        /// Ctrl or ⌘: add or remove.
+        toggle: bool,
+        /// Shift: from the anchor to here.
+        range: bool,
+    },
+    /// The arrow keys: so many rows down (negative: up).
+    MoveFocus {
+        /// Rows.
+        rows: isize,
+        /// Shift: extend the selection.
+        extend: bool,
+    },
+    /// To the parent or first child, folding and unfolding: left and right arrow keys.
+    FoldFocus(bool),
+    /// All rows.
+    SelectAll,
+    /// None.
+    SelectNone,
+
+    // Pages
+    /// Show a page.
+    Show(Page),
+    /// Show the page of a run.
+    OpenRun(RunIndex, RunTab),
+    /// Show a run wherever it is: tick its experiment, widen the stage, clear the filter, focus it.
+    Reveal(RunIndex),
+    /// The run after (or before) this one in the table.
+    StepRun(isize),
+    /// One page back: from a run to the table.
+    Back,
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Show a file or folder in the system's file manager.
+    ShowInFolder(PathBuf),
+    /// Last, min and max of a run's metrics are wanted.
+    WantSummaries(RunIndex),
+
+    // Charts
+    /// Horizontal axis.
+    SetXAxis(XAxis),
+    /// Vertical scale.
+    SetYScale(YScale),
+    /// Which runs.
+    SetChartScope(ChartScope),
+    /// Words that a metric's name must hold.
+    SetMetricSearch(String),
+    /// Fold or unfold a section.
+    ToggleSection(String),
+    /// Hide a run from the charts, or show it.
+    ToggleHidden(RunIndex),
+    /// A visible chart whose figure is missing or old.
+    WantFigure(FigureId, FigureKey),
+    /// The shared crosshair.
+    SetCrosshair(Option<(FigureId, f64)>),
+    /// Visible part of the x axis of a chart; `None` is all.
+    SetRange(FigureId, Option<(f64, f64)>),
+    /// Show one chart alone, or all.
+    Enlarge(Option<Arc<str>>),
+
+    // Artifacts
+    /// The files of a run are wanted.
+    WantArtifacts(RunIndex),
+    /// Fold or unfold a folder.
+    ToggleFolder(ArtifactRef),
+    /// Words that a path must hold.
+    SetArtifactFilter(String),
+    /// Show a file.
+    SelectArtifact(ArtifactRef),
+    /// The file so many rows further down.
+    StepArtifact(isize),
+    /// Show the raw text.
+    SetAsText(bool),
+    /// How an image is shown.
+    SetZoom(Zoom),
+    /// Fold or unfold a row of a tree preview.
+    ToggleTreeRow(usize),
+    /// Small pictures of the run are wanted.
+    WantThumbnails(RunIndex),
+
+    // Results of jobs
+    /// A path was looked at and its stores opened.
+    Located(Place, Vec<Arc<dyn Store>>),
+    /// A path could not be opened.
+    LocateFailed(PathBuf, Message),
+    /// More was read.
+    Read(Arc<Catalog>),
+    /// Reading ended.
+    ReadDone {
+        /// The last snapshot.
+        catalog: Arc<Catalog>,
+        /// Time from the beginning.
+        took: Duration,
+        /// Stores that could not be read at all.
+        failures: Vec<Message>,
+    },
+    /// The rows of the table.
+    TableDone {
+        /// Rows and columns.
+        table: Arc<Table>,
+        /// Runs of each experiment in the chosen stage.
+        counts: Arc<FxHashMap<ExperimentIndex, usize>>,
+    },
+    /// The table was scrolled to the run with the focus.
+    ScrolledToFocus,
+    /// Small curves.
+    SparklinesDone(Vec<(RunMetric, Arc<Sparkline>)>),
+    /// A chart.
+    FigureDone(FigureId, FigureKey, Result<Arc<Figure>, Message>),
+    /// Last, min and max of a run's metrics.
+    SummariesDone(RunIndex, Result<Arc<Summaries>, Message>),
+    /// The files of a run.
+    ArtifactsDone(RunIndex, Result<Arc<Vec<ArtifactSection>>, Message>),
+    /// One file.
+    PreviewDone(ArtifactRef, Result<Arc<Preview>, Message>),
+    /// Small pictures.
+    ThumbnailsDone(RunIndex, Arc<Thumbnails>),
+    /// Which recent places are no longer there.
+    RecentChecked(Vec<PathBuf>),
+    /// Say something for a moment.
+    Notify(Message),
+    /// Notices that have been there long enough go.
+    ExpireNotices,
+    /// A job panicked.
+    JobFailed(JobKey),
+}

@@ -1,0 +1,398 @@
+//! Everything the program shows, as plain owned data. Views read it; only `update` changes it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::cache::HistoryCache;
+use super::loadable::Loadable;
+use super::settings::Settings;
+use crate::chart::{Figure, Sparkline, XAxis, YScale};
+use crate::model::{Catalog, ColumnId, ExperimentIndex, RunIndex, Sort, StageView, StoreIndex, Summary, Table};
+use crate::preview::Preview;
+use crate::store::{ArtifactListing, ArtifactRoot, Focus, Store};
+use crate::text::{Language, Message, Texts};
+
+/// Summaries of the metrics of one run, sorted by key.
+pub type Summaries = Vec<(Arc<str>, Summary)>;
+/// Small pictures of one run.
+pub type Thumbnails = Vec<(ArtifactRef, Arc<Preview>)>;
+/// One small curve of the table.
+pub type RunMetric = (RunIndex, Arc<str>);
+
+/// See the module.
+#[derive(Default)]
+pub struct State {
+    /// What outlives the program.
+    pub settings: Settings,
+    /// Recent places that are no longer there (looked up in a job).
+    pub missing_recent: FxHashSet<PathBuf>,
+    /// Text in the path field of the start screen.
+    pub path_entry: String,
+    /// A path is being looked at.
+    pub opening: Option<PathBuf>,
+    /// Why the last opening failed.
+    pub open_failure: Option<Message>,
+    /// The place that is open; `None` shows the start screen.
+    pub place: Option<PlaceState>,
+    /// Short notices, newest last.
+    pub notices: Vec<Notice>,
+    /// Number that keeps notices apart.
+    pub next_notice: u64,
+}
+
+impl State {
+    /// With these settings, on the start screen.
+    pub fn new(settings: Settings) -> Self {
+        Self { settings, ..Self::default() }
+    }
+
+    /// The texts in the chosen language.
+    pub fn texts(&self) -> &'static Texts {
+        self.language().texts()
+    }
+
+    /// The chosen language.
+    pub fn language(&self) -> Language {
+        self.settings.language()
+    }
+}
+
+/// A short notice at the lower edge.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// Tells it from others.
+    pub id: u64,
+    /// What it says.
+    pub message: Message,
+    /// When it appeared.
+    pub since: Instant,
+}
+
+impl Notice {
+    /// How long it stays.
+    pub const SHOWN: Duration = Duration::from_secs(4);
+}
+
+/// One opened place: its stores and everything derived from them.
+pub struct PlaceState {
+    /// The path that was opened.
+    pub opened: PathBuf,
+    /// Opened stores, in the order of [`StoreIndex`].
+    pub stores: Vec<Arc<dyn Store>>,
+    /// What was read so far.
+    pub catalog: Arc<Catalog>,
+    /// What the user pointed at; taken once its run or experiment has arrived.
+    pub focus: Option<Focus>,
+    /// Progress of the reading.
+    pub reading: Reading,
+    /// Experiments whose runs are shown, in the order of the sidebar.
+    pub ticked: Vec<ExperimentIndex>,
+    /// The user ticked experiments (until then the choice follows the reading).
+    pub is_choice_made: bool,
+    /// Active, deleted, all.
+    pub stage: StageView,
+    /// Text of the filter.
+    pub filter: String,
+    /// Order of the table.
+    pub sort: Sort,
+    /// Parents whose children are folded away.
+    pub collapsed: Arc<FxHashSet<RunIndex>>,
+    /// Rows and columns, derived in a job.
+    pub table: Loadable<Arc<Table>>,
+    /// Runs of each experiment in the chosen stage; follows `table`.
+    pub counts: Arc<FxHashMap<ExperimentIndex, usize>>,
+    /// Columns in order of display, hidden ones left out; follows `table` and the settings.
+    pub columns: Vec<ColumnId>,
+    /// Selected runs.
+    pub selection: Selection,
+    /// Scroll the table to the focused row at the next frame.
+    pub scroll_to_focus: bool,
+    /// Which page is shown.
+    pub page: Page,
+    /// The problems panel is open.
+    pub is_problems_open: bool,
+    /// Histories that were read.
+    pub histories: Arc<HistoryCache>,
+    /// Small curves of the table; `None` while on their way.
+    pub sparklines: FxHashMap<(RunIndex, Arc<str>), Option<Arc<Sparkline>>>,
+    /// The charts page and the curves of run pages.
+    pub charts: ChartsState,
+    /// Last, min and max of the metrics of one run.
+    pub summaries: Option<(RunIndex, Loadable<Arc<Summaries>>)>,
+    /// Files of one run.
+    pub artifacts: Option<ArtifactsState>,
+}
+
+impl PlaceState {
+    /// The run that has the focus, if any.
+    pub fn focused_run(&self) -> Option<RunIndex> {
+        match self.page {
+            Page::Run(run, _) => Some(run),
+            _ => self.selection.focus,
+        }
+    }
+
+    /// The store of a run.
+    pub fn store_of(&self, run: RunIndex) -> &Arc<dyn Store> {
+        let StoreIndex(at) = self.catalog.runs[run.at()].store;
+        &self.stores[at as usize]
+    }
+}
+
+/// Progress of reading the stores.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Still at it.
+    pub is_running: bool,
+    /// Somebody pressed Cancel.
+    pub is_cancelled: bool,
+    /// When it began.
+    pub since: Instant,
+    /// How long it took, when done.
+    pub took: Option<Duration>,
+    /// Why a store could not be read at all.
+    pub failures: Vec<Message>,
+}
+
+/// Selected runs and the one with the focus.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    runs: Vec<RunIndex>,
+    /// The same as one bit per run: rows ask in every frame, and everything may be selected.
+    bits: Vec<u64>,
+    /// The last one touched: shown in the inspector.
+    pub focus: Option<RunIndex>,
+    /// Where a range selection starts.
+    pub anchor: Option<RunIndex>,
+}
+
+impl Selection {
+    /// All selected runs, in order of selecting.
+    pub fn runs(&self) -> &[RunIndex] {
+        &self.runs
+    }
+
+    /// Whether a run is selected.
+    pub fn contains(&self, run: RunIndex) -> bool {
+        self.bits.get(run.at() / 64).is_some_and(|bits| bits >> (run.at() % 64) & 1 == 1)
+    }
+
+    /// Selects these and no others.
+    pub fn set(&mut self, runs: Vec<RunIndex>) {
+        self.bits.clear();
+        self.bits.resize(runs.iter().map(|run| run.at() / 64 + 1).max().unwrap_or(0), 0);
+        for run in &runs {
+            self.bits[run.at() / 64] |= 1 << (run.at() % 64);
+        }
+        self.runs = runs;
+    }
+
+    /// Selects a run too, or no longer.
+    pub fn toggle(&mut self, run: RunIndex) {
+        let mut runs = std::mem::take(&mut self.runs);
+        if self.contains(run) {
+            runs.retain(|&known| known != run);
+        } else {
+            runs.push(run);
+        }
+        self.set(runs);
+    }
+}
+
+/// The pages of an opened place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Page {
+    /// Run table.
+    #[default]
+    Table,
+    /// One chart per metric.
+    Charts,
+    /// One run.
+    Run(RunIndex, RunTab),
+}
+
+/// Parts of the run page (and of the inspector).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum RunTab {
+    /// Note, details, parameters, curves, tags.
+    #[default]
+    Overview,
+    /// Table of all metrics.
+    Metrics,
+    /// Files.
+    Artifacts,
+}
+
+/// Which runs the charts page draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum ChartScope {
+    /// All runs in the table (up to [`ChartsState::MAX_RUNS`]).
+    #[default]
+    All,
+    /// The selected ones.
+    Selected,
+}
+
+/// Where a chart stands, with its metric.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum FigureId {
+    /// On the charts page.
+    Charts(Arc<str>),
+    /// On the page of a run, or in the inspector.
+    Run(RunIndex, Arc<str>),
+}
+
+impl FigureId {
+    /// The metric drawn.
+    pub fn metric(&self) -> &Arc<str> {
+        match self {
+            Self::Charts(metric) | Self::Run(_, metric) => metric,
+        }
+    }
+}
+
+/// What a drawn figure was made of: when this differs, a new one is made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FigureKey {
+    /// Runs drawn.
+    pub runs: Arc<[RunIndex]>,
+    /// Horizontal axis.
+    pub x_axis: XAxis,
+    /// Vertical scale.
+    pub y_scale: YScale,
+    /// Width in physical pixels, rounded up to a multiple of 64 so that dragging a panel does not remake every frame.
+    pub width: u32,
+    /// Visible part of the x axis; `None` is all.
+    pub range: Option<(f64, f64)>,
+    /// The catalog it was made from.
+    pub revision: u64,
+}
+
+/// A chart: what it was made of, and the figure.
+#[derive(Debug)]
+pub struct FigureSlot {
+    /// What `figure` is being made of.
+    pub key: FigureKey,
+    /// The figure.
+    pub figure: Loadable<Arc<Figure>>,
+}
+
+/// Choices of the charts page and the figures.
+#[derive(Debug, Default)]
+pub struct ChartsState {
+    /// Horizontal axis of all charts.
+    pub x_axis: XAxis,
+    /// Vertical scale of all charts.
+    pub y_scale: YScale,
+    /// Which runs.
+    pub scope: ChartScope,
+    /// Words that a metric's name must hold.
+    pub search: String,
+    /// Sections that are folded away.
+    pub folded: FxHashSet<String>,
+    /// Runs hidden from the charts.
+    pub hidden: FxHashSet<RunIndex>,
+    /// Runs drawn on the charts page, in the order of the table.
+    pub drawn: Arc<[RunIndex]>,
+    /// Metrics that the drawn runs have, in the order of the columns; follows `drawn`.
+    pub metrics: Vec<Arc<str>>,
+    /// The shared crosshair: the chart that the pointer is in, and where on the x axis.
+    pub crosshair: Option<(FigureId, f64)>,
+    /// Visible parts of the x axis by chart.
+    pub ranges: FxHashMap<FigureId, (f64, f64)>,
+    /// A chart shown alone.
+    pub enlarged: Option<Arc<str>>,
+    /// Figures that were made.
+    pub figures: FxHashMap<FigureId, FigureSlot>,
+}
+
+impl ChartsState {
+    /// Runs drawn at most on one chart.
+    pub const MAX_RUNS: usize = 200;
+}
+
+/// The files of one run.
+#[derive(Debug)]
+pub struct ArtifactsState {
+    /// Which run.
+    pub run: RunIndex,
+    /// Files in all, once listed.
+    pub file_count: Option<usize>,
+    /// Its files, and those of its logged models.
+    pub listing: Loadable<Arc<Vec<ArtifactSection>>>,
+    /// Folders that are unfolded.
+    pub open_folders: FxHashSet<ArtifactRef>,
+    /// Rows of the tree: what is unfolded and matches the filter.
+    pub rows: Vec<ArtifactRow>,
+    /// Words that a path must hold.
+    pub filter: String,
+    /// The chosen file.
+    pub selected: Option<ArtifactRef>,
+    /// Its preview.
+    pub preview: Loadable<Arc<Preview>>,
+    /// Show the raw text of a preview that has one.
+    pub as_text: bool,
+    /// How an image is shown.
+    pub zoom: Zoom,
+    /// Rows of a tree preview (JSON, YAML) that are visible; follows `preview` and `folded_rows`.
+    pub tree_rows: Vec<usize>,
+    /// Rows of a tree preview that are folded away.
+    pub folded_rows: FxHashSet<usize>,
+    /// Small pictures for the run page, by path.
+    pub thumbnails: Loadable<Arc<Thumbnails>>,
+}
+
+/// The files below one artifact folder: the run's own, or those of a logged model.
+#[derive(Clone, Debug)]
+pub struct ArtifactSection {
+    /// Name of the logged model; `None` for the run's own files.
+    pub model: Option<String>,
+    /// Where the files were found.
+    pub root: ArtifactRoot,
+    /// What is there.
+    pub listing: ArtifactListing,
+}
+
+/// One file or folder of [`ArtifactsState::listing`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ArtifactRef {
+    /// Position of its section.
+    pub section: usize,
+    /// Relative path with `/`; empty for the section itself.
+    pub path: String,
+}
+
+/// A row of the artifact tree.
+#[derive(Clone, Debug)]
+pub struct ArtifactRow {
+    /// What it stands for.
+    pub target: ArtifactRef,
+    /// Position in the section's entries; `None` for the heading of a section.
+    pub entry: Option<usize>,
+    /// Indent.
+    pub depth: usize,
+    /// A folder or section.
+    pub is_folder: bool,
+    /// Unfolded.
+    pub is_open: bool,
+    /// Bytes below it.
+    pub bytes: u64,
+}
+
+/// How an image is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
+pub enum Zoom {
+    /// As large as fits, never beyond one image pixel to eight points.
+    #[default]
+    Fit,
+    /// Points per image pixel, with the image point at the middle of the view.
+    Scale {
+        /// Points per image pixel.
+        scale: f32,
+        /// Image pixel at the middle of the view.
+        center: [f32; 2],
+    },
+}

@@ -1,0 +1,190 @@
+//! The only code that changes [`State`].
+
+mod artifacts;
+mod charts;
+mod opening;
+mod runs;
+mod table;
+
+pub use table::is_hidden;
+
+use std::time::Instant;
+
+use super::jobs::JobKey;
+use super::settings::Settings;
+use super::state::{Notice, PlaceState, State};
+use super::{Action, Effect};
+use crate::text::Message;
+
+/// Applies one action. What the outside world has to do comes back as effects, in order.
+pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    apply(state, action, &mut effects);
+    effects
+}
+
+fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
+    match action {
+        Action::PickFolder => effects.push(Effect::PickFolder),
+        Action::PickDatabase => effects.push(Effect::PickDatabase),
+        Action::Copy(text) => {
+            effects.push(Effect::Copy(text));
+            notify(state, Message::new("notice-copied"));
+        }
+        Action::ShowInFolder(path) => effects.push(Effect::ShowInFolder(path)),
+        Action::Notify(message) => notify(state, message),
+        Action::ExpireNotices => state.notices.retain(|notice| notice.since.elapsed() < Notice::SHOWN),
+        Action::JobFailed(key) => job_failed(state, &key),
+
+        Action::SetTheme(theme) => {
+            state.settings.theme = theme;
+            effects.push(Effect::SettingsChanged);
+        }
+        Action::SetLanguage(language) => {
+            state.settings.language = Some(language);
+            effects.push(Effect::SettingsChanged);
+        }
+        Action::ToggleSidebar => {
+            state.settings.is_sidebar_open = !state.settings.is_sidebar_open;
+            effects.push(Effect::SettingsChanged);
+        }
+        Action::ToggleInspector => {
+            state.settings.is_inspector_open = !state.settings.is_inspector_open;
+            effects.push(Effect::SettingsChanged);
+        }
+
+        Action::Open(_)
+        | Action::OpenSample
+        | Action::SetPathEntry(_)
+        | Action::ClosePlace
+        | Action::Refresh
+        | Action::CancelReading
+        | Action::ForgetRecent(_)
+        | Action::ClearRecent
+        | Action::Located(..)
+        | Action::LocateFailed(..)
+        | Action::Read(_)
+        | Action::ReadDone { .. }
+        | Action::RecentChecked(_) => opening::apply(state, action, effects),
+
+        Action::ToggleColumn(_) | Action::HideEqualParams | Action::ResetColumns | Action::MoveColumn { .. } => {
+            if let Some(place) = &mut state.place {
+                table::apply_columns(place, &mut state.settings, action, effects);
+            }
+        }
+        other => {
+            let State { place: Some(place), settings, .. } = state else { return };
+            in_place(place, settings, other, effects);
+        }
+    }
+}
+
+/// Actions that make sense only while a place is open.
+fn in_place(place: &mut PlaceState, settings: &Settings, action: Action, effects: &mut Vec<Effect>) {
+    match action {
+        Action::ToggleProblems => place.is_problems_open = !place.is_problems_open,
+
+        Action::TickExperiment { .. }
+        | Action::TickAll
+        | Action::SetStage(_)
+        | Action::SetFilter(_)
+        | Action::SortBy(_)
+        | Action::ToggleChildren(_)
+        | Action::FoldAll(_)
+        | Action::WantSparklines(_)
+        | Action::TableDone { .. }
+        | Action::ScrolledToFocus
+        | Action::SparklinesDone(_) => table::apply(place, settings, action, effects),
+
+        Action::SelectRun { .. }
+        | Action::MoveFocus { .. }
+        | Action::FoldFocus(_)
+        | Action::SelectAll
+        | Action::SelectNone
+        | Action::Show(_)
+        | Action::OpenRun(..)
+        | Action::Reveal(_)
+        | Action::StepRun(_)
+        | Action::Back
+        | Action::WantSummaries(_)
+        | Action::SummariesDone(..) => runs::apply(place, action, effects),
+
+        Action::SetXAxis(_)
+        | Action::SetYScale(_)
+        | Action::SetChartScope(_)
+        | Action::SetMetricSearch(_)
+        | Action::ToggleSection(_)
+        | Action::ToggleHidden(_)
+        | Action::WantFigure(..)
+        | Action::SetCrosshair(_)
+        | Action::SetRange(..)
+        | Action::Enlarge(_)
+        | Action::FigureDone(..) => charts::apply(place, action, effects),
+
+        Action::WantArtifacts(_)
+        | Action::ToggleFolder(_)
+        | Action::SetArtifactFilter(_)
+        | Action::SelectArtifact(_)
+        | Action::StepArtifact(_)
+        | Action::SetAsText(_)
+        | Action::SetZoom(_)
+        | Action::ToggleTreeRow(_)
+        | Action::WantThumbnails(_)
+        | Action::ArtifactsDone(..)
+        | Action::PreviewDone(..)
+        | Action::ThumbnailsDone(..) => artifacts::apply(place, action, effects),
+
+        // Everything else was dealt with by `apply`.
+        _ => {}
+    }
+}
+
+fn notify(state: &mut State, message: Message) {
+    state.next_notice += 1;
+    state.notices.retain(|notice| notice.message != message);
+    state.notices.push(Notice { id: state.next_notice, message, since: Instant::now() });
+}
+
+/// A panic in a job is a fault of ours: say so, and leave nothing waiting for its result.
+fn job_failed(state: &mut State, key: &JobKey) {
+    let message = Message::new("error-job");
+    if let Some(place) = &mut state.place {
+        match key {
+            JobKey::Read => {
+                place.reading.is_running = false;
+                place.reading.failures.push(message.clone());
+            }
+            JobKey::Table => place.table.finish(Err(message.clone())),
+            JobKey::Figure(id) => {
+                if let Some(slot) = place.charts.figures.get_mut(id) {
+                    slot.figure.finish(Err(message.clone()));
+                }
+            }
+            JobKey::Summaries => {
+                if let Some((_, summaries)) = &mut place.summaries {
+                    summaries.finish(Err(message.clone()));
+                }
+            }
+            JobKey::Artifacts => {
+                if let Some(artifacts) = &mut place.artifacts {
+                    artifacts.listing.finish(Err(message.clone()));
+                }
+            }
+            JobKey::Preview => {
+                if let Some(artifacts) = &mut place.artifacts {
+                    artifacts.preview.finish(Err(message.clone()));
+                }
+            }
+            JobKey::Thumbnails => {
+                if let Some(artifacts) = &mut place.artifacts {
+                    artifacts.thumbnails.finish(Err(message.clone()));
+                }
+            }
+            JobKey::Sparklines | JobKey::Dialog | JobKey::Recent => {}
+        }
+    } else if *key == JobKey::Read {
+        state.opening = None;
+        state.open_failure = Some(message.clone());
+    }
+    notify(state, message);
+}

@@ -1,0 +1,127 @@
+//! `ls`: the run tree as the window draws it, as a table or as JSON.
+
+use std::io;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::json::{self, RunJson};
+use crate::model::format::{absolute_time, duration, middle_ellipsis, safe_text, width};
+use crate::model::{Cell, ColumnId, Row, StageView, TableQuery, TreeNote, cell, table};
+use crate::reading::OpenedPlace;
+use crate::store::{Cancel, Focus};
+use crate::text::{Language, Texts};
+
+/// Levels that are drawn; deeper runs stand at the last.
+const DRAWN_LEVELS: u16 = 32;
+
+/// Longer names are cut in the middle; the JSON form has them whole.
+const NAME_COLUMNS: usize = 60;
+
+/// The rows to print.
+pub(super) struct Listing<'a> {
+    opened: &'a OpenedPlace,
+    rows: Vec<Row>,
+}
+
+impl<'a> Listing<'a> {
+    /// All runs of the place in this stage; those of one experiment when that was opened. Without a `view`: the deleted
+    /// ones where `.trash` was opened, otherwise the active ones.
+    pub(super) fn new(opened: &'a OpenedPlace, view: Option<StageView>) -> Self {
+        let catalog = &*opened.catalog;
+        let mut query = TableQuery { experiments: catalog.experiment_indices().collect(), ..TableQuery::default() };
+        match &opened.place.focus {
+            Focus::Deleted => query.stage = StageView::Deleted,
+            Focus::Experiment(key) => query.experiments.retain(|&index| {
+                let entry = &catalog.experiments[index.at()];
+                entry.store.at() == 0 && entry.experiment.key == *key
+            }),
+            _ => {}
+        }
+        query.stage = view.unwrap_or(query.stage);
+        let rows = table(catalog, &query, &Cancel::new()).unwrap_or_default().rows;
+        Self { opened, rows }
+    }
+
+    /// An array of the runs of the view; those drawn only as the parents of others are left out.
+    pub(super) fn write_json(&self, out: &mut dyn io::Write) -> io::Result<()> {
+        let forest = self.opened.catalog.forest();
+        let shown = self.rows.iter().filter(|row| !row.is_context);
+        let runs: Vec<_> = shown.map(|row| RunJson::new(self.opened, forest, row.run, false, false)).collect();
+        json::write(out, &runs, 3)
+    }
+
+    /// Columns aligned by display width. Runs drawn only as the parents of others stand in brackets.
+    pub(super) fn write_table(&self, out: &mut dyn io::Write, language: Language) -> io::Result<()> {
+        let texts = language.texts();
+        let zone = TimeZone::system();
+        let now = Timestamp::now().as_millisecond();
+        let heads = ["ls-name", "ls-run-id", "ls-status", "ls-created", "ls-duration", "ls-experiment", "ls-note"];
+        let mut lines: Vec<Vec<String>> = vec![heads.iter().map(|head| texts.get(head).to_owned()).collect()];
+        lines.extend(self.rows.iter().map(|row| self.line(row, texts, &zone, now)));
+        let widths: Vec<usize> =
+            (0..heads.len()).map(|column| lines.iter().map(|line| width(&line[column])).max().unwrap_or(0)).collect();
+        for line in &lines {
+            let mut text = String::new();
+            for (value, column_width) in line.iter().zip(&widths) {
+                text.push_str(value);
+                text.extend(std::iter::repeat_n(' ', column_width - width(value) + 2));
+            }
+            writeln!(out, "{}", text.trim_end())?;
+        }
+        writeln!(out, "{}", texts.count("ls-count", self.rows.iter().filter(|row| !row.is_context).count()))
+    }
+
+    fn line(&self, row: &Row, texts: &Texts, zone: &TimeZone, now: i64) -> Vec<String> {
+        let catalog = &*self.opened.catalog;
+        let run = catalog.run(row.run);
+        let text = |column: &ColumnId| match cell(catalog, row.run, column) {
+            Cell::Text(text) => safe_text(text).into_owned(),
+            Cell::Time(millis) => absolute_time(millis, zone),
+            Cell::Duration(Some(millis)) => duration(texts, millis),
+            Cell::Duration(None) => {
+                let since = run.start_time.map_or(0, |start| now.saturating_sub(start));
+                texts.with("ls-running", &[("duration", duration(texts, since).into())])
+            }
+            Cell::Status(status) => status.as_str().to_owned(),
+            Cell::Number { .. } | Cell::Missing => String::new(),
+        };
+        let name = text(&ColumnId::Name);
+        let name = middle_ellipsis(&name, NAME_COLUMNS);
+        let name = if row.is_context { format!("({name})") } else { name.into_owned() };
+        let mut notes: Vec<&str> = Vec::new();
+        if catalog.is_deleted(row.run) {
+            notes.push(texts.get("ls-deleted"));
+        }
+        notes.extend(row.note.map(|note| {
+            texts.get(match note {
+                TreeNote::Orphan => "ls-orphan",
+                TreeNote::Cycle => "ls-cycle",
+                TreeNote::ParentDeleted => "ls-parent-deleted",
+                TreeNote::ParentElsewhere => "ls-parent-elsewhere",
+            })
+        }));
+        vec![
+            format!("{}{name}", branches(row)),
+            text(&ColumnId::RunId),
+            text(&ColumnId::Status),
+            text(&ColumnId::Created),
+            text(&ColumnId::Duration),
+            text(&ColumnId::Experiment),
+            notes.join(texts.get("ls-separator")),
+        ]
+    }
+}
+
+/// The lines of the tree before a name; roots have none.
+fn branches(row: &Row) -> String {
+    let depth = row.depth.min(DRAWN_LEVELS);
+    let mut text = String::new();
+    for level in 1..depth {
+        text.push_str(if row.guides >> level & 1 == 1 { "│ " } else { "  " });
+    }
+    if depth > 0 {
+        text.push_str(if row.is_last_sibling { "└ " } else { "├ " });
+    }
+    text
+}

@@ -1,0 +1,12 @@
+//! Layer 5: the window system and the operating system: eframe, file dialogs, clipboard, saved settings; and the same
+//! window without a display, for pictures and tests.
+
+pub mod fonts;
+pub mod headless;
+mod native;
+mod picture;
+pub mod raster;
+pub mod window;
+
+pub use native::run;
+pub use picture::{PageChoice, PictureOptions, picture};

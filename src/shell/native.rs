@@ -1,0 +1,126 @@
+//! The real window.
+
+use std::path::PathBuf;
+
+use eframe::{CreationContext, NativeOptions, Renderer, Storage};
+use egui::{Context, Ui, ViewportBuilder, vec2};
+
+use super::window::Window;
+use crate::app::jobs::{JobKey, Waker};
+use crate::app::{Action, Effect, Settings};
+
+/// Names the settings folder and the window; never changes.
+const APP_ID: &str = "runatlas";
+/// Our key in the storage of eframe.
+const SETTINGS_KEY: &str = "settings";
+
+/// Opens the window, on `paths` if there are any (the first place; others are remembered as recent), or on the built-in
+/// sample. Returns when it is closed. `Err` when there is no display.
+pub fn run(paths: Vec<PathBuf>, sample: bool) -> Result<(), eframe::Error> {
+    let options = NativeOptions {
+        viewport: ViewportBuilder::default()
+            .with_app_id(APP_ID)
+            .with_title("Runatlas")
+            .with_inner_size(vec2(1440.0, 900.0))
+            .with_min_inner_size(vec2(640.0, 400.0))
+            .with_drag_and_drop(true),
+        renderer: Renderer::Glow,
+        ..NativeOptions::default()
+    };
+    eframe::run_native(
+        "Runatlas",
+        options,
+        Box::new(move |creation| Ok(Box::new(Native::new(creation, paths, sample)))),
+    )
+}
+
+struct Native {
+    window: Window,
+    title: String,
+}
+
+impl Native {
+    fn new(creation: &CreationContext<'_>, paths: Vec<PathBuf>, sample: bool) -> Self {
+        let settings = creation
+            .storage
+            .and_then(|storage| storage.get_string(SETTINGS_KEY))
+            .map(|text| Settings::from_json(&text))
+            .unwrap_or_default();
+        super::fonts::install(&creation.egui_ctx);
+        let ctx = creation.egui_ctx.clone();
+        let waker = Waker::new(move || ctx.request_repaint());
+        let mut window = Window::new(&creation.egui_ctx, settings, None, waker);
+        if let Some(path) = paths.into_iter().next() {
+            window.dispatch(Action::Open(path));
+        } else if sample {
+            window.dispatch(Action::OpenSample);
+        }
+        Self { window, title: String::new() }
+    }
+
+    fn perform(&mut self, ctx: &Context, effect: Effect) {
+        match effect {
+            Effect::PickFolder => self.dialog(rfd::AsyncFileDialog::new().pick_folder()),
+            Effect::PickDatabase => {
+                let dialog = rfd::AsyncFileDialog::new().add_filter("SQLite", &["db", "sqlite", "sqlite3"]);
+                self.dialog(dialog.pick_file());
+            }
+            Effect::Copy(text) => ctx.copy_text(text),
+            Effect::ShowInFolder(path) => {
+                // Only ever a folder: nothing that lies in a results folder is started.
+                let folder = if path.is_dir() { path } else { path.parent().map(PathBuf::from).unwrap_or(path) };
+                if let Err(error) = open::that_detached(&folder) {
+                    let error = crate::store::StoreError::io(folder, error);
+                    self.window.dispatch(Action::Notify(error.message()));
+                }
+            }
+            Effect::SettingsChanged => self.window.apply_settings(ctx),
+            _ => {}
+        }
+    }
+
+    /// The dialog is made here, on the main thread, as macOS wants it; its answer is awaited in a job.
+    fn dialog(&mut self, answer: impl Future<Output = Option<rfd::FileHandle>> + Send + 'static) {
+        self.window.jobs().spawn(JobKey::Dialog, move |context| {
+            if let Some(chosen) = pollster::block_on(answer) {
+                context.send(Action::Open(chosen.path().to_path_buf()));
+            }
+        });
+    }
+
+    fn set_title(&mut self, ctx: &Context) {
+        let title = match &self.window.state.place {
+            Some(place) => format!("{} — Runatlas", crate::model::path_name(&place.opened)),
+            None => "Runatlas".to_owned(),
+        };
+        if title != self.title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+}
+
+impl eframe::App for Native {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.window.logic(ctx);
+        for effect in self.window.take_pending() {
+            self.perform(ctx, effect);
+        }
+        self.set_title(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let dropped = ui.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_path_buf()));
+        if let Some(path) = dropped {
+            self.window.dispatch(Action::Open(path));
+        }
+        self.window.ui(ui);
+        for effect in self.window.take_pending() {
+            self.perform(ui, effect);
+        }
+    }
+
+    fn save(&mut self, storage: &mut dyn Storage) {
+        storage.set_string(SETTINGS_KEY, self.window.state.settings.to_json());
+    }
+}

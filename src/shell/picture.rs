@@ -1,0 +1,121 @@
+//! Pictures of the real window without a display: laid out by egui, rasterised on the CPU.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use super::headless::Headless;
+use super::window::Window;
+use crate::app::Action;
+use crate::app::jobs::Waker;
+use crate::app::settings::{Settings, ThemeChoice};
+use crate::app::state::{ArtifactRef, Page, RunTab};
+use crate::store::StoreError;
+use crate::text::{Language, Message};
+use crate::views::Clock;
+
+/// Which page a picture shows.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum PageChoice {
+    /// The run table.
+    #[default]
+    Runs,
+    /// The charts.
+    Charts,
+    /// The page of a run, by id.
+    Run(String),
+    /// A file of a run, by run id and path.
+    Artifact(String, String),
+    /// The problems panel.
+    Problems,
+    /// The start screen.
+    Start,
+}
+
+/// What to draw, and how.
+#[derive(Clone, Debug)]
+pub struct PictureOptions {
+    /// What to open; nothing needed for the start screen.
+    pub path: Option<PathBuf>,
+    /// Page.
+    pub page: PageChoice,
+    /// Dark or light.
+    pub is_dark: bool,
+    /// Language.
+    pub language: Language,
+    /// Size of the window in points.
+    pub size: [u32; 2],
+    /// Pixels per point.
+    pub scale: f32,
+    /// The time that relative times are told by; `None` is now.
+    pub now: Option<i64>,
+    /// Frames are drawn until nothing moves, for this long at most.
+    pub patience: Duration,
+}
+
+/// Draws the window until everything has been read and drawn.
+pub fn picture(options: &PictureOptions) -> Result<image::RgbaImage, Message> {
+    let pixels = options.size.map(|points| (points as f32 * options.scale).round() as u32);
+    let theme = if options.is_dark { egui::Theme::Dark } else { egui::Theme::Light };
+    let mut headless = Headless::new(pixels, options.scale, theme);
+    let settings = Settings {
+        theme: if options.is_dark { ThemeChoice::Dark } else { ThemeChoice::Light },
+        language: Some(options.language),
+        ..Settings::default()
+    };
+    let clock = options.now.map(|now| Clock { now, zone: jiff::tz::TimeZone::UTC });
+    let mut window = Window::new(headless.ctx(), settings, clock, Waker::new(|| {}));
+    if options.page != PageChoice::Start
+        && let Some(path) = &options.path
+    {
+        window.dispatch(Action::Open(path.clone()));
+        settle(&mut headless, &mut window, options.patience);
+        if let Some(failure) = &window.state.open_failure {
+            return Err(failure.clone());
+        }
+        go_to(&mut window, &options.page)?;
+    }
+    settle(&mut headless, &mut window, options.patience);
+    Ok(headless.image())
+}
+
+fn go_to(window: &mut Window, page: &PageChoice) -> Result<(), Message> {
+    let find = |window: &Window, id: &str| {
+        let place = window.state.place.as_ref();
+        place.and_then(|place| place.catalog.find_run(id)).ok_or_else(|| StoreError::Gone(PathBuf::from(id)).message())
+    };
+    match page {
+        PageChoice::Runs | PageChoice::Start => {}
+        PageChoice::Charts => window.dispatch(Action::Show(Page::Charts)),
+        PageChoice::Problems => window.dispatch(Action::ToggleProblems),
+        PageChoice::Run(id) => {
+            let run = find(window, id)?;
+            window.dispatch(Action::Reveal(run));
+            window.dispatch(Action::OpenRun(run, RunTab::Overview));
+        }
+        PageChoice::Artifact(id, path) => {
+            let run = find(window, id)?;
+            window.dispatch(Action::Reveal(run));
+            window.dispatch(Action::OpenRun(run, RunTab::Artifacts));
+            // `model/…/file` of a logged model is found in the sections after the run's own.
+            window.dispatch(Action::SelectArtifact(ArtifactRef { section: 0, path: path.clone() }));
+        }
+    }
+    Ok(())
+}
+
+/// Draws frames until the jobs are done and nothing moves.
+fn settle(headless: &mut Headless, window: &mut Window, patience: Duration) {
+    let end = Instant::now() + patience;
+    let mut calm = 0;
+    while calm < 3 && Instant::now() < end {
+        window.logic(headless.ctx());
+        let info = headless.frame(|ui| window.ui(ui));
+        window.take_pending();
+        if window.is_idle() && info.is_settled() {
+            calm += 1;
+        } else {
+            calm = 0;
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+}

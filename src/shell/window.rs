@@ -1,0 +1,103 @@
+//! The window itself, free of any window system: state, jobs, and one frame at a time.
+
+use egui::{Context, ThemePreference, Ui};
+
+use crate::app::settings::{Settings, ThemeChoice};
+use crate::app::update::update;
+use crate::app::{Action, Effect, Jobs, State, effect, jobs::Waker};
+use crate::views::{self, Actions, Clock, theme};
+
+/// See the module.
+pub struct Window {
+    /// What is shown.
+    pub state: State,
+    jobs: Jobs,
+    /// Stopped in pictures and tests.
+    clock: Option<Clock>,
+    /// What only a window system can do.
+    pending: Vec<Effect>,
+}
+
+impl Window {
+    /// Prepares `ctx` (its fonts are installed already) and starts with these settings. `waker` is called when a job has news.
+    pub fn new(ctx: &Context, settings: Settings, clock: Option<Clock>, waker: Waker) -> Self {
+        theme::install(ctx);
+        ctx.options_mut(|options| {
+            options.fallback_theme = egui::Theme::Light;
+            options.zoom_with_keyboard = true;
+        });
+        let mut window = Self { state: State::new(settings), jobs: Jobs::new(waker), clock, pending: Vec::new() };
+        window.apply_settings(ctx);
+        let recent = window.state.settings.recent.iter().map(|place| place.path.clone()).collect();
+        window.perform(Effect::CheckRecent(recent));
+        window
+    }
+
+    /// Applies one action and starts what it asks for.
+    pub fn dispatch(&mut self, action: Action) {
+        for effect in update(&mut self.state, action) {
+            self.perform(effect);
+        }
+    }
+
+    fn perform(&mut self, effect: Effect) {
+        if let Some(effect) = effect::perform(effect, &mut self.jobs) {
+            self.pending.push(effect);
+        }
+    }
+
+    /// Takes in what jobs have brought. Cheap when there is nothing.
+    pub fn logic(&mut self, ctx: &Context) {
+        for action in self.jobs.drain() {
+            self.dispatch(action);
+        }
+        if let Some(oldest) = self.state.notices.first() {
+            let left = crate::app::state::Notice::SHOWN.saturating_sub(oldest.since.elapsed());
+            if left.is_zero() {
+                self.dispatch(Action::ExpireNotices);
+            } else {
+                ctx.request_repaint_after(left);
+            }
+        }
+    }
+
+    /// Draws one frame and applies what the user did in it.
+    pub fn ui(&mut self, ui: &mut Ui) {
+        let clock = self.clock.clone().unwrap_or_else(Clock::system);
+        let mut actions = Actions::default();
+        views::window_ui(ui, &self.state, &clock, &mut actions);
+        let actions = actions.take();
+        if actions.is_empty() {
+            return;
+        }
+        for action in actions {
+            self.dispatch(action);
+        }
+        // What an action changed is drawn at once; jobs ask for their own frames.
+        ui.request_repaint();
+    }
+
+    /// What only a window system can do, since the last call.
+    pub fn take_pending(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.pending)
+    }
+
+    /// Whether nothing runs in the background.
+    pub fn is_idle(&self) -> bool {
+        self.jobs.is_idle()
+    }
+
+    /// The jobs, for what the shell itself does in the background.
+    pub fn jobs(&mut self) -> &mut Jobs {
+        &mut self.jobs
+    }
+
+    /// Theme and other things that egui has to know.
+    pub fn apply_settings(&mut self, ctx: &Context) {
+        ctx.set_theme(match self.state.settings.theme {
+            ThemeChoice::System => ThemePreference::System,
+            ThemeChoice::Light => ThemePreference::Light,
+            ThemeChoice::Dark => ThemePreference::Dark,
+        });
+    }
+}

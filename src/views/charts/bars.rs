@@ -1,0 +1,87 @@
+//! A metric with one value per run: a bar for each run, longest value first, as many as there is room for.
+
+use egui::{Align2, CursorIcon, Painter, Rect, Ui, pos2, vec2};
+
+use super::plot::{PlotInput, PlotResponse, message};
+use super::style::{PlotStyle, elided};
+use crate::chart::{Figure, FigureSeries, Scale};
+use crate::model::format;
+
+const ROW: f32 = 22.0;
+const BAR: f32 = 12.0;
+
+/// Draws the bars of `figure` into `rect`.
+pub(super) fn bars_ui(
+    ui: &Ui,
+    painter: &Painter,
+    rect: Rect,
+    figure: &Figure,
+    style: &PlotStyle,
+    input: &PlotInput<'_>,
+    out: &mut PlotResponse,
+) {
+    let mut bars: Vec<(&FigureSeries, f64)> =
+        figure.series.iter().filter_map(|series| series.last.map(|last| (series, last.value))).collect();
+    bars.sort_by(|a, b| b.1.is_finite().cmp(&a.1.is_finite()).then_with(|| b.1.total_cmp(&a.1)));
+    let inner = rect.shrink2(vec2(12.0, 4.0));
+    let room = (inner.height() / ROW) as usize;
+    if room == 0 || inner.width() < 60.0 {
+        message(painter, rect, input.texts.get("chart-empty"), style);
+        return;
+    }
+    let shown = if bars.len() > room { room - 1 } else { bars.len() };
+
+    let finite = || bars.iter().map(|bar| bar.1).filter(|value| value.is_finite());
+    let scale = Scale::linear((finite().fold(0.0, f64::min), finite().fold(0.0, f64::max)));
+    let values: Vec<_> = bars[..shown]
+        .iter()
+        .map(|(_, value)| {
+            let color = if value.is_finite() { style.text } else { style.danger };
+            painter.layout_no_wrap(format::number(*value), style.small_font.clone(), color)
+        })
+        .collect();
+    let value_width = values.iter().map(|galley| galley.size().x).fold(0.0, f32::max);
+    let limit = inner.width() * 0.42;
+    let name = |series: &FigureSeries| elided(painter, &series.name, style.small_font.clone(), limit);
+    let names: Vec<_> = bars[..shown].iter().map(|(series, _)| name(series)).collect();
+    let name_width = names.iter().map(|galley| galley.size().x).fold(0.0, f32::max);
+    let (left, right) = (inner.left() + name_width + 8.0, inner.right() - value_width - 8.0);
+    let width = (right - left).max(1.0);
+    let pointer = out.response.hover_pos();
+    for (at, (((series, value), galley), name)) in bars[..shown].iter().zip(values).zip(names).enumerate() {
+        let row = Rect::from_min_size(
+            pos2(inner.left() - 8.0, inner.top() + at as f32 * ROW),
+            vec2(inner.width() + 16.0, ROW),
+        );
+        let is_hovered = pointer.is_some_and(|pointer| row.contains(pointer));
+        if is_hovered {
+            out.hovered_run = Some(series.run);
+            ui.set_cursor_icon(CursorIcon::PointingHand);
+        }
+        if input.focused == Some(series.run) || is_hovered {
+            let color = if input.focused == Some(series.run) { style.selected } else { style.hover };
+            painter.rect_filled(row, 4, color);
+        }
+        let middle = row.center().y;
+        painter.galley(pos2(inner.left(), middle - name.size().y / 2.0), name, style.text2);
+        if value.is_finite() {
+            let zero = left + scale.unit(0.0) as f32 * width;
+            let end = left + scale.unit(*value) as f32 * width;
+            // A value of zero is still seen.
+            let bar = Rect::from_x_y_ranges(
+                zero.min(end)..=zero.max(end).max(zero.min(end) + 1.0),
+                middle - BAR / 2.0..=middle + BAR / 2.0,
+            );
+            painter.rect_filled(bar, 2, style.run[series.slot % style.run.len()]);
+        }
+        painter.galley(pos2(inner.right() - galley.size().x, middle - galley.size().y / 2.0), galley, style.text);
+    }
+    if shown < bars.len() {
+        let text = input.texts.count("chart-more-runs", bars.len() - shown);
+        let at = pos2(inner.left(), inner.top() + (shown as f32 + 0.5) * ROW);
+        painter.text(at, Align2::LEFT_CENTER, text, style.small_font.clone(), style.muted);
+    }
+    if out.response.clicked() {
+        out.clicked_run = out.hovered_run;
+    }
+}

@@ -1,0 +1,151 @@
+//! The problems panel: what could not be read, or was read kindly, each with its path, line and cause.
+
+use egui::{Align, Align2, Id, Layout, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+
+use super::icons::Icon;
+use super::theme::{self, font, palette, size};
+use super::widgets::text::paint_elided;
+use super::widgets::{Button, empty_state, focus_ring};
+use super::{Actions, View};
+use crate::app::Action;
+use crate::app::state::RunTab;
+use crate::model::format;
+use crate::store::{Problem, Severity};
+
+/// See the module.
+pub fn problems_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let texts = view.texts;
+    let palette = palette(ui);
+    let catalog = &view.place.catalog;
+    let problems = &catalog.problems;
+    let head = egui::Frame::new().fill(palette.head).inner_margin(egui::Margin::symmetric(12, 0));
+    egui::Panel::top("problems head").exact_size(36.0).frame(head).show(ui, |ui| {
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            ui.label(RichText::new(texts.get("problems")).font(font::section()).color(palette.text));
+            for severity in [Severity::Lost, Severity::Repaired, Severity::Note] {
+                let count = catalog.problem_count(severity);
+                if count > 0 {
+                    let (icon, color, key) = look(severity, palette);
+                    let (rect, response) = ui.allocate_exact_size(vec2(16.0, 20.0), Sense::hover());
+                    icon.paint(ui.painter(), rect.center(), 14.0, color);
+                    ui.spacing_mut().item_spacing.x = 4.0;
+                    ui.label(RichText::new(crate::text::grouped(count)).font(font::small()).color(color));
+                    ui.add_space(6.0);
+                    response.on_hover_text(texts.get(key));
+                }
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if ui.add(Button::icon(Icon::X, texts.get("close"))).clicked() {
+                    actions.push(Action::ToggleProblems);
+                }
+                if ui.add(Button::quiet(texts.get("copy-list")).with_icon(Icon::Copy)).clicked() {
+                    actions.push(Action::Copy(as_text(view)));
+                }
+                ui.label(RichText::new(texts.get("problems-why")).font(font::small()).color(palette.muted));
+            });
+        });
+    });
+    for failure in &view.place.reading.failures {
+        ui.horizontal(|ui| {
+            ui.add_space(12.0);
+            ui.label(RichText::new(texts.message(failure)).font(font::body()).color(palette.danger));
+        });
+    }
+    if problems.is_empty() && view.place.reading.failures.is_empty() {
+        empty_state(ui, Icon::CircleCheck, texts.get("no-problems"), "", |_| {});
+        return;
+    }
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ScrollArea::vertical().auto_shrink(false).show_rows(ui, 28.0, problems.len(), |ui, rows| {
+        for at in rows {
+            problem_ui(ui, view, at, &problems[at], actions);
+        }
+    });
+}
+
+fn look(severity: Severity, palette: &theme::Palette) -> (Icon, egui::Color32, &'static str) {
+    match severity {
+        Severity::Lost => (Icon::CircleX, palette.danger, "severity-lost"),
+        Severity::Repaired => (Icon::TriangleAlert, palette.warn, "severity-repaired"),
+        Severity::Note => (Icon::Info, palette.muted, "severity-note"),
+    }
+}
+
+fn problem_ui(ui: &mut Ui, view: &View<'_>, at: usize, problem: &Problem, actions: &mut Actions) {
+    let texts = view.texts;
+    let palette = palette(ui);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::hover());
+    let response = ui.interact(rect, Id::unique(("problem", at)), Sense::click());
+    let cause = texts.message(&problem.cause);
+    let path = shown_path(view, problem);
+    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, format!("{path}: {cause}")));
+    if response.hovered() {
+        ui.painter().rect_filled(rect, 0, palette.hover);
+    }
+    focus_ring(ui, &response, rect, 4);
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, palette.line_sub));
+    let (icon, color, _) = look(problem.severity, palette);
+    let y = rect.center().y;
+    icon.paint(ui.painter(), egui::pos2(rect.left() + 20.0, y), 14.0, color);
+    let link_width = 96.0;
+    let path_width = ((rect.width() - 36.0 - link_width) * 0.36).max(120.0);
+    let path_at = egui::pos2(rect.left() + 36.0, y);
+    let fitting = format::middle_ellipsis(&path, (path_width / 7.3) as usize);
+    paint_elided(ui.painter(), path_at, Align2::LEFT_CENTER, &fitting, font::mono(), palette.text2, path_width);
+    let cause_at = egui::pos2(path_at.x + path_width + size::PAGE, y);
+    let line = problem.line.map(|line| texts.with("at-line", &[("line", line.into())]));
+    let text = line.map_or_else(|| cause.clone(), |line| format!("{line}: {cause}"));
+    let width = rect.right() - link_width - cause_at.x;
+    paint_elided(
+        ui.painter(),
+        cause_at,
+        Align2::LEFT_CENTER,
+        &format::safe_text(&text),
+        font::body(),
+        palette.text,
+        width,
+    );
+
+    let run = view.place.catalog.run_of_problem(at);
+    let label = texts.get(if run.is_some() { "open-run" } else { "show-in-folder" });
+    let link = egui::Rect::from_min_max(egui::pos2(rect.right() - link_width, rect.top()), rect.right_bottom());
+    if response.hovered() || response.has_focus() {
+        let at = egui::pos2(link.right() - 12.0, y);
+        ui.painter().text(at, Align2::RIGHT_CENTER, label, font::body(), palette.accent_text);
+    }
+    if response.clicked() {
+        match run {
+            Some(run) => {
+                actions.push(Action::Reveal(run));
+                actions.push(Action::OpenRun(run, RunTab::Overview));
+            }
+            None => actions.push(Action::ShowInFolder(problem.path.clone())),
+        }
+    }
+    response.context_menu(|ui| {
+        if ui.button(texts.get("copy-path")).clicked() {
+            actions.push(Action::Copy(problem.path.display().to_string()));
+        }
+        if ui.button(texts.get("show-in-folder")).clicked() {
+            actions.push(Action::ShowInFolder(problem.path.clone()));
+        }
+    });
+    response.on_hover_text_at_pointer(format!("{}\n{text}", problem.path.display()));
+}
+
+/// Relative to what was opened, where it lies inside.
+fn shown_path(view: &View<'_>, problem: &Problem) -> String {
+    let base = view.place.opened.parent().unwrap_or(&view.place.opened);
+    let path = problem.path.strip_prefix(base).unwrap_or(&problem.path);
+    format::safe_text(&path.display().to_string()).into_owned()
+}
+
+/// The whole list, one problem a line, as `runatlas check` prints it.
+fn as_text(view: &View<'_>) -> String {
+    let lines = view.place.catalog.problems.iter().map(|problem| {
+        let line = problem.line.map(|line| format!(":{line}")).unwrap_or_default();
+        let cause = view.texts.message(&problem.cause);
+        format!("{}{line}: {}: {cause}\n", problem.path.display(), problem.severity.as_str())
+    });
+    lines.collect()
+}

@@ -1,0 +1,216 @@
+//! Metrics of a run as a table: last, lowest, highest, and at which step.
+
+use egui::{Align2, FontId, Rect, Sense, Ui, vec2};
+
+use super::super::icons::Icon;
+use super::super::theme::{font, palette, size};
+use super::super::widgets::sparkline::sparkline_ui;
+use super::super::widgets::text::paint_elided;
+use super::super::widgets::{empty_state, rows_ui, section_title};
+use super::super::{Actions, View};
+use crate::app::Action;
+use crate::app::state::RunMetric;
+use crate::chart::color_slot;
+use crate::model::columns::is_system_metric;
+use crate::model::{RunIndex, Summary, format};
+use crate::store::{LatestMetric, MetricPoint};
+
+/// Rows of the summary before "all metrics" is the better place.
+const SUMMARY_ROWS: usize = 12;
+
+/// All metrics, as a page.
+pub(super) fn metrics_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
+    let metrics = &view.place.catalog.run(run).metrics;
+    if metrics.is_empty() {
+        empty_state(ui, Icon::ChartLine, view.texts.get("no-metrics"), "", |_| {});
+        return;
+    }
+    let (system, own): (Vec<_>, Vec<_>) = metrics.iter().partition(|metric| is_system_metric(&metric.key));
+    for (key, metrics) in [("metrics", own), ("system-metrics", system)] {
+        if !metrics.is_empty() {
+            section_title(ui, view.texts.get(key), Some(&crate::text::grouped(metrics.len())));
+            table_ui(ui, view, run, &metrics, actions);
+            ui.add_space(16.0);
+        }
+    }
+}
+
+/// The first metrics, as a part of the overview.
+pub(super) fn summary_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
+    let metrics: Vec<&LatestMetric> =
+        view.place.catalog.run(run).metrics.iter().filter(|metric| !is_system_metric(&metric.key)).collect();
+    if metrics.is_empty() {
+        return;
+    }
+    ui.add_space(12.0);
+    let shown = metrics.len().min(SUMMARY_ROWS);
+    let count = if shown < metrics.len() {
+        view.texts.with("shown-of", &[("shown", shown.into()), ("n", metrics.len().into())])
+    } else {
+        crate::text::grouped(metrics.len())
+    };
+    section_title(ui, view.texts.get("metrics"), Some(&count));
+    table_ui(ui, view, run, &metrics[..shown], actions);
+}
+
+/// Left edges and widths for the width at hand.
+struct Columns {
+    name: f32,
+    spark: Option<f32>,
+    /// Right edges of last, min, max, step of the lowest, step of the highest.
+    numbers: Vec<(&'static str, f32)>,
+}
+
+impl Columns {
+    fn new(width: f32) -> Self {
+        let wide = [("last", 0.46), ("metric-min", 0.60), ("at-step", 0.72), ("metric-max", 0.86), ("at-step", 1.0)];
+        let narrow = [("last", 0.56), ("metric-min", 0.78), ("metric-max", 1.0)];
+        let numbers: &[_] = if width > 560.0 { &wide } else { &narrow };
+        Self {
+            name: if width > 560.0 { width * 0.24 } else { width * 0.36 },
+            spark: (width > 560.0).then_some(width * 0.26),
+            numbers: numbers.iter().map(|(key, part)| (*key, part * width)).collect(),
+        }
+    }
+}
+
+fn table_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, metrics: &[&LatestMetric], actions: &mut Actions) {
+    let palette = palette(ui);
+    if view.place.summaries.as_ref().is_none_or(|(known, _)| *known != run) && !view.place.reading.is_running {
+        actions.push(Action::WantSummaries(run));
+    }
+    let width = ui.available_width();
+    let columns = Columns::new(width - 16.0);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let (head, _) = ui.allocate_exact_size(vec2(width, size::ROW), Sense::hover());
+    ui.painter().rect_filled(head, 0, palette.head);
+    ui.painter().hline(head.x_range(), head.bottom() - 0.5, egui::Stroke::new(1.0, palette.line));
+    let inner = head.shrink2(vec2(8.0, 0.0));
+    for (key, right) in &columns.numbers {
+        let at = egui::pos2(inner.left() + right, inner.center().y);
+        ui.painter().text(at, Align2::RIGHT_CENTER, view.texts.get(key), font::header(), palette.text2);
+    }
+    ui.painter().text(
+        inner.left_center(),
+        Align2::LEFT_CENTER,
+        view.texts.get("metric"),
+        font::header(),
+        palette.text2,
+    );
+    let mut wanted = Vec::new();
+    rows_ui(ui, metrics.len(), |ui, at| row_ui(ui, view, run, metrics[at], &columns, &mut wanted, actions));
+    if !wanted.is_empty() && !view.place.reading.is_running {
+        actions.push(Action::WantSparklines(wanted));
+    }
+    ui.spacing_mut().item_spacing.y = 4.0;
+}
+
+fn row_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    run: RunIndex,
+    metric: &LatestMetric,
+    columns: &Columns,
+    wanted: &mut Vec<RunMetric>,
+    actions: &mut Actions,
+) {
+    let palette = palette(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
+    let last = metric.latest.map_or_else(|| "–".to_owned(), |point| format::number(point.value));
+    let spoken = format!("{}: {last}", metric.key);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Row, true, &spoken));
+    if response.hovered() {
+        ui.painter().rect_filled(rect, 0, palette.hover);
+    }
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, palette.line_sub));
+    let inner = rect.shrink2(vec2(8.0, 0.0));
+    let y = rect.center().y;
+    let name = format::safe_text(&metric.key);
+    let (_, is_cut) = paint_elided(
+        ui.painter(),
+        inner.left_center(),
+        Align2::LEFT_CENTER,
+        &name,
+        font::body(),
+        palette.text,
+        columns.name,
+    );
+    if let Some(left) = columns.spark {
+        spark_ui(
+            ui,
+            view,
+            run,
+            metric,
+            Rect::from_min_size(egui::pos2(inner.left() + left, y - 10.0), vec2(72.0, 20.0)),
+            wanted,
+        );
+    }
+    let summary = summary_of(view, run, metric);
+    for (at, (key, right)) in columns.numbers.iter().enumerate() {
+        let before_is_max = at == columns.numbers.len() - 1;
+        let number = |ui: &Ui, text: &str, font: FontId, color| {
+            ui.painter().text(egui::pos2(inner.left() + right, y), Align2::RIGHT_CENTER, text, font, color);
+        };
+        let color = |point: Option<MetricPoint>, normal| match point {
+            Some(point) if !point.value.is_finite() => palette.danger,
+            Some(_) => normal,
+            None => palette.muted,
+        };
+        let value =
+            |point: Option<MetricPoint>| point.map_or_else(|| "–".to_owned(), |point| format::number(point.value));
+        match *key {
+            "last" => number(ui, &last, font::value(), color(metric.latest, palette.text)),
+            "metric-min" => number(ui, &value(summary.min), font::body(), color(summary.min, palette.text2)),
+            "metric-max" => number(ui, &value(summary.max), font::body(), color(summary.max, palette.text2)),
+            _ => {
+                let point = if before_is_max { summary.max } else { summary.min };
+                let step = point.map_or_else(|| "–".to_owned(), |point| crate::text::grouped(point.step));
+                number(ui, &step, font::body(), palette.muted);
+            }
+        }
+    }
+    response.context_menu(|ui| {
+        if ui.button(view.texts.get("copy-value")).clicked() {
+            let exact = metric.latest.map(|point| format::number_exact(point.value)).unwrap_or_default();
+            actions.push(Action::Copy(exact));
+        }
+        if ui.button(view.texts.get("copy-name")).clicked() {
+            actions.push(Action::Copy(metric.key.to_string()));
+        }
+    });
+    let mut tip = if is_cut { format!("{name}\n") } else { String::new() };
+    if let Some(point) = metric.latest {
+        let step = crate::text::grouped(point.step);
+        let time = format::absolute_time(point.timestamp, &view.clock.zone);
+        let exact = format::number_exact(point.value);
+        tip.push_str(
+            &view.texts.with("metric-tip", &[("value", exact.into()), ("step", step.into()), ("time", time.into())]),
+        );
+    }
+    if summary.count > 0 {
+        tip.push('\n');
+        tip.push_str(&view.texts.count("points-count", summary.count));
+    }
+    if !tip.is_empty() {
+        response.on_hover_text_at_pointer(tip);
+    }
+}
+
+fn summary_of(view: &View<'_>, run: RunIndex, metric: &LatestMetric) -> Summary {
+    let found = view.place.summaries.as_ref().filter(|(known, _)| *known == run).and_then(|(_, summaries)| {
+        let summaries = summaries.value()?;
+        let at = summaries.binary_search_by(|(key, _)| key.cmp(&metric.key)).ok()?;
+        Some(summaries[at].1)
+    });
+    found.unwrap_or_default()
+}
+
+fn spark_ui(ui: &Ui, view: &View<'_>, run: RunIndex, metric: &LatestMetric, area: Rect, wanted: &mut Vec<RunMetric>) {
+    let key = (run, metric.key.clone());
+    let color = palette(ui).run[color_slot(view.place.catalog.run(run).id.as_str())];
+    match view.place.sparklines.get(&key) {
+        None => wanted.push(key),
+        Some(Some(sparkline)) => sparkline_ui(ui.painter(), area, sparkline, color, color),
+        _ => {}
+    }
+}

@@ -1,0 +1,203 @@
+//! Note, parameters, tags, datasets, children, and small pictures.
+
+use egui::{Align, Align2, Layout, RichText, Sense, Ui, vec2};
+
+use super::super::icons::Icon;
+use super::super::theme::{font, palette, size};
+use super::super::widgets::text::paint_elided;
+use super::super::widgets::{Chip, chip, elided, link, rows_ui, section_title};
+use super::super::{Actions, View, artifacts};
+use super::{fact, run_link};
+use crate::app::Action;
+use crate::app::state::RunTab;
+use crate::model::{RunIndex, format};
+use crate::store::KeyValue;
+
+/// The tag `mlflow.note.content`, as Markdown.
+pub(super) fn note_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex) {
+    let Some(note) = view.place.catalog.run(run).tag("mlflow.note.content").filter(|note| !note.trim().is_empty())
+    else {
+        return;
+    };
+    section_title(ui, view.texts.get("note"), None);
+    artifacts::markdown::markdown_ui(ui, ("note", run), note);
+    ui.add_space(8.0);
+    let rect = ui.available_rect_before_wrap();
+    ui.painter().hline(rect.x_range(), rect.top(), egui::Stroke::new(1.0, palette(ui).line));
+    ui.add_space(8.0);
+}
+
+/// Parameters: name at the left, value at the right.
+pub(super) fn params_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex) {
+    let params = &view.place.catalog.run(run).params;
+    if params.is_empty() {
+        return;
+    }
+    ui.add_space(12.0);
+    section_title(ui, view.texts.get("parameters"), Some(&crate::text::grouped(params.len())));
+    rows_ui(ui, params.len(), |ui, at| key_value_ui(ui, view, &params[at]));
+}
+
+fn key_value_ui(ui: &mut Ui, view: &View<'_>, entry: &KeyValue) {
+    const LONGEST: usize = 400;
+    let palette = palette(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
+    let end = entry.value.char_indices().nth(LONGEST).map_or(entry.value.len(), |(at, _)| at);
+    let value = format::safe_text(entry.value[..end].lines().next().unwrap_or_default()).into_owned();
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ListItem, true, format!("{}: {value}", entry.key)));
+    if response.hovered() {
+        ui.painter().rect_filled(rect, 0, palette.hover);
+    }
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, palette.line_sub));
+    let y = rect.center().y;
+    let half = rect.width() * 0.5;
+    let key = format::safe_text(&entry.key);
+    let (painted, is_key_cut) = paint_elided(
+        ui.painter(),
+        egui::pos2(rect.left(), y),
+        Align2::LEFT_CENTER,
+        &key,
+        font::body(),
+        palette.text2,
+        half,
+    );
+    let width = rect.width() - painted.width() - 16.0;
+    let at = egui::pos2(rect.right(), y);
+    let (_, is_cut) = paint_elided(ui.painter(), at, Align2::RIGHT_CENTER, &value, font::body(), palette.text, width);
+    let whole = &entry.value[..entry.value.char_indices().nth(2_000).map_or(entry.value.len(), |(at, _)| at)];
+    response.context_menu(|ui| {
+        if ui.button(view.texts.get("copy-value")).clicked() {
+            ui.copy_text(entry.value.to_string());
+        }
+        if ui.button(view.texts.get("copy-name")).clicked() {
+            ui.copy_text(entry.key.to_string());
+        }
+    });
+    if is_cut || is_key_cut || entry.value.len() > end || entry.value.contains('\n') {
+        response.on_hover_text(format::safe_text(&format!("{}\n{whole}", entry.key)));
+    }
+}
+
+/// Tags of the user as chips; MLflow's own are told by the details.
+pub(super) fn tags_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
+    let tags: Vec<&KeyValue> =
+        view.place.catalog.run(run).tags.iter().filter(|tag| !tag.key.starts_with("mlflow.")).collect();
+    if tags.is_empty() {
+        return;
+    }
+    ui.add_space(12.0);
+    section_title(ui, view.texts.get("tags"), Some(&crate::text::grouped(tags.len())));
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+        for tag in tags {
+            let value = tag.value.lines().next().unwrap_or_default();
+            let text = format!("{} {}", tag.key, format::middle_ellipsis(value, 36));
+            let response = chip(ui, &format::safe_text(&text), Chip::Neutral, None).interact(Sense::click());
+            if response.clicked() {
+                actions.push(Action::SetFilter(format!("\"{}={value}\"", tag.key)));
+            }
+            let whole: String = tag.value.chars().take(2_000).collect();
+            response.on_hover_text(format::safe_text(&format!("{}\n{whole}", tag.key)));
+        }
+    });
+}
+
+/// Datasets that the run used.
+pub(super) fn datasets_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex) {
+    let inputs = &view.place.catalog.run(run).dataset_inputs;
+    if inputs.is_empty() {
+        return;
+    }
+    let texts = view.texts;
+    let palette = palette(ui);
+    ui.add_space(12.0);
+    section_title(ui, texts.get("datasets"), Some(&crate::text::grouped(inputs.len())));
+    for input in inputs {
+        let context = crate::store::find_value(&input.tags, "mlflow.data.context").unwrap_or_default();
+        let name = if input.is_missing { input.digest.as_str() } else { input.name.as_str() };
+        fact(ui, if context.is_empty() { texts.get("dataset") } else { context }, |ui| {
+            let (rect, _) = ui.allocate_exact_size(vec2(16.0, 20.0), Sense::hover());
+            Icon::Database.paint(ui.painter(), rect.center(), 14.0, palette.text2);
+            ui.spacing_mut().item_spacing.x = 6.0;
+            let color = if input.is_missing { palette.warn } else { palette.text };
+            let response = elided(ui, &format::safe_text(name), font::body(), color);
+            let mut tip = format!("{} · {}\n{}", input.digest, input.source_type, input.source);
+            for part in [&input.profile, &input.schema].into_iter().flatten() {
+                tip.push('\n');
+                tip.extend(part.chars().take(600));
+            }
+            response.on_hover_text(format::safe_text(&tip));
+        });
+    }
+}
+
+/// Runs that name this one as their parent.
+pub(super) fn children_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
+    const MOST: usize = 50;
+    let children = view.place.catalog.forest().children(run);
+    if children.is_empty() {
+        return;
+    }
+    ui.add_space(12.0);
+    section_title(ui, view.texts.get("child-runs"), Some(&crate::text::grouped(children.len())));
+    for &child in children.iter().take(MOST) {
+        ui.horizontal(|ui| {
+            ui.set_min_height(22.0);
+            super::dot_ui(ui, view, child);
+            run_link(ui, view, child, actions);
+        });
+    }
+    if children.len() > MOST {
+        super::super::widgets::muted(ui, &view.texts.count("and-more", children.len() - MOST));
+    }
+}
+
+/// The first pictures of the run.
+pub(super) fn thumbnails_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
+    let Some(artifacts) = view.place.artifacts.as_ref().filter(|artifacts| artifacts.run == run) else {
+        actions.push(Action::WantArtifacts(run));
+        return;
+    };
+    if artifacts.listing.value().is_none() {
+        return;
+    }
+    if artifacts.thumbnails.is_idle() {
+        actions.push(Action::WantThumbnails(run));
+    }
+    let Some(thumbnails) = artifacts.thumbnails.value().filter(|thumbnails| !thumbnails.is_empty()) else { return };
+    let texts = view.texts;
+    ui.add_space(12.0);
+    ui.horizontal(|ui| {
+        section_title(ui, texts.get("figures"), None);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if link(ui, texts.get("all-artifacts")).clicked() {
+                actions.push(Action::OpenRun(run, RunTab::Artifacts));
+            }
+        });
+    });
+    let gap = 8.0;
+    let columns = ((ui.available_width() + gap) / (148.0 + gap)).floor().clamp(2.0, 6.0);
+    let width = ((ui.available_width() + gap) / columns - gap).floor();
+    let palette = palette(ui);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(gap, gap);
+        for (target, preview) in thumbnails.iter() {
+            let (rect, response) = ui.allocate_exact_size(vec2(width, width * 0.82 + 20.0), Sense::click());
+            let frame = egui::Rect::from_min_size(rect.min, vec2(width, width * 0.82));
+            let name = target.path.rsplit('/').next().unwrap_or(&target.path);
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
+            let line = if response.hovered() { palette.line_field } else { palette.line };
+            let stroke = egui::Stroke::new(1.0, line);
+            ui.painter().rect(frame, 6, palette.backdrop, stroke, egui::StrokeKind::Inside);
+            artifacts::image::thumbnail_ui(ui, frame.shrink(3.0), preview);
+            let at = egui::pos2(rect.left(), rect.bottom() - 9.0);
+            let shown = format::safe_text(name);
+            paint_elided(ui.painter(), at, Align2::LEFT_CENTER, &shown, font::small(), palette.text2, width);
+            if response.clicked() {
+                actions.push(Action::OpenRun(run, RunTab::Artifacts));
+                actions.push(Action::SelectArtifact(target.clone()));
+            }
+            response.on_hover_text(RichText::new(format::safe_text(&target.path)));
+        }
+    });
+}

@@ -1,0 +1,301 @@
+//! Cells of the run table, painted.
+
+use std::borrow::Cow;
+
+use egui::{Align2, Color32, Id, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, vec2};
+use egui_table::CellInfo;
+
+use super::RunTable;
+use super::header::is_right_aligned;
+use crate::app::Action;
+use crate::chart::color_slot;
+use crate::model::format;
+use crate::model::{Cell, ColumnId, Row, RunIndex, TreeNote, cell};
+use crate::store::{LifecycleStage, Mark};
+use crate::views::View;
+use crate::views::icons::Icon;
+use crate::views::theme::{font, size};
+use crate::views::widgets::sparkline::sparkline_ui;
+use crate::views::widgets::text::{Chip, paint_elided, run_dot, status_icon, status_word};
+
+/// Columns narrower than this have no room for a sparkline.
+const SPARKLINE_FROM: f32 = 112.0;
+/// Left edge of the first level of the tree: room for the eye.
+const TREE_LEFT: f32 = 24.0;
+
+/// What a screen reader says of a row.
+pub(super) fn row_name(view: &View<'_>, row: &Row) -> String {
+    let run = view.place.catalog.run(row.run);
+    format!("{}, {}", format::safe_text(run.display_name()), status_word(view.texts, run.status))
+}
+
+pub(super) fn cell_ui(table: &mut RunTable<'_>, ui: &mut Ui, info: &CellInfo) {
+    let column = &table.columns[info.col_nr];
+    let row = table.row(info.row_nr);
+    if *column == ColumnId::Name {
+        name_ui(table, ui, info.row_nr);
+        return;
+    }
+    let is_dim = row.is_context;
+    let run = row.run;
+    let palette = table.palette;
+    let value = cell(&table.view.place.catalog, run, column);
+    let text_color = if is_dim { palette.muted } else { palette.text };
+    match value {
+        Cell::Missing => {
+            if is_right_aligned(column) && !matches!(column, ColumnId::Param(_)) {
+                paint(ui, column, "–", palette.muted);
+            }
+        }
+        Cell::Text(text) => {
+            let is_mono = matches!(column, ColumnId::RunId | ColumnId::Version);
+            let shown = format::safe_text(text);
+            if is_mono {
+                paint_with(ui, column, &shown, text_color, font::mono());
+            } else {
+                paint(ui, column, &shown, text_color);
+            }
+        }
+        Cell::Number { value, is_provisional } => {
+            let shown = if is_provisional { format!("≈ {}", format::number(value)) } else { format::number(value) };
+            let color = if !value.is_finite() {
+                palette.danger
+            } else if is_provisional {
+                palette.muted
+            } else {
+                text_color
+            };
+            paint(ui, column, &shown, color);
+            if let ColumnId::Metric(metric) = column {
+                let metric = metric.clone();
+                metric_sparkline(table, ui, run, metric);
+            }
+        }
+        Cell::Time(time) => created_ui(table, ui, run, time),
+        Cell::Duration(duration) => {
+            let color = if is_dim { palette.muted } else { palette.text2 };
+            match duration {
+                Some(duration) => paint(ui, column, &format::duration(table.view.texts, duration), color),
+                None => paint(ui, column, "–", palette.muted),
+            }
+        }
+        Cell::Status(status) => {
+            let (icon, tone) = status_icon(status);
+            let rect = ui.max_rect();
+            let (_, color) = tone.colors(palette);
+            icon.paint(ui.painter(), egui::pos2(rect.left() + 15.0, rect.center().y), 14.0, color);
+            let at = egui::pos2(rect.left() + 28.0, rect.center().y);
+            let word = status_word(table.view.texts, status);
+            paint_elided(ui.painter(), at, Align2::LEFT_CENTER, word, font::body(), palette.text2, rect.width() - 34.0);
+        }
+    }
+}
+
+fn paint(ui: &mut Ui, column: &ColumnId, text: &str, color: Color32) {
+    paint_with(ui, column, text, color, font::body());
+}
+
+fn paint_with(ui: &mut Ui, column: &ColumnId, text: &str, color: Color32, font: egui::FontId) {
+    // A value of megabytes is a file of its own; the cell shows its beginning.
+    const LONGEST: usize = 300;
+    let mut shown = Cow::Borrowed(text.lines().next().unwrap_or_default());
+    if let Some((cut, _)) = shown.char_indices().nth(LONGEST) {
+        shown = Cow::Owned(shown[..cut].to_owned());
+    }
+    let rect = ui.max_rect();
+    let width = rect.width() - 2.0 * size::CELL;
+    let (at, anchor) = if is_right_aligned(column) {
+        (egui::pos2(rect.right() - size::CELL, rect.center().y), Align2::RIGHT_CENTER)
+    } else {
+        (egui::pos2(rect.left() + size::CELL, rect.center().y), Align2::LEFT_CENTER)
+    };
+    let (painted, is_cut) = paint_elided(ui.painter(), at, anchor, &shown, font, color, width);
+    if ui.is_sizing_pass() {
+        ui.set_min_width(painted.width() + 2.0 * size::CELL);
+    }
+    if is_cut || shown.len() < text.len() {
+        tooltip(ui, rect, text);
+    }
+}
+
+/// The whole text of a cell while the pointer rests on it, without a widget per cell.
+fn tooltip(ui: &mut Ui, rect: Rect, text: &str) {
+    const LONGEST: usize = 2_000;
+    if ui.rect_contains_pointer(rect.intersect(ui.clip_rect())) {
+        let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
+        let response = ui.interact(rect, ui.scope_id().with("tip"), Sense::hover());
+        response.on_hover_text_at_pointer(format::safe_text(&text[..end]));
+    }
+}
+
+fn created_ui(table: &RunTable<'_>, ui: &mut Ui, run: RunIndex, time: i64) {
+    let rect = ui.max_rect();
+    let palette = table.palette;
+    let view = table.view;
+    let status = view.place.catalog.run(run).status;
+    let (icon, tone) = status_icon(status);
+    let (_, color) = tone.colors(palette);
+    icon.paint(ui.painter(), egui::pos2(rect.left() + 15.0, rect.center().y), 14.0, color);
+    let text = format::relative_time(view.texts, time, view.clock.now, &view.clock.zone);
+    let at = egui::pos2(rect.left() + 28.0, rect.center().y);
+    paint_elided(ui.painter(), at, Align2::LEFT_CENTER, &text, font::body(), palette.text2, rect.width() - 32.0);
+    let absolute = format!("{}\n{}", status_word(view.texts, status), format::absolute_time(time, &view.clock.zone));
+    tooltip(ui, rect, &absolute);
+}
+
+fn metric_sparkline(table: &mut RunTable<'_>, ui: &Ui, run: RunIndex, metric: std::sync::Arc<str>) {
+    let rect = ui.max_rect();
+    if rect.width() < SPARKLINE_FROM {
+        return;
+    }
+    let key = (run, metric);
+    match table.view.place.sparklines.get(&key) {
+        None => table.wanted.push(key),
+        Some(None) => {}
+        // One value makes no curve.
+        Some(Some(sparkline)) if sparkline.strokes.iter().all(|stroke| stroke.len() < 2) => {}
+        Some(Some(sparkline)) => {
+            let area = Rect::from_min_size(rect.min + vec2(size::CELL, 3.0), vec2(40.0, 20.0));
+            let palette = table.palette;
+            let slot = color_slot(table.view.place.catalog.run(run).id.as_str());
+            let is_lit = table.view.place.selection.contains(run) || table.is_hovered(ui);
+            let line = if is_lit { palette.run[slot] } else { palette.spark };
+            sparkline_ui(ui.painter(), area, sparkline, line, palette.run[slot]);
+        }
+    }
+}
+
+/// The tree cell: eye, guides, triangle, dot, name, number of children, chips.
+fn name_ui(table: &mut RunTable<'_>, ui: &mut Ui, row_nr: u64) {
+    let row = table.row(row_nr).clone();
+    let view = table.view;
+    let palette = table.palette;
+    let rect = ui.max_rect();
+    let y = rect.center().y;
+    let run = view.place.catalog.run(row.run);
+    let is_hidden = view.place.charts.hidden.contains(&row.run);
+
+    if is_hidden || table.is_hovered(ui) {
+        let eye = Rect::from_center_size(egui::pos2(rect.left() + 13.0, y), vec2(18.0, 18.0));
+        let name = view.texts.get(if is_hidden { "show-in-charts" } else { "hide-from-charts" });
+        if icon_ui(ui, eye, if is_hidden { Icon::EyeOff } else { Icon::Eye }, name, row_nr) {
+            table.actions.push(Action::ToggleHidden(row.run));
+        }
+    }
+    let x = rect.left() + TREE_LEFT + f32::from(row.depth.min(40)) * size::INDENT;
+    guides(ui, rect, &row, palette.guide);
+    if row.child_count > 0 {
+        let triangle = Rect::from_center_size(egui::pos2(x + 8.0, y), vec2(18.0, 18.0));
+        let icon = if row.is_expanded { Icon::ChevronDown } else { Icon::ChevronRight };
+        let name = view.texts.get(if row.is_expanded { "fold" } else { "unfold" });
+        if icon_ui(ui, triangle, icon, name, row_nr) {
+            table.actions.push(Action::ToggleChildren(row.run));
+        }
+    }
+    let color = palette.run[color_slot(run.id.as_str())];
+    let dot = egui::pos2(x + 22.0, y);
+    run_dot(ui.painter(), dot, size::DOT, color, is_hidden || row.is_context);
+    let left = x + 34.0;
+    let chips = chips(view, &row);
+    let chip_width: f32 = chips.iter().map(|(text, _)| chip_width(ui, text) + 6.0).sum();
+    let count = (row.child_count > 0).then(|| crate::text::grouped(i64::from(row.child_count)));
+    let count_width = if count.is_some() { 28.0 } else { 0.0 };
+    let text_color = if row.is_context || is_hidden { palette.muted } else { palette.text };
+    let font = if row.child_count > 0 { font::strong() } else { font::body() };
+    let name = format::safe_text(run.display_name());
+    let width = (rect.right() - left - size::CELL - chip_width - count_width).max(24.0);
+    let (painted, is_cut) =
+        paint_elided(ui.painter(), egui::pos2(left, y), Align2::LEFT_CENTER, &name, font, text_color, width);
+    let mut right = painted.right();
+    if let Some(count) = count {
+        let at = egui::pos2(right + 6.0, y + 0.5);
+        let text = ui.painter().text(at, Align2::LEFT_CENTER, count, font::tiny(), palette.muted);
+        right = text.right();
+    }
+    for (text, tone) in chips {
+        right = paint_chip(ui, egui::pos2(right + 8.0, y), text, tone);
+    }
+    if ui.is_sizing_pass() {
+        ui.set_min_width(right - rect.left() + size::CELL);
+    }
+    if is_cut {
+        let rect = Rect::from_x_y_ranges(left..=rect.right(), rect.y_range());
+        tooltip(ui, rect, run.display_name());
+    }
+}
+
+/// A small icon that can be clicked inside a row.
+fn icon_ui(ui: &Ui, rect: Rect, icon: Icon, name: &str, row_nr: u64) -> bool {
+    let response = ui.interact(rect, Id::unique(("row icon", row_nr, icon)), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    let palette = crate::views::theme::palette(ui);
+    let color = if response.hovered() { palette.text } else { palette.text2 };
+    icon.paint(ui.painter(), rect.center(), 14.0, color);
+    response.clicked()
+}
+
+/// Lines from parents to children: down where more siblings follow, with an elbow to this row.
+fn guides(ui: &Ui, rect: Rect, row: &Row, color: Color32) {
+    let stroke = Stroke::new(1.0, color);
+    let column = |depth: u16| rect.left() + TREE_LEFT + f32::from(depth) * size::INDENT + 8.0;
+    for depth in 1..row.depth.min(40) {
+        if row.guides & (1 << depth) != 0 {
+            ui.painter().vline(column(depth - 1).round() + 0.5, rect.y_range(), stroke);
+        }
+    }
+    if row.depth == 0 || row.depth > 40 {
+        return;
+    }
+    let x = column(row.depth - 1).round() + 0.5;
+    let y = rect.center().y.round() + 0.5;
+    let end = if row.child_count > 0 { x + 8.0 } else { x + 22.0 };
+    let below = if row.is_last_sibling { y - 3.0 } else { rect.bottom() };
+    ui.painter().vline(x, rect.top()..=below, stroke);
+    let elbow: Vec<Pos2> =
+        vec![egui::pos2(x, y - 3.0), egui::pos2(x + 1.0, y - 1.0), egui::pos2(x + 3.0, y), egui::pos2(end, y)];
+    ui.painter().add(Shape::line(elbow, stroke));
+}
+
+/// What is odd about a run, in a word or two.
+fn chips<'a>(view: &View<'a>, row: &Row) -> Vec<(&'a str, Chip)> {
+    let texts = view.texts;
+    let run = view.place.catalog.run(row.run);
+    let mut chips = Vec::new();
+    match row.note {
+        // The parent may still be on its way.
+        Some(TreeNote::Orphan) if view.place.reading.is_running => {}
+        Some(TreeNote::Orphan) => chips.push((texts.get("chip-orphan"), Chip::Warn)),
+        Some(TreeNote::Cycle) => chips.push((texts.get("chip-cycle"), Chip::Warn)),
+        Some(TreeNote::ParentElsewhere) => chips.push((texts.get("chip-parent-elsewhere"), Chip::Neutral)),
+        Some(TreeNote::ParentDeleted) | None => {}
+    }
+    if run.lifecycle_stage == LifecycleStage::Deleted {
+        chips.push((texts.get("chip-deleted"), Chip::Neutral));
+    }
+    for mark in &run.marks {
+        let key = match mark {
+            Mark::UnreadableMeta => "chip-unreadable",
+            Mark::MissingMeta => "chip-no-meta",
+            Mark::IdMismatch => "chip-other-id",
+            Mark::ExperimentMismatch => "chip-other-experiment",
+            Mark::StageMismatch | Mark::UnknownStage => "chip-unknown-stage",
+            Mark::Locked => "chip-locked",
+            Mark::Loose => "chip-loose",
+        };
+        chips.push((texts.get(key), Chip::Warn));
+    }
+    chips
+}
+
+fn chip_width(ui: &Ui, text: &str) -> f32 {
+    ui.painter().layout_no_wrap(text.to_owned(), font::tiny(), Color32::PLACEHOLDER).size().x + 12.0
+}
+
+fn paint_chip(ui: &Ui, left_center: Pos2, text: &str, tone: Chip) -> f32 {
+    let (fill, color) = tone.colors(crate::views::theme::palette(ui));
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), font::tiny(), color);
+    let rect = Rect::from_min_size(egui::pos2(left_center.x, left_center.y - 9.0), vec2(galley.size().x + 12.0, 18.0));
+    ui.painter().rect_filled(rect, 4, fill);
+    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, color);
+    rect.right()
+}

@@ -1,0 +1,244 @@
+//! The run table: a tree of runs, virtual in rows and columns.
+//!
+//! `egui_table` lays out and scrolls; rows and cells are painted here without a widget each, so that a frame costs what
+//! is visible and no more.
+
+mod cells;
+pub(super) mod header;
+
+use std::sync::Arc;
+
+use egui::{Id, Modifiers, Role, Sense, Stroke, Ui, WidgetInfo};
+use egui_table::{CellInfo, Column, HeaderCellInfo, HeaderRow, PrefetchInfo, TableDelegate, TableState};
+
+pub(super) use header::title;
+
+use super::icons::Icon;
+use super::theme::{Palette, palette, size};
+use super::widgets::{Button, empty_state};
+use super::{Actions, View};
+use crate::app::Action;
+use crate::app::state::{Page, RunTab};
+use crate::model::{ColumnId, Row, RunIndex, StageView, Table};
+
+/// The table, or what to say when there is nothing in it.
+pub fn run_table_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let Some(table) = view.place.table.value() else { return };
+    if table.rows.is_empty() {
+        if !view.place.reading.is_running && !view.place.table.is_loading() {
+            nothing_ui(ui, view, table, actions);
+        }
+        return;
+    }
+    let columns = &view.place.columns;
+    if columns.is_empty() {
+        return;
+    }
+    // With its state stored beforehand the table takes our widths instead of measuring every cell once.
+    let salt = ("runs", "table");
+    let id = TableState::id(ui, egui::IdSalt::new(salt));
+    if TableState::load(ui, id).is_none() {
+        TableState::default().store(ui, id);
+    }
+    let widths: Vec<Column> = columns
+        .iter()
+        .map(|column| {
+            let (width, least) = header::width(column);
+            Column::new(width).range(least..=900.0).resizable(true).id(Id::unique(("column", column)))
+        })
+        .collect();
+    let groups = header::groups(columns);
+    let mut table_view = egui_table::Table::new()
+        .id_salt(salt)
+        .num_rows(table.rows.len() as u64)
+        .columns(widths)
+        .num_sticky_cols(1)
+        .headers([HeaderRow { height: size::GROUP, groups: groups.clone() }, HeaderRow::new(size::HEADER)]);
+    if view.place.scroll_to_focus
+        && let Some(at) = table.rows.iter().position(|row| Some(row.run) == view.place.selection.focus)
+    {
+        table_view = table_view.scroll_to_row(at as u64, None);
+        // The rows may be older than the focus; the wish stays until they have arrived.
+        if !view.place.table.is_loading() {
+            actions.push(Action::ScrolledToFocus);
+        }
+    }
+    let palette = palette(ui);
+    // The lines between columns are drawn where groups begin, not at every column.
+    ui.visuals_mut().widgets.noninteractive.bg_stroke = Stroke::NONE;
+    ui.visuals_mut().widgets.hovered.bg_stroke = Stroke::new(1.0, palette.accent);
+    ui.visuals_mut().widgets.active.bg_stroke = Stroke::new(2.0, palette.accent);
+    ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
+    let outer = ui.available_rect_before_wrap();
+    let mut delegate = RunTable {
+        view,
+        table,
+        columns,
+        groups: &groups,
+        palette,
+        outer,
+        pointer: ui.pointer_hover_pos().filter(|at| outer.contains(*at)),
+        wanted: Vec::new(),
+        actions,
+    };
+    table_view.show(ui, &mut delegate);
+    let wanted = std::mem::take(&mut delegate.wanted);
+    if !wanted.is_empty() && !view.place.reading.is_running {
+        actions.push(Action::WantSparklines(wanted));
+    }
+}
+
+fn nothing_ui(ui: &mut Ui, view: &View<'_>, table: &Table, actions: &mut Actions) {
+    let texts = view.texts;
+    if table.total > 0 {
+        let title = texts.get("empty-filter");
+        empty_state(ui, Icon::SearchX, title, &texts.count("empty-filter-why", table.total), |ui| {
+            if ui.add(Button::primary(texts.get("clear-filter"))).clicked() {
+                actions.push(Action::SetFilter(String::new()));
+            }
+        });
+    } else if view.place.ticked.is_empty() && view.place.catalog.experiment_indices().next().is_some() {
+        empty_state(ui, Icon::FlaskConical, texts.get("empty-ticked"), texts.get("empty-ticked-why"), |ui| {
+            if ui.add(Button::primary(texts.get("tick-all"))).clicked() {
+                actions.push(Action::TickAll);
+            }
+        });
+    } else if view.place.catalog.run_indices().next().is_some() && view.place.stage != StageView::All {
+        empty_state(ui, Icon::Table2, texts.get("empty-stage"), texts.get("empty-stage-why"), |ui| {
+            if ui.add(Button::primary(texts.get("show-all-stages"))).clicked() {
+                actions.push(Action::SetStage(StageView::All));
+            }
+        });
+    } else {
+        empty_state(ui, Icon::Table2, texts.get("empty-runs"), texts.get("empty-runs-why"), |_| {});
+    }
+}
+
+/// Draws rows and cells for `egui_table`.
+struct RunTable<'a> {
+    view: &'a View<'a>,
+    table: &'a Table,
+    columns: &'a [ColumnId],
+    groups: &'a [std::ops::Range<usize>],
+    palette: &'static Palette,
+    outer: egui::Rect,
+    /// Inside the table.
+    pointer: Option<egui::Pos2>,
+    /// Sparklines that are visible and not here.
+    wanted: Vec<(RunIndex, Arc<str>)>,
+    actions: &'a mut Actions,
+}
+
+impl RunTable<'_> {
+    fn row(&self, at: u64) -> &Row {
+        &self.table.rows[at as usize]
+    }
+
+    fn is_hovered(&self, ui: &Ui) -> bool {
+        let rect = ui.max_rect();
+        self.pointer
+            .is_some_and(|at| rect.y_range().contains(at.y) && at.y > self.outer.top() + size::GROUP + size::HEADER)
+    }
+
+    /// Whether a line runs down at the left of this column because a group begins there.
+    fn begins_group(&self, column: usize) -> bool {
+        column > 0 && self.groups.iter().any(|group| group.start == column)
+    }
+}
+
+impl TableDelegate for RunTable<'_> {
+    fn prepare(&mut self, _info: &PrefetchInfo) {}
+
+    fn header_cell_ui(&mut self, ui: &mut Ui, cell: &HeaderCellInfo) {
+        header::header_cell_ui(self, ui, cell);
+    }
+
+    fn row_ui(&mut self, ui: &mut Ui, row_nr: u64) {
+        let row = self.row(row_nr);
+        let run = row.run;
+        let selection = &self.view.place.selection;
+        let is_selected = selection.contains(run);
+        let is_focused = selection.focus == Some(run);
+        let palette = self.palette;
+        let rect = ui.max_rect();
+        let visible = rect.intersect(ui.clip_rect());
+        let is_sticky = ui.clip_rect().left() <= self.outer.left() + 1.0;
+        let fill = match (is_selected, is_focused) {
+            (true, true) => palette.selected_focus,
+            (true, false) => palette.selected,
+            _ if self.is_hovered(ui) => palette.hover,
+            _ => palette.content,
+        };
+        ui.painter().rect_filled(visible, 0, fill);
+        ui.painter().hline(visible.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, palette.line_sub));
+        if is_selected && is_focused && is_sticky {
+            let bar = egui::Rect::from_min_size(rect.min, egui::vec2(2.0, rect.height() - 1.0));
+            ui.painter().rect_filled(bar, 0, palette.accent);
+        }
+        let id = Id::unique(("row", row_nr, is_sticky));
+        let response = ui.interact(visible, id, Sense::click());
+        if is_sticky {
+            let name = cells::row_name(self.view, row);
+            response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_selected, &name));
+        }
+        if response.clicked() {
+            let modifiers: Modifiers = ui.input(|input| input.modifiers);
+            self.actions.push(Action::SelectRun { run, toggle: modifiers.command, range: modifiers.shift });
+            response.surrender_focus();
+        }
+        if response.double_clicked() {
+            self.actions.push(Action::OpenRun(run, RunTab::Overview));
+        }
+        response.context_menu(|ui| self.row_menu(ui, run));
+    }
+
+    fn cell_ui(&mut self, ui: &mut Ui, cell: &CellInfo) {
+        if self.begins_group(cell.col_nr) {
+            let rect = ui.max_rect();
+            ui.painter().vline(rect.left() + 0.5, rect.y_range(), Stroke::new(1.0, self.palette.line));
+        }
+        cells::cell_ui(self, ui, cell);
+    }
+
+    fn default_row_height(&self) -> f32 {
+        size::ROW
+    }
+}
+
+impl RunTable<'_> {
+    fn row_menu(&mut self, ui: &mut Ui, run: RunIndex) {
+        let texts = self.view.texts;
+        ui.set_min_width(180.0);
+        if ui.button(texts.get("open-run")).clicked() {
+            self.actions.push(Action::OpenRun(run, RunTab::Overview));
+        }
+        if ui.button(texts.get("show-artifacts")).clicked() {
+            self.actions.push(Action::OpenRun(run, RunTab::Artifacts));
+        }
+        if ui.button(texts.get("show-charts-of-selection")).clicked() {
+            if !self.view.place.selection.contains(run) {
+                self.actions.push(Action::SelectRun { run, toggle: false, range: false });
+            }
+            self.actions.push(Action::SetChartScope(crate::app::state::ChartScope::Selected));
+            self.actions.push(Action::Show(Page::Charts));
+        }
+        let hidden = self.view.place.charts.hidden.contains(&run);
+        if ui.button(texts.get(if hidden { "show-in-charts" } else { "hide-from-charts" })).clicked() {
+            self.actions.push(Action::ToggleHidden(run));
+        }
+        ui.separator();
+        if ui.button(texts.get("copy-run-id")).clicked() {
+            self.actions.push(Action::Copy(self.view.place.catalog.run(run).id.to_string()));
+        }
+        if ui.button(texts.get("copy-run-name")).clicked() {
+            self.actions.push(Action::Copy(self.view.place.catalog.run(run).display_name().to_owned()));
+        }
+        ui.separator();
+        if ui.button(texts.get("unfold-all")).clicked() {
+            self.actions.push(Action::FoldAll(false));
+        }
+        if ui.button(texts.get("fold-all")).clicked() {
+            self.actions.push(Action::FoldAll(true));
+        }
+    }
+}

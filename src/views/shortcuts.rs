@@ -1,0 +1,117 @@
+//! Keyboard: what every page understands, in one table.
+
+use egui::{Key, Modifiers, Ui};
+
+use super::Actions;
+use crate::app::Action;
+use crate::app::state::{Page, RunTab, State};
+
+/// Name of the field that Ctrl+F goes to.
+pub const FILTER_FIELD: &str = "filter-field";
+
+/// Turns keys into actions, unless somebody types.
+pub fn handle(ui: &mut Ui, state: &State, actions: &mut Actions) {
+    let pressed = |modifiers: Modifiers, key: Key| ui.input_mut(|input| input.consume_key(modifiers, key));
+    if pressed(Modifiers::COMMAND, Key::O) {
+        actions.push(Action::PickFolder);
+    }
+    let Some(place) = &state.place else { return };
+    if pressed(Modifiers::COMMAND, Key::F) {
+        ui.data_mut(|data| data.insert_temp(egui::Id::unique(FILTER_FIELD), true));
+    }
+    if pressed(Modifiers::COMMAND, Key::B) {
+        actions.push(Action::ToggleSidebar);
+    }
+    if pressed(Modifiers::COMMAND, Key::I) {
+        actions.push(Action::ToggleInspector);
+    }
+    if pressed(Modifiers::COMMAND, Key::R) || pressed(Modifiers::NONE, Key::F5) {
+        actions.push(Action::Refresh);
+    }
+    if ui.text_edit_focused() {
+        return;
+    }
+    if pressed(Modifiers::COMMAND, Key::Num1) {
+        actions.push(Action::Show(Page::Table));
+    }
+    if pressed(Modifiers::COMMAND, Key::Num2) {
+        actions.push(Action::Show(Page::Charts));
+    }
+    // While a control has the focus the keyboard is its own; clicks on rows leave no focus behind.
+    if ui.memory(|memory| memory.focused().is_some()) {
+        if pressed(Modifiers::NONE, Key::Escape) {
+            ui.memory_mut(|memory| {
+                if let Some(id) = memory.focused() {
+                    memory.surrender_focus(id);
+                }
+            });
+        }
+        return;
+    }
+    match place.page {
+        Page::Table => table_keys(ui, state, actions),
+        Page::Charts => {
+            if pressed(Modifiers::NONE, Key::Escape) {
+                actions.push(if place.charts.enlarged.is_some() {
+                    Action::Enlarge(None)
+                } else {
+                    Action::Show(Page::Table)
+                });
+            }
+        }
+        Page::Run(_, tab) => {
+            if pressed(Modifiers::NONE, Key::Escape) || pressed(Modifiers::ALT, Key::ArrowLeft) {
+                actions.push(Action::Back);
+            }
+            let (next, previous) = (pressed(Modifiers::NONE, Key::ArrowDown), pressed(Modifiers::NONE, Key::ArrowUp));
+            if next || previous {
+                let rows = if next { 1 } else { -1 };
+                actions.push(if tab == RunTab::Artifacts { Action::StepArtifact(rows) } else { Action::StepRun(rows) });
+            }
+        }
+    }
+}
+
+fn table_keys(ui: &Ui, state: &State, actions: &mut Actions) {
+    const PAGE_ROWS: isize = 20;
+    let Some(place) = &state.place else { return };
+    ui.input_mut(|input| {
+        for (key, rows) in [
+            (Key::ArrowDown, 1),
+            (Key::ArrowUp, -1),
+            (Key::PageDown, PAGE_ROWS),
+            (Key::PageUp, -PAGE_ROWS),
+            (Key::End, isize::MAX / 2),
+            (Key::Home, isize::MIN / 2),
+        ] {
+            if input.consume_key(Modifiers::SHIFT, key) {
+                actions.push(Action::MoveFocus { rows, extend: true });
+            } else if input.consume_key(Modifiers::NONE, key) {
+                actions.push(Action::MoveFocus { rows, extend: false });
+            }
+        }
+        if input.consume_key(Modifiers::NONE, Key::ArrowLeft) {
+            actions.push(Action::FoldFocus(true));
+        }
+        if input.consume_key(Modifiers::NONE, Key::ArrowRight) {
+            actions.push(Action::FoldFocus(false));
+        }
+        if input.consume_key(Modifiers::COMMAND, Key::A) {
+            actions.push(Action::SelectAll);
+        }
+        if input.consume_key(Modifiers::NONE, Key::Escape) {
+            actions.push(Action::SelectNone);
+        }
+        if let Some(run) = place.selection.focus {
+            if input.consume_key(Modifiers::NONE, Key::Enter) {
+                actions.push(Action::OpenRun(run, RunTab::Overview));
+            }
+            if input.consume_key(Modifiers::NONE, Key::Space) {
+                actions.push(Action::OpenRun(run, RunTab::Artifacts));
+            }
+            if input.events.iter().any(|event| matches!(event, egui::Event::Copy)) {
+                actions.push(Action::Copy(place.catalog.run(run).id.to_string()));
+            }
+        }
+    });
+}

@@ -1,0 +1,107 @@
+//! The line at the bottom: what was read and how long it took, what is selected, problems; and short notices above it.
+
+use egui::{Align, Layout, ProgressBar, RichText, Ui};
+
+use super::icons::Icon;
+use super::theme::{font, palette};
+use super::widgets::Button;
+use super::{Actions, View};
+use crate::app::Action;
+use crate::app::state::{Page, State};
+use crate::model::format;
+use crate::store::Severity;
+
+/// See the module.
+pub fn status_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let palette = palette(ui);
+    let texts = view.texts;
+    let place = view.place;
+    let say = |ui: &mut Ui, text: String, color| ui.label(RichText::new(text).font(font::small()).color(color));
+    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = 16.0;
+        if let Some(table) = place.table.value() {
+            let text = if table.matching == table.total {
+                texts.count("runs-count", table.total)
+            } else {
+                texts.with("runs-of", &[("shown", table.matching.into()), ("n", table.total.into())])
+            };
+            say(ui, text, palette.text2);
+        }
+        if place.selection.runs().len() > 1 {
+            say(ui, texts.count("selected-count", place.selection.runs().len()), palette.text2);
+        }
+        if place.page == Page::Charts {
+            say(ui, texts.count("drawn-count", place.charts.drawn.len()), palette.text2);
+        }
+        if place.reading.is_running {
+            reading_ui(ui, view, actions);
+        } else if let Some(took) = place.reading.took {
+            let took = format::duration(texts, i64::try_from(took.as_millis()).unwrap_or(i64::MAX));
+            say(ui, texts.with("read-in", &[("time", took.into())]), palette.muted);
+        } else if place.reading.is_cancelled {
+            say(ui, texts.get("reading-cancelled").to_owned(), palette.warn);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| problems_button(ui, view, actions));
+    });
+}
+
+fn reading_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let catalog = &view.place.catalog;
+    let (done, all) = (catalog.runs.len(), catalog.expected_runs);
+    let progress = if all > 0 { done.min(all) as f32 / all as f32 } else { 0.0 };
+    let palette = palette(ui);
+    ui.add(ProgressBar::new(progress).desired_width(120.0).desired_height(4.0).corner_radius(2).fill(palette.accent));
+    let text = view.texts.with("reading-progress", &[("done", done.into()), ("n", all.max(done).into())]);
+    ui.label(RichText::new(text).font(font::small()).color(palette.text2));
+    ui.spacing_mut().interact_size.y = 20.0;
+    if ui.add(egui::Button::new(RichText::new(view.texts.get("cancel")).font(font::small())).frame(false)).clicked() {
+        actions.push(Action::CancelReading);
+    }
+}
+
+fn problems_button(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let catalog = &view.place.catalog;
+    let failures = view.place.reading.failures.len();
+    let count = catalog.problems.len() + failures;
+    if count == 0 {
+        return;
+    }
+    let palette = palette(ui);
+    let lost = catalog.problem_count(Severity::Lost) + failures;
+    let (text, color) = if lost > 0 {
+        (view.texts.count("lost-count", lost), palette.warn)
+    } else {
+        (view.texts.count("notes-count", count), palette.text2)
+    };
+    let response = ui
+        .scope(|ui| {
+            ui.spacing_mut().button_padding.y = 0.0;
+            ui.spacing_mut().interact_size.y = 20.0;
+            ui.visuals_mut().override_text_color = Some(color);
+            ui.add(Button::quiet(&text).with_icon(if lost > 0 { Icon::TriangleAlert } else { Icon::Info }))
+        })
+        .inner;
+    if response.clicked() {
+        actions.push(Action::ToggleProblems);
+    }
+}
+
+/// Short notices, which go by themselves.
+pub fn notices_ui(ui: &mut Ui, state: &State) {
+    let texts = state.texts();
+    for (at, notice) in state.notices.iter().rev().take(3).enumerate() {
+        let palette = palette(ui);
+        egui::Area::new(egui::Id::unique(("notice", notice.id)))
+            .anchor(egui::Align2::CENTER_BOTTOM, egui::vec2(0.0, -40.0 - 40.0 * at as f32))
+            .interactable(false)
+            .order(egui::Order::Tooltip)
+            .show(ui, |ui| {
+                egui::Frame::popup(ui.style()).fill(palette.raised).inner_margin(egui::Margin::symmetric(12, 6)).show(
+                    ui,
+                    |ui| {
+                        ui.label(RichText::new(texts.message(&notice.message)).font(font::body()).color(palette.text));
+                    },
+                );
+            });
+    }
+}

@@ -1,0 +1,222 @@
+//! The bar at the top (place, filter, theme, language) and the tab bar above the pages.
+
+use egui::{Align, Layout, RichText, Ui};
+
+use super::icons::Icon;
+use super::shortcuts::FILTER_FIELD;
+use super::theme::{font, palette, size};
+use super::widgets::{Button, search_field, tab};
+use super::{Actions, View};
+use crate::app::Action;
+use crate::app::settings::ThemeChoice;
+use crate::app::state::{Page, RunTab, State};
+use crate::app::update::is_hidden;
+use crate::model::{ColumnId, StageView, format};
+use crate::text::{Language, Texts};
+
+/// See the module.
+pub fn top_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let texts = view.texts;
+    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        let full = ui.max_rect();
+        if ui.add(Button::icon(Icon::PanelLeft, texts.get("toggle-sidebar")).shortcut("Ctrl B")).clicked() {
+            actions.push(Action::ToggleSidebar);
+        }
+        place_menu(ui, view, actions);
+        if ui.add(Button::icon(Icon::RefreshCw, texts.get("refresh")).shortcut("F5")).clicked() {
+            actions.push(Action::Refresh);
+        }
+        let left = ui.cursor().left();
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            language_menu(ui, view.state, actions);
+            theme_button(ui, view.state, actions);
+            if ui.add(Button::icon(Icon::PanelRight, texts.get("toggle-inspector")).shortcut("Ctrl I")).clicked() {
+                actions.push(Action::ToggleInspector);
+            }
+            let right = ui.cursor().right();
+            // In the middle of the window, as long as there is room on both sides.
+            let width = 480.0_f32.min(right - left - 24.0);
+            let center = full
+                .center()
+                .x
+                .clamp(left + width / 2.0 + 8.0, (right - width / 2.0 - 8.0).max(left + width / 2.0 + 8.0));
+            if width > 120.0 {
+                let rect = egui::Rect::from_center_size(egui::pos2(center, full.center().y), egui::vec2(width, 28.0));
+                let mut field = ui.new_child(egui::UiBuilder::new().max_rect(rect));
+                filter_ui(&mut field, view, width, actions);
+            }
+        });
+    });
+}
+
+fn filter_ui(ui: &mut Ui, view: &View<'_>, width: f32, actions: &mut Actions) {
+    let (response, change) = search_field(ui, view.texts.get("filter-runs"), &view.place.filter, width, font::mono());
+    if let Some(text) = change {
+        actions.push(Action::SetFilter(text));
+    }
+    let flag = egui::Id::unique(FILTER_FIELD);
+    if ui.data_mut(|data| data.remove_temp::<bool>(flag)).is_some() {
+        response.request_focus();
+    }
+    response.on_hover_text(view.texts.get("filter-tip"));
+}
+
+fn place_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let texts = view.texts;
+    let name = crate::model::path_name(&view.place.opened);
+    let button =
+        ui.add(Button::quiet(&format::safe_text(&name)).with_icon(Icon::FolderOpen).trailing(Icon::ChevronDown));
+    egui::Popup::menu(&button).show(|ui| {
+        ui.set_min_width(220.0);
+        ui.label(RichText::new(view.place.opened.display().to_string()).font(font::mono()).color(palette(ui).muted));
+        ui.separator();
+        if ui.button(texts.get("open-folder")).clicked() {
+            actions.push(Action::PickFolder);
+        }
+        if ui.button(texts.get("open-database")).clicked() {
+            actions.push(Action::PickDatabase);
+        }
+        if ui.button(texts.get("show-in-folder")).clicked() {
+            actions.push(Action::ShowInFolder(view.place.opened.clone()));
+        }
+        if ui.button(texts.get("close-place")).clicked() {
+            actions.push(Action::ClosePlace);
+        }
+        let others: Vec<_> =
+            view.state.settings.recent.iter().filter(|recent| recent.path != view.place.opened).collect();
+        if !others.is_empty() {
+            ui.separator();
+            for recent in others.into_iter().take(6) {
+                if ui.button(format::safe_text(&crate::model::path_name(&recent.path))).clicked() {
+                    actions.push(Action::Open(recent.path.clone()));
+                }
+            }
+        }
+    });
+    button.on_hover_text(view.place.opened.display().to_string());
+}
+
+/// Light, dark, or as the system says.
+pub fn theme_button(ui: &mut Ui, state: &State, actions: &mut Actions) {
+    let texts = state.texts();
+    let icon = if ui.theme() == egui::Theme::Dark { Icon::Moon } else { Icon::Sun };
+    let button = ui.add(Button::icon(icon, texts.get("theme")));
+    egui::Popup::menu(&button).show(|ui| {
+        for (choice, key) in [
+            (ThemeChoice::System, "theme-system"),
+            (ThemeChoice::Light, "theme-light"),
+            (ThemeChoice::Dark, "theme-dark"),
+        ] {
+            if ui.selectable_label(state.settings.theme == choice, texts.get(key)).clicked() {
+                actions.push(Action::SetTheme(choice));
+            }
+        }
+    });
+}
+
+/// The languages by their own names.
+pub fn language_menu(ui: &mut Ui, state: &State, actions: &mut Actions) {
+    let button = ui.add(Button::icon(Icon::Languages, state.texts().get("language")));
+    egui::Popup::menu(&button).show(|ui| {
+        for language in Language::ALL {
+            let name = language.texts().get("language-name");
+            if ui.selectable_label(state.language() == language, name).clicked() {
+                actions.push(Action::SetLanguage(language));
+            }
+        }
+    });
+}
+
+/// Table and charts, and what belongs to the chosen one.
+pub fn tab_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let texts = view.texts;
+    let palette = palette(ui);
+    let frame = egui::Frame::new().fill(palette.content).inner_margin(egui::Margin::symmetric(16, 0));
+    egui::Panel::top("tabs").exact_size(size::TOOLBAR).frame(frame).show(ui, |ui| {
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 20.0;
+            let page = view.place.page;
+            for (to, icon, key) in
+                [(Page::Table, Icon::Table2, "tab-table"), (Page::Charts, Icon::ChartLine, "tab-charts")]
+            {
+                if tab(ui, Some(icon), texts.get(key), None, page == to).clicked() {
+                    actions.push(Action::Show(to));
+                }
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 4.0;
+                if page == Page::Table {
+                    columns_menu(ui, view, actions);
+                }
+                stage_menu(ui, view, actions);
+            });
+        });
+    });
+}
+
+fn stage_name(texts: &'static Texts, stage: StageView) -> &'static str {
+    texts.get(match stage {
+        StageView::Active => "stage-active",
+        StageView::Deleted => "stage-deleted",
+        StageView::All => "stage-all",
+    })
+}
+
+fn stage_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let button = ui.add(
+        Button::quiet(stage_name(view.texts, view.place.stage))
+            .with_icon(Icon::ListFilter)
+            .trailing(Icon::ChevronDown)
+            .on(view.place.stage != StageView::Active),
+    );
+    egui::Popup::menu(&button).show(|ui| {
+        for stage in [StageView::Active, StageView::Deleted, StageView::All] {
+            if ui.selectable_label(view.place.stage == stage, stage_name(view.texts, stage)).clicked() {
+                actions.push(Action::SetStage(stage));
+            }
+        }
+    });
+}
+
+fn columns_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let texts = view.texts;
+    let button = ui.add(Button::quiet(texts.get("columns")).with_icon(Icon::Columns3).trailing(Icon::ChevronDown));
+    let Some(table) = view.place.table.value() else { return };
+    egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+        ui.set_min_width(240.0);
+        if ui.button(texts.get("hide-equal-params")).clicked() {
+            actions.push(Action::HideEqualParams);
+        }
+        if ui.button(texts.get("reset-columns")).clicked() {
+            actions.push(Action::ResetColumns);
+        }
+        ui.separator();
+        let columns: Vec<&ColumnId> = table.columns.iter().filter(|column| **column != ColumnId::Name).collect();
+        let row = ui.spacing().interact_size.y;
+        egui::ScrollArea::vertical().max_height(420.0).show_rows(ui, row, columns.len(), |ui, rows| {
+            for column in &columns[rows] {
+                let mut is_shown = !is_hidden(column, &view.state.settings);
+                let title = super::run_table::title(column, texts);
+                let label = match column {
+                    ColumnId::Param(_) => format!("{title}  ·  {}", texts.get("parameter")),
+                    ColumnId::Metric(_) => format!("{title}  ·  {}", texts.get("metric")),
+                    ColumnId::Tag(_) => format!("{title}  ·  {}", texts.get("tag")),
+                    _ => title.to_owned(),
+                };
+                if ui.checkbox(&mut is_shown, format::safe_text(&label)).changed() {
+                    actions.push(Action::ToggleColumn((*column).clone()));
+                }
+            }
+        });
+    });
+}
+
+/// Names of the tabs of a run.
+pub fn run_tab_name(texts: &'static Texts, tab: RunTab) -> &'static str {
+    texts.get(match tab {
+        RunTab::Overview => "tab-overview",
+        RunTab::Metrics => "tab-metrics",
+        RunTab::Artifacts => "tab-artifacts",
+    })
+}

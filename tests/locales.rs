@@ -1,0 +1,102 @@
+//! Both languages say everything, with the same values, and the code asks for nothing that they do not say.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn variables(elements: &[PatternElement<String>], found: &mut BTreeSet<String>) {
+    for element in elements {
+        let PatternElement::Placeable { expression } = element else { continue };
+        let selector = match expression {
+            Expression::Inline(inline) => inline,
+            Expression::Select { selector, variants } => {
+                for variant in variants {
+                    variables(&variant.value.elements, found);
+                }
+                selector
+            }
+        };
+        if let InlineExpression::VariableReference { id } = selector {
+            found.insert(id.name.clone());
+        }
+    }
+}
+
+/// Keys with the variables they use; fails on what is no Fluent, or on a key that stands twice.
+fn messages(language: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut all = BTreeMap::new();
+    for file in root().join("assets/locales").join(language).read_dir().expect("a folder").flatten() {
+        let source = std::fs::read_to_string(file.path()).expect("readable");
+        let resource = fluent_syntax::parser::parse(source).unwrap_or_else(|(_, errors)| {
+            panic!("{}: {errors:?}", file.path().display());
+        });
+        for entry in resource.body {
+            let Entry::Message(message) = entry else { continue };
+            let mut found = BTreeSet::new();
+            variables(&message.value.expect("every message has a text").elements, &mut found);
+            let key = message.id.name;
+            assert!(all.insert(key.clone(), found).is_none(), "{language}: {key} stands twice");
+        }
+    }
+    all
+}
+
+#[test]
+fn both_languages_have_the_same_keys_with_the_same_values() {
+    let (english, chinese) = (messages("en"), messages("zh-CN"));
+    let keys = |messages: &BTreeMap<String, _>| messages.keys().cloned().collect::<BTreeSet<_>>();
+    let missing: Vec<_> = keys(&english).symmetric_difference(&keys(&chinese)).cloned().collect();
+    assert!(missing.is_empty(), "in one language only: {missing:?}");
+    for (key, variables) in &english {
+        assert_eq!(variables, &chinese[key], "{key} uses other values");
+    }
+}
+
+fn sources(folder: &Path, text: &mut String) {
+    for entry in folder.read_dir().expect("a folder").flatten() {
+        let path: PathBuf = entry.path();
+        if path.is_dir() {
+            sources(&path, text);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            text.push_str(&std::fs::read_to_string(&path).expect("readable"));
+        }
+    }
+}
+
+/// All string literals in the code that look like a key: `word-word`.
+fn literals(source: &str) -> BTreeSet<&str> {
+    source
+        .split('"')
+        .filter(|text| !text.is_empty() && text.len() < 60)
+        .filter(|text| text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'))
+        .collect()
+}
+
+#[test]
+fn the_code_asks_for_keys_that_exist_and_no_text_is_left_over() {
+    let mut source = String::new();
+    sources(&root().join("src"), &mut source);
+    let english = messages("en");
+    let literals = literals(&source);
+    // Calls with a literal key.
+    let mut missing = BTreeSet::new();
+    for call in [".get(\"", ".count(\"", ".with(\"", "Message::new(\"", "texts.with(\n"] {
+        for (at, _) in source.match_indices(call) {
+            let rest = source[at + call.len()..].trim_start().trim_start_matches('"');
+            let key = rest.split('"').next().unwrap_or_default();
+            let is_key =
+                key.contains('-') && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+            if is_key && !english.contains_key(key) {
+                missing.insert(key.to_owned());
+            }
+        }
+    }
+    assert!(missing.is_empty(), "asked for, but in no locale file: {missing:?}");
+    let unused: Vec<_> = english.keys().filter(|key| !literals.contains(key.as_str())).collect();
+    assert!(unused.is_empty(), "in the locale files, but asked for nowhere: {unused:?}");
+}
