@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Makes the pictures of the README, from the built-in sample and from a damaged store: cargo build first.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+runatlas=${1:-target/debug/runatlas}
+sample=assets/sample
+now=1795046400000 # an evening in the sample's time, so that "h ago" stays what it is
+draw() { "$runatlas" picture "$@" --now "$now" --scale 1.5; }
+
+draw $sample --page runs -o docs/images/runs-light.png
+draw $sample --page charts --theme dark -o docs/images/charts-dark.png
+draw $sample --page run:0a135fe1141e02f94ffc5297d7301bdc -o docs/images/run-light.png
+draw $sample --page artifact:e1c86f058fd224aac1d8afbcb2f4f04c/samples/step_032000.png --theme dark -o docs/images/artifact-dark.png
+
+temporary=$(mktemp -d)
+damaged=$temporary/lab/results
+trap 'rm -rf "$temporary"' EXIT
+mkdir -p "$temporary/lab"
+cp -r $sample "$damaged"
+runs="$damaged"/mlruns/730118462095517348
+printf 'nonsense\n' >>"$runs"/560c0582ffca19f2d0455dc1c8c5c6e3/metrics/train/d_loss
+printf 'status: 3\nstart_time: 17x\n' >"$runs"/4012519c20e82d19acd76f33a7c23e51/meta.yaml
+: >"$runs"/6bac2efaac674cf2adf21eceaa65f5e0/meta.yaml
+printf '00000000000000000000000000000000' >"$runs"/e1c86f058fd224aac1d8afbcb2f4f04c/tags/mlflow.parentRunId
+draw "$damaged" --page problems --lang zh-CN -o docs/images/problems-zh-light.png
