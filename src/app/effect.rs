@@ -303,7 +303,7 @@ fn load_preview(
 fn thumbnails(sections: &[ArtifactSection], context: &JobContext) -> Vec<(ArtifactRef, Arc<preview::Preview>)> {
     const MOST: usize = 6;
     const MAX_BYTES: u64 = 4 << 20;
-    const THUMBNAIL_SIDE: u32 = 480;
+    const THUMBNAIL_SIDE: u32 = 320;
     let candidates: Vec<ArtifactRef> = sections
         .iter()
         .enumerate()

@@ -18,7 +18,7 @@ const OPTIONS: TextureOptions = TextureOptions {
     magnification: TextureFilter::Nearest,
     minification: TextureFilter::Linear,
     wrap_mode: egui::TextureWrapMode::ClampToEdge,
-    mipmap_mode: None,
+    mipmap_mode: Some(TextureFilter::Linear),
 };
 
 /// Textures of one image. Holds the preview, so that its address stays its identity.
