@@ -197,6 +197,8 @@ pub enum Action {
         /// Runs of each experiment in the chosen stage.
         counts: Arc<FxHashMap<ExperimentIndex, usize>>,
     },
+    /// Which parameter columns do not have the same value in all runs of the table.
+    DifferingDone(Vec<ColumnId>),
     /// The table was scrolled to the run with the focus.
     ScrolledToFocus,
     /// Small curves.

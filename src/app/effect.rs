@@ -1,6 +1,7 @@
 //! What `update` asks the outside world to do, as data. [`perform`] starts the jobs; what only a window can do is handed
 //! back to the shell.
 
+use std::any::Any;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::mpsc::sync_channel;
@@ -14,7 +15,7 @@ use super::jobs::{JobContext, JobKey};
 use super::state::{ArtifactRef, ArtifactSection, FigureId, FigureKey};
 use super::{Action, Jobs};
 use crate::chart::{self, FigureRequest, SeriesInput, Sparkline};
-use crate::model::{self, Catalog, CatalogBuilder, RunIndex, StoreIndex, TableQuery};
+use crate::model::{self, Catalog, CatalogBuilder, RunIndex, StoreIndex, Table, TableQuery};
 use crate::preview::{self, Limits};
 use crate::store::{self, ArtifactRoot, Store, StoreError};
 use crate::text::Message;
@@ -35,6 +36,10 @@ pub enum Effect {
     },
     /// Derive the rows of the table.
     Table(Arc<Catalog>, TableQuery),
+    /// Find the parameters that are not the same in all runs of a table.
+    Differing(Arc<Catalog>, Arc<Table>),
+    /// Give something large back; freeing millions of values takes longer than a frame.
+    Discard(Discarded),
     /// Read small curves.
     Sparklines(Histories, Vec<(RunIndex, Arc<str>)>),
     /// Make a chart.
@@ -80,6 +85,22 @@ pub enum Effect {
     SettingsChanged,
 }
 
+/// Something that nobody needs any more, whatever it is.
+pub struct Discarded(Box<dyn Any + Send>);
+
+impl Discarded {
+    /// This.
+    pub fn new(value: impl Send + 'static) -> Self {
+        Self(Box::new(value))
+    }
+}
+
+impl std::fmt::Debug for Discarded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Discarded")
+    }
+}
+
 /// Pixels that a sparkline has, on a sharp screen.
 const SPARKLINE_COLUMNS: usize = 72;
 
@@ -122,6 +143,14 @@ pub fn perform(effect: Effect, jobs: &mut Jobs) -> Option<Effect> {
                 context.send(Action::TableDone { table: Arc::new(table), counts });
             }
         }),
+        Effect::Differing(catalog, table) => jobs.spawn(JobKey::Differing, move |context| {
+            let runs = table.rows.iter().map(|row| row.run);
+            context.send(Action::DifferingDone(model::differing(&catalog, runs)));
+        }),
+        Effect::Discard(Discarded(value)) => {
+            // No job: nothing comes of it. Without a thread it is given back here.
+            let _ = std::thread::Builder::new().name("discard".to_owned()).spawn(move || drop(value));
+        }
         Effect::Sparklines(histories, wanted) => jobs.spawn(JobKey::Sparklines, move |context| {
             // In small groups, so that what is visible appears first and a newer job loses little.
             for group in wanted.chunks(48) {

@@ -26,6 +26,8 @@ pub enum JobKey {
     Figure(super::state::FigureId),
     /// Last, minimum and maximum of all metrics of one run.
     Summaries,
+    /// Which parameters differ.
+    Differing,
     /// The files of one run.
     Artifacts,
     /// One file.
@@ -151,21 +153,21 @@ impl Jobs {
         }
     }
 
-    /// What arrived since the last call, in order.
-    pub fn drain(&mut self) -> Vec<Action> {
-        let mut actions = Vec::new();
+    /// The next action that has arrived. To be applied before the one after it is asked for: it may cancel the job that
+    /// sent that one.
+    pub fn next_action(&mut self) -> Option<Action> {
         while let Ok(sent) = self.receiver.try_recv() {
             if self.running.get(&sent.key).is_none_or(|(generation, _)| *generation != sent.generation) {
                 continue;
             }
             match sent.content {
-                Content::Action(action) => actions.push(action),
+                Content::Action(action) => return Some(action),
                 Content::Done => {
                     self.running.remove(&sent.key);
                 }
             }
         }
-        actions
+        None
     }
 
     /// Whether no job runs.
@@ -194,7 +196,7 @@ mod tests {
         let end = Instant::now() + Duration::from_secs(10);
         let mut all = Vec::new();
         while !jobs.is_idle() && Instant::now() < end {
-            all.extend(jobs.drain());
+            all.extend(std::iter::from_fn(|| jobs.next_action()));
             std::thread::sleep(Duration::from_millis(1));
         }
         all

@@ -48,7 +48,7 @@ impl Window {
 
     /// Takes in what jobs have brought. Cheap when there is nothing.
     pub fn logic(&mut self, ctx: &Context) {
-        for action in self.jobs.drain() {
+        while let Some(action) = self.jobs.next_action() {
             self.dispatch(action);
         }
         if let Some(oldest) = self.state.notices.first() {

@@ -171,6 +171,9 @@ fn section_rows(
     let matches: Vec<bool> = entries
         .iter()
         .map(|entry| {
+            if words.is_empty() {
+                return true;
+            }
             let path = entry.path.to_lowercase();
             words.iter().all(|word| path.contains(word))
         })

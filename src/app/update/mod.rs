@@ -67,7 +67,11 @@ fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         | Action::ReadDone { .. }
         | Action::RecentChecked(_) => opening::apply(state, action, effects),
 
-        Action::ToggleColumn(_) | Action::HideEqualParams | Action::ResetColumns | Action::MoveColumn { .. } => {
+        Action::ToggleColumn(_)
+        | Action::HideEqualParams
+        | Action::DifferingDone(_)
+        | Action::ResetColumns
+        | Action::MoveColumn { .. } => {
             if let Some(place) = &mut state.place {
                 table::apply_columns(place, &mut state.settings, action, effects);
             }
@@ -180,7 +184,7 @@ fn job_failed(state: &mut State, key: &JobKey) {
                     artifacts.thumbnails.finish(Err(message.clone()));
                 }
             }
-            JobKey::Sparklines | JobKey::Dialog | JobKey::Recent => {}
+            JobKey::Sparklines | JobKey::Differing | JobKey::Dialog | JobKey::Recent => {}
         }
     } else if *key == JobKey::Read {
         state.opening = None;

@@ -5,6 +5,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use rustc_hash::FxHashSet;
 
+use super::super::effect::Discarded;
 use super::super::jobs::JobKey;
 use super::super::loadable::Loadable;
 use super::super::settings::RecentPlace;
@@ -27,8 +28,8 @@ pub(super) fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>
         }
         Action::SetPathEntry(text) => state.path_entry = text,
         Action::ClosePlace => {
-            state.place = None;
             effects.push(Effect::Cancel(JobKey::Read));
+            leave(state.place.take(), effects);
             effects.push(Effect::CheckRecent(recent_paths(state)));
         }
         Action::Refresh => {
@@ -87,7 +88,7 @@ fn located(state: &mut State, place: Place, stores: Vec<Arc<dyn Store>>, effects
     state.opening = None;
     state.open_failure = None;
     effects.push(Effect::Read { stores: stores.clone(), previous: None });
-    state.place = Some(PlaceState {
+    let before = state.place.replace(PlaceState {
         opened: place.opened,
         stores,
         catalog: Arc::new(Catalog::default()),
@@ -112,6 +113,30 @@ fn located(state: &mut State, place: Place, stores: Vec<Arc<dyn Store>>, effects
         summaries: None,
         artifacts: None,
     });
+    leave(before, effects);
+}
+
+/// Stops what is under way for a place that is no longer open, so that its results never meet another place, and gives
+/// the place back.
+fn leave(place: Option<PlaceState>, effects: &mut Vec<Effect>) {
+    let Some(place) = place else { return };
+    let figures = place.charts.figures.keys().cloned().map(JobKey::Figure);
+    let others = [
+        JobKey::Table,
+        JobKey::Sparklines,
+        JobKey::Differing,
+        JobKey::Summaries,
+        JobKey::Artifacts,
+        JobKey::Preview,
+        JobKey::Thumbnails,
+    ];
+    effects.extend(figures.chain(others).map(Effect::Cancel));
+    discard(place, effects);
+}
+
+/// Has what nobody needs any more given back elsewhere: a large place takes half a second.
+fn discard(value: impl Send + 'static, effects: &mut Vec<Effect>) {
+    effects.push(Effect::Discard(Discarded::new(value)));
 }
 
 fn read_done(
@@ -126,8 +151,7 @@ fn read_done(
     place.reading.took = Some(took);
     place.reading.failures = failures;
     // Histories on disk may have grown since they were kept.
-    place.histories.clear();
-    place.sparklines.clear();
+    discard((std::mem::take(&mut place.histories), std::mem::take(&mut place.sparklines)), effects);
     take_catalog(place, catalog, effects);
     if place.catalog.runs.is_empty() && place.focus == Some(Focus::Models) {
         place.focus = None;
@@ -142,7 +166,7 @@ fn read_done(
 }
 
 fn take_catalog(place: &mut PlaceState, catalog: Arc<Catalog>, effects: &mut Vec<Effect>) {
-    place.catalog = catalog;
+    discard(std::mem::replace(&mut place.catalog, catalog), effects);
     if !place.is_choice_made {
         place.ticked = first_choice(&place.catalog);
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::loadable::Loadable;
 use super::super::settings::Settings;
@@ -11,7 +11,7 @@ use super::super::{Action, Effect};
 use super::charts;
 use crate::app::effect::Histories;
 use crate::model::keys::KeyList;
-use crate::model::{self, Catalog, ColumnId, RunIndex, Sort, Table, TableQuery};
+use crate::model::{Catalog, ColumnId, RunIndex, Sort, Table, TableQuery};
 
 /// Sparklines that wait for a job at most; what was scrolled past long ago is asked for again when it is visible.
 const MAX_WAITING: usize = 512;
@@ -134,14 +134,16 @@ pub(super) fn update_drawn(place: &mut PlaceState) {
 
 /// Columns in order of display: those the user moved first where he put them, the others in their natural order.
 fn shown_columns(table: &Table, settings: &Settings) -> Vec<ColumnId> {
+    let hidden = hidden_names(settings);
+    let moved: FxHashMap<&str, usize> =
+        settings.column_order.iter().enumerate().rev().map(|(at, name)| (name.as_str(), at)).collect();
     let mut columns: Vec<(usize, (u8, usize), &ColumnId)> = table
         .columns
         .iter()
         .enumerate()
-        .filter(|(_, column)| !is_hidden(column, settings))
+        .filter(|(_, column)| !is_hidden_in(&hidden, column))
         .map(|(natural, column)| {
-            let name = column.to_string();
-            let moved = settings.column_order.iter().position(|known| *known == name);
+            let moved = moved.get(column.to_string().as_str()).copied();
             (moved.unwrap_or(usize::MAX), (group_rank(column), natural), column)
         })
         .collect();
@@ -185,6 +187,15 @@ pub fn is_hidden(column: &ColumnId, settings: &Settings) -> bool {
     starts_hidden(column) != is_toggled
 }
 
+/// The names in the settings, for questions about many columns.
+fn hidden_names(settings: &Settings) -> FxHashSet<&str> {
+    settings.hidden_columns.iter().map(String::as_str).collect()
+}
+
+fn is_hidden_in(hidden: &FxHashSet<&str>, column: &ColumnId) -> bool {
+    starts_hidden(column) != hidden.contains(column.to_string().as_str())
+}
+
 fn starts_hidden(column: &ColumnId) -> bool {
     match column {
         ColumnId::Name | ColumnId::Created | ColumnId::Duration | ColumnId::Param(_) => false,
@@ -203,14 +214,19 @@ pub(super) fn apply_columns(
     match action {
         Action::ToggleColumn(column) => toggle_hidden(settings, &column),
         Action::HideEqualParams => {
-            let runs: Vec<RunIndex> = table.rows.iter().map(|row| row.run).collect();
-            let differing = model::differing(&place.catalog, runs);
-            for column in &table.columns {
-                if let ColumnId::Param(_) = column
-                    && differing.contains(column) == is_hidden(column, settings)
-                {
-                    toggle_hidden(settings, column);
-                }
+            effects.push(Effect::Differing(place.catalog.clone(), table));
+            return;
+        }
+        Action::DifferingDone(differing) => {
+            let differing: FxHashSet<ColumnId> = differing.into_iter().collect();
+            let hidden = hidden_names(settings);
+            let is_wrong = |column: &&ColumnId| {
+                matches!(column, ColumnId::Param(_)) && differing.contains(column) == is_hidden_in(&hidden, column)
+            };
+            let wrong: Vec<ColumnId> = table.columns.iter().filter(is_wrong).cloned().collect();
+            drop(hidden);
+            for column in &wrong {
+                toggle_hidden(settings, column);
             }
         }
         Action::ResetColumns => {
