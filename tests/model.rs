@@ -12,7 +12,7 @@ use runatlas::model::{
     Catalog, Cell, ColumnId, ExperimentIndex, Filter, Row, RunIndex, Sort, StageView, Summary, TableQuery, TreeNote,
     cell, differing, discover, forest, format, table,
 };
-use runatlas::store::{Cancel, History, LifecycleStage, MetricPoint, RunStatus};
+use runatlas::store::{Cancel, History, LifecycleStage, MetricPoint, RunStatus, Severity};
 use runatlas::text::Language;
 use support::{Builder, run};
 
@@ -458,4 +458,31 @@ fn names_are_made_safe() {
     assert_eq!(format::safe_text("a\r\nb\tc\u{202E}gpj\u{1b}[31m"), "a↵b c�gpj�[31m");
     assert_eq!(format::middle_ellipsis("confusion_matrix.png", 12), "confu…ix.png");
     assert_eq!(format::middle_ellipsis("训练训练训练", 7), "训…训练");
+}
+
+#[test]
+fn problems_are_counted_and_lead_to_their_runs() {
+    let catalog = Builder::new()
+        .experiment("1")
+        .run(run("a"))
+        .run(run("b"))
+        .problem(Severity::Note, "nobody")
+        .problem(Severity::Lost, "b")
+        .problem(Severity::Note, "a")
+        .build();
+    let counts = [Severity::Lost, Severity::Repaired, Severity::Note].map(|severity| catalog.problem_count(severity));
+    assert_eq!(counts, [1, 0, 2]);
+    // Worst first, then by path.
+    let runs: Vec<_> = (0..4).map(|at| catalog.run_of_problem(at)).collect();
+    assert_eq!(runs, [Some(index(&catalog, "b")), Some(index(&catalog, "a")), None, None]);
+}
+
+#[test]
+fn deleted_experiments_stand_apart() {
+    let catalog = Builder::new().experiment("2").experiment_in("1", LifecycleStage::Deleted).experiment("0").build();
+    let ids = |list: &[ExperimentIndex]| -> Vec<String> {
+        list.iter().map(|&index| catalog.experiment(index).id.to_string()).collect()
+    };
+    let [list] = catalog.experiment_lists() else { panic!("one store") };
+    assert_eq!((ids(&list.active), ids(&list.deleted)), (vec!["0".into(), "2".into()], vec!["1".into()]));
 }

@@ -217,6 +217,25 @@ mod tests {
     }
 
     #[test]
+    fn an_action_can_silence_what_has_arrived_after_it() {
+        let (sender, news) = std::sync::mpsc::sync_channel(3);
+        let mut jobs = Jobs::new(Waker::new(move || {
+            let _ = sender.send(());
+        }));
+        jobs.spawn(JobKey::Table, |context| {
+            context.send(Action::SetFilter("first".into()));
+            context.send(Action::SetFilter("second".into()));
+        });
+        // Both actions and the end of the job.
+        for _ in 0..3 {
+            assert!(news.recv_timeout(Duration::from_secs(10)).is_ok());
+        }
+        assert!(matches!(jobs.next_action(), Some(Action::SetFilter(text)) if text == "first"));
+        jobs.cancel(&JobKey::Table);
+        assert!(jobs.next_action().is_none());
+    }
+
+    #[test]
     fn a_panic_becomes_an_action() {
         let mut jobs = Jobs::new(Waker::new(|| {}));
         jobs.spawn(JobKey::Preview, |_| panic!("on purpose"));

@@ -396,3 +396,21 @@ pub enum Zoom {
         center: [f32; 2],
     },
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_selection_keeps_its_order_and_knows_its_runs() {
+        let mut selection = Selection::default();
+        assert!(!selection.contains(RunIndex(0)));
+        selection.set(vec![RunIndex(200), RunIndex(3)]);
+        selection.toggle(RunIndex(64));
+        assert_eq!(selection.runs(), [RunIndex(200), RunIndex(3), RunIndex(64)]);
+        selection.toggle(RunIndex(200));
+        assert_eq!(selection.runs(), [RunIndex(3), RunIndex(64)]);
+        let selected: Vec<u32> = (0..300).filter(|&run| selection.contains(RunIndex(run))).collect();
+        assert_eq!(selected, [3, 64]);
+    }
+}

@@ -1,5 +1,8 @@
 //! The start screen: open, drop, recent places, the built-in sample.
 
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
 use egui::{
     Align, Align2, CornerRadius, Id, Key, Layout, Rect, RichText, Role, Sense, Stroke, StrokeKind, TextEdit, Ui,
     WidgetInfo, vec2,
@@ -20,6 +23,8 @@ const LEFT: f32 = 320.0;
 const GAP: f32 = 40.0;
 const RIGHT: f32 = 600.0;
 const RECENT_ROW: f32 = 52.0;
+/// Looked up once: it is written as `~` in paths.
+static HOME: LazyLock<Option<PathBuf>> = LazyLock::new(dirs::home_dir);
 
 /// See the module.
 pub fn start_ui(ui: &mut Ui, state: &State, clock: &Clock, actions: &mut Actions) {
@@ -290,7 +295,7 @@ fn recent_row(ui: &Ui, row: Rect, at: usize, place: &RecentPlace, state: &State,
         palette.text,
         width,
     );
-    let path = format::safe_text(&crate::model::home_relative(&place.path, dirs::home_dir().as_deref())).into_owned();
+    let path = format::safe_text(&crate::model::home_relative(&place.path, HOME.as_deref())).into_owned();
     let fitting = format::middle_ellipsis(&path, (width / 6.2) as usize);
     paint_elided(ui.painter(), path_at, Align2::LEFT_CENTER, &fitting, font::small(), palette.muted, width);
     if response.clicked() {

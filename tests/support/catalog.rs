@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use runatlas::model::{Catalog, CatalogBuilder, StoreIndex};
 use runatlas::store::{
-    Backend, Experiment, KeyValue, LatestMetric, LifecycleStage, Location, MetricPoint, ReadEvent, Run, RunStatus,
+    Backend, Experiment, KeyValue, LatestMetric, LifecycleStage, Location, MetricPoint, Problem, ReadEvent, Run,
+    RunStatus, Severity,
 };
+use runatlas::text::Message;
 
 /// A run to be built.
 pub struct TestRun(Run);
@@ -122,6 +124,15 @@ impl Builder {
         run.tags.sort_by(|a, b| a.key.cmp(&b.key));
         run.metrics.sort_by(|a, b| a.key.cmp(&b.key));
         self.builder.event(StoreIndex(0), ReadEvent::Runs(vec![run]));
+        self
+    }
+
+    /// A problem of a run of the last experiment.
+    pub fn problem(mut self, severity: Severity, run: &str) -> Self {
+        let key = format!("{}/{run}", self.experiment);
+        let problem =
+            Problem { run: Some(key.as_str().into()), ..Problem::new(severity, key, Message::new("error-cancelled")) };
+        self.builder.event(StoreIndex(0), ReadEvent::Problems(vec![problem]));
         self
     }
 
