@@ -17,7 +17,7 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
-use runatlas::store::{self, Backend, Cancel, Experiment, Location, ReadEvent, Run};
+use runatlas::store::{self, Backend, Cancel, Experiment, Location, ReadEvent, Run, Severity};
 use support::stores::{PRESETS, Preset};
 use support::{is_quick, is_wanted, paired, print_head, resident_memory};
 
@@ -79,7 +79,10 @@ impl Table {
                     table.runs.append(&mut runs);
                 }
                 ReadEvent::Latest(updates) => table.corrected += updates.len(),
-                ReadEvent::Problems(problems) => table.problems += problems.len(),
+                ReadEvent::Problems(problems) => {
+                    // Notes, such as addresses of another folder, are no loss.
+                    table.problems += problems.iter().filter(|problem| problem.severity != Severity::Note).count();
+                }
                 _ => {}
             }
         };
