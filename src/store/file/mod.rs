@@ -121,14 +121,18 @@ impl Store for FileStore {
     fn history(&self, run: &Run, metric: &str, cancel: &Cancel) -> Result<Read<History>, StoreError> {
         cancel.check()?;
         let path = metric_path(&self.folder(run.key.as_str()), metric);
-        let bytes = std::fs::read(&path).map_err(|source| match source.kind() {
+        let read = || -> std::io::Result<_> {
+            let file = std::fs::File::open(&path)?;
+            let length = file.metadata()?.len();
+            Ok((metrics::read_history(&mut Cancellable { file, cancel }, length)?, length))
+        };
+        let ((value, scan), length) = read().map_err(|source| match source.kind() {
+            _ if cancel.is_cancelled() => StoreError::Cancelled,
             std::io::ErrorKind::NotFound => StoreError::Gone(path.clone()),
             _ => StoreError::io(&path, source),
         })?;
-        cancel.check()?;
-        let (value, scan) = metrics::parse_history(&bytes);
         let mut report = Report::of_run(&run.key);
-        run::report_lines(&scan, &path, &mut report, bytes.is_empty());
+        run::report_lines(&scan, &path, &mut report, length == 0);
         Ok(Read { value, problems: report.problems })
     }
 
@@ -251,19 +255,20 @@ impl FileStore {
     /// Scans the long metric files in full.
     fn read_long_metrics(&self, found: &[Provisional], sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError> {
         found.par_chunks(LONG_FILES_AT_ONCE).try_for_each(|piece| {
-            let mut buffer = Vec::new();
             let mut updates = Vec::with_capacity(piece.len());
             let mut problems = Vec::new();
             for Provisional { run, metric } in piece {
                 cancel.check()?;
                 let path = metric_path(&self.folder(run.as_str()), metric);
                 let mut report = Report::of_run(run);
-                let latest = match keys::read_into(&path, &mut buffer) {
-                    Ok(()) => {
-                        let scan = metrics::scan_latest(&buffer);
-                        run::report_lines(&scan, &path, &mut report, buffer.is_empty());
+                let scan =
+                    std::fs::File::open(&path).and_then(|file| metrics::read_latest(&mut Cancellable { file, cancel }));
+                let latest = match scan {
+                    Ok(scan) => {
+                        run::report_lines(&scan, &path, &mut report, false);
                         scan.latest
                     }
+                    Err(_) if cancel.is_cancelled() => return Err(StoreError::Cancelled),
                     Err(error) => {
                         report.unreadable(&path, &error);
                         None
@@ -276,6 +281,21 @@ impl FileStore {
             send_problems(sink, problems);
             Ok(())
         })
+    }
+}
+
+/// A file that stops giving bytes when somebody cancels.
+struct Cancellable<'a> {
+    file: std::fs::File,
+    cancel: &'a Cancel,
+}
+
+impl std::io::Read for Cancellable<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.cancel.is_cancelled() {
+            return Err(std::io::Error::other("cancelled"));
+        }
+        self.file.read(buffer)
     }
 }
 
