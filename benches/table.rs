@@ -40,18 +40,7 @@ fn keys(prefix: &str, count: usize) -> Vec<Arc<str>> {
 fn catalog() -> Arc<Catalog> {
     let path = PathBuf::from("mlruns");
     let mut builder = CatalogBuilder::new(&[Location { path: path.clone(), backend: Backend::File, opened: path }]);
-    let experiment = Experiment {
-        key: "1".into(),
-        id: "1".into(),
-        name: "bench".into(),
-        artifact_location: None,
-        lifecycle_stage: LifecycleStage::Active,
-        is_in_trash: false,
-        tags: Vec::new(),
-        creation_time: None,
-        last_update_time: None,
-        marks: Vec::new(),
-    };
+    let experiment = Experiment { name: "bench".into(), ..Experiment::undescribed(&"1".into()) };
     builder.event(StoreIndex(0), ReadEvent::Experiments(vec![experiment]));
     let (params, metrics) = (keys("param_", PARAMS), keys("val/metric_", METRICS));
     let parent: Arc<str> = "mlflow.parentRunId".into();

@@ -12,7 +12,7 @@ use super::keys::{KeyInterner, RunKeys};
 use super::tree::{Forest, forest};
 use crate::store::{
     Backend, Experiment, ExperimentKey, LifecycleStage, Location, LoggedModel, Problem, ReadEvent, RegisteredModel,
-    Run, RunId, RunKey, Severity, Trace,
+    Run, RunKey, Severity, Trace,
 };
 
 macro_rules! index {
@@ -379,11 +379,6 @@ impl CatalogBuilder {
         catalog.prepare();
         catalog
     }
-
-    /// Runs read so far.
-    pub fn run_count(&self) -> usize {
-        self.catalog.runs.iter().filter(|entry| !entry.is_gone).count()
-    }
 }
 
 fn experiment_lists(catalog: &Catalog) -> Vec<ExperimentList> {
@@ -416,13 +411,4 @@ fn problem_runs(catalog: &Catalog) -> Vec<Option<RunIndex>> {
     }
     let run_of = |problem: &Problem| by_key.get(problem.run.as_ref()?.as_str()).copied().flatten();
     catalog.problems.iter().map(run_of).collect()
-}
-
-/// All runs with one MLflow id, for links between runs.
-pub fn runs_by_id(catalog: &Catalog) -> FxHashMap<&RunId, Vec<RunIndex>> {
-    let mut by_id: FxHashMap<&RunId, Vec<RunIndex>> = FxHashMap::default();
-    for index in catalog.run_indices() {
-        by_id.entry(&catalog.run(index).id).or_default().push(index);
-    }
-    by_id
 }

@@ -1,7 +1,7 @@
 //! Buttons of every kind, tabs and segmented controls: one look, one way to be named for screen readers.
 
 use egui::{
-    Align2, Color32, CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, Widget, WidgetInfo, vec2,
+    Color32, CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, Widget, WidgetInfo, vec2,
 };
 
 use crate::views::icons::Icon;
@@ -251,9 +251,4 @@ pub fn segmented<T: PartialEq + Copy>(ui: &mut Ui, name: &str, choices: &[(T, &s
         }
     }
     chosen
-}
-
-/// Text painted at a place with an anchor: for what is not a widget.
-pub fn paint_text(ui: &Ui, at: egui::Pos2, anchor: Align2, text: &str, font: egui::FontId, color: Color32) -> Rect {
-    ui.painter().text(at, anchor, text, font, color)
 }

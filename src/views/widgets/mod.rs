@@ -6,8 +6,8 @@ mod rows;
 pub mod sparkline;
 pub mod text;
 
-pub use button::{Button, focus_ring, paint_text, segmented, tab};
+pub use button::{Button, focus_ring, segmented, tab};
 pub use rows::rows_ui;
 pub use text::{
-    Chip, checkbox, chip, elided, empty_state, heading, link, muted, run_dot, search_field, section_title, status_icon,
+    Chip, checkbox, chip, elided, empty_state, link, muted, run_dot, search_field, section_title, status_icon,
 };

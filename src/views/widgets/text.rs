@@ -9,7 +9,7 @@ use super::button::focus_ring;
 use crate::store::RunStatus;
 use crate::text::Texts;
 use crate::views::icons::Icon;
-use crate::views::theme::{Palette, font, palette, size};
+use crate::views::theme::{Palette, font, palette};
 
 /// A label that is cut at its end where it does not fit, with the whole text on hover.
 pub fn elided(ui: &mut Ui, text: &str, font: FontId, color: Color32) -> Response {
@@ -19,11 +19,6 @@ pub fn elided(ui: &mut Ui, text: &str, font: FontId, color: Color32) -> Response
 /// Secondary text.
 pub fn muted(ui: &mut Ui, text: &str) -> Response {
     ui.label(RichText::new(text).font(font::small()).color(palette(ui).muted))
-}
-
-/// Title of a page.
-pub fn heading(ui: &mut Ui, text: &str) -> Response {
-    ui.label(RichText::new(text).font(font::title()).color(palette(ui).text))
 }
 
 /// Title of a section, with a count in grey behind it.
@@ -201,17 +196,6 @@ pub fn run_dot(painter: &Painter, center: Pos2, diameter: f32, color: Color32, i
     }
 }
 
-/// A count in a pill, right of `right`.
-pub fn badge(ui: &Ui, right_center: Pos2, text: &str) -> Rect {
-    let palette = palette(ui);
-    let galley = ui.painter().layout_no_wrap(text.to_owned(), font::tiny(), palette.text2);
-    let width = galley.size().x + 10.0;
-    let rect = Rect::from_min_size(egui::pos2(right_center.x - width, right_center.y - 8.0), vec2(width, 16.0));
-    ui.painter().rect_filled(rect, CornerRadius::same(8), palette.press);
-    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, palette.text2);
-    rect
-}
-
 /// Paints one line of text cut to `width` with an ellipsis. Returns the painted rectangle and whether it was cut.
 pub fn paint_elided(
     painter: &Painter,
@@ -230,6 +214,3 @@ pub fn paint_elided(
     painter.galley(rect.min, galley, color);
     (rect, is_cut)
 }
-
-/// The height of a list row, for layouts that mix rows and text.
-pub const ROW: f32 = size::ROW;
