@@ -4,10 +4,11 @@
 Run it when a face, the range of characters or the list of icons changes; the results are committed, so that a build
 needs none of this. Needs fontTools (`pip install fonttools`) and the faces:
 
-    apt-get download fonts-inter fonts-jetbrains-mono   # dpkg -x each into DEBIAN
-    npm pack lucide-static @fontsource/inter @fontsource/jetbrains-mono   # unpack each into NPM/<name>
+    apt-get download fonts-inter fonts-jetbrains-mono fonts-noto-cjk   # dpkg -x each into DEBIAN
+    # unpack each into NPM/<name>
+    npm pack lucide-static @fontsource/inter @fontsource/jetbrains-mono @fontsource/noto-sans-sc
 
-    make_fonts.py DEBIAN NPM        # NPM/lucide-static, NPM/inter, NPM/jetbrains-mono hold the unpacked packages
+    make_fonts.py DEBIAN NPM   # NPM/lucide-static, inter, jetbrains-mono, noto-sans-sc hold the unpacked packages
 
 The fontsource packages are asked for their licence text only (the SIL Open Font Licence as upstream words it).
 """
@@ -18,7 +19,7 @@ import sys
 from pathlib import Path
 
 from fontTools import subset
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTCollection, TTFont
 
 HERE = Path(__file__).resolve().parent
 ICONS_RS = HERE.parent.parent / "src" / "views" / "icons.rs"
@@ -54,14 +55,14 @@ user users x zoom-in zoom-out
 """.split()
 
 
-def make_subset(font, characters, features):
+def make_subset(font, characters, features, hinting=True):
     """Keeps the characters and features named, and the names a licence asks for."""
     options = subset.Options()
     options.layout_features = features
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
     options.notdef_outline = True
     options.glyph_names = False
-    options.hinting = True
+    options.hinting = hinting
     options.recalc_timestamp = False
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=characters)
@@ -95,6 +96,42 @@ def text_face(name, source):
     target = HERE / f"{name}.{source.suffix[1:]}"
     font.save(target)
     print(f"{target.name}: {target.stat().st_size // 1024} KiB")
+
+
+def two_bytes(encoding, first, last):
+    """The characters that a two-byte encoding has from one lead byte to another."""
+    found = set()
+    for lead in range(first, last + 1):
+        for trail in range(0x40, 0xFF):
+            text = bytes([lead, trail]).decode(encoding, errors="ignore")
+            found |= {ord(text)} if len(text) == 1 else set()
+    return found
+
+
+def cjk_face(source):
+    """The face of exported figures for Chinese, Japanese and Korean: 14,000 characters without hints and layout tables.
+
+    Han in its mainland Chinese shape throughout; the program itself takes the system's fonts for these scripts.
+    """
+    collection = TTCollection(source)
+    font = next(font for font in collection.fonts if font["name"].getDebugName(1) == "Noto Sans CJK SC")
+    font.recalcTimestamp = False
+    wanted = two_bytes("gb2312", 0xA1, 0xF7)  # simplified
+    wanted |= two_bytes("big5", 0xA1, 0xC6)  # traditional, level 1
+    wanted |= two_bytes("euc_jp", 0xA1, 0xF4)  # Japanese, JIS X 0208
+    wanted |= two_bytes("euc_kr", 0xB0, 0xC8)  # Korean syllables in common use, KS X 1001
+    for first, last in [(0x3000, 0x312F), (0x31F0, 0x33FF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF)]:
+        wanted |= set(range(first, last + 1))
+    wanted = {code for code in wanted if code >= RANGES[2][0]}  # Latin is Inter's
+    for table in ["GDEF", "GPOS", "GSUB", "BASE", "VORG", "vhea", "vmtx"]:
+        del font[table]
+    copyright_line = font["name"].getDebugName(0)
+    make_subset(font, wanted & set(font.getBestCmap()), [], hinting=False)
+    font["name"].names = [record for record in font["name"].names if record.langID in (0, 0x409)]
+    target = HERE / "NotoSansCJKsc-Regular.otf"
+    font.save(target)
+    print(f"{target.name}: {target.stat().st_size // 1024} KiB")
+    return copyright_line
 
 
 def camel(name):
@@ -159,6 +196,10 @@ def main():
     debian, npm = Path(sys.argv[1]), Path(sys.argv[2])
     for name, path in FACES.items():
         text_face(name, debian / "usr/share/fonts" / path)
+    copyright_line = cjk_face(debian / "usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
+    licence = (npm / "noto-sans-sc" / "LICENSE").read_text()
+    licence = copyright_line + "\n\n" + licence[licence.index("This Font Software is licensed"):]
+    (HERE / "LICENSE-NotoSansCJK-OFL.txt").write_text(licence)
     icon_face(npm / "lucide-static")
     shutil.copy(npm / "inter" / "LICENSE", HERE / "LICENSE-Inter-OFL.txt")
     shutil.copy(npm / "jetbrains-mono" / "LICENSE", HERE / "LICENSE-JetBrainsMono-OFL.txt")
