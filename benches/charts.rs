@@ -4,22 +4,39 @@
 //! smallest and largest; absolute milliseconds say where this machine stands.
 //!
 //! - *build*: a figure of all points, and one of the middle half; against one bare pass over the same steps and values.
+//! - *zoom*: another part of lines that are prepared already, which is what the wheel asks for; against the same.
+//! - *compare*: 50 runs of one metric of the preset `medium`, from the click to the figure with all points; against a bare
+//!   read of the same files. MLflow's own request is timed by `benches/mlflow_compare.py` on the same folder.
+//! - *export*: a chart of a million points as SVG; against one bare pass over the points.
 //! - *frame*: layout and tessellation of one chart with a moving pointer; against tessellating the strokes anew.
 
 #![expect(clippy::print_stdout, reason = "what a benchmark is for")]
 
+#[path = "../tests/support/figures.rs"]
+mod figures;
+#[path = "support/mod.rs"]
+mod support;
+
 use std::hint::black_box;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
 use egui::{Color32, FontId, Id, Pos2, RawInput, Rect, Shape, Stroke, pos2, vec2};
 use jiff::tz::TimeZone;
-use runatlas::chart::{Figure, FigureRequest, SeriesInput, XAxis, YScale, build};
+use rayon::prelude::*;
+use runatlas::chart::export::{ExportSpec, Format, Surroundings, export, window_for};
+use runatlas::chart::{
+    ChartOptions, ChartQuery, Figure, FigureRequest, RunColors, Window, build, cut, gather, palette, prepare,
+};
 use runatlas::model::RunIndex;
+use runatlas::reading::read_place;
 use runatlas::store::{Cancel, History, MetricPoint};
 use runatlas::text::Language;
 use runatlas::views::charts::{PlotInput, PlotStyle, plot_ui};
+use rustc_hash::FxHashSet;
 
+static ZONE: TimeZone = TimeZone::UTC;
 const ROUNDS: usize = 15;
 
 fn main() {
@@ -28,6 +45,10 @@ fn main() {
     bench_build("build 10 × 1,000,000 points", &long, None);
     bench_build("build 10 × 1,000,000 points, zoomed to a half", &long, Some((250_000.0, 750_000.0)));
     bench_build("build 300 × 1,000 points", &many, None);
+    bench_zoom("zoom 10 × 1,000,000 points, all in view", &long, (1.0, 999_998.0));
+    bench_zoom("zoom 10 × 1,000,000 points, to a half", &long, (250_000.0, 750_000.0));
+    bench_compare();
+    bench_export(&histories(5, 200_000));
     bench_frame("frame 10 × 1,000,000 points, pointer moving", &long);
     bench_frame("frame 300 × 1,000 points, pointer moving", &many);
 }
@@ -51,33 +72,90 @@ fn histories(runs: u64, points: i64) -> Vec<Arc<History>> {
 }
 
 fn request(histories: &[Arc<History>], x_range: Option<(f64, f64)>) -> FigureRequest {
-    let series = (0..).zip(histories).map(|(run, history)| SeriesInput {
-        run: RunIndex(run),
-        name: format!("run {run}").into(),
-        color_slot: run as usize % 12,
-        start_time: Some(1_700_000_000_000),
-        history: history.clone(),
-    });
-    FigureRequest {
-        metric: "loss".into(),
-        series: series.collect(),
-        x_axis: XAxis::Step,
-        y_scale: YScale::Linear,
-        columns: 2000,
-        x_range,
-    }
+    let mut request = figures::request(histories.iter().cloned(), 2000);
+    request.window.x_range = x_range;
+    request
 }
 
 fn bench_build(name: &str, histories: &[Arc<History>], x_range: Option<(f64, f64)>) {
     let request = request(histories, x_range);
-    let reference = || {
-        let bare = |history: &Arc<History>| (0..history.len()).map(|at| history.step(at)).fold(0, i64::wrapping_add);
-        let values = |history: &Arc<History>| history.values().iter().copied().fold(0.0, f64::max);
-        black_box(histories.iter().map(|history| (bare(history), values(history))).collect::<Vec<_>>());
+    report(
+        name,
+        || pass(histories),
+        || {
+            black_box(build(&request, &Cancel::new()));
+        },
+    );
+}
+
+/// One bare pass over steps and values.
+fn pass(histories: &[Arc<History>]) {
+    let bare = |history: &Arc<History>| (0..history.len()).map(|at| history.step(at)).fold(0, i64::wrapping_add);
+    let values = |history: &Arc<History>| history.values().iter().copied().fold(0.0, f64::max);
+    black_box(histories.iter().map(|history| (bare(history), values(history))).collect::<Vec<_>>());
+}
+
+fn bench_zoom(name: &str, histories: &[Arc<History>], x_range: (f64, f64)) {
+    let request = request(histories, Some(x_range));
+    let Some(prepared) = prepare(&request.inputs, &request.options, &Cancel::new()) else { return };
+    let prepared = Arc::new(prepared);
+    report(name, || pass(histories), || drop(black_box(cut(&prepared, request.window, &Cancel::new()))));
+}
+
+/// As the window does it: read 50 histories, prepare the lines, cut them.
+fn bench_compare() {
+    let root = support::stores::Preset::named("medium").root();
+    let opened = read_place(&root, &Cancel::new()).expect("the preset opens");
+    let catalog = &*opened.catalog;
+    let runs: Vec<RunIndex> = catalog.run_indices().take(50).collect();
+    let metric = catalog.run(runs[0]).metrics[0].key.clone();
+    let options = ChartOptions::default();
+    let (colors, hidden_groups) = (RunColors::default(), FxHashSet::default());
+    let sources = [metric.clone()];
+    let query = ChartQuery {
+        catalog,
+        runs: &runs,
+        sources: &sources,
+        options: &options,
+        colors: &colors,
+        hidden_groups: &hidden_groups,
     };
-    report(name, reference, || {
-        black_box(build(&request, &Cancel::new()));
+    let cancel = Cancel::new();
+    let history = |run: RunIndex, metric: &Arc<str>| {
+        Ok(Arc::new(opened.store_of(run).history(catalog.run(run), metric, &cancel)?.value))
+    };
+    let files: Vec<PathBuf> = runs.iter().map(|&run| catalog.path_of(run).join("metrics").join(&*metric)).collect();
+    let read = || {
+        let sizes: Vec<usize> =
+            files.par_iter().map(|file| std::fs::read(file).map_or(0, |bytes| bytes.len())).collect();
+        assert!(sizes.iter().all(|size| *size > 0));
+        black_box(sizes);
+    };
+    report("compare 50 runs × 1,000 points, from the click", read, || {
+        let inputs = gather(&query, metric.clone(), history, &cancel).expect("the histories are read");
+        let prepared = Arc::new(prepare(&inputs, &options, &cancel).expect("nobody cancels"));
+        black_box(cut(&prepared, Window::of_width(2000), &cancel));
     });
+}
+
+fn bench_export(histories: &[Arc<History>]) {
+    let request = request(histories, None);
+    let Some(prepared) = prepare(&request.inputs, &request.options, &Cancel::new()).map(Arc::new) else { return };
+    let spec = ExportSpec { format: Format::Svg, ..ExportSpec::default() };
+    let run_id = |run: RunIndex| run.0.to_string();
+    let with = Surroundings { zone: &TimeZone::UTC, texts: Language::English.texts(), run_id: &run_id };
+    let mut size = 0;
+    report(
+        "export 5 × 200,000 points as SVG",
+        || pass(histories),
+        || {
+            let figure = cut(&prepared, window_for(&spec, &prepared, 1), &Cancel::new()).map(Arc::new);
+            let bytes = export(&figure.into_iter().collect::<Vec<_>>(), &spec, &with).expect("drawn");
+            size = bytes.len();
+            black_box(bytes);
+        },
+    );
+    println!("{:<52} {:>27.2} MB", "its size", size as f64 / 1e6);
 }
 
 fn bench_frame(name: &str, histories: &[Arc<History>]) {
@@ -110,14 +188,8 @@ fn bench_frame(name: &str, histories: &[Arc<History>]) {
 }
 
 fn chart(ui: &mut egui::Ui, rect: Rect, figure: &Figure, style: &PlotStyle) {
-    let input = PlotInput {
-        id: Id::unique("chart"),
-        x_range: None,
-        crosshair: None,
-        focused: Some(RunIndex(3)),
-        texts: Language::English.texts(),
-        zone: &TimeZone::UTC,
-    };
+    let texts = Language::English.texts();
+    let input = PlotInput { focused: Some(RunIndex(3)), ..PlotInput::new(Id::unique("chart"), texts, &ZONE) };
     black_box(plot_ui(ui, rect, figure, style, input));
 }
 
@@ -150,7 +222,8 @@ fn style() -> PlotStyle {
         popup: color,
         popup_line: color,
         popup_shadow: egui::Shadow::NONE,
-        run: [color; 12],
+        lines: &palette::LIGHT,
+        raw_percent: 22,
         tick_font: font.clone(),
         small_font: font.clone(),
         body_font: font.clone(),

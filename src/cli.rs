@@ -18,10 +18,14 @@ use crate::shell::PageChoice;
 use crate::store::{Cancel, StoreError};
 use crate::text::Language;
 
+mod charts;
 mod check;
 mod dump;
+mod export;
 mod json;
 mod ls;
+
+pub use export::ExportOptions;
 
 /// Exit code: done.
 pub const DONE: u8 = 0;
@@ -48,7 +52,7 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Verb {
     /// Draw the window into a PNG file, without a display or GPU
-    Picture(PictureOptions),
+    Picture(Box<PictureOptions>),
     /// Print everything that was read as one JSON document
     Dump(DumpOptions),
     /// Print what could not be read or is odd, one a line; exit code 0: nothing, 1: something, 2: no results there
@@ -58,6 +62,8 @@ enum Verb {
     },
     /// Print the runs as a tree
     Ls(LsOptions),
+    /// Draw charts into an SVG, PDF, PNG or TeX file, or write their points as CSV
+    Export(Box<ExportOptions>),
 }
 
 /// What `picture` draws.
@@ -69,7 +75,7 @@ pub struct PictureOptions {
     /// Open the built-in sample
     #[arg(long, conflicts_with = "paths")]
     pub sample: bool,
-    /// runs, charts, run:ID, artifact:ID/FILE, problems or start
+    /// runs, charts, charts:METRIC, export:METRIC, run:ID, artifact:ID/FILE, problems or start
     #[arg(long, default_value = "runs")]
     pub page: PageChoice,
     /// Colours
@@ -87,6 +93,12 @@ pub struct PictureOptions {
     /// The time that relative times are told by, in milliseconds since 1970; now by default
     #[arg(long, value_name = "MILLISECONDS")]
     pub now: Option<i64>,
+    /// Words in the filter of the table
+    #[arg(long, value_name = "WORDS", default_value = "")]
+    pub filter: String,
+    /// How the charts are made
+    #[command(flatten)]
+    pub charts: charts::ChartArguments,
     /// The PNG file to write
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
@@ -96,7 +108,10 @@ impl FromStr for PageChoice {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let unknown = || "expected runs, charts, run:ID, artifact:ID/FILE, problems or start".to_owned();
+        let unknown = || {
+            "expected runs, charts, charts:METRIC, export:METRIC, run:ID, artifact:ID/FILE, problems or start"
+                .to_owned()
+        };
         match text.split_once(':') {
             None => match text {
                 "runs" => Ok(Self::Runs),
@@ -105,6 +120,8 @@ impl FromStr for PageChoice {
                 "start" => Ok(Self::Start),
                 _ => Err(unknown()),
             },
+            Some(("charts", metric)) if !metric.is_empty() => Ok(Self::Chart(metric.to_owned())),
+            Some(("export", metric)) if !metric.is_empty() => Ok(Self::Export(metric.to_owned())),
             Some(("run", id)) if !id.is_empty() => Ok(Self::Run(id.to_owned())),
             Some(("artifact", rest)) => match rest.split_once('/') {
                 Some((id, file)) if !id.is_empty() && !file.is_empty() => {
@@ -207,7 +224,8 @@ pub fn run(arguments: Arguments) -> anyhow::Result<u8> {
                 Ok(FAILED)
             }
         },
-        Some(Verb::Picture(options)) => picture(options),
+        Some(Verb::Picture(options)) => picture(*options),
+        Some(Verb::Export(options)) => export::run(*options),
         Some(Verb::Dump(options)) => {
             let opened = read(&options.path)?;
             print(|out| dump::write(out, &opened, options.history, options.artifacts))?;
@@ -239,6 +257,9 @@ fn picture(options: PictureOptions) -> anyhow::Result<u8> {
     let image = crate::shell::picture(&crate::shell::PictureOptions {
         path,
         page: options.page,
+        filter: options.filter,
+        charts: options.charts.options(),
+        color_by: options.charts.color_by,
         is_dark: options.theme == PictureTheme::Dark,
         language: options.lang,
         size: [options.size.0, options.size.1],

@@ -1,46 +1,23 @@
 //! Properties of charts over numbers that people do log: NaN, infinities, one point, equal points, steps that go
 //! backwards, values at the ends of the number range.
 
+#[path = "support/figures.rs"]
+mod figures;
+
 use std::sync::Arc;
 
+use figures::{history, timed};
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use runatlas::chart::{
-    AxisKind, Figure, FigureKind, FigureRequest, Note, RailKind, ReadingState, Scale, SeriesInput, Tick, XAxis, YScale,
-    build, date_ticks, decimate, sparkline, ticks,
+    AxisKind, AxisScale, Figure, FigureKind, FigureRequest, Note, RailKind, ReadingState, Scale, Tick, XAxis, build,
+    date_ticks, decimate, sparkline, ticks,
 };
-use runatlas::model::RunIndex;
-use runatlas::store::{Cancel, History, MetricPoint};
+use runatlas::store::{Cancel, History};
 use runatlas::text::Language;
 
-fn history(points: &[(i64, f64)]) -> Arc<History> {
-    timed((0..).zip(points).map(|(at, &(step, value))| (step, value, 1_700_000_000_000 + at * 1000)))
-}
-
-fn timed(points: impl IntoIterator<Item = (i64, f64, i64)>) -> Arc<History> {
-    let mut history = History::default();
-    for (step, value, timestamp) in points {
-        history.push(MetricPoint { value, step, timestamp });
-    }
-    Arc::new(history)
-}
-
 fn request(histories: Vec<Arc<History>>) -> FigureRequest {
-    let series = histories.into_iter().enumerate().map(|(at, history)| SeriesInput {
-        run: RunIndex(at as u32),
-        name: format!("run {at}").into(),
-        color_slot: at % 12,
-        start_time: None,
-        history,
-    });
-    FigureRequest {
-        metric: "loss".into(),
-        series: series.collect(),
-        x_axis: XAxis::Step,
-        y_scale: YScale::Linear,
-        columns: 100,
-        x_range: None,
-    }
+    figures::request(histories, 100)
 }
 
 fn figure(request: &FigureRequest) -> Figure {
@@ -115,15 +92,15 @@ proptest! {
         zoom in prop::option::of((0.0..1.0_f64, 0.001..1.0_f64)),
     ) {
         let mut request = request(vec![history(&logged)]);
-        request.columns = columns;
+        request.window.columns = columns;
         let whole = figure(&request);
         if let Some((start, width)) = zoom {
             let (low, high) = whole.x_extent;
             let low = low + (high - low) * start;
-            request.x_range = Some((low, low + (whole.x_extent.1 - low) * width));
+            request.window.x_range = Some((low, low + (whole.x_extent.1 - low) * width));
         }
         let shown = figure(&request);
-        let data = &shown.series[0].data;
+        let data = &shown.series[0].pieces[0];
         let (low, high) = shown.x_range;
         let in_view: Vec<f64> = (0..data.len())
             .filter(|&at| data.x(at) >= low && data.x(at) <= high)
@@ -156,7 +133,7 @@ proptest! {
     fn the_size_of_a_figure_depends_on_its_width_alone(gap in 2_usize..9, columns in 1_usize..40) {
         let logged: Vec<_> = (0..5000).map(|at| (at, if (at as usize).is_multiple_of(gap) { f64::NAN } else { (at as f64).sin() })).collect();
         let mut request = request(vec![history(&logged)]);
-        request.columns = columns;
+        request.window.columns = columns;
         let shown = figure(&request);
         prop_assert!(drawn(&shown).len() <= columns * 16 + 16, "{} points", drawn(&shown).len());
         prop_assert!(shown.series[0].rail.len() <= columns * 3);
@@ -172,7 +149,7 @@ proptest! {
                 let same = |point: &(i64, f64)| point.0 == reading.step && point.1.to_bits() == reading.value.to_bits();
                 prop_assert!(logged.iter().any(same));
                 if x.is_finite() && reading.state == ReadingState::At {
-                    let data = &shown.series[0].data;
+                    let data = &shown.series[0].pieces[0];
                     let nearest = (0..data.len()).map(|at| (data.x(at) - x).abs()).fold(f64::INFINITY, f64::min);
                     prop_assert_eq!((reading.x - x).abs(), nearest);
                 }
@@ -183,19 +160,19 @@ proptest! {
     #[test]
     fn log_scales_show_positive_values_only_and_count_the_rest(logged in points(200)) {
         let mut request = request(vec![history(&logged)]);
-        request.y_scale = YScale::Log;
+        request.options.y_scale = AxisScale::Log;
         let shown = figure(&request);
         prop_assert!(drawn(&shown).iter().all(|point| point[1] > 0.0));
         prop_assert!(shown.y_range.0 > 0.0 && shown.y_range.0 < shown.y_range.1 && shown.y_range.1.is_finite());
         let hidden = logged.iter().filter(|(_, value)| value.is_finite() && *value <= 0.0).count();
         prop_assert_eq!(shown.notes.contains(&Note::NotPositive { points: hidden }), hidden > 0);
-        check_ticks(&ticks::along_y(YScale::Log, shown.y_range, 6), shown.y_range, 6)?;
+        check_ticks(&ticks::along_y(AxisScale::Log, shown.y_range, 6), shown.y_range, 6)?;
     }
 
     #[test]
     fn scales_are_total_and_invertible(a in any::<f64>(), b in any::<f64>(), value in any::<f64>(), unit in 0.0..=1.0_f64) {
         prop_assume!(a.is_finite() && b.is_finite() && value.is_finite());
-        for y_scale in [YScale::Linear, YScale::Log] {
+        for y_scale in [AxisScale::Linear, AxisScale::Log] {
             let scale = Scale::new(y_scale, (a.min(b), a.max(b)));
             prop_assert!(scale.unit(value).is_finite());
             prop_assert!(scale.value(unit).is_finite());
@@ -320,7 +297,7 @@ fn equal_steps_fall_back_to_time_then_to_order_and_say_so() {
     assert_eq!((shown.x_kind, shown.notes.len()), (AxisKind::Step, 0));
 
     let mut wall = request(vec![timed([(0, 1.0, 5), (1, 2.0, 5)])]);
-    wall.x_axis = XAxis::Wall;
+    wall.options.x_axis = XAxis::Wall;
     assert_eq!(figure(&wall).x_kind, AxisKind::Step);
 }
 
@@ -367,18 +344,17 @@ fn runs_end_and_begin_where_they_did() {
     assert_eq!(states, [(ReadingState::At, 10), (ReadingState::NotStarted, 50)]);
     let states: Vec<_> = shown.readings(90.0).iter().map(|reading| (reading.state, reading.step)).collect();
     assert_eq!(states, [(ReadingState::Ended, 10), (ReadingState::At, 100)]);
-    assert_eq!(shown.snap(90.0, |_| true), Some(100.0));
-    assert_eq!(shown.snap(90.0, |run| run == RunIndex(0)), Some(10.0));
+    assert_eq!(shown.snap(90.0), Some(100.0));
 }
 
 #[test]
 fn relative_time_begins_at_the_start_of_each_run() {
     let mut both =
         request(vec![timed([(0, 1.0, 5_000), (1, 2.0, 9_000)]), timed([(0, 1.0, 70_000), (1, 2.0, 71_000)])]);
-    both.x_axis = XAxis::Relative;
-    both.series[0].start_time = Some(4_000);
+    both.options.x_axis = XAxis::Relative;
+    both.inputs.lines[0].start_time = Some(4_000);
     let shown = figure(&both);
-    assert_eq!((shown.series[0].data.x(0), shown.series[1].data.x(0)), (1_000.0, 0.0));
+    assert_eq!((shown.series[0].pieces[0].x(0), shown.series[1].pieces[0].x(0)), (1_000.0, 0.0));
     assert_eq!(shown.x_extent, (0.0, 5_000.0));
 }
 

@@ -1,71 +1,16 @@
 //! The window, driven by what a screen reader would say: on a store that a real MLflow wrote.
 
+#[path = "support/window.rs"]
+mod driver;
 mod support;
 
-use std::time::{Duration, Instant};
-
+use driver::{App, click, open, place, rows, settle};
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
-use runatlas::app::jobs::Waker;
+use runatlas::app::Action;
 use runatlas::app::state::Page;
-use runatlas::app::{Action, Settings};
-use runatlas::shell::{fonts, window::Window};
 use runatlas::text::Language;
-use runatlas::views::Clock;
-
-/// A harness holds this; the window is made with the first frame's context.
-type App = Option<Window>;
-
-fn open(path: Option<&std::path::Path>, language: Language) -> Harness<'static, App> {
-    let path = path.map(std::path::Path::to_path_buf);
-    let settings = Settings { language: Some(language), ..Settings::default() };
-    let clock = Clock { now: 1_700_100_000_000, zone: jiff::tz::TimeZone::UTC };
-    let mut harness = Harness::builder().with_size([1440.0, 900.0]).allow_missing_glyphs().build_ui_state(
-        move |ui, app: &mut App| {
-            let window = app.get_or_insert_with(|| {
-                fonts::install(ui);
-                let mut window = Window::new(ui, settings.clone(), Some(clock.clone()), Waker::new(|| {}));
-                if let Some(path) = &path {
-                    window.dispatch(Action::Open(path.clone()));
-                }
-                window
-            });
-            window.logic(ui);
-            window.ui(ui);
-        },
-        None,
-    );
-    settle(&mut harness);
-    harness
-}
-
-/// Frames until the jobs are done and their results are drawn.
-fn settle(harness: &mut Harness<'static, App>) {
-    let end = Instant::now() + Duration::from_mins(1);
-    let mut calm = 0;
-    while calm < 4 {
-        assert!(Instant::now() < end, "the window does not come to rest");
-        harness.step();
-        let idle = harness.state().as_ref().is_some_and(Window::is_idle);
-        calm = if idle { calm + 1 } else { 0 };
-        std::thread::sleep(Duration::from_millis(1));
-    }
-}
-
-fn place<'a>(harness: &'a Harness<'static, App>) -> &'a runatlas::app::state::PlaceState {
-    harness.state().as_ref().and_then(|window| window.state.place.as_ref()).expect("a place is open")
-}
-
-fn rows(harness: &Harness<'static, App>) -> Vec<String> {
-    let rows = harness.query_all(By::new().role(Role::Row));
-    rows.filter_map(|row| row.accesskit_node().label()).collect()
-}
-
-fn click(harness: &mut Harness<'static, App>, label: &str) {
-    harness.get_by_label(label).click();
-    settle(harness);
-}
 
 #[test]
 fn the_start_screen_offers_every_way_to_open() {

@@ -9,9 +9,12 @@ use rustc_hash::FxHashMap;
 use super::jobs::JobKey;
 use super::settings::ThemeChoice;
 use super::state::{
-    ArtifactRef, ArtifactSection, ChartScope, FigureId, FigureKey, Page, RunMetric, RunTab, Summaries, Thumbnails, Zoom,
+    ArtifactRef, ArtifactSection, ChartName, ChartRange, ChartScope, ExportPreview, FigureId, FigureKey, OptionsChange,
+    Page, RunMetric, RunTab, Summaries, Thumbnails, Zoom,
 };
-use crate::chart::{Figure, Sparkline, XAxis, YScale};
+use crate::chart::export::{CheckView, ExportSpec};
+use crate::chart::statistics::RangeRow;
+use crate::chart::{Figure, LineColor, Sparkline};
 use crate::model::{Catalog, ColumnId, ExperimentIndex, RunIndex, StageView, Table};
 use crate::preview::Preview;
 use crate::store::{Place, Store};
@@ -91,6 +94,8 @@ pub enum Action {
     WantSparklines(Vec<(RunIndex, Arc<str>)>),
 
     // Selection
+    /// Give a run the focus; others that are selected with it stay so.
+    FocusRun(RunIndex),
     /// A click on a row, with the modifiers held.
     SelectRun {
         /// Which.
@@ -133,26 +138,66 @@ pub enum Action {
     WantSummaries(RunIndex),
 
     // Charts
-    /// Horizontal axis.
-    SetXAxis(XAxis),
-    /// Vertical scale.
-    SetYScale(YScale),
+    /// How charts are made.
+    SetOptions(OptionsChange),
     /// Which runs.
     SetChartScope(ChartScope),
-    /// Words that a metric's name must hold.
+    /// A regular expression that the name of a chart must match.
     SetMetricSearch(String),
     /// Fold or unfold a section.
     ToggleSection(String),
     /// Hide a run from the charts, or show it.
     ToggleHidden(RunIndex),
+    /// Draw this run alone; again draws all.
+    Isolate(RunIndex),
+    /// Groups that are not drawn, by name.
+    SetHiddenGroups(Vec<String>),
+    /// Colour of a run; `None`: as it comes.
+    SetRunColor(RunIndex, Option<LineColor>),
+    /// Colour runs by the value of a parameter; `None`: each as it comes.
+    ColorBy(Option<String>),
+    /// Give drawn runs that look alike different colours.
+    SpreadColors,
+    /// What is being typed for a new chart; `None` puts it away.
+    SetChartDraft(Option<String>),
+    /// Add a chart: metrics and expressions, one a line.
+    AddChart(String),
+    /// Take away a chart that was added.
+    RemoveChart(ChartName),
+    /// Charts side by side; `None`: as many as fit well.
+    SetChartColumns(Option<usize>),
+    /// Whether all charts show the same part of x.
+    LinkX(bool),
     /// A visible chart whose figure is missing or old.
     WantFigure(FigureId, FigureKey),
     /// The shared crosshair.
     SetCrosshair(Option<(FigureId, f64)>),
-    /// Visible part of the x axis of a chart; `None` is all.
-    SetRange(FigureId, Option<(f64, f64)>),
+    /// Visible parts of the axes of a chart.
+    SetRange(FigureId, ChartRange),
+    /// Mark a stretch of x for its numbers, or none.
+    Mark(Option<(FigureId, (f64, f64))>),
     /// Show one chart alone, or all.
-    Enlarge(Option<Arc<str>>),
+    Enlarge(Option<ChartName>),
+
+    // Export
+    /// Show the dialog that makes a file of these charts.
+    OpenExport(Vec<FigureId>),
+    /// Close it.
+    CloseExport,
+    /// How the figure is to look.
+    SetExportSpec(Arc<ExportSpec>),
+    /// With which eyes the preview is seen.
+    SetExportCheck(CheckView),
+    /// The preview in its real size, or as large as fits.
+    SetExportActualSize(bool),
+    /// Where to.
+    SetExportPath(String),
+    /// Show the dialog that picks where to.
+    PickExportPath,
+    /// Write the file.
+    SaveExport,
+    /// Put the figure on the clipboard.
+    CopyExport,
 
     // Artifacts
     /// The files of a run are wanted.
@@ -205,6 +250,14 @@ pub enum Action {
     SparklinesDone(Vec<(RunMetric, Arc<Sparkline>)>),
     /// A chart.
     FigureDone(FigureId, FigureKey, Result<Arc<Figure>, Message>),
+    /// How the export looks.
+    ExportPreviewDone(Result<Arc<ExportPreview>, Message>),
+    /// There is a file already; nothing was written.
+    ExportExists,
+    /// The file was written there, or why not.
+    ExportDone(Result<PathBuf, Message>),
+    /// The numbers of the marked stretch, for the figure with this identity.
+    MarkedDone(u64, Arc<Vec<RangeRow>>),
     /// Last, min and max of a run's metrics.
     SummariesDone(RunIndex, Result<Arc<Summaries>, Message>),
     /// The files of a run.

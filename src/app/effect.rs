@@ -1,6 +1,8 @@
 //! What `update` asks the outside world to do, as data. [`perform`] starts the jobs; what only a window can do is handed
 //! back to the shell.
 
+mod export;
+
 use std::any::Any;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -12,9 +14,11 @@ use rayon::prelude::*;
 
 use super::cache::HistoryCache;
 use super::jobs::{JobContext, JobKey};
-use super::state::{ArtifactRef, ArtifactSection, FigureId, FigureKey};
+use super::state::{ArtifactRef, ArtifactSection, DataKey, ExportPreview, ExportRequest, FigureId, FigureKey};
 use super::{Action, Jobs};
-use crate::chart::{self, FigureRequest, SeriesInput, Sparkline};
+use rustc_hash::FxHashSet;
+
+use crate::chart::{self, ChartQuery, Figure, Prepared, RunColors, Sparkline, Window};
 use crate::model::{self, Catalog, CatalogBuilder, RunIndex, StoreIndex, Table, TableQuery};
 use crate::preview::{self, Limits};
 use crate::store::{self, ArtifactRoot, Store, StoreError};
@@ -50,7 +54,48 @@ pub enum Effect {
         key: FigureKey,
         /// Where its points come from.
         histories: Histories,
+        /// How it looks.
+        looks: Looks,
+        /// Its lines, when only the view of them changed.
+        prepared: Option<Arc<Prepared>>,
     },
+    /// Show what an export will be.
+    ExportPreview {
+        /// What is asked for.
+        request: ExportRequest,
+        /// Where its points come from.
+        histories: Histories,
+        /// How it looks.
+        looks: Looks,
+    },
+    /// Write an export.
+    Export {
+        /// What is asked for.
+        request: ExportRequest,
+        /// Where its points come from.
+        histories: Histories,
+        /// How it looks.
+        looks: Looks,
+        /// Where to.
+        path: PathBuf,
+        /// A file that is there is replaced.
+        is_replacing: bool,
+    },
+    /// Put an export that is text on the clipboard.
+    CopyExport {
+        /// What is asked for.
+        request: ExportRequest,
+        /// Where its points come from.
+        histories: Histories,
+        /// How it looks.
+        looks: Looks,
+    },
+    /// For the shell: put the picture of an export on the clipboard.
+    CopyPicture(Arc<ExportPreview>),
+    /// For the shell: show the dialog that picks where an export goes, beginning here.
+    PickExportPath(PathBuf),
+    /// Compute the numbers of a marked stretch of x.
+    Statistics(Arc<Figure>, (f64, f64)),
     /// Summarise the metrics of a run.
     Summaries(Histories, RunIndex),
     /// List the files of a run.
@@ -99,6 +144,15 @@ impl std::fmt::Debug for Discarded {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Discarded")
     }
+}
+
+/// Colours of runs, and groups that are not drawn.
+#[derive(Clone, Debug)]
+pub struct Looks {
+    /// Colours of runs.
+    pub colors: Arc<RunColors>,
+    /// Names of groups that are not drawn.
+    pub hidden_groups: Arc<FxHashSet<String>>,
 }
 
 /// Pixels that a sparkline has, on a sharp screen.
@@ -161,9 +215,29 @@ pub fn perform(effect: Effect, jobs: &mut Jobs) -> Option<Effect> {
                 context.send(Action::SparklinesDone(done));
             }
         }),
-        Effect::Figure { id, key, histories } => {
-            jobs.spawn(JobKey::Figure(id.clone()), move |context| figure(id, key, &histories, context));
+        Effect::Figure { id, key, histories, looks, prepared } => {
+            jobs.spawn(JobKey::Figure(id.clone()), move |context| {
+                if let Some(result) = figure(&id, &key, &histories, &looks, prepared, context).transpose() {
+                    context.send(Action::FigureDone(id, key, result.map(Arc::new)));
+                }
+            });
         }
+        Effect::ExportPreview { request, histories, looks } => jobs.spawn(JobKey::ExportPreview, move |context| {
+            export::preview(&request, &histories, &looks, context);
+        }),
+        Effect::Export { request, histories, looks, path, is_replacing } => {
+            jobs.spawn(JobKey::Export, move |context| {
+                export::save(&request, &histories, &looks, (&path, is_replacing), context);
+            });
+        }
+        Effect::CopyExport { request, histories, looks } => jobs.spawn(JobKey::Export, move |context| {
+            export::copy(&request, &histories, &looks, context);
+        }),
+        Effect::Statistics(figure, x_range) => jobs.spawn(JobKey::Statistics, move |context| {
+            if let Some(rows) = figure.statistics(x_range, &context.cancel) {
+                context.send(Action::MarkedDone(figure.identity, Arc::new(rows)));
+            }
+        }),
         Effect::Summaries(histories, run) => jobs.spawn(JobKey::Summaries, move |context| {
             let metrics = &histories.catalog.run(run).metrics;
             let summaries: Result<Vec<_>, StoreError> = metrics
@@ -194,7 +268,9 @@ pub fn perform(effect: Effect, jobs: &mut Jobs) -> Option<Effect> {
         Effect::Cancel(key) => jobs.cancel(&key),
         Effect::PickFolder
         | Effect::PickDatabase
+        | Effect::PickExportPath(_)
         | Effect::Copy(_)
+        | Effect::CopyPicture(_)
         | Effect::ShowInFolder(_)
         | Effect::SettingsChanged => return Some(effect),
     }
@@ -262,41 +338,47 @@ fn read(stores: &[Arc<dyn Store>], previous: Option<&Catalog>, context: &JobCont
     model::filter::prepare(&catalog, &context.cancel);
 }
 
-fn figure(id: FigureId, key: FigureKey, histories: &Histories, context: &JobContext) {
-    let metric = id.metric();
-    let series: Result<Vec<SeriesInput>, StoreError> = key
-        .runs
-        .par_iter()
-        .filter(|run| histories.catalog.run(**run).metric(metric).is_some())
-        .map(|&index| {
-            let run = histories.catalog.run(index);
-            Ok(SeriesInput {
-                run: index,
-                name: model::format::safe_text(run.display_name()).into(),
-                color_slot: chart::color_slot(run.id.as_str()),
-                start_time: run.start_time,
-                history: histories.get(index, metric, context)?,
-            })
-        })
-        .collect();
-    let result = match series {
-        Ok(series) => {
-            let request = FigureRequest {
-                metric: metric.clone(),
-                series,
-                x_axis: key.x_axis,
-                y_scale: key.y_scale,
-                columns: key.width as usize,
-                x_range: key.range,
-            };
-            match chart::build(&request, &context.cancel) {
-                Some(figure) => Ok(Arc::new(figure)),
-                None => return,
-            }
-        }
-        Err(error) => Err(error.message()),
+/// Makes a figure, of `prepared` lines where there are some; `None` when cancelled.
+fn figure(
+    id: &FigureId,
+    key: &FigureKey,
+    histories: &Histories,
+    looks: &Looks,
+    prepared: Option<Arc<Prepared>>,
+    context: &JobContext,
+) -> Result<Option<Figure>, Message> {
+    let prepared = match prepared {
+        Some(prepared) => prepared,
+        None => match prepare(id, &key.data, histories, looks, context)? {
+            Some(prepared) => prepared,
+            None => return Ok(None),
+        },
     };
-    context.send(Action::FigureDone(id, key, result));
+    let window = Window { x_range: key.range.x, y_range: key.range.y, ..Window::of_width(key.width as usize) };
+    Ok(chart::cut(&prepared, window, &context.cancel))
+}
+
+/// Reads and prepares the lines of a chart; `None` when cancelled.
+fn prepare(
+    id: &FigureId,
+    key: &DataKey,
+    histories: &Histories,
+    looks: &Looks,
+    context: &JobContext,
+) -> Result<Option<Arc<Prepared>>, Message> {
+    let query = ChartQuery {
+        catalog: &histories.catalog,
+        runs: &key.runs,
+        sources: &id.sources(),
+        options: &key.options,
+        colors: &looks.colors,
+        hidden_groups: &looks.hidden_groups,
+    };
+    let history = |run, metric: &Arc<str>| histories.get(run, metric, context);
+    let title = id.name().lines().collect::<Vec<_>>().join(", ");
+    let inputs = chart::gather(&query, title.into(), history, &context.cancel);
+    let inputs = inputs.map_err(|error| error.message())?;
+    Ok(chart::prepare(&inputs, &key.options, &context.cancel).map(Arc::new))
 }
 
 fn artifacts(histories: &Histories, run: RunIndex, context: &JobContext) -> Result<Vec<ArtifactSection>, StoreError> {

@@ -24,6 +24,12 @@ pub enum JobKey {
     Sparklines,
     /// One chart.
     Figure(super::state::FigureId),
+    /// The numbers of a marked stretch of x.
+    Statistics,
+    /// How an export looks.
+    ExportPreview,
+    /// Writing an export.
+    Export,
     /// Last, minimum and maximum of all metrics of one run.
     Summaries,
     /// Which parameters differ.

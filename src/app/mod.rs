@@ -5,6 +5,7 @@
 pub mod action;
 pub mod cache;
 pub mod effect;
+pub mod files;
 pub mod jobs;
 pub mod loadable;
 pub mod sample;

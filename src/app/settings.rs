@@ -1,9 +1,11 @@
 //! What outlives the program: versioned, and never a reason not to start.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::state::SavedCharts;
+use crate::chart::export::ExportSpec;
 use crate::text::Language;
 
 /// Light, dark, or as the system says.
@@ -45,6 +47,10 @@ pub struct Settings {
     pub hidden_columns: Vec<String>,
     /// Order of columns that were moved, by their stable names.
     pub column_order: Vec<String>,
+    /// Charts of places, newest first, at most [`Settings::MAX_CHARTS`].
+    pub charts: Vec<(PathBuf, SavedCharts)>,
+    /// How figures were exported last.
+    pub export: ExportSpec,
     /// The sidebar is open.
     pub is_sidebar_open: bool,
     /// The inspector is open.
@@ -60,6 +66,8 @@ impl Default for Settings {
             recent: Vec::new(),
             hidden_columns: Vec::new(),
             column_order: Vec::new(),
+            charts: Vec::new(),
+            export: ExportSpec::default(),
             is_sidebar_open: true,
             is_inspector_open: true,
         }
@@ -69,6 +77,8 @@ impl Default for Settings {
 impl Settings {
     /// Recent places that are remembered.
     pub const MAX_RECENT: usize = 12;
+    /// Places whose charts are remembered.
+    pub const MAX_CHARTS: usize = 32;
 
     /// The language in use.
     pub fn language(&self) -> Language {
@@ -83,6 +93,25 @@ impl Settings {
     /// For saving.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Remembers the charts of a place; whether that is any news.
+    pub fn keep_charts(&mut self, path: &Path, charts: SavedCharts) -> bool {
+        let before = self.charts.iter().position(|(known, _)| known == path);
+        match before {
+            Some(at) if self.charts[at].1 == charts => return false,
+            Some(at) => drop(self.charts.remove(at)),
+            None if charts.is_default() => return false,
+            None => {}
+        }
+        self.charts.insert(0, (path.to_path_buf(), charts));
+        self.charts.truncate(Self::MAX_CHARTS);
+        true
+    }
+
+    /// The charts of a place as they were left.
+    pub fn charts_of(&self, path: &Path) -> SavedCharts {
+        self.charts.iter().find(|(known, _)| known == path).map(|(_, charts)| charts.clone()).unwrap_or_default()
     }
 
     /// Puts a place first in the list of recent ones.

@@ -1,5 +1,15 @@
 //! Everything the program shows, as plain owned data. Views read it; only `update` changes it.
 
+mod charts;
+mod export;
+
+pub(in crate::app) use charts::is_same_x;
+pub use charts::{
+    ChartName, ChartRange, ChartScope, ChartsState, DataKey, FigureId, FigureKey, FigureSlot, Marked, OptionsChange,
+    SavedCharts,
+};
+pub use export::{ExportPreview, ExportRequest, ExportState, ExportedChart, PreviewContent};
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -9,7 +19,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::cache::HistoryCache;
 use super::loadable::Loadable;
 use super::settings::Settings;
-use crate::chart::{Figure, Sparkline, XAxis, YScale};
+use crate::chart::{LineColor, Sparkline};
 use crate::model::{Catalog, ColumnId, ExperimentIndex, RunIndex, Sort, StageView, StoreIndex, Summary, Table};
 use crate::preview::Preview;
 use crate::store::{ArtifactListing, ArtifactRoot, Focus, Store};
@@ -120,6 +130,8 @@ pub struct PlaceState {
     pub sparklines: FxHashMap<(RunIndex, Arc<str>), Option<Arc<Sparkline>>>,
     /// The charts page and the curves of run pages.
     pub charts: ChartsState,
+    /// The dialog that makes files of charts, while it is open.
+    pub export: Option<ExportState>,
     /// Last, min and max of the metrics of one run.
     pub summaries: Option<(RunIndex, Loadable<Arc<Summaries>>)>,
     /// Files of one run.
@@ -133,6 +145,17 @@ impl PlaceState {
             Page::Run(run, _) => Some(run),
             _ => self.selection.focus,
         }
+    }
+
+    /// Colour of a run wherever it is shown.
+    pub fn color_of(&self, run: RunIndex) -> LineColor {
+        self.charts.colors.of(run, self.catalog.run(run))
+    }
+
+    /// Whether a run is hidden from the charts.
+    pub fn is_hidden(&self, run: RunIndex) -> bool {
+        let hidden = &self.charts.hidden;
+        !hidden.is_empty() && hidden.contains(&self.catalog.run(run).key)
     }
 
     /// The store of a run.
@@ -224,94 +247,6 @@ pub enum RunTab {
     Metrics,
     /// Files.
     Artifacts,
-}
-
-/// Which runs the charts page draws.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-pub enum ChartScope {
-    /// All runs in the table (up to [`ChartsState::MAX_RUNS`]).
-    #[default]
-    All,
-    /// The selected ones.
-    Selected,
-}
-
-/// Where a chart stands, with its metric.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum FigureId {
-    /// On the charts page.
-    Charts(Arc<str>),
-    /// On the page of a run, or in the inspector.
-    Run(RunIndex, Arc<str>),
-}
-
-impl FigureId {
-    /// The metric drawn.
-    pub fn metric(&self) -> &Arc<str> {
-        match self {
-            Self::Charts(metric) | Self::Run(_, metric) => metric,
-        }
-    }
-}
-
-/// What a drawn figure was made of: when this differs, a new one is made.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FigureKey {
-    /// Runs drawn.
-    pub runs: Arc<[RunIndex]>,
-    /// Horizontal axis.
-    pub x_axis: XAxis,
-    /// Vertical scale.
-    pub y_scale: YScale,
-    /// Width in physical pixels, rounded up to a multiple of 64 so that dragging a panel does not remake every frame.
-    pub width: u32,
-    /// Visible part of the x axis; `None` is all.
-    pub range: Option<(f64, f64)>,
-    /// The catalog it was made from.
-    pub revision: u64,
-}
-
-/// A chart: what it was made of, and the figure.
-#[derive(Debug)]
-pub struct FigureSlot {
-    /// What `figure` is being made of.
-    pub key: FigureKey,
-    /// The figure.
-    pub figure: Loadable<Arc<Figure>>,
-}
-
-/// Choices of the charts page and the figures.
-#[derive(Debug, Default)]
-pub struct ChartsState {
-    /// Horizontal axis of all charts.
-    pub x_axis: XAxis,
-    /// Vertical scale of all charts.
-    pub y_scale: YScale,
-    /// Which runs.
-    pub scope: ChartScope,
-    /// Words that a metric's name must hold.
-    pub search: String,
-    /// Sections that are folded away.
-    pub folded: FxHashSet<String>,
-    /// Runs hidden from the charts.
-    pub hidden: FxHashSet<RunIndex>,
-    /// Runs drawn on the charts page, in the order of the table.
-    pub drawn: Arc<[RunIndex]>,
-    /// Metrics that the drawn runs have, in the order of the columns; follows `drawn`.
-    pub metrics: Vec<Arc<str>>,
-    /// The shared crosshair: the chart that the pointer is in, and where on the x axis.
-    pub crosshair: Option<(FigureId, f64)>,
-    /// Visible parts of the x axis by chart.
-    pub ranges: FxHashMap<FigureId, (f64, f64)>,
-    /// A chart shown alone.
-    pub enlarged: Option<Arc<str>>,
-    /// Figures that were made.
-    pub figures: FxHashMap<FigureId, FigureSlot>,
-}
-
-impl ChartsState {
-    /// Runs drawn at most on one chart.
-    pub const MAX_RUNS: usize = 200;
 }
 
 /// The files of one run.

@@ -2,29 +2,66 @@
 //!
 //! [`Scale`] is total: any finite pair of ends, equal ones, and ends whose difference overflows all give finite positions.
 
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
 /// What the user asks for along x.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
 pub enum XAxis {
     /// The logged step.
     #[default]
     Step,
     /// Milliseconds since the run's start.
     Relative,
+    /// Milliseconds since the first point of each curve.
+    SinceFirst,
     /// Milliseconds since 1970 UTC, shown in the local zone.
     Wall,
+    /// The value that another metric has at the same step.
+    Metric(Arc<str>),
 }
 
 impl XAxis {
-    /// All of them, in the order of the toolbar.
-    pub const ALL: [Self; 3] = [Self::Step, Self::Relative, Self::Wall];
-
     /// What it is when nothing forces another choice.
-    pub fn kind(self) -> AxisKind {
+    pub fn kind(&self) -> AxisKind {
         match self {
             Self::Step => AxisKind::Step,
-            Self::Relative => AxisKind::Relative,
+            Self::Relative | Self::SinceFirst => AxisKind::Relative,
             Self::Wall => AxisKind::Wall,
+            Self::Metric(_) => AxisKind::Metric,
         }
+    }
+}
+
+/// As on the command line: `step`, `relative`, `since-first`, `wall`; anything else is a metric. A metric that is called
+/// like an axis has `metric:` before it, and so has one that begins with that.
+impl fmt::Display for XAxis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Step => "step",
+            Self::Relative => "relative",
+            Self::SinceFirst => "since-first",
+            Self::Wall => "wall",
+            Self::Metric(name) => {
+                let is_plain = matches!(name.parse(), Ok(Self::Metric(ref parsed)) if parsed == name);
+                return if is_plain { f.write_str(name) } else { write!(f, "metric:{name}") };
+            }
+        })
+    }
+}
+
+impl FromStr for XAxis {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(match text {
+            "step" => Self::Step,
+            "relative" => Self::Relative,
+            "since-first" => Self::SinceFirst,
+            "wall" => Self::Wall,
+            name => Self::Metric(name.strip_prefix("metric:").unwrap_or(name).into()),
+        })
     }
 }
 
@@ -33,12 +70,14 @@ impl XAxis {
 pub enum AxisKind {
     /// The logged step.
     Step,
-    /// Milliseconds since the run's start (since its first point when the start is unknown).
+    /// Milliseconds since the run's start (since its first point when the start is unknown, or by choice).
     Relative,
     /// Milliseconds since 1970 UTC.
     Wall,
     /// Position in stored order, from 0.
     Index,
+    /// The value of another metric.
+    Metric,
 }
 
 impl AxisKind {
@@ -48,14 +87,22 @@ impl AxisKind {
     }
 }
 
-/// How values lie along y.
+/// How numbers lie along an axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
-pub enum YScale {
+pub enum AxisScale {
     /// Evenly.
     #[default]
     Linear,
-    /// By decades. Values that are not positive leave gaps, counted in a [`super::Note`].
+    /// By decades. Numbers that are not positive leave gaps, counted in a [`super::Note`].
     Log,
+}
+
+impl AxisScale {
+    /// Whether a finite number has a place on it.
+    #[inline]
+    pub fn has(self, number: f64) -> bool {
+        self == Self::Linear || number > 0.0
+    }
 }
 
 /// Maps a range of data to 0..1 and back.
@@ -72,9 +119,9 @@ impl Scale {
         Self { low: finite(range.0), high: finite(range.1), is_log: false }
     }
 
-    /// Scale of `y_scale` over `range`; even when `range` is not positive.
-    pub fn new(y_scale: YScale, range: (f64, f64)) -> Self {
-        if y_scale == YScale::Log && range.0 > 0.0 && range.1 > 0.0 {
+    /// Scale of `scale` over `range`; even when `range` is not positive.
+    pub fn new(scale: AxisScale, range: (f64, f64)) -> Self {
+        if scale == AxisScale::Log && range.0 > 0.0 && range.1 > 0.0 {
             Self { low: finite(range.0.log10()), high: finite(range.1.log10()), is_log: true }
         } else {
             Self::linear(range)
@@ -103,9 +150,9 @@ impl Scale {
 }
 
 /// `range` with 5 % of room at both ends (of its decades on a log scale); an empty range becomes one around its value.
-pub fn padded(y_scale: YScale, range: (f64, f64)) -> (f64, f64) {
+pub fn padded(scale: AxisScale, range: (f64, f64)) -> (f64, f64) {
     let (low, high) = range;
-    if y_scale == YScale::Log && low > 0.0 && high > 0.0 {
+    if scale == AxisScale::Log && low > 0.0 && high > 0.0 {
         let (low, high) = (low.log10(), high.log10());
         let room = if high > low { (high - low) * 0.05 } else { 0.5 };
         let floor = f64::MIN_POSITIVE;

@@ -5,29 +5,40 @@
 //! single pass, at most `2 × columns + 6` points out. Property held by tests: the smallest and the largest finite
 //! value of any column, hence of the visible range, are among the points.
 
+use super::axis::AxisScale;
+use super::series::Series;
+
 /// `points` (finite, x in any order; meant to rise) cut down for `x_range` shown on `columns` columns. Of points outside
 /// the range only those next to it stay, so that lines leave the picture in the right direction.
 pub fn decimate(points: impl IntoIterator<Item = [f64; 2]>, x_range: (f64, f64), columns: usize) -> Vec<[f64; 2]> {
-    let mut stroke = StrokeDecimator::new(Columns::new(x_range, columns));
+    let mut stroke = StrokeDecimator::new(Columns::new(x_range, columns, AxisScale::Linear));
     for point in points {
         stroke.push(point);
     }
     stroke.finish()
 }
 
-/// The x range cut into columns. Column -1 lies left of it, column `count` right of it.
+/// The x range cut into columns. Column -1 lies left of it, column `count` right of it. On a logarithmic axis the columns
+/// are equally wide in decades.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Columns {
     low: f64,
     high: f64,
-    width: f64,
+    /// Of the axis, where columns are equally wide.
+    start: f64,
+    /// Half a column: the whole range may be wider than any number.
+    half: f64,
     count: f64,
+    is_log: bool,
 }
 
 impl Columns {
-    pub(super) fn new(x_range: (f64, f64), columns: usize) -> Self {
+    pub(super) fn new(x_range: (f64, f64), columns: usize, scale: AxisScale) -> Self {
         let count = columns.max(1) as f64;
-        Self { low: x_range.0, high: x_range.1, width: x_range.1 / count - x_range.0 / count, count }
+        let (low, high) = x_range;
+        let is_log = scale == AxisScale::Log && low > 0.0 && high > 0.0;
+        let (start, end) = if is_log { (low.log10(), high.log10()) } else { (low, high) };
+        Self { low, high, start, half: end * 0.5 / count - start * 0.5 / count, count, is_log }
     }
 
     /// Column of `x`.
@@ -36,22 +47,47 @@ impl Columns {
             -1.0
         } else if x > self.high {
             self.count
-        } else if self.width > 0.0 {
-            ((x - self.low) / self.width).floor().clamp(0.0, self.count - 1.0)
+        } else if self.half > 0.0 {
+            let x = if self.is_log { x.log10() } else { x };
+            ((x * 0.5 - self.start * 0.5) / self.half).floor().clamp(0.0, self.count - 1.0)
         } else {
             0.0
         }
+    }
+
+    /// Position after the last point, from `start` to at most `end`, that lies in the column of the point at `start`.
+    pub(super) fn end_of(&self, data: &Series, start: usize, end: usize) -> usize {
+        let column = self.of(data.x(start));
+        let is_inside = |at: usize| self.of(data.x(at)) == column;
+        // Columns are about equally full, so the end is found in leaps that double.
+        let mut leap = 1;
+        let (mut low, mut high) = (start, end);
+        while low + leap < end {
+            if !is_inside(low + leap) {
+                high = low + leap;
+                break;
+            }
+            low += leap;
+            leap *= 2;
+        }
+        while high - low > 1 {
+            let middle = usize::midpoint(low, high);
+            if is_inside(middle) { low = middle } else { high = middle }
+        }
+        high
     }
 
     /// A half-open stretch of x that surely lies in `column` (perhaps a little less of it than belongs to it).
     fn inner(&self, column: f64) -> (f64, f64) {
         if column < 0.0 {
             (f64::NEG_INFINITY, self.low)
-        } else if column >= self.count || self.width.is_nan() || self.width <= 0.0 {
+        } else if column >= self.count || self.half.is_nan() || self.half <= 0.0 {
             (0.0, 0.0)
         } else {
-            let slack = self.width * 1e-6;
-            (self.low + column * self.width + slack, (self.low + (column + 1.0) * self.width - slack).min(self.high))
+            let slack = self.half * 2e-6;
+            let edge = |at: f64| if self.is_log { 10_f64.powf(at) } else { at };
+            let at = |column: f64| self.start + column * self.half + column * self.half;
+            (edge(at(column) + slack), edge(at(column + 1.0) - slack).min(self.high))
         }
     }
 

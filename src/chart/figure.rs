@@ -1,58 +1,53 @@
-//! What one chart shows, independent of who draws it: the screen now, files later.
+//! What one chart shows, independent of who draws it: the screen or a file.
 //!
-//! [`build`] runs in a background job. Its strokes are good for one x range at one width; the exact points stay reachable
-//! through [`Series`], so that values at the cursor are never those of a decimated point.
+//! Made in a background job from [`Prepared`] lines. Its strokes are good for one x range at one width; the exact points
+//! stay reachable through [`Series`], so that values at the cursor are never those of a decimated point.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::axis::{self, AxisKind, XAxis, YScale};
-use super::decimate::{Columns, StrokeDecimator};
-use super::series::{RailKind, RailMark, Series};
+use rayon::prelude::*;
+
+use super::aggregate::percentiles;
+use super::axis::{self, AxisKind, AxisScale, XAxis};
+use super::decimate::Columns;
+use super::options::ChartOptions;
+use super::palette::LineColor;
+use super::prepare::{FigureInputs, Prepared, PreparedLine, prepare};
+use super::series::{RailMark, Series};
+use super::strokes::{self, BandStroke, Stroke, View, Which};
 use crate::model::RunIndex;
-use crate::store::{Cancel, History};
+use crate::store::Cancel;
 use crate::text::Message;
 
-/// Columns that one figure has over all its runs: every frame copies what they become. With ten runs a column is still
-/// narrower than a stroke is wide; with hundreds it gets wider, but not below [`LEAST_COLUMNS`] a run unless there are
-/// so many that [`MOST_COLUMNS`] would be passed.
-const COLUMNS: usize = 12_000;
+/// Columns are not cut wider than for this many a curve, unless there are so many curves that two and a half times [`Window`]'s
+/// columns in all would be passed.
 const LEAST_COLUMNS: usize = 100;
-const MOST_COLUMNS: usize = 30_000;
+/// Values that are looked at to find outliers at most.
+const MOST_RANKED: usize = 1 << 20;
 
-/// One stroke: x and y in data units, finite, in order of x.
-pub type Stroke = Arc<[[f64; 2]]>;
-
-/// What to draw.
-#[derive(Clone, Debug)]
-pub struct FigureRequest {
-    /// Metric key, the title of the chart.
-    pub metric: Arc<str>,
-    /// One per run that has the metric.
-    pub series: Vec<SeriesInput>,
-    /// What lies along x.
-    pub x_axis: XAxis,
-    /// How values lie along y.
-    pub y_scale: YScale,
-    /// Width of the plot in physical pixels.
+/// What of the lines is wanted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Window {
+    /// Width of the plot in physical pixels, or whatever else is the smallest visible distance.
     pub columns: usize,
+    /// Columns over all curves: every frame copies what they become. With ten runs a column is still narrower than a
+    /// stroke is wide; with hundreds it gets wider.
+    pub columns_in_all: usize,
     /// Visible part of x, in units of the axis; everything when `None`.
     pub x_range: Option<(f64, f64)>,
+    /// Visible part of y; what the values need when `None`.
+    pub y_range: Option<(f64, f64)>,
 }
 
-/// One run's history of the metric.
-#[derive(Clone, Debug)]
-pub struct SeriesInput {
-    /// Which run.
-    pub run: RunIndex,
-    /// Its name, safe to show.
-    pub name: Arc<str>,
-    /// Its colour in the palette, see [`super::color_slot`].
-    pub color_slot: usize,
-    /// Start of the run in milliseconds, where relative time begins.
-    pub start_time: Option<i64>,
-    /// All points.
-    pub history: Arc<History>,
+impl Window {
+    /// Columns over all curves on a screen.
+    pub const SCREEN_COLUMNS: usize = 12_000;
+
+    /// Everything, on a plot that is so many pixels wide.
+    pub fn of_width(columns: usize) -> Self {
+        Self { columns, columns_in_all: Self::SCREEN_COLUMNS, x_range: None, y_range: None }
+    }
 }
 
 /// How a figure wants to be drawn.
@@ -67,7 +62,7 @@ pub enum FigureKind {
 /// What the reader must know about a figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
-    /// `asked` is equal for all points, so `shown` is along x.
+    /// `asked` is equal for all points (or no run has the metric), so `shown` is along x.
     FellBack {
         /// What was asked for.
         asked: XAxis,
@@ -79,11 +74,38 @@ pub enum Note {
         /// Runs.
         runs: usize,
     },
+    /// In this many runs x went backwards; their curves are split there.
+    Split {
+        /// Runs.
+        runs: usize,
+    },
+    /// This many runs lack the metric along x.
+    WithoutX {
+        /// Runs.
+        runs: usize,
+    },
+    /// This many points have no finite value of the metric along x at their step.
+    NotJoined {
+        /// Points.
+        points: usize,
+    },
+    /// This many values that are not finite take no part in the groups.
+    LeftOutOfGroups {
+        /// Values.
+        points: usize,
+    },
     /// On a logarithmic scale this many values in view are not shown because they are not positive.
     NotPositive {
         /// Values.
         points: usize,
     },
+    /// On a logarithmic x axis this many points are not shown because their x is not positive.
+    NotPositiveX {
+        /// Points.
+        points: usize,
+    },
+    /// The y axis leaves outliers outside.
+    OutliersOutside,
 }
 
 impl Note {
@@ -93,11 +115,19 @@ impl Note {
             Self::FellBack { asked, shown } => Message::new(match (asked, shown) {
                 (XAxis::Step, AxisKind::Relative) => "note-steps-equal-relative",
                 (XAxis::Step, _) => "note-steps-equal-index",
+                (XAxis::Metric(_), AxisKind::Step) => "note-metric-equal-step",
+                (XAxis::Metric(_), _) => "note-metric-equal-index",
                 (_, AxisKind::Step) => "note-times-equal-step",
                 (_, _) => "note-times-equal-index",
             }),
             Self::Sorted { runs } => Message::new("note-steps-sorted").arg("n", *runs),
+            Self::Split { runs } => Message::new("note-steps-split").arg("n", *runs),
+            Self::WithoutX { runs } => Message::new("note-without-x").arg("n", *runs),
+            Self::NotJoined { points } => Message::new("note-not-joined").arg("n", *points),
+            Self::LeftOutOfGroups { points } => Message::new("note-left-out-of-groups").arg("n", *points),
             Self::NotPositive { points } => Message::new("note-not-positive").arg("n", *points),
+            Self::NotPositiveX { points } => Message::new("note-x-not-positive").arg("n", *points),
+            Self::OutliersOutside => Message::new("note-outliers-outside"),
         }
     }
 }
@@ -109,37 +139,53 @@ pub struct LastPoint {
     pub x: f64,
     /// As logged.
     pub step: i64,
-    /// As logged; may be non-finite.
+    /// As drawn; may be non-finite.
     pub value: f64,
+    /// Of a group: lower and upper edge of the band, and how many runs have a value there.
+    pub spread: Option<(f64, f64, u32)>,
 }
 
-/// One run in a figure.
+/// One run or group in a figure.
 #[derive(Clone, Debug)]
 pub struct FigureSeries {
-    /// Which run.
-    pub run: RunIndex,
+    /// Which run; `None` for a group.
+    pub run: Option<RunIndex>,
+    /// Which group, when runs are grouped.
+    pub group: Option<usize>,
     /// Its name.
     pub name: Arc<str>,
-    /// Its colour in the palette.
-    pub slot: usize,
+    /// The parameters that tell a run from the others.
+    pub detail: Arc<str>,
+    /// Its colour.
+    pub color: LineColor,
+    /// What is drawn of it, by position in [`Figure::sources`]; each has its dashes.
+    pub source: usize,
     /// The finite stretches in view, decimated; never joined over a value that is not finite.
     pub strokes: Vec<Stroke>,
-    /// Values in view that are not finite, by pixel column.
+    /// The same of the logged values, where the strokes are smoothed and the raw curve is wanted behind them.
+    pub raw_strokes: Vec<Stroke>,
+    /// What surrounds the curve of a group.
+    pub bands: Vec<BandStroke>,
+    /// Values in view that are not finite.
     pub rail: Vec<RailMark>,
-    /// Last point, in view or not.
+    /// Its last point, in view or not.
     pub last: Option<LastPoint>,
-    /// The last finite point when values that are not finite follow it: where the curve breaks off.
+    /// Its last finite point when something that is not finite comes after it: where the curve breaks off.
     pub broken_end: Option<[f64; 2]>,
-    /// All points of the run, in view or not, finite or not.
+    /// Points in all, in view or not.
     pub points_total: usize,
     /// Start of the run in milliseconds.
     pub start_time: Option<i64>,
-    /// The exact points.
-    pub data: Series,
+    /// Runs behind it.
+    pub runs: usize,
+    /// Named in the legend but without points.
+    pub is_hidden: bool,
+    /// The exact points, in pieces in which x never falls.
+    pub pieces: Arc<[Series]>,
 }
 
-/// What one run is at some x.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// Where the reader of a figure stands in one run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReadingState {
     /// Its nearest logged point.
     At,
@@ -162,8 +208,12 @@ pub struct Reading {
     pub step: i64,
     /// Its milliseconds.
     pub timestamp: i64,
-    /// Its value as logged; may be non-finite.
+    /// Its value as drawn; may be non-finite.
     pub value: f64,
+    /// Its value as logged, where it is drawn smoothed.
+    pub raw: Option<f64>,
+    /// Of a group: lower and upper edge of the band, and how many runs have a value there.
+    pub spread: Option<(f64, f64, u32)>,
 }
 
 /// What one chart shows.
@@ -171,28 +221,36 @@ pub struct Reading {
 pub struct Figure {
     /// Different for every figure ever built in this process: a key for caches.
     pub identity: u64,
-    /// Metric key.
-    pub metric: Arc<str>,
+    /// The lines it was cut from.
+    pub prepared: Arc<Prepared>,
+    /// Title of the chart.
+    pub title: Arc<str>,
+    /// What is drawn of each run.
+    pub sources: Vec<Arc<str>>,
     /// What was asked for along x.
     pub x_axis: XAxis,
     /// What lies along x.
     pub x_kind: AxisKind,
+    /// How x lies.
+    pub x_scale: AxisScale,
     /// How values lie along y.
-    pub y_scale: YScale,
+    pub y_scale: AxisScale,
     /// Smallest and largest x of all points; never empty (one single x gets room at both sides).
     pub x_extent: (f64, f64),
     /// The x range that the strokes were made for.
     pub x_range: (f64, f64),
-    /// Values in view, with room at both ends; positive on a logarithmic scale.
+    /// Values in view, with room at both ends, or the range that was asked for; positive on a logarithmic scale.
     pub y_range: (f64, f64),
-    /// In the order of the request.
+    /// Whether `y_range` was asked for.
+    pub is_y_fixed: bool,
+    /// In the order of the inputs.
     pub series: Vec<FigureSeries>,
     /// What the reader must know.
     pub notes: Vec<Note>,
 }
 
 impl Figure {
-    /// Bars when no run has more than one value (and one has a finite one), else curves.
+    /// Bars when no run or group has more than one value (and one has a finite one), else curves.
     pub fn kind(&self) -> FigureKind {
         let is_single = self.series.iter().all(|series| series.points_total <= 1);
         let has_value = self.series.iter().any(|series| series.last.is_some_and(|last| last.value.is_finite()));
@@ -204,30 +262,49 @@ impl Figure {
         self.series.iter().all(|series| series.points_total == 0)
     }
 
+    /// Name of a series in a list of all of them: of the run or group, with what is drawn of it where that differs.
+    pub fn label(&self, series: &FigureSeries) -> Arc<str> {
+        match self.sources.get(series.source) {
+            Some(source) if self.sources.len() > 1 => format!("{} · {source}", series.name).into(),
+            _ => series.name.clone(),
+        }
+    }
+
     /// What every run with points is at `x`, in the order of [`Self::series`]. A run counts as ended half its last gap
     /// after its last point. Binary search: O(runs × log points).
     pub fn readings(&self, x: f64) -> Vec<Reading> {
         self.series.iter().enumerate().filter_map(|(at, series)| series.reading(at, x)).collect()
     }
 
-    /// The logged x nearest to `x` over all runs for which `is_shown` holds.
-    pub fn snap(&self, x: f64, is_shown: impl Fn(RunIndex) -> bool) -> Option<f64> {
-        let shown = self.series.iter().filter(|series| is_shown(series.run));
-        shown
-            .filter_map(|series| series.data.nearest(x).map(|at| series.data.x(at)))
+    /// The logged x nearest to `x` over all runs.
+    pub fn snap(&self, x: f64) -> Option<f64> {
+        let pieces = self.series.iter().flat_map(|series| series.pieces.iter());
+        pieces
+            .filter_map(|piece| piece.nearest(x).map(|at| piece.x(at)))
             .min_by(|a, b| (a - x).abs().total_cmp(&(b - x).abs()))
     }
 
     /// Smallest and largest value of the strokes within `x_range`, with room; what [`Self::y_range`] is for its own
     /// x range. Exact only when the strokes were made for that range.
     pub fn y_range_within(&self, x_range: (f64, f64)) -> (f64, f64) {
-        y_range(&self.series, x_range, self.y_scale)
+        if self.is_y_fixed { self.y_range } else { y_range(&self.series, x_range, self.y_scale) }
     }
 }
 
 impl FigureSeries {
     fn reading(&self, series: usize, x: f64) -> Option<Reading> {
-        let data = &self.data;
+        // Of pieces that overlap the one logged last counts.
+        let distance = |piece: &Series| {
+            let end = piece.len().checked_sub(1)?;
+            Some((piece.x(0) - x).max(x - piece.x(end)).max(0.0))
+        };
+        let data = self
+            .pieces
+            .iter()
+            .rev()
+            .filter_map(|piece| distance(piece).map(|distance| (piece, distance)))
+            .min_by(|a, b| a.1.total_cmp(&b.1))?
+            .0;
         let at = data.nearest(x)?;
         let end = data.len() - 1;
         let gap = |a: usize, b: usize| (data.x(b) - data.x(a)) * 0.5;
@@ -238,245 +315,185 @@ impl FigureSeries {
         } else {
             ReadingState::At
         };
-        let (step, timestamp) = (data.step(at), data.timestamp(at));
-        Some(Reading { series, state, x: data.x(at), step, timestamp, value: data.value(at) })
+        Some(Reading {
+            series,
+            state,
+            x: data.x(at),
+            step: data.step(at),
+            timestamp: data.timestamp(at),
+            value: data.value(at),
+            raw: data.is_smoothed().then(|| data.raw(at)),
+            spread: data.spread(at),
+        })
     }
 }
 
-/// Builds the figure; `None` when cancelled. Linear in the points in view, a few nanoseconds each.
-pub fn build(request: &FigureRequest, cancel: &Cancel) -> Option<Figure> {
-    static NEXT_IDENTITY: AtomicU64 = AtomicU64::new(1);
-    let (x_kind, data) = along_axis(request, cancel)?;
-    let mut notes = Vec::new();
-    if x_kind != request.x_axis.kind() {
-        notes.push(Note::FellBack { asked: request.x_axis, shown: x_kind });
-    }
-    let disordered = data.iter().filter(|series| series.is_sorted_from_disorder()).count();
-    if disordered > 0 {
-        notes.push(Note::Sorted { runs: disordered });
-    }
-    let x_extent = extent(&data);
-    let x_range = request.x_range.filter(|range| range.0.is_finite() && range.1 > range.0).unwrap_or(x_extent);
-    let runs = data.len().max(1);
-    let per_run = (COLUMNS / runs).max(LEAST_COLUMNS.min(MOST_COLUMNS / runs)).max(8);
-    let columns = Columns::new(x_range, request.columns.clamp(1, per_run));
+/// What to draw, in one piece.
+#[derive(Clone, Debug)]
+pub struct FigureRequest {
+    /// What was logged.
+    pub inputs: FigureInputs,
+    /// What is to become of it.
+    pub options: ChartOptions,
+    /// What of it is wanted.
+    pub window: Window,
+}
 
-    let mut not_positive = 0;
-    let mut series = Vec::with_capacity(data.len());
-    for (input, data) in request.series.iter().zip(data) {
-        let cut = cut_into_strokes(&data, x_range, columns, request.y_scale, cancel)?;
+/// Prepares the lines and cuts them; `None` when cancelled.
+pub fn build(request: &FigureRequest, cancel: &Cancel) -> Option<Figure> {
+    let prepared = prepare(&request.inputs, &request.options, cancel)?;
+    cut(&Arc::new(prepared), request.window, cancel)
+}
+
+/// Cuts prepared lines into the strokes of a figure; `None` when cancelled. Linear in the points in view, a few
+/// nanoseconds each, on all cores.
+pub fn cut(prepared: &Arc<Prepared>, window: Window, cancel: &Cancel) -> Option<Figure> {
+    static NEXT_IDENTITY: AtomicU64 = AtomicU64::new(1);
+    let options = &prepared.options;
+    let is_range = |range: &(f64, f64), scale: AxisScale| {
+        range.0.is_finite() && range.1.is_finite() && range.1 > range.0 && scale.has(range.0)
+    };
+    let x_range = window.x_range.filter(|range| is_range(range, prepared.x_scale)).unwrap_or(prepared.x_extent);
+    let shows_raw = options.shows_raw && options.grouping.is_none() && !options.smoothing.is_none();
+    let curves = prepared.lines.len().max(1) * if shows_raw { 2 } else { 1 };
+    let most = window.columns_in_all / 2 * 5;
+    let per_curve = (window.columns_in_all / curves).max(LEAST_COLUMNS.min(most / curves)).max(8);
+    let columns = Columns::new(x_range, window.columns.clamp(1, per_curve), prepared.x_scale);
+    let view = View { x_range, columns, x_scale: prepared.x_scale, y_scale: options.y_scale };
+
+    let cuts: Option<Vec<LineCut>> =
+        prepared.lines.par_iter().map(|line| cut_line(line, &view, shows_raw, cancel)).collect();
+    let (mut not_positive, mut x_not_positive) = (0, 0);
+    let mut series = Vec::with_capacity(prepared.lines.len());
+    for cut in cuts? {
         not_positive += cut.not_positive;
-        let end = data.len().checked_sub(1);
-        series.push(FigureSeries {
-            run: input.run,
-            name: input.name.clone(),
-            slot: input.color_slot,
-            strokes: cut.strokes,
-            rail: cut.rail,
-            last: end.map(|at| LastPoint { x: data.x(at), step: data.step(at), value: data.value(at) }),
-            broken_end: broken_end(&data, request.y_scale),
-            points_total: data.len(),
-            start_time: input.start_time,
-            data,
-        });
+        x_not_positive += cut.x_not_positive;
+        series.push(cut.series);
     }
+    let mut notes = prepared.notes.clone();
     if not_positive > 0 {
         notes.push(Note::NotPositive { points: not_positive });
     }
+    if x_not_positive > 0 {
+        notes.push(Note::NotPositiveX { points: x_not_positive });
+    }
+    let fixed = window.y_range.filter(|range| is_range(range, options.y_scale));
+    let mut y_range = fixed.unwrap_or_else(|| y_range(&series, x_range, options.y_scale));
+    let mut is_y_fixed = fixed.is_some();
+    if options.ignores_outliers
+        && !is_y_fixed
+        && let Some(inner) = without_outliers(&prepared.lines, &view)
+        && (inner.0 > y_range.0 || inner.1 < y_range.1)
+    {
+        (y_range, is_y_fixed) = (inner, true);
+        notes.push(Note::OutliersOutside);
+    }
     Some(Figure {
         identity: NEXT_IDENTITY.fetch_add(1, Ordering::Relaxed),
-        metric: request.metric.clone(),
-        x_axis: request.x_axis,
-        x_kind,
-        y_scale: request.y_scale,
-        x_extent,
+        prepared: prepared.clone(),
+        title: prepared.title.clone(),
+        sources: prepared.sources.clone(),
+        x_axis: options.x_axis.clone(),
+        x_kind: prepared.x_kind,
+        x_scale: prepared.x_scale,
+        y_scale: options.y_scale,
+        x_extent: prepared.x_extent,
         x_range,
-        y_range: y_range(&series, x_range, request.y_scale),
+        y_range,
+        is_y_fixed,
         series,
         notes,
     })
 }
 
-/// The series along the asked axis, or along the first one on which not all points are equal.
-fn along_axis(request: &FigureRequest, cancel: &Cancel) -> Option<(AxisKind, Vec<Series>)> {
-    let candidates = match request.x_axis {
-        XAxis::Step => [AxisKind::Step, AxisKind::Relative, AxisKind::Index],
-        XAxis::Relative => [AxisKind::Relative, AxisKind::Step, AxisKind::Index],
-        XAxis::Wall => [AxisKind::Wall, AxisKind::Step, AxisKind::Index],
-    };
-    let has_curve = request.series.iter().any(|input| input.history.len() > 1);
-    for kind in candidates {
-        let mut data = Vec::with_capacity(request.series.len());
-        for input in &request.series {
-            if cancel.is_cancelled() {
-                return None;
-            }
-            data.push(Series::new(input.history.clone(), kind, input.start_time));
-        }
-        let ends =
-            || data.iter().filter(|series| !series.is_empty()).map(|series| (series.x(0), series.x(series.len() - 1)));
-        let is_equal = ends().all(|(low, high)| low == high) && {
-            let mut firsts = ends().map(|(low, _)| low);
-            firsts.next().is_none_or(|first| firsts.all(|other| other == first))
-        };
-        if !is_equal || !has_curve || kind == AxisKind::Index {
-            return Some((kind, data));
-        }
-    }
-    None
+struct LineCut {
+    series: FigureSeries,
+    not_positive: usize,
+    x_not_positive: usize,
 }
 
-fn extent(data: &[Series]) -> (f64, f64) {
-    let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
-    for series in data.iter().filter(|series| !series.is_empty()) {
-        (low, high) = (low.min(series.x(0)), high.max(series.x(series.len() - 1)));
+fn cut_line(line: &PreparedLine, view: &View, shows_raw: bool, cancel: &Cancel) -> Option<LineCut> {
+    let mut series = FigureSeries {
+        run: line.run,
+        group: line.group,
+        name: line.name.clone(),
+        detail: line.detail.clone(),
+        color: line.color,
+        source: line.source,
+        strokes: Vec::new(),
+        raw_strokes: Vec::new(),
+        bands: Vec::new(),
+        rail: Vec::new(),
+        last: None,
+        broken_end: None,
+        points_total: line.points(),
+        start_time: line.start_time,
+        runs: line.runs,
+        is_hidden: line.is_hidden,
+        pieces: line.pieces.clone(),
+    };
+    let (mut not_positive, mut x_not_positive) = (0, 0);
+    for piece in line.pieces.iter() {
+        let cut = strokes::cut(piece, view, Which::Drawn, cancel)?;
+        series.strokes.extend(cut.strokes);
+        // A group has no value where no run has one; what is not finite there was counted when it was made.
+        if line.run.is_some() {
+            series.rail.extend(cut.rail);
+        }
+        not_positive += cut.not_positive;
+        if shows_raw && piece.is_smoothed() {
+            series.raw_strokes.extend(strokes::cut(piece, view, Which::Raw, cancel)?.strokes);
+        }
+        if piece.has_spread() {
+            series.bands.extend(strokes::cut_band(piece, view, cancel)?);
+        }
+        if view.x_scale == AxisScale::Log {
+            x_not_positive += piece.upper_bound(0.0);
+        }
     }
-    if low > high {
-        (0.0, 1.0)
-    } else if low == high {
-        // Half a unit at both sides, more where a float cannot tell that apart.
-        let room = 0.5_f64.max(low.abs() * 1e-12);
-        (low - room, high + room)
-    } else {
-        (low, high)
+    if let Some(piece) = line.pieces.iter().rev().find(|piece| !piece.is_empty()) {
+        let end = piece.len() - 1;
+        let (x, step, value) = (piece.x(end), piece.step(end), piece.value(end));
+        series.last = Some(LastPoint { x, step, value, spread: piece.spread(end) });
+        if line.run.is_some() {
+            series.broken_end = broken_end(piece, view);
+        }
     }
+    Some(LineCut { series, not_positive, x_not_positive })
 }
 
 /// Where a curve breaks off: its last finite point, when something that is not finite comes after it.
-fn broken_end(data: &Series, scale: YScale) -> Option<[f64; 2]> {
+fn broken_end(data: &Series, view: &View) -> Option<[f64; 2]> {
     let end = data.len().checked_sub(1)?;
     if data.value(end).is_finite() {
         return None;
     }
     let at = (0..end).rev().find(|&at| data.value(at).is_finite())?;
     let point = [data.x(at), data.value(at)];
-    (scale == YScale::Linear || point[1] > 0.0).then_some(point)
+    (view.x_scale.has(point[0]) && view.y_scale.has(point[1])).then_some(point)
 }
 
-struct Cut {
-    strokes: Vec<Stroke>,
-    rail: Vec<RailMark>,
-    not_positive: usize,
-}
-
-fn cut_into_strokes(
-    data: &Series,
-    x_range: (f64, f64),
-    columns: Columns,
-    scale: YScale,
-    cancel: &Cancel,
-) -> Option<Cut> {
-    // One more point at either side, so that lines leave the picture in the right direction.
-    let visible = data.lower_bound(x_range.0)..data.upper_bound(x_range.1);
-    let start = visible.start.saturating_sub(1);
-    let end = (visible.end + 1).min(data.len());
-    let mut strokes = StrokeSink::default();
-    let mut rail = Rail::default();
-    let mut not_positive = 0;
-    let mut stroke = StrokeDecimator::new(columns);
-    for block in (start..end).step_by(1 << 16) {
-        if cancel.is_cancelled() {
-            return None;
-        }
-        for at in block..(block + (1 << 16)).min(end) {
-            let value = data.value(at);
-            let kind = RailKind::of(value);
-            if kind.is_none() && (scale == YScale::Linear || value > 0.0) {
-                stroke.push([data.x(at), value]);
-                continue;
+fn y_range(series: &[FigureSeries], x_range: (f64, f64), scale: AxisScale) -> (f64, f64) {
+    let ends = |low_x: f64, high_x: f64| {
+        let mut range = (f64::INFINITY, f64::NEG_INFINITY);
+        let mut add = |x: f64, low: f64, high: f64| {
+            if x >= low_x && x <= high_x {
+                range = (range.0.min(low), range.1.max(high));
             }
-            strokes.take(&mut stroke);
-            if visible.contains(&at) {
-                match kind {
-                    Some(kind) => rail.add(columns.of(data.x(at)), data.x(at), data.step(at), kind),
-                    None => not_positive += 1,
+        };
+        for series in series {
+            for stroke in series.strokes.iter().chain(&series.raw_strokes) {
+                stroke.iter().for_each(|point| add(point[0], point[1], point[1]));
+            }
+            for band in &series.bands {
+                for point in band.iter() {
+                    // An edge at the bottom of a logarithmic scale stands for one without a place.
+                    let has_low = scale == AxisScale::Linear || point[1] > f64::MIN_POSITIVE;
+                    add(point[0], if has_low { point[1] } else { point[2] }, point[2]);
                 }
             }
         }
-    }
-    strokes.take(&mut stroke);
-    Some(Cut { strokes: strokes.finish(), rail: rail.marks, not_positive })
-}
-
-/// Gathers strokes. Of those that lie wholly within one column only the one that reaches lowest and the one that reaches
-/// highest stay, so that a million gaps cannot make a million strokes.
-#[derive(Default)]
-struct StrokeSink {
-    done: Vec<Stroke>,
-    column: f64,
-    low: Option<(Vec<[f64; 2]>, f64, usize)>,
-    high: Option<(Vec<[f64; 2]>, f64, usize)>,
-    taken: usize,
-}
-
-impl StrokeSink {
-    fn take(&mut self, stroke: &mut StrokeDecimator) {
-        if stroke.is_empty() {
-            return;
-        }
-        self.taken += 1;
-        let column = stroke.only_column();
-        let points = stroke.finish();
-        let Some(column) = column else {
-            self.flush();
-            self.done.push(points.into());
-            return;
-        };
-        if column != self.column {
-            self.flush();
-            self.column = column;
-        }
-        let low = points.iter().map(|point| point[1]).fold(f64::INFINITY, f64::min);
-        let high = points.iter().map(|point| point[1]).fold(f64::NEG_INFINITY, f64::max);
-        if self.high.as_ref().is_none_or(|(_, other, _)| high > *other) {
-            self.high = Some((points.clone(), high, self.taken));
-        }
-        if self.low.as_ref().is_none_or(|(_, other, _)| low < *other) {
-            self.low = Some((points, low, self.taken));
-        }
-    }
-
-    fn flush(&mut self) {
-        let mut kept: Vec<_> = self.low.take().into_iter().chain(self.high.take()).collect();
-        kept.sort_by_key(|(.., taken)| *taken);
-        kept.dedup_by_key(|(.., taken)| *taken);
-        self.done.extend(kept.into_iter().map(|(points, ..)| points.into()));
-    }
-
-    fn finish(mut self) -> Vec<Stroke> {
-        self.flush();
-        self.done
-    }
-}
-
-/// Gathers rail marks, one per column and kind.
-#[derive(Default)]
-struct Rail {
-    marks: Vec<RailMark>,
-    column: f64,
-    /// First mark of the current column.
-    start: usize,
-}
-
-impl Rail {
-    fn add(&mut self, column: f64, x: f64, step: i64, kind: RailKind) {
-        if column != self.column {
-            self.column = column;
-            self.start = self.marks.len();
-        }
-        match self.marks[self.start..].iter_mut().find(|mark| mark.kind == kind) {
-            Some(mark) => mark.count += 1,
-            None => self.marks.push(RailMark { x, step, kind, count: 1 }),
-        }
-    }
-}
-
-fn y_range(series: &[FigureSeries], x_range: (f64, f64), scale: YScale) -> (f64, f64) {
-    let strokes = || series.iter().flat_map(|series| &series.strokes).flat_map(|stroke| stroke.iter());
-    let ends = |low_x: f64, high_x: f64| {
-        strokes()
-            .filter(|point| point[0] >= low_x && point[0] <= high_x)
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), point| (low.min(point[1]), high.max(point[1])))
+        range
     };
     let mut range = ends(x_range.0, x_range.1);
     if range.0 > range.1 {
@@ -484,7 +501,22 @@ fn y_range(series: &[FigureSeries], x_range: (f64, f64), scale: YScale) -> (f64,
         range = ends(f64::NEG_INFINITY, f64::INFINITY);
     }
     if range.0 > range.1 {
-        range = if scale == YScale::Log { (0.1, 10.0) } else { (0.0, 1.0) };
+        range = if scale == AxisScale::Log { (0.1, 10.0) } else { (0.0, 1.0) };
     }
     axis::padded(scale, range)
+}
+
+/// From the 5th to the 95th percentile of the drawn values in view, with room, as TensorBoard's "ignore outliers in chart
+/// scaling". Of very many values every so-many-th one is looked at.
+fn without_outliers(lines: &[PreparedLine], view: &View) -> Option<(f64, f64)> {
+    let in_view = |piece: &Series| piece.lower_bound(view.x_range.0)..piece.upper_bound(view.x_range.1);
+    let pieces = || lines.iter().flat_map(|line| line.pieces.iter());
+    let total: usize = pieces().map(|piece| in_view(piece).len()).sum();
+    let stride = total.div_ceil(MOST_RANKED).max(1);
+    let mut values: Vec<f64> = pieces()
+        .flat_map(|piece| in_view(piece).step_by(stride).map(|at| piece.value(at)))
+        .filter(|value| value.is_finite() && view.y_scale.has(*value))
+        .collect();
+    let range = percentiles(&mut values, 5.0, 95.0)?;
+    Some(axis::padded(view.y_scale, range))
 }

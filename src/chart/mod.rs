@@ -1,25 +1,41 @@
 //! Layer 2: from the points of a metric to a figure that a screen or a file can draw.
 //!
-//! `History` → x axis ([`series`]) → strokes of at most a few points per pixel column ([`mod@decimate`]) → [`Figure`]
-//! ([`figure`]). No window, no I/O. Contract: steps become `f64` (exact up to 2⁵³), times are milliseconds; values that are
-//! not finite never reach a stroke but are kept as [`RailMark`]s; nothing panics whatever was logged. A figure is built in
-//! a background job and borrowed by whoever draws it.
+//! Runs of a catalog → [`inputs`] → lines along an axis, smoothed, grouped ([`mod@prepare`]) → strokes of at most a few points
+//! per pixel column ([`strokes`], [`mod@decimate`]) → [`Figure`] ([`figure`]). No window, no I/O of its own. Contract: steps
+//! become `f64` (exact up to 2⁵³), times are milliseconds; values that are not finite never reach a stroke but are kept as
+//! [`RailMark`]s; nothing panics whatever was logged. A figure is built in a background job and borrowed by whoever draws it.
 
+pub mod aggregate;
 pub mod axis;
 pub mod date_ticks;
 pub mod decimate;
+pub mod export;
+pub mod expression;
 pub mod figure;
+pub mod inputs;
+pub mod join;
+mod numbers;
+pub mod options;
 pub mod palette;
+pub mod prepare;
 pub mod series;
+pub mod smooth;
 pub mod sparkline;
+pub mod statistics;
+pub mod strokes;
 pub mod ticks;
 
-pub use axis::{AxisKind, Scale, XAxis, YScale};
+pub use aggregate::{Align, Band, Center};
+pub use axis::{AxisKind, AxisScale, Scale, XAxis};
 pub use decimate::decimate;
 pub use figure::{
-    Figure, FigureKind, FigureRequest, FigureSeries, LastPoint, Note, Reading, ReadingState, SeriesInput, build,
+    Figure, FigureKind, FigureRequest, FigureSeries, LastPoint, Note, Reading, ReadingState, Window, build, cut,
 };
-pub use palette::{PALETTE_SIZE, color_slot};
+pub use inputs::{ChartQuery, gather};
+pub use options::{ChartOptions, GroupKey, Grouping, PointOrder};
+pub use palette::{LineColor, PALETTE_SIZE, RunColors, color_slot, gradient, parse_color};
+pub use prepare::{FigureInputs, GroupInput, LineInput, Prepared, prepare};
 pub use series::{RailKind, RailMark, Series};
+pub use smooth::Smoothing;
 pub use sparkline::{Sparkline, sparkline};
 pub use ticks::Tick;

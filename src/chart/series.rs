@@ -1,8 +1,11 @@
-//! The points of one metric of one run, along an axis.
+//! The points of one curve along an axis, in order of x.
 //!
-//! Nothing is copied: a [`Series`] holds the `Arc` of the history and, only when x goes backwards, the order of its points
-//! by x (stable: equal x keep their stored order). So look-ups are exact at any zoom and cost 0 or 4 bytes a point.
+//! Nothing is copied that need not be: a [`Series`] holds the `Arc` of the history and, only when x goes backwards, the
+//! order of its points by x (stable: equal x keep their stored order). Smoothed values are kept beside the raw ones. So
+//! look-ups are exact at any zoom.
 
+use std::cmp::Ordering;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::axis::AxisKind;
@@ -21,6 +24,7 @@ pub enum RailKind {
 
 impl RailKind {
     /// Kind of `value`; `None` when it is finite.
+    #[inline]
     pub fn of(value: f64) -> Option<Self> {
         if value.is_finite() {
             None
@@ -47,48 +51,142 @@ pub struct RailMark {
     pub count: usize,
 }
 
-/// A history along an axis, in order of x.
+/// What x is made of.
+#[derive(Clone, Debug)]
+pub enum Along {
+    /// The step.
+    Step,
+    /// Milliseconds since this moment (0 for wall time).
+    Time(i64),
+    /// Position in stored order.
+    Index,
+    /// These finite numbers, one per stored point.
+    Values(Arc<[f64]>),
+}
+
+impl Along {
+    /// x of `history` for a kind of axis that has no numbers of its own. Relative time begins at `start_time`, without
+    /// one at the earliest timestamp. A metric along x comes as [`Along::Values`]; here it counts as the position.
+    pub fn new(kind: AxisKind, history: &History, start_time: Option<i64>) -> Self {
+        match kind {
+            AxisKind::Step => Self::Step,
+            AxisKind::Wall => Self::Time(0),
+            AxisKind::Relative => Self::Time(start_time.or_else(|| history.timestamps().min()).unwrap_or_default()),
+            AxisKind::Index | AxisKind::Metric => Self::Index,
+        }
+    }
+
+    #[inline]
+    fn number(&self, history: &History, at: usize) -> f64 {
+        match self {
+            Self::Step => history.step(at) as f64,
+            Self::Time(origin) => history.timestamp(at).saturating_sub(*origin) as f64,
+            Self::Index => at as f64,
+            Self::Values(values) => values[at],
+        }
+    }
+
+    /// Exact also where floats are too coarse to tell two steps apart.
+    fn compare(&self, history: &History, a: usize, b: usize) -> Ordering {
+        match self {
+            Self::Step => history.step(a).cmp(&history.step(b)),
+            Self::Time(_) => history.timestamp(a).cmp(&history.timestamp(b)),
+            Self::Index => a.cmp(&b),
+            Self::Values(values) => values[a].total_cmp(&values[b]),
+        }
+    }
+}
+
+/// What surrounds the curve of a group; one number per point.
+#[derive(Clone, Debug)]
+pub struct Spread {
+    /// Lower edge of the band.
+    pub low: Arc<[f64]>,
+    /// Upper edge of the band.
+    pub high: Arc<[f64]>,
+    /// Runs that have a value there.
+    pub n: Arc<[u32]>,
+}
+
+/// Points along an axis, x never falling.
 #[derive(Clone, Debug)]
 pub struct Series {
     history: Arc<History>,
-    kind: AxisKind,
-    origin: i64,
+    along: Along,
+    /// The stored points it is made of.
+    part: Range<usize>,
+    /// Positions in `part` by x; `None` where they rise as stored.
     order: Option<Arc<[u32]>>,
+    /// Instead of the logged values, in order of x.
+    smoothed: Option<Arc<[f64]>>,
+    spread: Option<Spread>,
 }
 
 impl Series {
-    /// `start_time` in milliseconds is where relative time begins; without it the earliest timestamp is. Linear when x
-    /// never goes backwards, else one stable sort.
-    pub fn new(history: Arc<History>, kind: AxisKind, start_time: Option<i64>) -> Self {
-        let origin = match kind {
-            AxisKind::Relative => {
-                start_time.or_else(|| (0..history.len()).map(|at| history.timestamp(at)).min()).unwrap_or_default()
-            }
-            AxisKind::Step | AxisKind::Wall | AxisKind::Index => 0,
-        };
-        let mut series = Self { history, kind, origin, order: None };
-        if (1..series.len()).any(|at| series.stored_key(at) < series.stored_key(at - 1)) {
+    /// All points in order of x. Linear when x never goes backwards, else one stable sort.
+    pub fn sorted(history: Arc<History>, along: Along) -> Self {
+        let len = history.len();
+        let rises = (1..len).all(|at| along.compare(&history, at - 1, at) != Ordering::Greater);
+        let order = (!rises).then(|| {
             // Histories beyond 4 G points are not held in memory.
-            let mut order: Vec<u32> = (0..series.len() as u32).collect();
-            order.sort_by_key(|&at| series.stored_key(at as usize));
-            series.order = Some(order.into());
+            let mut order: Vec<u32> = (0..len as u32).collect();
+            order.sort_by(|&a, &b| along.compare(&history, a as usize, b as usize));
+            order.into()
+        });
+        Self { history, along, part: 0..len, order, smoothed: None, spread: None }
+    }
+
+    /// The points in stored order, a new series wherever x goes backwards; `None` when that would be more than `most`.
+    pub fn split(history: &Arc<History>, along: &Along, most: usize) -> Option<Vec<Self>> {
+        let mut parts = Vec::new();
+        let mut start = 0;
+        for at in 1..=history.len() {
+            if at == history.len() || along.compare(history, at - 1, at) == Ordering::Greater {
+                if parts.len() == most {
+                    return None;
+                }
+                let (history, along) = (history.clone(), along.clone());
+                parts.push(Self { history, along, part: start..at, order: None, smoothed: None, spread: None });
+                start = at;
+            }
         }
-        series
+        Some(parts)
+    }
+
+    /// With these values, one per point in order of x, instead of the logged ones.
+    #[must_use]
+    pub fn with_smoothed(mut self, values: Vec<f64>) -> Self {
+        debug_assert_eq!(values.len(), self.len());
+        self.smoothed = Some(values.into());
+        self
+    }
+
+    /// With a band around it; for histories that rise as stored.
+    #[must_use]
+    pub fn with_spread(mut self, spread: Spread) -> Self {
+        debug_assert!(self.order.is_none());
+        self.spread = Some(spread);
+        self
     }
 
     /// Number of points, finite or not.
     pub fn len(&self) -> usize {
-        self.history.len()
+        self.part.len()
     }
 
     /// Whether there is no point.
     pub fn is_empty(&self) -> bool {
-        self.history.is_empty()
+        self.part.is_empty()
     }
 
     /// Whether x went backwards in stored order, so that the points had to be sorted.
     pub fn is_sorted_from_disorder(&self) -> bool {
         self.order.is_some()
+    }
+
+    /// Whether its values are not the logged ones.
+    pub fn is_smoothed(&self) -> bool {
+        self.smoothed.is_some()
     }
 
     /// The points behind it, in stored order.
@@ -97,13 +195,34 @@ impl Series {
     }
 
     /// x of the `at`-th point in order of x.
+    #[inline]
     pub fn x(&self, at: usize) -> f64 {
-        self.stored_key(self.stored(at)) as f64
+        self.along.number(&self.history, self.stored(at))
     }
 
-    /// Value of the `at`-th point in order of x; may be non-finite.
+    /// Value that is drawn of the `at`-th point in order of x; may be non-finite.
+    #[inline]
     pub fn value(&self, at: usize) -> f64 {
+        self.smoothed.as_ref().map_or_else(|| self.raw(at), |values| values[at])
+    }
+
+    /// Value that was logged.
+    #[inline]
+    pub fn raw(&self, at: usize) -> f64 {
         self.history.values()[self.stored(at)]
+    }
+
+    /// All drawn values in order of x, where they lie so in memory.
+    pub fn values(&self) -> Option<&[f64]> {
+        match &self.smoothed {
+            Some(values) => Some(values),
+            None => self.raw_values(),
+        }
+    }
+
+    /// All logged values in order of x, where they lie so in memory.
+    pub fn raw_values(&self) -> Option<&[f64]> {
+        self.order.is_none().then(|| &self.history.values()[self.part.clone()])
     }
 
     /// Step of the `at`-th point in order of x.
@@ -114,6 +233,18 @@ impl Series {
     /// Milliseconds of the `at`-th point in order of x.
     pub fn timestamp(&self, at: usize) -> i64 {
         self.history.timestamp(self.stored(at))
+    }
+
+    /// What surrounds the `at`-th point of a group: lower and upper edge, and number of runs.
+    pub fn spread(&self, at: usize) -> Option<(f64, f64, u32)> {
+        let spread = self.spread.as_ref()?;
+        let at = self.stored(at);
+        Some((spread.low[at], spread.high[at], spread.n[at]))
+    }
+
+    /// Whether it has a band.
+    pub fn has_spread(&self) -> bool {
+        self.spread.is_some()
     }
 
     /// Position of the first point whose x is not below `x` (the length when there is none).
@@ -142,6 +273,11 @@ impl Series {
         Some(self.upper_bound(nearest_x).saturating_sub(1))
     }
 
+    /// The drawn values in order of x and their x.
+    pub fn columns(&self) -> (Vec<f64>, Vec<f64>) {
+        ((0..self.len()).map(|at| self.x(at)).collect(), (0..self.len()).map(|at| self.value(at)).collect())
+    }
+
     fn partition(&self, is_before: impl Fn(f64) -> bool) -> usize {
         let (mut low, mut high) = (0, self.len());
         while low < high {
@@ -151,17 +287,8 @@ impl Series {
         low
     }
 
+    #[inline]
     fn stored(&self, at: usize) -> usize {
-        self.order.as_ref().map_or(at, |order| order[at] as usize)
-    }
-
-    /// x before it becomes a float, of the point stored at `at`.
-    fn stored_key(&self, at: usize) -> i64 {
-        match self.kind {
-            AxisKind::Step => self.history.step(at),
-            AxisKind::Relative => self.history.timestamp(at).saturating_sub(self.origin),
-            AxisKind::Wall => self.history.timestamp(at),
-            AxisKind::Index => i64::try_from(at).unwrap_or(i64::MAX),
-        }
+        self.order.as_ref().map_or(self.part.start + at, |order| order[at] as usize)
     }
 }

@@ -5,8 +5,9 @@
 
 use jiff::tz::TimeZone;
 
-use super::axis::{AxisKind, YScale};
+use super::axis::{AxisKind, AxisScale};
 use super::date_ticks;
+use crate::model::format;
 use crate::text::Texts;
 
 /// A position in data and its label.
@@ -19,19 +20,34 @@ pub struct Tick {
 }
 
 /// Ticks of the x axis of a figure. `zone` is the one that dates are shown in.
-pub fn along_x(kind: AxisKind, range: (f64, f64), most: usize, zone: &TimeZone, texts: &Texts) -> Vec<Tick> {
+pub fn along_x(
+    (kind, scale): (AxisKind, AxisScale),
+    range: (f64, f64),
+    most: usize,
+    zone: &TimeZone,
+    texts: &Texts,
+) -> Vec<Tick> {
+    let is_log = scale == AxisScale::Log && range.0 > 0.0;
     match kind {
+        AxisKind::Relative if is_log => {
+            // Whole powers of ten of seconds, however they are called.
+            let ticks = decades((range.0 / 1000.0, range.1 / 1000.0), most).into_iter().map(|tick| tick.at * 1000.0);
+            let label = |at: f64| format::duration(texts, at.round() as i64);
+            ticks.map(|at| Tick { at: at.clamp(range.0, range.1), label: label(at) }).collect()
+        }
+        AxisKind::Step | AxisKind::Index | AxisKind::Metric if is_log => decades(range, most),
         AxisKind::Step | AxisKind::Index => integers(range, most),
+        AxisKind::Metric => numbers(range, most),
         AxisKind::Relative => durations(range, most, texts),
         AxisKind::Wall => date_ticks::dates(range, most, zone, texts),
     }
 }
 
 /// Ticks of the y axis of a figure.
-pub fn along_y(scale: YScale, range: (f64, f64), most: usize) -> Vec<Tick> {
+pub fn along_y(scale: AxisScale, range: (f64, f64), most: usize) -> Vec<Tick> {
     match scale {
-        YScale::Log if range.0 > 0.0 => decades(range, most),
-        YScale::Linear | YScale::Log => numbers(range, most),
+        AxisScale::Log if range.0 > 0.0 => decades(range, most),
+        AxisScale::Linear | AxisScale::Log => numbers(range, most),
     }
 }
 
@@ -119,14 +135,14 @@ pub fn durations(range: (f64, f64), most: usize, texts: &Texts) -> Vec<Tick> {
     } else {
         (DAY, "tick-days")
     };
-    multiples(range, step, most)
-        .into_iter()
-        .map(|at| {
-            let value = number_label(at / unit, step / unit, largest / unit);
-            let label = if at == 0.0 { value } else { texts.with(key, &[("value", value.into())]) };
-            Tick { at, label }
-        })
-        .collect()
+    let tick = |at: f64| {
+        let value = number_label(at / unit, step / unit, largest / unit);
+        let label = if at == 0.0 { value } else { texts.with(key, &[("value", value.into())]) };
+        Tick { at, label }
+    };
+    let mut ticks: Vec<Tick> = multiples(range, step, most).into_iter().map(tick).collect();
+    ticks.dedup_by(|a, b| a.label == b.label);
+    ticks
 }
 
 fn even(range: (f64, f64), most: usize, least_step: f64) -> Vec<Tick> {

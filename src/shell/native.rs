@@ -7,7 +7,10 @@ use egui::{Context, Ui, ViewportBuilder, vec2};
 
 use super::window::Window;
 use crate::app::jobs::{JobKey, Waker};
+use crate::app::state::PreviewContent;
 use crate::app::{Action, Effect, Settings};
+use crate::text::Message;
+use crate::views::theme::image_pixels;
 
 /// Names the settings folder and the window; never changes.
 const APP_ID: &str = "runatlas";
@@ -60,12 +63,29 @@ impl Native {
 
     fn perform(&mut self, ctx: &Context, effect: Effect) {
         match effect {
-            Effect::PickFolder => self.dialog(rfd::AsyncFileDialog::new().pick_folder()),
+            Effect::PickFolder => self.ask(rfd::AsyncFileDialog::new().pick_folder(), Action::Open),
             Effect::PickDatabase => {
                 let dialog = rfd::AsyncFileDialog::new().add_filter("SQLite", &["db", "sqlite", "sqlite3"]);
-                self.dialog(dialog.pick_file());
+                self.ask(dialog.pick_file(), Action::Open);
+            }
+            Effect::PickExportPath(path) => {
+                let mut dialog = rfd::AsyncFileDialog::new();
+                if let Some(name) = path.file_name() {
+                    dialog = dialog.set_file_name(name.to_string_lossy());
+                }
+                if let Some(folder) = path.parent().filter(|folder| folder.is_absolute()) {
+                    dialog = dialog.set_directory(folder);
+                }
+                self.ask(dialog.save_file(), |path| Action::SetExportPath(path.to_string_lossy().into_owned()));
             }
             Effect::Copy(text) => ctx.copy_text(text),
+            Effect::CopyPicture(preview) => {
+                if let PreviewContent::Picture(pixels) = &preview.content {
+                    let size = [pixels.width as usize, pixels.height as usize];
+                    ctx.copy_image(image_pixels(size, &pixels.rgba));
+                    self.window.dispatch(Action::Notify(Message::new("notice-copied")));
+                }
+            }
             Effect::ShowInFolder(path) => {
                 // Only ever a folder: nothing that lies in a results folder is started.
                 let folder = if path.is_dir() { path } else { path.parent().map(PathBuf::from).unwrap_or(path) };
@@ -80,10 +100,14 @@ impl Native {
     }
 
     /// The dialog is made here, on the main thread, as macOS wants it; its answer is awaited in a job.
-    fn dialog(&mut self, answer: impl Future<Output = Option<rfd::FileHandle>> + Send + 'static) {
+    fn ask(
+        &mut self,
+        answer: impl Future<Output = Option<rfd::FileHandle>> + Send + 'static,
+        action: impl FnOnce(PathBuf) -> Action + Send + 'static,
+    ) {
         self.window.jobs().spawn(JobKey::Dialog, move |context| {
             if let Some(chosen) = pollster::block_on(answer) {
-                context.send(Action::Open(chosen.path().to_path_buf()));
+                context.send(action(chosen.path().to_path_buf()));
             }
         });
     }

@@ -1,6 +1,7 @@
 //! Pictures of the real window without a display: laid out by egui, rasterised on the CPU.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::headless::Headless;
@@ -8,7 +9,8 @@ use super::window::Window;
 use crate::app::Action;
 use crate::app::jobs::Waker;
 use crate::app::settings::{Settings, ThemeChoice};
-use crate::app::state::{ArtifactRef, Page, RunTab};
+use crate::app::state::{ArtifactRef, FigureId, OptionsChange, Page, RunTab};
+use crate::chart::ChartOptions;
 use crate::store::StoreError;
 use crate::text::{Language, Message};
 use crate::views::Clock;
@@ -21,6 +23,10 @@ pub enum PageChoice {
     Runs,
     /// The charts.
     Charts,
+    /// One chart alone, by its metric.
+    Chart(String),
+    /// The export of a chart, by its metric.
+    Export(String),
     /// The page of a run, by id.
     Run(String),
     /// A file of a run, by run id and path.
@@ -38,6 +44,12 @@ pub struct PictureOptions {
     pub path: Option<PathBuf>,
     /// Page.
     pub page: PageChoice,
+    /// Text of the filter.
+    pub filter: String,
+    /// How charts are made.
+    pub charts: ChartOptions,
+    /// The parameter that colours the runs.
+    pub color_by: Option<String>,
     /// Dark or light.
     pub is_dark: bool,
     /// Language.
@@ -72,6 +84,14 @@ pub fn picture(options: &PictureOptions) -> Result<image::RgbaImage, Message> {
         if let Some(failure) = &window.state.open_failure {
             return Err(failure.clone());
         }
+        if !options.filter.is_empty() {
+            window.dispatch(Action::SetFilter(options.filter.clone()));
+        }
+        window.dispatch(Action::SetOptions(OptionsChange::All(Arc::new(options.charts.clone()))));
+        if options.color_by.is_some() {
+            window.dispatch(Action::ColorBy(options.color_by.clone()));
+        }
+        settle(&mut headless, &mut window, options.patience);
         go_to(&mut window, &options.page)?;
     }
     settle(&mut headless, &mut window, options.patience);
@@ -86,6 +106,14 @@ fn go_to(window: &mut Window, page: &PageChoice) -> Result<(), Message> {
     match page {
         PageChoice::Runs | PageChoice::Start => {}
         PageChoice::Charts => window.dispatch(Action::Show(Page::Charts)),
+        PageChoice::Chart(metric) => {
+            window.dispatch(Action::Show(Page::Charts));
+            window.dispatch(Action::Enlarge(Some(metric.as_str().into())));
+        }
+        PageChoice::Export(metric) => {
+            window.dispatch(Action::Show(Page::Charts));
+            window.dispatch(Action::OpenExport(vec![FigureId::Charts(metric.as_str().into())]));
+        }
         PageChoice::Problems => window.dispatch(Action::ToggleProblems),
         PageChoice::Run(id) => {
             let run = find(window, id)?;

@@ -9,6 +9,7 @@ use crate::text::Texts;
 
 pub mod artifacts;
 pub mod charts;
+pub mod export;
 pub mod icons;
 pub mod problems;
 pub mod run_page;
@@ -73,7 +74,11 @@ pub fn window_ui(ui: &mut egui::Ui, state: &State, clock: &Clock, actions: &mut 
     shortcuts::handle(ui, state, actions);
     match &state.place {
         None => start::start_ui(ui, state, clock, actions),
-        Some(place) => place_ui(ui, &View { state, place, texts: state.texts(), clock }, actions),
+        Some(place) => {
+            let view = View { state, place, texts: state.texts(), clock };
+            place_ui(ui, &view, actions);
+            export::export_ui(ui, &view, actions);
+        }
     }
     status_bar::notices_ui(ui, state);
 }

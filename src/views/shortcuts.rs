@@ -48,6 +48,14 @@ pub fn handle(ui: &mut Ui, state: &State, actions: &mut Actions) {
         }
         return;
     }
+    // An open menu takes Escape to close, and the rest is not meant for what lies behind it.
+    if egui::Popup::is_any_open(ui) || place.export.is_some() {
+        return;
+    }
+    if place.charts.marked.is_some() && place.page != Page::Table && pressed(Modifiers::NONE, Key::Escape) {
+        actions.push(Action::Mark(None));
+        return;
+    }
     match place.page {
         Page::Table => table_keys(ui, state, actions),
         Page::Charts => {

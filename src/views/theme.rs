@@ -8,6 +8,9 @@ use egui::{
     vec2,
 };
 
+use crate::chart::LineColor;
+use crate::chart::palette::{self, LinePalette};
+
 /// Colours by role; one value each for light and dark.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "the roles are named after what they are used for")]
@@ -51,8 +54,21 @@ pub struct Palette {
     pub shadow_dialog: Color32,
     pub scrim: Color32,
     pub backdrop: Color32,
-    /// Curves and dots of runs, by slot.
-    pub run: [Color32; 12],
+    /// Curves and dots of runs.
+    pub lines: &'static LinePalette,
+}
+
+impl Palette {
+    /// Colour of a curve, or of the dot of its run.
+    pub fn line(&self, color: LineColor) -> Color32 {
+        line_color(self.lines, color)
+    }
+}
+
+/// Colour of a curve.
+pub fn line_color(lines: &LinePalette, color: LineColor) -> Color32 {
+    let [red, green, blue] = lines.rgb(color);
+    Color32::from_rgb(red, green, blue)
 }
 
 fn rgb(hex: u32) -> Color32 {
@@ -61,10 +77,6 @@ fn rgb(hex: u32) -> Color32 {
 
 fn rgba(hex: u32, percent: u8) -> Color32 {
     faded(rgb(hex), percent)
-}
-
-fn runs(hex: [u32; 12]) -> [Color32; 12] {
-    hex.map(rgb)
 }
 
 static LIGHT: std::sync::LazyLock<Palette> = std::sync::LazyLock::new(|| Palette {
@@ -107,10 +119,7 @@ static LIGHT: std::sync::LazyLock<Palette> = std::sync::LazyLock::new(|| Palette
     shadow_dialog: rgba(0x14_1A24, 22),
     scrim: rgba(0x18_1D26, 38),
     backdrop: rgb(0xF5_F6F8),
-    run: runs([
-        0x41_72D4, 0xEC_6C0C, 0x5E_05A2, 0x6B_2800, 0x12_9FC3, 0xCF_087D, 0x24_2E60, 0x01_6F6D, 0xC5_7E8A, 0x26_5838,
-        0x99_9551, 0x71_6C27,
-    ]),
+    lines: &palette::LIGHT,
 });
 
 static DARK: std::sync::LazyLock<Palette> = std::sync::LazyLock::new(|| Palette {
@@ -153,10 +162,7 @@ static DARK: std::sync::LazyLock<Palette> = std::sync::LazyLock::new(|| Palette 
     shadow_dialog: rgba(0x00_0000, 60),
     scrim: rgba(0x05_0608, 60),
     backdrop: rgb(0x0C_0E10),
-    run: runs([
-        0x7F_A8F6, 0xFE_9D6A, 0x9D_6CE0, 0xAA_4C16, 0xAB_E9FF, 0xFD_5BA8, 0x57_659C, 0x0A_DFDA, 0xFF_B2BE, 0x4F_9567,
-        0xE8_E48E, 0xB6_AD24,
-    ]),
+    lines: &palette::DARK,
 });
 
 /// The palette of a theme.
@@ -382,7 +388,7 @@ mod tests {
                     assert!(contrast(text, surface) >= 4.5, "{theme:?}: {text:?} on {surface:?}");
                 }
             }
-            for curve in p.run {
+            for curve in p.lines.runs.map(|[red, green, blue]| Color32::from_rgb(red, green, blue)) {
                 assert!(contrast(curve, p.content) >= 3.0, "{theme:?}: {curve:?}");
             }
             assert!(contrast(p.on_accent, p.accent) >= 4.5);

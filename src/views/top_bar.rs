@@ -5,7 +5,7 @@ use egui::{Align, Layout, RichText, Ui};
 use super::icons::Icon;
 use super::shortcuts::FILTER_FIELD;
 use super::theme::{font, palette, size};
-use super::widgets::{Button, search_field, tab};
+use super::widgets::{Button, check_row, search_field, tab};
 use super::{Actions, View};
 use crate::app::Action;
 use crate::app::settings::ThemeChoice;
@@ -196,7 +196,7 @@ fn columns_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         let row = ui.spacing().interact_size.y;
         egui::ScrollArea::vertical().max_height(420.0).show_rows(ui, row, columns.len(), |ui, rows| {
             for column in &columns[rows] {
-                let mut is_shown = !is_hidden(column, &view.state.settings);
+                let is_shown = !is_hidden(column, &view.state.settings);
                 let title = super::run_table::title(column, texts);
                 let label = match column {
                     ColumnId::Param(_) => format!("{title}  ·  {}", texts.get("parameter")),
@@ -204,7 +204,7 @@ fn columns_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
                     ColumnId::Tag(_) => format!("{title}  ·  {}", texts.get("tag")),
                     _ => title.to_owned(),
                 };
-                if ui.checkbox(&mut is_shown, format::safe_text(&label)).changed() {
+                if check_row(ui, is_shown, &format::safe_text(&label)).clicked() {
                     actions.push(Action::ToggleColumn((*column).clone()));
                 }
             }

@@ -1,6 +1,6 @@
 ### What the headless verbs print. Help for the arguments is not translated.
 
-cli-no-display = runatlas: there is no display to open a window on; these need none: picture, dump, check, ls (see runatlas --help)
+cli-no-display = runatlas: there is no display to open a window on; these need none: picture, dump, check, ls, export (see runatlas --help)
 
 ## check
 
@@ -38,7 +38,7 @@ ls-count = { $n ->
     [one] { $n } run
    *[other] { $n } runs
 }
-cli-no-window = No window could be opened ({ $cause }). Without one, use: runatlas ls, check, dump or picture
+cli-no-window = No window could be opened ({ $cause }). Without one, use: runatlas ls, check, dump, export or picture
 check-bare-experiments = { $n ->
     [one] One experiment folder beside the database has no meta.yaml; it holds files alone
    *[other] { $n } experiment folders beside the database have no meta.yaml; they hold files alone
@@ -59,3 +59,13 @@ check-empty-artifacts = { $n ->
     [one] One artifact is an empty file
    *[other] { $n } artifacts are empty files
 }
+
+## export
+
+cli-export-no-format = { $path }: its ending names no format; add --format svg, pdf, png, csv, csv-wide or tikz
+cli-export-exists = { $path } exists; add --force to replace it
+cli-export-no-run = There is no run with the ID { $id }, or several begin with it
+cli-export-no-runs = No run is left to draw
+cli-export-no-metric = No chosen run has the metric { $metric }
+cli-export-no-metric-but = No chosen run has the metric { $metric }; did you mean { $name }?
+cli-export-note = note: { $note }

@@ -3,6 +3,8 @@
 chart-empty = 没有可绘制的值
 chart-empty-range = 此范围内没有值
 chart-name = { $metric } 图表，{ $n } 个运行
+chart-name-curves = { $metric } 图表，{ $n } 条曲线
+chart-name-groups = { $metric } 图表，{ $n } 个分组
 chart-bars-name = { $metric } 条形图，{ $n } 个运行
 chart-more-runs = 另有 { $n } 个
 chart-run-ended = 止于 { $at }
@@ -10,12 +12,27 @@ chart-run-starts = 始于 { $at }
 chart-cursor-step = 第 { $step } 步
 chart-cursor-index = 第 { $index } 点
 chart-run-hidden = { $name }（已隐藏）
+chart-cursor-smoothed = 已平滑
+chart-raw = 原值 { $value }
+chart-rail-mark = { $n ->
+    [1] 第 { $step } 步：{ $kind }
+   *[other] 自第 { $step } 步起：{ $n } × { $kind }
+}
+chart-x-since-first = 自首个数据点起
 
 note-steps-equal-relative = 所有步数相同：改以相对时间为横轴
 note-steps-equal-index = 所有步数相同：改以记录顺序为横轴
 note-times-equal-step = 所有时间相同：改以步数为横轴
 note-times-equal-index = 所有时间相同：改以记录顺序为横轴
 note-steps-sorted = { $n } 个运行的横轴出现回退：其数据点已排序
+note-steps-split = { $n } 个运行的 X 出现倒退：曲线在该处断开
+note-metric-equal-step = X 轴指标不足两个不同的值：改按步显示
+note-metric-equal-index = X 轴指标不足两个不同的值：改按记录顺序显示
+note-without-x = { $n } 个运行没有 X 轴指标
+note-not-joined = { $n } 个点在其步上没有 X 轴指标的值
+note-left-out-of-groups = { $n } 个值不是有限数，未计入分组
+note-x-not-positive = { $n } 个点的 X ≤ 0，无法在对数刻度上显示
+note-outliers-outside = 离群点在 Y 轴范围之外
 note-not-positive = { $n } 个值不是正数，无法显示在对数坐标上
 
 tick-milliseconds = { $value } 毫秒
@@ -37,3 +54,18 @@ month-9 = 9月
 month-10 = 10月
 month-11 = 11月
 month-12 = 12月
+
+error-export-size = 无法生成 { $width } × { $height } pt 的图：每边须大于 0 且不超过 14400 pt（200 英寸）
+error-export-too-many-pixels = { $width } × { $height } 像素过大：每边最多 { $side } 像素，总计最多 { $megapixels } 百万像素。请降低 DPI 或缩小图的尺寸
+error-export-failed = 无法生成 { $format } 文件：{ $cause }
+error-expression-empty = 请输入表达式，例如 1 - accuracy
+error-expression-unknown-name = “{ $name }”既不是指标，也不是函数
+error-expression-syntax = 表达式在第 { $at } 个字符处无法识别
+error-expression-no-metric = 表达式中没有指标
+error-expression-too-long = 表达式过长
+
+export-axis-step = 步数
+export-axis-relative = 相对时间
+export-axis-since-first = 距首个点的时间
+export-axis-wall = 时间
+export-axis-index = 点序号

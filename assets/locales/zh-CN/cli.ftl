@@ -1,6 +1,6 @@
 ### 命令行子命令输出的文字。参数的帮助文字不翻译。
 
-cli-no-display = runatlas：没有可以打开窗口的显示环境；以下命令不需要显示环境：picture、dump、check、ls（参见 runatlas --help）
+cli-no-display = runatlas：没有可以打开窗口的显示环境；以下命令不需要显示环境：picture、dump、check、ls、export（参见 runatlas --help）
 
 ## check
 
@@ -26,9 +26,19 @@ ls-parent-elsewhere = 父运行在另一个实验中
 ls-separator = 、
 ls-running = 已运行 { $duration }
 ls-count = { $n } 个运行
-cli-no-window = 无法打开窗口（{ $cause }）。没有窗口时请使用：runatlas ls、check、dump 或 picture
+cli-no-window = 无法打开窗口（{ $cause }）。没有窗口时请使用：runatlas ls、check、dump、export 或 picture
 check-bare-experiments = 数据库旁有 { $n } 个实验文件夹没有 meta.yaml，其中只有文件
 check-bare-runs = 数据库旁有 { $n } 个运行文件夹没有 meta.yaml，其中只有工件
 check-bare-models = 数据库旁有 { $n } 个已记录的模型没有 meta.yaml，其文件夹中只有文件
 check-one-step = 有 { $n } 个指标的多个值都在同一步；其图表改用时间轴
 check-empty-artifacts = 有 { $n } 个工件是空文件
+
+## export
+
+cli-export-no-format = { $path }：无法由扩展名判断格式，请用 --format 指定 svg、pdf、png、csv、csv-wide 或 tikz
+cli-export-exists = { $path } 已存在；加上 --force 才会覆盖
+cli-export-no-run = 没有 ID 为 { $id } 的运行，或有多个运行以它开头
+cli-export-no-runs = 没有可绘制的运行
+cli-export-no-metric = 所选运行都没有指标 { $metric }
+cli-export-no-metric-but = 所选运行都没有指标 { $metric }；是否指 { $name }？
+cli-export-note = 注意：{ $note }

@@ -1,9 +1,19 @@
-//! Charts: axes, ranges, and which figures are made.
+//! Charts: how they are made, which part is seen, and which figures are made.
 
+use std::sync::Arc;
+
+use regex::RegexBuilder;
+use rustc_hash::FxHashSet;
+
+use super::super::effect::Looks;
 use super::super::loadable::Loadable;
-use super::super::state::{FigureId, FigureSlot, PlaceState};
+use super::super::state::{
+    ChartRange, ChartScope, ChartsState, FigureId, FigureKey, FigureSlot, Marked, OptionsChange, PlaceState, is_same_x,
+};
 use super::super::{Action, Effect};
 use super::table;
+use crate::chart::{LineColor, PALETTE_SIZE, gradient};
+use crate::model::{Catalog, ColumnId, RunIndex, differing, natural_cmp};
 
 /// Figures that are kept; the rest is made again when it becomes visible.
 const MAX_FIGURES: usize = 96;
@@ -11,62 +21,257 @@ const MAX_FIGURES: usize = 96;
 pub(super) fn apply(place: &mut PlaceState, action: Action, effects: &mut Vec<Effect>) {
     let charts = &mut place.charts;
     match action {
-        Action::SetXAxis(axis) if charts.x_axis != axis => {
-            charts.x_axis = axis;
-            charts.ranges.clear();
-            charts.crosshair = None;
-        }
-        Action::SetYScale(scale) => charts.y_scale = scale,
+        Action::SetOptions(change) => set_options(charts, change),
         Action::SetChartScope(scope) => {
             charts.scope = scope;
             table::update_drawn(place);
         }
-        Action::SetMetricSearch(text) => charts.search = text,
+        Action::SetMetricSearch(text) => {
+            let pattern = |text: &str| RegexBuilder::new(text).case_insensitive(true).build();
+            let literal = || pattern(&regex::escape(&text));
+            charts.pattern = (!text.is_empty()).then(|| pattern(&text).or_else(|_| literal()).ok()).flatten();
+            charts.search = text;
+        }
         Action::ToggleSection(name) if !charts.folded.remove(&name) => {
             charts.folded.insert(name);
         }
         Action::ToggleHidden(run) => {
-            if !charts.hidden.remove(&run) {
-                charts.hidden.insert(run);
+            let key = &place.catalog.run(run).key;
+            if !charts.hidden.remove(key) {
+                charts.hidden.insert(key.clone());
             }
             table::update_drawn(place);
         }
-        Action::SetCrosshair(x) => charts.crosshair = x,
-        Action::SetRange(id, range) => match range {
-            Some(range) if range.0 < range.1 => {
-                charts.ranges.insert(id, range);
-            }
-            _ => {
-                charts.ranges.remove(&id);
-            }
-        },
-        Action::Enlarge(metric) => charts.enlarged = metric,
-        Action::WantFigure(id, key) => {
-            if charts.figures.get(&id).is_some_and(|slot| slot.key == key) {
-                return;
-            }
-            if charts.figures.len() > MAX_FIGURES {
-                charts.figures.retain(|_, slot| slot.figure.is_loading());
-            }
-            let before = charts.figures.remove(&id);
-            let mut figure = before.map_or(Loadable::Idle, |slot| slot.figure);
-            figure.start();
-            charts.figures.insert(id.clone(), FigureSlot { key: key.clone(), figure });
-            effects.push(Effect::Figure { id, key, histories: table::histories(place) });
+        Action::Isolate(run) => isolate(place, run),
+        Action::SetHiddenGroups(names) => {
+            charts.hidden_groups = Arc::new(names.into_iter().collect());
+            charts.looks += 1;
         }
+        Action::SetRunColor(run, color) => {
+            let key = place.catalog.run(run).key.clone();
+            let chosen = &mut Arc::make_mut(&mut charts.colors).chosen;
+            match color {
+                Some(color) => drop(chosen.insert(key, color)),
+                None => drop(chosen.remove(&key)),
+            }
+            charts.looks += 1;
+        }
+        Action::ColorBy(param) => {
+            charts.color_by = param;
+            color_drawn(place);
+        }
+        Action::SpreadColors => spread_colors(place),
+        Action::SetChartDraft(draft) => charts.draft = draft,
+        Action::AddChart(sources) => {
+            charts.draft = None;
+            let sources: Vec<&str> = sources.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+            let name = Arc::from(sources.join("\n"));
+            if !sources.is_empty() && !charts.own_charts.contains(&name) {
+                charts.own_charts.push(name);
+            }
+        }
+        Action::RemoveChart(name) => {
+            charts.own_charts.retain(|known| *known != name);
+            charts.own_options.remove(&name);
+            charts.enlarged.take_if(|enlarged| *enlarged == name);
+            let id = FigureId::Charts(name);
+            charts.ranges.remove(&id);
+            charts.figures.remove(&id);
+        }
+        Action::SetChartColumns(columns) => charts.columns = columns,
+        Action::LinkX(is_linked) => {
+            charts.is_x_linked = is_linked;
+            charts.linked_x = None;
+        }
+        Action::SetCrosshair(x) => charts.crosshair = x,
+        Action::SetRange(id, range) => set_range(charts, id, range),
+        Action::Mark(wanted) => mark(charts, wanted, effects),
+        Action::MarkedDone(figure, rows) => {
+            if let Some(marked) = charts.marked.as_mut().filter(|marked| marked.figure == figure) {
+                marked.rows.finish(Ok(rows));
+            }
+        }
+        Action::Enlarge(name) => charts.enlarged = name,
+        Action::WantFigure(id, key) => want_figure(place, id, key, effects),
         Action::FigureDone(id, key, result) => {
             if let Some(slot) = charts.figures.get_mut(&id)
                 && slot.key == key
             {
+                if result.is_ok() {
+                    slot.made_of = Some(key);
+                }
                 slot.figure.finish(result);
+                // The numbers follow what is drawn.
+                if let Some(marked) = charts.marked.as_ref().filter(|marked| marked.id == id) {
+                    let wanted = (id, marked.x_range);
+                    mark(charts, Some(wanted), effects);
+                }
             }
         }
         _ => {}
     }
 }
 
-/// Ranges belong to the runs that were drawn: other runs start with everything visible.
-pub(super) fn forget_unused(place: &mut PlaceState) {
+fn set_options(charts: &mut ChartsState, change: OptionsChange) {
+    match change {
+        OptionsChange::All(options) => {
+            let is_same = is_same_x(&charts.options, &options);
+            charts.options = options;
+            if !is_same {
+                // A range of steps means nothing along time.
+                let own = &charts.own_options;
+                charts.ranges.retain(|id, _| matches!(id, FigureId::Charts(name) if own.contains_key(name)));
+                charts.linked_x = None;
+                charts.marked = None;
+            }
+        }
+        OptionsChange::One(name, options) => {
+            let before = charts.own_options.insert(name.clone(), options.clone());
+            if !is_same_x(&before.unwrap_or_else(|| charts.options.clone()), &options) {
+                charts.ranges.remove(&FigureId::Charts(name));
+                charts.marked = None;
+            }
+        }
+        OptionsChange::NoneOfItsOwn(name) => {
+            if let Some(before) = charts.own_options.remove(&name)
+                && !is_same_x(&before, &charts.options)
+            {
+                charts.ranges.remove(&FigureId::Charts(name));
+            }
+        }
+    }
+    charts.crosshair = None;
+}
+
+fn set_range(charts: &mut ChartsState, id: FigureId, range: ChartRange) {
+    let is_range = |range: &(f64, f64)| range.0 < range.1;
+    let mut range = ChartRange { x: range.x.filter(is_range), y: range.y.filter(is_range) };
+    if charts.is_linked(&id) {
+        charts.linked_x = range.x.take();
+    }
+    if range == ChartRange::default() {
+        charts.ranges.remove(&id);
+    } else {
+        charts.ranges.insert(id, range);
+    }
+}
+
+/// The run alone, by selecting it and drawing what is selected; all when it already is alone.
+fn isolate(place: &mut PlaceState, run: RunIndex) {
+    if place.charts.scope == ChartScope::Selected && place.selection.runs() == [run] {
+        place.charts.scope = ChartScope::All;
+    } else {
+        place.selection.set(vec![run]);
+        place.selection.focus = Some(run);
+        place.selection.anchor = Some(run);
+        place.charts.scope = ChartScope::Selected;
+        place.charts.hidden.remove(&place.catalog.run(run).key);
+    }
+    table::update_drawn(place);
+}
+
+/// Runs that share a slot of the palette with an earlier one get the slots that are used least.
+fn spread_colors(place: &mut PlaceState) {
+    let colors = Arc::make_mut(&mut place.charts.colors);
+    let mut used = [0_usize; PALETTE_SIZE];
+    for &index in place.charts.drawn.iter() {
+        let run = place.catalog.run(index);
+        let slot = match colors.of(index, run) {
+            LineColor::Slot(slot) => slot % PALETTE_SIZE,
+            LineColor::Fixed(_) | LineColor::Gradient(_) => continue,
+        };
+        let least = used.iter().copied().min().unwrap_or_default();
+        let taken = if used[slot] > least { (0..PALETTE_SIZE).find(|&at| used[at] == least) } else { None };
+        if let Some(other) = taken {
+            colors.chosen.insert(run.key.clone(), LineColor::Slot(other));
+        }
+        used[taken.unwrap_or(slot)] += 1;
+    }
+    place.charts.looks += 1;
+}
+
+/// Asks for the numbers of a stretch of x in the figure that is there.
+fn mark(charts: &mut ChartsState, wanted: Option<(FigureId, (f64, f64))>, effects: &mut Vec<Effect>) {
+    let before = charts.marked.take();
+    let Some((id, x_range)) = wanted else { return };
+    let Some(figure) = charts.figures.get(&id).and_then(|slot| slot.figure.value()) else { return };
+    let mut rows = before.filter(|marked| marked.id == id).map_or(Loadable::Idle, |marked| marked.rows);
+    rows.start();
+    effects.push(Effect::Statistics(figure.clone(), x_range));
+    charts.marked = Some(Marked { id, x_range, figure: figure.identity, rows });
+}
+
+/// How curves look, for a job.
+pub(super) fn looks(charts: &ChartsState) -> Looks {
+    Looks { colors: charts.colors.clone(), hidden_groups: charts.hidden_groups.clone() }
+}
+
+fn want_figure(place: &mut PlaceState, id: FigureId, key: FigureKey, effects: &mut Vec<Effect>) {
+    let charts = &mut place.charts;
+    if charts.figures.get(&id).is_some_and(|slot| slot.key == key) {
+        return;
+    }
+    if charts.figures.len() > MAX_FIGURES {
+        charts.figures.retain(|_, slot| slot.figure.is_loading());
+    }
+    let (mut figure, made_of) =
+        charts.figures.remove(&id).map_or((Loadable::Idle, None), |slot| (slot.figure, slot.made_of));
+    let prepared = match (figure.value(), &made_of) {
+        (Some(figure), Some(made_of)) if made_of.data == key.data => Some(figure.prepared.clone()),
+        _ => None,
+    };
+    figure.start();
+    charts.figures.insert(id.clone(), FigureSlot { key: key.clone(), made_of, figure });
+    let looks = looks(charts);
+    let histories = table::histories(place);
+    effects.push(Effect::Figure { id, key, histories, looks, prepared });
+}
+
+/// Everything is visible again: other runs begin so.
+pub(super) fn show_all(place: &mut PlaceState) {
     place.charts.ranges.retain(|id, _| matches!(id, FigureId::Run(..)));
+    place.charts.linked_x = None;
+}
+
+/// Other runs are drawn than before.
+pub(super) fn drawn_changed(place: &mut PlaceState) {
     place.charts.crosshair = None;
+    let (params, tags) = keys_of(&place.catalog, &place.charts.drawn);
+    (place.charts.params, place.charts.tags) = (params.into(), tags.into());
+    if place.charts.color_by.is_some() {
+        color_drawn(place);
+    }
+}
+
+/// Parameters of runs, those that differ first, and the tags that users gave them; by which they can be grouped.
+fn keys_of(catalog: &Catalog, runs: &[RunIndex]) -> (Vec<Arc<str>>, Vec<Arc<str>>) {
+    let is_param = |column| if let ColumnId::Param(key) = column { Some(key) } else { None };
+    let mut params: Vec<Arc<str>> = differing(catalog, runs.iter().copied()).into_iter().filter_map(is_param).collect();
+    let mut known: FxHashSet<Arc<str>> = params.iter().cloned().collect();
+    let mut others: Vec<Arc<str>> = Vec::new();
+    let mut tags: FxHashSet<Arc<str>> = FxHashSet::default();
+    for &run in runs {
+        let run = catalog.run(run);
+        for param in run.params.iter().filter(|param| !known.contains(&param.key)) {
+            others.push(param.key.clone());
+        }
+        known.extend(run.params.iter().map(|param| param.key.clone()));
+        tags.extend(run.tags.iter().filter(|tag| !tag.key.starts_with("mlflow.")).map(|tag| tag.key.clone()));
+    }
+    others.sort_by(|a, b| natural_cmp(a, b));
+    params.extend(others);
+    let mut tags: Vec<Arc<str>> = tags.into_iter().collect();
+    tags.sort_by(|a, b| natural_cmp(a, b));
+    (params, tags)
+}
+
+/// Places on the scale of colours for the drawn runs, by the parameter that was chosen.
+fn color_drawn(place: &mut PlaceState) {
+    let charts = &mut place.charts;
+    let places = charts.color_by.as_ref().map(|param| {
+        let value = |&run: &RunIndex| place.catalog.run(run).param(param).map(|value| (run, value));
+        gradient(charts.drawn.iter().filter_map(value))
+    });
+    Arc::make_mut(&mut charts.colors).gradient = places;
+    charts.looks += 1;
 }

@@ -2,6 +2,7 @@
 
 mod artifacts;
 mod charts;
+mod export;
 mod opening;
 mod runs;
 mod table;
@@ -11,8 +12,9 @@ pub use table::is_hidden;
 use std::time::Instant;
 
 use super::jobs::JobKey;
+use super::sample;
 use super::settings::Settings;
-use super::state::{Notice, PlaceState, State};
+use super::state::{Notice, PlaceState, SavedCharts, State};
 use super::{Action, Effect};
 use crate::text::Message;
 
@@ -35,6 +37,12 @@ fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         Action::Notify(message) => notify(state, message),
         Action::ExpireNotices => state.notices.retain(|notice| notice.since.elapsed() < Notice::SHOWN),
         Action::JobFailed(key) => job_failed(state, &key),
+        Action::ExportDone(Ok(path)) => {
+            notify(state, Message::new("notice-exported").path(&path));
+            if let Some(place) = &mut state.place {
+                place.export = None;
+            }
+        }
 
         Action::SetTheme(theme) => {
             state.settings.theme = theme;
@@ -84,7 +92,7 @@ fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
 }
 
 /// Actions that make sense only while a place is open.
-fn in_place(place: &mut PlaceState, settings: &Settings, action: Action, effects: &mut Vec<Effect>) {
+fn in_place(place: &mut PlaceState, settings: &mut Settings, action: Action, effects: &mut Vec<Effect>) {
     match action {
         Action::ToggleProblems => place.is_problems_open = !place.is_problems_open,
 
@@ -101,6 +109,7 @@ fn in_place(place: &mut PlaceState, settings: &Settings, action: Action, effects
         | Action::SparklinesDone(_) => table::apply(place, settings, action, effects),
 
         Action::SelectRun { .. }
+        | Action::FocusRun(_)
         | Action::MoveFocus { .. }
         | Action::FoldFocus(_)
         | Action::SelectAll
@@ -113,17 +122,49 @@ fn in_place(place: &mut PlaceState, settings: &Settings, action: Action, effects
         | Action::WantSummaries(_)
         | Action::SummariesDone(..) => runs::apply(place, action, effects),
 
-        Action::SetXAxis(_)
-        | Action::SetYScale(_)
+        Action::SetCrosshair(_)
+        | Action::SetChartDraft(_)
+        | Action::WantFigure(..)
+        | Action::FigureDone(..)
+        | Action::MarkedDone(..) => {
+            charts::apply(place, action, effects);
+        }
+        Action::SetOptions(_)
         | Action::SetChartScope(_)
         | Action::SetMetricSearch(_)
         | Action::ToggleSection(_)
         | Action::ToggleHidden(_)
-        | Action::WantFigure(..)
-        | Action::SetCrosshair(_)
+        | Action::Isolate(_)
+        | Action::SetHiddenGroups(_)
+        | Action::SetRunColor(..)
+        | Action::ColorBy(_)
+        | Action::SpreadColors
+        | Action::AddChart(_)
+        | Action::RemoveChart(_)
+        | Action::SetChartColumns(_)
+        | Action::LinkX(_)
         | Action::SetRange(..)
-        | Action::Enlarge(_)
-        | Action::FigureDone(..) => charts::apply(place, action, effects),
+        | Action::Mark(_)
+        | Action::Enlarge(_) => {
+            charts::apply(place, action, effects);
+            if !sample::is_inside(&place.opened) && settings.keep_charts(&place.opened, SavedCharts::of(&place.charts))
+            {
+                effects.push(Effect::SettingsChanged);
+            }
+        }
+
+        Action::OpenExport(_)
+        | Action::CloseExport
+        | Action::SetExportSpec(_)
+        | Action::SetExportCheck(_)
+        | Action::SetExportActualSize(_)
+        | Action::SetExportPath(_)
+        | Action::PickExportPath
+        | Action::SaveExport
+        | Action::CopyExport
+        | Action::ExportExists
+        | Action::ExportPreviewDone(_)
+        | Action::ExportDone(_) => export::apply(place, settings, action, effects),
 
         Action::WantArtifacts(_)
         | Action::ToggleFolder(_)
@@ -164,6 +205,16 @@ fn job_failed(state: &mut State, key: &JobKey) {
                     slot.figure.finish(Err(message.clone()));
                 }
             }
+            JobKey::ExportPreview => {
+                if let Some(export) = &mut place.export {
+                    export.preview.finish(Err(message.clone()));
+                }
+            }
+            JobKey::Export => {
+                if let Some(export) = &mut place.export {
+                    (export.is_saving, export.failure) = (false, Some(message.clone()));
+                }
+            }
             JobKey::Summaries => {
                 if let Some((_, summaries)) = &mut place.summaries {
                     summaries.finish(Err(message.clone()));
@@ -184,7 +235,7 @@ fn job_failed(state: &mut State, key: &JobKey) {
                     artifacts.thumbnails.finish(Err(message.clone()));
                 }
             }
-            JobKey::Sparklines | JobKey::Differing | JobKey::Dialog | JobKey::Recent => {}
+            JobKey::Sparklines | JobKey::Statistics | JobKey::Differing | JobKey::Dialog | JobKey::Recent => {}
         }
     } else if *key == JobKey::Read {
         state.opening = None;

@@ -9,7 +9,7 @@ use super::super::effect::Discarded;
 use super::super::jobs::JobKey;
 use super::super::loadable::Loadable;
 use super::super::settings::RecentPlace;
-use super::super::state::{ChartsState, Page, PlaceState, Reading, RunTab, Selection, State};
+use super::super::state::{Page, PlaceState, Reading, RunTab, Selection, State};
 use super::super::{Action, Effect};
 use super::{runs, table};
 use crate::model::{Catalog, ExperimentIndex, RunIndex, Sort, StageView};
@@ -88,6 +88,7 @@ fn located(state: &mut State, place: Place, stores: Vec<Arc<dyn Store>>, effects
     state.opening = None;
     state.open_failure = None;
     effects.push(Effect::Read { stores: stores.clone(), previous: None });
+    let charts = state.settings.charts_of(&place.opened).restore();
     let before = state.place.replace(PlaceState {
         opened: place.opened,
         stores,
@@ -109,7 +110,8 @@ fn located(state: &mut State, place: Place, stores: Vec<Arc<dyn Store>>, effects
         is_problems_open: false,
         histories: Arc::default(),
         sparklines: rustc_hash::FxHashMap::default(),
-        charts: ChartsState::default(),
+        charts,
+        export: None,
         summaries: None,
         artifacts: None,
     });
@@ -124,6 +126,8 @@ fn leave(place: Option<PlaceState>, effects: &mut Vec<Effect>) {
     let others = [
         JobKey::Table,
         JobKey::Sparklines,
+        JobKey::Statistics,
+        JobKey::ExportPreview,
         JobKey::Differing,
         JobKey::Summaries,
         JobKey::Artifacts,

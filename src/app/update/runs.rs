@@ -10,6 +10,10 @@ use crate::store::LifecycleStage;
 pub(super) fn apply(place: &mut PlaceState, action: Action, effects: &mut Vec<Effect>) {
     match action {
         Action::SelectRun { run, toggle, range } => select(place, run, toggle, range),
+        Action::FocusRun(run) if place.selection.contains(run) => {
+            (place.selection.focus, place.selection.anchor) = (Some(run), Some(run));
+        }
+        Action::FocusRun(run) => select(place, run, false, false),
         Action::MoveFocus { rows, extend } => move_focus(place, rows, extend),
         Action::FoldFocus(fold) => fold_focus(place, fold, effects),
         Action::SelectAll => {

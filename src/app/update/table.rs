@@ -22,6 +22,7 @@ pub(super) fn apply(place: &mut PlaceState, settings: &Settings, action: Action,
     match action {
         Action::TickExperiment { experiment, only } => {
             place.is_choice_made = true;
+            charts::show_all(place);
             if only {
                 place.ticked = vec![experiment];
             } else if let Some(at) = place.ticked.iter().position(|&known| known == experiment) {
@@ -33,6 +34,7 @@ pub(super) fn apply(place: &mut PlaceState, settings: &Settings, action: Action,
         }
         Action::TickAll => {
             place.is_choice_made = true;
+            charts::show_all(place);
             place.ticked = place.catalog.experiment_indices().collect();
         }
         Action::SetStage(stage) => place.stage = stage,
@@ -107,28 +109,28 @@ fn take_table(place: &mut PlaceState, settings: &Settings, table: Arc<Table>) {
 pub(super) fn update_drawn(place: &mut PlaceState) {
     let Some(table) = place.table.value() else { return };
     let hidden = &place.charts.hidden;
-    let drawn: Vec<RunIndex> = match place.charts.scope {
-        ChartScope::All => table
-            .rows
-            .iter()
-            .filter(|row| !row.is_context)
-            .map(|row| row.run)
-            .filter(|run| !hidden.contains(run))
-            .take(ChartsState::MAX_RUNS)
-            .collect(),
-        ChartScope::Selected => place
-            .selection
-            .runs()
-            .iter()
-            .copied()
-            .filter(|run| !hidden.contains(run))
-            .take(ChartsState::MAX_RUNS)
-            .collect(),
+    let is_shown = |run: &RunIndex| hidden.is_empty() || !hidden.contains(&place.catalog.run(*run).key);
+    let wanted: Box<dyn Iterator<Item = RunIndex>> = match place.charts.scope {
+        ChartScope::All => Box::new(table.rows.iter().filter(|row| !row.is_context).map(|row| row.run)),
+        ChartScope::Selected => Box::new(place.selection.runs().iter().copied()),
     };
+    let (mut drawn, mut left_out) = (Vec::new(), Vec::new());
+    for run in wanted {
+        if is_shown(&run) {
+            drawn.push(run);
+        } else {
+            left_out.push(run);
+        }
+        if drawn.len() == ChartsState::MAX_RUNS {
+            break;
+        }
+    }
+    left_out.truncate(ChartsState::MAX_RUNS);
     place.charts.metrics = metrics_of(&place.catalog, &drawn, &table.columns);
+    place.charts.left_out = left_out;
     if *place.charts.drawn != *drawn {
         place.charts.drawn = drawn.into();
-        charts::forget_unused(place);
+        charts::drawn_changed(place);
     }
 }
 

@@ -1,10 +1,14 @@
-//! A metric with one value per run: a bar for each run, longest value first, as many as there is room for.
+//! A metric with one value per run: a bar for each run or group (with a whisker for its band), longest value first, as many
+//! as there is room for.
 
-use egui::{Align2, CursorIcon, Painter, Rect, Ui, pos2, vec2};
+use std::sync::Arc;
+
+use egui::{Align2, CursorIcon, Galley, Painter, Rect, Stroke, Ui, pos2, vec2};
 
 use super::plot::{PlotInput, PlotResponse, message};
 use super::style::{PlotStyle, elided};
-use crate::chart::{Figure, FigureSeries, Scale};
+use super::tooltip::{labels, short};
+use crate::chart::{Figure, Scale};
 use crate::model::format;
 
 const ROW: f32 = 22.0;
@@ -20,8 +24,9 @@ pub(super) fn bars_ui(
     input: &PlotInput<'_>,
     out: &mut PlotResponse,
 ) {
-    let mut bars: Vec<(&FigureSeries, f64)> =
-        figure.series.iter().filter_map(|series| series.last.map(|last| (series, last.value))).collect();
+    let values = figure.series.iter().enumerate();
+    let mut bars: Vec<(usize, f64)> =
+        values.filter_map(|(at, series)| series.last.map(|last| (at, last.value))).collect();
     bars.sort_by(|a, b| b.1.is_finite().cmp(&a.1.is_finite()).then_with(|| b.1.total_cmp(&a.1)));
     let inner = rect.shrink2(vec2(12.0, 4.0));
     let room = (inner.height() / ROW) as usize;
@@ -31,7 +36,9 @@ pub(super) fn bars_ui(
     }
     let shown = if bars.len() > room { room - 1 } else { bars.len() };
 
-    let finite = || bars.iter().map(|bar| bar.1).filter(|value| value.is_finite());
+    let spread = |at: usize| figure.series[at].last.and_then(|last| last.spread).filter(|(low, high, _)| low < high);
+    let edges = |(at, value): &(usize, f64)| spread(*at).map_or([*value; 2], |(low, high, _)| [low, high]);
+    let finite = || bars.iter().flat_map(edges).filter(|value| value.is_finite());
     let scale = Scale::linear((finite().fold(0.0, f64::min), finite().fold(0.0, f64::max)));
     let values: Vec<_> = bars[..shown]
         .iter()
@@ -42,24 +49,36 @@ pub(super) fn bars_ui(
         .collect();
     let value_width = values.iter().map(|galley| galley.size().x).fold(0.0, f32::max);
     let limit = inner.width() * 0.42;
-    let name = |series: &FigureSeries| elided(painter, &series.name, style.small_font.clone(), limit);
-    let names: Vec<_> = bars[..shown].iter().map(|(series, _)| name(series)).collect();
-    let name_width = names.iter().map(|galley| galley.size().x).fold(0.0, f32::max);
+    let lay = |labels: &[Arc<str>]| -> Vec<Arc<Galley>> {
+        let lay = |label: &str| painter.layout_no_wrap(label.to_owned(), style.small_font.clone(), style.text2);
+        bars[..shown].iter().map(|(at, _)| lay(&labels[*at])).collect()
+    };
+    let widest = |names: &[Arc<Galley>]| names.iter().map(|galley| galley.size().x).fold(0.0, f32::max);
+    let whole = labels(figure);
+    let mut names = lay(&whole);
+    if widest(&names) > limit {
+        let short = short(&whole);
+        let cut = |at: usize| elided(painter, &short[at], style.small_font.clone(), limit);
+        names = bars[..shown].iter().map(|(at, _)| cut(*at)).collect();
+    }
+    let name_width = widest(&names);
     let (left, right) = (inner.left() + name_width + 8.0, inner.right() - value_width - 8.0);
     let width = (right - left).max(1.0);
     let pointer = out.response.hover_pos();
-    for (at, (((series, value), galley), name)) in bars[..shown].iter().zip(values).zip(names).enumerate() {
+    for (at, (((index, value), galley), name)) in bars[..shown].iter().zip(values).zip(names).enumerate() {
+        let series = &figure.series[*index];
         let row = Rect::from_min_size(
             pos2(inner.left() - 8.0, inner.top() + at as f32 * ROW),
             vec2(inner.width() + 16.0, ROW),
         );
         let is_hovered = pointer.is_some_and(|pointer| row.contains(pointer));
         if is_hovered {
-            out.hovered_run = Some(series.run);
+            out.hovered_run = series.run;
             ui.set_cursor_icon(CursorIcon::PointingHand);
         }
-        if input.focused == Some(series.run) || is_hovered {
-            let color = if input.focused == Some(series.run) { style.selected } else { style.hover };
+        if input.focused.is_some() && input.focused == series.run || is_hovered {
+            let color =
+                if input.focused.is_some() && input.focused == series.run { style.selected } else { style.hover };
             painter.rect_filled(row, 4, color);
         }
         let middle = row.center().y;
@@ -72,7 +91,15 @@ pub(super) fn bars_ui(
                 zero.min(end)..=zero.max(end).max(zero.min(end) + 1.0),
                 middle - BAR / 2.0..=middle + BAR / 2.0,
             );
-            painter.rect_filled(bar, 2, style.run[series.slot % style.run.len()]);
+            painter.rect_filled(bar, 2, style.line(series.color));
+            if let Some((low, high, _)) = spread(*index) {
+                let [low, high] = [low, high].map(|edge| left + scale.unit(edge) as f32 * width);
+                let stroke = Stroke::new(1.0, style.text);
+                painter.hline(low..=high, middle, stroke);
+                for edge in [low, high] {
+                    painter.vline(edge, middle - 3.0..=middle + 3.0, stroke);
+                }
+            }
         }
         painter.galley(pos2(inner.right() - galley.size().x, middle - galley.size().y / 2.0), galley, style.text);
     }

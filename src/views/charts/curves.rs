@@ -1,25 +1,20 @@
-//! The curves of a figure as one mesh, made once and reused while only the pointer moves.
-//!
-//! Two caches, both emptied of what the last frame did not use: the mesh at the origin, and the mesh in its place (another
-//! one when the page scrolls). So a frame with a moving pointer costs a copy of vertices, however long the curves are.
+//! The curves of a figure on the screen: drawn through a cached mesh ([`super::mesh`]), and found under the pointer.
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use egui::cache::{ComputerMut, FrameCache};
-use egui::epaint::{CircleShape, PathShape, TessellationOptions, Tessellator};
-use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, Stroke, Vec2, pos2, vec2};
+use egui::{Mesh, Painter, Pos2, Rect, Shape, Stroke, Vec2, pos2, vec2};
 
-use super::plot::{Frame, RAIL};
-use crate::chart::{Figure, FigureSeries, RailKind, Scale};
+use super::dashes::dashes;
+use super::mesh::{CROSS, Drawing, MeshKey, drawing};
+use super::plot::Frame;
+use crate::chart::{Figure, RailKind, Scale};
 
-/// Width of a curve, and of the focused one, in points.
-const CURVE: f32 = 1.5;
+/// Width of the curve under the pointer and of the focused one, in points.
 const FOCUSED_CURVE: f32 = 2.25;
-/// Half the size of a cross.
-const CROSS: f32 = 3.0;
-/// A curve whose points are this far apart or farther, on average, shows them.
-const POINTS_FROM: f32 = 14.0;
+/// How far above and below its part of the plot a curve goes on, out of sight.
+const BEYOND: f32 = 8.0;
 
 /// Whether a rail is needed above and below the curves.
 pub(super) fn rails(figure: &Figure) -> (bool, bool) {
@@ -28,41 +23,49 @@ pub(super) fn rails(figure: &Figure) -> (bool, bool) {
 }
 
 /// Draws all curves, then the one under the pointer and the focused one again, thicker.
+///
+/// Two caches, both emptied of what the last frame did not use: the meshes at the origin, and the meshes in their place
+/// (others when the page scrolls). So a frame with a moving pointer costs a copy of vertices, however long the curves are.
 pub(super) fn curves_ui(painter: &Painter, frame: &Frame<'_>, hovered: Option<usize>) {
     let plot = frame.plot;
-    // Strokes at the edge keep their width, crosses on the rail theirs.
-    let painter = painter.with_clip_rect(plot.expand2(vec2(CROSS + 1.0, 2.0)).intersect(painter.clip_rect()));
     let options = painter.ctx().tessellation_options(|options| *options);
     let key = MeshKey {
         figure: frame.figure,
         map: Map::new(frame),
-        colors: &frame.style.run,
+        colors: frame.style.lines,
+        raw_percent: frame.style.raw_percent,
         pixels_per_point: painter.pixels_per_point(),
         options,
     };
-    let mesh = painter.ctx().memory_mut(|memory| {
-        let mesh = memory.caches.cache::<FrameCache<Arc<Mesh>, MeshMaker>>().get(key).clone();
-        memory
-            .caches
-            .cache::<FrameCache<Arc<Mesh>, MeshMover>>()
-            .get(MovedKey { mesh: &mesh, to: plot.min, key })
-            .clone()
+    let drawn = painter.ctx().memory_mut(|memory| {
+        let at_origin = memory.caches.cache::<FrameCache<Arc<Drawing>, Maker>>().get(key).clone();
+        let moved = MovedKey { drawing: &at_origin, to: plot.min, key };
+        memory.caches.cache::<FrameCache<Moved, Mover>>().get(moved).clone()
     });
-    painter.add(Shape::Mesh(mesh));
+    // Strokes at the edge keep their width where nothing lies beyond it.
+    let room = vec2(CROSS + 1.0, if frame.figure.is_y_fixed { 0.0 } else { 2.0 });
+    let inside = painter.with_clip_rect(frame.curves.expand2(room).intersect(painter.clip_rect()));
+    inside.add(Shape::Mesh(drawn.curves));
+    if !drawn.marks.is_empty() {
+        let rails = plot.expand2(vec2(CROSS + 1.5, 2.5));
+        painter.with_clip_rect(rails.intersect(painter.clip_rect())).add(Shape::Mesh(drawn.marks));
+    }
 
     // Shapes with equal clip rectangles are gathered into one list of triangles. Anything after the mesh in its list would
     // have it grow, and megabytes moved to fresh memory in every frame; so what follows is clipped by a hair less.
-    let painter = painter.with_clip_rect(painter.clip_rect().shrink(0.01));
-    let focused = frame.input.focused.and_then(|run| frame.figure.series.iter().position(|series| series.run == run));
+    let painter = inside.with_clip_rect(inside.clip_rect().shrink(0.01));
+    let is_focused = |run| run == frame.input.focused && frame.input.focused.is_some();
+    let focused = frame.figure.series.iter().enumerate().filter(|(_, series)| is_focused(series.run));
     let offset = plot.min.to_vec2();
-    for at in [hovered, focused].into_iter().flatten() {
+    for at in hovered.into_iter().chain(focused.map(|(at, _)| at)) {
         let series = &frame.figure.series[at];
-        let stroke = Stroke::new(FOCUSED_CURVE, color(series, &frame.style.run));
+        let stroke = Stroke::new(FOCUSED_CURVE, frame.style.line(series.color));
         let mut points = Vec::new();
         for line in &series.strokes {
             key.map.stroke(line, &mut points);
-            let moved = points.iter().map(|point| *point + offset).collect();
-            painter.add(Shape::line(moved, stroke));
+            key.map.line(&points, series.source, |dash| {
+                painter.add(Shape::line(dash.iter().map(|point| *point + offset).collect(), stroke));
+            });
         }
     }
 }
@@ -100,24 +103,20 @@ fn to_segment(point: Pos2, from: Pos2, to: Pos2) -> f32 {
     point.distance(from + along * share)
 }
 
-fn color(series: &FigureSeries, colors: &[Color32]) -> Color32 {
-    colors[series.slot % colors.len()]
-}
-
 /// From data to points relative to the corner of the plot.
 #[derive(Clone, Copy)]
-struct Map {
+pub(super) struct Map {
     x: Scale,
     y: Scale,
-    x_range: (f64, f64),
-    y_range: (f64, f64),
+    pub(super) x_range: (f64, f64),
+    pub(super) y_range: (f64, f64),
     /// The plot with its rails, and the curves' part of it.
-    size: Vec2,
-    curves: Rect,
+    pub(super) size: Vec2,
+    pub(super) curves: Rect,
 }
 
 impl Map {
-    fn new(frame: &Frame<'_>) -> Self {
+    pub(super) fn new(frame: &Frame<'_>) -> Self {
         Self {
             x: frame.x,
             y: frame.y,
@@ -128,40 +127,58 @@ impl Map {
         }
     }
 
-    fn place(&self, point: [f64; 2]) -> Pos2 {
-        pos2(
-            self.x_at(point[0]),
-            self.curves.bottom() - (self.y.unit(point[1]) * f64::from(self.curves.height())) as f32,
-        )
+    pub(super) fn place(&self, point: [f64; 2]) -> Pos2 {
+        pos2(self.x_at(point[0]), self.y_at(point[1]))
     }
 
-    fn x_at(&self, x: f64) -> f32 {
+    pub(super) fn x_at(&self, x: f64) -> f32 {
         (self.x.unit(x) * f64::from(self.size.x)) as f32
+    }
+
+    pub(super) fn y_at(&self, y: f64) -> f32 {
+        self.curves.bottom() - (self.y.unit(y) * f64::from(self.curves.height())) as f32
     }
 
     fn x_value(&self, x: f32) -> f64 {
         self.x.value(f64::from(x / self.size.x))
     }
 
-    /// The visible part of a stroke in points, cut at its edges.
-    fn stroke(&self, stroke: &[[f64; 2]], out: &mut Vec<Pos2>) {
+    /// Whether a point may be seen.
+    pub(super) fn sees(&self, point: Pos2) -> bool {
+        (-4.0..=self.size.x + 4.0).contains(&point.x)
+            && (self.curves.top() - 4.0..=self.curves.bottom() + 4.0).contains(&point.y)
+    }
+
+    /// The visible part of a stroke in points, cut at the left and the right.
+    pub(super) fn stroke(&self, stroke: &[[f64; 2]], out: &mut Vec<Pos2>) {
         out.clear();
         let start = stroke.partition_point(|point| point[0] < self.x_range.0).saturating_sub(1);
         let end = (stroke.partition_point(|point| point[0] <= self.x_range.1) + 1).min(stroke.len());
         out.extend(stroke[start..end].iter().map(|point| self.place(*point)));
+        self.cut_ends(out);
+    }
+
+    /// Cuts the first and the last piece of a line that leaves the picture there.
+    pub(super) fn cut_ends(&self, line: &mut [Pos2]) {
         let outside = 0.75;
-        if let [first, second, ..] = &mut out[..]
+        if let [first, second, ..] = line
             && first.x < -outside
             && second.x > first.x
         {
             *first = cut(*first, *second, -outside);
         }
-        if let [.., before, last] = &mut out[..]
+        if let [.., before, last] = line
             && last.x > self.size.x + outside
             && last.x > before.x
         {
             *last = cut(*last, *before, self.size.x + outside);
         }
+    }
+
+    /// Hands out what is drawn of a line: what lies (nearly) within the curves' part, in dashes.
+    pub(super) fn line(&self, points: &[Pos2], source: usize, mut each: impl FnMut(&[Pos2])) {
+        let (top, bottom) = (self.curves.top() - BEYOND, self.curves.bottom() + BEYOND);
+        between(points, top, bottom, |part| dashes(part, source, &mut each));
     }
 }
 
@@ -170,13 +187,37 @@ fn cut(far: Pos2, near: Pos2, x: f32) -> Pos2 {
     far + (near - far) * ((x - far.x) / (near.x - far.x)).clamp(0.0, 1.0)
 }
 
-#[derive(Clone, Copy)]
-struct MeshKey<'a> {
-    figure: &'a Figure,
-    map: Map,
-    colors: &'a [Color32],
-    pixels_per_point: f32,
-    options: TessellationOptions,
+/// Hands out the stretches of a line between two heights. Left to the clip rectangle, a line to a point millions of points
+/// away would be drawn where rounding takes it.
+fn between(line: &[Pos2], top: f32, bottom: f32, mut each: impl FnMut(&[Pos2])) {
+    if line.iter().all(|point| (top..=bottom).contains(&point.y)) {
+        each(line);
+        return;
+    }
+    let mut part: Vec<Pos2> = Vec::new();
+    let inside = |from: Pos2, to: Pos2| {
+        let y = from.y.clamp(top, bottom);
+        if y == from.y { from } else { pos2(from.x + (to.x - from.x) * ((y - from.y) / (to.y - from.y)), y) }
+    };
+    for pair in line.windows(2) {
+        let (from, to) = (pair[0], pair[1]);
+        let is_out = from.y.max(to.y) < top || from.y.min(to.y) > bottom;
+        if !is_out {
+            if part.is_empty() {
+                part.push(inside(from, to));
+            }
+            part.push(inside(to, from));
+        }
+        if is_out || !(top..=bottom).contains(&to.y) {
+            if part.len() > 1 {
+                each(&part);
+            }
+            part.clear();
+        }
+    }
+    if part.len() > 1 {
+        each(&part);
+    }
 }
 
 impl Hash for MeshKey<'_> {
@@ -190,21 +231,22 @@ impl Hash for MeshKey<'_> {
             value.to_bits().hash(state);
         }
         self.colors.hash(state);
+        self.raw_percent.hash(state);
     }
 }
 
 #[derive(Default)]
-struct MeshMaker;
+struct Maker;
 
-impl ComputerMut<MeshKey<'_>, Arc<Mesh>> for MeshMaker {
-    fn compute(&mut self, key: MeshKey<'_>) -> Arc<Mesh> {
-        Arc::new(mesh(key))
+impl ComputerMut<MeshKey<'_>, Arc<Drawing>> for Maker {
+    fn compute(&mut self, key: MeshKey<'_>) -> Arc<Drawing> {
+        Arc::new(drawing(&key))
     }
 }
 
 #[derive(Clone, Copy)]
 struct MovedKey<'a> {
-    mesh: &'a Arc<Mesh>,
+    drawing: &'a Arc<Drawing>,
     to: Pos2,
     key: MeshKey<'a>,
 }
@@ -216,86 +258,47 @@ impl Hash for MovedKey<'_> {
     }
 }
 
+#[derive(Clone)]
+struct Moved {
+    curves: Arc<Mesh>,
+    marks: Arc<Mesh>,
+}
+
 #[derive(Default)]
-struct MeshMover;
+struct Mover;
 
-impl ComputerMut<MovedKey<'_>, Arc<Mesh>> for MeshMover {
-    fn compute(&mut self, key: MovedKey<'_>) -> Arc<Mesh> {
-        let mut mesh = Mesh::clone(key.mesh);
-        mesh.translate(key.to.to_vec2());
-        Arc::new(mesh)
+impl ComputerMut<MovedKey<'_>, Moved> for Mover {
+    fn compute(&mut self, key: MovedKey<'_>) -> Moved {
+        let moved = |mesh: &Mesh| {
+            let mut mesh = mesh.clone();
+            mesh.translate(key.to.to_vec2());
+            Arc::new(mesh)
+        };
+        Moved { curves: moved(&key.drawing.curves), marks: moved(&key.drawing.marks) }
     }
 }
 
-fn mesh(key: MeshKey<'_>) -> Mesh {
-    let map = &key.map;
-    let mut pen = Tessellator::new(key.pixels_per_point, key.options, [1, 1], Vec::new());
-    let mut mesh = Mesh::default();
-    let mut points = Vec::new();
-    // Hundreds of curves would become one blot; hairlines of one pixel also take fewer triangles.
-    let width = match key.figure.series.len() {
-        0..=40 => CURVE,
-        41..=100 => 1.25,
-        _ => 1.0 / key.pixels_per_point,
-    };
-    for series in &key.figure.series {
-        let color = color(series, key.colors);
-        let in_view = |point: &&[f64; 2]| point[0] >= map.x_range.0 && point[0] <= map.x_range.1;
-        let count = series.strokes.iter().flat_map(|stroke| stroke.iter()).filter(in_view).take(400).count();
-        let shows_points = count > 0 && map.size.x / count as f32 >= POINTS_FROM;
-        for stroke in &series.strokes {
-            map.stroke(stroke, &mut points);
-            if points.len() > 1 {
-                pen.tessellate_path(&PathShape::line(points.clone(), Stroke::new(width, color)), &mut mesh);
-            }
-            if shows_points || points.len() == 1 {
-                let radius = if points.len() == 1 && !shows_points { 1.25 } else { 2.0 };
-                for point in points.iter().filter(|point| (-4.0..=map.size.x + 4.0).contains(&point.x)) {
-                    pen.tessellate_circle(CircleShape::filled(*point, radius, color), &mut mesh);
-                }
-            }
-        }
-        marks(series, map, color, &mut pen, &mut mesh);
-    }
-    mesh
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Crosses for NaN and arrow heads for infinities on the rails, and a cross where a curve breaks off.
-fn marks(series: &FigureSeries, map: &Map, color: Color32, pen: &mut Tessellator, mesh: &mut Mesh) {
-    let mut last: Option<(RailKind, f32)> = None;
-    for mark in &series.rail {
-        let x = map.x_at(mark.x);
-        if !(-1.0..=map.size.x + 1.0).contains(&x) {
-            continue;
-        }
-        // Marks of one kind closer than their size would merge.
-        if last.is_some_and(|(kind, other)| kind == mark.kind && x - other < 2.0 * CROSS) {
-            continue;
-        }
-        last = Some((mark.kind, x));
-        let below = map.size.y - RAIL / 2.0;
-        match mark.kind {
-            RailKind::Nan => cross(pos2(x, below), color, pen, mesh),
-            RailKind::NegativeInfinity => arrow(pos2(x, below), CROSS, color, pen, mesh),
-            RailKind::PositiveInfinity => arrow(pos2(x, RAIL / 2.0), -CROSS, color, pen, mesh),
-        }
+    #[test]
+    fn lines_are_cut_where_they_leave_the_picture() {
+        let line = [pos2(0.0, 5.0), pos2(1.0, 1005.0), pos2(2.0, 5.0), pos2(3.0, 6.0)];
+        let mut parts = Vec::new();
+        between(&line, 0.0, 10.0, |part| parts.push(part.to_vec()));
+        assert_eq!(parts.len(), 2);
+        assert_eq!(parts[0][1].y, 10.0);
+        assert!((parts[0][1].x - 0.005).abs() < 1e-6, "{:?}", parts[0]);
+        assert_eq!(parts[1].len(), 3);
+        assert_eq!(parts[1][1..], line[2..]);
     }
-    if let Some(point) = series.broken_end {
-        let at = map.place(point);
-        if (0.0..=map.size.x).contains(&at.x) {
-            cross(at, color, pen, mesh);
-        }
-    }
-}
 
-fn cross(at: Pos2, color: Color32, pen: &mut Tessellator, mesh: &mut Mesh) {
-    for along in [vec2(CROSS, CROSS), vec2(CROSS, -CROSS)] {
-        pen.tessellate_line_segment([at - along, at + along], Stroke::new(1.5, color), mesh);
+    #[test]
+    fn a_line_across_the_picture_keeps_its_middle() {
+        let mut parts = Vec::new();
+        between(&[pos2(0.0, -90.0), pos2(100.0, 110.0)], 0.0, 10.0, |part| parts.push(part.to_vec()));
+        assert_eq!(parts, [[pos2(45.0, 0.0), pos2(50.0, 10.0)]]);
+        between(&[pos2(0.0, -90.0), pos2(100.0, -1.0)], 0.0, 10.0, |_| panic!("nothing is inside"));
     }
-}
-
-/// Points downward for a positive `size`.
-fn arrow(at: Pos2, size: f32, color: Color32, pen: &mut Tessellator, mesh: &mut Mesh) {
-    let corners = vec![at + vec2(-size, -size), at + vec2(size, -size), at + vec2(0.0, size)];
-    pen.tessellate_path(&PathShape::convex_polygon(corners, color, Stroke::NONE), mesh);
 }

@@ -1,22 +1,47 @@
-//! The runs of a chart with their colours, in a list that scrolls when it is long.
+//! The runs or groups of a chart with their colours: a list that scrolls when it is long, and a small one inside a plot.
 
-use egui::{Rect, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Painter, Pos2, Rect, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+use super::dashes::{swatch, swatch_width};
+use super::names::shortened;
+use super::plot::Frame;
 use super::style::{PlotStyle, elided};
-use crate::model::RunIndex;
+use crate::chart::LineColor;
+use crate::model::{RunIndex, format};
 use crate::text::Texts;
+use crate::views::theme::faded;
 
 const ROW: f32 = 20.0;
+/// Left of this lies the swatch.
+const SWATCH: f32 = 26.0;
+/// About so wide is a column of text.
+const COLUMN: f32 = 6.5;
+/// Rows of a legend inside a plot.
+const ROW_INSIDE: f32 = 16.0;
+const MOST_INSIDE: usize = 6;
+/// Opacity of what lies behind a legend inside a plot, in percent.
+const BEHIND: u8 = 82;
 
-/// One run of a legend.
+/// What an entry of a legend stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LegendTarget {
+    /// A run.
+    Run(RunIndex),
+    /// A group, by its position.
+    Group(usize),
+}
+
+/// One run or group of a legend.
 #[derive(Clone, Copy, Debug)]
 pub struct LegendEntry<'a> {
-    /// Which run.
-    pub run: RunIndex,
+    /// Which run or group.
+    pub target: LegendTarget,
     /// Its name.
     pub name: &'a str,
-    /// Its colour in the palette.
-    pub slot: usize,
+    /// Runs behind it.
+    pub runs: usize,
+    /// Its colour.
+    pub color: LineColor,
     /// Left out of the chart: drawn hollow.
     pub is_hidden: bool,
     /// Has the focus.
@@ -25,29 +50,42 @@ pub struct LegendEntry<'a> {
 
 /// A click in a legend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LegendClick {
-    /// On which run.
-    pub run: RunIndex,
-    /// A double click (the first click of it has been reported before).
-    pub is_double: bool,
+pub enum LegendClick {
+    /// On the name of a run.
+    Select(RunIndex),
+    /// On a swatch, or on the name of a group: hide or show it.
+    Toggle(LegendTarget),
+    /// A double click (the first click of it has been reported before): only this one, or all again.
+    Isolate(LegendTarget),
 }
 
-/// Lists `entries` in the room that `ui` has; names are cut at the end, whole on hover.
+/// Lists `entries` in the room that `ui` has; names are shortened or cut at the end, whole on hover.
 pub fn legend_ui(ui: &mut Ui, entries: &[LegendEntry<'_>], style: &PlotStyle, texts: &Texts) -> Option<LegendClick> {
     let mut clicked = None;
     ui.spacing_mut().item_spacing.y = 0.0;
+    let names: Vec<&str> = entries.iter().map(|entry| entry.name).collect();
+    let room = ui.available_width() - SWATCH - 8.0;
+    let is_short = names.iter().any(|name| format::width(name) as f32 * COLUMN > room);
+    let short = if is_short { shortened(&names) } else { Vec::new() };
     let area = ScrollArea::vertical().id_salt("legend").auto_shrink([false, true]);
     area.show_rows(ui, ROW, entries.len(), |ui, rows| {
-        for entry in &entries[rows] {
+        for at in rows {
+            let entry = &entries[at];
             let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
             response.widget_info(|| {
                 let hidden = || texts.with("chart-run-hidden", &[("name", entry.name.into())]);
                 let label = if entry.is_hidden { hidden() } else { entry.name.to_owned() };
                 WidgetInfo::selected(Role::ListItem, true, entry.is_focused, label)
             });
-            row_ui(ui, rect, entry, style, response.hovered());
-            if response.double_clicked() || response.clicked() {
-                clicked = Some(LegendClick { run: entry.run, is_double: response.double_clicked() });
+            row_ui(ui, rect, entry, short.get(at).map_or(entry.name, String::as_str), style, response.hovered());
+            if response.double_clicked() {
+                clicked = Some(LegendClick::Isolate(entry.target));
+            } else if response.clicked() {
+                let on_swatch = response.interact_pointer_pos().is_some_and(|at| at.x < rect.left() + SWATCH - 3.0);
+                clicked = Some(match entry.target {
+                    LegendTarget::Run(run) if !on_swatch => LegendClick::Select(run),
+                    target => LegendClick::Toggle(target),
+                });
             }
             response.on_hover_text(entry.name);
         }
@@ -55,21 +93,124 @@ pub fn legend_ui(ui: &mut Ui, entries: &[LegendEntry<'_>], style: &PlotStyle, te
     clicked
 }
 
-fn row_ui(ui: &Ui, rect: Rect, entry: &LegendEntry<'_>, style: &PlotStyle, is_hovered: bool) {
+fn row_ui(ui: &Ui, rect: Rect, entry: &LegendEntry<'_>, name: &str, style: &PlotStyle, is_hovered: bool) {
     let painter = ui.painter();
     if entry.is_focused || is_hovered {
         painter.rect_filled(rect, 4, if entry.is_focused { style.selected } else { style.hover });
     }
     let middle = rect.center().y;
-    let color = style.run[entry.slot % style.run.len()];
-    let dash = Rect::from_center_size(pos2(rect.left() + 13.0, middle), vec2(10.0, 2.0));
-    if entry.is_hidden {
-        painter.circle_stroke(dash.center(), 3.0, Stroke::new(1.5, color));
-    } else {
-        painter.rect_filled(dash, 1, color);
+    swatch_ui(painter, pos2(rect.left() + 8.0, middle), 0, 1, entry.is_hidden, style.line(entry.color));
+    let mut right = rect.right() - 8.0;
+    if let Some(count) = count(entry.target, entry.runs) {
+        let at = pos2(right, middle);
+        right = painter.text(at, Align2::RIGHT_CENTER, count, style.tick_font.clone(), style.muted).left() - 6.0;
     }
-    let left = rect.left() + 26.0;
-    let name = elided(painter, entry.name, style.small_font.clone(), rect.right() - left - 8.0);
+    let left = rect.left() + SWATCH;
+    let name = elided(painter, name, style.small_font.clone(), right - left);
     let text = if entry.is_hidden { style.muted } else { style.text };
     painter.galley(pos2(left, middle - name.size().y / 2.0), name, text);
+}
+
+fn count(target: LegendTarget, runs: usize) -> Option<String> {
+    matches!(target, LegendTarget::Group(_)).then(|| format!("n={runs}"))
+}
+
+/// A piece of the curve, or a ring where it is hidden; from `left` on.
+fn swatch_ui(painter: &Painter, left: Pos2, source: usize, sources: usize, is_hidden: bool, color: egui::Color32) {
+    let rect = Rect::from_min_size(left, vec2(swatch_width(sources), 0.0));
+    if is_hidden {
+        painter.circle_stroke(rect.center(), 3.0, Stroke::new(1.5, color));
+    } else {
+        swatch(painter, rect, source, color);
+    }
+}
+
+/// What the dashes of a chart with several sources mean, one line each.
+pub fn sources_ui<'a>(ui: &mut Ui, sources: impl IntoIterator<Item = &'a str>, style: &PlotStyle) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    for (at, source) in sources.into_iter().enumerate() {
+        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, source));
+        let middle = rect.center().y;
+        swatch_ui(ui.painter(), pos2(rect.left() + 8.0, middle), at, 2, false, style.text2);
+        let left = rect.left() + 8.0 + swatch_width(2) + 8.0;
+        let name = elided(ui.painter(), source, style.small_font.clone(), rect.right() - left - 8.0);
+        ui.painter().galley(pos2(left, middle - name.size().y / 2.0), name, style.text2);
+    }
+}
+
+/// Names groups and sources at the top right inside a plot that has any, unless the pointer wants to see what is there.
+pub(super) fn inside_ui(painter: &Painter, frame: &Frame<'_>, pointer: Option<Pos2>) {
+    struct Row<'a> {
+        name: &'a str,
+        count: Option<String>,
+        source: usize,
+        is_hidden: bool,
+        color: egui::Color32,
+    }
+    let (figure, style) = (frame.figure, frame.style);
+    if frame.curves.width() < 140.0 || frame.curves.height() < 60.0 {
+        return;
+    }
+    let mut known = None;
+    let groups = figure
+        .series
+        .iter()
+        .filter(|series| series.group.is_some() && known.replace(series.group) != Some(series.group));
+    let mut rows: Vec<Row<'_>> = groups
+        .map(|series| Row {
+            name: &series.name,
+            count: Some(format!("n={}", series.runs)),
+            source: 0,
+            is_hidden: series.is_hidden,
+            color: style.line(series.color),
+        })
+        .collect();
+    let sources = figure.sources.iter().enumerate().filter(|_| figure.sources.len() > 1);
+    rows.extend(sources.map(|(source, name)| Row { name, count: None, source, is_hidden: false, color: style.text2 }));
+    if rows.is_empty() {
+        return;
+    }
+    let hidden = if rows.len() > MOST_INSIDE { rows.len() + 1 - MOST_INSIDE } else { 0 };
+    rows.truncate(if hidden > 0 { MOST_INSIDE - 1 } else { MOST_INSIDE });
+    let names: Vec<&str> = rows.iter().map(|row| row.name).collect();
+    let most = frame.curves.width() * 0.45;
+    let is_wide = names.iter().any(|name| format::width(name) as f32 * COLUMN > most);
+    let names = if is_wide { shortened(&names) } else { names.iter().map(|name| (*name).to_owned()).collect() };
+    let galleys: Vec<_> = names.iter().map(|name| elided(painter, name, style.tick_font.clone(), most)).collect();
+    let counts: Vec<_> = rows
+        .iter_mut()
+        .map(|row| elided(painter, &row.count.take().unwrap_or_default(), style.tick_font.clone(), most))
+        .collect();
+    let width_of = |galleys: &[std::sync::Arc<egui::Galley>]| galleys.iter().map(|it| it.size().x).fold(0.0, f32::max);
+    let (name_width, count_width) = (width_of(&galleys), width_of(&counts));
+    let start = 6.0 + swatch_width(figure.sources.len()) + 6.0;
+    let count_room = if count_width > 0.0 { count_width + 8.0 } else { 0.0 };
+    let height = (rows.len() + usize::from(hidden > 0)) as f32 * ROW_INSIDE + 4.0;
+    let size = vec2((start + name_width + count_room + 6.0).ceil(), height);
+    let rect = Rect::from_min_size(frame.curves.right_top() + vec2(-size.x - 4.0, 4.0), size);
+    if pointer.is_some_and(|at| rect.expand(4.0).contains(at)) {
+        return;
+    }
+    painter.rect_filled(rect, 4, faded(style.background, BEHIND));
+    let mut middle = rect.top() + 2.0 + ROW_INSIDE / 2.0;
+    for ((row, name), count) in rows.iter().zip(galleys).zip(counts) {
+        let left = pos2(rect.left() + 6.0, middle);
+        swatch_ui(painter, left, row.source, figure.sources.len(), row.is_hidden, row.color);
+        let color = if row.is_hidden { style.muted } else { style.text2 };
+        painter.galley(pos2(rect.left() + start, middle - name.size().y / 2.0), name, color);
+        let at = pos2(rect.right() - 6.0 - count.size().x, middle - count.size().y / 2.0);
+        painter.galley(at, count, style.muted);
+        middle += ROW_INSIDE;
+    }
+    if hidden > 0 {
+        let text = frame.input.texts.count("chart-more-runs", hidden);
+        painter.text(
+            pos2(rect.left() + start, middle),
+            Align2::LEFT_CENTER,
+            text,
+            style.tick_font.clone(),
+            style.muted,
+        );
+    }
 }

@@ -1,26 +1,36 @@
 //! Charts: the page with one chart per metric, and a chart wherever one stands.
 
 mod bars;
+mod card;
 mod curves;
+mod dashes;
 pub mod legend;
+mod marked;
+mod mesh;
+mod names;
+mod navigate;
+mod new_chart;
+pub mod options;
 pub mod page;
 pub mod plot;
+mod run_list;
 pub mod style;
 mod tooltip;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use egui::{Align2, Id, Rect, Ui};
 
-pub use legend::{LegendClick, LegendEntry, legend_ui};
+pub use legend::{LegendClick, LegendEntry, LegendTarget, legend_ui, sources_ui};
 pub use plot::{PlotInput, PlotResponse, plot_ui};
 pub use style::PlotStyle;
 
 use super::{Actions, View, theme};
 use crate::app::Action;
-use crate::app::state::{FigureId, FigureKey, Page};
+use crate::app::state::{ChartRange, DataKey, FigureId, FigureKey, Page};
 use crate::chart::Figure;
-use crate::model::RunIndex;
+use crate::model::{RunIndex, format};
 
 /// The figure for a chart of this width, if it has been made; asks for a newer one when anything it depends on changed.
 pub fn figure<'a>(
@@ -33,14 +43,13 @@ pub fn figure<'a>(
 ) -> Option<&'a Arc<Figure>> {
     let charts = &view.place.charts;
     let pixels = (width * ui.pixels_per_point()).max(1.0) as u32;
-    let key = FigureKey {
+    let data = DataKey {
         runs: runs.clone(),
-        x_axis: charts.x_axis,
-        y_scale: charts.y_scale,
-        width: pixels.next_multiple_of(64),
-        range: charts.ranges.get(id).copied(),
+        options: charts.options_of(id),
+        looks: charts.looks,
         revision: view.place.catalog.revision,
     };
+    let key = FigureKey { data, width: pixels.next_multiple_of(64), range: charts.range_of(id) };
     let slot = charts.figures.get(id);
     if slot.is_none_or(|slot| slot.key != key) && !view.place.reading.is_running {
         actions.push(Action::WantFigure(id.clone(), key));
@@ -67,13 +76,16 @@ pub fn chart_ui(
         }
         return;
     };
+    let is_enlarged = matches!(id, FigureId::Charts(name) if charts.enlarged.as_ref() == Some(name));
     let input = PlotInput {
-        id: Id::unique(("chart", id)),
-        x_range: charts.ranges.get(id).copied(),
+        x_range: charts.range_of(id).x,
         crosshair: charts.crosshair.as_ref().map(|(_, x)| *x),
+        owns_crosshair: charts.crosshair.as_ref().is_some_and(|(owner, _)| owner == id),
+        marked: charts.marked.as_ref().filter(|marked| marked.id == *id).map(|marked| marked.x_range),
         focused: view.place.selection.focus,
-        texts: view.texts,
-        zone: &view.clock.zone,
+        has_legend: !is_enlarged,
+        takes_wheel: is_enlarged,
+        ..PlotInput::new(Id::unique(("chart", id)), view.texts, &view.clock.zone)
     };
     let response = plot_ui(ui, rect, figure, &PlotStyle::of(ui), input);
     if let Some(x) = response.hovered_x {
@@ -85,11 +97,87 @@ pub fn chart_ui(
         actions.push(Action::SetCrosshair(None));
     }
     if let Some(range) = response.new_range {
-        actions.push(Action::SetRange(id.clone(), range));
+        let y = charts.range_of(id).y.filter(|_| range.is_some());
+        actions.push(Action::SetRange(id.clone(), ChartRange { x: range, y }));
+    }
+    if let Some(marked) = response.marked {
+        actions.push(Action::Mark(marked.map(|range| (id.clone(), range))));
     }
     if let Some(run) = response.clicked_run
         && view.place.page == Page::Charts
     {
-        actions.push(Action::SelectRun { run, toggle: false, range: false });
+        actions.push(Action::FocusRun(run));
     }
+}
+
+/// The legend beside an enlarged chart: what its dashes mean, its runs or groups, and the runs that are hidden.
+pub fn figure_legend_ui(ui: &mut Ui, view: &View<'_>, figure: &Figure, actions: &mut Actions) {
+    let place = view.place;
+    let style = PlotStyle::of(ui);
+    if figure.sources.len() > 1 {
+        sources_ui(ui, figure.sources.iter().map(|source| &**source), &style);
+        ui.add_space(8.0);
+    }
+    let mut entries: Vec<LegendEntry<'_>> = Vec::with_capacity(figure.series.len());
+    for series in &figure.series {
+        let target = match (series.run, series.group) {
+            (Some(run), _) => LegendTarget::Run(run),
+            (None, Some(group)) => LegendTarget::Group(group),
+            (None, None) => continue,
+        };
+        // The sources of a run follow each other.
+        if entries.last().is_none_or(|last| last.target != target) {
+            entries.push(LegendEntry {
+                target,
+                name: &series.name,
+                runs: series.runs,
+                color: series.color,
+                is_hidden: series.is_hidden,
+                is_focused: series.run.is_some() && series.run == place.selection.focus,
+            });
+        }
+    }
+    let is_of_runs = figure.series.iter().any(|series| series.run.is_some());
+    let hidden = place.charts.left_out.iter().filter(|_| is_of_runs);
+    let hidden: Vec<_> = hidden.map(|&run| (run, format::safe_text(place.catalog.run(run).display_name()))).collect();
+    entries.extend(hidden.iter().map(|(run, name)| LegendEntry {
+        target: LegendTarget::Run(*run),
+        name,
+        runs: 1,
+        color: place.color_of(*run),
+        is_hidden: true,
+        is_focused: place.selection.focus == Some(*run),
+    }));
+    match legend_ui(ui, &entries, &style, view.texts) {
+        None => {}
+        Some(LegendClick::Select(run)) => actions.push(Action::FocusRun(run)),
+        Some(LegendClick::Toggle(LegendTarget::Run(run))) => actions.push(Action::ToggleHidden(run)),
+        Some(LegendClick::Isolate(LegendTarget::Run(run))) => actions.push(Action::Isolate(run)),
+        Some(LegendClick::Toggle(LegendTarget::Group(group))) => {
+            actions.push(hide_groups(view, figure, group, false));
+        }
+        Some(LegendClick::Isolate(LegendTarget::Group(group))) => actions.push(hide_groups(view, figure, group, true)),
+    }
+}
+
+/// Hides or shows a group; or hides all others, and shows all again when they are.
+fn hide_groups(view: &View<'_>, figure: &Figure, group: usize, is_alone: bool) -> Action {
+    let of = |is_this: bool| {
+        let series = figure.series.iter().filter(move |series| (series.group == Some(group)) == is_this);
+        series.map(|series| series.name.to_string())
+    };
+    let mut hidden: BTreeSet<String> = view.place.charts.hidden_groups.iter().cloned().collect();
+    if is_alone {
+        let others: BTreeSet<String> = of(false).collect();
+        let was_alone = others.is_subset(&hidden);
+        hidden.retain(|name| !others.contains(name) && of(true).all(|this| this != *name));
+        if !was_alone {
+            hidden.extend(others);
+        }
+    } else if let Some(name) = of(true).next()
+        && !hidden.remove(&name)
+    {
+        hidden.insert(name);
+    }
+    Action::SetHiddenGroups(hidden.into_iter().collect())
 }

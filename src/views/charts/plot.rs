@@ -5,23 +5,27 @@
 //! every point in every frame. Here the curves of a figure become one mesh that is reused while nothing but the pointer
 //! moves ([`super::curves`]). The view keeps no state: range, crosshair and focus come in and go out.
 
+use std::borrow::Cow;
+
 use egui::emath::GuiRounding as _;
 use egui::{
-    Align2, CornerRadius, CursorIcon, Id, Key, Painter, PointerButton, Pos2, Rect, Role, Sense, Shape, Stroke, Ui,
-    WidgetInfo, pos2, vec2,
+    Align2, CornerRadius, CursorIcon, Event, Id, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2,
+    vec2,
 };
 use jiff::tz::TimeZone;
 
 use super::style::{PlotStyle, elided};
-use super::{bars, curves, tooltip};
-use crate::chart::{Figure, FigureKind, Reading, ReadingState, Scale, Tick, ticks};
-use crate::model::RunIndex;
+use super::{bars, curves, legend, navigate, tooltip};
+use crate::chart::{AxisKind, Figure, FigureKind, Reading, ReadingState, Scale, Tick, XAxis, ticks};
+use crate::model::{RunIndex, format};
 use crate::text::Texts;
 
 /// Room for tick labels at the left, at least; wider where labels are.
 const LEFT: f32 = 40.0;
 /// Room for tick labels below.
 const BELOW: f32 = 22.0;
+/// Room for the title of the x axis.
+const X_TITLE: f32 = 14.0;
 /// Room above, where the top tick's label reaches.
 const ABOVE: f32 = 8.0;
 /// Room at the right, for half a tick label.
@@ -45,18 +49,44 @@ pub struct PlotInput<'a> {
     pub x_range: Option<(f64, f64)>,
     /// The crosshair that all charts share, in units of the axis that was asked for.
     pub crosshair: Option<f64>,
+    /// Whether this chart has put the crosshair there.
+    pub owns_crosshair: bool,
+    /// The stretch of x that is marked in this chart.
+    pub marked: Option<(f64, f64)>,
     /// The run that has the focus: thicker, drawn last.
     pub focused: Option<RunIndex>,
+    /// Whether groups and sources are named inside the plot.
+    pub has_legend: bool,
+    /// Whether the wheel zooms without Ctrl; not where it scrolls the page.
+    pub takes_wheel: bool,
     /// Words.
     pub texts: &'a Texts,
     /// Where wall time is shown.
     pub zone: &'a TimeZone,
 }
 
+impl<'a> PlotInput<'a> {
+    /// All of x, and nothing else.
+    pub fn new(id: Id, texts: &'a Texts, zone: &'a TimeZone) -> Self {
+        Self {
+            id,
+            x_range: None,
+            crosshair: None,
+            owns_crosshair: false,
+            marked: None,
+            focused: None,
+            has_legend: false,
+            takes_wheel: false,
+            texts,
+            zone,
+        }
+    }
+}
+
 /// What the user did.
 #[derive(Clone, Debug)]
 pub struct PlotResponse {
-    /// Where the pointer stands, at a logged x: the crosshair of all charts. `None` when it is elsewhere.
+    /// Where the pointer or the keyboard stands, at a logged x: the crosshair of all charts. `None` when it is elsewhere.
     pub hovered_x: Option<f64>,
     /// The run nearest to the pointer, if near enough to click.
     pub hovered_run: Option<RunIndex>,
@@ -64,6 +94,8 @@ pub struct PlotResponse {
     pub clicked_run: Option<RunIndex>,
     /// A wish for another visible range: `Some(None)` shows everything.
     pub new_range: Option<Option<(f64, f64)>>,
+    /// A stretch of x to be marked, or `Some(None)`: none any more.
+    pub marked: Option<Option<(f64, f64)>>,
     /// Width of the plot in physical pixels, for the next figure.
     pub columns: usize,
     /// The widget.
@@ -94,8 +126,20 @@ impl Frame<'_> {
         self.curves.bottom() - (self.y.unit(y) * f64::from(self.curves.height())) as f32
     }
 
-    fn x_value(&self, x: f32) -> f64 {
+    pub(super) fn x_value(&self, x: f32) -> f64 {
         self.x.value(f64::from((x - self.curves.left()) / self.curves.width()))
+    }
+
+    /// The logged x nearest to a place, as they lie on the axis.
+    fn snap(&self, place: f32) -> Option<f64> {
+        let x = self.x_value(place);
+        let pieces = self.figure.series.iter().flat_map(|series| series.pieces.iter());
+        let around = pieces.flat_map(|piece| {
+            let after = piece.lower_bound(x);
+            [after.checked_sub(1), (after < piece.len()).then_some(after)].into_iter().flatten().map(|at| piece.x(at))
+        });
+        let distance = |x: f64| (self.x_at(x) - place).abs();
+        around.filter(|x| self.figure.x_scale.has(*x)).min_by(|a, b| distance(*a).total_cmp(&distance(*b)))
     }
 
     /// The crosshair is shared only between charts over the same axis.
@@ -108,16 +152,13 @@ impl Frame<'_> {
 pub fn plot_ui(ui: &mut Ui, rect: Rect, figure: &Figure, style: &PlotStyle, input: PlotInput<'_>) -> PlotResponse {
     let response = ui.interact(rect, input.id, Sense::click_and_drag());
     let kind = figure.kind();
-    response.widget_info(|| {
-        let args = [("metric", (&*figure.metric).into()), ("n", figure.series.len().into())];
-        let key = if kind == FigureKind::Bars { "chart-bars-name" } else { "chart-name" };
-        WidgetInfo::labeled(Role::Figure, true, input.texts.with(key, &args))
-    });
+    response.widget_info(|| WidgetInfo::labeled(Role::Figure, true, name(figure, kind, input.texts)));
     let mut out = PlotResponse {
         hovered_x: None,
         hovered_run: None,
         clicked_run: None,
         new_range: None,
+        marked: None,
         columns: ((rect.width() - LEFT - RIGHT).max(1.0) * ui.pixels_per_point()).round() as usize,
         response,
     };
@@ -141,32 +182,66 @@ pub fn plot_ui(ui: &mut Ui, rect: Rect, figure: &Figure, style: &PlotStyle, inpu
     let Some(frame) = frame(&painter, rect, figure, style, input) else { return out };
     out.columns = (frame.curves.width() * ui.pixels_per_point()).round() as usize;
 
-    navigate(ui, &frame, &mut out);
     let is_dragging = out.response.dragged();
     let pointer = out.response.hover_pos().filter(|at| frame.plot.expand(4.0).contains(*at) && !is_dragging);
     let nearest = pointer.and_then(|at| curves::nearest(&frame, at));
     let near = nearest.filter(|(_, distance)| *distance <= CLICK_DISTANCE).map(|(series, _)| series);
-    out.hovered_run = near.map(|series| figure.series[series].run);
+    out.hovered_run = near.and_then(|series| figure.series[series].run);
     if out.response.clicked() && !out.response.double_clicked() {
         out.clicked_run = out.hovered_run;
     }
     if near.is_some() {
         ui.set_cursor_icon(CursorIcon::PointingHand);
     }
+    navigate::marked_ui(&painter, &frame);
+    navigate::navigate(ui, &frame, &mut out);
 
     curves::curves_ui(&painter, &frame, near);
-    let hovered = pointer.and_then(|at| figure.snap(frame.x_value(at.x), |_| true));
-    if frame.shares_crosshair() {
-        out.hovered_x = hovered;
+    if input.has_legend {
+        legend::inside_ui(&painter, &frame, pointer);
     }
     let shared = input.crosshair.filter(|_| frame.shares_crosshair() && !is_dragging);
-    if let Some(x) = hovered.or(shared) {
-        let readings = crosshair(&painter, &frame, x, nearest.map(|(series, _)| series));
-        if let Some(at) = pointer {
-            tooltip::tooltip_ui(ui, &frame, x, at, readings, nearest.map(|(series, _)| series));
-        }
+    let hovered = pointer.and_then(|at| frame.snap(at.x));
+    // A pointer that rests leaves the crosshair to the keyboard, here or in another chart.
+    let is_moving = ui.input(|i| i.events.iter().any(|event| matches!(event, Event::PointerMoved(_))));
+    let is_resting = shared.is_some() && !is_moving;
+    let is_own = input.owns_crosshair && out.response.has_focus();
+    let kept = shared.filter(|_| is_own && is_resting && shared != hovered);
+    let by_key = navigate::step_crosshair(ui, &frame, &out).or(kept);
+    let by_pointer = hovered.filter(|_| by_key.is_none() && (!is_resting || input.owns_crosshair));
+    if frame.shares_crosshair() {
+        out.hovered_x = by_key.or(by_pointer);
+    }
+    let Some(x) = by_key.or(by_pointer).or(shared) else { return out };
+    let (place, nearest) = if by_key.is_some() {
+        let focused = figure.series.iter().position(|series| series.run.is_some() && series.run == input.focused);
+        (Some(pos2(frame.x_at(x), frame.curves.center().y)), focused)
+    } else {
+        (pointer.filter(|_| by_pointer.is_some()), nearest.map(|(series, _)| series))
+    };
+    let readings = crosshair(&painter, &frame, x, nearest);
+    if let Some(at) = place
+        && !tooltip::rail_tooltip_ui(ui, &frame, at)
+    {
+        tooltip::tooltip_ui(ui, &frame, x, at, readings, nearest);
     }
     out
+}
+
+/// What the chart is called by a screen reader: what it shows, and of how many.
+fn name(figure: &Figure, kind: FigureKind, texts: &Texts) -> String {
+    let drawn = figure.series.iter().filter(|series| !series.is_hidden);
+    let args = [("metric", (&*figure.title).into()), ("n", drawn.clone().count().into())];
+    let key = if kind == FigureKind::Bars {
+        "chart-bars-name"
+    } else if figure.sources.len() > 1 {
+        "chart-name-curves"
+    } else if drawn.clone().next().is_some_and(|series| series.group.is_some()) {
+        "chart-name-groups"
+    } else {
+        "chart-name"
+    };
+    texts.with(key, &args)
 }
 
 /// A line of text in the middle of a chart that has nothing else to show.
@@ -194,7 +269,8 @@ fn frame<'a>(
     style: &'a PlotStyle,
     input: PlotInput<'a>,
 ) -> Option<Frame<'a>> {
-    let x_range = input.x_range.unwrap_or(figure.x_extent);
+    let is_range = |range: &(f64, f64)| range.0 < range.1 && figure.x_scale.has(range.0);
+    let x_range = input.x_range.filter(is_range).unwrap_or(figure.x_extent);
     let y_range = if x_range == figure.x_range { figure.y_range } else { figure.y_range_within(x_range) };
     let height = rect.height() - ABOVE - BELOW;
     let most_y = (height / 26.0).clamp(2.0, 6.0) as usize;
@@ -205,9 +281,11 @@ fn frame<'a>(
         y_ticks.iter().map(|tick| painter.layout_no_wrap(tick.label.clone(), font(), style.muted)).collect();
     let widest = y_labels.iter().map(|galley| galley.size().x).fold(0.0, f32::max);
     let left = ((widest + 10.0) / 4.0).ceil() * 4.0;
+    let title = x_title(figure, input.texts).filter(|_| rect.height() >= 120.0);
+    let below = BELOW + if title.is_some() { X_TITLE } else { 0.0 };
     let plot = Rect::from_min_max(
         (rect.min + vec2(left.max(LEFT), ABOVE)).round_to_pixels(painter.pixels_per_point()),
-        (rect.max - vec2(RIGHT, BELOW)).round_to_pixels(painter.pixels_per_point()),
+        (rect.max - vec2(RIGHT, below)).round_to_pixels(painter.pixels_per_point()),
     );
     if plot.width() < 16.0 || plot.height() < 16.0 {
         return None;
@@ -220,7 +298,7 @@ fn frame<'a>(
     if below {
         inner.max.y -= RAIL;
     }
-    let x = Scale::linear(x_range);
+    let x = Scale::new(figure.x_scale, x_range);
     let y = Scale::new(figure.y_scale, y_range);
     let frame = Frame { figure, style, input, plot, curves: inner, x_range, y_range, x, y };
 
@@ -238,7 +316,7 @@ fn frame<'a>(
     }
     let most_x = (plot.width() / 64.0).clamp(2.0, 6.0) as usize;
     let mut free_from = f32::NEG_INFINITY;
-    for tick in ticks::along_x(figure.x_kind, x_range, most_x, input.zone, input.texts) {
+    for tick in x_ticks(figure, x_range, most_x, &input) {
         let at = painter.round_to_pixel_center(frame.x_at(tick.at));
         painter.vline(at, plot.y_range(), grid);
         let galley = painter.layout_no_wrap(tick.label, font(), style.muted);
@@ -249,6 +327,10 @@ fn frame<'a>(
             painter.galley(pos2(from, plot.bottom() + 5.0), galley, style.muted);
         }
     }
+    if let Some(title) = title {
+        let galley = elided(painter, &title, font(), rect.width() - 16.0);
+        painter.galley(pos2(plot.right() - galley.size().x, plot.bottom() + BELOW - 2.0), galley, style.muted);
+    }
     painter.hline(plot.x_range(), painter.round_to_pixel_center(plot.bottom()), Stroke::new(1.0, style.axis));
     if !has_curve && figure.series.iter().all(|series| series.rail.is_empty()) {
         message(painter, plot, input.texts.get("chart-empty-range"), style);
@@ -256,119 +338,26 @@ fn frame<'a>(
     Some(frame)
 }
 
+/// What lies along x, where that is not plain from the ticks and the toolbar.
+fn x_title<'a>(figure: &'a Figure, texts: &'a Texts) -> Option<Cow<'a, str>> {
+    match (&figure.x_axis, figure.x_kind) {
+        (XAxis::Metric(name), AxisKind::Metric) => Some(format::safe_text(name)),
+        (XAxis::SinceFirst, AxisKind::Relative) => Some(texts.get("chart-x-since-first").into()),
+        _ => None,
+    }
+}
+
+/// As many as look calm; half as many again where that would leave fewer than three.
+fn x_ticks(figure: &Figure, range: (f64, f64), most: usize, input: &PlotInput<'_>) -> Vec<Tick> {
+    let along = |most: usize| ticks::along_x((figure.x_kind, figure.x_scale), range, most, input.zone, input.texts);
+    let few = along(most);
+    if few.len() < 3 { along(most + most.div_ceil(2)) } else { few }
+}
+
 /// Five ticks at most look calm; six where five would leave fewer than three.
 fn y_ticks(figure: &Figure, range: (f64, f64), most: usize) -> Vec<Tick> {
     let few = ticks::along_y(figure.y_scale, range, most.min(5));
     if few.len() < 3 { ticks::along_y(figure.y_scale, range, most) } else { few }
-}
-
-/// Drag zooms, shift-drag pans, double-click resets, Ctrl and wheel zooms; with the keyboard focus `+`, `-` and `0`.
-fn navigate(ui: &Ui, frame: &Frame<'_>, out: &mut PlotResponse) {
-    let (low, high) = frame.x_range;
-    if out.response.double_clicked() {
-        out.new_range = Some(None);
-        return;
-    }
-    if drag(ui, frame, out) {
-        return;
-    }
-    let zoom = ui.input(egui::InputState::zoom_delta);
-    let response = &out.response;
-    let mut factor = 1.0;
-    let mut around = 0.5;
-    if let Some(at) = response.hover_pos().filter(|_| zoom != 1.0) {
-        factor = f64::from(zoom);
-        around = f64::from(((at.x - frame.curves.left()) / frame.curves.width()).clamp(0.0, 1.0));
-    }
-    if response.has_focus() {
-        ui.input(|i| {
-            if i.key_pressed(Key::Plus) || i.key_pressed(Key::Equals) {
-                factor = 1.5;
-            } else if i.key_pressed(Key::Minus) {
-                factor = 1.0 / 1.5;
-            } else if i.key_pressed(Key::Num0) {
-                out.new_range = Some(None);
-            }
-        });
-    }
-    if factor != 1.0 {
-        let at = frame.x.value(around);
-        let edge = |value: f64| at + (value - at) / factor;
-        ask_for(frame, (edge(low), edge(high)), out);
-    }
-}
-
-/// A drag on its way. Kept because egui forgets where a drag began by the time it ends, and so that Shift decides once.
-#[derive(Clone, Copy)]
-struct Drag {
-    from: Pos2,
-    is_pan: bool,
-}
-
-/// Draws the zoom box or pans; whether there is a drag.
-fn drag(ui: &Ui, frame: &Frame<'_>, out: &mut PlotResponse) -> bool {
-    let response = &out.response;
-    if response.drag_started_by(PointerButton::Primary) {
-        let (is_pan, origin) = ui.input(|i| (i.modifiers.shift, i.pointer.press_origin()));
-        let inside = origin.filter(|origin| frame.plot.expand(4.0).contains(*origin));
-        if let Some(from) = inside {
-            ui.data_mut(|data| data.insert_temp(response.id, Drag { from, is_pan }));
-        }
-    }
-    let Some(drag) = ui.data(|data| data.get_temp::<Drag>(response.id)) else { return false };
-    if !response.dragged() && !response.drag_stopped() {
-        // Taken away by something else.
-        ui.data_mut(|data| data.remove::<Drag>(response.id));
-        return false;
-    }
-    let to = response.interact_pointer_pos().unwrap_or(drag.from);
-    let inside = |x: f32| x.clamp(frame.curves.left(), frame.curves.right());
-    let (left, right) = (inside(drag.from.x.min(to.x)), inside(drag.from.x.max(to.x)));
-    let is_over = response.drag_stopped();
-    if is_over {
-        ui.data_mut(|data| data.remove::<Drag>(response.id));
-    }
-    if drag.is_pan {
-        pan(frame, response.drag_delta().x, out);
-        ui.set_cursor_icon(CursorIcon::Grabbing);
-    } else if is_over {
-        if right - left > 4.0 {
-            ask_for(frame, (frame.x_value(left), frame.x_value(right)), out);
-        }
-    } else {
-        let painter = ui.painter();
-        let area = Rect::from_x_y_ranges(left..=right, frame.plot.y_range());
-        painter.rect_filled(area, 0, frame.style.zoom_fill);
-        for edge in [left, right] {
-            painter.vline(painter.round_to_pixel_center(edge), area.y_range(), Stroke::new(1.0, frame.style.accent));
-        }
-    }
-    true
-}
-
-/// Moves what is visible by `delta` points, not beyond what there is.
-fn pan(frame: &Frame<'_>, delta: f32, out: &mut PlotResponse) {
-    let (low, high) = frame.x_range;
-    let extent = frame.figure.x_extent;
-    let moved = frame.x_value(frame.curves.left()) - frame.x_value(frame.curves.left() + delta);
-    let moved = moved.clamp((extent.0 - low).min(0.0), (extent.1 - high).max(0.0));
-    if moved != 0.0 {
-        ask_for(frame, (low + moved, high + moved), out);
-    }
-}
-
-/// Asks for `range` cut to what there is; for nothing when it is too small to tell its ends apart.
-fn ask_for(frame: &Frame<'_>, range: (f64, f64), out: &mut PlotResponse) {
-    let extent = frame.figure.x_extent;
-    let (low, high) = (range.0.max(extent.0), range.1.min(extent.1));
-    let least = low.abs().max(high.abs()) * 1e-12;
-    if low <= extent.0 && high >= extent.1 {
-        if frame.input.x_range.is_some() {
-            out.new_range = Some(None);
-        }
-    } else if high - low > least && high - low > (extent.1 - extent.0) * 1e-9 {
-        out.new_range = Some(Some((low, high)));
-    }
 }
 
 /// The dashed line at `x`, and a point on every curve that is there.
@@ -386,8 +375,8 @@ fn crosshair(painter: &Painter, frame: &Frame<'_>, x: f64, nearest: Option<usize
         let is_few = frame.figure.series.len() <= MOST_CURSOR_POINTS || nearest == Some(reading.series);
         if is_few && reading.state == ReadingState::At && reading.value.is_finite() {
             let place = pos2(frame.x_at(reading.x), frame.y_at(reading.value));
-            if frame.plot.expand(2.0).contains(place) {
-                let color = frame.style.run[frame.figure.series[reading.series].slot % frame.style.run.len()];
+            if frame.curves.expand(2.0).contains(place) {
+                let color = frame.style.line(frame.figure.series[reading.series].color);
                 point(painter, place, color, ring);
             }
         }

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use egui::epaint::Shadow;
 use egui::text::{LayoutJob, TextWrapping};
-use egui::{Color32, Context, FontId, Galley, Painter};
+use egui::{Color32, Context, FontId, Galley, Painter, Theme};
 
-use crate::chart::PALETTE_SIZE;
+use crate::chart::LineColor;
+use crate::chart::palette::LinePalette;
 use crate::views::theme::{self, font, palette};
 
 /// By role, named as in the design tokens.
@@ -42,8 +43,10 @@ pub struct PlotStyle {
     pub popup_line: Color32,
     /// Its shadow.
     pub popup_shadow: Shadow,
-    /// Run colours by slot.
-    pub run: [Color32; PALETTE_SIZE],
+    /// Colours of curves.
+    pub lines: &'static LinePalette,
+    /// Opacity of the raw curve behind a smoothed one, in percent.
+    pub raw_percent: u8,
     /// 11 pt: ticks, notes.
     pub tick_font: FontId,
     /// 12 pt: legend, empty states.
@@ -55,6 +58,11 @@ pub struct PlotStyle {
 }
 
 impl PlotStyle {
+    /// Colour of a curve.
+    pub fn line(&self, color: LineColor) -> Color32 {
+        theme::line_color(self.lines, color)
+    }
+
     /// In the theme in use.
     pub fn of(ctx: &Context) -> Self {
         let palette = palette(ctx);
@@ -74,7 +82,8 @@ impl PlotStyle {
             popup: palette.raised,
             popup_line: palette.line_popup,
             popup_shadow: Shadow { offset: [0, 4], blur: 16, spread: 0, color: palette.shadow },
-            run: palette.run,
+            lines: palette.lines,
+            raw_percent: if ctx.theme() == Theme::Dark { 16 } else { 22 },
             tick_font: font::tiny(),
             small_font: font::small(),
             body_font: font::body(),

@@ -1,20 +1,33 @@
 //! What every run is at the crosshair: a small table beside it, always whole and inside the window.
 
-use egui::{Align2, LayerId, Order, Painter, Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
+use std::sync::Arc;
 
-use super::plot::Frame;
+use egui::{Align2, Color32, FontId, Galley, LayerId, Order, Painter, Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
+
+use super::curves::Map;
+use super::dashes::{swatch, swatch_width};
+use super::mesh::{DrawnMark, rail_marks};
+use super::names::shortened;
+use super::plot::{Frame, RAIL};
 use super::style::{PlotStyle, elided};
-use crate::chart::{AxisKind, Reading, ReadingState};
+use crate::chart::{AxisKind, Figure, RailKind, Reading, ReadingState};
 use crate::model::format;
 use crate::text::{Texts, grouped};
 
-const WIDTH: f32 = 216.0;
+/// As wide as what is in it needs, between these.
+const LEAST_WIDTH: f32 = 216.0;
+const MOST_WIDTH: f32 = 380.0;
 const ROW: f32 = 22.0;
+/// Height of the second line of a row.
+const SECOND: f32 = 18.0;
 const HEAD: f32 = 28.0;
 const PADDING: f32 = 4.0;
+const MARGIN: f32 = 12.0;
 /// Distance from the crosshair.
 const GAP: f32 = 12.0;
 const MOST_ROWS: usize = 10;
+/// A mark on a rail is pointed at from this far.
+const MARK_REACH: f32 = 5.0;
 
 /// Draws the readings at `x` beside the crosshair. `nearest` is the series whose curve the pointer is nearest to.
 pub(super) fn tooltip_ui(
@@ -26,44 +39,137 @@ pub(super) fn tooltip_ui(
     nearest: Option<usize>,
 ) {
     sort(&mut readings);
-    let shown = window(&readings, nearest);
-    let hidden = readings.len() - shown.len();
+    let (style, texts) = (frame.style, frame.input.texts);
     let window = ui.content_rect().shrink(4.0);
-    let rows = shown.len() + usize::from(hidden > 0);
-    let size = vec2(WIDTH.min(window.width()), HEAD + rows as f32 * ROW + PADDING);
-    let rect = place(size, frame.x_at(x), pointer.y, window);
+    let painter = ui.layer_painter(LayerId::new(Order::Tooltip, frame.input.id.with("tooltip")));
+    let second = readings.iter().find(|reading| Some(reading.series) == nearest).map(|it| second_line(frame, it));
+    let second = second.filter(|line| !line.is_empty());
+    let fixed = HEAD + PADDING + if second.is_some() { SECOND } else { 0.0 };
+    let fit = ((window.height() - fixed) / ROW).max(1.0) as usize;
+    let most = if readings.len() > fit.min(MOST_ROWS) { MOST_ROWS.min(fit.max(2) - 1) } else { MOST_ROWS };
+    let shown = around(&readings, nearest, most);
+    let hidden = readings.len() - shown.len();
 
-    let style = frame.style;
-    let layer = LayerId::new(Order::Tooltip, frame.input.id.with("tooltip"));
-    let painter = ui.layer_painter(layer);
-    box_ui(&painter, rect, style);
-
-    let inner = rect.shrink2(vec2(12.0, 0.0));
-    let head = Rect::from_min_size(inner.min, vec2(inner.width(), HEAD));
+    let most_width = MOST_WIDTH.min(window.width());
+    let small = |text: &str, width: f32| elided(&painter, text, style.small_font.clone(), width);
     let (left, right) = head_texts(frame, x, &readings, nearest);
-    painter.text(head.left_center(), Align2::LEFT_CENTER, left, style.small_font.clone(), style.muted);
-    painter.text(head.right_center(), Align2::RIGHT_CENTER, right, style.small_font.clone(), style.muted);
-    let mut top = head.bottom();
-    for reading in &readings[shown.clone()] {
-        let row = Rect::from_min_size(pos2(rect.left(), top), vec2(rect.width(), ROW));
-        row_ui(&painter, row, frame, reading, nearest == Some(reading.series));
-        top += ROW;
+    let right = small(&right, most_width / 2.0);
+    let left = small(&left, most_width - right.size().x - 2.0 * MARGIN - 16.0);
+    let second = second.map(|line| small(&line, most_width - row_start(frame) - MARGIN));
+    let labels = labels(frame.figure);
+    let mut rows: Vec<Row<'_>> = readings[shown]
+        .iter()
+        .map(|reading| Row::new(&painter, frame, reading, nearest == Some(reading.series), &labels))
+        .collect();
+    let widest = |rows: &[Row<'_>]| rows.iter().map(|row| row.width(frame)).fold(0.0, f32::max);
+    let mut needed = widest(&rows);
+    if needed > most_width {
+        let short = short(&labels);
+        for row in &mut rows {
+            row.rename(&painter, frame, &short);
+        }
+        needed = widest(&rows);
+    }
+    needed = needed.max(left.size().x + right.size().x + 2.0 * MARGIN + 16.0);
+    needed = needed.max(second.as_ref().map_or(0.0, |line| row_start(frame) + line.size().x + MARGIN));
+    let width = needed.clamp(LEAST_WIDTH.min(most_width), most_width).ceil();
+    let height = fixed + (rows.len() + usize::from(hidden > 0)) as f32 * ROW;
+
+    let rect = place(vec2(width, height), frame.x_at(x), pointer.y, window);
+    box_ui(&painter, rect, style);
+    let middle = rect.top() + HEAD / 2.0;
+    painter.galley(pos2(rect.left() + MARGIN, middle - left.size().y / 2.0), left, style.muted);
+    let at = pos2(rect.right() - MARGIN - right.size().x, middle - right.size().y / 2.0);
+    painter.galley(at, right, style.muted);
+    let mut top = rect.top() + HEAD;
+    for row in rows {
+        let second = second.as_ref().filter(|_| row.is_nearest);
+        let height = ROW + if second.is_some() { SECOND } else { 0.0 };
+        row.paint(&painter, Rect::from_min_size(pos2(rect.left(), top), vec2(rect.width(), height)), frame, second);
+        top += height;
     }
     if hidden > 0 {
-        let text = frame.input.texts.count("chart-more-runs", hidden);
-        let at = pos2(inner.left() + 18.0, top + ROW / 2.0);
+        let text = texts.count("chart-more-runs", hidden);
+        let at = pos2(rect.left() + row_start(frame), top + ROW / 2.0);
         painter.text(at, Align2::LEFT_CENTER, text, style.small_font.clone(), style.muted);
     }
 }
 
+/// Says what a mark on a rail stands for; whether the pointer is at one.
+pub(super) fn rail_tooltip_ui(ui: &Ui, frame: &Frame<'_>, pointer: Pos2) -> bool {
+    let in_rail = |from: f32| pointer.y >= from - 2.0 && pointer.y <= from + RAIL + 2.0;
+    let has_above = frame.curves.top() > frame.plot.top() && in_rail(frame.plot.top());
+    let has_below = frame.curves.bottom() < frame.plot.bottom() && in_rail(frame.plot.bottom() - RAIL);
+    if !has_above && !has_below {
+        return false;
+    }
+    let (map, at) = (Map::new(frame), pointer - frame.plot.min.to_vec2());
+    let is_near = |mark: &DrawnMark| {
+        let is_here = if mark.kind == RailKind::PositiveInfinity { has_above } else { has_below };
+        is_here && (mark.at.x - at.x).abs() <= MARK_REACH
+    };
+    let mut marks: Vec<(usize, DrawnMark)> = Vec::new();
+    for (index, series) in frame.figure.series.iter().enumerate() {
+        marks.extend(rail_marks(series, &map).into_iter().filter(is_near).map(|mark| (index, mark)));
+    }
+    if marks.is_empty() {
+        return false;
+    }
+    marks.sort_by(|a, b| (a.1.at.x - at.x).abs().total_cmp(&(b.1.at.x - at.x).abs()));
+
+    let (style, texts) = (frame.style, frame.input.texts);
+    let window = ui.content_rect().shrink(4.0);
+    let painter = ui.layer_painter(LayerId::new(Order::Tooltip, frame.input.id.with("tooltip")));
+    let fit = ((window.height() - 2.0 * PADDING) / ROW).max(2.0) as usize;
+    let most = MOST_ROWS.min(fit - 1);
+    let start = row_start(frame);
+    let most_width = MOST_WIDTH.min(window.width());
+    let rows: Vec<(usize, Arc<Galley>)> = marks
+        .iter()
+        .take(most)
+        .map(|(index, mark)| {
+            let text = format!("{} · {}", mark_text(mark, texts), frame.figure.label(&frame.figure.series[*index]));
+            (*index, elided(&painter, &text, style.small_font.clone(), most_width - start - MARGIN))
+        })
+        .collect();
+    let hidden = marks.len() - rows.len();
+    let widest = rows.iter().map(|(_, galley)| galley.size().x).fold(0.0, f32::max);
+    let height = (rows.len() + usize::from(hidden > 0)) as f32 * ROW + 2.0 * PADDING;
+    let rect = place(vec2((start + widest + MARGIN).ceil(), height), pointer.x, pointer.y, window);
+    box_ui(&painter, rect, style);
+    let mut middle = rect.top() + PADDING + ROW / 2.0;
+    for (index, galley) in rows {
+        row_swatch(&painter, frame, index, pos2(rect.left() + MARGIN, middle));
+        painter.galley(pos2(rect.left() + start, middle - galley.size().y / 2.0), galley, style.text);
+        middle += ROW;
+    }
+    if hidden > 0 {
+        let text = texts.count("chart-more-runs", hidden);
+        let at = pos2(rect.left() + start, middle);
+        painter.text(at, Align2::LEFT_CENTER, text, style.small_font.clone(), style.muted);
+    }
+    true
+}
+
+/// `3 × NaN from step 1,200`.
+fn mark_text(mark: &DrawnMark, texts: &Texts) -> String {
+    let kind = match mark.kind {
+        RailKind::Nan => "NaN",
+        RailKind::PositiveInfinity => "+∞",
+        RailKind::NegativeInfinity => "−∞",
+    };
+    let step = grouped(mark.step);
+    texts.with("chart-rail-mark", &[("n", mark.count.into()), ("kind", kind.into()), ("step", step.into())])
+}
+
 /// A popup's background and edge.
-pub(super) fn box_ui(painter: &Painter, rect: Rect, style: &PlotStyle) {
+fn box_ui(painter: &Painter, rect: Rect, style: &PlotStyle) {
     painter.add(style.popup_shadow.as_shape(rect, 8));
     painter.rect(rect, 8, style.popup, Stroke::new(1.0, style.popup_line), StrokeKind::Inside);
 }
 
 /// At the right of the crosshair, on its other side when it would leave the window; shifted up and down to stay inside.
-pub(super) fn place(size: egui::Vec2, x: f32, y: f32, window: Rect) -> Rect {
+fn place(size: egui::Vec2, x: f32, y: f32, window: Rect) -> Rect {
     let mut left = x + GAP;
     if left + size.x > window.right() {
         left = x - GAP - size.x;
@@ -87,10 +193,10 @@ fn sort(readings: &mut [Reading]) {
 }
 
 /// Which rows are shown: the nearest one with its neighbours by value.
-fn window(readings: &[Reading], nearest: Option<usize>) -> std::ops::Range<usize> {
+fn around(readings: &[Reading], nearest: Option<usize>, most: usize) -> std::ops::Range<usize> {
     let at = readings.iter().position(|reading| Some(reading.series) == nearest).unwrap_or(0);
-    let start = at.saturating_sub(MOST_ROWS / 2).min(readings.len().saturating_sub(MOST_ROWS));
-    start..(start + MOST_ROWS).min(readings.len())
+    let start = at.saturating_sub(most / 2).min(readings.len().saturating_sub(most));
+    start..(start + most).min(readings.len())
 }
 
 /// Where the crosshair stands, and beside it what the other axis would say of the nearest run.
@@ -100,51 +206,154 @@ fn head_texts(frame: &Frame<'_>, x: f64, readings: &[Reading], nearest: Option<u
         .iter()
         .find(|reading| Some(reading.series) == nearest)
         .filter(|reading| reading.state == ReadingState::At)
-        .or_else(|| readings.iter().find(|reading| reading.state == ReadingState::At && reading.x == x));
+        .or_else(|| readings.iter().find(|reading| reading.state == ReadingState::At && reading.x == x))
+        .filter(|reading| frame.figure.series[reading.series].run.is_some());
     let step = || here.map_or_else(String::new, |reading| step_text(reading.step, texts));
-    match frame.figure.x_kind {
+    let (mut left, right) = match frame.figure.x_kind {
         AxisKind::Step => {
             let start = here.and_then(|reading| frame.figure.series[reading.series].start_time.zip(Some(reading)));
             let since = start.map(|(start, reading)| format::duration(texts, reading.timestamp.saturating_sub(start)));
             (step_text(x as i64, texts), since.unwrap_or_default())
         }
+        AxisKind::Metric => (format::number(x), step()),
         AxisKind::Index => (texts.with("chart-cursor-index", &[("index", grouped(x as i64).into())]), step()),
         AxisKind::Relative => (format::duration(texts, x as i64), step()),
         AxisKind::Wall => (format::absolute_time(x as i64, frame.input.zone), step()),
+    };
+    if readings.iter().any(|reading| reading.raw.is_some()) {
+        left = format!("{left} · {}", texts.get("chart-cursor-smoothed"));
     }
+    (left, right)
 }
 
 fn step_text(step: i64, texts: &Texts) -> String {
     texts.with("chart-cursor-step", &[("step", grouped(step).into())])
 }
 
-fn row_ui(painter: &Painter, row: Rect, frame: &Frame<'_>, reading: &Reading, is_nearest: bool) {
-    let style = frame.style;
-    let series = &frame.figure.series[reading.series];
-    if is_nearest {
-        painter.rect_filled(row.shrink2(vec2(1.0, 0.0)), 0, style.selected);
-    }
-    let is_here = reading.state == ReadingState::At;
-    let font = if is_nearest { &style.strong_font } else { &style.body_font };
-    let (value, color) = match reading.state {
-        ReadingState::At if reading.value.is_finite() => (format::number(reading.value), style.text),
-        ReadingState::At => (format::number(reading.value), style.danger),
-        ReadingState::Ended => (place_text(frame, reading, "chart-run-ended"), style.muted),
-        ReadingState::NotStarted => (place_text(frame, reading, "chart-run-starts"), style.muted),
-    };
-    let middle = row.center().y;
-    let font_of_value = if is_here { font.clone() } else { style.small_font.clone() };
-    let value = painter.layout_no_wrap(value, font_of_value, color);
-    let value_left = row.right() - 12.0 - value.size().x;
-    let value_size = value.size();
-    painter.galley(pos2(value_left, middle - value_size.y / 2.0), value, color);
+/// What stands under the nearest row: what tells the run from the others, or the band of a group.
+fn second_line(frame: &Frame<'_>, reading: &Reading) -> String {
+    let edges = reading.spread.filter(|_| reading.state == ReadingState::At && half_width(reading).is_some());
+    edges.map_or_else(|| frame.figure.series[reading.series].detail.to_string(), |(low, high, _)| edge_text(low, high))
+}
 
-    let left = row.left() + 12.0;
-    let dash = Rect::from_center_size(pos2(left + 5.0, middle), vec2(10.0, 2.0));
-    painter.rect_filled(dash, 1, style.run[series.slot % style.run.len()]);
-    let name_color = if is_here { style.text } else { style.muted };
-    let name = elided(painter, &series.name, font.clone(), value_left - left - 18.0 - 10.0);
-    painter.galley(pos2(left + 18.0, middle - name.size().y / 2.0), name, name_color);
+fn edge_text(low: f64, high: f64) -> String {
+    format!("[{} – {}]", format::number(low), format::number(high))
+}
+
+/// How far a band reaches from its curve, where that is as far to both sides.
+fn half_width(reading: &Reading) -> Option<f64> {
+    let (low, high, n) = reading.spread?;
+    let (down, up) = (reading.value - low, high - reading.value);
+    (n > 1 && up > 0.0 && (up - down).abs() <= 1e-6 * (up + down)).then_some(up)
+}
+
+/// The names of all series, so that what they share stays the same wherever the pointer is.
+pub(super) fn labels(figure: &Figure) -> Vec<Arc<str>> {
+    figure.series.iter().map(|series| figure.label(series)).collect()
+}
+
+/// The same without what they share.
+pub(super) fn short(labels: &[Arc<str>]) -> Vec<Arc<str>> {
+    let whole: Vec<&str> = labels.iter().map(|label| &**label).collect();
+    shortened(&whole).into_iter().map(Arc::from).collect()
+}
+
+/// Where the names begin.
+fn row_start(frame: &Frame<'_>) -> f32 {
+    MARGIN + swatch_width(frame.figure.sources.len()) + 8.0
+}
+
+fn row_swatch(painter: &Painter, frame: &Frame<'_>, series: usize, left_center: Pos2) {
+    let series = &frame.figure.series[series];
+    let width = swatch_width(frame.figure.sources.len());
+    let rect = Rect::from_min_size(left_center, vec2(width, 0.0));
+    swatch(painter, rect, series.source, frame.style.line(series.color));
+}
+
+/// One run or group, laid out.
+struct Row<'a> {
+    reading: &'a Reading,
+    is_nearest: bool,
+    name: Arc<Galley>,
+    /// Muted, before the value.
+    aside: Option<Arc<Galley>>,
+    value: Arc<Galley>,
+    color: Color32,
+}
+
+impl<'a> Row<'a> {
+    fn new(painter: &Painter, frame: &Frame<'_>, reading: &'a Reading, is_nearest: bool, labels: &[Arc<str>]) -> Self {
+        let style = frame.style;
+        let number = format::number(reading.value);
+        let is_here = reading.state == ReadingState::At;
+        let (value, color) = match reading.state {
+            ReadingState::At if reading.value.is_finite() => {
+                let half = half_width(reading);
+                (half.map_or(number.clone(), |half| format!("{number} ± {}", format::number(half))), style.text)
+            }
+            ReadingState::At => (number, style.danger),
+            ReadingState::Ended => (place_text(frame, reading, "chart-run-ended"), style.muted),
+            ReadingState::NotStarted => (place_text(frame, reading, "chart-run-starts"), style.muted),
+        };
+        let aside = match (reading.spread, reading.raw) {
+            _ if !is_here => None,
+            (Some((low, high, n)), _) if half_width(reading).is_none() && n > 1 => {
+                Some(format!("{} n={n}", edge_text(low, high)))
+            }
+            (Some((.., n)), _) => Some(format!("n={n}")),
+            (None, Some(raw)) if is_nearest => {
+                Some(frame.input.texts.with("chart-raw", &[("value", format::number(raw).into())]))
+            }
+            _ => None,
+        };
+        let lay = |text: String, font: &FontId| painter.layout_no_wrap(text, font.clone(), Color32::PLACEHOLDER);
+        let value = lay(value, if is_here { font(style, is_nearest) } else { &style.small_font });
+        let aside = aside.map(|text| lay(text, &style.small_font));
+        let name = lay(labels[reading.series].to_string(), font(style, is_nearest));
+        Self { reading, is_nearest, name, aside, value, color }
+    }
+
+    fn rename(&mut self, painter: &Painter, frame: &Frame<'_>, labels: &[Arc<str>]) {
+        let font = font(frame.style, self.is_nearest).clone();
+        let room = MOST_WIDTH.min(painter.ctx().content_rect().width() - 8.0) - self.around_name(frame);
+        self.name = elided(painter, &labels[self.reading.series], font, room);
+    }
+
+    fn around_name(&self, frame: &Frame<'_>) -> f32 {
+        let aside = self.aside.as_ref().map_or(0.0, |aside| aside.size().x + 8.0);
+        row_start(frame) + MARGIN + aside + self.value.size().x + MARGIN
+    }
+
+    fn width(&self, frame: &Frame<'_>) -> f32 {
+        self.around_name(frame) + self.name.size().x
+    }
+
+    fn paint(self, painter: &Painter, rect: Rect, frame: &Frame<'_>, second: Option<&Arc<Galley>>) {
+        let style = frame.style;
+        if self.is_nearest {
+            painter.rect_filled(rect.shrink2(vec2(1.0, 0.0)), 0, style.selected);
+        }
+        let middle = rect.top() + ROW / 2.0;
+        let put = |left: f32, galley: Arc<Galley>, color| {
+            painter.galley(pos2(left, middle - galley.size().y / 2.0), galley, color);
+        };
+        row_swatch(painter, frame, self.reading.series, pos2(rect.left() + MARGIN, middle));
+        let left = rect.left() + row_start(frame);
+        put(left, self.name, if self.reading.state == ReadingState::At { style.text } else { style.muted });
+        let mut right = rect.right() - MARGIN - self.value.size().x;
+        put(right, self.value, self.color);
+        if let Some(aside) = self.aside {
+            right -= 8.0 + aside.size().x;
+            put(right, aside, style.muted);
+        }
+        if let Some(second) = second {
+            painter.galley(pos2(left, rect.top() + ROW - 2.0), second.clone(), style.muted);
+        }
+    }
+}
+
+fn font(style: &PlotStyle, is_nearest: bool) -> &FontId {
+    if is_nearest { &style.strong_font } else { &style.body_font }
 }
 
 /// `ended 12,000`, `starts 3.1 h`: in the words of the axis.
@@ -152,6 +361,7 @@ fn place_text(frame: &Frame<'_>, reading: &Reading, key: &'static str) -> String
     let texts = frame.input.texts;
     let at = match frame.figure.x_kind {
         AxisKind::Step => grouped(reading.step),
+        AxisKind::Metric => format::number(reading.x),
         AxisKind::Index => grouped(reading.x as i64),
         AxisKind::Relative => format::duration(texts, reading.x as i64),
         AxisKind::Wall => {

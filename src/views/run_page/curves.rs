@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use egui::{Align, Align2, Layout, Rect, Sense, Stroke, StrokeKind, Ui, vec2};
 
-use super::super::charts::{chart_ui, page::axis_ui};
+use super::super::charts::chart_ui;
+use super::super::charts::options::{Target, axis_ui};
 use super::super::theme::{font, palette};
 use super::super::widgets::section_title;
 use super::super::widgets::text::paint_elided;
@@ -43,7 +44,7 @@ pub(super) fn curves_ui(
             let all = metrics.iter().filter(|metric| !is_system_metric(&metric.key)).filter(is_curve).count();
             let count = crate::text::grouped(all);
             section_title(ui, view.texts.get("curves"), Some(&count));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| axis_ui(ui, view, actions));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| axis_ui(ui, Target::all(view), actions));
         });
         ui.add_space(4.0);
     } else {

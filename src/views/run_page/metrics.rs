@@ -10,7 +10,6 @@ use super::super::widgets::{empty_state, rows_ui, section_title};
 use super::super::{Actions, View};
 use crate::app::Action;
 use crate::app::state::RunMetric;
-use crate::chart::color_slot;
 use crate::model::columns::is_system_metric;
 use crate::model::{RunIndex, Summary, format};
 use crate::store::{LatestMetric, MetricPoint};
@@ -207,7 +206,7 @@ fn summary_of(view: &View<'_>, run: RunIndex, metric: &LatestMetric) -> Summary 
 
 fn spark_ui(ui: &Ui, view: &View<'_>, run: RunIndex, metric: &LatestMetric, area: Rect, wanted: &mut Vec<RunMetric>) {
     let key = (run, metric.key.clone());
-    let color = palette(ui).run[color_slot(view.place.catalog.run(run).id.as_str())];
+    let color = palette(ui).line(view.place.color_of(run));
     match view.place.sparklines.get(&key) {
         None => wanted.push(key),
         Some(Some(sparkline)) => sparkline_ui(ui.painter(), area, sparkline, color, color),

@@ -14,7 +14,6 @@ use super::widgets::{Button, chip, elided, link, tab};
 use super::{Actions, View, artifacts};
 use crate::app::Action;
 use crate::app::state::{Page, RunTab};
-use crate::chart::color_slot;
 use crate::model::{RunIndex, format};
 
 /// The page of a run.
@@ -83,9 +82,8 @@ fn page_scroll(ui: &mut Ui, salt: impl std::hash::Hash + std::fmt::Debug, conten
 
 fn dot_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex) {
     let (rect, _) = ui.allocate_exact_size(vec2(size::DOT, 16.0), egui::Sense::hover());
-    let slot = color_slot(view.place.catalog.run(run).id.as_str());
-    let is_hidden = view.place.charts.hidden.contains(&run);
-    run_dot(ui.painter(), rect.center(), size::DOT, palette(ui).run[slot], is_hidden);
+    let is_hidden = view.place.is_hidden(run);
+    run_dot(ui.painter(), rect.center(), size::DOT, palette(ui).line(view.place.color_of(run)), is_hidden);
 }
 
 fn head_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex, actions: &mut Actions) {

@@ -8,7 +8,6 @@ use egui_table::CellInfo;
 use super::RunTable;
 use super::header::is_right_aligned;
 use crate::app::Action;
-use crate::chart::color_slot;
 use crate::model::format;
 use crate::model::{Cell, ColumnId, Row, RunIndex, TreeNote, cell};
 use crate::store::{LifecycleStage, Mark};
@@ -157,10 +156,10 @@ fn metric_sparkline(table: &mut RunTable<'_>, ui: &Ui, run: RunIndex, metric: st
         Some(Some(sparkline)) => {
             let area = Rect::from_min_size(rect.min + vec2(size::CELL, 3.0), vec2(40.0, 20.0));
             let palette = table.palette;
-            let slot = color_slot(table.view.place.catalog.run(run).id.as_str());
+            let own = palette.line(table.view.place.color_of(run));
             let is_lit = table.view.place.selection.contains(run) || table.is_hovered(ui);
-            let line = if is_lit { palette.run[slot] } else { palette.spark };
-            sparkline_ui(ui.painter(), area, sparkline, line, palette.run[slot]);
+            let line = if is_lit { own } else { palette.spark };
+            sparkline_ui(ui.painter(), area, sparkline, line, own);
         }
     }
 }
@@ -173,7 +172,7 @@ fn name_ui(table: &mut RunTable<'_>, ui: &mut Ui, row_nr: u64) {
     let rect = ui.max_rect();
     let y = rect.center().y;
     let run = view.place.catalog.run(row.run);
-    let is_hidden = view.place.charts.hidden.contains(&row.run);
+    let is_hidden = view.place.is_hidden(row.run);
 
     if is_hidden || table.is_hovered(ui) {
         let eye = Rect::from_center_size(egui::pos2(rect.left() + 13.0, y), vec2(18.0, 18.0));
@@ -192,7 +191,7 @@ fn name_ui(table: &mut RunTable<'_>, ui: &mut Ui, row_nr: u64) {
             table.actions.push(Action::ToggleChildren(row.run));
         }
     }
-    let color = palette.run[color_slot(run.id.as_str())];
+    let color = palette.line(view.place.color_of(row.run));
     let dot = egui::pos2(x + 22.0, y);
     run_dot(ui.painter(), dot, size::DOT, color, is_hidden || row.is_context);
     let left = x + 34.0;

@@ -222,7 +222,7 @@ impl RunTable<'_> {
             self.actions.push(Action::SetChartScope(crate::app::state::ChartScope::Selected));
             self.actions.push(Action::Show(Page::Charts));
         }
-        let hidden = self.view.place.charts.hidden.contains(&run);
+        let hidden = self.view.place.is_hidden(run);
         if ui.button(texts.get(if hidden { "show-in-charts" } else { "hide-from-charts" })).clicked() {
             self.actions.push(Action::ToggleHidden(run));
         }

@@ -252,3 +252,19 @@ pub fn segmented<T: PartialEq + Copy>(ui: &mut Ui, name: &str, choices: &[(T, &s
     }
     chosen
 }
+
+/// One of many choices, behind a button that shows the current one. Returns the one that was chosen.
+pub fn dropdown<T: PartialEq + Copy>(ui: &mut Ui, name: &str, choices: &[(T, &str)], current: T) -> Option<T> {
+    let shown = choices.iter().find(|(value, _)| *value == current).map_or("", |(_, text)| *text);
+    let button = ui.add(Button::outlined(shown).trailing(Icon::ChevronDown));
+    button.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, format!("{name}: {shown}")));
+    let mut chosen = None;
+    egui::Popup::menu(&button).show(|ui| {
+        for (value, text) in choices {
+            if ui.selectable_label(*value == current, *text).clicked() {
+                chosen = Some(*value);
+            }
+        }
+    });
+    chosen
+}

@@ -1,13 +1,16 @@
 //! Small parts that several views share.
 
 pub mod button;
+pub mod fields;
 mod icon;
 mod rows;
 pub mod sparkline;
 pub mod text;
 
-pub use button::{Button, focus_ring, segmented, tab};
+pub use button::{Button, dropdown, focus_ring, segmented, tab};
+pub use fields::{number_field, text_field};
 pub use rows::rows_ui;
 pub use text::{
-    Chip, checkbox, chip, elided, empty_state, link, muted, run_dot, search_field, section_title, status_icon,
+    Chip, check_row, checkbox, chip, elided, empty_state, link, muted, radio_row, run_dot, search_field, section_title,
+    status_icon,
 };

@@ -102,6 +102,41 @@ pub fn checkbox(ui: &mut Ui, rect: Rect, is_on: bool, id: egui::Id, name: &str) 
     response
 }
 
+/// A check box with its text, as wide as there is room. Clicked when it is to change.
+pub fn check_row(ui: &mut Ui, is_on: bool, text: &str) -> Response {
+    choice_row(ui, is_on, text, Role::CheckBox)
+}
+
+/// One of several choices below each other. Clicked when it is chosen.
+pub fn radio_row(ui: &mut Ui, is_on: bool, text: &str) -> Response {
+    choice_row(ui, is_on, text, Role::RadioButton)
+}
+
+fn choice_row(ui: &mut Ui, is_on: bool, text: &str, role: Role) -> Response {
+    let palette = palette(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(role, true, is_on, text));
+    if response.hovered() {
+        ui.painter().rect_filled(rect, CornerRadius::same(4), palette.hover);
+    }
+    let corner = if role == Role::CheckBox { 3 } else { 7 };
+    let mark = Rect::from_center_size(egui::pos2(rect.left() + 11.0, rect.center().y), vec2(14.0, 14.0));
+    if is_on {
+        ui.painter().rect_filled(mark, CornerRadius::same(corner), palette.accent);
+        match role {
+            Role::CheckBox => drop(Icon::Check.paint(ui.painter(), mark.center(), 12.0, palette.on_accent)),
+            _ => drop(ui.painter().circle_filled(mark.center(), 2.5, palette.on_accent)),
+        }
+    } else {
+        let stroke = Stroke::new(1.0, palette.line_strong);
+        ui.painter().rect(mark, CornerRadius::same(corner), palette.field, stroke, StrokeKind::Inside);
+    }
+    let at = egui::pos2(rect.left() + 26.0, rect.center().y);
+    paint_elided(ui.painter(), at, Align2::LEFT_CENTER, text, font::body(), palette.text, rect.right() - at.x - 6.0);
+    focus_ring(ui, &response, rect, 4);
+    response
+}
+
 /// A one-line field with a magnifier and a way to clear it. Returns the new text when it was edited.
 pub fn search_field(ui: &mut Ui, name: &str, text: &str, width: f32, font: FontId) -> (Response, Option<String>) {
     let palette = palette(ui);
@@ -114,7 +149,7 @@ pub fn search_field(ui: &mut Ui, name: &str, text: &str, width: f32, font: FontI
     let mut edited = text.to_owned();
     let clear_width = if text.is_empty() { 8.0 } else { 28.0 };
     let inner = Rect::from_min_max(rect.min + vec2(28.0, 1.0), rect.max - vec2(clear_width, 1.0));
-    let response = ui.put(
+    let response = ui.place(
         inner,
         TextEdit::singleline(&mut edited)
             .id(id)

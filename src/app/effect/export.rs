@@ -1,0 +1,177 @@
+//! The jobs that make files of charts, and show what they will be.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use jiff::tz::TimeZone;
+
+use super::{Histories, Looks, prepare};
+use crate::app::Action;
+use crate::app::files::write_whole;
+use crate::app::jobs::JobContext;
+use crate::app::state::{ExportPreview, ExportRequest, PreviewContent};
+use crate::chart::export::{ExportCommand, ExportSpec, Surroundings, export, preview as draw_preview, window_for};
+use crate::chart::{Figure, Prepared, cut};
+use crate::model::RunIndex;
+use crate::store::StoreError;
+use crate::text::Message;
+
+/// Pixels of the longer side of a preview: enough for a sharp screen.
+const PREVIEW_SIDE: f64 = 1600.0;
+/// Bytes of a text that a preview shows.
+const PREVIEW_TEXT: usize = 6_000;
+
+/// Makes what will be written, and a picture of it.
+pub(super) fn preview(request: &ExportRequest, histories: &Histories, looks: &Looks, context: &JobContext) {
+    if let Some(result) = made(request, histories, looks, context).transpose() {
+        context.send(Action::ExportPreviewDone(result.map(Arc::new)));
+    }
+}
+
+fn made(
+    request: &ExportRequest,
+    histories: &Histories,
+    looks: &Looks,
+    context: &JobContext,
+) -> Result<Option<ExportPreview>, Message> {
+    static NEXT_IDENTITY: AtomicU64 = AtomicU64::new(1);
+    let Some(figures) = figures(request, histories, looks, context)? else { return Ok(None) };
+    let with = Setting::new(request, histories);
+    let (bytes, content, notes) = with.using(|with| {
+        let bytes = export(&figures, &request.spec, with)?;
+        if !request.spec.format.is_picture() {
+            let end = bytes.len().min(PREVIEW_TEXT);
+            let text = String::from_utf8_lossy(&bytes[..end]).into_owned();
+            return Ok((bytes.len(), PreviewContent::Text(text), Vec::new()));
+        }
+        let (width, height) = request.spec.size.points();
+        let dpi = PREVIEW_SIDE / width.max(height) * 72.0;
+        let (pixels, notes) = draw_preview(&figures, &request.spec, with, dpi, request.check)?;
+        Ok((bytes.len(), PreviewContent::Picture(pixels), notes))
+    })?;
+    let identity = NEXT_IDENTITY.fetch_add(1, Ordering::Relaxed);
+    Ok(Some(ExportPreview {
+        identity,
+        spec: request.spec.clone(),
+        content,
+        bytes,
+        series: figures.iter().flat_map(|figure| &figure.series).filter(|series| series.points_total > 0).count(),
+        notes: notes.iter().map(crate::chart::Note::message).collect(),
+        command: command(request),
+        folder: dirs::document_dir().or_else(dirs::home_dir).unwrap_or_default(),
+    }))
+}
+
+/// Writes the file; one that is there only when it is to be replaced.
+pub(super) fn save(
+    request: &ExportRequest,
+    histories: &Histories,
+    looks: &Looks,
+    (path, is_replacing): (&Path, bool),
+    context: &JobContext,
+) {
+    let bytes = match whole(request, histories, looks, context) {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => return,
+        Err(message) => return context.send(Action::ExportDone(Err(message))),
+    };
+    context.send(match write_whole(path, &bytes, is_replacing) {
+        Ok(()) => Action::ExportDone(Ok(path.to_path_buf())),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Action::ExportExists,
+        Err(error) => Action::ExportDone(Err(StoreError::io(path, error).message())),
+    });
+}
+
+/// The whole text, for the clipboard.
+pub(super) fn copy(request: &ExportRequest, histories: &Histories, looks: &Looks, context: &JobContext) {
+    match whole(request, histories, looks, context) {
+        Ok(Some(bytes)) => context.send(Action::Copy(String::from_utf8_lossy(&bytes).into_owned())),
+        Ok(None) => {}
+        Err(message) => context.send(Action::ExportDone(Err(message))),
+    }
+}
+
+fn whole(
+    request: &ExportRequest,
+    histories: &Histories,
+    looks: &Looks,
+    context: &JobContext,
+) -> Result<Option<Vec<u8>>, Message> {
+    let Some(figures) = figures(request, histories, looks, context)? else { return Ok(None) };
+    Setting::new(request, histories).using(|with| export(&figures, &request.spec, with)).map(Some)
+}
+
+/// Time zone, language and run IDs.
+struct Setting<'a> {
+    request: &'a ExportRequest,
+    histories: &'a Histories,
+    zone: TimeZone,
+}
+
+impl<'a> Setting<'a> {
+    fn new(request: &'a ExportRequest, histories: &'a Histories) -> Self {
+        Self { request, histories, zone: TimeZone::system() }
+    }
+
+    fn using<T>(
+        &self,
+        make: impl FnOnce(&Surroundings<'_>) -> Result<T, crate::chart::export::ExportError>,
+    ) -> Result<T, Message> {
+        let run_id = |run: RunIndex| self.histories.catalog.run(run).id.to_string();
+        let with = Surroundings { zone: &self.zone, texts: self.request.language.texts(), run_id: &run_id };
+        make(&with).map_err(|error| error.message())
+    }
+}
+
+/// The charts, cut for the page; `None` when cancelled.
+fn figures(
+    request: &ExportRequest,
+    histories: &Histories,
+    looks: &Looks,
+    context: &JobContext,
+) -> Result<Option<Vec<Arc<Figure>>>, Message> {
+    let mut figures = Vec::with_capacity(request.charts.len());
+    for chart in &request.charts {
+        let prepared: Arc<Prepared> = match &chart.prepared {
+            Some(prepared) => prepared.clone(),
+            None => match prepare(&chart.id, &chart.key, histories, looks, context)? {
+                Some(prepared) => prepared,
+                None => return Ok(None),
+            },
+        };
+        let window = window_for(&request.spec, &prepared, request.charts.len());
+        match cut(&prepared, window, &context.cancel) {
+            Some(figure) => figures.push(Arc::new(figure)),
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(figures))
+}
+
+/// The command that makes the same file; empty where there is none: charts with options of their own side by side.
+fn command(request: &ExportRequest) -> String {
+    let Some(first) = request.charts.first() else { return String::new() };
+    let is_one = request.charts.len() == 1;
+    let sources: Vec<Vec<Arc<str>>> = request.charts.iter().map(|chart| chart.id.sources()).collect();
+    let is_alike = request.charts.iter().all(|chart| *chart.key.options == *first.key.options);
+    let has_command = is_one || (is_alike && sources.iter().all(|sources| sources.len() == 1));
+    if !has_command {
+        return String::new();
+    }
+    let extension = request.spec.format.extension();
+    let output = request.path.clone().unwrap_or_else(|| PathBuf::from(format!("figure.{extension}")));
+    ExportCommand {
+        store: request.opened.clone(),
+        metrics: sources.concat(),
+        is_together: is_one,
+        runs: request.runs.clone(),
+        options: crate::chart::ChartOptions::clone(&first.key.options),
+        color_by: request.color_by.clone(),
+        spec: ExportSpec::clone(&request.spec),
+        language: request.language,
+        output,
+    }
+    .to_string()
+}

@@ -1,0 +1,188 @@
+//! An export as a command line: the dialog shows it, and the verb understands it.
+//!
+//! [`ExportCommand`] is all that an export needs to be repeated; its `Display` is the line, quoted for POSIX shells,
+//! without what is as it would be anyway.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::super::aggregate::{Align, Band, Center};
+use super::super::axis::{AxisScale, XAxis};
+use super::super::options::{ChartOptions, PointOrder};
+use super::super::smooth::Smoothing;
+use super::spec::{AxisRange, ExportSpec, Format, Preset};
+use crate::text::Language;
+
+/// Which runs are drawn.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum RunChoice {
+    /// All that are not deleted.
+    #[default]
+    All,
+    /// These, by id.
+    Ids(Vec<String>),
+    /// Those that the table's filter lets through.
+    Filter(String),
+}
+
+/// An export that can be repeated.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExportCommand {
+    /// Folder or database.
+    pub store: PathBuf,
+    /// Metrics or expressions.
+    pub metrics: Vec<Arc<str>>,
+    /// All metrics in one chart, instead of one each.
+    pub is_together: bool,
+    /// Which runs.
+    pub runs: RunChoice,
+    /// What becomes of the points. [`ChartOptions::shows_raw`] goes with [`ExportSpec::shows_raw`].
+    pub options: ChartOptions,
+    /// Parameter that colours the runs as a gradient.
+    pub color_by: Option<String>,
+    /// How it lies on the page.
+    pub spec: ExportSpec,
+    /// Language of dates and axis titles.
+    pub language: Language,
+    /// The file; `-` for standard output.
+    pub output: PathBuf,
+}
+
+impl ExportCommand {
+    /// What the file's ending says about its format, and the format when it says nothing.
+    pub fn format_of(output: &std::path::Path) -> Option<Format> {
+        Format::of_extension(output.extension()?.to_str()?)
+    }
+}
+
+/// Arguments in a row.
+struct Line(String);
+
+impl Line {
+    fn word(&mut self, word: &str) {
+        if !self.0.is_empty() {
+            self.0.push(' ');
+        }
+        self.0.push_str(&quoted(word));
+    }
+
+    fn flag(&mut self, flag: &str, is_set: bool) {
+        if is_set {
+            self.word(flag);
+        }
+    }
+
+    /// `--name value`, or `--name=value` where the value could be taken for something else.
+    fn value(&mut self, name: &str, value: &str) {
+        if value.is_empty() || value.starts_with('-') {
+            self.word(&format!("{name}={value}"));
+        } else {
+            self.word(name);
+            self.word(value);
+        }
+    }
+
+    fn unless_default<T: PartialEq + fmt::Display>(&mut self, name: &str, value: &T, default: &T) {
+        if value != default {
+            self.value(name, &value.to_string());
+        }
+    }
+}
+
+impl fmt::Display for ExportCommand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut line = Line("runatlas export".to_owned());
+        let store = self.store.to_string_lossy();
+        line.word(&if store.starts_with('-') { Cow::Owned(format!("./{store}")) } else { store });
+        for metric in &self.metrics {
+            line.value("--metric", metric);
+        }
+        line.flag("--together", self.is_together && self.metrics.len() > 1);
+        match &self.runs {
+            RunChoice::All => {}
+            RunChoice::Ids(ids) => ids.iter().for_each(|id| line.value("--run", id)),
+            RunChoice::Filter(words) => line.value("--filter", words),
+        }
+        options_words(&mut line, &self.options, self.spec.shows_raw);
+        if let Some(parameter) = &self.color_by {
+            line.value("--color-by", parameter);
+        }
+        spec_words(&mut line, &self.spec);
+        line.unless_default("--lang", &self.language.tag(), &Language::default().tag());
+        if Self::format_of(&self.output) != Some(self.spec.format) {
+            line.value("--format", &self.spec.format.to_string());
+        }
+        let output = self.output.to_string_lossy();
+        if output == "-" {
+            line.word("-o");
+            line.word("-");
+        } else {
+            line.value("-o", &if output.starts_with('-') { Cow::Owned(format!("./{output}")) } else { output });
+        }
+        f.write_str(&line.0)
+    }
+}
+
+fn options_words(line: &mut Line, options: &ChartOptions, shows_raw: bool) {
+    line.unless_default("--x", &options.x_axis, &XAxis::default());
+    line.flag("--log-x", options.x_scale == AxisScale::Log);
+    line.flag("--log-y", options.y_scale == AxisScale::Log);
+    if options.order == PointOrder::Stored {
+        line.value("--order", "stored");
+    }
+    line.unless_default("--smooth", &options.smoothing, &Smoothing::default());
+    line.flag("--no-raw", !(options.shows_raw && shows_raw));
+    line.flag("--ignore-outliers", options.ignores_outliers);
+    if let Some(grouping) = options.grouping.as_ref().filter(|grouping| !grouping.by.is_empty()) {
+        for key in &grouping.by {
+            line.value("--group-by", &key.to_string());
+        }
+        line.unless_default("--center", &grouping.center, &Center::default());
+        line.unless_default("--band", &grouping.band, &Band::default());
+        line.unless_default("--align", &grouping.align, &Align::default());
+    }
+}
+
+fn spec_words(line: &mut Line, spec: &ExportSpec) {
+    let default = ExportSpec::default();
+    match Preset::of(spec.size) {
+        _ if spec.size == default.size => {}
+        Some(preset) => line.value("--preset", &preset.to_string()),
+        None => line.value("--size", &spec.size.to_string()),
+    }
+    let preset = Preset::of(spec.size).unwrap_or(Preset::SingleColumn);
+    line.unless_default("--font-size", &spec.font_size, &preset.font_size());
+    line.unless_default("--line-width", &spec.line_width, &preset.line_width());
+    line.unless_default("--dpi", &spec.dpi, &default.dpi);
+    line.flag("--transparent", spec.is_transparent);
+    line.unless_default("--band-opacity", &spec.band_opacity, &default.band_opacity);
+    line.unless_default("--legend", &spec.legend, &default.legend);
+    for (name, text) in [("--title", &spec.title), ("--x-label", &spec.x_label), ("--y-label", &spec.y_label)] {
+        if let Some(text) = text {
+            line.value(name, text);
+        }
+    }
+    for (name, range) in [("--x-range", spec.x_range), ("--y-range", spec.y_range)] {
+        if let Some(range) = range {
+            line.value(name, &AxisRange(range).to_string());
+        }
+    }
+    line.flag("--no-grid", !spec.shows_grid);
+    line.flag("--no-ticks", !spec.shows_ticks);
+    line.flag("--frame", spec.shows_frame);
+    line.flag("--markers", spec.shows_markers);
+    line.unless_default("--theme", &spec.theme, &default.theme);
+    line.unless_default("--colors", &spec.colors, &default.colors);
+    line.unless_default("--columns", &spec.columns, &default.columns);
+}
+
+/// A word as a POSIX shell gives it back: in single quotes, with `'\''` for each of its own.
+fn quoted(word: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_@%+=:,./-".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.into();
+    }
+    format!("'{}'", word.replace('\'', r"'\''")).into()
+}

@@ -1,0 +1,224 @@
+//! The points of figures as comma-separated values (RFC 4180, UTF-8): all of them, in full precision, whatever the drawing
+//! leaves out.
+//!
+//! Numbers are the shortest that read back as the same; NaN and infinities are `NaN`, `inf`, `-inf`. Times along x are
+//! seconds since the start of the run or milliseconds since 1970 UTC. Names that a spreadsheet would run as a formula have
+//! an apostrophe before them.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use super::super::axis::{AxisKind, XAxis};
+use super::super::figure::{Figure, FigureSeries};
+use super::super::series::Series;
+use super::spec::ExportSpec;
+use crate::model::RunIndex;
+use crate::model::format::number_exact;
+
+/// One row per point: `run_id,run_name,metric,step,timestamp,relative_s,value`, with `smoothed` where curves are and with
+/// the metric along x before the value; of groups `group,metric,x,center,low,high,n`. Points of each curve are in order of
+/// x; only those in [`ExportSpec::x_range`].
+pub fn write_long(
+    figures: &[&Figure],
+    spec: &ExportSpec,
+    run_id: &dyn Fn(RunIndex) -> String,
+    out: impl Write,
+) -> io::Result<()> {
+    let mut table = ::csv::Writer::from_writer(out);
+    if figures.iter().any(|figure| figure.prepared.options.grouping.is_some()) {
+        table.write_record(["group", "metric", "x", "center", "low", "high", "n"])?;
+        for_all_points(figures, spec, |figure, series, piece, at| {
+            let (low, high, n) = piece.spread(at).unwrap_or((f64::NAN, f64::NAN, 0));
+            table.write_record([
+                &*safe(&series.name),
+                &*safe(source(figure, series)),
+                &x_text(figure.x_kind, piece, at),
+                &number_exact(piece.value(at)),
+                &number_exact(low),
+                &number_exact(high),
+                &n.to_string(),
+            ])
+        })?;
+        return table.flush();
+    }
+    let is_smoothed = figures.iter().any(|figure| !figure.prepared.options.smoothing.is_none());
+    let x_metric = figures.iter().find_map(|figure| metric_along_x(figure));
+    let mut head = vec!["run_id", "run_name", "metric", "step", "timestamp", "relative_s"];
+    let x_name = x_metric.map(|name| safe(name));
+    head.extend(x_name.as_deref());
+    head.push("value");
+    if is_smoothed {
+        head.push("smoothed");
+    }
+    table.write_record(head)?;
+    let mut of_series: Option<(*const FigureSeries, String, i64)> = None;
+    for_all_points(figures, spec, |figure, series, piece, at| {
+        if of_series.as_ref().is_none_or(|(known, ..)| !std::ptr::eq(*known, series)) {
+            let id = series.run.map(run_id).unwrap_or_default();
+            of_series = Some((series, safe(&id).into_owned(), start_of(series)));
+        }
+        let (id, start) = of_series.as_ref().map_or(("", 0), |(_, id, start)| (id, *start));
+        let timestamp = piece.timestamp(at);
+        table.write_field(id)?;
+        table.write_field(&*safe(&series.name))?;
+        table.write_field(&*safe(source(figure, series)))?;
+        table.write_field(piece.step(at).to_string())?;
+        table.write_field(timestamp.to_string())?;
+        table.write_field(number_exact(timestamp.saturating_sub(start) as f64 / 1000.0))?;
+        if x_metric.is_some() {
+            table.write_field(metric_along_x(figure).map_or_else(String::new, |_| number_exact(piece.x(at))))?;
+        }
+        table.write_field(number_exact(piece.raw(at)))?;
+        if is_smoothed {
+            table.write_field(number_exact(piece.value(at)))?;
+        }
+        table.write_record(None::<&[u8]>)
+    })?;
+    table.flush()
+}
+
+/// x in the first column, then one column per curve with its logged values (with its centre, of a group) and, where curves
+/// are smoothed, one more with the smoothed ones. Where a curve has several values at one x there are several rows. Figures
+/// that have something else along x come in a table of their own after an empty line.
+pub fn write_wide(figures: &[&Figure], spec: &ExportSpec, mut out: impl Write) -> io::Result<()> {
+    let mut rest: Vec<&Figure> = figures.to_vec();
+    let mut is_first = true;
+    while let Some(first) = rest.first().copied() {
+        let (same, others): (Vec<&Figure>, Vec<&Figure>) =
+            rest.into_iter().partition(|figure| (figure.x_kind, &figure.x_axis) == (first.x_kind, &first.x_axis));
+        rest = others;
+        if !is_first {
+            out.write_all(b"\n")?;
+        }
+        is_first = false;
+        write_table(&same, figures.len() > 1, spec, &mut out)?;
+    }
+    Ok(())
+}
+
+/// One curve on its way into a wide table.
+struct Column<'a> {
+    /// x, step (0 where x is something else) and the point, in order.
+    points: Vec<(f64, i64, &'a Series, usize)>,
+    next: usize,
+    is_smoothed: bool,
+}
+
+fn write_table(figures: &[&Figure], has_several: bool, spec: &ExportSpec, out: &mut impl Write) -> io::Result<()> {
+    let Some(first) = figures.first() else { return Ok(()) };
+    let mut table = ::csv::Writer::from_writer(out);
+    let mut head = vec![match first.x_kind {
+        AxisKind::Step => "step".to_owned(),
+        AxisKind::Relative => "relative_s".to_owned(),
+        AxisKind::Wall => "timestamp".to_owned(),
+        AxisKind::Index => "index".to_owned(),
+        AxisKind::Metric => metric_along_x(first).unwrap_or_default().to_owned(),
+    }];
+    let mut columns = Vec::new();
+    for figure in figures {
+        for series in figure.series.iter().filter(|series| !series.is_hidden) {
+            let name = if has_several && figure.sources.len() == 1 {
+                format!("{} · {}", series.name, source(figure, series))
+            } else {
+                figure.label(series).to_string()
+            };
+            let mut points = Vec::new();
+            for piece in series.pieces.iter() {
+                for at in in_range(piece, spec) {
+                    let step = if figure.x_kind == AxisKind::Step { piece.step(at) } else { 0 };
+                    points.push((piece.x(at), step, piece, at));
+                }
+            }
+            if series.pieces.len() > 1 {
+                points.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            }
+            let is_smoothed = series.pieces.iter().any(Series::is_smoothed);
+            head.push(name.clone());
+            if is_smoothed {
+                head.push(format!("{name} (smoothed)"));
+            }
+            columns.push(Column { points, next: 0, is_smoothed });
+        }
+    }
+    for name in &head {
+        table.write_field(&*safe(name))?;
+    }
+    table.write_record(None::<&[u8]>)?;
+    loop {
+        let heads = columns.iter().filter_map(|column| column.points.get(column.next));
+        let Some(&(x, step, piece, at)) = heads.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))) else { break };
+        table.write_field(x_text(first.x_kind, piece, at))?;
+        for column in &mut columns {
+            let point = column.points.get(column.next).filter(|point| point.0 == x && point.1 == step);
+            let value = |value: &dyn Fn(&Series, usize) -> f64| {
+                point.map_or_else(String::new, |(_, _, piece, at)| number_exact(value(piece, *at)))
+            };
+            table.write_field(value(&Series::raw))?;
+            if column.is_smoothed {
+                table.write_field(value(&Series::value))?;
+            }
+            column.next += usize::from(point.is_some());
+        }
+        table.write_record(None::<&[u8]>)?;
+    }
+    table.flush()
+}
+
+fn for_all_points<'a>(
+    figures: &[&'a Figure],
+    spec: &ExportSpec,
+    mut row: impl FnMut(&'a Figure, &'a FigureSeries, &'a Series, usize) -> ::csv::Result<()>,
+) -> ::csv::Result<()> {
+    for figure in figures {
+        for series in figure.series.iter().filter(|series| !series.is_hidden) {
+            for piece in series.pieces.iter() {
+                for at in in_range(piece, spec) {
+                    row(figure, series, piece, at)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn in_range(piece: &Series, spec: &ExportSpec) -> std::ops::Range<usize> {
+    match spec.x_range {
+        Some((low, high)) if low < high => {
+            let start = piece.lower_bound(low);
+            start..piece.upper_bound(high).max(start)
+        }
+        _ => 0..piece.len(),
+    }
+}
+
+fn source<'a>(figure: &'a Figure, series: &FigureSeries) -> &'a str {
+    figure.sources.get(series.source).map_or("", |source| source)
+}
+
+fn metric_along_x(figure: &Figure) -> Option<&str> {
+    match &figure.x_axis {
+        XAxis::Metric(metric) if figure.x_kind == AxisKind::Metric => Some(metric),
+        _ => None,
+    }
+}
+
+/// Where relative time begins: at the start of the run, else at its first point.
+fn start_of(series: &FigureSeries) -> i64 {
+    let first = || series.pieces.iter().filter_map(|piece| piece.history().timestamps().min()).min();
+    series.start_time.or_else(first).unwrap_or_default()
+}
+
+fn x_text(kind: AxisKind, piece: &Series, at: usize) -> String {
+    match kind {
+        AxisKind::Step => piece.step(at).to_string(),
+        AxisKind::Relative => number_exact(piece.x(at) / 1000.0),
+        AxisKind::Wall | AxisKind::Index | AxisKind::Metric => number_exact(piece.x(at)),
+    }
+}
+
+/// A text that no spreadsheet takes for a formula.
+///
+/// Source: OWASP, "CSV Injection", <https://owasp.org/www-community/attacks/CSV_Injection>.
+fn safe(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}").into() } else { text.into() }
+}

@@ -1,0 +1,235 @@
+//! What there is on the paper: lines, areas, shapes and text, in points of 1/72 inch with y downwards.
+
+/// Red, green, blue in sRGB.
+pub type Rgb = [u8; 3];
+
+/// A page with things on it, drawn in order: later items lie over earlier ones.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Drawing {
+    /// Points.
+    pub width: f64,
+    /// Points.
+    pub height: f64,
+    /// Colour of the paper; `None` leaves it transparent.
+    pub background: Option<Rgb>,
+    /// Name of the figure: `<title>` in SVG, the title of a PDF. Empty for none.
+    pub title: String,
+    /// What the figure shows, for those who cannot see it: `<desc>` in SVG. Empty for none.
+    pub description: String,
+    /// From back to front.
+    pub items: Vec<Item>,
+}
+
+/// One thing on the paper.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Item {
+    /// An open stroke from point to point. A point that is not finite parts it.
+    Line {
+        /// x and y, points.
+        points: Vec<[f64; 2]>,
+        /// How it is drawn.
+        stroke: Stroke,
+    },
+    /// A filled polygon without an edge, such as a band. Points that are not finite are left out.
+    Area {
+        /// Corners, x and y in points; the last is joined to the first.
+        points: Vec<[f64; 2]>,
+        /// How it is filled.
+        fill: Fill,
+    },
+    /// A rectangle.
+    Rect {
+        /// Where.
+        frame: Frame,
+        /// Radius of the corners, points.
+        radius: f64,
+        /// Inside.
+        fill: Option<Fill>,
+        /// Edge, half of its width outside the frame.
+        stroke: Option<Stroke>,
+    },
+    /// A circle.
+    Circle {
+        /// Centre.
+        center: [f64; 2],
+        /// Points.
+        radius: f64,
+        /// Inside.
+        fill: Option<Fill>,
+        /// Edge, half of its width outside the radius.
+        stroke: Option<Stroke>,
+    },
+    /// A diagonal cross, the mark of a value that is not finite.
+    Cross {
+        /// Centre.
+        center: [f64; 2],
+        /// Width and height, points.
+        size: f64,
+        /// Both strokes.
+        stroke: Stroke,
+    },
+    /// One line of text. Line breaks in it become spaces, other control characters are left out.
+    Text {
+        /// Where [`Anchor`] says, on the baseline.
+        at: [f64; 2],
+        /// Which part of the text lies at `at`.
+        anchor: Anchor,
+        /// Direction of reading, about `at`.
+        turn: Turn,
+        /// Font size, points.
+        size: f64,
+        /// How bold. Chinese, Japanese and Korean have one weight.
+        weight: Weight,
+        /// Colour.
+        color: Rgb,
+        /// What is written.
+        text: String,
+    },
+    /// Items of which only the part inside the frame is seen.
+    Clip {
+        /// The visible part.
+        frame: Frame,
+        /// From back to front.
+        items: Vec<Item>,
+    },
+}
+
+/// An upright rectangle, points.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Frame {
+    /// Left.
+    pub x: f64,
+    /// Top.
+    pub y: f64,
+    /// Not negative.
+    pub width: f64,
+    /// Not negative.
+    pub height: f64,
+}
+
+/// How a line is drawn. Corners are always round: a noisy curve with mitres has spikes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stroke {
+    /// Colour.
+    pub color: Rgb,
+    /// Points.
+    pub width: f64,
+    /// Pattern.
+    pub dash: Dash,
+    /// Ends of the line and of its dashes.
+    pub caps: Caps,
+    /// From 0, unseen, to 1.
+    pub opacity: f64,
+}
+
+impl Stroke {
+    /// An opaque, solid line of this width in points, cut off square at its ends: right for axes, grid and edges.
+    pub fn solid(color: Rgb, width: f64) -> Self {
+        Self { color, width, dash: Dash::Solid, caps: Caps::Butt, opacity: 1.0 }
+    }
+
+    /// The same with round ends: right for curves, whose single points are then seen as dots.
+    #[must_use]
+    pub fn round(self) -> Self {
+        Self { caps: Caps::Round, ..self }
+    }
+
+    /// The same with this pattern.
+    #[must_use]
+    pub fn dashed(self, dash: Dash) -> Self {
+        Self { dash, ..self }
+    }
+
+    /// The same with this opacity, 0 to 1.
+    #[must_use]
+    pub fn opacity(self, opacity: f64) -> Self {
+        Self { opacity, ..self }
+    }
+}
+
+/// How an inside is filled.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fill {
+    /// Colour.
+    pub color: Rgb,
+    /// From 0, unseen, to 1.
+    pub opacity: f64,
+}
+
+impl Fill {
+    /// Opaque.
+    pub fn solid(color: Rgb) -> Self {
+        Self { color, opacity: 1.0 }
+    }
+}
+
+/// Ends of lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Caps {
+    /// Cut off at the last point.
+    #[default]
+    Butt,
+    /// Half a disc beyond the last point.
+    Round,
+}
+
+/// Patterns of lines, told apart without colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Dash {
+    /// Unbroken.
+    #[default]
+    Solid,
+    /// 6 on, 3 off.
+    Dashed,
+    /// 2 on, 2 off.
+    Dotted,
+    /// 6 on, 2 off, 2 on, 2 off.
+    DashDot,
+}
+
+impl Dash {
+    /// All of them, in the order in which series take them.
+    pub const ALL: [Self; 4] = [Self::Solid, Self::Dashed, Self::Dotted, Self::DashDot];
+
+    /// Lengths in points, on and off in turn; empty for a solid line.
+    pub fn lengths(self) -> &'static [f64] {
+        match self {
+            Self::Solid => &[],
+            Self::Dashed => &[6.0, 3.0],
+            Self::Dotted => &[2.0, 2.0],
+            Self::DashDot => &[6.0, 2.0, 2.0, 2.0],
+        }
+    }
+}
+
+/// Which part of a text lies at its point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Anchor {
+    /// Its left end.
+    #[default]
+    Start,
+    /// Its middle.
+    Middle,
+    /// Its right end.
+    End,
+}
+
+/// Direction of reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Turn {
+    /// To the right.
+    #[default]
+    None,
+    /// Upwards: turned by −90 degrees, as the label of a y axis is.
+    Up,
+}
+
+/// Weight of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Weight {
+    /// 400.
+    #[default]
+    Regular,
+    /// 600.
+    SemiBold,
+}

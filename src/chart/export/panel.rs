@@ -1,0 +1,530 @@
+//! One chart within a figure on paper: its frame, axes and curves.
+
+use jiff::tz::TimeZone;
+
+use super::super::axis::{AxisScale, Scale};
+use super::super::figure::{Figure, FigureKind, FigureSeries};
+use super::super::series::RailKind;
+use super::axes::{self, AxisTicks};
+use super::drawing::{Anchor, Fill, Frame, Item, Stroke, Turn, Weight};
+use super::fonts;
+use super::legend::{clip_segment, elided, shortened, width_of};
+use super::spec::ExportSpec;
+use super::style::{Ink, Styles};
+use crate::model::format;
+use crate::text::Texts;
+
+/// What every part of a figure needs to know.
+pub(super) struct Setting<'a> {
+    pub(super) spec: &'a ExportSpec,
+    pub(super) ink: Ink,
+    pub(super) styles: Styles,
+    pub(super) zone: &'a TimeZone,
+    pub(super) texts: &'a Texts,
+    /// How much is left out, because there is no room: 0 nothing, 1 titles, 2 all text.
+    pub(super) spare: u8,
+}
+
+impl Setting<'_> {
+    pub(super) fn font(&self) -> f64 {
+        self.spec.font_size
+    }
+
+    pub(super) fn text(&self, at: [f64; 2], anchor: Anchor, weight: Weight, text: String) -> Item {
+        Item::Text { at, anchor, turn: Turn::None, size: self.font(), weight, color: self.ink.text, text }
+    }
+
+    fn tick(&self) -> f64 {
+        if self.spec.shows_ticks { self.font() * 0.35 } else { 0.0 }
+    }
+
+    /// From the axis to its labels.
+    fn label_gap(&self) -> f64 {
+        self.tick() + self.font() * 0.35
+    }
+
+    fn axis_width(&self) -> f64 {
+        (self.font() * 0.075).clamp(0.5, 1.0)
+    }
+}
+
+/// Room that a panel needs around its plot, points.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Gutters {
+    pub(super) left: f64,
+    pub(super) right: f64,
+    pub(super) top: f64,
+    pub(super) bottom: f64,
+}
+
+impl Gutters {
+    /// The plot that remains of a cell.
+    pub(super) fn inside(self, cell: Frame) -> Frame {
+        Frame {
+            x: cell.x + self.left,
+            y: cell.y + self.top,
+            width: (cell.width - self.left - self.right).max(0.0),
+            height: (cell.height - self.top - self.bottom).max(0.0),
+        }
+    }
+}
+
+/// The words around a panel.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Titles {
+    pub(super) panel: String,
+    pub(super) x: String,
+    pub(super) y: String,
+}
+
+/// One bar: its name, its look and its value.
+struct Bar<'a> {
+    series: &'a FigureSeries,
+    name: String,
+    value: f64,
+}
+
+fn bars<'a>(figure: &'a Figure) -> Vec<Bar<'a>> {
+    let shown = figure.series.iter().filter(|series| !series.is_hidden);
+    let bar = |series: &'a FigureSeries| {
+        let value = series.last?.value;
+        Some(Bar { series, name: figure.label(series).to_string(), value })
+    };
+    shown.filter_map(bar).collect()
+}
+
+fn value_text(value: f64) -> String {
+    axes::typeset(&format::number(value))
+}
+
+/// The range of values that bars lie in: with zero, from which they start.
+fn bar_range(figure: &Figure) -> (f64, f64) {
+    let (low, high) = figure.y_range;
+    if figure.is_y_fixed || figure.y_scale == AxisScale::Log {
+        return (low, high);
+    }
+    let values = || {
+        figure.series.iter().filter_map(|series| {
+            let edges = whisker(series, figure.y_scale);
+            Some((series.last?.value, edges))
+        })
+    };
+    let values = || values().flat_map(|(value, edges)| edges.map_or([value; 2], |(low, high)| [low, high]));
+    let finite = || values().filter(|value| value.is_finite());
+    let low = if finite().all(|value| value >= 0.0) { 0.0 } else { low };
+    let high = if finite().all(|value| value <= 0.0) { 0.0 } else { high };
+    if low < high { (low, high) } else { (0.0, 1.0) }
+}
+
+/// The band of a group that is a bar, where it has a width and a place.
+fn whisker(series: &FigureSeries, scale: AxisScale) -> Option<(f64, f64)> {
+    let (low, high, _) = series.last?.spread?;
+    (low < high && low.is_finite() && high.is_finite() && scale.has(low)).then_some((low, high))
+}
+
+/// The room that this panel needs in a cell of this size, of which its neighbours make it leave `least` in any case.
+pub(super) fn gutters(
+    figure: &Figure,
+    titles: &Titles,
+    cell: Frame,
+    least: &Gutters,
+    setting: &Setting<'_>,
+) -> Gutters {
+    let font = setting.font();
+    if setting.spare >= 2 {
+        let edge = setting.axis_width();
+        return Gutters { left: edge, right: edge, top: edge, bottom: edge };
+    }
+    let has_titles = setting.spare == 0;
+    let title_height = font * 1.45;
+    let top = if titles.panel.is_empty() || !has_titles { font * 0.45 } else { font * 1.7 };
+    let mut bottom = setting.label_gap() + font * 0.95;
+    if !titles.x.is_empty() && has_titles {
+        bottom += title_height;
+    }
+    let (top, bottom) = (top.max(least.top), bottom.max(least.bottom));
+    let y_title = if titles.y.is_empty() || !has_titles { 0.0 } else { title_height };
+    let height = (cell.height - top - bottom).max(0.0);
+    if figure.kind() == FigureKind::Bars {
+        let names: Vec<String> = bars(figure).into_iter().map(|bar| bar.name).collect();
+        let widest = names.iter().map(|name| width_of(name, font)).fold(0.0, f64::max);
+        let left = (widest.min(cell.width * 0.4) + font * 0.6 + y_title).max(least.left);
+        let values = bars(figure).into_iter().map(|bar| width_of(&value_text(bar.value), font)).fold(0.0, f64::max);
+        return Gutters { left, right: (values + font * 0.7).max(least.right), top, bottom };
+    }
+    let left = (y_title + axes::along_y(figure, height, font).widest(font) + setting.label_gap()).max(least.left);
+    // The last label may reach beyond the plot.
+    let width = (cell.width - left - least.right.max(font * 0.4)).max(0.0);
+    let ticks = axes::along_x(figure, width, font, setting.zone, setting.texts);
+    let beyond = ticks.labelled.last().map_or(0.0, |(at, label)| at + width_of(label, font) / 2.0 - width);
+    let before = ticks.labelled.first().map_or(0.0, |(at, label)| width_of(label, font) / 2.0 - at);
+    Gutters { left: left.max(before), right: least.right.max(font * 0.4).max(beyond + 0.5), top, bottom }
+}
+
+/// What was drawn, for those who look for free places.
+pub(super) struct Drawn {
+    /// The curves within the plot, in points.
+    pub(super) curves: Vec<Vec<[f64; 2]>>,
+}
+
+/// Draws the panel around its plot.
+pub(super) fn draw(
+    figure: &Figure,
+    titles: &Titles,
+    cell: Frame,
+    plot: Frame,
+    setting: &Setting<'_>,
+    items: &mut Vec<Item>,
+) -> Drawn {
+    let (font, has_text) = (setting.font(), setting.spare < 2);
+    let is_bars = figure.kind() == FigureKind::Bars;
+    let (x_ticks, y_ticks) = match (has_text, is_bars) {
+        (false, _) => (AxisTicks::default(), AxisTicks::default()),
+        (true, true) => {
+            (axes::values_along_x(figure.y_scale, bar_range(figure), plot.width, font), AxisTicks::default())
+        }
+        (true, false) => (
+            axes::along_x(figure, plot.width, font, setting.zone, setting.texts),
+            axes::along_y(figure, plot.height, font),
+        ),
+    };
+    let bottom = plot.y + plot.height;
+    if setting.spec.shows_grid {
+        let stroke = Stroke::solid(setting.ink.grid, setting.axis_width());
+        for (at, _) in &x_ticks.labelled {
+            let points = vec![[plot.x + at, plot.y], [plot.x + at, bottom]];
+            items.push(Item::Line { points, stroke });
+        }
+        for (at, _) in &y_ticks.labelled {
+            let points = vec![[plot.x, bottom - at], [plot.x + plot.width, bottom - at]];
+            items.push(Item::Line { points, stroke });
+        }
+    }
+    let drawn = if is_bars {
+        draw_bars(figure, plot, setting, items);
+        Drawn { curves: Vec::new() }
+    } else {
+        Drawn { curves: draw_curves(figure, plot, setting, items) }
+    };
+    draw_axes(plot, &x_ticks, &y_ticks, is_bars, setting, items);
+    if has_text {
+        draw_labels(cell, plot, &x_ticks, &y_ticks, setting, items);
+    }
+    if setting.spare == 0 {
+        draw_titles(titles, cell, plot, setting, items);
+    }
+    drawn
+}
+
+fn draw_axes(
+    plot: Frame,
+    x_ticks: &AxisTicks,
+    y_ticks: &AxisTicks,
+    is_bars: bool,
+    setting: &Setting<'_>,
+    items: &mut Vec<Item>,
+) {
+    let stroke = Stroke::solid(setting.ink.axis, setting.axis_width());
+    let (left, bottom) = (plot.x, plot.y + plot.height);
+    if setting.spec.shows_frame {
+        items.push(Item::Rect { frame: plot, radius: 0.0, fill: None, stroke: Some(stroke) });
+    } else {
+        let half = stroke.width / 2.0;
+        let corner = [left, bottom];
+        items.push(Item::Line { points: vec![[left, plot.y], corner, [left + plot.width + half, bottom]], stroke });
+    }
+    if !setting.spec.shows_ticks {
+        return;
+    }
+    let length = setting.tick();
+    let mut tick = |from: [f64; 2], to: [f64; 2]| items.push(Item::Line { points: vec![from, to], stroke });
+    let x_places = x_ticks.labelled.iter().map(|(at, _)| (*at, length));
+    for (at, length) in x_places.chain(x_ticks.minor.iter().map(|at| (*at, length * 0.6))) {
+        tick([left + at, bottom], [left + at, bottom + length]);
+    }
+    if is_bars {
+        return;
+    }
+    let y_places = y_ticks.labelled.iter().map(|(at, _)| (*at, length));
+    for (at, length) in y_places.chain(y_ticks.minor.iter().map(|at| (*at, length * 0.6))) {
+        tick([left - length, bottom - at], [left, bottom - at]);
+    }
+}
+
+fn draw_labels(
+    cell: Frame,
+    plot: Frame,
+    x_ticks: &AxisTicks,
+    y_ticks: &AxisTicks,
+    setting: &Setting<'_>,
+    items: &mut Vec<Item>,
+) {
+    let font = setting.font();
+    let (left, bottom) = (plot.x, plot.y + plot.height);
+    let baseline = bottom + setting.label_gap() + fonts::cap_height(font);
+    for (at, label) in &x_ticks.labelled {
+        let half = width_of(label, font) / 2.0;
+        let last = (cell.x + cell.width - half).max(cell.x + half);
+        let middle = (left + at).clamp(cell.x + half, last);
+        items.push(setting.text([middle, baseline], Anchor::Middle, Weight::Regular, label.clone()));
+    }
+    for (at, label) in &y_ticks.labelled {
+        let at = [left - setting.label_gap(), bottom - at + fonts::cap_height(font) / 2.0];
+        items.push(setting.text(at, Anchor::End, Weight::Regular, label.clone()));
+    }
+}
+
+fn draw_titles(titles: &Titles, cell: Frame, plot: Frame, setting: &Setting<'_>, items: &mut Vec<Item>) {
+    let font = setting.font();
+    let centred = |text: &str, y: f64| {
+        let text = elided(text, cell.width, font);
+        let half = width_of(&text, font) / 2.0;
+        let middle = plot.x + plot.width / 2.0;
+        let last = (cell.x + cell.width - half).max(cell.x + half);
+        (text, [middle.clamp(cell.x + half, last), y])
+    };
+    if !titles.panel.is_empty() {
+        let size = font / 1.06;
+        let text = elided(&titles.panel, cell.width * 0.94 * size / font, font);
+        let (text, at) = centred(&text, plot.y - font * 0.6);
+        items.push(setting.text(at, Anchor::Middle, Weight::SemiBold, text));
+    }
+    if !titles.x.is_empty() {
+        let (text, at) = centred(&titles.x, cell.y + cell.height - fonts::descent(font));
+        items.push(setting.text(at, Anchor::Middle, Weight::Regular, text));
+    }
+    if !titles.y.is_empty() {
+        let text = elided(&titles.y, cell.height, font);
+        let half = width_of(&text, font) / 2.0;
+        let last = (cell.y + cell.height - half).max(cell.y + half);
+        let middle = (plot.y + plot.height / 2.0).clamp(cell.y + half, last);
+        items.push(Item::Text {
+            at: [cell.x + fonts::ascent(font) * 0.85, middle],
+            anchor: Anchor::Middle,
+            turn: Turn::Up,
+            size: font,
+            weight: Weight::Regular,
+            color: setting.ink.text,
+            text,
+        });
+    }
+}
+
+/// From data to paper.
+struct Place {
+    plot: Frame,
+    x: Scale,
+    y: Scale,
+}
+
+impl Place {
+    fn of(&self, [x, y]: [f64; 2]) -> [f64; 2] {
+        [self.plot.x + self.x.unit(x) * self.plot.width, self.plot.y + (1.0 - self.y.unit(y)) * self.plot.height]
+    }
+}
+
+/// Draws bands, then raw curves, then curves, then what is not finite. Returns the curves.
+fn draw_curves(figure: &Figure, plot: Frame, setting: &Setting<'_>, items: &mut Vec<Item>) -> Vec<Vec<[f64; 2]>> {
+    let spec = setting.spec;
+    let place =
+        Place { plot, x: Scale::new(figure.x_scale, figure.x_range), y: Scale::new(figure.y_scale, figure.y_range) };
+    // A curve at the very edge is seen in its whole width.
+    let room = spec.line_width * 1.5 + 1.0;
+    let clip = if spec.x_range.is_some() || figure.is_y_fixed {
+        plot
+    } else {
+        Frame { x: plot.x - room, y: plot.y - room, width: plot.width + 2.0 * room, height: plot.height + 2.0 * room }
+    };
+    // Beyond this nothing can be seen; renderers need not walk along what is a million pages away.
+    let low = [plot.x - plot.width - 50.0, plot.y - plot.height - 50.0];
+    let high = [plot.x + 2.0 * plot.width + 50.0, plot.y + 2.0 * plot.height + 50.0];
+    let lines = |strokes: &[super::super::strokes::Stroke]| -> Vec<Vec<[f64; 2]>> {
+        strokes.iter().flat_map(|stroke| within(stroke.iter().map(|point| place.of(*point)), low, high)).collect()
+    };
+    let shown = || figure.series.iter().filter(|series| !series.is_hidden);
+    let mut inside = Vec::new();
+    let mut curves = Vec::new();
+    for series in shown() {
+        let fill = Fill { color: setting.styles.color(series), opacity: spec.band_opacity.clamp(0.0, 1.0) };
+        for band in &series.bands {
+            let lower = band.iter().map(|[x, low, _]| place.of([*x, *low]));
+            let upper = band.iter().rev().map(|[x, _, high]| place.of([*x, *high]));
+            let points = polygon_within(lower.chain(upper).collect(), low, high);
+            curves.push(points.clone());
+            inside.push(Item::Area { points, fill });
+        }
+    }
+    if spec.shows_raw {
+        for series in shown() {
+            let color = setting.styles.color(series);
+            let width = spec.line_width * 0.75;
+            let stroke = Stroke::solid(color, width).round().opacity(setting.ink.raw_opacity);
+            let lines = lines(&series.raw_strokes);
+            curves.extend(lines.iter().cloned());
+            inside.extend(lines.into_iter().map(|points| Item::Line { points, stroke }));
+        }
+    }
+    for series in shown() {
+        let color = setting.styles.color(series);
+        let dash = setting.styles.dash(series);
+        let stroke = Stroke::solid(color, spec.line_width).dashed(dash);
+        let stroke = if dash == super::Dash::Solid { stroke.round() } else { stroke };
+        let dot = |center: [f64; 2]| Item::Circle {
+            center,
+            radius: (spec.line_width * 1.4).max(1.0),
+            fill: Some(Fill::solid(color)),
+            stroke: None,
+        };
+        let lines = lines(&series.strokes);
+        for points in &lines {
+            if let [only] = points[..] {
+                inside.push(dot(only));
+            } else {
+                inside.push(Item::Line { points: points.clone(), stroke });
+            }
+        }
+        if spec.shows_markers {
+            let mut last = [f64::NEG_INFINITY; 2];
+            for point in lines.iter().filter(|points| points.len() > 1).flatten() {
+                if (point[0] - last[0]).abs() >= spec.line_width * 5.0 {
+                    inside.push(dot(*point));
+                    last = *point;
+                }
+            }
+        }
+        if let Some(end) = series.broken_end {
+            let stroke = Stroke::solid(color, spec.line_width).round();
+            inside.push(Item::Cross { center: place.of(end), size: spec.line_width * 2.0 + 3.0, stroke });
+        }
+        curves.extend(lines);
+    }
+    items.push(Item::Clip { frame: clip, items: inside });
+    for series in shown() {
+        draw_rail(series, &place, setting, items);
+    }
+    curves
+}
+
+/// What is not finite: triangles at the edge that +∞ and −∞ lie beyond, a cross at the bottom for NaN.
+fn draw_rail(series: &FigureSeries, place: &Place, setting: &Setting<'_>, items: &mut Vec<Item>) {
+    let plot = place.plot;
+    let size = (setting.font() * 0.5).max(2.0);
+    let color = setting.styles.color(series);
+    let mut last = [f64::NEG_INFINITY; 3];
+    for mark in &series.rail {
+        let x = plot.x + place.x.unit(mark.x) * plot.width;
+        let (top, bottom) = (plot.y, plot.y + plot.height);
+        let kind = mark.kind as usize;
+        if x < plot.x - 0.01 || x > plot.x + plot.width + 0.01 || x - last[kind] < size * 0.6 {
+            continue;
+        }
+        last[kind] = x;
+        let triangle = |tip: f64, base: f64| Item::Area {
+            points: vec![[x, tip], [x - size / 2.0, base], [x + size / 2.0, base]],
+            fill: Fill::solid(color),
+        };
+        items.push(match mark.kind {
+            RailKind::PositiveInfinity => triangle(top, top + size),
+            RailKind::NegativeInfinity => triangle(bottom, bottom - size),
+            RailKind::Nan => Item::Cross {
+                center: [x, bottom - size * 0.7],
+                size: size * 0.8,
+                stroke: Stroke::solid(color, (setting.spec.line_width * 0.8).max(0.5)).round(),
+            },
+        });
+    }
+}
+
+fn draw_bars(figure: &Figure, plot: Frame, setting: &Setting<'_>, items: &mut Vec<Item>) {
+    let font = setting.font();
+    let bars = bars(figure);
+    let range = bar_range(figure);
+    let scale = Scale::new(figure.y_scale, range);
+    let row = plot.height / bars.len().max(1) as f64;
+    let thickness = (row * 0.7).min(font * 2.2);
+    let names: Vec<&str> = bars.iter().map(|bar| &*bar.name).collect();
+    let room = width_of_names(plot, setting, &names);
+    let names = shortened(&names, room, font);
+    // Where rows are lower than a line of text, every so-many-th is named.
+    let stride = ((font * 1.25 / row.max(1e-9)).ceil() as usize).max(1);
+    let x_of = |value: f64| plot.x + scale.unit(value).clamp(0.0, 1.0) * plot.width;
+    let base = if figure.y_scale == AxisScale::Log { plot.x } else { x_of(0.0) };
+    for (at, (bar, name)) in bars.iter().zip(names).enumerate() {
+        let middle = plot.y + (at as f64 + 0.5) * row;
+        let baseline = middle + fonts::cap_height(font) / 2.0;
+        let has_place = bar.value.is_finite() && figure.y_scale.has(bar.value);
+        let end = if has_place { x_of(bar.value) } else { base };
+        if has_place {
+            let frame =
+                Frame { x: base.min(end), y: middle - thickness / 2.0, width: (end - base).abs(), height: thickness };
+            let fill = Some(Fill::solid(setting.styles.color(bar.series)));
+            items.push(Item::Rect { frame, radius: 0.0, fill, stroke: None });
+        }
+        let whisker = whisker(bar.series, figure.y_scale).map(|(low, high)| (x_of(low), x_of(high)));
+        if let Some((low, high)) = whisker {
+            let stroke = Stroke::solid(setting.ink.text, setting.axis_width());
+            let tip = thickness * 0.2;
+            items.push(Item::Line { points: vec![[low, middle], [high, middle]], stroke });
+            for edge in [low, high] {
+                items.push(Item::Line { points: vec![[edge, middle - tip], [edge, middle + tip]], stroke });
+            }
+        }
+        if setting.spare < 2 && at % stride == 0 {
+            items.push(setting.text([plot.x - font * 0.5, baseline], Anchor::End, Weight::Regular, name));
+            let value = value_text(bar.value);
+            let after = base.max(end).max(whisker.map_or(base, |(_, high)| high)) + font * 0.4;
+            items.push(setting.text([after, baseline], Anchor::Start, Weight::Regular, value));
+        }
+    }
+}
+
+/// The gutter was made for the names, as far as there was room.
+fn width_of_names(plot: Frame, setting: &Setting<'_>, names: &[&str]) -> f64 {
+    let widest = names.iter().map(|name| width_of(name, setting.font())).fold(0.0, f64::max);
+    let y_title =
+        if setting.spec.y_label.as_deref().unwrap_or_default().is_empty() { 0.0 } else { setting.font() * 1.45 };
+    widest.min((plot.x - setting.font() * 0.9 - y_title).max(0.0))
+}
+
+/// The parts of a line within a box. Single points stay single points.
+fn within(points: impl Iterator<Item = [f64; 2]>, low: [f64; 2], high: [f64; 2]) -> Vec<Vec<[f64; 2]>> {
+    let points: Vec<[f64; 2]> = points.collect();
+    let is_in = |point: &[f64; 2]| (0..2).all(|axis| point[axis] >= low[axis] && point[axis] <= high[axis]);
+    if points.iter().all(is_in) {
+        return if points.is_empty() { Vec::new() } else { vec![points] };
+    }
+    let mut parts: Vec<Vec<[f64; 2]>> = Vec::new();
+    for pair in points.windows(2) {
+        let Some([from, to]) = clip_segment(pair[0], pair[1], low, high) else { continue };
+        match parts.last_mut() {
+            Some(part) if part.last() == Some(&from) => part.push(to),
+            _ => parts.push(vec![from, to]),
+        }
+    }
+    parts
+}
+
+/// A polygon cut off at the edges of a box (Sutherland and Hodgman).
+fn polygon_within(mut points: Vec<[f64; 2]>, low: [f64; 2], high: [f64; 2]) -> Vec<[f64; 2]> {
+    for (axis, edge, sign) in [(0, low[0], 1.0), (0, high[0], -1.0), (1, low[1], 1.0), (1, high[1], -1.0)] {
+        let inside = |point: &[f64; 2]| (point[axis] - edge) * sign >= 0.0;
+        if points.iter().all(inside) {
+            continue;
+        }
+        let mut kept = Vec::with_capacity(points.len());
+        for (at, point) in points.iter().enumerate() {
+            let before = &points[(at + points.len() - 1) % points.len()];
+            if inside(point) != inside(before) {
+                let share = (edge - before[axis]) / (point[axis] - before[axis]);
+                let mut crossing = [0, 1].map(|axis| before[axis] + (point[axis] - before[axis]) * share);
+                crossing[axis] = edge;
+                kept.push(crossing);
+            }
+            if inside(point) {
+                kept.push(*point);
+            }
+        }
+        points = kept;
+    }
+    points
+}

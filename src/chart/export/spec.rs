@@ -1,0 +1,509 @@
+//! Everything that can be chosen about a figure on paper. The dialog and the command line fill in the same [`ExportSpec`];
+//! its parts have the text forms of the command line (`Display` and `FromStr`).
+//!
+//! What is drawn (runs, axis, smoothing, groups) is chosen by [`ChartOptions`](super::super::ChartOptions); this is about
+//! how it lies on the page.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// See the module.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ExportSpec {
+    /// Kind of file.
+    pub format: Format,
+    /// Of the page.
+    pub size: PageSize,
+    /// Dots per inch of a PNG.
+    pub dpi: f64,
+    /// No paper behind the figure.
+    pub is_transparent: bool,
+    /// Points.
+    pub font_size: f64,
+    /// Of curves, points.
+    pub line_width: f64,
+    /// Of what is shaded around the curve of a group, 0 to 1.
+    pub band_opacity: f64,
+    /// Where the names of the curves stand.
+    pub legend: LegendPlace,
+    /// Above the figure; none when `None` or empty.
+    pub title: Option<String>,
+    /// Below the x axis: by itself what lies along it; empty for none.
+    pub x_label: Option<String>,
+    /// Beside the y axis: by itself the metric; empty for none.
+    pub y_label: Option<String>,
+    /// In units of the axis (steps, milliseconds); everything when `None`.
+    pub x_range: Option<(f64, f64)>,
+    /// What the values need when `None`.
+    pub y_range: Option<(f64, f64)>,
+    /// Lines at the ticks.
+    pub shows_grid: bool,
+    /// A line around the plot instead of the two axes.
+    pub shows_frame: bool,
+    /// A dot at every point, where there is room for them.
+    pub shows_markers: bool,
+    /// The raw curve behind a smoothed one; only where [`ChartOptions`](super::super::ChartOptions) want it as well.
+    pub shows_raw: bool,
+    /// Short strokes at the ticks.
+    pub shows_ticks: bool,
+    /// Light or dark, whatever the screen shows.
+    pub theme: Theme,
+    /// Which colours the curves take.
+    pub colors: Colors,
+    /// Columns of a figure of several charts; 0 for as many as look well.
+    pub columns: usize,
+}
+
+impl Default for ExportSpec {
+    fn default() -> Self {
+        Self {
+            format: Format::default(),
+            size: PageSize::SINGLE_COLUMN,
+            dpi: 300.0,
+            is_transparent: false,
+            font_size: 8.0,
+            line_width: 1.0,
+            band_opacity: 0.2,
+            legend: LegendPlace::default(),
+            title: None,
+            x_label: None,
+            y_label: None,
+            x_range: None,
+            y_range: None,
+            shows_grid: true,
+            shows_frame: false,
+            shows_markers: false,
+            shows_raw: true,
+            shows_ticks: true,
+            theme: Theme::default(),
+            colors: Colors::default(),
+            columns: 0,
+        }
+    }
+}
+
+/// Not one of the choices, which `expected` names.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected {expected}")]
+pub struct UnknownChoice {
+    /// The choices.
+    pub expected: &'static str,
+}
+
+/// Gives an enum `ALL`, `Display` and `FromStr` by the words of the command line.
+macro_rules! words {
+    ($kind:ident, $expected:literal, $($variant:ident = $word:literal),+ $(,)?) => {
+        impl $kind {
+            /// All of them, in the order in which they are offered.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+            /// The words of the command line, in the same order.
+            pub const WORDS: &[&str] = &[$($word),+];
+        }
+
+        impl fmt::Display for $kind {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(match self { $(Self::$variant => $word),+ })
+            }
+        }
+
+        impl FromStr for $kind {
+            type Err = UnknownChoice;
+
+            fn from_str(text: &str) -> Result<Self, UnknownChoice> {
+                match text {
+                    $($word => Ok(Self::$variant),)+
+                    _ => Err(UnknownChoice { expected: $expected }),
+                }
+            }
+        }
+    };
+}
+
+/// Kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum Format {
+    /// Vectors, text as text.
+    Svg,
+    /// Vectors, fonts embedded.
+    #[default]
+    Pdf,
+    /// Pixels.
+    Png,
+    /// One row per point.
+    Csv,
+    /// One column per curve.
+    CsvWide,
+    /// A pgfplots axis for LaTeX.
+    Tikz,
+}
+
+words!(
+    Format,
+    "svg, pdf, png, csv, csv-wide or tikz",
+    Svg = "svg",
+    Pdf = "pdf",
+    Png = "png",
+    Csv = "csv",
+    CsvWide = "csv-wide",
+    Tikz = "tikz",
+);
+
+impl Format {
+    /// Ending of its files.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Svg => "svg",
+            Self::Pdf => "pdf",
+            Self::Png => "png",
+            Self::Csv | Self::CsvWide => "csv",
+            Self::Tikz => "tex",
+        }
+    }
+
+    /// By the ending of a file, in either case.
+    pub fn of_extension(extension: &str) -> Option<Self> {
+        match extension.to_ascii_lowercase().as_str() {
+            "svg" => Some(Self::Svg),
+            "pdf" => Some(Self::Pdf),
+            "png" => Some(Self::Png),
+            "csv" => Some(Self::Csv),
+            "tex" | "tikz" => Some(Self::Tikz),
+            _ => None,
+        }
+    }
+
+    /// Whether size, fonts and colours matter to it.
+    pub fn is_picture(self) -> bool {
+        matches!(self, Self::Svg | Self::Pdf | Self::Png)
+    }
+}
+
+/// Unit of a length, kept as it was typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum LengthUnit {
+    /// Centimetre.
+    #[default]
+    Cm,
+    /// Millimetre.
+    Mm,
+    /// Inch.
+    In,
+    /// 1/72 inch.
+    Pt,
+    /// 1/96 inch, as in CSS.
+    Px,
+}
+
+words!(LengthUnit, "cm, mm, in, pt or px", Cm = "cm", Mm = "mm", In = "in", Pt = "pt", Px = "px");
+
+impl LengthUnit {
+    /// How many points of 1/72 inch it is.
+    pub fn points(self) -> f64 {
+        match self {
+            Self::Cm => 72.0 / 2.54,
+            Self::Mm => 72.0 / 25.4,
+            Self::In => 72.0,
+            Self::Pt => 1.0,
+            Self::Px => 0.75,
+        }
+    }
+}
+
+/// Width and height of a page. As text `8.4cm×6cm`, `3.5inx2.5in`, `1200x800px`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PageSize {
+    /// In `unit`.
+    pub width: f64,
+    /// In `unit`.
+    pub height: f64,
+    /// Of both.
+    pub unit: LengthUnit,
+}
+
+impl PageSize {
+    /// One column of a two-column page.
+    pub const SINGLE_COLUMN: Self = Self { width: 8.8, height: 5.8, unit: LengthUnit::Cm };
+    /// The width of a page.
+    pub const DOUBLE_COLUMN: Self = Self { width: 18.0, height: 9.0, unit: LengthUnit::Cm };
+    /// 16:9.
+    pub const SLIDE: Self = Self { width: 25.4, height: 14.29, unit: LengthUnit::Cm };
+    /// The shortest side, points.
+    pub const LEAST: f64 = 20.0;
+    /// The longest side, points: 200 inches, where viewers of PDF give up.
+    pub const MOST: f64 = 14_400.0;
+
+    /// Width and height in points.
+    pub fn points(&self) -> (f64, f64) {
+        (self.width * self.unit.points(), self.height * self.unit.points())
+    }
+
+    /// Whether a figure can be made of it.
+    pub fn is_possible(&self) -> bool {
+        let (width, height) = self.points();
+        [width, height].iter().all(|side| (Self::LEAST..=Self::MOST).contains(side))
+    }
+
+    /// The same page in another unit, rounded to what one would type.
+    #[must_use]
+    pub fn in_unit(&self, unit: LengthUnit) -> Self {
+        if unit == self.unit {
+            return *self;
+        }
+        let decimals = match unit {
+            LengthUnit::Cm | LengthUnit::In => 100.0,
+            LengthUnit::Mm | LengthUnit::Pt => 10.0,
+            LengthUnit::Px => 1.0,
+        };
+        let convert = |points: f64| (points / unit.points() * decimals).round() / decimals;
+        let (width, height) = self.points();
+        Self { width: convert(width), height: convert(height), unit }
+    }
+}
+
+impl fmt::Display for PageSize {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Two units would read `30pxx20px`.
+        let first = if self.unit == LengthUnit::Px { String::new() } else { self.unit.to_string() };
+        write!(f, "{}{first}x{}{}", self.width, self.height, self.unit)
+    }
+}
+
+impl FromStr for PageSize {
+    type Err = UnknownChoice;
+
+    fn from_str(text: &str) -> Result<Self, UnknownChoice> {
+        let unknown = || UnknownChoice { expected: "WIDTHxHEIGHT with cm, mm, in, pt or px, 20 pt to 200 in a side" };
+        let side = |text: &str| -> Option<(f64, Option<LengthUnit>)> {
+            let text = text.trim();
+            let end = text.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
+            let unit = if end < text.len() { Some(text[end..].parse().ok()?) } else { None };
+            Some((text[..end].trim().parse().ok()?, unit))
+        };
+        // There is an x in `px` as well.
+        let mut separators = text.match_indices(['x', '×', '*']);
+        let sides = separators.find_map(|(at, sign)| side(&text[..at]).zip(side(&text[at + sign.len()..])));
+        let ((width, first), (height, second)) = sides.ok_or_else(unknown)?;
+        let unit = second.or(first).ok_or_else(unknown)?;
+        let factor = first.filter(|first| *first != unit).map_or(1.0, |first| first.points() / unit.points());
+        let size = Self { width: width * factor, height, unit };
+        if size.is_possible() { Ok(size) } else { Err(unknown()) }
+    }
+}
+
+impl TryFrom<String> for PageSize {
+    type Error = UnknownChoice;
+
+    fn try_from(text: String) -> Result<Self, UnknownChoice> {
+        text.parse()
+    }
+}
+
+impl From<PageSize> for String {
+    fn from(size: PageSize) -> Self {
+        size.to_string()
+    }
+}
+
+/// Sizes with a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Preset {
+    /// [`PageSize::SINGLE_COLUMN`].
+    SingleColumn,
+    /// [`PageSize::DOUBLE_COLUMN`].
+    DoubleColumn,
+    /// [`PageSize::SLIDE`].
+    Slide,
+}
+
+words!(Preset, "single, double or slide", SingleColumn = "single", DoubleColumn = "double", Slide = "slide",);
+
+impl Preset {
+    /// Its page.
+    pub fn size(self) -> PageSize {
+        match self {
+            Self::SingleColumn => PageSize::SINGLE_COLUMN,
+            Self::DoubleColumn => PageSize::DOUBLE_COLUMN,
+            Self::Slide => PageSize::SLIDE,
+        }
+    }
+
+    /// Font size that is read well at that size, points.
+    pub fn font_size(self) -> f64 {
+        match self {
+            Self::SingleColumn | Self::DoubleColumn => 8.0,
+            Self::Slide => 14.0,
+        }
+    }
+
+    /// Width of curves that goes with it, points.
+    pub fn line_width(self) -> f64 {
+        match self {
+            Self::SingleColumn | Self::DoubleColumn => 1.0,
+            Self::Slide => 2.0,
+        }
+    }
+
+    /// The one with this size.
+    pub fn of(size: PageSize) -> Option<Self> {
+        Self::ALL.iter().copied().find(|preset| preset.size() == size)
+    }
+}
+
+/// Where the names of the curves stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum LegendPlace {
+    /// In the plot where no curve is; below it when there is no such place.
+    #[default]
+    Inside,
+    /// In this corner of the plot, over whatever is there.
+    InsideTopLeft,
+    /// In this corner of the plot, over whatever is there.
+    InsideTopRight,
+    /// In this corner of the plot, over whatever is there.
+    InsideBottomLeft,
+    /// In this corner of the plot, over whatever is there.
+    InsideBottomRight,
+    /// Beside the plot.
+    Right,
+    /// Below it, in rows.
+    Below,
+    /// Nowhere.
+    None,
+}
+
+words!(
+    LegendPlace,
+    "inside, top-left, top-right, bottom-left, bottom-right, right, below or none",
+    Inside = "inside",
+    InsideTopLeft = "top-left",
+    InsideTopRight = "top-right",
+    InsideBottomLeft = "bottom-left",
+    InsideBottomRight = "bottom-right",
+    Right = "right",
+    Below = "below",
+    None = "none",
+);
+
+/// Light or dark paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum Theme {
+    /// Dark on white.
+    #[default]
+    Light,
+    /// Light on near black.
+    Dark,
+}
+
+words!(Theme, "light or dark", Light = "light", Dark = "dark");
+
+/// Which colours the curves take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum Colors {
+    /// Those of the runs; of several with the same colour the later ones are dashed, or, where dashes tell metrics apart, take
+    /// a colour that is free.
+    #[default]
+    AsShown,
+    /// Seven of Okabe and Ito's eight, whose yellow is too pale for paper; with dashes from the eighth curve on.
+    ColorblindSafe,
+    /// Greys and dashes.
+    Greyscale,
+}
+
+words!(
+    Colors,
+    "as-shown, colorblind-safe or greyscale",
+    AsShown = "as-shown",
+    ColorblindSafe = "colorblind-safe",
+    Greyscale = "greyscale",
+);
+
+/// How the preview shows the figure. Never changes the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum CheckView {
+    /// As it is.
+    #[default]
+    Colour,
+    /// As on a printer without colours.
+    Greyscale,
+    /// As to an eye without the middle cones, the most frequent kind of colour blindness.
+    Deuteranopia,
+}
+
+words!(
+    CheckView,
+    "colour, greyscale or deuteranopia",
+    Colour = "colour",
+    Greyscale = "greyscale",
+    Deuteranopia = "deuteranopia",
+);
+
+/// Two ends of an axis, as `low:high`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AxisRange(pub (f64, f64));
+
+impl fmt::Display for AxisRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let AxisRange((low, high)) = self;
+        let number = crate::model::format::number_exact;
+        write!(f, "{}:{}", number(*low), number(*high))
+    }
+}
+
+impl FromStr for AxisRange {
+    type Err = UnknownChoice;
+
+    fn from_str(text: &str) -> Result<Self, UnknownChoice> {
+        let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
+        text.split_once(':')
+            .and_then(|(low, high)| Some((number(low)?, number(high)?)))
+            .filter(|(low, high)| low < high)
+            .map(Self)
+            .ok_or(UnknownChoice { expected: "LOW:HIGH, two numbers of which the second is larger" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_read_as_people_write_them() {
+        for (text, width, height) in [
+            ("8.4cm×6cm", 238.11, 170.08),
+            ("8.4cmx6cm", 238.11, 170.08),
+            ("8.4x6cm", 238.11, 170.08),
+            ("1200x800px", 900.0, 600.0),
+            ("1200px x 800px", 900.0, 600.0),
+            ("3.5inx2.5in", 252.0, 180.0),
+            ("88mmx2in", 249.45, 144.0),
+        ] {
+            let size: PageSize = text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
+            let points = size.points();
+            assert!((points.0 - width).abs() < 0.01 && (points.1 - height).abs() < 0.01, "{text}: {points:?}");
+        }
+        for text in ["", "8cm", "8x6", "8cmx", "-8cmx6cm", "NaNcmx6cm", "1000inx1in", "8cm by 6cm", "1mmx1mm"] {
+            assert!(text.parse::<PageSize>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_and_choices_belong_together() {
+        for (format, word) in Format::ALL.iter().zip(Format::WORDS) {
+            assert_eq!((format.to_string().as_str(), word.parse()), (*word, Ok(*format)));
+        }
+        let slide = PageSize::SLIDE.in_unit(LengthUnit::In);
+        assert_eq!((slide.width, slide.height), (10.0, 5.63));
+    }
+
+    #[test]
+    fn a_spec_is_kept_as_text() {
+        let spec = ExportSpec { size: PageSize::SLIDE, x_range: Some((0.5, 2.0)), ..ExportSpec::default() };
+        let text = serde_json::to_string(&spec).expect("plain data");
+        assert_eq!(serde_json::from_str::<ExportSpec>(&text).expect("its own text"), spec);
+        assert_eq!(serde_json::from_str::<ExportSpec>("{}").expect("defaults"), ExportSpec::default());
+    }
+}

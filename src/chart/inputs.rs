@@ -1,0 +1,234 @@
+//! From runs of a catalog to what a figure is made of: which of them have the metric, their names, colours and groups.
+//!
+//! The window, the export dialog and the command line all come through [`gather`], so what is exported is what was seen.
+
+use std::cmp::Ordering;
+use std::fmt::{self, Write as _};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use regex::Regex;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::axis::XAxis;
+use super::expression::{Expression, ExpressionError};
+use super::options::{ChartOptions, GroupKey, Grouping};
+use super::palette::{LineColor, PALETTE_SIZE, RunColors};
+use super::prepare::{FigureInputs, GroupInput, LineInput};
+use crate::model::{Catalog, ColumnId, RunIndex, differing, format, natural_cmp};
+use crate::store::{Cancel, History, Run, StoreError};
+use crate::text::Message;
+
+/// Stands for a value that a run does not have.
+const NO_VALUE: &str = "–";
+/// Parameters that tell a run from the others in a tooltip.
+const MOST_DETAILS: usize = 6;
+
+/// Which chart of which runs.
+#[derive(Clone, Copy, Debug)]
+pub struct ChartQuery<'a> {
+    /// Where the runs are.
+    pub catalog: &'a Catalog,
+    /// Which runs may be drawn; those without the metric are not.
+    pub runs: &'a [RunIndex],
+    /// What is drawn of each run: names of metrics, or expressions over them.
+    pub sources: &'a [Arc<str>],
+    /// Grouping and x axis are read here.
+    pub options: &'a ChartOptions,
+    /// Colours of runs.
+    pub colors: &'a RunColors,
+    /// Names of groups that are not drawn.
+    pub hidden_groups: &'a FxHashSet<String>,
+}
+
+/// Why a chart could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum InputError {
+    /// A source is neither a metric nor an expression over metrics.
+    #[error(transparent)]
+    Expression(#[from] ExpressionError),
+    /// Points could not be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl InputError {
+    /// For the user.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Expression(error) => error.message(),
+            Self::Store(error) => error.message(),
+        }
+    }
+}
+
+/// Names of metrics that any of `runs` has, sorted.
+pub fn metrics_of<'a>(catalog: &'a Catalog, runs: &[RunIndex]) -> Vec<&'a str> {
+    let mut names: FxHashSet<&str> = FxHashSet::default();
+    for &run in runs {
+        names.extend(catalog.run(run).metrics.iter().map(|metric| &*metric.key));
+    }
+    let mut names: Vec<&str> = names.into_iter().collect();
+    names.sort_unstable();
+    names
+}
+
+/// Reads what the figure needs through `history`; runs without all metrics of a source are left out. Reading and
+/// computing go on in parallel. An interrupted reading comes back as [`StoreError::Cancelled`].
+pub fn gather(
+    query: &ChartQuery<'_>,
+    title: Arc<str>,
+    history: impl Fn(RunIndex, &Arc<str>) -> Result<Arc<History>, StoreError> + Sync,
+    cancel: &Cancel,
+) -> Result<FigureInputs, InputError> {
+    let catalog = query.catalog;
+    let known = metrics_of(catalog, query.runs);
+    let expressions = query
+        .sources
+        .iter()
+        .map(|source| Expression::parse(source, &known))
+        .collect::<Result<Vec<_>, ExpressionError>>()?;
+    let has = |run: &Run, metrics: &[Arc<str>]| metrics.iter().all(|metric| run.metric(metric).is_some());
+    let wanted: Vec<(RunIndex, usize)> = query
+        .runs
+        .iter()
+        .flat_map(|&run| (0..expressions.len()).map(move |source| (run, source)))
+        .filter(|&(run, source)| has(catalog.run(run), expressions[source].metrics()))
+        .collect();
+    let mut runs: Vec<RunIndex> = wanted.iter().map(|(run, _)| *run).collect();
+    runs.dedup();
+    let details = details(catalog, &runs);
+    let (groups, group_of) = match &query.options.grouping {
+        Some(grouping) => groups(query, grouping, &runs),
+        None => (Vec::new(), FxHashMap::default()),
+    };
+    let lines: Result<Vec<LineInput>, StoreError> = wanted
+        .par_iter()
+        .map(|&(index, source)| {
+            let run = catalog.run(index);
+            let expression = &expressions[source];
+            let points = if let Some(metric) = expression.is_plain_metric() {
+                history(index, metric)?
+            } else {
+                let histories: Result<Vec<_>, StoreError> =
+                    expression.metrics().iter().map(|metric| history(index, metric)).collect();
+                Arc::new(expression.evaluate(&histories?, cancel).ok_or(StoreError::Cancelled)?)
+            };
+            let x_history = match &query.options.x_axis {
+                XAxis::Metric(metric) if run.metric(metric).is_some() => Some(history(index, metric)?),
+                _ => None,
+            };
+            Ok(LineInput {
+                run: index,
+                name: format::safe_text(run.display_name()).into(),
+                detail: details.get(&index).cloned().unwrap_or_default(),
+                color: query.colors.of(index, run),
+                source,
+                start_time: run.start_time,
+                history: points,
+                x_history,
+                group: group_of.get(&index).copied().unwrap_or_default(),
+            })
+        })
+        .collect();
+    Ok(FigureInputs { title, sources: query.sources.to_vec(), lines: lines?, groups })
+}
+
+/// What tells each run from the others: `lr=0.01  depth=3`.
+fn details(catalog: &Catalog, runs: &[RunIndex]) -> FxHashMap<RunIndex, Arc<str>> {
+    let columns = differing(catalog, runs.iter().copied());
+    let detail = |index: RunIndex| {
+        let run = catalog.run(index);
+        let mut text = String::new();
+        for column in &columns[..columns.len().min(MOST_DETAILS)] {
+            if let ColumnId::Param(key) = column
+                && let Some(value) = run.param(key)
+            {
+                let gap = if text.is_empty() { "" } else { "  " };
+                let _ = write!(text, "{gap}{}={}", format::safe_text(key), format::safe_text(value));
+            }
+        }
+        text.into()
+    };
+    runs.iter().map(|&run| (run, detail(run))).collect()
+}
+
+/// The groups in natural order of their names, and the group of each run.
+fn groups(
+    query: &ChartQuery<'_>,
+    grouping: &Grouping,
+    runs: &[RunIndex],
+) -> (Vec<GroupInput>, FxHashMap<RunIndex, usize>) {
+    let patterns: Vec<Option<Regex>> = grouping
+        .by
+        .iter()
+        .map(|key| if let GroupKey::Name(pattern) = key { Regex::new(pattern).ok() } else { None })
+        .collect();
+    let parts_of = |index: RunIndex| -> Vec<Part> {
+        let keys = grouping.by.iter().zip(&patterns);
+        keys.map(|(key, pattern)| part(query.catalog, index, key, pattern.as_ref())).collect()
+    };
+    let of_runs: Vec<Vec<Part>> = runs.iter().map(|&index| parts_of(index)).collect();
+    let mut ordered: Vec<&Vec<Part>> = of_runs.iter().collect();
+    ordered.sort_by(|a, b| {
+        a.iter().zip(*b).map(|(a, b)| a.compare(b)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    });
+    ordered.dedup();
+    let place: FxHashMap<&Vec<Part>, usize> = ordered.iter().enumerate().map(|(at, parts)| (*parts, at)).collect();
+    let group_of = runs.iter().zip(&of_runs).map(|(&run, parts)| (run, place[parts])).collect();
+    let groups = ordered.iter().enumerate().map(|(at, parts)| {
+        let name = parts.iter().map(Part::to_string).collect::<Vec<_>>().join(", ");
+        let is_hidden = query.hidden_groups.contains(&name);
+        GroupInput { name: name.into(), color: LineColor::Slot(at % PALETTE_SIZE), is_hidden }
+    });
+    (groups.collect(), group_of)
+}
+
+/// What the runs of a group agree in.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Part {
+    /// Name of the parameter or tag.
+    name: Option<String>,
+    value: String,
+}
+
+impl Part {
+    /// Numbers as numbers (`0.0002` before `0.001`), all else in natural order.
+    fn compare(&self, other: &Self) -> Ordering {
+        let number = |part: &Self| part.value.trim().parse::<f64>().ok();
+        match (number(self), number(other)) {
+            (Some(a), Some(b)) => a.total_cmp(&b),
+            _ => Ordering::Equal,
+        }
+        .then_with(|| natural_cmp(&self.value, &other.value))
+        .then_with(|| self.value.cmp(&other.value))
+    }
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.name {
+            Some(name) => write!(f, "{name}={}", self.value),
+            None => f.write_str(&self.value),
+        }
+    }
+}
+
+fn part(catalog: &Catalog, index: RunIndex, key: &GroupKey, pattern: Option<&Regex>) -> Part {
+    let run = catalog.run(index);
+    let safe = |text: &str| format::safe_text(text).into_owned();
+    let or_none = |value: Option<&str>| value.map_or_else(|| NO_VALUE.to_owned(), safe);
+    match key {
+        GroupKey::Param(name) => Part { name: Some(safe(name)), value: or_none(run.param(name)) },
+        GroupKey::Tag(name) => Part { name: Some(safe(name)), value: or_none(run.tag(name)) },
+        GroupKey::Parent => {
+            let parent = catalog.forest().parent(index).map(|parent| catalog.run(parent).display_name());
+            Part { name: None, value: or_none(parent) }
+        }
+        GroupKey::Name(_) => {
+            let found = pattern.and_then(|pattern| pattern.captures(run.display_name()));
+            let found = found.and_then(|found| found.get(1).or_else(|| found.get(0)));
+            Part { name: None, value: or_none(found.map(|found| found.as_str())) }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The arguments by which charts are made, wherever charts are drawn.
+
+use clap::Args;
+
+use crate::chart::aggregate::{Align, Band, Center};
+use crate::chart::{AxisScale, ChartOptions, GroupKey, Grouping, PointOrder, Smoothing, XAxis};
+
+/// How charts are made.
+#[derive(Clone, Debug, Args)]
+pub struct ChartArguments {
+    /// step, relative, since-first, wall or a metric
+    #[arg(long, value_name = "AXIS", default_value = "step")]
+    pub x: XAxis,
+    /// Logarithmic x axis
+    #[arg(long)]
+    pub log_x: bool,
+    /// Logarithmic y axis
+    #[arg(long)]
+    pub log_y: bool,
+    /// Where x goes backwards: sorted or stored
+    #[arg(long, value_name = "ORDER", default_value = "sorted", value_parser = parse_order)]
+    pub order: PointOrder,
+    /// none, ema:0.6, time-ema:0.9, gaussian:5 or mean:11
+    #[arg(long, value_name = "SMOOTHING", default_value = "none")]
+    pub smooth: Smoothing,
+    /// No raw curve behind a smoothed one
+    #[arg(long)]
+    pub no_raw: bool,
+    /// Scale y to the 5th to 95th percentile
+    #[arg(long)]
+    pub ignore_outliers: bool,
+    /// params.NAME, tags.NAME, parent or name:PATTERN; repeat for finer groups
+    #[arg(long, value_name = "KEY")]
+    pub group_by: Vec<GroupKey>,
+    /// Curve of a group: mean or median
+    #[arg(long, default_value = "mean", requires = "group_by")]
+    pub center: Center,
+    /// Around it: none, std, stderr, minmax or ci95
+    #[arg(long, default_value = "std", requires = "group_by")]
+    pub band: Band,
+    /// How runs of a group meet: exact or interpolate
+    #[arg(long, default_value = "exact", requires = "group_by")]
+    pub align: Align,
+    /// Colour runs by this parameter
+    #[arg(long, value_name = "PARAM")]
+    pub color_by: Option<String>,
+}
+
+fn parse_order(text: &str) -> Result<PointOrder, String> {
+    match text {
+        "sorted" => Ok(PointOrder::Sorted),
+        "stored" => Ok(PointOrder::Stored),
+        _ => Err("expected sorted or stored".to_owned()),
+    }
+}
+
+impl ChartArguments {
+    /// The options that they mean.
+    pub fn options(&self) -> ChartOptions {
+        let log = |is_log: bool| if is_log { AxisScale::Log } else { AxisScale::Linear };
+        let grouping = (!self.group_by.is_empty()).then(|| Grouping {
+            by: self.group_by.clone(),
+            center: self.center,
+            band: self.band,
+            align: self.align,
+        });
+        ChartOptions {
+            x_axis: self.x.clone(),
+            x_scale: log(self.log_x),
+            y_scale: log(self.log_y),
+            order: self.order,
+            smoothing: self.smooth,
+            shows_raw: !self.no_raw,
+            ignores_outliers: self.ignore_outliers,
+            grouping,
+        }
+    }
+}

@@ -1,0 +1,363 @@
+//! The arguments of `export`, and the [`ExportCommand`] that they mean.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::super::charts::ChartArguments;
+use crate::chart::export::{
+    AxisRange, Colors, ExportCommand, ExportSpec, Format, LegendPlace, PageSize, Preset, RunChoice, Theme,
+};
+use crate::text::Language;
+
+/// What `export` draws.
+#[derive(Clone, Debug, Args)]
+pub struct ExportOptions {
+    /// Folder or database
+    pub store: PathBuf,
+    /// Metric, or an expression over metrics; repeat for several charts
+    #[arg(long = "metric", value_name = "METRIC", required = true)]
+    pub metrics: Vec<String>,
+    /// All metrics in one chart
+    #[arg(long)]
+    pub together: bool,
+    /// Run ID; repeat for several; without it all runs that are not deleted
+    #[arg(long = "run", value_name = "ID", conflicts_with = "filter")]
+    pub runs: Vec<String>,
+    /// Words as in the filter of the table
+    #[arg(long, value_name = "WORDS")]
+    pub filter: Option<String>,
+    /// How the charts are made
+    #[command(flatten)]
+    pub charts: ChartArguments,
+    /// Part of x, in units of the axis (times: milliseconds)
+    #[arg(long, value_name = "LOW:HIGH", allow_hyphen_values = true)]
+    pub x_range: Option<AxisRange>,
+    /// Part of y
+    #[arg(long, value_name = "LOW:HIGH", allow_hyphen_values = true)]
+    pub y_range: Option<AxisRange>,
+    /// Such as 8.4cmx6cm, 3.5inx2.5in or 1200x800px
+    #[arg(long, value_name = "SIZE")]
+    pub size: Option<PageSize>,
+    /// single (8.8 × 5.8 cm), double (18 × 9 cm) or slide (16:9, larger text and lines)
+    #[arg(long, default_value = "single")]
+    pub preset: Preset,
+    /// Dots per inch of a PNG
+    #[arg(long, default_value = "300", value_parser = parse_positive)]
+    pub dpi: f64,
+    /// No paper behind the figure
+    #[arg(long)]
+    pub transparent: bool,
+    /// Points
+    #[arg(long, value_name = "POINTS", value_parser = parse_positive)]
+    pub font_size: Option<f64>,
+    /// Points
+    #[arg(long, value_name = "POINTS", value_parser = parse_positive)]
+    pub line_width: Option<f64>,
+    /// 0 to 1
+    #[arg(long, value_name = "OPACITY", default_value = "0.2", value_parser = parse_opacity)]
+    pub band_opacity: f64,
+    /// inside, top-left, top-right, bottom-left, bottom-right, right, below or none
+    #[arg(long, value_name = "PLACE", default_value = "inside")]
+    pub legend: LegendPlace,
+    /// Above the figure
+    #[arg(long)]
+    pub title: Option<String>,
+    /// Instead of what lies along x; empty for none
+    #[arg(long)]
+    pub x_label: Option<String>,
+    /// Instead of the metric; empty for none
+    #[arg(long)]
+    pub y_label: Option<String>,
+    /// No lines at the ticks
+    #[arg(long)]
+    pub no_grid: bool,
+    /// No short strokes at the ticks
+    #[arg(long)]
+    pub no_ticks: bool,
+    /// A line around the plot
+    #[arg(long)]
+    pub frame: bool,
+    /// A dot at every point, where there is room
+    #[arg(long)]
+    pub markers: bool,
+    /// light or dark
+    #[arg(long, default_value = "light")]
+    pub theme: Theme,
+    /// as-shown, colorblind-safe or greyscale
+    #[arg(long, default_value = "as-shown")]
+    pub colors: Colors,
+    /// Columns of a figure of several charts; 0 for what looks well
+    #[arg(long, default_value = "0")]
+    pub columns: usize,
+    /// en or zh-CN
+    #[arg(long, default_value = "en", value_parser = crate::cli::parse_language)]
+    pub lang: Language,
+    /// svg, pdf, png, csv, csv-wide or tikz; by default what the file's ending says
+    #[arg(long)]
+    pub format: Option<Format>,
+    /// The file to write; - for standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Replace the file if it exists
+    #[arg(long)]
+    pub force: bool,
+}
+
+fn parse_positive(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|number| (0.01..=10_000.0).contains(number));
+    number.ok_or_else(|| "expected a positive number".to_owned())
+}
+
+fn parse_opacity(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|number| (0.0..=1.0).contains(number)).ok_or_else(|| "expected 0 to 1".to_owned())
+}
+
+impl ExportOptions {
+    /// The export that the arguments ask for; `None` when neither they nor the file's ending name a format.
+    pub fn command(self) -> Option<ExportCommand> {
+        let format = self.format.or_else(|| ExportCommand::format_of(&self.output))?;
+        Some(ExportCommand {
+            store: self.store,
+            metrics: self.metrics.into_iter().map(Into::into).collect(),
+            is_together: self.together,
+            runs: match self.filter {
+                Some(words) => RunChoice::Filter(words),
+                None if self.runs.is_empty() => RunChoice::All,
+                None => RunChoice::Ids(self.runs),
+            },
+            options: self.charts.options(),
+            color_by: self.charts.color_by,
+            spec: ExportSpec {
+                format,
+                size: self.size.unwrap_or_else(|| self.preset.size()),
+                dpi: self.dpi,
+                is_transparent: self.transparent,
+                font_size: self.font_size.unwrap_or_else(|| self.preset.font_size()),
+                line_width: self.line_width.unwrap_or_else(|| self.preset.line_width()),
+                band_opacity: self.band_opacity,
+                legend: self.legend,
+                title: self.title,
+                x_label: self.x_label,
+                y_label: self.y_label,
+                x_range: self.x_range.map(|range| range.0),
+                y_range: self.y_range.map(|range| range.0),
+                shows_grid: !self.no_grid,
+                shows_frame: self.frame,
+                shows_markers: self.markers,
+                shows_raw: !self.charts.no_raw,
+                shows_ticks: !self.no_ticks,
+                theme: self.theme,
+                colors: self.colors,
+                columns: self.columns,
+            },
+            language: self.lang,
+            output: self.output,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+    use proptest::option;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::chart::aggregate::{Align, Band, Center};
+    use crate::chart::export::LengthUnit;
+    use crate::chart::{AxisScale, ChartOptions, GroupKey, Grouping, PointOrder, Smoothing, XAxis};
+
+    #[derive(Parser)]
+    struct Arguments {
+        #[command(flatten)]
+        options: ExportOptions,
+    }
+
+    /// What a POSIX shell makes of plain words and single quotes.
+    fn words(line: &str) -> Vec<String> {
+        let mut words = vec![String::new()];
+        let mut characters = line.chars();
+        let mut is_quoted = false;
+        while let Some(c) = characters.next() {
+            let word = words.last_mut().expect("never empty");
+            match c {
+                '\'' => is_quoted = !is_quoted,
+                '\\' if !is_quoted => word.extend(characters.next()),
+                ' ' if !is_quoted => words.push(String::new()),
+                c => word.push(c),
+            }
+        }
+        words
+    }
+
+    fn text() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "[a-z/_.]{1,8}",
+            "-?[ -~]{1,10}",
+            "[\\PC]{1,6}",
+            Just("it's".to_owned()),
+            Just("损失 $x".to_owned())
+        ]
+    }
+
+    fn number() -> impl Strategy<Value = f64> {
+        prop_oneof![(1..4000_i32).prop_map(|n| f64::from(n) / 10.0), 0.01..1000.0]
+    }
+
+    fn range() -> impl Strategy<Value = Option<(f64, f64)>> {
+        option::of((-1e6..1e6, 1e-3..1e6).prop_map(|(low, width)| (low, low + width)))
+    }
+
+    fn any_of<T: Copy + std::fmt::Debug + 'static>(choices: &'static [T]) -> impl Strategy<Value = T> {
+        proptest::sample::select(choices)
+    }
+
+    fn options() -> impl Strategy<Value = ChartOptions> {
+        let axis = prop_oneof![
+            any_of(&["step", "relative", "since-first", "wall", "metric:step"]).prop_map(|text| text.parse().unwrap()),
+            text().prop_map(|name| XAxis::Metric(name.into())),
+        ];
+        let key = prop_oneof![
+            text().prop_map(GroupKey::Param),
+            text().prop_map(GroupKey::Tag),
+            Just(GroupKey::Parent),
+            Just(GroupKey::Name("^(.*) seed '[0-9]+'$".to_owned())),
+        ];
+        let band = any_of(&[Band::None, Band::Std, Band::StdErr, Band::MinMax, Band::Ci95]);
+        let center = any_of(&[Center::Mean, Center::Median]);
+        let align = any_of(&[Align::Exact, Align::Interpolate]);
+        let grouping = (proptest::collection::vec(key, 1..3), center, band, align)
+            .prop_map(|(by, center, band, align)| Grouping { by, center, band, align });
+        let smoothing = prop_oneof![
+            Just(Smoothing::None),
+            (0.0..1.0).prop_map(Smoothing::Ema),
+            (0.0..1.0).prop_map(Smoothing::TimeEma),
+            (0.1..50.0).prop_map(Smoothing::Gaussian),
+            (2..99_usize).prop_map(Smoothing::RunningMean),
+        ];
+        let scale = || any_of(&[AxisScale::Linear, AxisScale::Log]);
+        let order = any_of(&[PointOrder::Sorted, PointOrder::Stored]);
+        (axis, scale(), scale(), order, smoothing, any::<[bool; 2]>(), option::of(grouping)).prop_map(
+            |(x_axis, x_scale, y_scale, order, smoothing, [shows_raw, ignores_outliers], grouping)| ChartOptions {
+                x_axis,
+                x_scale,
+                y_scale,
+                order,
+                smoothing,
+                shows_raw,
+                ignores_outliers,
+                grouping,
+            },
+        )
+    }
+
+    fn spec() -> impl Strategy<Value = ExportSpec> {
+        let size = prop_oneof![
+            any_of(Preset::ALL).prop_map(Preset::size),
+            (30_u32..300, 30_u32..300, any_of(LengthUnit::ALL)).prop_map(|(width, height, unit)| PageSize {
+                width: f64::from(width),
+                height: f64::from(height) + 0.5,
+                unit
+            }),
+        ];
+        let size = size.prop_filter("in range", PageSize::is_possible);
+        let numbers = (number(), number(), number(), 0.0..1.0, 0..5_usize);
+        let words = (option::of(text()), option::of(prop_oneof![text(), Just(String::new())]), option::of(text()));
+        let choices = (
+            any_of(Format::ALL),
+            any_of(LegendPlace::ALL),
+            any_of(Theme::ALL),
+            any_of(Colors::ALL),
+            any::<[bool; 5]>(),
+        );
+        (size, numbers, words, (range(), range()), choices).prop_map(|(size, numbers, words, ranges, choices)| {
+            let (dpi, font_size, line_width, band_opacity, columns) = numbers;
+            let (format, legend, theme, colors, flags) = choices;
+            ExportSpec {
+                format,
+                size,
+                dpi,
+                is_transparent: flags[0],
+                font_size,
+                line_width,
+                band_opacity,
+                legend,
+                title: words.0,
+                x_label: words.1,
+                y_label: words.2,
+                x_range: ranges.0,
+                y_range: ranges.1,
+                shows_grid: flags[1],
+                shows_frame: flags[2],
+                shows_markers: flags[3],
+                shows_raw: true,
+                shows_ticks: flags[4],
+                theme,
+                colors,
+                columns,
+            }
+        })
+    }
+
+    fn command() -> impl Strategy<Value = ExportCommand> {
+        let runs = prop_oneof![
+            Just(RunChoice::All),
+            proptest::collection::vec(text(), 1..3).prop_map(RunChoice::Ids),
+            text().prop_map(RunChoice::Filter),
+        ];
+        let names = (text(), proptest::collection::vec(text(), 1..4), any::<bool>(), option::of(text()), text());
+        let output = any_of(&["-", "figure.pdf", "out put.svg", "odd", "a.CSV", "wide.csv", "x.tex"]);
+        let language = any_of(&Language::ALL);
+        (names, runs, options(), spec(), language, output).prop_map(
+            |(names, runs, options, mut spec, language, output)| {
+                let (store, metrics, together, color_by, _) = names;
+                spec.shows_raw = options.shows_raw;
+                ExportCommand {
+                    store: if store.starts_with('-') { format!("./{store}") } else { store }.into(),
+                    is_together: together && metrics.len() > 1,
+                    metrics: metrics.into_iter().map(Into::into).collect(),
+                    runs,
+                    options,
+                    color_by,
+                    spec,
+                    language,
+                    output: output.into(),
+                }
+            },
+        )
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+
+        #[test]
+        fn the_line_of_an_export_gives_the_export_back(command in command()) {
+            let line = command.to_string();
+            let arguments = words(&line);
+            prop_assert_eq!(&arguments[..2], ["runatlas", "export"]);
+            let parsed = Arguments::try_parse_from(&arguments[1..]);
+            let parsed = parsed.map_err(|error| TestCaseError::fail(format!("{line}\n{error}")))?;
+            prop_assert_eq!(parsed.options.command(), Some(command), "{}", line);
+        }
+    }
+
+    #[test]
+    fn what_is_as_usual_is_left_out() {
+        let command = ExportCommand {
+            store: "mlruns".into(),
+            metrics: vec!["train/loss".into()],
+            is_together: false,
+            runs: RunChoice::All,
+            options: ChartOptions::default(),
+            color_by: None,
+            spec: ExportSpec::default(),
+            language: Language::English,
+            output: "loss.pdf".into(),
+        };
+        assert_eq!(command.to_string(), "runatlas export mlruns --metric train/loss -o loss.pdf");
+        let spec = ExportSpec { title: Some("Bob's".to_owned()), ..ExportSpec::default() };
+        let line = ExportCommand { spec, ..command }.to_string();
+        assert_eq!(line, r"runatlas export mlruns --metric train/loss --title 'Bob'\''s' -o loss.pdf");
+    }
+}

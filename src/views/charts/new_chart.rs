@@ -1,0 +1,75 @@
+//! A new chart: several metrics together, or expressions over them.
+
+use egui::{Align, Layout, Popup, PopupCloseBehavior, RichText, ScrollArea, TextEdit, Ui, WidgetInfo};
+
+use crate::app::Action;
+use crate::chart::expression::Expression;
+use crate::model::format;
+use crate::views::icons::Icon;
+use crate::views::theme::{font, palette};
+use crate::views::widgets::Button;
+use crate::views::{Actions, View};
+
+/// The button, with a field behind it.
+pub(super) fn add_button(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let button = ui.add(Button::icon(Icon::Plus, view.texts.get("add-chart")));
+    Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+        ui.set_width(360.0);
+        form_ui(ui, view, actions);
+    });
+}
+
+fn form_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let texts = view.texts;
+    let palette = palette(ui);
+    let charts = &view.place.charts;
+    ui.label(RichText::new(texts.get("add-chart")).font(font::section()));
+    ui.label(RichText::new(texts.get("add-chart-why")).font(font::small()).color(palette.muted));
+    let before = charts.draft.as_deref().unwrap_or_default();
+    let mut text = before.to_owned();
+    let field = TextEdit::multiline(&mut text)
+        .hint_text(texts.get("add-chart-hint"))
+        .font(font::mono())
+        .desired_rows(3)
+        .desired_width(f32::INFINITY);
+    let response = ui.add(field);
+    response.widget_info(|| {
+        let mut info = WidgetInfo::text_edit(true, before, &text, texts.get("add-chart-hint"));
+        info.label = Some(texts.get("add-chart-lines").to_owned());
+        info
+    });
+    let mut known: Vec<&str> = charts.metrics.iter().map(|metric| &**metric).collect();
+    known.sort_unstable();
+    let lines: Vec<String> = text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    let failure = lines.iter().find_map(|line| Expression::parse(line, &known).err());
+    if let Some(failure) = &failure {
+        let text = texts.message(&failure.message());
+        ui.label(RichText::new(text).font(font::small()).color(palette.danger));
+    }
+    ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+        let is_ready = failure.is_none() && !lines.is_empty();
+        if ui.add_enabled(is_ready, Button::primary(texts.get("add-chart-done"))).clicked() {
+            actions.push(Action::AddChart(text.clone()));
+            ui.close();
+        }
+    });
+    ui.separator();
+    ui.label(RichText::new(texts.get("metrics")).font(font::small()).color(palette.muted));
+    let height = ui.spacing().interact_size.y;
+    ScrollArea::vertical().id_salt("metrics").max_height(180.0).auto_shrink([false, true]).show_rows(
+        ui,
+        height,
+        charts.metrics.len(),
+        |ui, rows| {
+            for name in &charts.metrics[rows] {
+                if ui.selectable_label(lines.iter().any(|line| **line == **name), format::safe_text(name)).clicked() {
+                    let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+                    text = format!("{text}{gap}{name}\n");
+                }
+            }
+        },
+    );
+    if text != before {
+        actions.push(Action::SetChartDraft(Some(text)));
+    }
+}

@@ -1,0 +1,141 @@
+//! The runs of the table beside the charts: which are drawn, in which colour.
+
+use egui::{Align2, Id, Popup, PopupCloseBehavior, Rect, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use rustc_hash::FxHashSet;
+
+use crate::app::Action;
+use crate::app::state::{ChartScope, RunTab};
+use crate::chart::{LineColor, PALETTE_SIZE};
+use crate::model::{Row, RunIndex, format};
+use crate::views::icons::Icon;
+use crate::views::theme::{font, palette, size};
+use crate::views::widgets::text::{paint_elided, run_dot};
+use crate::views::widgets::{Button, segmented};
+use crate::views::{Actions, View};
+
+/// See the module.
+pub(super) fn runs_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let texts = view.texts;
+    let palette = palette(ui);
+    let charts = &view.place.charts;
+    let Some(table) = view.place.table.value() else { return };
+    let (head, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::TOOLBAR), Sense::hover());
+    let text = texts.with("drawn-of", &[("shown", charts.drawn.len().into()), ("n", table.matching.into())]);
+    let at = pos2(head.left() + 12.0, head.center().y);
+    paint_elided(ui.painter(), at, Align2::LEFT_CENTER, &text, font::header(), palette.text2, head.width() - 24.0);
+    ui.horizontal(|ui| {
+        ui.add_space(12.0);
+        let scopes = [(ChartScope::All, texts.get("all-in-view")), (ChartScope::Selected, texts.get("selected-only"))];
+        if let Some(scope) = segmented(ui, texts.get("drawn-runs"), &scopes, charts.scope) {
+            actions.push(Action::SetChartScope(scope));
+        }
+    });
+    ui.add_space(6.0);
+    let (line, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), Sense::hover());
+    ui.painter().hline(line.x_range(), line.center().y, Stroke::new(1.0, palette.line));
+    let drawn: FxHashSet<RunIndex> = charts.drawn.iter().copied().collect();
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ScrollArea::vertical().id_salt("drawn runs").auto_shrink(false).show_rows(
+        ui,
+        size::ROW,
+        table.rows.len(),
+        |ui, rows| {
+            for row in &table.rows[rows] {
+                run_row(ui, view, row, drawn.contains(&row.run), actions);
+            }
+        },
+    );
+}
+
+fn run_row(ui: &mut Ui, view: &View<'_>, row: &Row, is_drawn: bool, actions: &mut Actions) {
+    let palette = palette(ui);
+    let run = view.place.catalog.run(row.run);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
+    let is_selected = view.place.selection.contains(row.run);
+    let name = format::safe_text(run.display_name());
+    response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, is_selected, &*name));
+    let is_focused = view.place.selection.focus == Some(row.run);
+    if is_selected {
+        ui.painter().rect_filled(rect, 0, if is_focused { palette.selected_focus } else { palette.selected });
+    } else if response.hovered() {
+        ui.painter().rect_filled(rect, 0, palette.hover);
+    }
+    let y = rect.center().y;
+    eye_ui(ui, view, row.run, Rect::from_center_size(pos2(rect.left() + 14.0, y), vec2(20.0, 20.0)), rect, actions);
+    let x = rect.left() + 28.0 + f32::from(row.depth.min(12)) * 10.0;
+    let color = palette.line(view.place.color_of(row.run));
+    run_dot(ui.painter(), pos2(x + 5.0, y), 8.0, color, !is_drawn);
+    color_ui(ui, view, row.run, Rect::from_center_size(pos2(x + 5.0, y), vec2(16.0, 20.0)), &name, actions);
+    let text = if is_drawn { palette.text } else { palette.muted };
+    let at = pos2(x + 16.0, y);
+    paint_elided(ui.painter(), at, Align2::LEFT_CENTER, &name, font::body(), text, rect.right() - at.x - 8.0);
+    if response.clicked() {
+        let modifiers = ui.input(|input| input.modifiers);
+        actions.push(Action::SelectRun { run: row.run, toggle: modifiers.command, range: modifiers.shift });
+        response.surrender_focus();
+    }
+    if response.double_clicked() {
+        actions.push(Action::OpenRun(row.run, RunTab::Overview));
+    }
+}
+
+fn eye_ui(ui: &Ui, view: &View<'_>, run: RunIndex, eye: Rect, row: Rect, actions: &mut Actions) {
+    let palette = palette(ui);
+    let is_hidden = view.place.is_hidden(run);
+    if !is_hidden && !ui.rect_contains_pointer(row) {
+        return;
+    }
+    let toggle = ui.interact(eye, Id::unique(("eye", run)), Sense::click());
+    let label = view.texts.get(if is_hidden { "show-in-charts" } else { "hide-from-charts" });
+    toggle.widget_info(|| WidgetInfo::labeled(Role::Button, true, label));
+    let icon = if is_hidden { Icon::EyeOff } else { Icon::Eye };
+    let color = if toggle.hovered() { palette.text } else { palette.muted };
+    icon.paint(ui.painter(), eye.center(), 14.0, color);
+    if toggle.clicked() {
+        actions.push(Action::ToggleHidden(run));
+    }
+}
+
+/// The dot is a button for the run's colour.
+fn color_ui(ui: &Ui, view: &View<'_>, run: RunIndex, dot: Rect, name: &str, actions: &mut Actions) {
+    let texts = view.texts;
+    let response = ui.interact(dot, Id::unique(("colour", run)), Sense::click());
+    let label = texts.with("color-of-run", &[("name", name.into())]);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &*label));
+    Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+        let palette = palette(ui);
+        let current = view.place.color_of(run);
+        let side = 24.0;
+        let (rect, area) = ui.allocate_exact_size(vec2(side * 6.0, side * 2.0), Sense::hover());
+        for slot in 0..PALETTE_SIZE {
+            let corner = rect.min + vec2((slot % 6) as f32 * side, (slot / 6) as f32 * side);
+            let place = Rect::from_min_size(corner, vec2(side, side));
+            let swatch = ui.interact(place, area.id.with(slot), Sense::click());
+            let words = texts.with("color-slot", &[("n", (slot + 1).into())]);
+            swatch.widget_info(|| {
+                WidgetInfo::selected(Role::RadioButton, true, current == LineColor::Slot(slot), &*words)
+            });
+            run_dot(ui.painter(), place.center(), 14.0, palette.line(LineColor::Slot(slot)), false);
+            if current == LineColor::Slot(slot) || swatch.hovered() {
+                ui.painter().circle_stroke(place.center(), 10.0, Stroke::new(1.5, palette.text2));
+            }
+            if swatch.clicked() {
+                actions.push(Action::SetRunColor(run, Some(LineColor::Slot(slot))));
+            }
+        }
+        ui.add_space(4.0);
+        ui.horizontal(|ui| {
+            let mut own = palette.lines.rgb(current);
+            let edit = ui.color_edit_button_srgb(&mut own);
+            edit.widget_info(|| WidgetInfo::labeled(Role::ColorWell, true, texts.get("color-own")));
+            if edit.changed() {
+                actions.push(Action::SetRunColor(run, Some(LineColor::Fixed(own))));
+            }
+            if view.place.charts.colors.chosen.contains_key(&view.place.catalog.run(run).key)
+                && ui.add(Button::quiet(texts.get("color-reset")).with_icon(Icon::RotateCcw)).clicked()
+            {
+                actions.push(Action::SetRunColor(run, None));
+            }
+        });
+    });
+}

@@ -1,0 +1,140 @@
+//! The dialog that makes files of charts: how they are to look at the left, what they will look like at the right.
+
+mod form;
+mod preview;
+
+use egui::{
+    Align, Frame, Id, Key, Layout, Margin, Modal, Modifiers, Rect, RichText, Stroke, Ui, UiBuilder, pos2, vec2,
+};
+
+use super::icons::Icon;
+use super::theme::{font, palette};
+use super::widgets::{Button, text_field};
+use super::{Actions, View};
+use crate::app::Action;
+use crate::app::state::ExportState;
+use crate::chart::export::Format;
+use crate::model::format;
+
+const FORM: f32 = 384.0;
+const HEAD: f32 = 48.0;
+const FOOT: f32 = 92.0;
+
+/// The dialog, while it is open.
+pub fn export_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let Some(export) = &view.place.export else { return };
+    let colors = palette(ui);
+    let window = ui.content_rect();
+    let size = vec2((window.width() - 48.0).min(1120.0), (window.height() - 48.0).min(720.0));
+    let frame = Frame::new()
+        .fill(colors.raised)
+        .corner_radius(10)
+        .stroke(Stroke::new(1.0, colors.line_popup))
+        .shadow(egui::Shadow { offset: [0, 12], blur: 40, spread: 0, color: colors.shadow_dialog });
+    let modal = Modal::new(Id::unique("export")).backdrop_color(colors.scrim).frame(frame).show(ui, |ui| {
+        let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+        parts_ui(ui, view, export, rect, actions);
+    });
+    let is_typing = ui.memory(|memory| memory.focused().is_some());
+    let is_menu_open = egui::Popup::is_any_open(ui);
+    let escape = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    if modal.backdrop_response.clicked() || (escape && !is_typing && !is_menu_open) {
+        actions.push(Action::CloseExport);
+    }
+}
+
+fn parts_ui(ui: &mut Ui, view: &View<'_>, export: &ExportState, rect: Rect, actions: &mut Actions) {
+    let palette = palette(ui);
+    let line = Stroke::new(1.0, palette.line);
+    let head = rect.with_max_y(rect.top() + HEAD);
+    let foot = rect.with_min_y(rect.bottom() - FOOT);
+    let form = Rect::from_min_max(pos2(rect.left(), head.bottom()), pos2(rect.left() + FORM, foot.top()));
+    let side = Rect::from_min_max(pos2(form.right(), head.bottom()), pos2(rect.right(), foot.top()));
+    ui.painter().rect_filled(side, 0, palette.inset);
+    ui.painter().hline(rect.x_range(), head.bottom(), line);
+    ui.painter().hline(rect.x_range(), foot.top(), line);
+    ui.painter().vline(form.right(), form.y_range(), line);
+    let part = |rect: Rect, layout: Layout| UiBuilder::new().max_rect(rect).layout(layout);
+    let row = Layout::left_to_right(Align::Center);
+    ui.scope_builder(part(head.shrink2(vec2(20.0, 0.0)), row), |ui| head_ui(ui, view, export, actions));
+    let column = Layout::top_down(Align::Min);
+    ui.scope_builder(part(form, column), |ui| {
+        egui::ScrollArea::vertical().id_salt("export form").auto_shrink(false).show(ui, |ui| {
+            Frame::new().inner_margin(Margin::symmetric(20, 12)).show(ui, |ui| {
+                form::form_ui(ui, view, export, actions);
+            });
+        });
+    });
+    ui.scope_builder(part(side, column), |ui| preview::preview_ui(ui, view, export, actions));
+    ui.scope_builder(part(foot.shrink2(vec2(20.0, 8.0)), column), |ui| foot_ui(ui, view, export, actions));
+}
+
+fn head_ui(ui: &mut Ui, view: &View<'_>, export: &ExportState, actions: &mut Actions) {
+    let texts = view.texts;
+    ui.label(RichText::new(texts.get("export-title")).font(font::title()));
+    let names: Vec<String> = export
+        .charts
+        .iter()
+        .map(|chart| format::safe_text(&chart.id.name().replace('\n', ", ")).into_owned())
+        .collect();
+    let text = RichText::new(names.join(" · ")).font(font::body()).color(palette(ui).muted);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        if ui.add(Button::icon(Icon::X, texts.get("close")).shortcut("Esc")).clicked() {
+            actions.push(Action::CloseExport);
+        }
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            ui.add(egui::Label::new(text).truncate().selectable(false));
+        });
+    });
+}
+
+/// The command that repeats it; where to, and the buttons.
+fn foot_ui(ui: &mut Ui, view: &View<'_>, export: &ExportState, actions: &mut Actions) {
+    let texts = view.texts;
+    let palette = palette(ui);
+    ui.horizontal(|ui| {
+        ui.set_min_height(30.0);
+        let command = export.preview.value().map(|preview| preview.command.as_str()).unwrap_or_default();
+        let text = RichText::new(format::safe_text(command)).font(font::mono()).color(palette.text2);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if ui.add(Button::icon(Icon::Copy, texts.get("export-copy-command"))).clicked() {
+                actions.push(Action::Copy(command.to_owned()));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                Icon::Terminal.paint(ui.painter(), ui.cursor().min + vec2(7.0, 13.0), 14.0, palette.muted);
+                ui.add_space(22.0);
+                ui.add(egui::Label::new(text).truncate().selectable(false)).on_hover_text(format::safe_text(command));
+            });
+        });
+    });
+    ui.add_space(6.0);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let format = form::format_name(texts, export.spec.format);
+        let save = if export.is_replacing { "export-replace" } else { "export-save" };
+        let save = texts.with(save, &[("format", format.into())]);
+        let is_ready = !export.is_saving && !export.path.trim().is_empty() && export.preview.failure().is_none();
+        if ui.add_enabled(is_ready, Button::primary(&save)).clicked() {
+            actions.push(Action::SaveExport);
+        }
+        if ui.add(Button::outlined(texts.get("cancel"))).clicked() {
+            actions.push(Action::CloseExport);
+        }
+        let copy = match export.spec.format {
+            Format::Csv | Format::CsvWide | Format::Tikz => "export-copy-text",
+            Format::Svg | Format::Pdf | Format::Png => "export-copy-image",
+        };
+        if ui.add(Button::outlined(texts.get(copy)).with_icon(Icon::Copy)).clicked() {
+            actions.push(Action::CopyExport);
+        }
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            ui.label(RichText::new(texts.get("export-to")).font(font::body()).color(palette.text2));
+            let width = (ui.available_width() - 44.0).max(80.0);
+            if let Some(path) = text_field(ui, texts.get("export-path"), "", &export.path, width) {
+                actions.push(Action::SetExportPath(path));
+            }
+            if ui.add(Button::icon(Icon::FolderOpen, texts.get("export-choose"))).clicked() {
+                actions.push(Action::PickExportPath);
+            }
+        });
+    });
+}
