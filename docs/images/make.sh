@@ -8,13 +8,23 @@ now=1795046400000 # an evening in the sample's time, so that "h ago" stays what 
 draw() { "$runatlas" picture "$@" --now "$now" --scale 1.5; }
 
 draw $sample --page runs -o docs/images/runs-light.png
-draw $sample --page charts --theme dark -o docs/images/charts-dark.png
+draw $sample --page charts --filter seed --group-by params.lr --theme dark -o docs/images/charts-dark.png
+draw $sample --page charts:train/g_loss --filter seed --smooth ema:0.9 -o docs/images/chart-light.png
 draw $sample --page run:0a135fe1141e02f94ffc5297d7301bdc -o docs/images/run-light.png
 draw $sample --page artifact:e1c86f058fd224aac1d8afbcb2f4f04c/samples/step_032000.png --theme dark -o docs/images/artifact-dark.png
+"$runatlas" export $sample --metric val/fid --filter seed --group-by params.lr --y-label "FID (lower is better)" \
+  --x-label "Generator step" --force -o docs/images/figure.svg
 
 temporary=$(mktemp -d)
-damaged=$temporary/lab/results
 trap 'rm -rf "$temporary"' EXIT
+# The dialog shows where the results lie and where the figure goes: a place that says nothing about this machine.
+results=/tmp/results
+[ ! -e "$results" ] || { echo "$results is in the way" >&2; exit 1; }
+trap 'rm -rf "$temporary" "$results"' EXIT
+cp -r $sample "$results"
+HOME=/home/user draw "$results" --page export:val/fid --filter seed --group-by params.lr -o docs/images/export-light.png
+
+damaged=$temporary/lab/results
 mkdir -p "$temporary/lab"
 cp -r $sample "$damaged"
 runs="$damaged"/mlruns/730118462095517348
