@@ -574,11 +574,11 @@ fn marks(harness: &Harness<'_, Shown>) -> Vec<Option<(f64, f64)>> {
 }
 
 #[test]
-fn an_alt_drag_marks_a_stretch_and_a_click_or_escape_clears_it() {
+fn a_ctrl_drag_marks_a_stretch_and_a_click_or_escape_clears_it() {
     let mut harness = harness(two_runs(), SIZE);
     harness.run();
     let (from, to) = (at(&harness, 0.4, 0.5), at(&harness, 0.6, 0.6));
-    drag(&mut harness, from, to, Modifiers::ALT);
+    drag(&mut harness, from, to, Modifiers::COMMAND);
     assert!(ranges(&harness).is_empty(), "it does not zoom");
     let asked = marks(&harness);
     let [Some((low, high))] = asked[..] else { panic!("{asked:?}") };

@@ -41,7 +41,13 @@ pub fn status_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         } else if place.reading.is_cancelled {
             say(ui, texts.get("reading-cancelled").to_owned(), palette.warn);
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| problems_button(ui, view, actions));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            problems_button(ui, view, actions);
+            if place.page == Page::Charts {
+                let hint = RichText::new(texts.get("charts-hint")).font(font::small()).color(palette.muted);
+                ui.add(egui::Label::new(hint).truncate().selectable(false));
+            }
+        });
     });
 }
 

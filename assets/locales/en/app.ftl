@@ -345,6 +345,7 @@ runs-count = { $n ->
 }
 runs-of = { $shown } of { $n } runs
 selected-count = { $n } selected
+charts-hint = Drag zooms · Shift-drag pans · Ctrl-drag marks · double-click resets
 drawn-count = { $n } drawn
 read-in = read in { $time }
 reading-progress = Reading { $done } of { $n } runs

@@ -330,6 +330,7 @@ notice-exported = 已保存为 { $path }
 runs-count = { $n } 个运行
 runs-of = { $shown } / { $n } 个运行
 selected-count = 已选 { $n } 个
+charts-hint = 拖动缩放 · Shift 拖动平移 · Ctrl 拖动标记 · 双击还原
 drawn-count = 已绘制 { $n } 个
 read-in = 用时 { $time }
 reading-progress = 正在读取 { $done } / { $n } 个运行

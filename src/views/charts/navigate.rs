@@ -8,8 +8,9 @@ use crate::chart::Scale;
 /// The wheel moves this far, in points, for a zoom by *e*.
 const WHEEL: f32 = 200.0;
 
-/// Drag zooms, shift-drag pans, alt-drag marks, double-click resets, Ctrl and wheel zooms (the wheel alone where it is the
-/// chart's); with the keyboard focus `+`, `-` and `0`.
+/// Drag zooms, shift-drag pans, Ctrl-drag marks (and Alt-drag, which some window managers keep for themselves),
+/// double-click resets, Ctrl and wheel zooms (the wheel alone where it is the chart's); with the keyboard focus `+`, `-`
+/// and `0`.
 pub(super) fn navigate(ui: &Ui, frame: &Frame<'_>, out: &mut PlotResponse) {
     let is_in = out.response.hovered() || out.response.has_focus();
     let is_away =
@@ -102,7 +103,7 @@ fn drag(ui: &Ui, frame: &Frame<'_>, out: &mut PlotResponse) -> bool {
         let (keys, origin) = ui.input(|i| (i.modifiers, i.pointer.press_origin()));
         let inside = origin.filter(|origin| frame.plot.expand(4.0).contains(*origin));
         if let Some(from) = inside {
-            let doing = match (keys.shift, keys.alt) {
+            let doing = match (keys.shift, keys.command || keys.alt) {
                 (true, _) => Doing::Pan,
                 (false, true) => Doing::Mark,
                 (false, false) => Doing::Zoom,
