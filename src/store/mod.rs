@@ -1,7 +1,8 @@
-//! Layer 1: reading (and, later, writing) results. Blocking; knows nothing of windows.
+//! Layer 1: reading and writing results. Blocking; knows nothing of windows.
 //!
 //! [`locate()`] finds the stores that a path means; [`open()`] opens one; [`Store::read`] streams what it holds to a
-//! [`Sink`]. Reading is total: what is broken becomes a [`Problem`] beside everything else. Reading never writes.
+//! [`Sink`]. Reading is total: what is broken becomes a [`Problem`] beside everything else. Reading never writes; what
+//! does is in [`lifecycle`].
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,6 +14,7 @@ pub mod file;
 #[doc(hidden)]
 pub mod fuzzing;
 pub mod history;
+pub mod lifecycle;
 pub mod locate;
 pub mod problem;
 pub mod sqlite;
@@ -22,6 +24,10 @@ pub use artifacts::{ArtifactListing, ArtifactRoot};
 pub use cancel::Cancel;
 pub use error::StoreError;
 pub use history::History;
+pub use lifecycle::{
+    Change, Interrupted, LifecycleError, Outcome, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection, Recovery,
+    Undo,
+};
 pub use locate::{Focus, Place, locate};
 pub use problem::{Problem, Severity};
 pub use types::*;
@@ -141,6 +147,57 @@ pub trait Store: Send + Sync {
 
     /// The same for a logged model.
     fn model_artifact_root(&self, model: &LoggedModel) -> Result<ArtifactRoot, StoreError>;
+
+    /// Makes a change, as if at `now` (milliseconds since 1970). `Err` when nothing was changed.
+    fn change(&self, change: &Change, now: i64) -> Result<Outcome, LifecycleError> {
+        let _ = (change, now);
+        Err(self.cannot_be_written())
+    }
+
+    /// Takes a change back. `Err` when nothing was changed, as somebody else changed the same since.
+    fn undo(&self, undo: &Undo) -> Result<(), LifecycleError> {
+        let _ = undo;
+        Err(self.cannot_be_written())
+    }
+
+    /// Finds out what a purge would remove. Only reads.
+    fn plan_purge(
+        &self,
+        selection: &PurgeSelection,
+        progress: &dyn Fn(&PurgeProgress),
+        cancel: &Cancel,
+    ) -> Result<PurgePlan, LifecycleError> {
+        let _ = (selection, progress, cancel);
+        Err(self.cannot_be_written())
+    }
+
+    /// Removes for good what the plan names, after a second look at each item. Stops between two items when cancelled.
+    fn purge(
+        &self,
+        plan: &PurgePlan,
+        progress: &dyn Fn(&PurgeProgress),
+        cancel: &Cancel,
+    ) -> Result<PurgeOutcome, LifecycleError> {
+        let _ = (plan, progress, cancel);
+        Err(self.cannot_be_written())
+    }
+
+    /// Changes and purges that were cut short and that no program is at work on. Only reads.
+    fn interrupted(&self) -> Result<Vec<Interrupted>, LifecycleError> {
+        Ok(Vec::new())
+    }
+
+    /// Brings one of them to an end.
+    fn recover(&self, interrupted: &Interrupted, recovery: Recovery) -> Result<PurgeOutcome, LifecycleError> {
+        let _ = (interrupted, recovery);
+        Err(self.cannot_be_written())
+    }
+
+    /// The answer of a store to whom nothing can be done.
+    #[doc(hidden)]
+    fn cannot_be_written(&self) -> LifecycleError {
+        LifecycleError::Unsupported(self.location().path.clone())
+    }
 }
 
 impl std::fmt::Debug for dyn Store {

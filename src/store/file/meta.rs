@@ -91,6 +91,11 @@ impl Fields {
         })
     }
 
+    /// All fields with their names, in the order of the file.
+    pub(super) fn entries(&self) -> impl Iterator<Item = &(String, Value)> {
+        self.entries.iter()
+    }
+
     /// Whether nothing could be read.
     pub(super) fn is_empty(&self) -> bool {
         self.entries.is_empty()

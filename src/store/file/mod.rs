@@ -8,6 +8,7 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
+use self::folder::Disk;
 use self::inputs::Datasets;
 use self::keys::Names;
 use self::layout::{ExperimentFolder, Lister, RunFolder};
@@ -15,11 +16,13 @@ use self::notes::Tally;
 use self::report::Report;
 use super::artifacts::{ResolveRequest, resolve, search_bases};
 use super::{
-    ArtifactRoot, Cancel, Capabilities, History, LatestUpdate, Location, LoggedModel, Problem, Read, ReadEvent, Run,
-    RunKey, Sink, Store, StoreError,
+    ArtifactRoot, Cancel, Capabilities, Change, History, LatestUpdate, LifecycleError, Location, LoggedModel, Outcome,
+    Problem, Read, ReadEvent, Run, RunKey, Sink, Store, StoreError, Undo,
 };
 
+mod edit;
 mod experiment;
+mod folder;
 mod inputs;
 mod keys;
 pub(crate) mod layout;
@@ -29,7 +32,13 @@ mod models;
 mod notes;
 mod report;
 mod run;
+mod survey;
 mod traces;
+mod transaction;
+mod write;
+
+pub use self::folder::StepHook;
+pub(super) use self::transaction::Transaction;
 
 /// Reads `bytes` as a `meta.yaml`, for the fuzz target.
 pub(super) fn fuzz_meta(bytes: &[u8]) {
@@ -49,9 +58,16 @@ pub struct FileStore {
     location: Location,
     /// Where artifacts are looked for: in and around the root, then around the folder that was opened.
     bases: Vec<PathBuf>,
+    disk: Disk,
 }
 
 impl FileStore {
+    /// Opens the root with a look at every change before it happens: tests let the disk fail there, or die.
+    #[doc(hidden)]
+    pub fn with_steps(location: &Location, hook: StepHook) -> Result<Self, StoreError> {
+        Ok(Self { disk: Disk(Some(hook)), ..Self::open(location)? })
+    }
+
     /// Opens the root at `location`.
     pub fn open(location: &Location) -> Result<Self, StoreError> {
         let root = &location.path;
@@ -62,7 +78,7 @@ impl FileStore {
         let above = root.parent().unwrap_or(root);
         let opened = &location.opened;
         let opened = if opened.is_dir() { opened } else { opened.parent().unwrap_or(root) };
-        Ok(Self { location: location.clone(), bases: search_bases(&[root, above, opened]) })
+        Ok(Self { location: location.clone(), bases: search_bases(&[root, above, opened]), disk: Disk::default() })
     }
 
     fn folder(&self, key: &str) -> PathBuf {
@@ -76,7 +92,8 @@ impl Store for FileStore {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities::default()
+        let root = folder::Folder::root(&self.location.path, &self.disk);
+        Capabilities { can_write: root.is_ok_and(|root| root.is_writable()) }
     }
 
     fn read(&self, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError> {
@@ -156,6 +173,14 @@ impl Store for FileStore {
             tail: vec!["models", model.id.as_str(), "artifacts"],
             bases: self.bases.clone(),
         }))
+    }
+
+    fn change(&self, change: &Change, now: i64) -> Result<Outcome, LifecycleError> {
+        write::change(&self.location.path, &self.disk, change, now)
+    }
+
+    fn undo(&self, undo: &Undo) -> Result<(), LifecycleError> {
+        write::undo(&self.location.path, &self.disk, undo)
     }
 }
 

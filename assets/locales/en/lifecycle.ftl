@@ -1,0 +1,25 @@
+### Deleting, restoring, editing and purging: why something was not done.
+
+lifecycle-unsupported = This kind of store cannot be changed yet: { $path }
+lifecycle-read-only = It may not be written: { $path }
+lifecycle-gone = It is not there any more: { $path }
+lifecycle-linked = A link stands here, and links are not followed: { $path }
+lifecycle-mount = Another file system begins here, which is left alone: { $path }
+lifecycle-locked = There is no permission to remove what lies here: { $path }
+lifecycle-unreadable = Its description cannot be read well enough to be changed: { $path }
+lifecycle-deleted = It is deleted: { $path }
+lifecycle-active = It is not deleted: { $path }
+lifecycle-experiment-deleted = Its experiment is deleted; restore the experiment first: { $path }
+lifecycle-not-in-trash = It is marked as deleted but does not lie in the trash folder; restore it and delete it again: { $path }
+lifecycle-default-experiment = MLflow needs the default experiment, which cannot be deleted: { $path }
+lifecycle-occupied = Something else is in its place: { $path }
+lifecycle-still-writing = It is marked as running, and its files changed in the last minutes: { $path }
+lifecycle-changed = It is not as it was a moment ago: { $path }
+lifecycle-in-use = Another program is at work on it; try again: { $path }
+lifecycle-too-young = It was deleted too short a time ago: { $path }
+lifecycle-unknown-age = It does not say when it was deleted, so its age does not choose it: { $path }
+lifecycle-tag-name = This is no name for a tag: { $name }
+lifecycle-no-tag = There is no tag { $name }
+lifecycle-empty-name = The name is empty
+lifecycle-name-taken = Another experiment is called { $name }
+lifecycle-io = { $cause }: { $path }

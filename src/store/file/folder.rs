@@ -1,0 +1,291 @@
+//! Open folders of a store: the only way in which anything in it is changed.
+//!
+//! A folder is opened name by name from the root, each held open, no link followed; what is then read, written, moved or
+//! removed is a single name in an open folder. So a link that is put in the way meanwhile leads nowhere. Every change
+//! passes [`Disk::step`] first, where tests make the disk fail or the program die.
+
+use std::ffi::{OsStr, OsString};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use cap_fs_ext::{AccessType, DirExt, FollowSymlinks, MetadataExt, OpenOptionsFollowExt, OpenOptionsMaybeDirExt};
+use cap_std::fs::{Dir, FileType, Metadata, OpenOptions};
+
+use crate::store::LifecycleError;
+
+/// Looks at every change before it happens; an error takes its place. The words are `create`, `write`, `sync`,
+/// `rename`, `remove` and `make`.
+pub type StepHook = Arc<dyn Fn(&str, &Path) -> io::Result<()> + Send + Sync>;
+
+/// The disk as it is, or as a test wants it to be.
+#[derive(Clone, Default)]
+pub(super) struct Disk(pub(super) Option<StepHook>);
+
+impl std::fmt::Debug for Disk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Disk")
+    }
+}
+
+impl Disk {
+    fn step(&self, what: &str, path: &Path) -> io::Result<()> {
+        self.0.as_ref().map_or(Ok(()), |hook| hook(what, path))
+    }
+}
+
+type Result<T> = std::result::Result<T, LifecycleError>;
+
+/// What a new file is called until it is complete: MLflow passes over files in these folders, and so do we.
+const UNFINISHED: (&str, &str) = (".runatlas-", ".tmp");
+
+/// A folder that is held open.
+pub(super) struct Folder {
+    dir: Dir,
+    /// For messages and hooks; never used to reach anything.
+    pub(super) path: PathBuf,
+    disk: Disk,
+}
+
+impl Folder {
+    /// The root of a store. The path to it may hold links: that is how the user named it.
+    pub(super) fn root(path: &Path, disk: &Disk) -> Result<Self> {
+        let dir = path
+            .canonicalize()
+            .and_then(|path| Dir::open_ambient_dir(path, cap_std::ambient_authority()))
+            .map_err(|error| LifecycleError::io(path, &error))?;
+        Ok(Self { dir, path: path.to_path_buf(), disk: disk.clone() })
+    }
+
+    /// A folder in this one.
+    pub(super) fn open(&self, name: impl AsRef<OsStr>) -> Result<Self> {
+        let name = single(name.as_ref()).ok_or_else(|| LifecycleError::Gone(self.path.join(name.as_ref())))?;
+        let path = self.path.join(name);
+        match self.dir.open_dir_nofollow(name) {
+            Ok(dir) => Ok(Self { dir, path, disk: self.disk.clone() }),
+            Err(error) => match self.dir.symlink_metadata(name) {
+                Ok(metadata) if metadata.is_symlink() => Err(LifecycleError::Linked(path)),
+                _ => Err(LifecycleError::io(path, &error)),
+            },
+        }
+    }
+
+    /// The folder at `key`, names with `/` between them.
+    pub(super) fn open_key(&self, key: &str) -> Result<Self> {
+        let mut names = key.split('/');
+        let mut folder = self.open(names.next().unwrap_or_default())?;
+        for name in names {
+            folder = folder.open(name)?;
+        }
+        Ok(folder)
+    }
+
+    /// The folder that holds the last name of `key`, and that name.
+    pub(super) fn open_parent<'k>(&self, key: &'k str) -> Result<(Self, &'k str)> {
+        match key.rsplit_once('/') {
+            Some((parent, name)) => Ok((self.open_key(parent)?, name)),
+            None => Ok((self.again()?, key)),
+        }
+    }
+
+    /// The same folder once more.
+    pub(super) fn again(&self) -> Result<Self> {
+        let dir = self.dir.try_clone().map_err(|error| LifecycleError::io(&self.path, &error))?;
+        Ok(Self { dir, path: self.path.clone(), disk: self.disk.clone() })
+    }
+
+    fn failed<N: AsRef<OsStr>>(&self, name: N) -> impl Fn(io::Error) -> LifecycleError + use<'_, N> {
+        move |error| LifecycleError::io(self.path.join(name.as_ref()), &error)
+    }
+
+    /// What lies at `name`, a link itself and not its target; `None` for nothing.
+    pub(super) fn look(&self, name: impl AsRef<OsStr>) -> Result<Option<Metadata>> {
+        match self.dir.symlink_metadata(name.as_ref()) {
+            Ok(metadata) => Ok(Some(metadata)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(self.failed(name)(error)),
+        }
+    }
+
+    /// Device and number of the folder itself.
+    pub(super) fn identity(&self) -> Result<(u64, u64)> {
+        let metadata = self.dir.dir_metadata().map_err(|error| LifecycleError::io(&self.path, &error))?;
+        Ok((metadata.dev(), metadata.ino()))
+    }
+
+    /// Whether names may be added to and removed from this folder.
+    pub(super) fn is_writable(&self) -> bool {
+        let modes = cap_primitives::fs::AccessModes { readable: true, writable: true, executable: true };
+        self.dir.access(".", AccessType::Access(modes)).is_ok()
+    }
+
+    /// Names and what they are, in no order.
+    pub(super) fn names(&self) -> Result<Vec<(OsString, FileType)>> {
+        let read = || -> io::Result<_> {
+            self.dir
+                .entries()?
+                .map(|entry| entry.and_then(|entry| Ok((entry.file_name(), entry.file_type()?))))
+                .collect()
+        };
+        read().map_err(|error| LifecycleError::io(&self.path, &error))
+    }
+
+    /// The content of a file; `None` when there is none. A link is refused.
+    pub(super) fn read(&self, name: &str) -> Result<Option<Vec<u8>>> {
+        match self.look(name)? {
+            None => return Ok(None),
+            Some(metadata) if metadata.is_symlink() => return Err(LifecycleError::Linked(self.path.join(name))),
+            Some(metadata) if !metadata.is_file() => return Err(LifecycleError::Unreadable(self.path.join(name))),
+            Some(_) => {}
+        }
+        let mut options = OpenOptions::new();
+        options.read(true).follow(FollowSymlinks::No);
+        let mut bytes = Vec::new();
+        self.dir
+            .open_with(name, &options)
+            .and_then(|mut file| file.read_to_end(&mut bytes))
+            .map_err(self.failed(name))?;
+        Ok(Some(bytes))
+    }
+
+    /// Makes a folder, unless there is one.
+    pub(super) fn make(&self, name: &str) -> Result<Self> {
+        if self.look(name)?.is_none() {
+            self.disk
+                .step("make", &self.path.join(name))
+                .and_then(|()| match self.dir.create_dir(name) {
+                    Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+                    result => result,
+                })
+                .map_err(self.failed(name))?;
+            self.sync()?;
+        }
+        self.open(name)
+    }
+
+    /// Writes a whole file: under another name in this folder, synced, then moved to `name` in `target`, which keeps the
+    /// old content whole until the new one is. The mode of a file that is replaced stays.
+    pub(super) fn replace(&self, target: &Self, name: &str, content: &[u8]) -> Result<()> {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        self.sweep();
+        let old = target.look(name)?;
+        if old.as_ref().is_some_and(Metadata::is_symlink) {
+            return Err(LifecycleError::Linked(target.path.join(name)));
+        }
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let unfinished = format!("{}{}-{count}{}", UNFINISHED.0, std::process::id(), UNFINISHED.1);
+        let write = || -> io::Result<()> {
+            let mut options = OpenOptions::new();
+            options.write(true).create_new(true).follow(FollowSymlinks::No);
+            self.disk.step("create", &self.path.join(&unfinished))?;
+            let file = self.dir.open_with(&unfinished, &options)?;
+            if let Some(old) = &old {
+                file.set_permissions(old.permissions())?;
+            }
+            let mut file = file.into_std();
+            // Held until the file has its name: whoever sweeps leaves it alone.
+            let _ = file.try_lock();
+            let (first, second) = content.split_at(content.len() / 2);
+            self.disk.step("write", &target.path.join(name))?;
+            file.write_all(first)?;
+            self.disk.step("write", &target.path.join(name))?;
+            file.write_all(second)?;
+            self.disk.step("sync", &target.path.join(name))?;
+            file.sync_all()?;
+            self.disk.step("rename", &target.path.join(name))?;
+            self.dir.rename(&unfinished, &target.dir, name)
+        };
+        if let Err(error) = write() {
+            let _ = self.dir.remove_file(&unfinished);
+            return Err(target.failed(name)(error));
+        }
+        target.sync()
+    }
+
+    /// Removes what killed programs left unfinished here. What cannot be removed stays, hidden.
+    pub(super) fn sweep(&self) {
+        for (name, kind) in self.names().unwrap_or_default() {
+            let is_ours =
+                name.to_str().is_some_and(|name| name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1));
+            if !is_ours || !kind.is_file() {
+                continue;
+            }
+            let mut options = OpenOptions::new();
+            options.read(true).follow(FollowSymlinks::No);
+            let is_free = self.dir.open_with(&name, &options).is_ok_and(|file| file.into_std().try_lock().is_ok());
+            if is_free {
+                let _ = self.dir.remove_file(&name);
+            }
+        }
+    }
+
+    /// Opens a file for the lock on it.
+    pub(super) fn open_file(&self, name: &str) -> Result<std::fs::File> {
+        let mut options = OpenOptions::new();
+        options.read(true).follow(FollowSymlinks::No);
+        self.dir.open_with(name, &options).map(cap_std::fs::File::into_std).map_err(self.failed(name))
+    }
+
+    /// Removes a file, or a link itself.
+    pub(super) fn remove_file(&self, name: impl AsRef<OsStr>) -> Result<()> {
+        let name = name.as_ref();
+        self.disk
+            .step("remove", &self.path.join(name))
+            .and_then(|()| self.dir.remove_file_or_symlink(name))
+            .map_err(self.failed(name))
+    }
+
+    /// Removes an empty folder.
+    pub(super) fn remove_folder(&self, name: impl AsRef<OsStr>) -> Result<()> {
+        let name = name.as_ref();
+        self.disk
+            .step("remove", &self.path.join(name))
+            .and_then(|()| self.dir.remove_dir(name))
+            .map_err(self.failed(name))
+    }
+
+    /// Moves what lies at `name` to `new_name` in `target`, where nothing may be.
+    pub(super) fn move_to(&self, name: impl AsRef<OsStr>, target: &Self, new_name: &str) -> Result<()> {
+        let name = name.as_ref();
+        if target.look(new_name)?.is_some() {
+            return Err(LifecycleError::Occupied(target.path.join(new_name)));
+        }
+        self.disk
+            .step("rename", &self.path.join(name))
+            .and_then(|()| self.dir.rename(name, &target.dir, new_name))
+            .map_err(|error| match error.kind() {
+                io::ErrorKind::CrossesDevices => LifecycleError::Mount(self.path.join(name)),
+                _ => self.failed(name)(error),
+            })?;
+        self.sync()?;
+        target.sync()
+    }
+
+    /// Makes what was written, moved and removed here last through a power cut, where the system can.
+    pub(super) fn sync(&self) -> Result<()> {
+        self.disk.step("sync", &self.path).map_err(|error| LifecycleError::io(&self.path, &error))?;
+        if cfg!(unix) {
+            let mut options = OpenOptions::new();
+            options.read(true).maybe_dir(true);
+            self.dir
+                .open_with(".", &options)
+                .and_then(|file| match file.sync_all() {
+                    // Some network file systems do not know it.
+                    Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
+                    result => result,
+                })
+                .map_err(|error| LifecycleError::io(&self.path, &error))?;
+        }
+        Ok(())
+    }
+}
+
+/// A name that is one step down and nothing else.
+fn single(name: &OsStr) -> Option<&OsStr> {
+    let mut parts = Path::new(name).components();
+    match (parts.next(), parts.next()) {
+        (Some(std::path::Component::Normal(part)), None) if part == name => Some(name),
+        _ => None,
+    }
+}

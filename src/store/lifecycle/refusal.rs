@@ -1,0 +1,131 @@
+//! Why something was not done: of a whole operation, or of one item of it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::store::StoreError;
+use crate::text::{Language, Message};
+
+/// A reason, each with the file or folder it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LifecycleError {
+    /// This kind of store cannot be written.
+    Unsupported(PathBuf),
+    /// The store may not be written.
+    ReadOnly(PathBuf),
+    /// It is not (any longer) there.
+    Gone(PathBuf),
+    /// A link stands in the way; links are never followed.
+    Linked(PathBuf),
+    /// Another file system begins here; it is not crossed.
+    Mount(PathBuf),
+    /// Something in it may not be removed or looked into.
+    Locked(PathBuf),
+    /// Its description cannot be read well enough to be rewritten.
+    Unreadable(PathBuf),
+    /// It is deleted, and deleted things are not edited.
+    Deleted(PathBuf),
+    /// It is not deleted.
+    Active(PathBuf),
+    /// It lies in an experiment that is deleted.
+    ExperimentDeleted(PathBuf),
+    /// Marked as deleted, but not where deleted experiments lie.
+    NotInTrash(PathBuf),
+    /// The experiment `0`, which MLflow does not let go.
+    DefaultExperiment(PathBuf),
+    /// Something is in the place where it would go.
+    Occupied(PathBuf),
+    /// Its files changed a moment ago.
+    StillWriting(PathBuf),
+    /// It is not as it was when the operation was planned.
+    Changed(PathBuf),
+    /// Another program holds it.
+    InUse(PathBuf),
+    /// It was deleted too short a time ago.
+    TooYoung(PathBuf),
+    /// It does not say when it was deleted.
+    UnknownAge(PathBuf),
+    /// No name of a tag.
+    TagName(String),
+    /// There is no such tag.
+    NoTag(String),
+    /// An experiment needs a name.
+    EmptyName,
+    /// Another experiment has the name.
+    NameTaken(String),
+    /// The operating system refused.
+    Io {
+        /// File or folder.
+        path: PathBuf,
+        /// Which kind of failure.
+        kind: io::ErrorKind,
+        /// The system's words.
+        cause: String,
+    },
+    /// Somebody asked to stop.
+    Cancelled,
+}
+
+impl LifecycleError {
+    /// A failure of the system at `path`.
+    pub fn io(path: impl Into<PathBuf>, error: &io::Error) -> Self {
+        let path = path.into();
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::Gone(path),
+            kind => Self::Io { path, kind, cause: error.to_string() },
+        }
+    }
+
+    /// The words for it, in the locale files.
+    pub fn message(&self) -> Message {
+        let at = |key: &'static str, path: &Path| Message::new(key).path(path);
+        match self {
+            Self::Unsupported(path) => at("lifecycle-unsupported", path),
+            Self::ReadOnly(path) => at("lifecycle-read-only", path),
+            Self::Gone(path) => at("lifecycle-gone", path),
+            Self::Linked(path) => at("lifecycle-linked", path),
+            Self::Mount(path) => at("lifecycle-mount", path),
+            Self::Locked(path) => at("lifecycle-locked", path),
+            Self::Unreadable(path) => at("lifecycle-unreadable", path),
+            Self::Deleted(path) => at("lifecycle-deleted", path),
+            Self::Active(path) => at("lifecycle-active", path),
+            Self::ExperimentDeleted(path) => at("lifecycle-experiment-deleted", path),
+            Self::NotInTrash(path) => at("lifecycle-not-in-trash", path),
+            Self::DefaultExperiment(path) => at("lifecycle-default-experiment", path),
+            Self::Occupied(path) => at("lifecycle-occupied", path),
+            Self::StillWriting(path) => at("lifecycle-still-writing", path),
+            Self::Changed(path) => at("lifecycle-changed", path),
+            Self::InUse(path) => at("lifecycle-in-use", path),
+            Self::TooYoung(path) => at("lifecycle-too-young", path),
+            Self::UnknownAge(path) => at("lifecycle-unknown-age", path),
+            Self::TagName(name) => Message::new("lifecycle-tag-name").arg("name", name.as_str()),
+            Self::NoTag(name) => Message::new("lifecycle-no-tag").arg("name", name.as_str()),
+            Self::EmptyName => Message::new("lifecycle-empty-name"),
+            Self::NameTaken(name) => Message::new("lifecycle-name-taken").arg("name", name.as_str()),
+            Self::Io { path, cause, .. } => at("lifecycle-io", path).arg("cause", cause.as_str()),
+            Self::Cancelled => Message::new("error-cancelled"),
+        }
+    }
+}
+
+impl From<StoreError> for LifecycleError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Cancelled => Self::Cancelled,
+            StoreError::Io { path, source } => Self::io(path, &source),
+            StoreError::NotFound(path) | StoreError::NotAStore(path) | StoreError::Gone(path) => Self::Gone(path),
+            StoreError::Outside(path) => Self::Linked(path),
+            StoreError::Sqlite { path, source } => {
+                Self::Io { path, kind: io::ErrorKind::Other, cause: source.to_string() }
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for LifecycleError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&Language::English.texts().message(&self.message()))
+    }
+}
+
+impl std::error::Error for LifecycleError {}

@@ -1,0 +1,15 @@
+//! Deleting, restoring, editing and purging in file stores: after every operation the tree differs in exactly what was
+//! meant, nothing outside the root is ever touched, and a program that dies at any step leaves a store that recovers.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod changes;
+mod decoys;
+mod faults;
+mod listing;
+mod plans;
+mod purges;
+mod verbs;
