@@ -69,6 +69,19 @@ pub(crate) fn search_bases(folders: &[&Path]) -> Vec<PathBuf> {
     bases
 }
 
+/// Absolute paths of this machine that a stored URI may mean, the likeliest first; `None` when it means another machine or a
+/// server. Touches nothing.
+pub(crate) fn local_paths(uri: &str) -> Option<Vec<PathBuf>> {
+    match ArtifactUri::parse(uri) {
+        ArtifactUri::Absent | ArtifactUri::Relative { .. } => Some(Vec::new()),
+        ArtifactUri::Local { paths, .. } => Some(paths),
+        ArtifactUri::Foreign { .. }
+        | ArtifactUri::Proxied { .. }
+        | ArtifactUri::Remote { .. }
+        | ArtifactUri::Reference { .. } => None,
+    }
+}
+
 /// Whether a folder is there, and whether it holds anything.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Found {

@@ -16,8 +16,9 @@ use self::notes::Tally;
 use self::report::Report;
 use super::artifacts::{ResolveRequest, resolve, search_bases};
 use super::{
-    ArtifactRoot, Cancel, Capabilities, Change, History, LatestUpdate, LifecycleError, Location, LoggedModel, Outcome,
-    Problem, Read, ReadEvent, Run, RunKey, Sink, Store, StoreError, Undo,
+    ArtifactRoot, Cancel, Capabilities, Change, History, Interrupted, LatestUpdate, LifecycleError, Location,
+    LoggedModel, Outcome, Problem, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection, Read, ReadEvent, Recovery,
+    Run, RunKey, Sink, Store, StoreError, Undo,
 };
 
 mod edit;
@@ -30,6 +31,7 @@ mod meta;
 pub(crate) mod metrics;
 mod models;
 mod notes;
+mod purge;
 mod report;
 mod run;
 mod survey;
@@ -181,6 +183,32 @@ impl Store for FileStore {
 
     fn undo(&self, undo: &Undo) -> Result<(), LifecycleError> {
         write::undo(&self.location.path, &self.disk, undo)
+    }
+
+    fn plan_purge(
+        &self,
+        selection: &PurgeSelection,
+        progress: &dyn Fn(&PurgeProgress),
+        cancel: &Cancel,
+    ) -> Result<PurgePlan, LifecycleError> {
+        purge::plan(self, selection, progress, cancel)
+    }
+
+    fn purge(
+        &self,
+        plan: &PurgePlan,
+        progress: &dyn Fn(&PurgeProgress),
+        cancel: &Cancel,
+    ) -> Result<PurgeOutcome, LifecycleError> {
+        purge::purge(self, plan, progress, cancel)
+    }
+
+    fn interrupted(&self) -> Result<Vec<Interrupted>, LifecycleError> {
+        purge::interrupted(self)
+    }
+
+    fn recover(&self, interrupted: &Interrupted, recovery: Recovery) -> Result<PurgeOutcome, LifecycleError> {
+        purge::recover(self, interrupted, recovery)
     }
 }
 

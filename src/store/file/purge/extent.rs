@@ -1,0 +1,167 @@
+//! What a folder holds, and its removal: from open folder to open folder, links not followed, file systems not crossed.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use cap_fs_ext::MetadataExt;
+
+use super::super::folder::Folder;
+use crate::store::Cancel;
+use crate::store::lifecycle::{Extent, LifecycleError};
+
+type Result<T> = std::result::Result<T, LifecycleError>;
+
+/// Folders in each other that are held open at once; what lies deeper is not touched.
+const DEPTH: usize = 256;
+
+/// One folder on the way down and the folders in it that are still to be visited.
+struct Level {
+    folder: Folder,
+    pending: Vec<OsString>,
+}
+
+/// Measures `folder` with all that is in it. Refuses what could not be removed as a whole: another file system, folders
+/// without permission.
+pub(super) fn measure(folder: Folder, cancel: &Cancel) -> Result<Extent> {
+    let (device, _) = folder.identity()?;
+    let mut extent = Extent::default();
+    let mut levels = vec![Level { pending: count(&folder, &mut extent)?, folder }];
+    while let Some(level) = levels.last_mut() {
+        cancel.check()?;
+        let Some(name) = level.pending.pop() else {
+            levels.pop();
+            continue;
+        };
+        let inner = enter(&level.folder, &name, device)?;
+        if levels.len() >= DEPTH {
+            return Err(LifecycleError::Locked(inner.path));
+        }
+        levels.push(Level { pending: count(&inner, &mut extent)?, folder: inner });
+    }
+    Ok(extent)
+}
+
+fn enter(folder: &Folder, name: &OsString, device: u64) -> Result<Folder> {
+    let inner = folder.open(name).map_err(locked)?;
+    if inner.identity()?.0 == device { Ok(inner) } else { Err(LifecycleError::Mount(inner.path)) }
+}
+
+fn locked(error: LifecycleError) -> LifecycleError {
+    match error {
+        LifecycleError::Io { path, kind: std::io::ErrorKind::PermissionDenied, .. } => LifecycleError::Locked(path),
+        error => error,
+    }
+}
+
+/// Adds what lies directly in a folder to `extent`, and returns the folders among it.
+fn count(folder: &Folder, extent: &mut Extent) -> Result<Vec<OsString>> {
+    if !folder.is_writable() {
+        return Err(LifecycleError::Locked(folder.path.clone()));
+    }
+    extent.folders += 1;
+    let mut folders = Vec::new();
+    for (name, kind) in folder.names().map_err(locked)? {
+        // Gone since the listing: whoever compares two measurements finds out.
+        let Some(metadata) = folder.look(&name)? else { continue };
+        let modified = metadata.modified().ok().map(|time| time.into_std());
+        let since = modified.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+        extent.newest = extent.newest.max(since.map_or(0, |since| since.as_nanos() as i128));
+        if metadata.is_dir() {
+            folders.push(name);
+        } else if kind.is_symlink() {
+            extent.links += 1;
+        } else {
+            extent.files += 1;
+            extent.bytes += metadata.len();
+            extent.shared_files += u64::from(metadata.nlink() > 1);
+        }
+    }
+    Ok(folders)
+}
+
+/// Removes the folder `name` in `parent` with all that is in it.
+pub(super) fn remove(parent: &Folder, name: &str) -> Result<()> {
+    let folder = parent.open(name)?;
+    let (device, _) = folder.identity()?;
+    let mut levels = vec![Level { pending: remove_files(&folder)?, folder }];
+    let mut names: Vec<OsString> = Vec::new();
+    while let Some(level) = levels.last_mut() {
+        let Some(inner_name) = level.pending.pop() else {
+            levels.pop();
+            if let (Some(level), Some(name)) = (levels.last(), names.pop()) {
+                level.folder.remove_folder(&name)?;
+            }
+            continue;
+        };
+        let inner = enter(&level.folder, &inner_name, device)?;
+        if levels.len() >= DEPTH {
+            return Err(LifecycleError::Locked(inner.path));
+        }
+        names.push(inner_name);
+        levels.push(Level { pending: remove_files(&inner)?, folder: inner });
+    }
+    parent.remove_folder(name)
+}
+
+/// Removes all files and links directly in a folder, and returns the folders in it.
+fn remove_files(folder: &Folder) -> Result<Vec<OsString>> {
+    let mut folders = Vec::new();
+    for (name, kind) in folder.names()? {
+        if kind.is_dir() {
+            folders.push(name);
+        } else {
+            folder.remove_file(&name)?;
+        }
+    }
+    Ok(folders)
+}
+
+/// The places where something is mounted, as far as this system tells. Binding a folder to another place of the same file
+/// system shows nowhere else.
+pub(super) fn mounts() -> Vec<std::path::PathBuf> {
+    std::fs::read_to_string("/proc/self/mountinfo").map(|text| parse_mounts(&text)).unwrap_or_default()
+}
+
+fn parse_mounts(text: &str) -> Vec<std::path::PathBuf> {
+    let unescape = |place: &str| {
+        let mut pieces = place.split('\\');
+        let mut path = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            match piece.get(..3).and_then(|digits| u8::from_str_radix(digits, 8).ok()) {
+                Some(byte) => {
+                    path.push(char::from(byte));
+                    path.push_str(&piece[3..]);
+                }
+                None => path.push_str(piece),
+            }
+        }
+        std::path::PathBuf::from(path)
+    };
+    text.lines().filter_map(|line| line.split(' ').nth(4)).map(unescape).collect()
+}
+
+/// Refuses a folder in which, or at which, something is mounted.
+pub(super) fn check_mounts(mounts: &[std::path::PathBuf], path: &Path) -> Result<()> {
+    match mounts.iter().find(|mount| mount.starts_with(path)) {
+        Some(mount) => Err(LifecycleError::Mount(mount.clone())),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mount_in_a_folder_is_found_and_one_beside_it_not() {
+        let text = "36 35 98:0 / /srv/my\\040runs/1/a/artifacts rw,noatime shared:1 - ext4 /dev/root rw\n\
+                    37 35 98:0 / / rw - ext4 /dev/root rw\n";
+        let mounts = parse_mounts(text);
+        for path in ["/srv/my runs/1/a", "/srv/my runs/1/a/artifacts"] {
+            assert!(matches!(check_mounts(&mounts, Path::new(path)), Err(LifecycleError::Mount(_))), "{path}");
+        }
+        for path in ["/srv/my runs/1/b", "/srv/my runs/1/a/artifacts/x", "/srv/my runs/1/a/art"] {
+            assert_eq!(check_mounts(&mounts, Path::new(path)), Ok(()), "{path}");
+        }
+    }
+}

@@ -1,0 +1,369 @@
+//! What a purge would remove: found out by reading alone.
+
+use std::path::PathBuf;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::super::FileStore;
+use super::super::folder::Folder;
+use super::super::keys::Names;
+use super::super::layout::MODELS;
+use super::super::models::registered;
+use super::super::report::Report;
+use super::super::survey::{KnownExperiment, KnownModel, KnownRun, Survey};
+use super::extent::{check_mounts, measure, mounts};
+use crate::store::artifacts::local_paths;
+use crate::store::lifecycle::{
+    ItemKind, LifecycleError, LostSource, Outside, PurgeItem, PurgePlan, PurgeProgress, PurgeSelection, Skipped,
+};
+use crate::store::{Cancel, LifecycleStage};
+
+type Result<T> = std::result::Result<T, LifecycleError>;
+
+pub(super) fn plan(
+    store: &FileStore,
+    selection: &PurgeSelection,
+    progress: &dyn Fn(&PurgeProgress),
+    cancel: &Cancel,
+) -> Result<PurgePlan> {
+    let root = Folder::root(&store.location.path, &store.disk)?;
+    let survey = Survey::of(&store.location.path, cancel)?;
+    let mut chooser =
+        Chooser { root: &store.location.path, survey: &survey, selection, skipped: Vec::new(), drafts: Vec::new() };
+    let experiments = chooser.experiments();
+    let runs = chooser.runs(&experiments);
+    chooser.models(&experiments, &runs);
+    chooser.leftovers(&experiments);
+    let Chooser { skipped, drafts, .. } = chooser;
+
+    let mut plan = PurgePlan { skipped, ..PurgePlan::default() };
+    let mounts = mounts();
+    let count = drafts.len();
+    let mut at = PurgeProgress { items: count, ..PurgeProgress::default() };
+    // A skipped run keeps what would go along with it.
+    let mut missing: FxHashSet<String> = FxHashSet::default();
+    for draft in drafts {
+        at.key.clone_from(&draft.key);
+        progress(&at);
+        if draft.along_with.as_ref().is_some_and(|maker| draft.kind == ItemKind::LoggedModel && missing.contains(maker))
+        {
+            continue;
+        }
+        match measured(&root, &mounts, draft, cancel) {
+            Ok(item) => {
+                at.bytes_done += item.extent.bytes;
+                plan.items.push(item);
+            }
+            Err((_, LifecycleError::Cancelled)) => return Err(LifecycleError::Cancelled),
+            Err((key, why)) => {
+                missing.insert(key.clone());
+                plan.skipped.push(Skipped::new(key, why));
+            }
+        }
+        at.items_done += 1;
+    }
+    progress(&at);
+    plan.outside = outside(store, &survey, &plan.items);
+    plan.lost_sources = lost_sources(store, &survey, &plan.items);
+    Ok(plan)
+}
+
+fn measured(
+    root: &Folder,
+    mounts: &[PathBuf],
+    mut item: PurgeItem,
+    cancel: &Cancel,
+) -> std::result::Result<PurgeItem, (String, LifecycleError)> {
+    let measure = || -> Result<_> {
+        let folder = root.open_key(&item.key)?;
+        if folder.identity()?.0 != root.identity()?.0 {
+            return Err(LifecycleError::Mount(folder.path));
+        }
+        let whole = folder.path.canonicalize().map_err(|error| LifecycleError::io(&folder.path, &error))?;
+        check_mounts(mounts, &whole)?;
+        let (parent, _) = root.open_parent(&item.key)?;
+        if !parent.is_writable() {
+            return Err(LifecycleError::Locked(parent.path));
+        }
+        Ok((folder.identity()?, measure(folder, cancel)?))
+    };
+    match measure() {
+        Ok((identity, extent)) => {
+            (item.identity, item.extent) = (identity, extent);
+            Ok(item)
+        }
+        Err(why) => Err((item.key, why)),
+    }
+}
+
+/// Chooses what a selection means.
+struct Chooser<'a> {
+    root: &'a std::path::Path,
+    survey: &'a Survey,
+    selection: &'a PurgeSelection,
+    skipped: Vec<Skipped>,
+    drafts: Vec<PurgeItem>,
+}
+
+impl<'a> Chooser<'a> {
+    fn path(&self, key: &str) -> PathBuf {
+        self.root.join(key)
+    }
+
+    fn skip(&mut self, key: &str, why: fn(PathBuf) -> LifecycleError) {
+        let path = self.path(key);
+        self.skipped.push(Skipped::new(key, why(path)));
+    }
+
+    /// Whether something is old enough; what is not is told when it was named, or when its age is not known.
+    fn is_old(&mut self, key: &str, since: Option<i64>, is_named: bool) -> bool {
+        let Some(age) = self.selection.older_than else { return true };
+        match since {
+            None => {
+                self.skip(key, LifecycleError::UnknownAge);
+                false
+            }
+            Some(since) if self.selection.now.saturating_sub(since) >= age => true,
+            Some(_) => {
+                if is_named {
+                    self.skip(key, LifecycleError::TooYoung);
+                }
+                false
+            }
+        }
+    }
+
+    fn draft(&mut self, kind: ItemKind, key: &str, id: &str, name: &str, since: Option<i64>) -> &mut PurgeItem {
+        let path = self.path(key);
+        self.drafts.push(PurgeItem {
+            kind,
+            key: key.to_owned(),
+            id: id.to_owned(),
+            name: name.to_owned(),
+            path,
+            extent: crate::store::lifecycle::Extent::default(),
+            deleted_since: since,
+            runs: usize::from(kind == ItemKind::Run),
+            along_with: None,
+            children_that_stay: Vec::new(),
+            identity: (0, 0),
+        });
+        let last = self.drafts.len() - 1;
+        &mut self.drafts[last]
+    }
+
+    /// Drafts the experiments and returns their places in the survey.
+    fn experiments(&mut self) -> FxHashSet<usize> {
+        let mut chosen = FxHashSet::default();
+        let mut keys: Vec<(String, bool)> =
+            self.selection.experiments.iter().map(|key| (key.to_string(), true)).collect();
+        if self.selection.everything_deleted {
+            let deleted = |known: &&KnownExperiment| known.stage == LifecycleStage::Deleted && !known.is_loose;
+            keys.extend(self.survey.experiments.iter().filter(deleted).map(|known| (known.key.clone(), false)));
+        }
+        for (key, is_named) in keys {
+            let known = self.survey.experiments.iter().position(|known| known.key == key && !known.is_loose);
+            let Some(at) = known.filter(|at| !chosen.contains(at)) else {
+                if known.is_none() {
+                    self.skip(&key, LifecycleError::Gone);
+                }
+                continue;
+            };
+            let known = &self.survey.experiments[at];
+            if !known.is_in_trash {
+                let is_marked = known.stage == LifecycleStage::Deleted;
+                self.skip(&key, if is_marked { LifecycleError::NotInTrash } else { LifecycleError::Active });
+                continue;
+            }
+            if !self.is_old(&key, known.last_update_time, is_named) {
+                continue;
+            }
+            chosen.insert(at);
+            let runs = self.survey.runs.iter().filter(|run| run.experiment == at).count();
+            self.draft(ItemKind::Experiment, &key, &known.id, &known.name, known.last_update_time).runs = runs;
+        }
+        chosen
+    }
+
+    /// Drafts the runs that do not go with their experiment, and returns them.
+    fn runs(&mut self, experiments: &FxHashSet<usize>) -> Vec<&'a KnownRun> {
+        let survey = self.survey;
+        let mut chosen: Vec<&KnownRun> = Vec::new();
+        let mut seen: FxHashSet<&str> = FxHashSet::default();
+        for key in &self.selection.runs {
+            match survey.run(key.as_str()) {
+                None => self.skip(key.as_str(), LifecycleError::Gone),
+                Some(run) if experiments.contains(&run.experiment) => {}
+                Some(run) if !run.is_described => self.skip(key.as_str(), LifecycleError::Unreadable),
+                Some(run) if run.stage == LifecycleStage::Active => self.skip(key.as_str(), LifecycleError::Active),
+                Some(run) => {
+                    if self.is_old(&run.key, run.deleted_time, true) && seen.insert(&run.key) {
+                        chosen.push(run);
+                    }
+                }
+            }
+        }
+        let named: FxHashSet<&str> = chosen.iter().map(|run| run.key.as_str()).collect();
+        if self.selection.with_children {
+            for run in survey.with_children(chosen.clone()) {
+                let is_deleted = run.stage == LifecycleStage::Deleted;
+                if is_deleted && seen.insert(&run.key) && self.is_old(&run.key, run.deleted_time, false) {
+                    chosen.push(run);
+                }
+            }
+        }
+        if self.selection.everything_deleted {
+            for run in &survey.runs {
+                if run.stage == LifecycleStage::Deleted
+                    && !experiments.contains(&run.experiment)
+                    && seen.insert(&run.key)
+                    && self.is_old(&run.key, run.deleted_time, false)
+                {
+                    chosen.push(run);
+                }
+            }
+        }
+        let going: FxHashSet<&str> = chosen.iter().map(|run| run.key.as_str()).collect();
+        for run in &chosen {
+            let stay: Vec<String> = survey
+                .children(run)
+                .filter(|child| !going.contains(child.key.as_str()))
+                .map(|child| child.key.clone())
+                .collect();
+            let parent = survey.runs.iter().find(|other| {
+                other.experiment == run.experiment && run.parent_id.as_deref() == Some(other.id.as_str())
+            });
+            let is_child = self.selection.with_children && !named.contains(run.key.as_str());
+            let draft = self.draft(ItemKind::Run, &run.key, &run.id, &run.name, run.deleted_time);
+            draft.children_that_stay = stay;
+            draft.along_with = parent.filter(|_| is_child).map(|parent| parent.key.clone());
+        }
+        chosen
+    }
+
+    /// Drafts the logged models that the runs made, and deleted ones.
+    fn models(&mut self, experiments: &FxHashSet<usize>, runs: &[&KnownRun]) {
+        let makers: FxHashMap<(usize, &str), &KnownRun> =
+            runs.iter().map(|run| ((run.experiment, run.id.as_str()), *run)).collect();
+        for model in self.survey.models.iter().filter(|model| !experiments.contains(&model.experiment)) {
+            let source = model.source_run.as_deref().unwrap_or_default();
+            let maker = makers.get(&(model.experiment, source)).filter(|_| !self.selection.keep_models);
+            let is_deleted = self.selection.everything_deleted && model.stage == LifecycleStage::Deleted;
+            if maker.is_none() && !(is_deleted && self.is_old(&model.key, model.updated, false)) {
+                continue;
+            }
+            let since = (model.stage == LifecycleStage::Deleted).then_some(model.updated).flatten();
+            let along_with = maker.map(|run| run.key.clone());
+            self.draft(ItemKind::LoggedModel, &model.key, &model.id, &model.name, since).along_with = along_with;
+        }
+    }
+
+    /// Drafts folders that are named like a run and hold none.
+    fn leftovers(&mut self, experiments: &FxHashSet<usize>) {
+        if !self.selection.leftovers {
+            return;
+        }
+        for (key, experiment) in &self.survey.leftovers {
+            let name = key.rsplit('/').next().unwrap_or_default();
+            let is_run_id = name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+            let is_described = self.survey.experiments.get(*experiment).is_some_and(|known| known.has_meta);
+            if is_run_id && is_described && !experiments.contains(experiment) {
+                self.draft(ItemKind::Leftover, key, name, "", None);
+            }
+        }
+    }
+}
+
+/// Whether `key` is the item or lies in it.
+fn is_in(item: &PurgeItem, key: &str) -> bool {
+    key.strip_prefix(item.key.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Which item holds each key: the item itself or an experiment around it.
+struct Holders<'p>(FxHashMap<&'p str, &'p PurgeItem>);
+
+impl<'p> Holders<'p> {
+    fn of(items: &'p [PurgeItem]) -> Self {
+        Self(items.iter().map(|item| (item.key.as_str(), item)).collect())
+    }
+
+    fn of_key(&self, key: &str) -> Option<&'p PurgeItem> {
+        let mut place = key;
+        loop {
+            if let Some(item) = self.0.get(place) {
+                return is_in(item, key).then_some(item);
+            }
+            place = place.rsplit_once('/')?.0;
+        }
+    }
+}
+
+/// Artifacts of what goes that lie elsewhere: other folders of this machine that are there, and addresses.
+fn outside(store: &FileStore, survey: &Survey, items: &[PurgeItem]) -> Vec<Outside> {
+    let holders = Holders::of(items);
+    let root = store.location.path.canonicalize().unwrap_or_else(|_| store.location.path.clone());
+    let mut found = Vec::new();
+    let addresses = survey
+        .runs
+        .iter()
+        .map(|run| (&run.key, &run.artifact_uri))
+        .chain(survey.models.iter().map(|model| (&model.key, &model.artifact_uri)));
+    for (key, uri) in addresses {
+        let (Some(uri), Some(item)) = (uri, holders.of_key(key)) else { continue };
+        let Some(paths) = local_paths(uri) else {
+            found.push(Outside { key: key.clone(), place: uri.clone() });
+            continue;
+        };
+        let own = root.join(&item.key);
+        let there = paths.iter().filter_map(|path| path.canonicalize().ok()).find(|path| !path.starts_with(&own));
+        if let Some(path) = there {
+            found.push(Outside { key: key.clone(), place: path.display().to_string() });
+        }
+    }
+    found
+}
+
+/// Versions of registered models that came from what goes: by run, by model, or by the path of their source.
+fn lost_sources(store: &FileStore, survey: &Survey, items: &[PurgeItem]) -> Vec<LostSource> {
+    let registry = registered(&store.location.path, &Names::default(), &mut Report::default());
+    if registry.is_empty() {
+        return Vec::new();
+    }
+    let holders = Holders::of(items);
+    let runs: FxHashMap<&str, &KnownRun> = going(&holders, survey.runs.iter(), |run| (&run.key, &run.id));
+    let models: FxHashMap<&str, &KnownModel> = going(&holders, survey.models.iter(), |model| (&model.key, &model.id));
+    let mut lost = Vec::new();
+    for model in registry {
+        for version in model.versions {
+            let by_run = version.run_id.as_ref().and_then(|id| runs.get(id.as_str())).map(|run| run.key.clone());
+            let by_source = || {
+                let source = version.source.as_deref()?;
+                source.split('/').find_map(|part| {
+                    let run = runs.get(part).map(|run| run.key.clone());
+                    run.or_else(|| models.get(part).map(|model| model.key.clone()))
+                })
+            };
+            if let Some(key) = by_run.or_else(by_source) {
+                lost.push(LostSource { model: model.name.clone(), version: version.version, key });
+            }
+        }
+    }
+    lost
+}
+
+fn going<'s, T>(
+    holders: &Holders<'_>,
+    all: impl Iterator<Item = &'s T>,
+    names: impl Fn(&'s T) -> (&'s String, &'s String),
+) -> FxHashMap<&'s str, &'s T> {
+    all.filter_map(|thing| {
+        let (key, id) = names(thing);
+        holders.of_key(key).map(|_| (id.as_str(), thing))
+    })
+    .collect()
+}
+
+/// The folder of logged models in an experiment, for keys.
+pub(super) fn is_model_key(key: &str) -> bool {
+    key.rsplit('/').nth(1) == Some(MODELS)
+}
