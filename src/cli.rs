@@ -23,6 +23,7 @@ mod check;
 mod dump;
 mod export;
 mod json;
+mod lifecycle;
 mod ls;
 
 pub use export::ExportOptions;
@@ -64,6 +65,12 @@ enum Verb {
     Ls(LsOptions),
     /// Draw charts into an SVG, PDF, PNG or TeX file, or write their points as CSV
     Export(Box<ExportOptions>),
+    /// Mark runs or experiments as deleted; exit code 0: all, 1: some skipped, 2: nothing done
+    Delete(lifecycle::DeleteOptions),
+    /// Bring deleted runs or experiments back; exit codes as for delete
+    Restore(lifecycle::RestoreOptions),
+    /// Remove deleted runs and experiments for good: prints what goes and asks; exit codes as for delete
+    Gc(Box<lifecycle::GcOptions>),
 }
 
 /// What `picture` draws.
@@ -226,6 +233,9 @@ pub fn run(arguments: Arguments) -> anyhow::Result<u8> {
         },
         Some(Verb::Picture(options)) => picture(*options),
         Some(Verb::Export(options)) => export::run(*options),
+        Some(Verb::Delete(options)) => lifecycle::delete(&options),
+        Some(Verb::Restore(options)) => lifecycle::restore(&options),
+        Some(Verb::Gc(options)) => lifecycle::gc(&options),
         Some(Verb::Dump(options)) => {
             let opened = read(&options.path)?;
             print(|out| dump::write(out, &opened, options.history, options.artifacts))?;

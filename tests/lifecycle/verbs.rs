@@ -1,1 +1,119 @@
-//! To come.
+//! `delete`, `restore` and `gc` as a script sees them.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+use crate::listing::{differences, listing};
+use crate::plans::with_deleted;
+use crate::support::tree::Tree;
+
+fn runatlas(tree: &Tree, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_runatlas"));
+    for name in ["DISPLAY", "WAYLAND_DISPLAY", "LC_ALL", "LC_MESSAGES", "LC_CTYPE", "LANGUAGE"] {
+        command.env_remove(name);
+    }
+    command.env("LANG", "C").env("TZ", "UTC").env("XDG_STATE_HOME", state(tree)).stdin(Stdio::null());
+    command.env("HOME", state(tree));
+    command.args(&arguments[..1]).arg(tree.root()).args(&arguments[1..]).output().unwrap()
+}
+
+/// Beside the project, so that listings of the root do not show it.
+fn state(tree: &Tree) -> std::path::PathBuf {
+    tree.project().join("state")
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn log(tree: &Tree) -> Vec<Value> {
+    let path = state(tree).join("runatlas/operations.jsonl");
+    let text = fs::read_to_string(path).unwrap_or_default();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn delete_and_restore_tell_what_they_did() {
+    let tree = with_deleted();
+    let before = listing(&tree.root());
+    let output = runatlas(&tree, &["delete", "a", "1/c"]);
+    assert_eq!((code(&output), stderr(&output).as_str()), (0, "2 runs and experiments deleted\n"));
+    assert_eq!(differences(&before, &listing(&tree.root())), ["~ 1/a/meta.yaml", "~ 1/c/meta.yaml"]);
+    let output = runatlas(&tree, &["delete", "a", "nothing"]);
+    assert_eq!(code(&output), 2);
+    let output = runatlas(&tree, &["restore", "a", "c", "d"]);
+    assert_eq!(code(&output), 1, "{}", stderr(&output));
+    assert!(stderr(&output).contains("restore the experiment first"), "{}", stderr(&output));
+    assert_eq!(differences(&before, &listing(&tree.root())), [""; 0]);
+    let output = runatlas(&tree, &["delete", "--experiment", "3"]);
+    assert_eq!(code(&output), 0);
+    let output = runatlas(&tree, &["restore", "--experiment", "3"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert_eq!(differences(&before, &listing(&tree.root())), ["~ 3/meta.yaml"]);
+    let operations: Vec<_> = log(&tree).iter().map(|line| line["operation"].as_str().unwrap().to_owned()).collect();
+    if cfg!(target_os = "linux") {
+        assert_eq!(operations, ["delete", "restore", "delete-experiment", "restore-experiment"]);
+    }
+}
+
+#[test]
+fn gc_without_a_word_of_consent_removes_nothing() {
+    let tree = with_deleted();
+    let before = listing(&tree.root());
+    let output = runatlas(&tree, &["gc"]);
+    assert_eq!(code(&output), 2);
+    let plan = String::from_utf8(output.stdout).unwrap();
+    for part in
+        ["experiment .trash/2", "run 1/b", "logged model 1/models/m-1", "3 items", "loses its source", "1 run below"]
+    {
+        assert!(plan.contains(part), "{part}: {plan}");
+    }
+    assert_eq!(code(&runatlas(&tree, &["gc", "--dry-run"])), 0);
+    let document = runatlas(&tree, &["gc", "--dry-run", "--json"]).stdout;
+    let document: Value = serde_json::from_slice(&document).unwrap();
+    assert_eq!(document[0]["items"].as_array().unwrap().len(), 3);
+    assert_eq!(document[0]["done"].as_array().unwrap().len(), 0);
+    for wrong in [&["gc", "--older-than", "30"][..], &["gc", "--older-than", "1d1d"]] {
+        assert_eq!(code(&runatlas(&tree, wrong)), 2);
+    }
+    assert_eq!(differences(&before, &listing(&tree.root())), [""; 0]);
+    assert_eq!(log(&tree), [Value::Null; 0]);
+}
+
+#[test]
+fn gc_removes_what_it_is_told_and_logs_it() {
+    let tree = with_deleted();
+    let before = listing(&tree.root());
+    let output = runatlas(&tree, &["gc", "--run", "b", "--run", "a", "--keep-models", "--yes"]);
+    assert_eq!(code(&output), 1, "{}", stderr(&output));
+    assert!(stderr(&output).contains("skipped: 1/a: It is not deleted"), "{}", stderr(&output));
+    assert_eq!(differences(&before, &listing(&tree.root())), ["- 1/b"]);
+    let output = runatlas(&tree, &["gc", "--experiment", "2", "--yes", "--json"]);
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((code(&output), document[0]["done"][0].as_str()), (0, Some(".trash/2")));
+    assert_eq!(code(&runatlas(&tree, &["gc", "--yes"])), 0, "nothing is left to do");
+    assert_eq!(code(&runatlas(&tree, &["gc", "--run", "a", "--yes"])), 2);
+    if cfg!(target_os = "linux") {
+        let lines = log(&tree);
+        assert_eq!(lines.len(), 2);
+        assert_eq!((&lines[1]["keys"][0], lines[1]["bytes"].as_u64() > Some(0)), (&Value::from(".trash/2"), true));
+    }
+}
+
+#[test]
+fn gc_of_a_part_is_refused() {
+    let tree = with_deleted();
+    let output = Command::new(env!("CARGO_BIN_EXE_runatlas"))
+        .args([Path::new("gc"), &tree.path("1"), Path::new("--yes")])
+        .output()
+        .unwrap();
+    assert_eq!(code(&output), 2);
+    assert!(tree.path("1/b/meta.yaml").exists());
+}

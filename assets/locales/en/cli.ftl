@@ -69,3 +69,59 @@ cli-export-no-runs = No run is left to draw
 cli-export-no-metric = No chosen run has the metric { $metric }
 cli-export-no-metric-but = No chosen run has the metric { $metric }; did you mean { $name }?
 cli-export-note = note: { $note }
+
+## delete, restore, gc
+
+cli-skipped = skipped: { $what }: { $why }
+cli-deleted = { $n ->
+    [one] { $n } run or experiment deleted
+   *[other] { $n } runs and experiments deleted
+}
+cli-restored = { $n ->
+    [one] { $n } run or experiment restored
+   *[other] { $n } runs and experiments restored
+}
+cli-recovered = { $n ->
+    [one] { $n } item brought to an end
+   *[other] { $n } items brought to an end
+}
+cli-no-log = This was not added to the operations log: { $cause }
+cli-gc-whole-store = gc works on a whole results folder. Name { $path }, and --run or --experiment for a part of it
+cli-gc-interrupted = { $n ->
+    [one] An earlier { $operation } was cut short; { $n } item is affected. See --recover
+   *[other] An earlier { $operation } was cut short; { $n } items are affected. See --recover
+}
+cli-gc-no-terminal = There is no terminal to ask on. Add --yes to remove, or --dry-run to look
+cli-gc-nothing-removed = Nothing was removed
+cli-gc-ask = { $n ->
+    [one] Remove { $n } item ({ $size }) for good? It cannot be undone. Type yes:
+   *[other] Remove { $n } items ({ $size }) for good? It cannot be undone. Type yes:
+}
+cli-gc-removed = { $n ->
+    [one] { $n } item removed ({ $size })
+   *[other] { $n } items removed ({ $size })
+}
+cli-gc-run = run { $path } { $name }: { $size }, { $files } files, deleted { $since }
+cli-gc-experiment = experiment { $path } { $name }: { $runs } runs, { $size }, { $files } files, deleted { $since }
+cli-gc-model = logged model { $path } { $name }: { $size }, { $files } files
+cli-gc-leftover = leftover { $path }: { $size }, { $files } files
+cli-gc-unknown-since = at an unknown time
+cli-gc-children-stay = { $n ->
+    [one] { $n } run below it stays
+   *[other] { $n } runs below it stay
+}
+cli-gc-links = { $n ->
+    [one] { $n } link is removed, not what it points to
+   *[other] { $n } links are removed, not what they point to
+}
+cli-gc-shared = { $n ->
+    [one] { $n } file has another name elsewhere and stays there
+   *[other] { $n } files have other names elsewhere and stay there
+}
+cli-gc-outside = outside this folder, left alone: { $place } (of { $what })
+cli-gc-lost-source = version { $version } of the registered model { $model } loses its source
+cli-gc-total = { $n ->
+    [0] nothing to remove
+    [one] { $n } item, { $files } files, { $size }
+   *[other] { $n } items, { $files } files, { $size }
+}

@@ -42,3 +42,31 @@ cli-export-no-runs = 没有可绘制的运行
 cli-export-no-metric = 所选运行都没有指标 { $metric }
 cli-export-no-metric-but = 所选运行都没有指标 { $metric }；是否指 { $name }？
 cli-export-note = 注意：{ $note }
+
+## delete, restore, gc
+
+cli-skipped = 已跳过：{ $what }：{ $why }
+cli-deleted = 已删除 { $n } 个运行或实验
+cli-restored = 已恢复 { $n } 个运行或实验
+cli-recovered = 已处理 { $n } 项
+cli-no-log = 未能写入操作日志：{ $cause }
+cli-gc-whole-store = gc 针对整个结果文件夹。请指定 { $path }，只处理一部分时再加 --run 或 --experiment
+cli-gc-interrupted = 之前的操作（{ $operation }）被中断，涉及 { $n } 项，参见 --recover
+cli-gc-no-terminal = 没有终端可供确认。加上 --yes 直接移除，或用 --dry-run 只查看
+cli-gc-nothing-removed = 没有移除任何内容
+cli-gc-ask = 永久移除 { $n } 项（{ $size }）？此操作无法撤销。请输入 yes：
+cli-gc-removed = 已移除 { $n } 项（{ $size }）
+cli-gc-run = 运行 { $path } { $name }：{ $size }，{ $files } 个文件，删除于 { $since }
+cli-gc-experiment = 实验 { $path } { $name }：{ $runs } 个运行，{ $size }，{ $files } 个文件，删除于 { $since }
+cli-gc-model = 已记录的模型 { $path } { $name }：{ $size }，{ $files } 个文件
+cli-gc-leftover = 残留 { $path }：{ $size }，{ $files } 个文件
+cli-gc-unknown-since = 未知时间
+cli-gc-children-stay = 其下的 { $n } 个运行保留
+cli-gc-links = 移除 { $n } 个链接，不影响其指向的内容
+cli-gc-shared = { $n } 个文件在别处还有其他名称，在那里保留
+cli-gc-outside = 位于此文件夹之外，不处理：{ $place }（属于 { $what }）
+cli-gc-lost-source = 注册模型 { $model } 的版本 { $version } 将失去来源
+cli-gc-total = { $n ->
+    [0] 没有可移除的内容
+   *[other] { $n } 项，{ $files } 个文件，{ $size }
+}

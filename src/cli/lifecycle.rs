@@ -1,0 +1,561 @@
+//! `delete`, `restore` and `gc`: changes to results from the command line.
+//!
+//! Exit codes of all three: 0 everything was done, 1 something was skipped, 2 nothing was done. Every write is added to the
+//! operations log of the user.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use super::json;
+use crate::model::format::{absolute_time, safe_text, size};
+use crate::reading::{OpenedPlace, read_place};
+use crate::store::lifecycle::{ItemKind, RestoredRuns, Skipped, log, parse_age};
+use crate::store::{
+    Cancel, Change, ExperimentKey, Focus, LifecycleError, PurgeOutcome, PurgePlan, PurgeSelection, Recovery, RunKey,
+    Store,
+};
+use crate::text::{Language, Message, Texts};
+
+/// Arguments of `delete`.
+#[derive(Debug, Args)]
+pub(super) struct DeleteOptions {
+    /// Folder or database
+    store: PathBuf,
+    /// Run IDs, or folders of runs relative to the store
+    #[arg(value_name = "RUN", required_unless_present = "experiment")]
+    runs: Vec<String>,
+    /// Delete this experiment, with its runs
+    #[arg(long, value_name = "ID")]
+    experiment: Vec<String>,
+    /// With the runs below them in the tree
+    #[arg(long)]
+    children: bool,
+    /// Even runs that something seems to be writing to
+    #[arg(long)]
+    even_running: bool,
+}
+
+/// Arguments of `restore`.
+#[derive(Debug, Args)]
+pub(super) struct RestoreOptions {
+    /// Folder or database
+    store: PathBuf,
+    /// Run IDs, or folders of runs relative to the store
+    #[arg(value_name = "RUN", required_unless_present = "experiment")]
+    runs: Vec<String>,
+    /// Restore this experiment, with the runs that were active when it was deleted
+    #[arg(long, value_name = "ID")]
+    experiment: Vec<String>,
+    /// With the deleted runs below them in the tree
+    #[arg(long)]
+    children: bool,
+    /// With an experiment: all its runs
+    #[arg(long)]
+    all_runs: bool,
+}
+
+/// Arguments of `gc`.
+#[derive(Debug, Args)]
+pub(super) struct GcOptions {
+    /// Results folder
+    store: PathBuf,
+    /// Only what was deleted at least so long ago, such as 30d or 1d2h3m4s; runs that do not tell stay
+    #[arg(long, value_name = "AGE", value_parser = age)]
+    older_than: Option<i64>,
+    /// This deleted run; without --run and --experiment: all that is deleted
+    #[arg(long, value_name = "ID")]
+    run: Vec<String>,
+    /// This deleted experiment, with everything in it
+    #[arg(long, value_name = "ID")]
+    experiment: Vec<String>,
+    /// With the deleted runs below the named ones
+    #[arg(long)]
+    children: bool,
+    /// Leave the logged models of the runs
+    #[arg(long)]
+    keep_models: bool,
+    /// Also folders named like a run that hold none
+    #[arg(long)]
+    leftovers: bool,
+    /// Print what would be removed, and remove nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    /// Remove without asking
+    #[arg(long)]
+    yes: bool,
+    /// Bring what was cut short before to an end, and do nothing else
+    #[arg(long, value_enum, value_name = "HOW")]
+    recover: Option<RecoverArgument>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum RecoverArgument {
+    /// Do the rest
+    Finish,
+    /// Bring back what is whole
+    PutBack,
+}
+
+fn age(text: &str) -> Result<i64, String> {
+    parse_age(text).ok_or_else(|| "expected days, hours, minutes and seconds, such as 30d or 1d2h3m4s".to_owned())
+}
+
+/// What was done in all stores together.
+#[derive(Default)]
+struct Tally {
+    done: Vec<String>,
+    skipped: Vec<Skipped>,
+}
+
+impl Tally {
+    fn code(&self) -> u8 {
+        match (self.done.is_empty(), self.skipped.is_empty()) {
+            (_, true) => super::DONE,
+            (false, false) => super::PROBLEMS,
+            (true, false) => super::FAILED,
+        }
+    }
+
+    fn print(&self, texts: &Texts, done: &'static str) {
+        for skipped in &self.skipped {
+            super::report(&skipped_line(texts, skipped));
+        }
+        super::report(&texts.count(done, self.done.len()));
+    }
+}
+
+fn skipped_line(texts: &Texts, skipped: &Skipped) -> String {
+    let why = texts.message(&skipped.message());
+    let args = [("what", safe_text(&skipped.key).into_owned().into()), ("why", safe_text(&why).into_owned().into())];
+    texts.with("cli-skipped", &args)
+}
+
+fn now() -> i64 {
+    Timestamp::now().as_millisecond()
+}
+
+/// `delete`.
+pub(super) fn delete(options: &DeleteOptions) -> anyhow::Result<u8> {
+    let opened = read_place(&options.store, &Cancel::new())?;
+    let found = Found::in_place(&opened, &options.runs, &options.experiment, false);
+    let (with_children, even_running) = (options.children, options.even_running);
+    let changes = |store: &Chosen| {
+        let runs = store.runs.clone();
+        let of_runs = (!runs.is_empty()).then_some(Change::DeleteRuns { runs, with_children, even_running });
+        let experiments = store.experiments.iter();
+        let of_experiments = experiments.map(|key| Change::DeleteExperiment { experiment: key.clone(), even_running });
+        of_runs.into_iter().chain(of_experiments).collect()
+    };
+    Ok(change(&opened, found, changes, "cli-deleted"))
+}
+
+/// `restore`.
+pub(super) fn restore(options: &RestoreOptions) -> anyhow::Result<u8> {
+    let opened = read_place(&options.store, &Cancel::new())?;
+    let found = Found::in_place(&opened, &options.runs, &options.experiment, true);
+    let which = if options.all_runs { RestoredRuns::All } else { RestoredRuns::ActiveBefore };
+    let changes = |store: &Chosen| {
+        let experiments = store.experiments.iter();
+        let of_experiments = experiments.map(|key| Change::RestoreExperiment { experiment: key.clone(), runs: which });
+        let runs = store.runs.clone();
+        let of_runs = (!runs.is_empty()).then_some(Change::RestoreRuns { runs, with_children: options.children });
+        of_experiments.chain(of_runs).collect()
+    };
+    Ok(change(&opened, found, changes, "cli-restored"))
+}
+
+fn change(opened: &OpenedPlace, found: Found, changes: impl Fn(&Chosen) -> Vec<Change>, done: &'static str) -> u8 {
+    let texts = Language::of_system().texts();
+    let mut tally = Tally { skipped: found.unknown, ..Tally::default() };
+    for (at, chosen) in &found.stores {
+        let store = &*opened.stores[*at];
+        for change in changes(chosen) {
+            match store.change(&change, now()) {
+                Ok(outcome) => {
+                    log(store, change.operation(), &outcome.done, &outcome.skipped, 0);
+                    tally.done.extend(outcome.done);
+                    tally.skipped.extend(outcome.skipped);
+                }
+                Err(why) => tally.skipped.push(Skipped { key: key_of(&change, store), why }),
+            }
+        }
+    }
+    tally.print(texts, done);
+    tally.code()
+}
+
+fn key_of(change: &Change, store: &dyn Store) -> String {
+    match change {
+        Change::DeleteExperiment { experiment, .. } | Change::RestoreExperiment { experiment, .. } => {
+            experiment.to_string()
+        }
+        _ => store.location().path.display().to_string(),
+    }
+}
+
+fn log(store: &dyn Store, operation: &str, done: &[String], skipped: &[Skipped], bytes: u64) {
+    if done.is_empty() {
+        return;
+    }
+    let mut entry = log::Entry::now(operation, &store.location().path);
+    entry.keys = done.to_vec();
+    entry.skipped = skipped.iter().map(|skipped| skipped.key.clone()).collect();
+    entry.bytes = bytes;
+    let written = log::default_path().map(|path| log::append(&path, &entry));
+    if let Some(Err(error)) = written {
+        let texts = Language::of_system().texts();
+        super::report(&texts.with("cli-no-log", &[("cause", error.to_string().into())]));
+    }
+}
+
+/// What the arguments name, by store.
+#[derive(Default)]
+struct Found {
+    stores: BTreeMap<usize, Chosen>,
+    unknown: Vec<Skipped>,
+}
+
+#[derive(Default)]
+struct Chosen {
+    runs: Vec<RunKey>,
+    experiments: Vec<ExperimentKey>,
+}
+
+impl Found {
+    /// Looks names up. A name that means several runs means none: their folders tell them apart.
+    fn in_place(opened: &OpenedPlace, runs: &[String], experiments: &[String], in_trash: bool) -> Self {
+        let catalog = &*opened.catalog;
+        let mut found = Self::default();
+        for name in runs {
+            let all = catalog.run_indices().map(|index| &catalog.runs[index.at()]);
+            let mut matching = all.filter(|entry| entry.run.key.as_str() == name || entry.run.id.as_str() == name);
+            match (matching.next(), matching.next()) {
+                (Some(entry), None) => {
+                    found.stores.entry(entry.store.at()).or_default().runs.push(entry.run.key.clone());
+                }
+                _ => found.unknown.push(unknown(name)),
+            }
+        }
+        for name in experiments {
+            let all = || catalog.experiment_indices().map(|index| &catalog.experiments[index.at()]);
+            let of_stage = |entry: &&crate::model::ExperimentEntry| {
+                let experiment = &entry.experiment;
+                experiment.key.as_str() == name
+                    || (experiment.id.as_str() == name && experiment.is_in_trash == in_trash)
+            };
+            let mut matching: Vec<_> = all().filter(of_stage).collect();
+            if matching.is_empty() {
+                // In the other stage, so that the reason can be told.
+                matching = all().filter(|entry| entry.experiment.id.as_str() == name).collect();
+            }
+            match matching.as_slice() {
+                [entry] => {
+                    found.stores.entry(entry.store.at()).or_default().experiments.push(entry.experiment.key.clone());
+                }
+                _ => found.unknown.push(unknown(name)),
+            }
+        }
+        found
+    }
+}
+
+fn unknown(name: &str) -> Skipped {
+    Skipped { key: name.to_owned(), why: LifecycleError::Gone(PathBuf::from(name)) }
+}
+
+/// `gc`.
+pub(super) fn gc(options: &GcOptions) -> anyhow::Result<u8> {
+    let texts = Language::of_system().texts();
+    let place = crate::store::locate(&options.store)?;
+    if !matches!(place.focus, Focus::Store | Focus::Deleted) {
+        let root = place.locations.first().map(|location| location.path.as_path()).unwrap_or(Path::new(""));
+        super::report(&texts.message(&Message::new("cli-gc-whole-store").path(root)));
+        return Ok(super::FAILED);
+    }
+    let is_named = !options.run.is_empty() || !options.experiment.is_empty();
+    let mut selections: Vec<(std::sync::Arc<dyn Store>, PurgeSelection)> = Vec::new();
+    let mut unknown = Vec::new();
+    let base = PurgeSelection {
+        leftovers: options.leftovers,
+        older_than: options.older_than,
+        now: now(),
+        with_children: options.children,
+        keep_models: options.keep_models,
+        ..PurgeSelection::default()
+    };
+    if is_named {
+        let opened = read_place(&options.store, &Cancel::new())?;
+        let found = Found::in_place(&opened, &options.run, &options.experiment, true);
+        for (at, chosen) in found.stores {
+            let Chosen { runs, experiments } = chosen;
+            selections.push((opened.stores[at].clone(), PurgeSelection { runs, experiments, ..base.clone() }));
+        }
+        unknown = found.unknown;
+    } else {
+        for location in &place.locations {
+            let selection = PurgeSelection { everything_deleted: true, ..base.clone() };
+            selections.push((crate::store::open(location)?, selection));
+        }
+    }
+    if let Some(recover) = options.recover {
+        let recovery = if matches!(recover, RecoverArgument::Finish) { Recovery::Finish } else { Recovery::PutBack };
+        return Ok(recover_all(&selections, recovery, texts));
+    }
+    let mut plans = Vec::new();
+    let mut refused = unknown;
+    for (store, selection) in selections {
+        for interrupted in store.interrupted().unwrap_or_default() {
+            let args = [
+                ("operation", interrupted.operation.as_str().into()),
+                ("n", (interrupted.keys.len() + interrupted.beyond_recall.len()).into()),
+            ];
+            super::report(&texts.with("cli-gc-interrupted", &args));
+        }
+        match store.plan_purge(&selection, &|_| {}, &Cancel::new()) {
+            Ok(plan) => plans.push((store, plan)),
+            Err(why) => refused.push(Skipped { key: store.location().path.display().to_string(), why }),
+        }
+    }
+    carry_out(options, texts, &plans, refused)
+}
+
+fn carry_out(
+    options: &GcOptions,
+    texts: &Texts,
+    plans: &[(std::sync::Arc<dyn Store>, PurgePlan)],
+    refused: Vec<Skipped>,
+) -> anyhow::Result<u8> {
+    let items: usize = plans.iter().map(|(_, plan)| plan.items.len()).sum();
+    let bytes: u64 = plans.iter().map(|(_, plan)| plan.extent().bytes).sum();
+    let mut tally = Tally { skipped: refused, ..Tally::default() };
+    tally.skipped.extend(plans.iter().flat_map(|(_, plan)| plan.skipped.iter().cloned()));
+    let has_asked = options.yes || options.dry_run;
+    if !options.json || !has_asked {
+        super::print(|out| write_plans(out, texts, plans))?;
+    }
+    let is_going = items > 0 && !options.dry_run && (options.yes || confirmed(texts, items, bytes));
+    if items > 0 && !options.dry_run && !is_going {
+        super::report(texts.get("cli-gc-nothing-removed"));
+        return Ok(super::FAILED);
+    }
+    let mut outcomes = Vec::new();
+    for (store, plan) in plans {
+        let outcome = if is_going { store.purge(plan, &|_| {}, &Cancel::new()) } else { Ok(PurgeOutcome::default()) };
+        match outcome {
+            Ok(outcome) => {
+                log(&**store, "purge", &outcome.done, &outcome.skipped, outcome.freed.bytes);
+                tally.done.extend(outcome.done.iter().cloned());
+                tally.skipped.extend(outcome.skipped.iter().cloned());
+                outcomes.push(outcome);
+            }
+            Err(why) => {
+                tally.skipped.push(Skipped { key: store.location().path.display().to_string(), why });
+                outcomes.push(PurgeOutcome::default());
+            }
+        }
+    }
+    if options.json {
+        let document: Vec<_> = plans
+            .iter()
+            .zip(&outcomes)
+            .map(|((store, plan), outcome)| StoreJson::new(&**store, plan, outcome))
+            .collect();
+        super::print(|out| json::write(out, &document, 4))?;
+    }
+    for skipped in &tally.skipped {
+        super::report(&skipped_line(texts, skipped));
+    }
+    if options.dry_run {
+        return Ok(super::DONE);
+    }
+    let freed: u64 = outcomes.iter().map(|outcome| outcome.freed.bytes).sum();
+    super::report(&texts.with("cli-gc-removed", &[("n", tally.done.len().into()), ("size", size(freed).into())]));
+    Ok(tally.code())
+}
+
+/// Asks on the terminal; without one the answer is no.
+fn confirmed(texts: &Texts, items: usize, bytes: u64) -> bool {
+    if !io::stdin().is_terminal() {
+        super::report(texts.get("cli-gc-no-terminal"));
+        return false;
+    }
+    let question = texts.with("cli-gc-ask", &[("n", items.into()), ("size", size(bytes).into())]);
+    let mut answer = String::new();
+    let asked = write!(io::stderr(), "{question} ").and_then(|()| io::stdin().lock().read_line(&mut answer));
+    asked.is_ok() && answer.trim().eq_ignore_ascii_case("yes")
+}
+
+fn recover_all(selections: &[(std::sync::Arc<dyn Store>, PurgeSelection)], recovery: Recovery, texts: &Texts) -> u8 {
+    let mut tally = Tally::default();
+    for (store, _) in selections {
+        let found = match store.interrupted() {
+            Ok(found) => found,
+            Err(why) => {
+                tally.skipped.push(Skipped { key: store.location().path.display().to_string(), why });
+                continue;
+            }
+        };
+        for interrupted in found {
+            match store.recover(&interrupted, recovery) {
+                Ok(outcome) => {
+                    log(&**store, "recover", &outcome.done, &outcome.skipped, 0);
+                    tally.done.extend(outcome.done);
+                    tally.skipped.extend(outcome.skipped);
+                }
+                Err(why) => tally.skipped.push(Skipped { key: interrupted.id, why }),
+            }
+        }
+    }
+    tally.print(texts, "cli-recovered");
+    tally.code()
+}
+
+fn kind_key(kind: ItemKind) -> &'static str {
+    match kind {
+        ItemKind::Run => "cli-gc-run",
+        ItemKind::Experiment => "cli-gc-experiment",
+        ItemKind::LoggedModel => "cli-gc-model",
+        ItemKind::Leftover => "cli-gc-leftover",
+    }
+}
+
+fn write_plans(out: &mut dyn Write, texts: &Texts, plans: &[(std::sync::Arc<dyn Store>, PurgePlan)]) -> io::Result<()> {
+    let zone = TimeZone::system();
+    for (store, plan) in plans {
+        writeln!(out, "{}", safe_text(&store.location().path.to_string_lossy()))?;
+        for item in &plan.items {
+            let since = item
+                .deleted_since
+                .map_or_else(|| texts.get("cli-gc-unknown-since").to_owned(), |since| absolute_time(since, &zone));
+            let args = [
+                ("path", safe_text(&item.key).into_owned().into()),
+                ("name", safe_text(&item.name).into_owned().into()),
+                ("size", size(item.extent.bytes).into()),
+                ("files", item.extent.files.into()),
+                ("since", since.into()),
+                ("runs", item.runs.into()),
+            ];
+            writeln!(out, "  {}", texts.with(kind_key(item.kind), &args))?;
+            if !item.children_that_stay.is_empty() {
+                writeln!(out, "    {}", texts.count("cli-gc-children-stay", item.children_that_stay.len()))?;
+            }
+            if item.extent.links > 0 {
+                writeln!(out, "    {}", texts.count("cli-gc-links", item.extent.links as usize))?;
+            }
+            if item.extent.shared_files > 0 {
+                writeln!(out, "    {}", texts.count("cli-gc-shared", item.extent.shared_files as usize))?;
+            }
+        }
+        for outside in &plan.outside {
+            let args = [
+                ("what", safe_text(&outside.key).into_owned().into()),
+                ("place", safe_text(&outside.place).into_owned().into()),
+            ];
+            writeln!(out, "  {}", texts.with("cli-gc-outside", &args))?;
+        }
+        for lost in &plan.lost_sources {
+            let args =
+                [("model", safe_text(&lost.model).into_owned().into()), ("version", lost.version.to_string().into())];
+            writeln!(out, "  {}", texts.with("cli-gc-lost-source", &args))?;
+        }
+        let all = plan.extent();
+        let args = [("n", plan.items.len().into()), ("files", all.files.into()), ("size", size(all.bytes).into())];
+        writeln!(out, "  {}", texts.with("cli-gc-total", &args))?;
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct StoreJson<'a> {
+    bytes: u64,
+    done: &'a [String],
+    files: u64,
+    freed_bytes: u64,
+    items: Vec<ItemJson<'a>>,
+    lost_sources: Vec<LostJson<'a>>,
+    outside: Vec<OutsideJson<'a>>,
+    skipped: Vec<SkippedJson<'a>>,
+    store: &'a Path,
+}
+
+#[derive(Serialize)]
+struct ItemJson<'a> {
+    along_with: Option<&'a str>,
+    bytes: u64,
+    children_that_stay: &'a [String],
+    deleted_since: Option<i64>,
+    files: u64,
+    id: &'a str,
+    key: &'a str,
+    kind: &'static str,
+    links: u64,
+    name: &'a str,
+    path: &'a Path,
+    runs: usize,
+    shared_files: u64,
+}
+
+#[derive(Serialize)]
+struct LostJson<'a> {
+    key: &'a str,
+    model: &'a str,
+    version: i64,
+}
+
+#[derive(Serialize)]
+struct OutsideJson<'a> {
+    key: &'a str,
+    place: &'a str,
+}
+
+#[derive(Serialize)]
+struct SkippedJson<'a> {
+    key: &'a str,
+    why: String,
+}
+
+impl<'a> StoreJson<'a> {
+    fn new(store: &'a dyn Store, plan: &'a PurgePlan, outcome: &'a PurgeOutcome) -> Self {
+        let all = plan.extent();
+        let items = plan.items.iter().map(|item| ItemJson {
+            along_with: item.along_with.as_deref(),
+            bytes: item.extent.bytes,
+            children_that_stay: &item.children_that_stay,
+            deleted_since: item.deleted_since,
+            files: item.extent.files,
+            id: &item.id,
+            key: &item.key,
+            kind: item.kind.as_str(),
+            links: item.extent.links,
+            name: &item.name,
+            path: &item.path,
+            runs: item.runs,
+            shared_files: item.extent.shared_files,
+        });
+        let skipped = plan.skipped.iter().chain(&outcome.skipped);
+        Self {
+            bytes: all.bytes,
+            done: &outcome.done,
+            files: all.files,
+            freed_bytes: outcome.freed.bytes,
+            items: items.collect(),
+            lost_sources: plan
+                .lost_sources
+                .iter()
+                .map(|lost| LostJson { key: &lost.key, model: &lost.model, version: lost.version })
+                .collect(),
+            outside: plan.outside.iter().map(|out| OutsideJson { key: &out.key, place: &out.place }).collect(),
+            skipped: skipped.map(|one| SkippedJson { key: &one.key, why: one.why.to_string() }).collect(),
+            store: &store.location().path,
+        }
+    }
+}
