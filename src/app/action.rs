@@ -9,15 +9,15 @@ use rustc_hash::FxHashMap;
 use super::jobs::JobKey;
 use super::settings::ThemeChoice;
 use super::state::{
-    ArtifactRef, ArtifactSection, ChartName, ChartRange, ChartScope, ExportPreview, FigureId, FigureKey, OptionsChange,
-    Page, RunMetric, RunTab, Summaries, Thumbnails, Zoom,
+    ArtifactRef, ArtifactSection, ChangeReport, ChartName, ChartRange, ChartScope, Edit, ExportPreview, FigureId,
+    FigureKey, ItemRef, OptionsChange, Page, Plans, PurgeReport, RunMetric, RunTab, Summaries, Thumbnails, Zoom,
 };
 use crate::chart::export::{CheckView, ExportSpec};
 use crate::chart::statistics::RangeRow;
 use crate::chart::{Figure, LineColor, Sparkline};
-use crate::model::{Catalog, ColumnId, ExperimentIndex, RunIndex, StageView, Table};
+use crate::model::{Catalog, ColumnId, ExperimentIndex, RunIndex, StageView, StoreIndex, Table};
 use crate::preview::Preview;
-use crate::store::{Place, Store};
+use crate::store::{Interrupted, Place, PurgeProgress, Recovery, Store};
 use crate::text::{Language, Message};
 
 /// See the module. Groups: opening, settings, table, selection, pages, charts, artifacts, results of jobs.
@@ -199,6 +199,56 @@ pub enum Action {
     /// Put the figure on the clipboard.
     CopyExport,
 
+    // Lifecycle
+    /// Move runs to the deleted ones.
+    DeleteRuns {
+        /// Which.
+        runs: Vec<RunIndex>,
+        /// With the runs below them.
+        with_children: bool,
+        /// Even those that something seems to be writing to.
+        even_running: bool,
+    },
+    /// Bring deleted runs back.
+    RestoreRuns {
+        /// Which.
+        runs: Vec<RunIndex>,
+        /// With the deleted runs below them.
+        with_children: bool,
+    },
+    /// Move an experiment with its runs to the deleted ones.
+    DeleteExperiment(ExperimentIndex),
+    /// Bring a deleted experiment back, with the runs that were active.
+    RestoreExperiment(ExperimentIndex),
+    /// Remove a tag of a run.
+    RemoveTag(RunIndex, String),
+    /// What stands in the fields of the editor; `None` closes it.
+    SetEdit(Option<Edit>),
+    /// Write what stands in them.
+    CommitEdit,
+    /// Take the last change back.
+    Undo,
+    /// Find out what is deleted, with its size.
+    WantDeleted,
+    /// Deleted items that are chosen.
+    SetChosen(Vec<ItemRef>),
+    /// Bring the chosen items back.
+    RestoreChosen,
+    /// Days in the field "deleted more than … days ago".
+    SetDays(u32),
+    /// Show what purging these would remove.
+    PlanPurge(Vec<ItemRef>),
+    /// What was typed to confirm it.
+    SetPurgeTyped(String),
+    /// Remove it for good.
+    Purge,
+    /// Stop after the item at work.
+    StopPurge,
+    /// Close the dialog.
+    ClosePurge,
+    /// Bring what was cut short to an end.
+    Recover(Recovery),
+
     // Artifacts
     /// The files of a run are wanted.
     WantArtifacts(RunIndex),
@@ -250,6 +300,25 @@ pub enum Action {
     SparklinesDone(Vec<(RunMetric, Arc<Sparkline>)>),
     /// A chart.
     FigureDone(FigureId, FigureKey, Result<Arc<Figure>, Message>),
+    /// Which stores can be written, and what was cut short in them.
+    Examined {
+        /// In the order of the stores.
+        writable: Vec<bool>,
+        /// Changes and purges.
+        interrupted: Vec<(StoreIndex, Interrupted)>,
+    },
+    /// A change was made; what to say of it.
+    Changed(Message, ChangeReport),
+    /// A change was taken back, or why not.
+    Undone(Option<Message>),
+    /// What is deleted.
+    DeletedPlanned(Result<Arc<Plans>, Message>),
+    /// What a purge would remove.
+    PurgePlanned(Result<Arc<Plans>, Message>),
+    /// How far a purge is.
+    PurgeProgressed(PurgeProgress),
+    /// What a purge did.
+    Purged(PurgeReport),
     /// How the export looks.
     ExportPreviewDone(Result<Arc<ExportPreview>, Message>),
     /// There is a file already; nothing was written.

@@ -2,6 +2,7 @@
 //! back to the shell.
 
 mod export;
+mod lifecycle;
 
 use std::any::Any;
 use std::collections::BTreeSet;
@@ -14,15 +15,20 @@ use rayon::prelude::*;
 
 use super::cache::HistoryCache;
 use super::jobs::{JobContext, JobKey};
-use super::state::{ArtifactRef, ArtifactSection, DataKey, ExportPreview, ExportRequest, FigureId, FigureKey};
+use super::state::{
+    ArtifactRef, ArtifactSection, DataKey, ExportPreview, ExportRequest, FigureId, FigureKey, Plans, UndoStep,
+};
 use super::{Action, Jobs};
 use rustc_hash::FxHashSet;
 
 use crate::chart::{self, ChartQuery, Figure, Prepared, RunColors, Sparkline, Window};
 use crate::model::{self, Catalog, CatalogBuilder, RunIndex, StoreIndex, Table, TableQuery};
 use crate::preview::{self, Limits};
-use crate::store::{self, ArtifactRoot, Store, StoreError};
+use crate::store::{self, ArtifactRoot, Change, Interrupted, PurgeSelection, Recovery, Store, StoreError};
 use crate::text::Message;
+
+/// The opened stores.
+pub type Stores = Vec<Arc<dyn Store>>;
 
 /// See the module.
 #[derive(Debug)]
@@ -59,6 +65,29 @@ pub enum Effect {
         /// Its lines, when only the view of them changed.
         prepared: Option<Arc<Prepared>>,
     },
+    /// Find out which stores can be written and what was cut short in them.
+    Examine(Stores),
+    /// Make changes.
+    Change {
+        /// Where.
+        stores: Stores,
+        /// Which, one after another.
+        changes: Vec<(StoreIndex, Change)>,
+        /// What is said when it is done.
+        done: Message,
+    },
+    /// Take a change back.
+    Undo(Stores, UndoStep),
+    /// Find out what is deleted.
+    PlanDeleted(Stores, Vec<(StoreIndex, PurgeSelection)>),
+    /// Find out what a purge would remove.
+    PlanPurge(Stores, Vec<(StoreIndex, PurgeSelection)>),
+    /// Remove for good.
+    Purge(Stores, Arc<Plans>),
+    /// Bring what was cut short to an end.
+    Recover(Stores, Vec<(StoreIndex, Interrupted)>, Recovery),
+    /// Have a job come to an end by itself.
+    Stop(JobKey),
     /// Show what an export will be.
     ExportPreview {
         /// What is asked for.
@@ -222,6 +251,26 @@ pub fn perform(effect: Effect, jobs: &mut Jobs) -> Option<Effect> {
                 }
             });
         }
+        Effect::Examine(stores) => jobs.spawn(JobKey::Examine, move |context| lifecycle::examine(&stores, context)),
+        Effect::Change { stores, changes, done } => {
+            jobs.spawn(JobKey::Change, move |context| lifecycle::change(&stores, changes, done, context));
+        }
+        Effect::Undo(stores, step) => {
+            jobs.spawn(JobKey::Change, move |context| lifecycle::undo(&stores, &step, context));
+        }
+        Effect::PlanDeleted(stores, selections) => jobs.spawn(JobKey::PlanDeleted, move |context| {
+            lifecycle::plan(&stores, selections, Action::DeletedPlanned, context);
+        }),
+        Effect::PlanPurge(stores, selections) => jobs.spawn(JobKey::PlanPurge, move |context| {
+            lifecycle::plan(&stores, selections, Action::PurgePlanned, context);
+        }),
+        Effect::Purge(stores, plans) => {
+            jobs.spawn(JobKey::Purge, move |context| lifecycle::purge(&stores, &plans, context));
+        }
+        Effect::Recover(stores, interrupted, recovery) => jobs.spawn(JobKey::Change, move |context| {
+            lifecycle::recover(&stores, &interrupted, recovery, context);
+        }),
+        Effect::Stop(key) => jobs.stop(&key),
         Effect::ExportPreview { request, histories, looks } => jobs.spawn(JobKey::ExportPreview, move |context| {
             export::preview(&request, &histories, &looks, context);
         }),

@@ -26,6 +26,16 @@ pub enum JobKey {
     Figure(super::state::FigureId),
     /// The numbers of a marked stretch of x.
     Statistics,
+    /// Which stores can be written.
+    Examine,
+    /// Writing a change, or taking it back.
+    Change,
+    /// What is deleted.
+    PlanDeleted,
+    /// What a purge would remove.
+    PlanPurge,
+    /// Purging.
+    Purge,
     /// How an export looks.
     ExportPreview,
     /// Writing an export.
@@ -149,6 +159,24 @@ impl Jobs {
     pub fn cancel(&mut self, key: &JobKey) {
         if let Some((_, cancel)) = self.running.remove(key) {
             cancel.cancel();
+        }
+    }
+
+    /// Asks the job with this key to come to an end; what it still sends counts.
+    pub fn stop(&self, key: &JobKey) {
+        if let Some((_, cancel)) = self.running.get(key) {
+            cancel.cancel();
+        }
+    }
+
+    /// Waits until nothing is being written any more: a purge ends with the item at work. For the end of the program.
+    pub fn finish_writing(&mut self) {
+        const WRITING: [JobKey; 3] = [JobKey::Change, JobKey::Purge, JobKey::Export];
+        self.stop(&JobKey::Purge);
+        while WRITING.iter().any(|key| self.running.contains_key(key)) {
+            if self.next_action().is_none() {
+                std::thread::sleep(std::time::Duration::from_millis(5));
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod charts;
 mod export;
+mod lifecycle;
 
 pub(in crate::app) use charts::is_same_x;
 pub use charts::{
@@ -9,6 +10,7 @@ pub use charts::{
     SavedCharts,
 };
 pub use export::{ExportPreview, ExportRequest, ExportState, ExportedChart, PreviewContent};
+pub use lifecycle::{ChangeReport, Edit, Edited, ItemRef, LifecycleState, Plans, PurgeReport, PurgeState, UndoStep};
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -77,6 +79,8 @@ pub struct Notice {
     pub id: u64,
     /// What it says.
     pub message: Message,
+    /// It offers to take back what it tells.
+    pub has_undo: bool,
     /// When it appeared.
     pub since: Instant,
 }
@@ -130,6 +134,8 @@ pub struct PlaceState {
     pub sparklines: FxHashMap<(RunIndex, Arc<str>), Option<Arc<Sparkline>>>,
     /// The charts page and the curves of run pages.
     pub charts: ChartsState,
+    /// Deleting, restoring, editing, purging.
+    pub lifecycle: LifecycleState,
     /// The dialog that makes files of charts, while it is open.
     pub export: Option<ExportState>,
     /// Last, min and max of the metrics of one run.
@@ -156,6 +162,11 @@ impl PlaceState {
     pub fn is_hidden(&self, run: RunIndex) -> bool {
         let hidden = &self.charts.hidden;
         !hidden.is_empty() && hidden.contains(&self.catalog.run(run).key)
+    }
+
+    /// Whether a run can be edited, deleted and restored.
+    pub fn can_write(&self, run: RunIndex) -> bool {
+        self.lifecycle.writable.get(self.catalog.runs[run.at()].store.at()).copied().unwrap_or_default()
     }
 
     /// The store of a run.
@@ -233,6 +244,8 @@ pub enum Page {
     Table,
     /// One chart per metric.
     Charts,
+    /// What is deleted.
+    Deleted,
     /// One run.
     Run(RunIndex, RunTab),
 }

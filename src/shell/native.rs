@@ -144,6 +144,10 @@ impl eframe::App for Native {
         }
     }
 
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.window.jobs().finish_writing();
+    }
+
     fn save(&mut self, storage: &mut dyn Storage) {
         storage.set_string(SETTINGS_KEY, self.window.state.settings.to_json());
     }

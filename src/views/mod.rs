@@ -11,6 +11,7 @@ pub mod artifacts;
 pub mod charts;
 pub mod export;
 pub mod icons;
+pub mod lifecycle;
 pub mod problems;
 pub mod run_page;
 pub mod run_table;
@@ -78,9 +79,11 @@ pub fn window_ui(ui: &mut egui::Ui, state: &State, clock: &Clock, actions: &mut 
             let view = View { state, place, texts: state.texts(), clock };
             place_ui(ui, &view, actions);
             export::export_ui(ui, &view, actions);
+            lifecycle::edit_ui(ui, &view, actions);
+            lifecycle::purge_ui(ui, &view, actions);
         }
     }
-    status_bar::notices_ui(ui, state);
+    status_bar::notices_ui(ui, state, actions);
 }
 
 fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
@@ -101,6 +104,7 @@ fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
             .frame(chrome)
             .show(ui, |ui| sidebar::sidebar_ui(ui, view, actions));
     }
+    lifecycle::interrupted_ui(ui, view, actions);
     let content = egui::Frame::new().fill(palette.content);
     let has_inspector = view.state.settings.is_inspector_open
         && matches!(view.place.page, Page::Table | Page::Charts)
@@ -128,6 +132,7 @@ fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
                 _ => run_table::run_table_ui(ui, view, actions),
             }
         }
+        Page::Deleted => lifecycle::deleted_ui(ui, view, actions),
         Page::Run(run, tab) => run_page::run_page_ui(ui, view, run, tab, actions),
     });
 }

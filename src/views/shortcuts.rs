@@ -4,7 +4,7 @@ use egui::{Key, Modifiers, Ui};
 
 use super::Actions;
 use crate::app::Action;
-use crate::app::state::{Page, RunTab, State};
+use crate::app::state::{Edit, Edited, Page, RunTab, State};
 
 /// Name of the field that Ctrl+F goes to.
 pub const FILTER_FIELD: &str = "filter-field";
@@ -49,12 +49,22 @@ pub fn handle(ui: &mut Ui, state: &State, actions: &mut Actions) {
         return;
     }
     // An open menu takes Escape to close, and the rest is not meant for what lies behind it.
-    if egui::Popup::is_any_open(ui) || place.export.is_some() {
+    let has_dialog = place.export.is_some() || place.lifecycle.edit.is_some() || place.lifecycle.purge.is_some();
+    if egui::Popup::is_any_open(ui) || has_dialog {
         return;
     }
     if place.charts.marked.is_some() && place.page != Page::Table && pressed(Modifiers::NONE, Key::Escape) {
         actions.push(Action::Mark(None));
         return;
+    }
+    if pressed(Modifiers::COMMAND, Key::Z) {
+        actions.push(Action::Undo);
+    }
+    if pressed(Modifiers::NONE, Key::F2)
+        && let Some(run) = place.focused_run().filter(|run| place.can_write(*run))
+    {
+        let name = place.catalog.run(run).name.to_string();
+        actions.push(Action::SetEdit(Some(Edit::Name(Edited::Run(run), name))));
     }
     match place.page {
         Page::Table => table_keys(ui, state, actions),
@@ -65,6 +75,11 @@ pub fn handle(ui: &mut Ui, state: &State, actions: &mut Actions) {
                 } else {
                     Action::Show(Page::Table)
                 });
+            }
+        }
+        Page::Deleted => {
+            if pressed(Modifiers::NONE, Key::Escape) {
+                actions.push(Action::Show(Page::Table));
             }
         }
         Page::Run(_, tab) => {
@@ -109,6 +124,13 @@ fn table_keys(ui: &Ui, state: &State, actions: &mut Actions) {
         }
         if input.consume_key(Modifiers::NONE, Key::Escape) {
             actions.push(Action::SelectNone);
+        }
+        if input.consume_key(Modifiers::NONE, Key::Delete) {
+            let runs = place.selection.runs().iter().copied();
+            let runs: Vec<_> = runs.filter(|run| !place.catalog.is_deleted(*run) && place.can_write(*run)).collect();
+            if !runs.is_empty() {
+                actions.push(Action::DeleteRuns { runs, with_children: false, even_running: false });
+            }
         }
         if let Some(run) = place.selection.focus {
             if input.consume_key(Modifiers::NONE, Key::Enter) {

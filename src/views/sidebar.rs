@@ -8,6 +8,7 @@ use super::widgets::text::{checkbox, paint_elided};
 use super::widgets::{focus_ring, rows_ui};
 use super::{Actions, View};
 use crate::app::Action;
+use crate::app::state::{Edit, Edited, Page};
 use crate::model::{ExperimentIndex, StoreIndex, format, path_name};
 use crate::store::{Backend, LifecycleStage, Mark, find_value};
 
@@ -25,8 +26,63 @@ pub fn sidebar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             experiments_ui(ui, view, StoreIndex(at as u32), actions);
         }
         models_ui(ui, view);
+        deleted_ui(ui, view, actions);
         ui.add_space(12.0);
     });
+}
+
+/// The way to what is deleted.
+fn deleted_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    if !view.place.lifecycle.writable.contains(&true) {
+        return;
+    }
+    let colors = palette(ui);
+    ui.add_space(8.0);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::hover());
+    let row = Rect::from_min_max(rect.min + vec2(6.0, 0.0), rect.max - vec2(7.0, 0.0));
+    let response = ui.interact(row, Id::unique("deleted"), Sense::click());
+    let is_on = view.place.page == Page::Deleted;
+    let name = view.texts.get("deleted");
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is_on, name));
+    if is_on || response.hovered() {
+        ui.painter().rect_filled(row, 6, if is_on { colors.selected } else { colors.press });
+    }
+    focus_ring(ui, &response, row, 6);
+    Icon::Trash2.paint(ui.painter(), egui::pos2(row.left() + 14.0, row.center().y), 14.0, colors.text2);
+    let at = egui::pos2(row.left() + 27.0, row.center().y);
+    ui.painter().text(at, Align2::LEFT_CENTER, name, font::body(), colors.text);
+    if response.clicked() {
+        actions.push(Action::WantDeleted);
+        actions.push(Action::Show(Page::Deleted));
+    }
+}
+
+/// Rename, describe, delete or restore.
+fn experiment_menu(ui: &mut Ui, view: &View<'_>, index: ExperimentIndex, actions: &mut Actions) {
+    let texts = view.texts;
+    let experiment = view.place.catalog.experiment(index);
+    let store = view.place.catalog.experiments[index.at()].store;
+    if !view.place.lifecycle.writable.get(store.at()).copied().unwrap_or_default() {
+        return;
+    }
+    ui.separator();
+    if experiment.lifecycle_stage == LifecycleStage::Deleted {
+        if ui.button(texts.get("restore")).clicked() {
+            actions.push(Action::RestoreExperiment(index));
+        }
+        return;
+    }
+    if ui.button(texts.get("rename")).clicked() {
+        let name = experiment.name.clone();
+        actions.push(Action::SetEdit(Some(Edit::Name(Edited::Experiment(index), name))));
+    }
+    if ui.button(texts.get("edit-description")).clicked() {
+        let note = find_value(&experiment.tags, "mlflow.note.content").unwrap_or_default().to_owned();
+        actions.push(Action::SetEdit(Some(Edit::Note(Edited::Experiment(index), note))));
+    }
+    if ui.button(texts.get("delete-experiment")).clicked() {
+        actions.push(Action::DeleteExperiment(index));
+    }
 }
 
 fn store_ui(ui: &mut Ui, icon: Icon, name: &str, path: &str) {
@@ -130,6 +186,7 @@ fn experiment_ui(ui: &mut Ui, view: &View<'_>, index: ExperimentIndex, runs: usi
         if ui.button(texts.get("copy-name")).clicked() {
             actions.push(Action::Copy(experiment.name.clone()));
         }
+        experiment_menu(ui, view, index, actions);
     });
     let created = experiment.creation_time.map(|time| format::absolute_time(time, &view.clock.zone));
     let tip = texts.with(

@@ -5,6 +5,7 @@ use egui::{Align, Layout, ProgressBar, RichText, Ui};
 use super::icons::Icon;
 use super::theme::{font, palette};
 use super::widgets::Button;
+use super::widgets::link;
 use super::{Actions, View};
 use crate::app::Action;
 use crate::app::state::{Page, State};
@@ -93,19 +94,25 @@ fn problems_button(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 }
 
 /// Short notices, which go by themselves.
-pub fn notices_ui(ui: &mut Ui, state: &State) {
+pub fn notices_ui(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let texts = state.texts();
     for (at, notice) in state.notices.iter().rev().take(3).enumerate() {
         let palette = palette(ui);
         egui::Area::new(egui::Id::unique(("notice", notice.id)))
             .anchor(egui::Align2::CENTER_BOTTOM, egui::vec2(0.0, -40.0 - 40.0 * at as f32))
-            .interactable(false)
+            .interactable(notice.has_undo)
             .order(egui::Order::Tooltip)
             .show(ui, |ui| {
                 egui::Frame::popup(ui.style()).fill(palette.raised).inner_margin(egui::Margin::symmetric(12, 6)).show(
                     ui,
                     |ui| {
-                        ui.label(RichText::new(texts.message(&notice.message)).font(font::body()).color(palette.text));
+                        ui.horizontal(|ui| {
+                            let text = RichText::new(texts.message(&notice.message));
+                            ui.label(text.font(font::body()).color(palette.text));
+                            if notice.has_undo && link(ui, texts.get("undo")).clicked() {
+                                actions.push(Action::Undo);
+                            }
+                        });
                     },
                 );
             });

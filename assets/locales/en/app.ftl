@@ -266,6 +266,121 @@ marked-change = Change
 marked-copy = Copy as a table
 marked-zoom = Zoom in
 
+## Deleting, restoring, editing
+
+undo = Undo
+save = Save
+edit = Edit
+rename = Rename…
+deleted = Deleted
+restore = Restore
+read-only = Read-only: nothing can be changed here
+delete-runs = { $n ->
+    [one] Delete
+   *[other] Delete { $n } runs
+}
+delete-with-children = Delete with the runs below
+delete-running = Delete although it is running
+delete-experiment = Delete the experiment
+restore-runs = { $n ->
+    [one] Restore
+   *[other] Restore { $n } runs
+}
+restore-with-children = Restore with the runs below
+edit-name = Name
+edit-note = Note
+edit-description = Description
+edit-tag = Tag
+edit-tag-name = Name of the tag
+edit-tag-value = Value
+edit-note-hint = Markdown
+add-note = Add a note
+add-tag = Add
+remove-tag = Remove
+done-deleted = { $n ->
+    [one] 1 moved to the deleted ones
+   *[other] { $n } moved to the deleted ones
+}
+done-restored = { $n ->
+    [one] 1 restored
+   *[other] { $n } restored
+}
+done-edited = Saved
+done-undone = Undone
+skipped-running = A run seems to be written to at this moment and was left. The menu of its row deletes it all the same.
+interrupted = { $n ->
+    [one] A change was cut short: 1 item is neither here nor gone
+   *[other] A change was cut short: { $n } items are neither here nor gone
+}
+interrupted-finish = Finish
+interrupted-put-back = Put back
+deleted-total = { $n ->
+    [one] 1 item, { $size }
+   *[other] { $n } items, { $size }
+}
+deleted-measuring = Looking at what is there…
+deleted-failed = This could not be found out
+deleted-none = Nothing is deleted
+deleted-none-why = What you delete lies here until you restore it or remove it for good.
+deleted-since = Deleted
+size = Size
+files = Files
+column-name = Name
+choose-all = Choose all
+choose-older = { $n ->
+    [one] Choose 1
+   *[other] Choose { $n }
+}
+older-than = Deleted more than
+days = days ago
+unknown-age = unknown
+leftover = no run in it
+children-stay = { $n ->
+    [one] 1 run below stays
+   *[other] { $n } runs below stay
+}
+purge-chosen = { $n ->
+    [0] Delete permanently…
+   *[other] Delete { $n } permanently ({ $size })…
+}
+purge-title = Delete permanently
+purge-report = Deleted permanently
+purge-experiments = { $n ->
+    [one] 1 experiment
+   *[other] { $n } experiments
+}
+purge-runs = { $n ->
+    [one] 1 run
+   *[other] { $n } runs
+}
+purge-models = { $n ->
+    [one] 1 logged model
+   *[other] { $n } logged models
+}
+purge-leftovers = { $n ->
+    [one] 1 empty folder
+   *[other] { $n } empty folders
+}
+purge-summary = { $what }: { $files } files, { $size }
+purge-nothing = Nothing of this can be removed
+purge-for-good = This cannot be undone.
+purge-outside = Outside this folder, left alone:
+purge-lost-sources = Versions of registered models that lose their source:
+purge-skipped = Left as it is:
+purge-type = Type { $n }, the number of runs, to confirm:
+purge-typed = Number of runs
+purge-button = { $n ->
+    [one] Delete permanently, free { $size }
+   *[other] Delete { $n } permanently, free { $size }
+}
+purge-progress = { $done } of { $n } removed
+purge-stop = Stop after this one
+purge-done = { $n ->
+    [one] 1 removed, { $size } freed
+   *[other] { $n } removed, { $size } freed
+}
+purge-stopped = Stopped: the rest was not touched
+
 ## Export
 
 export-title = Export figure

@@ -257,6 +257,88 @@ marked-change = 变化
 marked-copy = 复制为表格
 marked-zoom = 放大
 
+## Deleting, restoring, editing
+
+undo = 撤销
+save = 保存
+edit = 编辑
+rename = 重命名…
+deleted = 已删除
+restore = 恢复
+read-only = 只读：此处无法更改
+delete-runs = { $n ->
+    [one] 删除
+   *[other] 删除 { $n } 个运行
+}
+delete-with-children = 连同下级运行一起删除
+delete-running = 仍在运行，仍然删除
+delete-experiment = 删除实验
+restore-runs = { $n ->
+    [one] 恢复
+   *[other] 恢复 { $n } 个运行
+}
+restore-with-children = 连同下级运行一起恢复
+edit-name = 名称
+edit-note = 备注
+edit-description = 说明
+edit-tag = 标签
+edit-tag-name = 标签名
+edit-tag-value = 值
+edit-note-hint = Markdown
+add-note = 添加备注
+add-tag = 添加
+remove-tag = 移除
+done-deleted = 已将 { $n } 项移至“已删除”
+done-restored = 已恢复 { $n } 项
+done-edited = 已保存
+done-undone = 已撤销
+skipped-running = 某个运行似乎正在写入，未作更改。可在其右键菜单中强制删除。
+interrupted = 上次更改中断：{ $n } 项处于中间状态
+interrupted-finish = 完成
+interrupted-put-back = 放回
+deleted-total = { $n } 项，{ $size }
+deleted-measuring = 正在查看…
+deleted-failed = 无法获知
+deleted-none = 没有已删除的内容
+deleted-none-why = 删除的内容会留在这里，直到恢复或永久删除。
+deleted-since = 删除时间
+size = 大小
+files = 文件
+column-name = 名称
+choose-all = 全选
+choose-older = 选择 { $n } 项
+older-than = 删除超过
+days = 天
+unknown-age = 未知
+leftover = 其中没有运行
+children-stay = { $n } 个下级运行保留
+purge-chosen = { $n ->
+    [0] 永久删除…
+   *[other] 永久删除 { $n } 项（{ $size }）…
+}
+purge-title = 永久删除
+purge-report = 已永久删除
+purge-experiments = { $n } 个实验
+purge-runs = { $n } 个运行
+purge-models = { $n } 个模型
+purge-leftovers = { $n } 个空文件夹
+purge-summary = { $what }：{ $files } 个文件，{ $size }
+purge-nothing = 没有可移除的内容
+purge-for-good = 此操作无法撤销。
+purge-outside = 位于此文件夹之外，不作改动：
+purge-lost-sources = 将失去来源的注册模型版本：
+purge-skipped = 保持原样：
+purge-type = 请输入运行数 { $n } 以确认：
+purge-typed = 运行数
+purge-button = { $n ->
+    [one] 永久删除，释放 { $size }
+   *[other] 永久删除 { $n } 项，释放 { $size }
+}
+purge-progress = 已移除 { $done } / { $n }
+purge-stop = 完成当前项后停止
+purge-done = 已移除 { $n } 项，释放 { $size }
+purge-stopped = 已停止：其余未改动
+
 ## Export
 
 export-title = 导出图表

@@ -3,6 +3,7 @@
 mod artifacts;
 mod charts;
 mod export;
+mod lifecycle;
 mod opening;
 mod runs;
 mod table;
@@ -60,6 +61,32 @@ fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
             state.settings.is_inspector_open = !state.settings.is_inspector_open;
             effects.push(Effect::SettingsChanged);
         }
+
+        Action::DeleteRuns { .. }
+        | Action::RestoreRuns { .. }
+        | Action::DeleteExperiment(_)
+        | Action::RestoreExperiment(_)
+        | Action::RemoveTag(..)
+        | Action::SetEdit(_)
+        | Action::CommitEdit
+        | Action::Undo
+        | Action::WantDeleted
+        | Action::SetChosen(_)
+        | Action::RestoreChosen
+        | Action::SetDays(_)
+        | Action::PlanPurge(_)
+        | Action::SetPurgeTyped(_)
+        | Action::Purge
+        | Action::StopPurge
+        | Action::ClosePurge
+        | Action::Recover(_)
+        | Action::Examined { .. }
+        | Action::Changed(..)
+        | Action::Undone(_)
+        | Action::DeletedPlanned(_)
+        | Action::PurgePlanned(_)
+        | Action::PurgeProgressed(_)
+        | Action::Purged(_) => lifecycle::apply(state, action, effects),
 
         Action::Open(_)
         | Action::OpenSample
@@ -185,9 +212,18 @@ fn in_place(place: &mut PlaceState, settings: &mut Settings, action: Action, eff
 }
 
 fn notify(state: &mut State, message: Message) {
+    push_notice(state, message, false);
+}
+
+/// A notice that offers to take back what it tells.
+fn notify_undoable(state: &mut State, message: Message) {
+    push_notice(state, message, true);
+}
+
+fn push_notice(state: &mut State, message: Message, has_undo: bool) {
     state.next_notice += 1;
-    state.notices.retain(|notice| notice.message != message);
-    state.notices.push(Notice { id: state.next_notice, message, since: Instant::now() });
+    state.notices.retain(|notice| notice.message != message && !(has_undo && notice.has_undo));
+    state.notices.push(Notice { id: state.next_notice, message, has_undo, since: Instant::now() });
 }
 
 /// A panic in a job is a fault of ours: say so, and leave nothing waiting for its result.
@@ -203,6 +239,14 @@ fn job_failed(state: &mut State, key: &JobKey) {
             JobKey::Figure(id) => {
                 if let Some(slot) = place.charts.figures.get_mut(id) {
                     slot.figure.finish(Err(message.clone()));
+                }
+            }
+            JobKey::Change => place.lifecycle.is_writing = false,
+            JobKey::PlanDeleted => place.lifecycle.deleted.finish(Err(message.clone())),
+            JobKey::PlanPurge | JobKey::Purge => {
+                if let Some(purge) = &mut place.lifecycle.purge {
+                    purge.progress = None;
+                    purge.plans.finish(Err(message.clone()));
                 }
             }
             JobKey::ExportPreview => {
@@ -235,7 +279,12 @@ fn job_failed(state: &mut State, key: &JobKey) {
                     artifacts.thumbnails.finish(Err(message.clone()));
                 }
             }
-            JobKey::Sparklines | JobKey::Statistics | JobKey::Differing | JobKey::Dialog | JobKey::Recent => {}
+            JobKey::Sparklines
+            | JobKey::Statistics
+            | JobKey::Examine
+            | JobKey::Differing
+            | JobKey::Dialog
+            | JobKey::Recent => {}
         }
     } else if *key == JobKey::Read {
         state.opening = None;

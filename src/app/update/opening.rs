@@ -9,7 +9,7 @@ use super::super::effect::Discarded;
 use super::super::jobs::JobKey;
 use super::super::loadable::Loadable;
 use super::super::settings::RecentPlace;
-use super::super::state::{Page, PlaceState, Reading, RunTab, Selection, State};
+use super::super::state::{LifecycleState, Page, PlaceState, Reading, RunTab, Selection, State};
 use super::super::{Action, Effect};
 use super::{runs, table};
 use crate::model::{Catalog, ExperimentIndex, RunIndex, Sort, StageView};
@@ -87,6 +87,7 @@ fn begin_reading() -> Reading {
 fn located(state: &mut State, place: Place, stores: Vec<Arc<dyn Store>>, effects: &mut Vec<Effect>) {
     state.opening = None;
     state.open_failure = None;
+    effects.push(Effect::Examine(stores.clone()));
     effects.push(Effect::Read { stores: stores.clone(), previous: None });
     let charts = state.settings.charts_of(&place.opened).restore();
     let before = state.place.replace(PlaceState {
@@ -112,6 +113,7 @@ fn located(state: &mut State, place: Place, stores: Vec<Arc<dyn Store>>, effects
         sparklines: rustc_hash::FxHashMap::default(),
         charts,
         export: None,
+        lifecycle: LifecycleState::default(),
         summaries: None,
         artifacts: None,
     });
@@ -128,6 +130,9 @@ fn leave(place: Option<PlaceState>, effects: &mut Vec<Effect>) {
         JobKey::Sparklines,
         JobKey::Statistics,
         JobKey::ExportPreview,
+        JobKey::Examine,
+        JobKey::PlanDeleted,
+        JobKey::PlanPurge,
         JobKey::Differing,
         JobKey::Summaries,
         JobKey::Artifacts,

@@ -59,7 +59,7 @@ pub fn inspector_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         });
     });
     page_scroll(ui, ("inspector", run), |ui| {
-        parts::note_ui(ui, view, run);
+        parts::note_ui(ui, view, run, actions);
         details::details_ui(ui, view, run, true, actions);
         curves::curves_ui(ui, view, run, 2, 1, actions);
         metrics::summary_ui(ui, view, run, actions);
@@ -175,7 +175,7 @@ fn overview_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Action
     let frame = egui::Frame::new().fill(palette.content);
     egui::Panel::left("run facts").default_size(408.0).size_range(260.0..=620.0).frame(frame).show(ui, |ui| {
         page_scroll(ui, ("facts", run), |ui| {
-            parts::note_ui(ui, view, run);
+            parts::note_ui(ui, view, run, actions);
             details::details_ui(ui, view, run, false, actions);
             parts::tags_ui(ui, view, run, actions);
             parts::params_ui(ui, view, run);

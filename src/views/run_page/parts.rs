@@ -9,17 +9,28 @@ use super::super::widgets::{Chip, chip, elided, link, rows_ui, section_title};
 use super::super::{Actions, View, artifacts};
 use super::{fact, run_link};
 use crate::app::Action;
-use crate::app::state::RunTab;
+use crate::app::state::{Edit, Edited, RunTab};
 use crate::model::{RunIndex, format};
 use crate::store::KeyValue;
 
 /// The tag `mlflow.note.content`, as Markdown.
-pub(super) fn note_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex) {
-    let Some(note) = view.place.catalog.run(run).tag("mlflow.note.content").filter(|note| !note.trim().is_empty())
-    else {
+pub(super) fn note_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
+    let note = view.place.catalog.run(run).tag("mlflow.note.content").filter(|note| !note.trim().is_empty());
+    let can_edit = view.place.can_write(run) && !view.place.catalog.is_deleted(run);
+    let mut edit = |ui: &mut Ui, key: &'static str| {
+        if can_edit && link(ui, view.texts.get(key)).clicked() {
+            let text = note.unwrap_or_default().to_owned();
+            actions.push(Action::SetEdit(Some(Edit::Note(Edited::Run(run), text))));
+        }
+    };
+    let Some(note) = note else {
+        edit(ui, "add-note");
         return;
     };
-    section_title(ui, view.texts.get("note"), None);
+    ui.horizontal(|ui| {
+        section_title(ui, view.texts.get("note"), None);
+        edit(ui, "edit");
+    });
     artifacts::markdown::markdown_ui(ui, ("note", run), note);
     ui.add_space(8.0);
     let rect = ui.available_rect_before_wrap();
@@ -82,11 +93,17 @@ fn key_value_ui(ui: &mut Ui, view: &View<'_>, entry: &KeyValue) {
 pub(super) fn tags_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
     let tags: Vec<&KeyValue> =
         view.place.catalog.run(run).tags.iter().filter(|tag| !tag.key.starts_with("mlflow.")).collect();
-    if tags.is_empty() {
+    let can_edit = view.place.can_write(run) && !view.place.catalog.is_deleted(run);
+    if tags.is_empty() && !can_edit {
         return;
     }
     ui.add_space(12.0);
-    section_title(ui, view.texts.get("tags"), Some(&crate::text::grouped(tags.len())));
+    ui.horizontal(|ui| {
+        section_title(ui, view.texts.get("tags"), Some(&crate::text::grouped(tags.len())));
+        if can_edit && link(ui, view.texts.get("add-tag")).clicked() {
+            actions.push(Action::SetEdit(Some(Edit::Tag(run, String::new(), String::new()))));
+        }
+    });
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
         for tag in tags {
@@ -95,6 +112,17 @@ pub(super) fn tags_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut
             let response = chip(ui, &format::safe_text(&text), Chip::Neutral, None).interact(Sense::click());
             if response.clicked() {
                 actions.push(Action::SetFilter(format!("\"{}={value}\"", tag.key)));
+            }
+            if can_edit {
+                response.context_menu(|ui| {
+                    if ui.button(view.texts.get("edit")).clicked() {
+                        let (key, value) = (tag.key.to_string(), tag.value.to_string());
+                        actions.push(Action::SetEdit(Some(Edit::Tag(run, key, value))));
+                    }
+                    if ui.button(view.texts.get("remove-tag")).clicked() {
+                        actions.push(Action::RemoveTag(run, tag.key.to_string()));
+                    }
+                });
             }
             let whole: String = tag.value.chars().take(2_000).collect();
             response.on_hover_text(format::safe_text(&format!("{}\n{whole}", tag.key)));

@@ -18,7 +18,7 @@ use super::theme::{Palette, palette, size};
 use super::widgets::{Button, empty_state};
 use super::{Actions, View};
 use crate::app::Action;
-use crate::app::state::{Page, RunTab};
+use crate::app::state::{Edit, Edited, Page, RunTab};
 use crate::model::{ColumnId, Row, RunIndex, StageView, Table};
 
 /// The table, or what to say when there is nothing in it.
@@ -206,6 +206,46 @@ impl TableDelegate for RunTable<'_> {
 }
 
 impl RunTable<'_> {
+    /// Delete or restore, of all selected runs when the row is one of them; and edit.
+    fn lifecycle_menu(&mut self, ui: &mut Ui, run: RunIndex) {
+        let (texts, place) = (self.view.texts, self.view.place);
+        ui.separator();
+        if !place.can_write(run) {
+            ui.add_enabled(false, egui::Button::new(texts.get("read-only")));
+            return;
+        }
+        let is_deleted = place.catalog.is_deleted(run);
+        let of = if place.selection.contains(run) { place.selection.runs().to_vec() } else { vec![run] };
+        let of: Vec<RunIndex> = of
+            .into_iter()
+            .filter(|run| place.catalog.is_deleted(*run) == is_deleted && place.can_write(*run))
+            .collect();
+        let has_children = !place.catalog.forest().children(run).is_empty();
+        if is_deleted {
+            if ui.button(texts.with("restore-runs", &[("n", of.len().into())])).clicked() {
+                self.actions.push(Action::RestoreRuns { runs: of, with_children: false });
+            }
+            if has_children && ui.button(texts.get("restore-with-children")).clicked() {
+                self.actions.push(Action::RestoreRuns { runs: vec![run], with_children: true });
+            }
+            return;
+        }
+        if ui.button(texts.get("rename")).clicked() {
+            let name = place.catalog.run(run).name.to_string();
+            self.actions.push(Action::SetEdit(Some(Edit::Name(Edited::Run(run), name))));
+        }
+        if ui.button(texts.with("delete-runs", &[("n", of.len().into())])).clicked() {
+            self.actions.push(Action::DeleteRuns { runs: of.clone(), with_children: false, even_running: false });
+        }
+        if has_children && ui.button(texts.get("delete-with-children")).clicked() {
+            self.actions.push(Action::DeleteRuns { runs: vec![run], with_children: true, even_running: false });
+        }
+        let is_running = place.catalog.run(run).status == crate::store::RunStatus::Running;
+        if is_running && ui.button(texts.get("delete-running")).clicked() {
+            self.actions.push(Action::DeleteRuns { runs: of, with_children: false, even_running: true });
+        }
+    }
+
     fn row_menu(&mut self, ui: &mut Ui, run: RunIndex) {
         let texts = self.view.texts;
         ui.set_min_width(180.0);
@@ -233,6 +273,7 @@ impl RunTable<'_> {
         if ui.button(texts.get("copy-run-name")).clicked() {
             self.actions.push(Action::Copy(self.view.place.catalog.run(run).display_name().to_owned()));
         }
+        self.lifecycle_menu(ui, run);
         ui.separator();
         if ui.button(texts.get("unfold-all")).clicked() {
             self.actions.push(Action::FoldAll(false));

@@ -16,6 +16,8 @@ enum Weight {
     Outlined,
     /// The one main action in view.
     Primary,
+    /// Removes for good: in a confirming dialog alone.
+    Destructive,
 }
 
 /// A button with an icon, a text, or both.
@@ -50,6 +52,11 @@ impl<'a> Button<'a> {
     /// The one main action in view.
     pub fn primary(text: &'a str) -> Self {
         Self::new(Weight::Primary, Some(text), text)
+    }
+
+    /// Removes for good: in a confirming dialog alone.
+    pub fn destructive(text: &'a str) -> Self {
+        Self::new(Weight::Destructive, Some(text), text)
     }
 
     /// An icon alone; `name` is its tooltip and its accessible name.
@@ -103,6 +110,10 @@ impl<'a> Button<'a> {
                 (palette.accent.gamma_multiply(0.9), Color32::TRANSPARENT, palette.on_accent)
             }
             Weight::Primary => (palette.accent, Color32::TRANSPARENT, palette.on_accent),
+            Weight::Destructive if is_down || is_over => {
+                (palette.danger_fill.gamma_multiply(0.9), Color32::TRANSPARENT, palette.on_accent)
+            }
+            Weight::Destructive => (palette.danger_fill, Color32::TRANSPARENT, palette.on_accent),
             Weight::Outlined if is_down => (palette.press, palette.line, palette.text),
             Weight::Outlined if is_over => (palette.hover, palette.line, palette.text),
             Weight::Outlined => (palette.field, palette.line, palette.text),
@@ -138,7 +149,8 @@ impl Widget for Button<'_> {
         if self.trailing.is_some() {
             add(12.0);
         }
-        let height = if self.weight == Weight::Primary { 30.0 } else { size::CONTROL };
+        let is_filled = matches!(self.weight, Weight::Primary | Weight::Destructive);
+        let height = if is_filled { 30.0 } else { size::CONTROL };
         let desired = if self.text.is_none() && self.trailing.is_none() {
             theme::ICON_BUTTON
         } else {
@@ -156,9 +168,7 @@ impl Widget for Button<'_> {
                 icon.paint(painter, egui::pos2(x + icon_width / 2.0, rect.center().y), 16.0, text);
                 x += icon_width + gap;
             }
-            for (galley, color) in
-                [(galley, text), (hint, if self.weight == Weight::Primary { text } else { palette.muted })]
-            {
+            for (galley, color) in [(galley, text), (hint, if is_filled { text } else { palette.muted })] {
                 if let Some(galley) = galley {
                     let width = galley.size().x;
                     painter.galley(egui::pos2(x, rect.center().y - galley.size().y / 2.0), galley, color);

@@ -1,0 +1,147 @@
+//! The jobs that write: changes, undoing them, purges; and those that find out what could be purged. Every write is added
+//! to the operations log of the user.
+
+use std::sync::Arc;
+
+use crate::app::Action;
+use crate::app::jobs::JobContext;
+use crate::app::state::{ChangeReport, Plans, PurgeReport, UndoStep};
+use crate::model::StoreIndex;
+use crate::store::lifecycle::{Skipped, log};
+use crate::store::{Change, Interrupted, LifecycleError, PurgeProgress, PurgeSelection, Recovery, Store};
+use crate::text::Message;
+
+type Stores = [Arc<dyn Store>];
+
+fn now() -> i64 {
+    jiff::Timestamp::now().as_millisecond()
+}
+
+fn at(stores: &Stores, index: StoreIndex) -> &dyn Store {
+    &*stores[index.at()]
+}
+
+/// Which stores can be written, and what was cut short in them.
+pub(super) fn examine(stores: &Stores, context: &JobContext) {
+    let indexed = || (0..).map(StoreIndex).zip(stores);
+    let writable = stores.iter().map(|store| store.capabilities().can_write).collect();
+    let interrupted =
+        indexed().flat_map(|(at, store)| store.interrupted().unwrap_or_default().into_iter().map(move |it| (at, it)));
+    context.send(Action::Examined { writable, interrupted: interrupted.collect() });
+}
+
+/// Makes changes one after another.
+pub(super) fn change(stores: &Stores, changes: Vec<(StoreIndex, Change)>, done: Message, context: &JobContext) {
+    let mut report = ChangeReport::default();
+    for (index, change) in changes {
+        let store = at(stores, index);
+        match store.change(&change, now()) {
+            Ok(outcome) => {
+                write_log(store, change.operation(), &outcome.done, &outcome.skipped, 0);
+                report.done += outcome.done.len();
+                report.skipped.extend(outcome.skipped);
+                report.undo.extend(outcome.undo.map(|undo| (index, undo)));
+            }
+            Err(why) => report.skipped.push(whole(store, why)),
+        }
+    }
+    context.send(Action::Changed(done, report));
+}
+
+fn whole(store: &dyn Store, why: LifecycleError) -> Skipped {
+    Skipped { key: store.location().path.display().to_string(), why }
+}
+
+/// Takes a change back, the last store first.
+pub(super) fn undo(stores: &Stores, step: &UndoStep, context: &JobContext) {
+    let failures: Vec<Message> = step
+        .steps
+        .iter()
+        .rev()
+        .filter_map(|(index, undo)| {
+            let store = at(stores, *index);
+            let result = store.undo(undo);
+            if result.is_ok() {
+                write_log(store, "undo", &[], &[], 0);
+            }
+            result.err().map(|why| why.message())
+        })
+        .collect();
+    context.send(Action::Undone(failures.into_iter().next()));
+}
+
+/// Finds out what is deleted, or what a purge of some of it would remove.
+pub(super) fn plan(
+    stores: &Stores,
+    selections: Vec<(StoreIndex, PurgeSelection)>,
+    finish: impl FnOnce(Result<Arc<Plans>, Message>) -> Action,
+    context: &JobContext,
+) {
+    let mut plans = Plans::new();
+    for (index, selection) in selections {
+        match at(stores, index).plan_purge(&selection, &|_| {}, &context.cancel) {
+            Ok(plan) => plans.push((index, plan)),
+            Err(LifecycleError::Cancelled) => return,
+            // A store that cannot be written has nothing to purge.
+            Err(LifecycleError::Unsupported(_) | LifecycleError::ReadOnly(_)) => {}
+            Err(why) => return context.send(finish(Err(why.message()))),
+        }
+    }
+    context.send(finish(Ok(Arc::new(plans))));
+}
+
+/// Removes for good what the plans name.
+pub(super) fn purge(stores: &Stores, plans: &Plans, context: &JobContext) {
+    let mut report = PurgeReport::default();
+    let all: usize = plans.iter().map(|(_, plan)| plan.items.len()).sum();
+    let mut before = 0;
+    for (index, plan) in plans {
+        let store = at(stores, *index);
+        let progress = |progress: &PurgeProgress| {
+            let items_done = before + progress.items_done;
+            context.send(Action::PurgeProgressed(PurgeProgress { items_done, items: all, ..progress.clone() }));
+        };
+        match store.purge(plan, &progress, &context.cancel) {
+            Ok(outcome) => {
+                write_log(store, "purge", &outcome.done, &outcome.skipped, outcome.freed.bytes);
+                report.done += outcome.done.len();
+                report.bytes += outcome.freed.bytes;
+                report.skipped.extend(outcome.skipped);
+                report.is_stopped |= outcome.is_cancelled;
+            }
+            Err(why) => report.skipped.push(whole(store, why)),
+        }
+        before += plan.items.len();
+    }
+    context.send(Action::Purged(report));
+}
+
+/// Brings what was cut short to an end.
+pub(super) fn recover(
+    stores: &Stores,
+    interrupted: &[(StoreIndex, Interrupted)],
+    recovery: Recovery,
+    context: &JobContext,
+) {
+    let mut failure = None;
+    for (index, interrupted) in interrupted {
+        let store = at(stores, *index);
+        match store.recover(interrupted, recovery) {
+            Ok(outcome) => write_log(store, "recover", &outcome.done, &outcome.skipped, outcome.freed.bytes),
+            Err(why) => failure = Some(why.message()),
+        }
+    }
+    context.send(Action::Undone(failure));
+    examine(stores, context);
+}
+
+/// A log that cannot be written stops nothing: what it would tell has happened.
+fn write_log(store: &dyn Store, operation: &str, done: &[String], skipped: &[Skipped], bytes: u64) {
+    let mut entry = log::Entry::now(operation, &store.location().path);
+    entry.keys = done.to_vec();
+    entry.skipped = skipped.iter().map(|skipped| skipped.key.clone()).collect();
+    entry.bytes = bytes;
+    if let Some(path) = log::default_path() {
+        let _ = log::append(&path, &entry);
+    }
+}

@@ -1,0 +1,131 @@
+//! Deleting, restoring, editing and purging: what is under way, what can be taken back, what is asked.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use super::Loadable;
+use crate::model::{ExperimentIndex, RunIndex, StoreIndex};
+use crate::store::lifecycle::Skipped;
+use crate::store::{Interrupted, PurgePlan, PurgeProgress, Undo};
+use crate::text::Message;
+
+/// Purges of several stores.
+pub type Plans = Vec<(StoreIndex, PurgePlan)>;
+
+/// An item of a plan: its store, and its key there.
+pub type ItemRef = (StoreIndex, String);
+
+/// See the module.
+#[derive(Debug, Default)]
+pub struct LifecycleState {
+    /// Which stores can be written, in the order of [`StoreIndex`]; empty until it is known.
+    pub writable: Vec<bool>,
+    /// What can be taken back, newest last.
+    pub undo: Vec<UndoStep>,
+    /// A change is being made.
+    pub is_writing: bool,
+    /// What is being edited.
+    pub edit: Option<Edit>,
+    /// Everything that is deleted, with its size.
+    pub deleted: Loadable<Arc<Plans>>,
+    /// Items of `deleted` that are chosen.
+    pub chosen: FxHashSet<ItemRef>,
+    /// Days in the field "deleted more than … days ago".
+    pub days: u32,
+    /// The dialog that purges.
+    pub purge: Option<PurgeState>,
+    /// What was cut short before.
+    pub interrupted: Vec<(StoreIndex, Interrupted)>,
+}
+
+/// One change, as it is taken back.
+#[derive(Clone, Debug)]
+pub struct UndoStep {
+    /// What was done.
+    pub done: Message,
+    /// The way back in each store.
+    pub steps: Vec<(StoreIndex, Undo)>,
+}
+
+/// What is edited, and what stands in the fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// A name.
+    Name(Edited, String),
+    /// A note or description, as Markdown.
+    Note(Edited, String),
+    /// A tag of a run: its name and value.
+    Tag(RunIndex, String, String),
+}
+
+/// What has the name or note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edited {
+    /// A run.
+    Run(RunIndex),
+    /// An experiment.
+    Experiment(ExperimentIndex),
+}
+
+/// The dialog that purges.
+#[derive(Debug)]
+pub struct PurgeState {
+    /// What would be removed.
+    pub plans: Loadable<Arc<Plans>>,
+    /// What was typed to confirm it.
+    pub typed: String,
+    /// How far it is, once it has begun.
+    pub progress: Option<PurgeProgress>,
+    /// Somebody pressed Stop.
+    pub is_stopping: bool,
+    /// What was done.
+    pub report: Option<PurgeReport>,
+}
+
+impl PurgeState {
+    /// Runs from which on a number has to be typed.
+    pub const MANY_RUNS: usize = 50;
+
+    /// The number that has to be typed before so much is removed: that of the runs, when there are many or a whole
+    /// experiment goes.
+    pub fn must_type(&self) -> Option<usize> {
+        use crate::store::lifecycle::ItemKind;
+        let plans = self.plans.value()?;
+        let items = || plans.iter().flat_map(|(_, plan)| &plan.items);
+        let runs = items().map(|item| item.runs).sum();
+        let has_experiment = items().any(|item| item.kind == ItemKind::Experiment);
+        (runs > Self::MANY_RUNS || has_experiment).then_some(runs)
+    }
+
+    /// Whether the button may be pressed.
+    pub fn is_confirmed(&self) -> bool {
+        let has_items = self.plans.value().is_some_and(|plans| plans.iter().any(|(_, plan)| !plan.items.is_empty()));
+        let is_open = self.progress.is_none() && self.report.is_none() && !self.plans.is_loading();
+        has_items && is_open && self.must_type().is_none_or(|number| self.typed.trim() == number.to_string())
+    }
+}
+
+/// What a purge did in all stores.
+#[derive(Clone, Debug, Default)]
+pub struct PurgeReport {
+    /// Items that are gone.
+    pub done: usize,
+    /// Bytes that they held.
+    pub bytes: u64,
+    /// What was left, and why.
+    pub skipped: Vec<Skipped>,
+    /// Somebody stopped it.
+    pub is_stopped: bool,
+}
+
+/// What a change did in all stores.
+#[derive(Debug, Default)]
+pub struct ChangeReport {
+    /// Runs and experiments that were changed.
+    pub done: usize,
+    /// What was not, and why.
+    pub skipped: Vec<Skipped>,
+    /// The way back.
+    pub undo: Vec<(StoreIndex, Undo)>,
+}

@@ -1,0 +1,273 @@
+//! Deleting, restoring, editing and purging.
+
+use super::super::jobs::JobKey;
+use super::super::loadable::Loadable;
+use super::super::state::{ChangeReport, Edit, Edited, ItemRef, Page, PlaceState, PurgeState, State, UndoStep};
+use super::super::{Action, Effect};
+use super::{notify, notify_undoable, opening};
+use crate::model::{ExperimentIndex, RunIndex, StoreIndex};
+use crate::store::lifecycle::{ItemKind, RestoredRuns, Target};
+use crate::store::{Change, LifecycleError, PurgeSelection};
+use crate::text::Message;
+
+/// Changes that can be taken back.
+const MAX_UNDO: usize = 50;
+
+pub(super) fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
+    let Some(place) = &mut state.place else { return };
+    match action {
+        Action::Examined { writable, interrupted } => {
+            (place.lifecycle.writable, place.lifecycle.interrupted) = (writable, interrupted);
+        }
+        Action::DeleteRuns { runs, with_children, even_running } => {
+            let done = Message::new("done-deleted");
+            let changes = by_store(place, &runs, |runs| Change::DeleteRuns { runs, with_children, even_running });
+            change(place, changes, done, effects);
+        }
+        Action::RestoreRuns { runs, with_children } => {
+            let changes = by_store(place, &runs, |runs| Change::RestoreRuns { runs, with_children });
+            change(place, changes, Message::new("done-restored"), effects);
+        }
+        Action::DeleteExperiment(index) => {
+            let experiment = place.catalog.experiment(index).key.clone();
+            let made = Change::DeleteExperiment { experiment, even_running: false };
+            change(place, vec![(store_of(place, index), made)], Message::new("done-deleted"), effects);
+        }
+        Action::RestoreExperiment(index) => {
+            let experiment = place.catalog.experiment(index).key.clone();
+            let made = Change::RestoreExperiment { experiment, runs: RestoredRuns::ActiveBefore };
+            change(place, vec![(store_of(place, index), made)], Message::new("done-restored"), effects);
+        }
+        Action::RemoveTag(run, key) => {
+            let target = Target::Run(place.catalog.run(run).key.clone());
+            let store = place.catalog.runs[run.at()].store;
+            change(place, vec![(store, Change::RemoveTag { target, key })], Message::new("done-edited"), effects);
+        }
+        Action::SetEdit(edit) => place.lifecycle.edit = edit,
+        Action::CommitEdit => commit(place, effects),
+        Action::Undo => {
+            if place.lifecycle.is_writing {
+                return;
+            }
+            if let Some(step) = place.lifecycle.undo.pop() {
+                place.lifecycle.is_writing = true;
+                effects.push(Effect::Undo(place.stores.clone(), step));
+            }
+        }
+        Action::Changed(done, report) => changed(state, done, report, effects),
+        Action::Undone(failure) => {
+            place.lifecycle.is_writing = false;
+            notify(state, failure.unwrap_or_else(|| Message::new("done-undone")));
+            reread(state, effects);
+        }
+        Action::WantDeleted => {
+            place.lifecycle.deleted.start();
+            if place.lifecycle.days == 0 {
+                place.lifecycle.days = 30;
+            }
+            let everything = |store| {
+                let selection =
+                    PurgeSelection { everything_deleted: true, leftovers: true, ..PurgeSelection::default() };
+                (store, selection)
+            };
+            let selections = (0..place.stores.len() as u32).map(|at| everything(StoreIndex(at))).collect();
+            effects.push(Effect::PlanDeleted(place.stores.clone(), selections));
+        }
+        Action::DeletedPlanned(result) => place.lifecycle.deleted.finish(result),
+        Action::SetChosen(chosen) => place.lifecycle.chosen = chosen.into_iter().collect(),
+        Action::RestoreChosen => {
+            let changes = restoring_chosen(place);
+            place.lifecycle.chosen.clear();
+            change(place, changes, Message::new("done-restored"), effects);
+        }
+        Action::SetDays(days) => place.lifecycle.days = days.clamp(1, 36_500),
+        Action::PlanPurge(items) => plan_purge(place, &items, effects),
+        Action::PurgePlanned(result) => {
+            if let Some(purge) = &mut place.lifecycle.purge {
+                purge.plans.finish(result);
+            }
+        }
+        Action::SetPurgeTyped(text) => {
+            if let Some(purge) = &mut place.lifecycle.purge {
+                purge.typed = text;
+            }
+        }
+        Action::Purge => {
+            let Some(purge) = place.lifecycle.purge.as_mut().filter(|purge| purge.is_confirmed()) else { return };
+            if let Some(plans) = purge.plans.value().cloned() {
+                purge.progress = Some(crate::store::PurgeProgress::default());
+                effects.push(Effect::Purge(place.stores.clone(), plans));
+            }
+        }
+        Action::PurgeProgressed(progress) => {
+            if let Some(purge) = &mut place.lifecycle.purge {
+                purge.progress = Some(progress);
+            }
+        }
+        Action::StopPurge => {
+            if let Some(purge) = &mut place.lifecycle.purge {
+                purge.is_stopping = true;
+                effects.push(Effect::Stop(JobKey::Purge));
+            }
+        }
+        Action::Purged(report) => {
+            // What was deleted can no longer be taken back as if nothing had happened.
+            place.lifecycle.undo.clear();
+            place.lifecycle.chosen.clear();
+            if let Some(purge) = &mut place.lifecycle.purge {
+                (purge.progress, purge.report) = (None, Some(report));
+            }
+            reread(state, effects);
+        }
+        Action::ClosePurge => {
+            if place.lifecycle.purge.as_ref().is_some_and(|purge| purge.progress.is_none()) {
+                place.lifecycle.purge = None;
+                effects.push(Effect::Cancel(JobKey::PlanPurge));
+            }
+        }
+        Action::Recover(recovery) => {
+            let interrupted = std::mem::take(&mut place.lifecycle.interrupted);
+            effects.push(Effect::Recover(place.stores.clone(), interrupted, recovery));
+        }
+        _ => {}
+    }
+}
+
+fn store_of(place: &PlaceState, experiment: ExperimentIndex) -> StoreIndex {
+    place.catalog.experiments[experiment.at()].store
+}
+
+/// One change for each store that holds some of the runs.
+fn by_store(
+    place: &PlaceState,
+    runs: &[RunIndex],
+    change: impl Fn(Vec<crate::store::RunKey>) -> Change,
+) -> Vec<(StoreIndex, Change)> {
+    let stores = (0..place.stores.len() as u32).map(StoreIndex);
+    stores
+        .filter_map(|store| {
+            let of_store = runs.iter().filter(|run| place.catalog.runs[run.at()].store == store);
+            let keys: Vec<_> = of_store.map(|&run| place.catalog.run(run).key.clone()).collect();
+            (!keys.is_empty()).then(|| (store, change(keys)))
+        })
+        .collect()
+}
+
+fn change(place: &mut PlaceState, changes: Vec<(StoreIndex, Change)>, done: Message, effects: &mut Vec<Effect>) {
+    // One at a time, in the order of asking: a second one would meet the first half done.
+    if place.lifecycle.is_writing || changes.is_empty() {
+        return;
+    }
+    place.lifecycle.is_writing = true;
+    effects.push(Effect::Change { stores: place.stores.clone(), changes, done });
+}
+
+fn commit(place: &mut PlaceState, effects: &mut Vec<Effect>) {
+    if place.lifecycle.is_writing {
+        return;
+    }
+    let Some(edit) = place.lifecycle.edit.take() else { return };
+    let catalog = &place.catalog;
+    let target = |edited: Edited| match edited {
+        Edited::Run(run) => (catalog.runs[run.at()].store, Target::Run(catalog.run(run).key.clone())),
+        Edited::Experiment(index) => {
+            (catalog.experiments[index.at()].store, Target::Experiment(catalog.experiment(index).key.clone()))
+        }
+    };
+    let made = match edit {
+        Edit::Name(edited, name) => {
+            let (store, target) = target(edited);
+            (store, Change::Rename { target, name })
+        }
+        Edit::Note(edited, text) => {
+            let (store, target) = target(edited);
+            (store, Change::Describe { target, text })
+        }
+        Edit::Tag(run, key, value) => {
+            let (store, target) = target(Edited::Run(run));
+            (store, Change::SetTag { target, key, value })
+        }
+    };
+    change(place, vec![made], Message::new("done-edited"), effects);
+}
+
+fn changed(state: &mut State, done: Message, report: ChangeReport, effects: &mut Vec<Effect>) {
+    let Some(place) = &mut state.place else { return };
+    place.lifecycle.is_writing = false;
+    let done = done.arg("n", report.done);
+    if !report.undo.is_empty() {
+        place.lifecycle.undo.push(UndoStep { done: done.clone(), steps: report.undo });
+        let surplus = place.lifecycle.undo.len().saturating_sub(MAX_UNDO);
+        place.lifecycle.undo.drain(..surplus);
+    }
+    if let Some(first) = report.skipped.first() {
+        let is_busy = report.skipped.iter().any(|skipped| matches!(skipped.why, LifecycleError::StillWriting(_)));
+        let message = if is_busy { Message::new("skipped-running") } else { first.message() };
+        notify(state, message);
+    }
+    if report.done > 0 {
+        notify_undoable(state, done);
+        reread(state, effects);
+    }
+}
+
+/// The changes that bring the chosen items back.
+fn restoring_chosen(place: &PlaceState) -> Vec<(StoreIndex, Change)> {
+    let mut changes = Vec::new();
+    for (store, plan) in place.lifecycle.deleted.value().iter().flat_map(|plans| plans.iter()) {
+        let chosen = plan.items.iter().filter(|item| place.lifecycle.chosen.contains(&(*store, item.key.clone())));
+        let mut runs = Vec::new();
+        for item in chosen {
+            match item.kind {
+                ItemKind::Run => runs.push(item.key.as_str().into()),
+                ItemKind::Experiment => {
+                    let experiment = item.key.as_str().into();
+                    let made = Change::RestoreExperiment { experiment, runs: RestoredRuns::ActiveBefore };
+                    changes.push((*store, made));
+                }
+                ItemKind::LoggedModel | ItemKind::Leftover => {}
+            }
+        }
+        if !runs.is_empty() {
+            changes.push((*store, Change::RestoreRuns { runs, with_children: false }));
+        }
+    }
+    changes
+}
+
+/// What was written is read again, by whoever shows it.
+fn reread(state: &mut State, effects: &mut Vec<Effect>) {
+    opening::apply(state, Action::Refresh, effects);
+    if state.place.as_ref().is_some_and(|place| place.page == Page::Deleted) {
+        apply(state, Action::WantDeleted, effects);
+    }
+}
+
+/// Opens the dialog and finds out what these items come to.
+fn plan_purge(place: &mut PlaceState, items: &[ItemRef], effects: &mut Vec<Effect>) {
+    let Some(deleted) = place.lifecycle.deleted.value().cloned() else { return };
+    let mut selections: Vec<(StoreIndex, PurgeSelection)> = Vec::new();
+    for (store, plan) in deleted.iter() {
+        let mut selection = PurgeSelection::default();
+        for item in plan.items.iter().filter(|item| items.contains(&(*store, item.key.clone()))) {
+            match item.kind {
+                ItemKind::Run => selection.runs.push(item.key.as_str().into()),
+                ItemKind::Experiment => selection.experiments.push(item.key.as_str().into()),
+                // A model goes with the run that made it; what is left over goes together.
+                ItemKind::LoggedModel => {}
+                ItemKind::Leftover => selection.leftovers = true,
+            }
+        }
+        if !selection.runs.is_empty() || !selection.experiments.is_empty() || selection.leftovers {
+            selections.push((*store, selection));
+        }
+    }
+    if selections.is_empty() {
+        return;
+    }
+    let mut plans = Loadable::Idle;
+    plans.start();
+    place.lifecycle.purge =
+        Some(PurgeState { plans, typed: String::new(), progress: None, is_stopping: false, report: None });
+    effects.push(Effect::PlanPurge(place.stores.clone(), selections));
+}

@@ -1,0 +1,224 @@
+//! What is deleted: since when, how large, and what can be done about it.
+
+use egui::{Align, Align2, Layout, Panel, Rect, RichText, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+
+use crate::app::Action;
+use crate::app::state::{ItemRef, Page};
+use crate::model::format;
+use crate::store::lifecycle::{ItemKind, PurgeItem};
+use crate::views::icons::Icon;
+use crate::views::theme::{font, palette, size};
+use crate::views::widgets::text::{checkbox, paint_elided};
+use crate::views::widgets::{Button, empty_state, number_field};
+use crate::views::{Actions, View};
+
+/// Milliseconds of a day.
+const DAY: i64 = 86_400_000;
+
+/// See the module.
+pub fn deleted_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let texts = view.texts;
+    let colors = palette(ui);
+    let lifecycle = &view.place.lifecycle;
+    if lifecycle.deleted.is_idle() {
+        actions.push(Action::WantDeleted);
+    }
+    let items: Vec<(ItemRef, &PurgeItem)> = lifecycle
+        .deleted
+        .value()
+        .iter()
+        .flat_map(|plans| plans.iter())
+        .flat_map(|(store, plan)| plan.items.iter().map(move |item| ((*store, item.key.clone()), item)))
+        // Models go with their runs; alone they are not deleted.
+        .filter(|(_, item)| item.kind != ItemKind::LoggedModel)
+        .collect();
+    let frame = egui::Frame::new().fill(colors.content).inner_margin(egui::Margin::symmetric(16, 0));
+    Panel::top("deleted head").exact_size(48.0).frame(frame).show(ui, |ui| head_ui(ui, view, &items, actions));
+    Panel::top("deleted tools").exact_size(size::TOOLBAR).frame(frame).show(ui, |ui| {
+        tools_ui(ui, view, &items, actions);
+    });
+    egui::CentralPanel::default().frame(egui::Frame::new().fill(colors.content)).show(ui, |ui| {
+        if let Some(failure) = lifecycle.deleted.failure() {
+            empty_state(ui, Icon::TriangleAlert, texts.get("deleted-failed"), &texts.message(failure), |_| {});
+        } else if lifecycle.deleted.value().is_none() {
+            empty_state(ui, Icon::LoaderCircle, texts.get("deleted-measuring"), "", |_| {});
+        } else if items.is_empty() {
+            empty_state(ui, Icon::Trash2, texts.get("deleted-none"), texts.get("deleted-none-why"), |_| {});
+        } else {
+            rows_ui(ui, view, &items, actions);
+        }
+    });
+}
+
+fn head_ui(ui: &mut Ui, view: &View<'_>, items: &[(ItemRef, &PurgeItem)], actions: &mut Actions) {
+    let texts = view.texts;
+    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        if ui.add(Button::icon(Icon::ArrowLeft, texts.get("back")).shortcut("Esc")).clicked() {
+            actions.push(Action::Show(Page::Table));
+        }
+        ui.label(RichText::new(texts.get("deleted")).font(font::title()));
+        let bytes: u64 = items.iter().map(|(_, item)| item.extent.bytes).sum();
+        let args = [("n", items.len().into()), ("size", format::size(bytes).into())];
+        ui.label(RichText::new(texts.with("deleted-total", &args)).font(font::body()).color(palette(ui).muted));
+    });
+}
+
+fn tools_ui(ui: &mut Ui, view: &View<'_>, items: &[(ItemRef, &PurgeItem)], actions: &mut Actions) {
+    let texts = view.texts;
+    let lifecycle = &view.place.lifecycle;
+    let chosen: Vec<&(ItemRef, &PurgeItem)> = items.iter().filter(|(key, _)| lifecycle.chosen.contains(key)).collect();
+    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = 8.0;
+        let restore = Button::outlined(texts.get("restore")).with_icon(Icon::RotateCcw);
+        if ui.add_enabled(!chosen.is_empty() && !lifecycle.is_writing, restore).clicked() {
+            actions.push(Action::RestoreChosen);
+        }
+        let bytes: u64 = chosen.iter().map(|(_, item)| item.extent.bytes).sum();
+        let args = [("n", chosen.len().into()), ("size", format::size(bytes).into())];
+        let text = texts.with("purge-chosen", &args);
+        let purge = Button::outlined(&text).with_icon(Icon::Trash2);
+        if ui.add_enabled(!chosen.is_empty() && !lifecycle.is_writing, purge).clicked() {
+            actions.push(Action::PlanPurge(chosen.iter().map(|(key, _)| key.clone()).collect()));
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 8.0;
+            let limit = view.clock.now - i64::from(lifecycle.days) * DAY;
+            let old: Vec<ItemRef> = items
+                .iter()
+                .filter(|(_, item)| item.deleted_since.is_some_and(|since| since <= limit))
+                .map(|(key, _)| key.clone())
+                .collect();
+            let args = [("n", old.len().into())];
+            let text = texts.with("choose-older", &args);
+            if ui.add_enabled(!old.is_empty(), Button::outlined(&text)).clicked() {
+                actions.push(Action::SetChosen(old));
+            }
+            ui.label(RichText::new(texts.get("days")).font(font::body()).color(palette(ui).text2));
+            if let Some(days) = number_field(ui, texts.get("older-than"), f64::from(lifecycle.days), 52.0) {
+                actions.push(Action::SetDays(days.max(1.0) as u32));
+            }
+            ui.label(RichText::new(texts.get("older-than")).font(font::body()).color(palette(ui).text2));
+        });
+    });
+}
+
+fn rows_ui(ui: &mut Ui, view: &View<'_>, items: &[(ItemRef, &PurgeItem)], actions: &mut Actions) {
+    let texts = view.texts;
+    let colors = palette(ui);
+    let (head, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::HEADER), Sense::hover());
+    ui.painter().rect_filled(head, 0, colors.head);
+    ui.painter().hline(head.x_range(), head.bottom() - 0.5, Stroke::new(1.0, colors.line));
+    let is_all = items.iter().all(|(key, _)| view.place.lifecycle.chosen.contains(key));
+    let mark = Rect::from_center_size(pos2(head.left() + 24.0, head.center().y), vec2(14.0, 14.0));
+    if checkbox(ui, mark, is_all, egui::Id::unique("choose all"), texts.get("choose-all")).clicked() {
+        let all = if is_all { Vec::new() } else { items.iter().map(|(key, _)| key.clone()).collect() };
+        actions.push(Action::SetChosen(all));
+    }
+    let columns = columns(head);
+    for (key, right) in [("deleted-since", columns.since), ("size", columns.size), ("files", columns.files)] {
+        ui.painter().text(
+            pos2(right, head.center().y),
+            Align2::RIGHT_CENTER,
+            texts.get(key),
+            font::header(),
+            colors.text2,
+        );
+    }
+    let at = pos2(head.left() + 66.0, head.center().y);
+    ui.painter().text(at, Align2::LEFT_CENTER, texts.get("column-name"), font::header(), colors.text2);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ScrollArea::vertical().id_salt("deleted").auto_shrink(false).show_rows(ui, size::ROW, items.len(), |ui, rows| {
+        for (key, item) in &items[rows] {
+            row_ui(ui, view, key, item, actions);
+        }
+    });
+}
+
+/// Right edges of the columns of numbers.
+struct Columns {
+    name: f32,
+    since: f32,
+    size: f32,
+    files: f32,
+}
+
+fn columns(rect: Rect) -> Columns {
+    let files = rect.right() - 20.0;
+    Columns { files, size: files - 90.0, since: files - 190.0, name: files - 340.0 }
+}
+
+fn row_ui(ui: &mut Ui, view: &View<'_>, key: &ItemRef, item: &PurgeItem, actions: &mut Actions) {
+    let texts = view.texts;
+    let colors = palette(ui);
+    let chosen = &view.place.lifecycle.chosen;
+    let is_chosen = chosen.contains(key);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
+    let name = if item.name.is_empty() { &item.id } else { &item.name };
+    let name = format::safe_text(name);
+    response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_chosen, &*name));
+    if is_chosen {
+        ui.painter().rect_filled(rect, 0, colors.selected);
+    } else if response.hovered() {
+        ui.painter().rect_filled(rect, 0, colors.hover);
+    }
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, colors.line_sub));
+    let y = rect.center().y;
+    let mark = Rect::from_center_size(pos2(rect.left() + 24.0, y), vec2(14.0, 14.0));
+    let tick = checkbox(ui, mark, is_chosen, egui::Id::unique(("choose", key)), &name);
+    if tick.clicked() || response.clicked() {
+        let mut changed: Vec<ItemRef> = chosen.iter().filter(|known| *known != key).cloned().collect();
+        if !is_chosen {
+            changed.push(key.clone());
+        }
+        actions.push(Action::SetChosen(changed));
+    }
+    let icon = match item.kind {
+        ItemKind::Run => Icon::Play,
+        ItemKind::Experiment => Icon::FlaskConical,
+        ItemKind::LoggedModel => Icon::Box,
+        ItemKind::Leftover => Icon::FolderX,
+    };
+    icon.paint(ui.painter(), pos2(rect.left() + 50.0, y), 14.0, colors.text2);
+    let columns = columns(rect);
+    let left = rect.left() + 66.0;
+    let (painted, _) = paint_elided(
+        ui.painter(),
+        pos2(left, y),
+        Align2::LEFT_CENTER,
+        &name,
+        font::body(),
+        colors.text,
+        columns.name - left,
+    );
+    let beside = match item.kind {
+        ItemKind::Experiment => texts.count("runs-count", item.runs),
+        ItemKind::Leftover => texts.get("leftover").to_owned(),
+        ItemKind::Run if !item.children_that_stay.is_empty() => {
+            texts.with("children-stay", &[("n", item.children_that_stay.len().into())])
+        }
+        _ => item.key.clone(),
+    };
+    let at = pos2(painted.right() + 10.0, y);
+    let room = columns.name - at.x;
+    paint_elided(
+        ui.painter(),
+        at,
+        Align2::LEFT_CENTER,
+        &format::safe_text(&beside),
+        font::small(),
+        colors.muted,
+        room.max(0.0),
+    );
+    let since = item.deleted_since.map_or_else(
+        || texts.get("unknown-age").to_owned(),
+        |since| format::relative_time(texts, since, view.clock.now, &view.clock.zone),
+    );
+    for (text, right, color) in [
+        (since, columns.since, colors.text2),
+        (format::size(item.extent.bytes), columns.size, colors.text),
+        (crate::text::grouped(item.extent.files), columns.files, colors.text2),
+    ] {
+        ui.painter().text(pos2(right, y), Align2::RIGHT_CENTER, text, font::body(), color);
+    }
+    response.on_hover_text(format::safe_text(&item.path.display().to_string()));
+}

@@ -1,0 +1,67 @@
+//! Deleting, restoring, editing and purging: the page of what is deleted, and the dialogs.
+
+mod deleted;
+mod edit;
+mod purge;
+
+use egui::{Align, Frame, Id, Layout, Modal, RichText, Stroke, Ui};
+
+pub use deleted::deleted_ui;
+pub use edit::edit_ui;
+pub use purge::purge_ui;
+
+use super::theme::{font, palette};
+use super::widgets::Button;
+use super::{Actions, View};
+use crate::app::Action;
+use crate::store::Recovery;
+
+/// A dialog with a title; whether somebody wants to leave it by Escape or by clicking beside it.
+fn dialog_ui(ui: &mut Ui, id: &str, title: &str, width: f32, content: impl FnOnce(&mut Ui)) -> bool {
+    let colors = palette(ui);
+    let frame = Frame::new()
+        .fill(colors.raised)
+        .corner_radius(10)
+        .stroke(Stroke::new(1.0, colors.line_popup))
+        .inner_margin(20)
+        .shadow(egui::Shadow { offset: [0, 12], blur: 40, spread: 0, color: colors.shadow_dialog });
+    let modal = Modal::new(Id::unique(id)).backdrop_color(colors.scrim).frame(frame).show(ui, |ui| {
+        ui.set_width(width.min(ui.content_rect().width() - 80.0));
+        ui.label(RichText::new(title).font(font::title()));
+        ui.add_space(8.0);
+        content(ui);
+    });
+    modal.should_close()
+}
+
+/// Buttons at the right of a dialog's last line, from right to left.
+fn buttons_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    ui.add_space(12.0);
+    ui.allocate_ui_with_layout(egui::vec2(ui.available_width(), 30.0), Layout::right_to_left(Align::Center), content);
+}
+
+/// A bar that tells of what was cut short, with the two ways out.
+pub fn interrupted_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let interrupted = &view.place.lifecycle.interrupted;
+    if interrupted.is_empty() {
+        return;
+    }
+    let texts = view.texts;
+    let colors = palette(ui);
+    let frame = Frame::new().fill(colors.warn_soft).inner_margin(egui::Margin::symmetric(16, 6));
+    egui::Panel::top("interrupted").frame(frame).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            let items: usize = interrupted.iter().map(|(_, it)| it.keys.len() + it.beyond_recall.len()).sum();
+            let text = texts.with("interrupted", &[("n", items.into())]);
+            ui.label(RichText::new(text).font(font::body()).color(colors.warn));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if ui.add(Button::outlined(texts.get("interrupted-finish"))).clicked() {
+                    actions.push(Action::Recover(Recovery::Finish));
+                }
+                if ui.add(Button::outlined(texts.get("interrupted-put-back"))).clicked() {
+                    actions.push(Action::Recover(Recovery::PutBack));
+                }
+            });
+        });
+    });
+}

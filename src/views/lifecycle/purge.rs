@@ -1,0 +1,186 @@
+//! The dialog that removes for good: what, how much, what stays; then how far it is, then what was done.
+
+use egui::{Color32, Label, ProgressBar, RichText, ScrollArea, TextEdit, Ui, WidgetInfo};
+
+use super::{buttons_ui, dialog_ui};
+use crate::app::Action;
+use crate::app::state::{Plans, PurgeReport, PurgeState};
+use crate::model::format;
+use crate::store::PurgeProgress;
+use crate::store::lifecycle::{ItemKind, Skipped};
+use crate::text::Texts;
+use crate::views::theme::{font, palette};
+use crate::views::widgets::Button;
+use crate::views::{Actions, View};
+
+/// Lines of a list that are shown before "and so many more".
+const MOST_LINES: usize = 200;
+
+/// The dialog, while it is open.
+pub fn purge_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let Some(purge) = &view.place.lifecycle.purge else { return };
+    let texts = view.texts;
+    let title = texts.get(if purge.report.is_some() { "purge-report" } else { "purge-title" });
+    let wants_to_leave = dialog_ui(ui, "purge", title, 620.0, |ui| {
+        if let Some(report) = &purge.report {
+            report_ui(ui, texts, report, actions);
+        } else if let Some(progress) = &purge.progress {
+            progress_ui(ui, texts, purge, progress, actions);
+        } else if let Some(failure) = purge.plans.failure() {
+            ui.add(Label::new(RichText::new(texts.message(failure)).color(palette(ui).danger)).wrap());
+            buttons_ui(ui, |ui| close_button(ui, texts, actions));
+        } else if let Some(plans) = purge.plans.value().filter(|_| !purge.plans.is_loading()) {
+            plan_ui(ui, texts, purge, plans, actions);
+        } else {
+            ui.label(RichText::new(texts.get("deleted-measuring")).color(palette(ui).text2));
+            buttons_ui(ui, |ui| close_button(ui, texts, actions));
+        }
+    });
+    if wants_to_leave && purge.progress.is_none() {
+        actions.push(Action::ClosePurge);
+    }
+}
+
+fn close_button(ui: &mut Ui, texts: &Texts, actions: &mut Actions) {
+    if ui.add(Button::outlined(texts.get("close"))).clicked() {
+        actions.push(Action::ClosePurge);
+    }
+}
+
+fn line(ui: &mut Ui, text: &str, color: Color32) {
+    ui.add(Label::new(RichText::new(text).font(font::body()).color(color)).truncate());
+}
+
+fn lines<'a>(ui: &mut Ui, texts: &Texts, all: impl ExactSizeIterator<Item = String> + 'a, color: Color32) {
+    let surplus = all.len().saturating_sub(MOST_LINES);
+    for text in all.take(MOST_LINES) {
+        line(ui, &format::safe_text(&text), color);
+    }
+    if surplus > 0 {
+        line(ui, &texts.count("chart-more-runs", surplus), color);
+    }
+}
+
+fn plan_ui(ui: &mut Ui, texts: &Texts, purge: &PurgeState, plans: &Plans, actions: &mut Actions) {
+    let colors = palette(ui);
+    let items = || plans.iter().flat_map(|(_, plan)| &plan.items);
+    let bytes: u64 = items().map(|item| item.extent.bytes).sum();
+    let files: u64 = items().map(|item| item.extent.files).sum();
+    let count = |kind: ItemKind| items().filter(|item| item.kind == kind).count();
+    let mut parts: Vec<String> = Vec::new();
+    for (kind, key) in [
+        (ItemKind::Experiment, "purge-experiments"),
+        (ItemKind::Run, "purge-runs"),
+        (ItemKind::LoggedModel, "purge-models"),
+        (ItemKind::Leftover, "purge-leftovers"),
+    ] {
+        if count(kind) > 0 {
+            parts.push(texts.count(key, count(kind)));
+        }
+    }
+    // What one must read in three seconds.
+    let args = [
+        ("what", parts.join(", ").into()),
+        ("files", crate::text::grouped(files).into()),
+        ("size", format::size(bytes).into()),
+    ];
+    let summary =
+        if parts.is_empty() { texts.get("purge-nothing").to_owned() } else { texts.with("purge-summary", &args) };
+    ui.add(Label::new(RichText::new(summary).font(font::strong()).color(colors.text)).wrap());
+    ui.label(RichText::new(texts.get("purge-for-good")).font(font::body()).color(colors.danger));
+    ui.add_space(8.0);
+    let height = (ui.content_rect().height() - 360.0).clamp(120.0, 360.0);
+    egui::Frame::new().fill(colors.inset).corner_radius(6).inner_margin(10).show(ui, |ui| {
+        ScrollArea::vertical().id_salt("plan").max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            let all: Vec<_> = items().collect();
+            let of = |item: &&crate::store::lifecycle::PurgeItem| {
+                let name = if item.name.is_empty() { &item.id } else { &item.name };
+                format!("{name}   {} · {}", format::size(item.extent.bytes), item.path.display())
+            };
+            lines(ui, texts, all.iter().map(of), colors.text);
+            let outside: Vec<_> = plans.iter().flat_map(|(_, plan)| &plan.outside).collect();
+            if !outside.is_empty() {
+                ui.add_space(8.0);
+                line(ui, texts.get("purge-outside"), colors.text2);
+                lines(ui, texts, outside.iter().map(|outside| outside.place.clone()), colors.muted);
+            }
+            let lost: Vec<_> = plans.iter().flat_map(|(_, plan)| &plan.lost_sources).collect();
+            if !lost.is_empty() {
+                ui.add_space(8.0);
+                line(ui, texts.get("purge-lost-sources"), colors.warn);
+                lines(ui, texts, lost.iter().map(|lost| format!("{} v{}", lost.model, lost.version)), colors.warn);
+            }
+            skipped_ui(ui, texts, plans.iter().flat_map(|(_, plan)| &plan.skipped));
+        });
+    });
+    if let Some(number) = purge.must_type() {
+        ui.add_space(10.0);
+        ui.label(
+            RichText::new(texts.with("purge-type", &[("n", number.into())])).font(font::body()).color(colors.text),
+        );
+        let mut typed = purge.typed.clone();
+        let response = ui.add(TextEdit::singleline(&mut typed).desired_width(120.0).margin(egui::vec2(8.0, 5.0)));
+        response.widget_info(|| {
+            let mut info = WidgetInfo::text_edit(true, &purge.typed, &typed, "");
+            info.label = Some(texts.get("purge-typed").to_owned());
+            info
+        });
+        if typed != purge.typed {
+            actions.push(Action::SetPurgeTyped(typed));
+        }
+    }
+    buttons_ui(ui, |ui| {
+        let args = [("n", items().count().into()), ("size", format::size(bytes).into())];
+        let text = texts.with("purge-button", &args);
+        if ui.add_enabled(purge.is_confirmed(), Button::destructive(&text)).clicked() {
+            actions.push(Action::Purge);
+        }
+        ui.add_space(8.0);
+        let cancel = ui.add(Button::outlined(texts.get("cancel")));
+        // Enter must never remove anything.
+        if ui.memory(|memory| memory.focused().is_none()) {
+            cancel.request_focus();
+        }
+        if cancel.clicked() {
+            actions.push(Action::ClosePurge);
+        }
+    });
+}
+
+fn skipped_ui<'a>(ui: &mut Ui, texts: &Texts, skipped: impl Iterator<Item = &'a Skipped>) {
+    let skipped: Vec<String> =
+        skipped.map(|skipped| format!("{}: {}", skipped.key, texts.message(&skipped.message()))).collect();
+    if skipped.is_empty() {
+        return;
+    }
+    let colors = palette(ui);
+    ui.add_space(8.0);
+    line(ui, texts.get("purge-skipped"), colors.text2);
+    lines(ui, texts, skipped.into_iter(), colors.muted);
+}
+
+fn progress_ui(ui: &mut Ui, texts: &Texts, purge: &PurgeState, progress: &PurgeProgress, actions: &mut Actions) {
+    let share = if progress.items > 0 { progress.items_done as f32 / progress.items as f32 } else { 0.0 };
+    ui.add(ProgressBar::new(share).desired_height(6.0).fill(palette(ui).danger_fill));
+    let args = [("done", progress.items_done.into()), ("n", progress.items.into())];
+    line(ui, &texts.with("purge-progress", &args), palette(ui).text2);
+    line(ui, &format::safe_text(&progress.key), palette(ui).muted);
+    buttons_ui(ui, |ui| {
+        if ui.add_enabled(!purge.is_stopping, Button::outlined(texts.get("purge-stop"))).clicked() {
+            actions.push(Action::StopPurge);
+        }
+    });
+}
+
+fn report_ui(ui: &mut Ui, texts: &Texts, report: &PurgeReport, actions: &mut Actions) {
+    let args = [("n", report.done.into()), ("size", format::size(report.bytes).into())];
+    line(ui, &texts.with("purge-done", &args), palette(ui).text);
+    if report.is_stopped {
+        line(ui, texts.get("purge-stopped"), palette(ui).warn);
+    }
+    ScrollArea::vertical().id_salt("report").max_height(300.0).show(ui, |ui| {
+        skipped_ui(ui, texts, report.skipped.iter());
+    });
+    buttons_ui(ui, |ui| close_button(ui, texts, actions));
+}

@@ -1,0 +1,145 @@
+//! Deleting, restoring, editing and purging in the window, on a copy of a store that a real MLflow wrote.
+
+#[path = "support/window.rs"]
+mod driver;
+mod support;
+
+use driver::{App, click, dispatch, open, place, settle};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use runatlas::app::Action;
+use runatlas::app::state::{Edit, Edited, Page};
+use runatlas::model::RunIndex;
+use runatlas::store::LifecycleStage;
+use runatlas::text::Language;
+
+fn zoo() -> (support::TempStore, Harness<'static, App>) {
+    let store = support::zoo("v3");
+    let harness = open(Some(&store.mlruns()), Language::English);
+    (store, harness)
+}
+
+fn named(harness: &Harness<'static, App>, name: &str) -> RunIndex {
+    let catalog = &place(harness).catalog;
+    catalog.run_indices().find(|&run| &*catalog.run(run).name == name).expect("the zoo has such a run")
+}
+
+fn stage(harness: &Harness<'static, App>, run: RunIndex) -> LifecycleStage {
+    place(harness).catalog.run(run).lifecycle_stage
+}
+
+#[test]
+fn a_deleted_run_comes_back_by_undo_and_by_restoring() {
+    let (store, mut harness) = zoo();
+    // Without the times of change.
+    let contents = || {
+        let all = support::fingerprint(store.holder()).into_iter();
+        all.map(|(path, what)| (path, what.split(" SystemTime").next().map(str::to_owned))).collect::<Vec<_>>()
+    };
+    let before = contents();
+    let run = named(&harness, "baseline");
+    assert!(place(&harness).can_write(run));
+    dispatch(&mut harness, Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
+    assert_eq!(stage(&harness, run), LifecycleStage::Deleted);
+    assert!(harness.query_by_label("Undo").is_some(), "the notice offers the way back");
+    dispatch(&mut harness, Action::Undo);
+    assert_eq!(stage(&harness, run), LifecycleStage::Active);
+    assert!(before == contents(), "byte for byte as it was");
+
+    dispatch(&mut harness, Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
+    dispatch(&mut harness, Action::RestoreRuns { runs: vec![run], with_children: false });
+    assert_eq!(stage(&harness, run), LifecycleStage::Active);
+}
+
+#[test]
+fn names_notes_and_tags_are_edited() {
+    let (_store, mut harness) = zoo();
+    let run = named(&harness, "baseline");
+    dispatch(&mut harness, Action::SetEdit(Some(Edit::Name(Edited::Run(run), "better 基线".to_owned()))));
+    click(&mut harness, "Save");
+    assert_eq!(&*place(&harness).catalog.run(run).name, "better 基线");
+    dispatch(&mut harness, Action::SetEdit(Some(Edit::Note(Edited::Run(run), "# why\n\nit works".to_owned()))));
+    dispatch(&mut harness, Action::CommitEdit);
+    assert_eq!(place(&harness).catalog.run(run).tag("mlflow.note.content"), Some("# why\n\nit works"));
+    dispatch(&mut harness, Action::SetEdit(Some(Edit::Tag(run, "for/paper".to_owned(), "yes".to_owned()))));
+    dispatch(&mut harness, Action::CommitEdit);
+    assert_eq!(place(&harness).catalog.run(run).tag("for/paper"), Some("yes"));
+    dispatch(&mut harness, Action::RemoveTag(run, "for/paper".to_owned()));
+    assert_eq!(place(&harness).catalog.run(run).tag("for/paper"), None);
+    for _ in 0..4 {
+        dispatch(&mut harness, Action::Undo);
+    }
+    assert_eq!(&*place(&harness).catalog.run(run).name, "baseline");
+}
+
+#[test]
+fn what_is_purged_was_named_and_the_rest_stays() {
+    let (store, mut harness) = zoo();
+    let run = named(&harness, "baseline");
+    let folder = place(&harness).catalog.path_of(run);
+    dispatch(&mut harness, Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
+    dispatch(&mut harness, Action::WantDeleted);
+    dispatch(&mut harness, Action::Show(Page::Deleted));
+    let deleted = place(&harness).lifecycle.deleted.value().expect("measured").clone();
+    let item = deleted.iter().flat_map(|(store, plan)| plan.items.iter().map(move |item| (*store, item)));
+    let (at, item) = item.into_iter().find(|(_, item)| item.path == folder).expect("listed");
+    let bytes = item.extent.bytes;
+    assert!(bytes > 0);
+    let others = || {
+        let all = support::fingerprint(store.holder());
+        all.into_iter().filter(|(path, _)| !store.holder().join(path).starts_with(&folder)).collect::<Vec<_>>()
+    };
+    let before = others();
+
+    dispatch(&mut harness, Action::PlanPurge(vec![(at, item.key.clone())]));
+    assert!(harness.query_by_label_contains("Delete permanently, free").is_some(), "the button says what it does");
+    assert!(folder.is_dir(), "nothing has been removed yet");
+    dispatch(&mut harness, Action::ClosePurge);
+    assert!(folder.is_dir());
+
+    dispatch(&mut harness, Action::PlanPurge(vec![(at, item.key.clone())]));
+    let button = harness.get_by_label_contains("Delete permanently, free");
+    button.click();
+    settle(&mut harness);
+    assert!(!folder.exists());
+    let report = place(&harness).lifecycle.purge.as_ref().and_then(|purge| purge.report.clone()).expect("told");
+    assert_eq!((report.done, report.bytes, report.skipped.len()), (1, bytes, 0));
+    assert!(before == others(), "nothing else changed");
+}
+
+#[test]
+fn an_experiment_is_removed_only_after_typing() {
+    let (_store, mut harness) = zoo();
+    dispatch(&mut harness, Action::WantDeleted);
+    let deleted = place(&harness).lifecycle.deleted.value().expect("measured").clone();
+    let mut items = deleted.iter().flat_map(|(store, plan)| plan.items.iter().map(move |item| (*store, item)));
+    let experiment = items.find(|(_, item)| item.kind == runatlas::store::lifecycle::ItemKind::Experiment);
+    let (at, item) = experiment.expect("the zoo has a deleted experiment");
+    dispatch(&mut harness, Action::PlanPurge(vec![(at, item.key.clone())]));
+    let purge = |harness: &Harness<'static, App>| place(harness).lifecycle.purge.as_ref().expect("open").is_confirmed();
+    assert!(!purge(&harness));
+    dispatch(&mut harness, Action::Purge);
+    assert!(item.path.is_dir(), "not confirmed, not removed");
+    let number = place(&harness).lifecycle.purge.as_ref().and_then(|purge| purge.must_type()).expect("a number");
+    dispatch(&mut harness, Action::SetPurgeTyped(number.to_string()));
+    assert!(purge(&harness));
+}
+
+#[test]
+fn chosen_items_of_every_kind_are_restored_together() {
+    let (_store, mut harness) = zoo();
+    dispatch(&mut harness, Action::WantDeleted);
+    dispatch(&mut harness, Action::Show(Page::Deleted));
+    let deleted = place(&harness).lifecycle.deleted.value().expect("measured").clone();
+    let all: Vec<_> =
+        deleted.iter().flat_map(|(store, plan)| plan.items.iter().map(|item| (*store, item.key.clone()))).collect();
+    assert!(all.len() >= 3);
+    dispatch(&mut harness, Action::SetChosen(all));
+    click(&mut harness, "Restore");
+    let left = place(&harness).lifecycle.deleted.value().expect("measured again");
+    let runs = left.iter().flat_map(|(_, plan)| &plan.items);
+    assert_eq!(runs.filter(|item| item.kind != runatlas::store::lifecycle::ItemKind::Run).count(), 0);
+    let catalog = &place(&harness).catalog;
+    let stages = catalog.experiment_indices().map(|index| catalog.experiment(index).lifecycle_stage);
+    assert!(stages.into_iter().all(|stage| stage == LifecycleStage::Active));
+}
