@@ -47,15 +47,15 @@ fn a_plan_names_everything_with_its_size() {
     let planned = plan(&tree.root(), &everything());
     let items: Vec<_> = planned.items.iter().map(|item| (item.kind, item.key.as_str(), item.runs)).collect();
     let wanted =
-        [(ItemKind::Experiment, ".trash/2", 1), (ItemKind::Run, "1/b", 1), (ItemKind::LoggedModel, "1/models/m-1", 0)];
+        [(ItemKind::Experiment, ".trash/2", 1), (ItemKind::LoggedModel, "1/models/m-1", 0), (ItemKind::Run, "1/b", 1)];
     assert_eq!(items, wanted);
-    let run = &planned.items[1];
+    let run = &planned.items[2];
     let meta = fs::metadata(tree.path("1/b/meta.yaml")).unwrap().len();
     assert_eq!((run.extent.files, run.extent.bytes), (4, meta + 6 + 4 + 3));
     assert_eq!((run.extent.folders, run.extent.links, run.extent.shared_files), (7, 0, 0));
     assert_eq!((run.deleted_since, run.id.as_str()), (Some(NOW - 10 * DAY), "b"));
     assert_eq!(run.children_that_stay, ["1/c"]);
-    assert_eq!(planned.items[2].along_with.as_deref(), Some("1/b"));
+    assert_eq!(planned.items[1].along_with.as_deref(), Some("1/b"));
     let lost = |version, key: &str| LostSource { model: "reg".to_owned(), version, key: key.to_owned() };
     assert_eq!(planned.lost_sources, [lost(1, "1/b"), lost(2, "1/models/m-1")]);
     assert_eq!((planned.skipped.as_slice(), planned.outside.as_slice()), (&[][..], &[][..]));
@@ -112,7 +112,7 @@ fn children_and_models_go_along_as_asked() {
     };
     assert_eq!(keys(&tree, &named(false, true)), ["1/b"]);
     assert_eq!(keys(&tree, &named(true, true)), ["1/b", "1/c"]);
-    assert_eq!(keys(&tree, &named(false, false)), ["1/b", "1/models/m-1"]);
+    assert_eq!(keys(&tree, &named(false, false)), ["1/models/m-1", "1/b"]);
     let planned = plan(&tree.root(), &named(true, true));
     assert_eq!(planned.items[1].along_with.as_deref(), Some("1/b"));
     assert_eq!(planned.items[0].children_that_stay, [""; 0]);

@@ -117,7 +117,7 @@ fn a_model_stays_with_its_run() {
     let tree = with_deleted();
     let selection = PurgeSelection { runs: vec!["1/b".into()], now: NOW, ..Default::default() };
     let planned = plan(&tree.root(), &selection);
-    assert_eq!(planned.items.iter().map(|item| item.kind).collect::<Vec<_>>(), [ItemKind::Run, ItemKind::LoggedModel]);
+    assert_eq!(planned.items.iter().map(|item| item.kind).collect::<Vec<_>>(), [ItemKind::LoggedModel, ItemKind::Run]);
     change(&tree.root(), &Change::RestoreRuns { runs: vec!["1/b".into()], with_children: false }).unwrap();
     let outcome = purge(&tree.root(), &planned);
     assert_eq!((outcome.done.len(), outcome.skipped.len()), (0, 2));

@@ -75,12 +75,7 @@ pub(super) fn purge(
             outcome.is_cancelled = true;
             break;
         }
-        let maker_stays = |maker: &String| item.kind == ItemKind::LoggedModel && !outcome.done.contains(maker);
-        let removed = if item.along_with.as_ref().is_some_and(maker_stays) {
-            Err(LifecycleError::Changed(item.path.clone()))
-        } else {
-            staging.remove(&root, number, item)
-        };
+        let removed = check_maker(&root, plan, item).and_then(|()| staging.remove(&root, number, item));
         match removed {
             Ok(()) => {
                 outcome.done.push(item.key.clone());
@@ -94,6 +89,15 @@ pub(super) fn purge(
     progress(&at);
     staging.end(&root);
     Ok(outcome)
+}
+
+/// A model goes before its run, and only if the run still may.
+fn check_maker(root: &Folder, plan: &PurgePlan, item: &PurgeItem) -> Result<()> {
+    if item.kind != ItemKind::LoggedModel {
+        return Ok(());
+    }
+    let maker = item.along_with.as_ref().and_then(|key| plan.items.iter().find(|other| other.key == *key));
+    maker.map_or(Ok(()), |maker| check(root, maker))
 }
 
 /// Whether an item is still what was planned.
@@ -199,6 +203,18 @@ impl Staging {
         }
         drop(work);
         leave(root);
+    }
+}
+
+/// Removes empty folders whose manifest is gone.
+pub(super) fn sweep(work: &Folder) {
+    for (name, kind) in work.names().unwrap_or_default() {
+        let Some(id) = name.to_str().and_then(|name| name.strip_suffix(STAGED)).filter(|_| kind.is_dir()) else {
+            continue;
+        };
+        if matches!(work.look(format!("{id}{MANIFEST}")), Ok(None)) {
+            let _ = work.remove_folder(&name);
+        }
     }
 }
 

@@ -82,7 +82,10 @@ impl Transaction {
         let whole = if way == Way::Back { self.clone().reversed() } else { self.clone() };
         whole.check(root)?;
         if whole.files.len() + usize::from(whole.moved.is_some()) < 2 {
-            return whole.go(root, Way::Forward, Others::Refuse);
+            // What failed after it was done, such as the last sync, is taken back where that is possible.
+            return whole.go(root, Way::Forward, Others::Refuse).inspect_err(|_| {
+                let _ = whole.go(root, Way::Back, Others::Leave);
+            });
         }
         let journal = Journal::begin(root, &whole)?;
         let result = whole.go(root, Way::Forward, Others::Refuse);
@@ -253,6 +256,7 @@ impl Journal {
 pub(super) fn leave(root: &Folder) {
     if let Ok(work) = root.open(WORK) {
         work.sweep();
+        super::purge::sweep(&work);
         drop(work);
         // Fails while another program uses it, which is right.
         let _ = root.remove_folder(WORK);

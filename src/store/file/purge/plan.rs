@@ -63,9 +63,24 @@ pub(super) fn plan(
         at.items_done += 1;
     }
     progress(&at);
+    plan.items = models_first(plan.items);
     plan.outside = outside(store, &survey, &plan.items);
     plan.lost_sources = lost_sources(store, &survey, &plan.items);
     Ok(plan)
+}
+
+/// Puts the models of a run before it: a purge that stops between them leaves a deleted run, with which the rest is found
+/// again, and not models without a run.
+fn models_first(items: Vec<PurgeItem>) -> Vec<PurgeItem> {
+    let mut models: FxHashMap<String, Vec<PurgeItem>> = FxHashMap::default();
+    let mut others = Vec::new();
+    for item in items {
+        match &item.along_with {
+            Some(maker) if item.kind == ItemKind::LoggedModel => models.entry(maker.clone()).or_default().push(item),
+            _ => others.push(item),
+        }
+    }
+    others.into_iter().flat_map(|item| models.remove(&item.key).unwrap_or_default().into_iter().chain([item])).collect()
 }
 
 fn measured(
