@@ -277,7 +277,7 @@ pub(super) fn gc(options: &GcOptions) -> anyhow::Result<u8> {
     let texts = Language::of_system().texts();
     let place = crate::store::locate(&options.store)?;
     if !matches!(place.focus, Focus::Store | Focus::Deleted) {
-        let root = place.locations.first().map(|location| location.path.as_path()).unwrap_or(Path::new(""));
+        let root = place.locations.first().map_or(Path::new(""), |location| location.path.as_path());
         super::report(&texts.message(&Message::new("cli-gc-whole-store").path(root)));
         return Ok(super::FAILED);
     }

@@ -169,6 +169,55 @@ fn an_experiment_moves_to_the_trash_and_knows_which_runs_were_active() {
 }
 
 #[test]
+fn an_experiment_that_mlflow_deleted_comes_back_with_the_runs_that_went_with_it() {
+    let tree = Tree::new().experiment(".trash/1").field("last_update_time", "last_update_time: 1700000060400");
+    let mut tree = tree;
+    for (id, time) in [("a", "1700000060000"), ("b", "1700000060000"), ("before", "1699999000000"), ("old", "")] {
+        let stage = format!("lifecycle_stage: deleted\ndeleted_time: {time}");
+        tree = tree.run(id).field("lifecycle_stage", stage.trim_end_matches("\ndeleted_time: "));
+    }
+    let back = Change::RestoreExperiment { experiment: ".trash/1".into(), runs: RestoredRuns::ActiveBefore };
+    assert_eq!(change(&tree.root(), &back).unwrap().done, [".trash/1"]);
+    let seen = told(&tree.root());
+    let active: Vec<_> = seen
+        .runs
+        .iter()
+        .filter(|run| run.lifecycle_stage == LifecycleStage::Active)
+        .map(|run| run.id.as_str())
+        .collect();
+    assert_eq!(active, ["a", "b"]);
+}
+
+/// A training process goes on logging, and creating runs, while its experiment is worked on.
+#[test]
+fn a_writer_of_metrics_loses_nothing() {
+    let tree = Tree::with_run().run("b");
+    let (metric, root) = (tree.path("1/a/metrics/loss"), tree.root());
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    let written = std::thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            let mut lines = 0;
+            while !stop.load(std::sync::atomic::Ordering::Relaxed) {
+                let mut file = fs::OpenOptions::new().create(true).append(true).open(&metric).unwrap();
+                std::io::Write::write_all(&mut file, format!("{lines} 0.5 {lines}\n").as_bytes()).unwrap();
+                lines += 1;
+            }
+            lines
+        });
+        for round in 0..20 {
+            change(&root, &delete(&["1/a", "1/b"])).unwrap();
+            change(&root, &restore(&["1/a", "1/b"])).unwrap();
+            change(&root, &set(run("1/a"), "round", &round.to_string())).unwrap();
+            change(&root, &rename(run("1/a"), &format!("round {round}"))).unwrap();
+        }
+        stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        writer.join().unwrap()
+    });
+    assert_eq!(fs::read_to_string(&metric).unwrap().lines().count(), written);
+    assert_eq!(told(&root).run("a").tag("round"), Some("19"));
+}
+
+#[test]
 fn experiments_that_may_not_go_or_come_stay() {
     let tree =
         Tree::new().experiment("0").experiment("1").run("a").experiment(".trash/1").experiment("2").experiment("3");
@@ -303,6 +352,25 @@ fn every_run_and_experiment_of_the_zoo_goes_and_comes_back() {
         let is_made = |line: &String| {
             line == "+ .trash" || ["/metrics", "/params", "/artifacts"].iter().any(|end| line.ends_with(end))
         };
-        assert!(left.iter().all(|line| is_made(line)), "{name}: {left:?}");
+        assert!(left.iter().all(is_made), "{name}: {left:?}");
     }
+}
+
+/// Not a test of its own: how `tests/mlflow/check_lifecycle.py` makes changes for which there is no verb. Does nothing when
+/// nobody asks.
+#[test]
+fn edit_for_a_checker() {
+    let Ok(asked) = std::env::var("RUNATLAS_EDIT") else { return };
+    let asked: Vec<String> = serde_json::from_str(&asked).unwrap();
+    let parts: Vec<&str> = asked.iter().map(String::as_str).collect();
+    let made = match parts[1..] {
+        ["rename", key, name] => rename(run(key), name),
+        ["tag", key, name, value] => set(run(key), name, value),
+        ["untag", key, name] => Change::RemoveTag { target: run(key), key: name.to_owned() },
+        ["note", key, text] => Change::Describe { target: run(key), text: text.to_owned() },
+        ["rename-experiment", key, name] => rename(experiment(key), name),
+        ["note-experiment", key, text] => Change::Describe { target: experiment(key), text: text.to_owned() },
+        _ => panic!("{asked:?}"),
+    };
+    assert_eq!(change(std::path::Path::new(parts[0]), &made).unwrap().skipped, []);
 }

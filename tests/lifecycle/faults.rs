@@ -150,10 +150,13 @@ fn accounted(tree: &Tree) -> Vec<String> {
     let seen = told(&tree.root());
     for run in &seen.runs {
         assert_eq!(run.marks, [], "{} is half there", run.key);
-        assert_eq!(run.name.is_empty(), false);
+        assert!(!run.name.is_empty());
     }
     let mut ids: Vec<String> = seen.runs.iter().map(|run| run.id.to_string()).collect();
-    for interrupted in store(&tree.root()).interrupted().unwrap() {
+    let interrupted = store(&tree.root()).interrupted().unwrap();
+    let told = seen.causes().iter().filter(|cause| **cause == "lifecycle-interrupted").count();
+    assert_eq!(told, interrupted.len(), "whoever reads is told");
+    for interrupted in interrupted {
         if interrupted.operation != "purge" {
             continue;
         }
@@ -262,7 +265,7 @@ fn killed_while_recovering_it_recovers_all_the_same() {
     for operation in ["purge", "delete-tree", "delete-experiment", "restore-experiment"] {
         let (steps, done) = whole(operation);
         for (verb, recovery) in [("finish", Recovery::Finish), ("put-back", Recovery::PutBack)] {
-            for first in (steps / 3..steps).step_by(steps / 7) {
+            for first in (steps / 3..steps).step_by(steps / 4) {
                 for second in 0.. {
                     let tree = scene();
                     let before = comparable(&tree);

@@ -134,7 +134,7 @@ fn a_purge_stops_between_two_items() {
             &planned,
             &|progress| {
                 if progress.items_done == 1 {
-                    cancel.cancel()
+                    cancel.cancel();
                 }
             },
             &cancel,

@@ -23,3 +23,7 @@ lifecycle-no-tag = There is no tag { $name }
 lifecycle-empty-name = The name is empty
 lifecycle-name-taken = Another experiment is called { $name }
 lifecycle-io = { $cause }: { $path }
+lifecycle-interrupted = { $n ->
+    [one] A { $operation } was cut short; { $n } item is affected. Finish it or put it back with runatlas gc --recover
+   *[other] A { $operation } was cut short; { $n } items are affected. Finish it or put it back with runatlas gc --recover
+}

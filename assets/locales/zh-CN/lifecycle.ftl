@@ -23,3 +23,4 @@ lifecycle-no-tag = 没有标签 { $name }
 lifecycle-empty-name = 名称为空
 lifecycle-name-taken = 另一个实验已使用名称 { $name }
 lifecycle-io = { $cause }：{ $path }
+lifecycle-interrupted = 有一次操作（{ $operation }）被中断，涉及 { $n } 项。可用 runatlas gc --recover 完成或放回

@@ -122,8 +122,8 @@ fn spans(bytes: &[u8]) -> Vec<(usize, usize)> {
     fields
 }
 
-/// A scalar on one line that every YAML reader takes for this very text: plain, `'quoted'`, or `"escaped"`, as PyYAML
-/// chooses, but for names that begin with a digit, which are quoted always.
+/// A scalar on one line that every YAML reader takes for this very text: plain, `'quoted'`, or `"escaped"`, as MLflow's
+/// writer chooses, but for names that begin with a digit, which are quoted always.
 fn scalar(text: &str) -> String {
     use std::fmt::Write;
     const WORDS: [&str; 12] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n", "none", "inf", "nan"];

@@ -13,7 +13,8 @@ use super::write::Described;
 use crate::store::lifecycle::{
     Extent, Interrupted, ItemKind, LifecycleError, PurgeItem, PurgeOutcome, PurgePlan, PurgeProgress, Recovery, Skipped,
 };
-use crate::store::{Cancel, PurgeSelection};
+use crate::store::{Cancel, Problem, PurgeSelection, Severity};
+use crate::text::Message;
 
 mod extent;
 mod plan;
@@ -247,6 +248,17 @@ pub(super) fn interrupted(store: &FileStore) -> Result<Vec<Interrupted>> {
     }
     found.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(found)
+}
+
+/// The same, for whoever reads the store.
+pub(super) fn problems(store: &FileStore) -> Vec<Problem> {
+    let work = store.location.path.join(WORK);
+    let told = |interrupted: Interrupted| {
+        let count = interrupted.keys.len() + interrupted.beyond_recall.len();
+        let cause = Message::new("lifecycle-interrupted").arg("operation", interrupted.operation).arg("n", count);
+        Problem::new(Severity::Note, work.clone(), cause)
+    };
+    interrupted(store).unwrap_or_default().into_iter().map(told).collect()
 }
 
 fn read(work: &Folder, id: &str) -> Result<Manifest> {

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::layout::{ExperimentFolder, Lister, MODELS, Parts, subfolders};
 use super::report::Report;
 use super::run::{read_meta, stage};
-use crate::store::{Cancel, LifecycleError, LifecycleStage, RunStatus};
+use crate::store::{Cancel, LifecycleError, LifecycleStage};
 
 /// A run.
 #[derive(Clone, Debug)]
@@ -18,7 +18,6 @@ pub(super) struct KnownRun {
     pub(super) experiment: usize,
     pub(super) stage: LifecycleStage,
     pub(super) deleted_time: Option<i64>,
-    pub(super) status: RunStatus,
     pub(super) parent_id: Option<String>,
     pub(super) artifact_uri: Option<String>,
     /// Its description could be read.
@@ -89,7 +88,6 @@ impl Survey {
                     experiment: *at,
                     stage: stage(&fields, &folder.path, &mut report, &mut marks),
                     deleted_time: fields.integer("deleted_time"),
-                    status: fields.text("status").map_or(RunStatus::Running, RunStatus::parse),
                     parent_id: tag("mlflow.parentRunId").filter(|id| !id.is_empty()),
                     artifact_uri: text("artifact_uri"),
                     is_described: parts.meta && !fields.is_empty(),

@@ -320,6 +320,7 @@ mod bytes {
 
     use super::{Deserialize, STANDARD};
 
+    #[expect(clippy::ref_option, reason = "serde asks for this form")]
     pub(super) fn serialize<S: serde::Serializer>(bytes: &Option<Vec<u8>>, s: S) -> Result<S::Ok, S::Error> {
         match bytes {
             Some(bytes) => s.serialize_some(&STANDARD.encode(bytes)),

@@ -412,6 +412,7 @@ impl Writer<'_> {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "numbers and literals")]
 fn plain(value: impl ToString) -> NewValue {
     NewValue::Plain(value.to_string())
 }

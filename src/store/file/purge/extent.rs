@@ -63,9 +63,9 @@ fn count(folder: &Folder, extent: &mut Extent) -> Result<Vec<OsString>> {
     for (name, kind) in folder.names().map_err(locked)? {
         // Gone since the listing: whoever compares two measurements finds out.
         let Some(metadata) = folder.look(&name)? else { continue };
-        let modified = metadata.modified().ok().map(|time| time.into_std());
-        let since = modified.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
-        extent.newest = extent.newest.max(since.map_or(0, |since| since.as_nanos() as i128));
+        let modified = metadata.modified().ok();
+        let since = modified.and_then(|time| time.into_std().duration_since(std::time::UNIX_EPOCH).ok());
+        extent.newest = extent.newest.max(since.map_or(0, |since| since.as_nanos().cast_signed()));
         if metadata.is_dir() {
             folders.push(name);
         } else if kind.is_symlink() {
