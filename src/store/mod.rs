@@ -164,7 +164,7 @@ pub trait Store: Send + Sync {
     fn plan_purge(
         &self,
         selection: &PurgeSelection,
-        progress: &dyn Fn(&PurgeProgress),
+        progress: &(dyn Fn(&PurgeProgress) + Sync),
         cancel: &Cancel,
     ) -> Result<PurgePlan, LifecycleError> {
         let _ = (selection, progress, cancel);

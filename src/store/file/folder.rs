@@ -131,6 +131,23 @@ impl Folder {
         read().map_err(|error| LifecycleError::io(&self.path, &error))
     }
 
+    /// Names with what is known of each, links themselves and not their targets. What vanishes meanwhile is left out.
+    pub(super) fn entries(&self) -> Result<Vec<(OsString, Metadata)>> {
+        let read = || -> io::Result<_> {
+            let mut found = Vec::new();
+            for entry in self.dir.entries()? {
+                let entry = entry?;
+                match entry.metadata() {
+                    Ok(metadata) => found.push((entry.file_name(), metadata)),
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            Ok(found)
+        };
+        read().map_err(|error| LifecycleError::io(&self.path, &error))
+    }
+
     /// The content of a file; `None` when there is none. A link is refused.
     pub(super) fn read(&self, name: &str) -> Result<Option<Vec<u8>>> {
         match self.look(name)? {
@@ -259,7 +276,7 @@ impl Folder {
                 _ => self.failed(name)(error),
             })?;
         self.sync()?;
-        target.sync()
+        if std::ptr::eq(self, target) { Ok(()) } else { target.sync() }
     }
 
     /// Makes what was written, moved and removed here last through a power cut, where the system can.

@@ -46,7 +46,7 @@ struct ManifestItem {
 pub(super) fn plan(
     store: &FileStore,
     selection: &PurgeSelection,
-    progress: &dyn Fn(&PurgeProgress),
+    progress: &(dyn Fn(&PurgeProgress) + Sync),
     cancel: &Cancel,
 ) -> Result<PurgePlan> {
     plan::plan(store, selection, progress, cancel)

@@ -219,31 +219,34 @@ impl Writer<'_> {
         Ok(vec![("lifecycle_stage", plain("deleted")), ("deleted_time", plain(time))])
     }
 
-    /// Whether something seems to be writing to a run.
+    /// Whether something seems to be writing to a run: it is marked as running, and began or logged a moment ago. Its
+    /// description and tags do not count, as people change them too.
     fn is_at_work(&self, run: &Described) -> Result<bool> {
         let status = run.fields.text("status").map_or(RunStatus::Running, RunStatus::parse);
         if status != RunStatus::Running {
             return Ok(false);
         }
-        let is_young = |folder: &Folder, name: &std::ffi::OsStr| -> Result<bool> {
-            let modified = folder.look(name)?.and_then(|metadata| metadata.modified().ok());
-            let age = modified.and_then(|time| {
-                time.into_std()
-                    .duration_since(std::time::UNIX_EPOCH)
-                    .ok()
-                    .map(|time| self.now - time.as_millis() as i64)
-            });
-            Ok(age.is_some_and(|age| age < AT_WORK_MILLIS))
-        };
-        if is_young(&run.folder, META.as_ref())? {
+        let is_young = |time: i64| self.now.saturating_sub(time) < AT_WORK_MILLIS;
+        if run.fields.integer("start_time").is_some_and(is_young) {
             return Ok(true);
         }
-        let mut folders: Vec<Folder> = run.folder.open("metrics").into_iter().collect();
+        let mut folders: Vec<Folder> = Vec::new();
+        for part in ["metrics", "params"] {
+            match run.folder.open(part) {
+                Ok(folder) => folders.push(folder),
+                Err(LifecycleError::Gone(_) | LifecycleError::Linked(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
         while let Some(folder) = folders.pop() {
-            for (name, kind) in folder.names()? {
-                if kind.is_dir() {
+            for (name, metadata) in folder.entries()? {
+                if metadata.is_dir() {
                     folders.push(folder.open(&name)?);
-                } else if kind.is_file() && is_young(&folder, &name)? {
+                    continue;
+                }
+                let since = metadata.modified().ok();
+                let since = since.and_then(|time| time.into_std().duration_since(std::time::UNIX_EPOCH).ok());
+                if metadata.is_file() && since.is_some_and(|since| is_young(since.as_millis() as i64)) {
                     return Ok(true);
                 }
             }

@@ -60,15 +60,13 @@ fn count(folder: &Folder, extent: &mut Extent) -> Result<Vec<OsString>> {
     }
     extent.folders += 1;
     let mut folders = Vec::new();
-    for (name, kind) in folder.names().map_err(locked)? {
-        // Gone since the listing: whoever compares two measurements finds out.
-        let Some(metadata) = folder.look(&name)? else { continue };
+    for (name, metadata) in folder.entries().map_err(locked)? {
         let modified = metadata.modified().ok();
         let since = modified.and_then(|time| time.into_std().duration_since(std::time::UNIX_EPOCH).ok());
         extent.newest = extent.newest.max(since.map_or(0, |since| since.as_nanos().cast_signed()));
         if metadata.is_dir() {
             folders.push(name);
-        } else if kind.is_symlink() {
+        } else if metadata.is_symlink() {
             extent.links += 1;
         } else {
             extent.files += 1;

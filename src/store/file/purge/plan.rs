@@ -1,7 +1,9 @@
 //! What a purge would remove: found out by reading alone.
 
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::FileStore;
@@ -23,7 +25,7 @@ type Result<T> = std::result::Result<T, LifecycleError>;
 pub(super) fn plan(
     store: &FileStore,
     selection: &PurgeSelection,
-    progress: &dyn Fn(&PurgeProgress),
+    progress: &(dyn Fn(&PurgeProgress) + Sync),
     cancel: &Cancel,
 ) -> Result<PurgePlan> {
     let root = Folder::root(&store.location.path, &store.disk)?;
@@ -39,30 +41,28 @@ pub(super) fn plan(
     let mut plan = PurgePlan { skipped, ..PurgePlan::default() };
     let mounts = mounts();
     let count = drafts.len();
-    let mut at = PurgeProgress { items: count, ..PurgeProgress::default() };
-    // A skipped run keeps what would go along with it.
-    let mut missing: FxHashSet<String> = FxHashSet::default();
-    for draft in drafts {
-        at.key.clone_from(&draft.key);
-        progress(&at);
-        if draft.along_with.as_ref().is_some_and(|maker| draft.kind == ItemKind::LoggedModel && missing.contains(maker))
-        {
-            continue;
-        }
-        match measured(&root, &mounts, draft, cancel) {
-            Ok(item) => {
+    let at = Mutex::new(PurgeProgress { items: count, ..PurgeProgress::default() });
+    let results: Vec<_> = drafts
+        .into_par_iter()
+        .map(|draft| {
+            let result = measured(&root, &mounts, draft, cancel);
+            let mut at = at.lock().unwrap_or_else(PoisonError::into_inner);
+            at.items_done += 1;
+            if let Ok(item) = &result {
                 at.bytes_done += item.extent.bytes;
-                plan.items.push(item);
+                at.key.clone_from(&item.key);
             }
+            progress(&at);
+            result
+        })
+        .collect();
+    for result in results {
+        match result {
+            Ok(item) => plan.items.push(item),
             Err((_, LifecycleError::Cancelled)) => return Err(LifecycleError::Cancelled),
-            Err((key, why)) => {
-                missing.insert(key.clone());
-                plan.skipped.push(Skipped::new(key, why));
-            }
+            Err((key, why)) => plan.skipped.push(Skipped::new(key, why)),
         }
-        at.items_done += 1;
     }
-    progress(&at);
     plan.items = models_first(plan.items);
     plan.outside = outside(store, &survey, &plan.items);
     plan.lost_sources = lost_sources(store, &survey, &plan.items);
@@ -80,6 +80,7 @@ fn models_first(items: Vec<PurgeItem>) -> Vec<PurgeItem> {
             _ => others.push(item),
         }
     }
+    // Those of a run that stays are left in the map, and stay with it.
     others.into_iter().flat_map(|item| models.remove(&item.key).unwrap_or_default().into_iter().chain([item])).collect()
 }
 
