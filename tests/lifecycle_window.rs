@@ -120,7 +120,12 @@ fn an_experiment_is_removed_only_after_typing() {
     assert!(!purge(&harness));
     dispatch(&mut harness, Action::Purge);
     assert!(item.path.is_dir(), "not confirmed, not removed");
-    let number = place(&harness).lifecycle.purge.as_ref().and_then(|purge| purge.must_type()).expect("a number");
+    let number = place(&harness)
+        .lifecycle
+        .purge
+        .as_ref()
+        .and_then(runatlas::app::state::PurgeState::must_type)
+        .expect("a number");
     dispatch(&mut harness, Action::SetPurgeTyped(number.to_string()));
     assert!(purge(&harness));
 }

@@ -119,11 +119,9 @@ pub(super) fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>
             }
             reread(state, effects);
         }
-        Action::ClosePurge => {
-            if place.lifecycle.purge.as_ref().is_some_and(|purge| purge.progress.is_none()) {
-                place.lifecycle.purge = None;
-                effects.push(Effect::Cancel(JobKey::PlanPurge));
-            }
+        Action::ClosePurge if place.lifecycle.purge.as_ref().is_some_and(|purge| purge.progress.is_none()) => {
+            place.lifecycle.purge = None;
+            effects.push(Effect::Cancel(JobKey::PlanPurge));
         }
         Action::Recover(recovery) => {
             let interrupted = std::mem::take(&mut place.lifecycle.interrupted);

@@ -208,7 +208,8 @@ mod tests {
         fn any_name_is_read_back(name in "\\PC{0,30}|[ -~\\n\\t]{0,30}") {
             let edited = edit(META.as_bytes(), &[("run_name", NewValue::Text(name.clone()))]);
             let edited = edited.expect("a healthy file");
-            prop_assert_eq!(Fields::parse(&edited).text("run_name"), Some(name.as_str()));
+            let fields = Fields::parse(&edited);
+            prop_assert_eq!(fields.text("run_name"), Some(name.as_str()));
         }
     }
 }
