@@ -143,7 +143,7 @@ fn chosen_items_of_every_kind_are_restored_together() {
     click(&mut harness, "Restore");
     let left = place(&harness).lifecycle.deleted.value().expect("measured again");
     let runs = left.iter().flat_map(|(_, plan)| &plan.items);
-    assert_eq!(runs.filter(|item| item.kind != runatlas::store::lifecycle::ItemKind::Run).count(), 0);
+    assert_eq!(runs.filter(|item| item.kind == runatlas::store::lifecycle::ItemKind::Experiment).count(), 0);
     let catalog = &place(&harness).catalog;
     let stages = catalog.experiment_indices().map(|index| catalog.experiment(index).lifecycle_stage);
     assert!(stages.into_iter().all(|stage| stage == LifecycleStage::Active));

@@ -334,6 +334,7 @@ choose-older = { $n ->
 older-than = Deleted more than
 days = days ago
 unknown-age = unknown
+deleted-model = logged model, goes when everything is removed
 leftover = no run in it
 children-stay = { $n ->
     [one] 1 run below stays

@@ -310,6 +310,7 @@ choose-older = 选择 { $n } 项
 older-than = 删除超过
 days = 天
 unknown-age = 未知
+deleted-model = 模型，仅在全部移除时一并移除
 leftover = 其中没有运行
 children-stay = { $n } 个下级运行保留
 purge-chosen = { $n ->

@@ -247,6 +247,15 @@ fn plan_purge(place: &mut PlaceState, items: &[ItemRef], effects: &mut Vec<Effec
     let mut selections: Vec<(StoreIndex, PurgeSelection)> = Vec::new();
     for (store, plan) in deleted.iter() {
         let mut selection = PurgeSelection::default();
+        let listed = plan.items.iter().filter(|item| item.along_with.is_none());
+        if listed.clone().all(|item| items.contains(&(*store, item.key.clone()))) {
+            // Everything: logged models that were deleted by themselves too, which cannot be named.
+            if listed.count() > 0 {
+                let all = PurgeSelection { everything_deleted: true, leftovers: true, ..PurgeSelection::default() };
+                selections.push((*store, all));
+            }
+            continue;
+        }
         for item in plan.items.iter().filter(|item| items.contains(&(*store, item.key.clone()))) {
             match item.kind {
                 ItemKind::Run => selection.runs.push(item.key.as_str().into()),

@@ -29,8 +29,8 @@ pub fn deleted_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         .iter()
         .flat_map(|plans| plans.iter())
         .flat_map(|(store, plan)| plan.items.iter().map(move |item| ((*store, item.key.clone()), item)))
-        // Models go with their runs; alone they are not deleted.
-        .filter(|(_, item)| item.kind != ItemKind::LoggedModel)
+        // What goes along with something else is not chosen by itself.
+        .filter(|(_, item)| item.along_with.is_none())
         .collect();
     let frame = egui::Frame::new().fill(colors.content).inner_margin(egui::Margin::symmetric(16, 0));
     Panel::top("deleted head").exact_size(48.0).frame(frame).show(ui, |ui| head_ui(ui, view, &items, actions));
@@ -193,6 +193,7 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, key: &ItemRef, item: &PurgeItem, actions
     let beside = match item.kind {
         ItemKind::Experiment => texts.count("runs-count", item.runs),
         ItemKind::Leftover => texts.get("leftover").to_owned(),
+        ItemKind::LoggedModel => texts.get("deleted-model").to_owned(),
         ItemKind::Run if !item.children_that_stay.is_empty() => {
             texts.with("children-stay", &[("n", item.children_that_stay.len().into())])
         }
