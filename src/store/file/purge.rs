@@ -230,7 +230,7 @@ pub(super) fn interrupted(store: &FileStore) -> Result<Vec<Interrupted>> {
     let mut found = transaction::interrupted(&work)?;
     for (name, kind) in work.names()? {
         let Some(id) = name.to_str().filter(|name| name.ends_with(MANIFEST) && kind.is_file()) else { continue };
-        if work.open_file(id)?.try_lock().is_err() {
+        if transaction::is_held(&work.open_file(id)?) {
             continue;
         }
         let manifest = read(&work, id)?;
@@ -309,7 +309,9 @@ pub(super) fn recover(store: &FileStore, interrupted: &Interrupted, recovery: Re
     }
     let work = root.open(WORK)?;
     let lock = work.open_file(id)?;
-    lock.try_lock().map_err(|_| LifecycleError::InUse(work.path.join(id)))?;
+    if transaction::is_held(&lock) {
+        return Err(LifecycleError::InUse(work.path.join(id)));
+    }
     let manifest = read(&work, id)?;
     for item in staged(&work, id, &manifest)? {
         let folder = work.open(staged_name(id))?;

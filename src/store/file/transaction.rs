@@ -271,12 +271,18 @@ pub(super) fn new_id() -> String {
     format!("{now:x}-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
+/// Whether another program is at work on what a journal or manifest tells; if not, this one is from now on. Where a file
+/// system knows no locks, nobody is: what was cut short must be found there too.
+pub(super) fn is_held(file: &std::fs::File) -> bool {
+    matches!(file.try_lock(), Err(std::fs::TryLockError::WouldBlock))
+}
+
 /// The journals that nobody is at work on.
 pub(super) fn interrupted(work: &Folder) -> Result<Vec<Interrupted>> {
     let mut found = Vec::new();
     for (name, kind) in work.names()? {
         let Some(id) = name.to_str().filter(|name| name.ends_with(JOURNAL) && kind.is_file()) else { continue };
-        if work.open_file(id)?.try_lock().is_err() {
+        if is_held(&work.open_file(id)?) {
             continue;
         }
         let transaction = read(work, id)?;
@@ -305,7 +311,9 @@ pub(super) fn is_journal(id: &str) -> bool {
 pub(super) fn recover(root: &Folder, id: &str, way: Way) -> Result<Vec<String>> {
     let work = root.open(WORK)?;
     let lock = work.open_file(id)?;
-    lock.try_lock().map_err(|_| LifecycleError::InUse(work.path.join(id)))?;
+    if is_held(&lock) {
+        return Err(LifecycleError::InUse(work.path.join(id)));
+    }
     let transaction = read(&work, id)?;
     transaction.go(root, way, Others::Leave)?;
     drop(lock);
