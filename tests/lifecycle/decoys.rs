@@ -199,7 +199,7 @@ fn a_crafted_manifest_leads_nowhere() {
             r#"{{"key":"{key}","kind":"run","extent":{{"bytes":0,"files":0,"folders":1,"links":0,"shared_files":0,"newest":0}}}}"#
         )
     };
-    let keys = ["../outside/new", "/tmp/x", "1/../../outside/new"].map(item).join(",");
+    let keys = ["../outside/new", "/elsewhere/x", "1/../../outside/new"].map(item).join(",");
     write(tree.path(".runatlas.trash/x.purge.json"), format!(r#"{{"operation":"purge","time":1,"items":[{keys}]}}"#));
     for number in 0..3 {
         write(tree.path(&format!(".runatlas.trash/x.purged/{number}/file")), "x");
