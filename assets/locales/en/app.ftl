@@ -335,6 +335,7 @@ older-than = Deleted more than
 days = days ago
 unknown-age = unknown
 deleted-model = logged model, goes when everything is removed
+operations-log = Log of all operations
 leftover = no run in it
 children-stay = { $n ->
     [one] 1 run below stays

@@ -311,6 +311,7 @@ older-than = 删除超过
 days = 天
 unknown-age = 未知
 deleted-model = 模型，仅在全部移除时一并移除
+operations-log = 操作日志
 leftover = 其中没有运行
 children-stay = { $n } 个下级运行保留
 purge-chosen = { $n ->

@@ -5,6 +5,7 @@ use egui::{Align, Align2, Layout, Panel, Rect, RichText, Role, ScrollArea, Sense
 use crate::app::Action;
 use crate::app::state::{ItemRef, Page};
 use crate::model::format;
+use crate::store::lifecycle::log::default_path as log_path;
 use crate::store::lifecycle::{ItemKind, PurgeItem};
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette, size};
@@ -60,6 +61,14 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, items: &[(ItemRef, &PurgeItem)], action
         let bytes: u64 = items.iter().map(|(_, item)| item.extent.bytes).sum();
         let args = [("n", items.len().into()), ("size", format::size(bytes).into())];
         ui.label(RichText::new(texts.with("deleted-total", &args)).font(font::body()).color(palette(ui).muted));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let log = Button::quiet(texts.get("operations-log")).with_icon(Icon::FileText);
+            if let Some(path) = log_path()
+                && ui.add(log).clicked()
+            {
+                actions.push(Action::ShowInFolder(path));
+            }
+        });
     });
 }
 
