@@ -149,7 +149,16 @@ pub struct Outcome {
 
 /// The way back from one change. It restores what was there byte by byte, and refuses where somebody changed it since.
 #[derive(Clone, Debug)]
-pub struct Undo(pub(super) super::file::Transaction);
+pub struct Undo(pub(super) Steps);
+
+/// The way back, for each kind of store.
+#[derive(Clone, Debug)]
+pub(super) enum Steps {
+    /// Small files, and a folder that moves.
+    Files(super::file::Transaction),
+    /// Rows of a database.
+    Rows(super::sqlite::RowChanges),
+}
 
 /// What a purge is asked for.
 #[derive(Clone, Debug, Default)]
@@ -250,6 +259,23 @@ pub struct PurgeItem {
     pub children_that_stay: Vec<String>,
     /// Device and number of the folder, by which it is known again.
     pub(super) identity: (u64, u64),
+    /// What an item of a database has on the disk.
+    pub(super) folders: Vec<ItemFolder>,
+}
+
+/// A folder of artifacts that goes with the rows of an item.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(super) struct ItemFolder {
+    /// Relative to the folder of the database, with `/`.
+    pub(super) key: String,
+    /// The table that says whose it is.
+    pub(super) table: String,
+    /// The id there.
+    pub(super) owner: String,
+    /// Device and number.
+    pub(super) identity: (u64, u64),
+    /// What it holds.
+    pub(super) extent: Extent,
 }
 
 /// Artifacts that lie elsewhere and are left alone.

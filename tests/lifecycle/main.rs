@@ -1,4 +1,5 @@
-//! Deleting, restoring, editing and purging in file stores: after every operation the tree differs in exactly what was
+//! Deleting, restoring, editing and purging: after every operation the tree (and
+//! every row of a database) differs in exactly what was
 //! meant, nothing outside the root is ever touched, and a program that dies at any step leaves a store that recovers.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
@@ -12,4 +13,6 @@ mod faults;
 mod listing;
 mod plans;
 mod purges;
+mod rows;
+mod sqlite_changes;
 mod verbs;

@@ -129,13 +129,3 @@ fn leftovers_are_named_when_asked_for() {
     let wanted = [format!("1/{id}"), "1/fedcba9876543210fedcba9876543210".to_owned()];
     assert_eq!(keys(&tree, &PurgeSelection { leftovers: true, ..everything() }), wanted);
 }
-
-#[test]
-fn a_database_says_that_it_cannot_be_written() {
-    let zoo = crate::support::zoo("v2-sqlite");
-    let location = runatlas::store::locate(&zoo.database()).unwrap().locations.remove(0);
-    let store = runatlas::store::open(&location).unwrap();
-    assert!(!store.capabilities().can_write);
-    let made = Change::DeleteRuns { runs: vec!["x".into()], with_children: false, even_running: false };
-    assert!(matches!(store.change(&made, NOW), Err(LifecycleError::Unsupported(_))));
-}

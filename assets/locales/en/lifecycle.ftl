@@ -1,6 +1,6 @@
 ### Deleting, restoring, editing and purging: why something was not done.
 
-lifecycle-unsupported = This kind of store cannot be changed yet: { $path }
+lifecycle-unsupported = This kind of store cannot be changed: { $path }
 lifecycle-read-only = It may not be written: { $path }
 lifecycle-gone = It is not there any more: { $path }
 lifecycle-linked = A link stands here, and links are not followed: { $path }
@@ -22,6 +22,8 @@ lifecycle-tag-name = This is no name for a tag: { $name }
 lifecycle-no-tag = There is no tag { $name }
 lifecycle-empty-name = The name is empty
 lifecycle-name-taken = Another experiment is called { $name }
+lifecycle-unknown-schema = { $what } in this database was made by a version of MLflow that is not known here, so it is left alone: { $path }
+lifecycle-needed = Something else in the database needs it: { $path }
 lifecycle-io = { $cause }: { $path }
 lifecycle-interrupted = { $n ->
     [one] A { $operation } was cut short; { $n } item is affected. Finish it or put it back with runatlas gc --recover

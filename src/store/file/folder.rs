@@ -21,7 +21,7 @@ pub type StepHook = Arc<dyn Fn(&str, &Path) -> io::Result<()> + Send + Sync>;
 
 /// The disk as it is, or as a test wants it to be.
 #[derive(Clone, Default)]
-pub(super) struct Disk(pub(super) Option<StepHook>);
+pub(in crate::store) struct Disk(pub(in crate::store) Option<StepHook>);
 
 impl std::fmt::Debug for Disk {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -30,7 +30,7 @@ impl std::fmt::Debug for Disk {
 }
 
 impl Disk {
-    fn step(&self, what: &str, path: &Path) -> io::Result<()> {
+    pub(in crate::store) fn step(&self, what: &str, path: &Path) -> io::Result<()> {
         self.0.as_ref().map_or(Ok(()), |hook| hook(what, path))
     }
 }
@@ -41,16 +41,16 @@ type Result<T> = std::result::Result<T, LifecycleError>;
 const UNFINISHED: (&str, &str) = (".runatlas-", ".tmp");
 
 /// A folder that is held open.
-pub(super) struct Folder {
+pub(in crate::store) struct Folder {
     dir: Dir,
     /// For messages and hooks; never used to reach anything.
-    pub(super) path: PathBuf,
+    pub(in crate::store) path: PathBuf,
     disk: Disk,
 }
 
 impl Folder {
     /// The root of a store. The path to it may hold links: that is how the user named it.
-    pub(super) fn root(path: &Path, disk: &Disk) -> Result<Self> {
+    pub(in crate::store) fn root(path: &Path, disk: &Disk) -> Result<Self> {
         let dir = path
             .canonicalize()
             .and_then(|path| Dir::open_ambient_dir(path, cap_std::ambient_authority()))
@@ -59,7 +59,7 @@ impl Folder {
     }
 
     /// A folder in this one.
-    pub(super) fn open(&self, name: impl AsRef<OsStr>) -> Result<Self> {
+    pub(in crate::store) fn open(&self, name: impl AsRef<OsStr>) -> Result<Self> {
         let name = single(name.as_ref()).ok_or_else(|| LifecycleError::Gone(self.path.join(name.as_ref())))?;
         let path = self.path.join(name);
         match self.dir.open_dir_nofollow(name) {
@@ -72,7 +72,7 @@ impl Folder {
     }
 
     /// The folder at `key`, names with `/` between them.
-    pub(super) fn open_key(&self, key: &str) -> Result<Self> {
+    pub(in crate::store) fn open_key(&self, key: &str) -> Result<Self> {
         let mut names = key.split('/');
         let mut folder = self.open(names.next().unwrap_or_default())?;
         for name in names {
@@ -82,7 +82,7 @@ impl Folder {
     }
 
     /// The folder that holds the last name of `key`, and that name.
-    pub(super) fn open_parent<'k>(&self, key: &'k str) -> Result<(Self, &'k str)> {
+    pub(in crate::store) fn open_parent<'k>(&self, key: &'k str) -> Result<(Self, &'k str)> {
         match key.rsplit_once('/') {
             Some((parent, name)) => Ok((self.open_key(parent)?, name)),
             None => Ok((self.again()?, key)),
@@ -90,7 +90,7 @@ impl Folder {
     }
 
     /// The same folder once more.
-    pub(super) fn again(&self) -> Result<Self> {
+    pub(in crate::store) fn again(&self) -> Result<Self> {
         let dir = self.dir.try_clone().map_err(|error| LifecycleError::io(&self.path, &error))?;
         Ok(Self { dir, path: self.path.clone(), disk: self.disk.clone() })
     }
@@ -100,7 +100,7 @@ impl Folder {
     }
 
     /// What lies at `name`, a link itself and not its target; `None` for nothing.
-    pub(super) fn look(&self, name: impl AsRef<OsStr>) -> Result<Option<Metadata>> {
+    pub(in crate::store) fn look(&self, name: impl AsRef<OsStr>) -> Result<Option<Metadata>> {
         match self.dir.symlink_metadata(name.as_ref()) {
             Ok(metadata) => Ok(Some(metadata)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -109,19 +109,25 @@ impl Folder {
     }
 
     /// Device and number of the folder itself.
-    pub(super) fn identity(&self) -> Result<(u64, u64)> {
+    pub(in crate::store) fn identity(&self) -> Result<(u64, u64)> {
         let metadata = self.dir.dir_metadata().map_err(|error| LifecycleError::io(&self.path, &error))?;
         Ok((metadata.dev(), metadata.ino()))
     }
 
     /// Whether names may be added to and removed from this folder.
-    pub(super) fn is_writable(&self) -> bool {
+    pub(in crate::store) fn is_writable(&self) -> bool {
         let modes = cap_primitives::fs::AccessModes { readable: true, writable: true, executable: true };
         self.dir.access(".", AccessType::Access(modes)).is_ok()
     }
 
+    /// Whether a file in this folder may be written.
+    pub(in crate::store) fn may_write(&self, name: &str) -> bool {
+        let modes = cap_primitives::fs::AccessModes { readable: true, writable: true, executable: false };
+        self.dir.access(name, AccessType::Access(modes)).is_ok()
+    }
+
     /// Names and what they are, in no order.
-    pub(super) fn names(&self) -> Result<Vec<(OsString, FileType)>> {
+    pub(in crate::store) fn names(&self) -> Result<Vec<(OsString, FileType)>> {
         let read = || -> io::Result<_> {
             self.dir
                 .entries()?
@@ -149,7 +155,7 @@ impl Folder {
     }
 
     /// The content of a file; `None` when there is none. A link is refused.
-    pub(super) fn read(&self, name: &str) -> Result<Option<Vec<u8>>> {
+    pub(in crate::store) fn read(&self, name: &str) -> Result<Option<Vec<u8>>> {
         match self.look(name)? {
             None => return Ok(None),
             Some(metadata) if metadata.is_symlink() => return Err(LifecycleError::Linked(self.path.join(name))),
@@ -167,7 +173,7 @@ impl Folder {
     }
 
     /// Makes a folder, unless there is one.
-    pub(super) fn make(&self, name: &str) -> Result<Self> {
+    pub(in crate::store) fn make(&self, name: &str) -> Result<Self> {
         if self.look(name)?.is_none() {
             self.disk
                 .step("make", &self.path.join(name))
@@ -183,7 +189,7 @@ impl Folder {
 
     /// Writes a whole file: under another name in this folder, synced, then moved to `name` in `target`, which keeps the
     /// old content whole until the new one is. The mode of a file that is replaced stays.
-    pub(super) fn replace(&self, target: &Self, name: &str, content: &[u8]) -> Result<()> {
+    pub(in crate::store) fn replace(&self, target: &Self, name: &str, content: &[u8]) -> Result<()> {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         self.sweep();
         let old = target.look(name)?;
@@ -221,7 +227,7 @@ impl Folder {
     }
 
     /// Removes what killed programs left unfinished here. What cannot be removed stays, hidden.
-    pub(super) fn sweep(&self) {
+    pub(in crate::store) fn sweep(&self) {
         for (name, kind) in self.names().unwrap_or_default() {
             let is_ours =
                 name.to_str().is_some_and(|name| name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1));
@@ -238,14 +244,14 @@ impl Folder {
     }
 
     /// Opens a file for the lock on it.
-    pub(super) fn open_file(&self, name: &str) -> Result<std::fs::File> {
+    pub(in crate::store) fn open_file(&self, name: &str) -> Result<std::fs::File> {
         let mut options = OpenOptions::new();
         options.read(true).follow(FollowSymlinks::No);
         self.dir.open_with(name, &options).map(cap_std::fs::File::into_std).map_err(self.failed(name))
     }
 
     /// Removes a file, or a link itself.
-    pub(super) fn remove_file(&self, name: impl AsRef<OsStr>) -> Result<()> {
+    pub(in crate::store) fn remove_file(&self, name: impl AsRef<OsStr>) -> Result<()> {
         let name = name.as_ref();
         self.disk
             .step("remove", &self.path.join(name))
@@ -254,7 +260,7 @@ impl Folder {
     }
 
     /// Removes an empty folder.
-    pub(super) fn remove_folder(&self, name: impl AsRef<OsStr>) -> Result<()> {
+    pub(in crate::store) fn remove_folder(&self, name: impl AsRef<OsStr>) -> Result<()> {
         let name = name.as_ref();
         self.disk
             .step("remove", &self.path.join(name))
@@ -263,7 +269,7 @@ impl Folder {
     }
 
     /// Moves what lies at `name` to `new_name` in `target`, where nothing may be.
-    pub(super) fn move_to(&self, name: impl AsRef<OsStr>, target: &Self, new_name: &str) -> Result<()> {
+    pub(in crate::store) fn move_to(&self, name: impl AsRef<OsStr>, target: &Self, new_name: &str) -> Result<()> {
         let name = name.as_ref();
         if target.look(new_name)?.is_some() {
             return Err(LifecycleError::Occupied(target.path.join(new_name)));
@@ -280,7 +286,7 @@ impl Folder {
     }
 
     /// Makes what was written, moved and removed here last through a power cut, where the system can.
-    pub(super) fn sync(&self) -> Result<()> {
+    pub(in crate::store) fn sync(&self) -> Result<()> {
         self.disk.step("sync", &self.path).map_err(|error| LifecycleError::io(&self.path, &error))?;
         if cfg!(unix) {
             let mut options = OpenOptions::new();

@@ -23,7 +23,7 @@ use super::{
 
 mod edit;
 mod experiment;
-mod folder;
+pub(in crate::store) mod folder;
 mod inputs;
 mod keys;
 pub(crate) mod layout;
@@ -31,12 +31,12 @@ mod meta;
 pub(crate) mod metrics;
 mod models;
 mod notes;
-mod purge;
+pub(in crate::store) mod purge;
 mod report;
 mod run;
 mod survey;
 mod traces;
-mod transaction;
+pub(in crate::store) mod transaction;
 mod write;
 
 pub use self::folder::StepHook;

@@ -16,7 +16,7 @@ use crate::store::lifecycle::{
 use crate::store::{Cancel, Problem, PurgeSelection, Severity};
 use crate::text::Message;
 
-mod extent;
+pub(in crate::store) mod extent;
 mod plan;
 
 type Result<T> = std::result::Result<T, LifecycleError>;

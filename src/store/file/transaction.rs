@@ -13,7 +13,7 @@ use crate::store::lifecycle::{Interrupted, LifecycleError};
 
 /// Folder in the root with journals and with what is being purged. MLflow passes over names with this ending (which is why
 /// it lies here and not in `.trash`, whose every folder MLflow takes for an experiment), and we over those with a dot.
-pub(super) const WORK: &str = ".runatlas.trash";
+pub(in crate::store) const WORK: &str = ".runatlas.trash";
 /// Ending of journals.
 const JOURNAL: &str = ".journal.json";
 
@@ -253,7 +253,7 @@ impl Journal {
 }
 
 /// Removes the work folder when nothing is in it any more.
-pub(super) fn leave(root: &Folder) {
+pub(in crate::store) fn leave(root: &Folder) {
     if let Ok(work) = root.open(WORK) {
         work.sweep();
         super::purge::sweep(&work);
@@ -264,7 +264,7 @@ pub(super) fn leave(root: &Folder) {
 }
 
 /// A name that no other operation has.
-pub(super) fn new_id() -> String {
+pub(in crate::store) fn new_id() -> String {
     use std::sync::atomic::{AtomicU64, Ordering};
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let now = jiff::Timestamp::now().as_nanosecond();

@@ -12,7 +12,7 @@ use super::layout::{RESERVED, TRASH};
 use super::meta::Fields;
 use super::survey::{KnownRun, Survey};
 use super::transaction::{FileChange, Move, Transaction, Way, read_below};
-use crate::store::lifecycle::{Change, LifecycleError, Outcome, RestoredRuns, Skipped, Target, Undo};
+use crate::store::lifecycle::{Change, LifecycleError, Outcome, RestoredRuns, Skipped, Steps, Target, Undo};
 use crate::store::{Cancel, RunStatus};
 
 type Result<T> = std::result::Result<T, LifecycleError>;
@@ -68,12 +68,15 @@ pub(super) fn change(path: &Path, disk: &Disk, change: &Change, now: i64) -> Res
     change.operation().clone_into(&mut transaction.operation);
     transaction.time = now;
     transaction.run(&root, Way::Forward)?;
-    Ok(Outcome { done: transaction.keys.clone(), skipped, undo: Some(Undo(transaction)) })
+    Ok(Outcome { done: transaction.keys.clone(), skipped, undo: Some(Undo(Steps::Files(transaction))) })
 }
 
 /// Takes a change back.
 pub(super) fn undo(path: &Path, disk: &Disk, undo: &Undo) -> Result<()> {
-    undo.0.run(&Folder::root(path, disk)?, Way::Back)
+    match &undo.0 {
+        Steps::Files(transaction) => transaction.run(&Folder::root(path, disk)?, Way::Back),
+        Steps::Rows(_) => Err(LifecycleError::Unsupported(path.to_path_buf())),
+    }
 }
 
 fn keys(runs: &[crate::store::RunKey]) -> Vec<String> {

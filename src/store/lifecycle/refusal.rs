@@ -53,6 +53,15 @@ pub enum LifecycleError {
     EmptyName,
     /// Another experiment has the name.
     NameTaken(String),
+    /// A database has something that this program does not know and that may be about what is to be changed.
+    UnknownSchema {
+        /// The database.
+        path: PathBuf,
+        /// The table, column or trigger.
+        what: String,
+    },
+    /// Something else in the database needs it.
+    Needed(PathBuf),
     /// The operating system refused.
     Io {
         /// File or folder.
@@ -73,6 +82,22 @@ impl LifecycleError {
         match error.kind() {
             io::ErrorKind::NotFound => Self::Gone(path),
             kind => Self::Io { path, kind, cause: error.to_string() },
+        }
+    }
+
+    /// A failure of the database at `path`.
+    pub(in crate::store) fn sqlite(path: &Path, error: &rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Code;
+        let path = path.to_path_buf();
+        let other = |path, kind| Self::Io { path, kind, cause: error.to_string() };
+        match error.sqlite_error_code() {
+            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::InUse(path),
+            Some(Code::ReadOnly | Code::PermissionDenied) => Self::ReadOnly(path),
+            Some(Code::OperationInterrupted) => Self::Cancelled,
+            Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Unreadable(path),
+            Some(Code::ConstraintViolation) => Self::Needed(path),
+            Some(Code::DiskFull) => other(path, io::ErrorKind::StorageFull),
+            _ => other(path, io::ErrorKind::Other),
         }
     }
 
@@ -102,6 +127,8 @@ impl LifecycleError {
             Self::NoTag(name) => Message::new("lifecycle-no-tag").arg("name", name.as_str()),
             Self::EmptyName => Message::new("lifecycle-empty-name"),
             Self::NameTaken(name) => Message::new("lifecycle-name-taken").arg("name", name.as_str()),
+            Self::UnknownSchema { path, what } => at("lifecycle-unknown-schema", path).arg("what", what.as_str()),
+            Self::Needed(path) => at("lifecycle-needed", path),
             Self::Io { path, cause, .. } => at("lifecycle-io", path).arg("cause", cause.as_str()),
             Self::Cancelled => Message::new("error-cancelled"),
         }
@@ -115,9 +142,7 @@ impl From<StoreError> for LifecycleError {
             StoreError::Io { path, source } => Self::io(path, &source),
             StoreError::NotFound(path) | StoreError::NotAStore(path) | StoreError::Gone(path) => Self::Gone(path),
             StoreError::Outside(path) => Self::Linked(path),
-            StoreError::Sqlite { path, source } => {
-                Self::Io { path, kind: io::ErrorKind::Other, cause: source.to_string() }
-            }
+            StoreError::Sqlite { path, source } => Self::sqlite(&path, &source),
         }
     }
 }

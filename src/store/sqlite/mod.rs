@@ -2,7 +2,8 @@
 //!
 //! Reading leaves no trace and no lock: see [`mod@open`] for how a database is opened, [`rows`] for
 //! how its tables are read in slices, and [`schema`] for how old and new tables are told apart. Damage
-//! costs what is damaged and becomes a problem.
+//! costs what is damaged and becomes a problem. Writing has a connection of its own: see [`connection`] for its
+//! transactions, [`write`] for changes.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,20 +15,27 @@ use self::rows::{Problems, Reader};
 use self::runs::Wanted;
 use self::schema::Schema;
 use super::artifacts::{ResolveRequest, resolve, search_bases};
+use super::file::StepHook;
+use super::file::folder::Disk;
 use super::{
-    ArtifactRoot, Cancel, Capabilities, History, Location, LoggedModel, Read, ReadEvent, Run, RunKey, Severity, Sink,
-    Store, StoreError,
+    ArtifactRoot, Cancel, Capabilities, Change, History, LifecycleError, Location, LoggedModel, Outcome, Read,
+    ReadEvent, Run, RunKey, Severity, Sink, Store, StoreError, Undo,
 };
 use crate::text::Message;
 
+mod connection;
 mod curve;
 mod models;
 mod open;
+mod row_changes;
 mod rows;
 mod runs;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod write;
+
+pub(in crate::store) use self::row_changes::RowChanges;
 
 /// Runs that are completed one by one through indexes, so that a table of many runs shows its first rows at once.
 const FIRST_RUNS: usize = 200;
@@ -41,6 +49,7 @@ const RUNS_AT_ONCE: usize = 2_000;
 pub struct SqliteStore {
     location: Location,
     database: Database,
+    disk: Disk,
 }
 
 /// Whether `path` is an SQLite database with MLflow's tables. Cheap, and leaves nothing behind.
@@ -72,10 +81,19 @@ pub(crate) fn run_count(path: &Path) -> Option<usize> {
 }
 
 impl SqliteStore {
+    /// Opens the database with a look at every change on the disk before it happens, and before and after every commit
+    /// (`commit`, `committed`): tests let the disk fail there, or die.
+    #[doc(hidden)]
+    pub fn with_steps(location: &Location, hook: StepHook) -> Result<Self, StoreError> {
+        Ok(Self { disk: Disk(Some(hook)), ..Self::open(location)? })
+    }
+
     /// Opens the database at `location`.
     pub fn open(location: &Location) -> Result<Self, StoreError> {
         match open::journal_mode(&location.path) {
-            Ok(Some(_)) => Ok(Self { location: location.clone(), database: Database::new(&location.path) }),
+            Ok(Some(_)) => {
+                Ok(Self { location: location.clone(), database: Database::new(&location.path), disk: Disk::default() })
+            }
             Ok(None) => Err(StoreError::NotAStore(location.path.clone())),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 Err(StoreError::NotFound(location.path.clone()))
@@ -151,7 +169,7 @@ impl Store for SqliteStore {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities::default()
+        Capabilities { can_write: connection::check_writable(self.database.path()).is_ok() }
     }
 
     fn read(&self, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError> {
@@ -228,6 +246,14 @@ impl Store for SqliteStore {
             tail: vec!["models", model.id.as_str(), "artifacts"],
             bases: self.bases(),
         }))
+    }
+
+    fn change(&self, change: &Change, now: i64) -> Result<Outcome, LifecycleError> {
+        write::change(self.database.path(), &self.disk, change, now)
+    }
+
+    fn undo(&self, undo: &Undo) -> Result<(), LifecycleError> {
+        write::undo(self.database.path(), &self.disk, undo)
     }
 }
 

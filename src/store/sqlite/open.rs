@@ -9,7 +9,7 @@
 use std::fs::File;
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, SystemTime};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, Params, Row};
@@ -27,6 +27,11 @@ const INSTRUCTIONS_BETWEEN_CHECKS: i32 = 20_000;
 /// POSIX locks belong to the process: closing a file drops the locks that SQLite holds on it through another handle.
 /// So statements share this lock, and whoever opens a database file as plain bytes takes it alone.
 static FILES: RwLock<()> = RwLock::new(());
+
+/// To be held by whoever uses SQLite without a [`Session`]; never twice by one thread.
+pub(super) fn shared() -> RwLockReadGuard<'static, ()> {
+    FILES.read().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// How a database file keeps its journal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -103,6 +108,11 @@ impl Database {
     /// The database at `path`; links are followed, since its log lies beside the target.
     pub(super) fn new(path: &Path) -> Self {
         Self { path: real_path(path), snapshot: Mutex::new(None) }
+    }
+
+    /// Without links.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     fn beside(&self, suffix: &str) -> PathBuf {

@@ -22,7 +22,7 @@ struct Level {
 
 /// Measures `folder` with all that is in it. Refuses what could not be removed as a whole: another file system, folders
 /// without permission.
-pub(super) fn measure(folder: Folder, cancel: &Cancel) -> Result<Extent> {
+pub(in crate::store) fn measure(folder: Folder, cancel: &Cancel) -> Result<Extent> {
     let (device, _) = folder.identity()?;
     let mut extent = Extent::default();
     let mut levels = vec![Level { pending: count(&folder, &mut extent)?, folder }];
@@ -78,7 +78,7 @@ fn count(folder: &Folder, extent: &mut Extent) -> Result<Vec<OsString>> {
 }
 
 /// Removes the folder `name` in `parent` with all that is in it.
-pub(super) fn remove(parent: &Folder, name: &str) -> Result<()> {
+pub(in crate::store) fn remove(parent: &Folder, name: &str) -> Result<()> {
     let folder = parent.open(name)?;
     let (device, _) = folder.identity()?;
     let mut levels = vec![Level { pending: remove_files(&folder)?, folder }];
@@ -116,7 +116,7 @@ fn remove_files(folder: &Folder) -> Result<Vec<OsString>> {
 
 /// The places where something is mounted, as far as this system tells. Binding a folder to another place of the same file
 /// system shows nowhere else.
-pub(super) fn mounts() -> Vec<std::path::PathBuf> {
+pub(in crate::store) fn mounts() -> Vec<std::path::PathBuf> {
     std::fs::read_to_string("/proc/self/mountinfo").map(|text| parse_mounts(&text)).unwrap_or_default()
 }
 
@@ -139,7 +139,7 @@ fn parse_mounts(text: &str) -> Vec<std::path::PathBuf> {
 }
 
 /// Refuses a folder in which, or at which, something is mounted.
-pub(super) fn check_mounts(mounts: &[std::path::PathBuf], path: &Path) -> Result<()> {
+pub(in crate::store) fn check_mounts(mounts: &[std::path::PathBuf], path: &Path) -> Result<()> {
     match mounts.iter().find(|mount| mount.starts_with(path)) {
         Some(mount) => Err(LifecycleError::Mount(mount.clone())),
         None => Ok(()),

@@ -163,6 +163,7 @@ impl<'a> Chooser<'a> {
             along_with: None,
             children_that_stay: Vec::new(),
             identity: (0, 0),
+            folders: Vec::new(),
         });
         let last = self.drafts.len() - 1;
         &mut self.drafts[last]
