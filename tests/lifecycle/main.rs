@@ -15,4 +15,5 @@ mod plans;
 mod purges;
 mod rows;
 mod sqlite_changes;
+mod sqlite_purges;
 mod verbs;

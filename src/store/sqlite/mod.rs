@@ -3,7 +3,7 @@
 //! Reading leaves no trace and no lock: see [`mod@open`] for how a database is opened, [`rows`] for
 //! how its tables are read in slices, and [`schema`] for how old and new tables are told apart. Damage
 //! costs what is damaged and becomes a problem. Writing has a connection of its own: see [`connection`] for its
-//! transactions, [`write`] for changes.
+//! transactions, [`write`] for changes, [`purge`] for removal.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,8 +18,9 @@ use super::artifacts::{ResolveRequest, resolve, search_bases};
 use super::file::StepHook;
 use super::file::folder::Disk;
 use super::{
-    ArtifactRoot, Cancel, Capabilities, Change, History, LifecycleError, Location, LoggedModel, Outcome, Read,
-    ReadEvent, Run, RunKey, Severity, Sink, Store, StoreError, Undo,
+    ArtifactRoot, Cancel, Capabilities, Change, History, Interrupted, LifecycleError, Location, LoggedModel, Outcome,
+    PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection, Read, ReadEvent, Recovery, Run, RunKey, Severity, Sink,
+    Store, StoreError, Undo,
 };
 use crate::text::Message;
 
@@ -27,6 +28,7 @@ mod connection;
 mod curve;
 mod models;
 mod open;
+mod purge;
 mod row_changes;
 mod rows;
 mod runs;
@@ -254,6 +256,33 @@ impl Store for SqliteStore {
 
     fn undo(&self, undo: &Undo) -> Result<(), LifecycleError> {
         write::undo(self.database.path(), &self.disk, undo)
+    }
+
+    fn plan_purge(
+        &self,
+        selection: &PurgeSelection,
+        progress: &dyn Fn(&PurgeProgress),
+        cancel: &Cancel,
+    ) -> Result<PurgePlan, LifecycleError> {
+        purge::plan(self, selection, progress, cancel)
+    }
+
+    fn purge(
+        &self,
+        plan: &PurgePlan,
+        progress: &dyn Fn(&PurgeProgress),
+        cancel: &Cancel,
+    ) -> Result<PurgeOutcome, LifecycleError> {
+        purge::purge(self, plan, progress, cancel)
+    }
+
+    fn interrupted(&self) -> Result<Vec<Interrupted>, LifecycleError> {
+        purge::interrupted(self)
+    }
+
+    fn recover(&self, interrupted: &Interrupted, _: Recovery) -> Result<PurgeOutcome, LifecycleError> {
+        // Rows that are gone do not come back, and what has its rows was never moved: both ways are one.
+        purge::recover(self, interrupted)
     }
 }
 

@@ -1,0 +1,150 @@
+//! Which folders hold the artifacts of a row, and whether they may go with it.
+//!
+//! The root is the folder of the database. A folder in it belongs to a run, logged model or trace when it is named after
+//! its id, which MLflow draws at random; one that also holds a `meta.yaml` is a run of a file store. All else is outside.
+
+use std::path::{Path, PathBuf};
+
+use crate::store::artifacts::{ResolveRequest, local_paths, resolve, search_bases};
+use crate::store::file::folder::Folder;
+use crate::store::file::purge::extent::{check_mounts, measure};
+use crate::store::lifecycle::ItemFolder;
+use crate::store::{Cancel, LifecycleError, slashed};
+
+/// A row with artifacts.
+pub(super) struct Owner<'a> {
+    pub(super) table: &'static str,
+    pub(super) id: &'a str,
+    pub(super) experiment: &'a str,
+    pub(super) uri: Option<&'a str>,
+    /// Folder between those of the experiment and of the id.
+    pub(super) between: Option<&'static str>,
+}
+
+/// Where artifacts lie.
+#[derive(Default)]
+pub(super) struct Places {
+    /// The folder that goes, relative to the root.
+    pub(super) inside: Option<String>,
+    /// What stays.
+    pub(super) outside: Vec<String>,
+}
+
+/// The root while a plan is made.
+pub(super) struct Root {
+    pub(super) folder: Folder,
+    path: PathBuf,
+    bases: Vec<PathBuf>,
+    mounts: Vec<PathBuf>,
+}
+
+impl Root {
+    pub(super) fn new(folder: Folder) -> Result<Self, LifecycleError> {
+        let path = folder.path.canonicalize().map_err(|error| LifecycleError::io(&folder.path, &error))?;
+        let bases = search_bases(&[&path]);
+        Ok(Self { folder, path, bases, mounts: crate::store::file::purge::extent::mounts() })
+    }
+
+    /// Finds the artifacts of a row.
+    pub(super) fn places(&self, owner: &Owner<'_>) -> Places {
+        let tail = owner.between.into_iter().chain([owner.id, "artifacts"]).collect();
+        let found = resolve(&ResolveRequest {
+            uri: owner.uri,
+            own_folder: None,
+            experiment_id: owner.experiment,
+            tail,
+            bases: self.bases.clone(),
+        });
+        let mut places = Places::default();
+        if let Some(path) = &found.path {
+            match self.own(owner, path) {
+                Some(key) => places.inside = Some(key),
+                None => places.outside.push(path.display().to_string()),
+            }
+        }
+        let Some(uri) = owner.uri else { return places };
+        let Some(paths) = local_paths(uri) else {
+            // What a server keeps beside the database was found by its place.
+            if places.inside.is_none() || !uri.starts_with("mlflow-artifacts:") {
+                places.outside.push(uri.to_owned());
+            }
+            return places;
+        };
+        let own = places.inside.as_ref().map(|key| self.path.join(key));
+        let is_own = |path: &PathBuf| own.as_ref().is_some_and(|own| path.starts_with(own));
+        let there = paths.iter().filter_map(|path| path.canonicalize().ok()).find(|path| !is_own(path));
+        if let Some(path) = there.map(|path| path.display().to_string())
+            && !places.outside.contains(&path)
+        {
+            places.outside.push(path);
+        }
+        places
+    }
+
+    /// The folder that goes when `artifacts` does: that of the id when nothing else is in it.
+    fn own(&self, owner: &Owner<'_>, artifacts: &Path) -> Option<String> {
+        let inside = artifacts.strip_prefix(&self.path).map(Path::to_path_buf).ok().or_else(|| {
+            let real = artifacts.canonicalize().ok()?;
+            real.strip_prefix(&self.path).map(Path::to_path_buf).ok()
+        })?;
+        let above = inside.parent()?;
+        let is_named = inside.ends_with("artifacts") && above.file_name()?.to_str()? == owner.id && is_id(owner.id);
+        if !is_named {
+            return None;
+        }
+        let folder = self.folder.open_key(&slashed(above)).ok()?;
+        folder.open("artifacts").ok()?;
+        let names = folder.names().ok()?;
+        if names.iter().any(|(name, _)| name == "meta.yaml") {
+            return None;
+        }
+        Some(slashed(if names.len() == 1 { above } else { &inside }))
+    }
+
+    /// A folder as it is now, or why it cannot be removed.
+    pub(super) fn measured(
+        &self,
+        key: String,
+        table: &str,
+        owner: &str,
+        cancel: &Cancel,
+    ) -> Result<ItemFolder, LifecycleError> {
+        let folder = self.folder.open_key(&key)?;
+        if folder.identity()?.0 != self.folder.identity()?.0 {
+            return Err(LifecycleError::Mount(folder.path));
+        }
+        check_mounts(&self.mounts, &self.path.join(&key))?;
+        let (parent, _) = self.folder.open_parent(&key)?;
+        if !parent.is_writable() {
+            return Err(LifecycleError::Locked(parent.path));
+        }
+        let identity = folder.identity()?;
+        let extent = measure(folder, cancel)?;
+        Ok(ItemFolder { key, table: table.to_owned(), owner: owner.to_owned(), identity, extent })
+    }
+
+    /// Folders where runs of an experiment would be, named like a run: keys and names.
+    pub(super) fn folders_like_runs(&self, experiment: &str) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        for base in ["mlruns", "mlartifacts"] {
+            let place = format!("{base}/{experiment}");
+            let names = self.folder.open_key(&place).and_then(|folder| folder.names()).unwrap_or_default();
+            for (name, kind) in names {
+                let Some(name) = name.to_str().filter(|name| kind.is_dir() && is_id(name)) else { continue };
+                let key = format!("{place}/{name}");
+                let Ok(inner) = self.folder.open_key(&key).and_then(|folder| folder.names()) else { continue };
+                if inner.iter().all(|(name, kind)| name == "artifacts" && kind.is_dir()) {
+                    found.push((key, name.to_owned()));
+                }
+            }
+        }
+        found.sort();
+        found
+    }
+}
+
+/// An id that MLflow draws: 32 hexadecimal digits, for models and traces after a letter or two and a dash.
+fn is_id(id: &str) -> bool {
+    let digits = id.strip_prefix("m-").or_else(|| id.strip_prefix("tr-")).unwrap_or(id);
+    digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
