@@ -8,16 +8,23 @@ use serde_json::Value;
 
 use crate::listing::{differences, listing};
 use crate::plans::with_deleted;
+use crate::rows::{database, execute, is_sound, row_differences, rows};
+use crate::support::told::read;
 use crate::support::tree::Tree;
+use crate::support::zoo;
 
 fn runatlas(tree: &Tree, arguments: &[&str]) -> Output {
+    runatlas_on(&tree.root(), &state(tree), arguments)
+}
+
+fn runatlas_on(store: &Path, state: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_runatlas"));
     for name in ["DISPLAY", "WAYLAND_DISPLAY", "LC_ALL", "LC_MESSAGES", "LC_CTYPE", "LANGUAGE"] {
         command.env_remove(name);
     }
-    command.env("LANG", "C").env("TZ", "UTC").env("XDG_STATE_HOME", state(tree)).stdin(Stdio::null());
-    command.env("HOME", state(tree));
-    command.args(&arguments[..1]).arg(tree.root()).args(&arguments[1..]).output().unwrap()
+    command.env("LANG", "C").env("TZ", "UTC").env("XDG_STATE_HOME", state).stdin(Stdio::null());
+    command.env("HOME", state);
+    command.args(&arguments[..1]).arg(store).args(&arguments[1..]).output().unwrap()
 }
 
 /// Beside the project, so that listings of the root do not show it.
@@ -105,6 +112,46 @@ fn gc_removes_what_it_is_told_and_logs_it() {
         assert_eq!(lines.len(), 2);
         assert_eq!((&lines[1]["keys"][0], lines[1]["bytes"].as_u64() > Some(0)), (&Value::from(".trash/2"), true));
     }
+}
+
+#[test]
+fn the_verbs_work_on_databases() {
+    let zoo = zoo("v3-sqlite");
+    let (path, state) = (zoo.database(), zoo.holder().join("state"));
+    let runatlas = |arguments: &[&str]| runatlas_on(&path, &state, arguments);
+    let told = read(&*database(&path));
+    let is_active = |run: &&runatlas::store::Run| {
+        run.experiment.as_str() == "1" && run.status.as_str() == "FINISHED" && run.lifecycle_stage.as_str() == "active"
+    };
+    let id = told.runs.iter().filter(is_active).map(|run| run.id.to_string()).min().unwrap();
+    let before = rows(&path);
+    let output = runatlas(&["delete", &id, "nothing"]);
+    assert_eq!(code(&output), 1, "{}", stderr(&output));
+    let lines = row_differences(&before, &rows(&path));
+    assert!(lines.len() == 1 && lines[0].starts_with(&format!("~ runs {id}: deleted_time NULL → ")), "{lines:?}");
+    assert_eq!(code(&runatlas(&["restore", &id])), 0);
+    assert_eq!(code(&runatlas(&["delete", "--experiment", "3"])), 0);
+    assert_eq!(code(&runatlas(&["restore", "--experiment", "3"])), 0);
+    let lines = row_differences(&before, &rows(&path));
+    assert!(lines.len() == 1 && lines[0].starts_with("~ experiments 3: last_update_time"), "{lines:?}");
+    assert_eq!(code(&runatlas(&["delete", "--experiment", "0"])), 2);
+
+    let before = rows(&path);
+    let output = runatlas(&["gc", "--experiment", "11"]);
+    assert_eq!(code(&output), 2, "nobody said yes");
+    assert!(String::from_utf8(output.stdout).unwrap().contains("experiment 11"));
+    assert_eq!(row_differences(&before, &rows(&path)), [""; 0]);
+    let output = runatlas(&["gc", "--experiment", "11", "--yes", "--json"]);
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((code(&output), document[0]["done"][0].as_str()), (0, Some("11")), "{}", stderr(&output));
+    assert_eq!(code(&runatlas(&["gc", "--yes"])), 0);
+    assert!(read(&*database(&path)).runs.iter().all(|run| run.lifecycle_stage.as_str() == "active"));
+    assert_eq!(code(&runatlas(&["gc", "--recover", "finish"])), 0);
+    is_sound(&path);
+    execute(&path, "CREATE TABLE later (run_id TEXT)");
+    let output = runatlas(&["gc", "--yes"]);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).contains("later in this database"), "{}", stderr(&output));
 }
 
 #[test]
