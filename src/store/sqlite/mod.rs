@@ -261,7 +261,7 @@ impl Store for SqliteStore {
     fn plan_purge(
         &self,
         selection: &PurgeSelection,
-        progress: &dyn Fn(&PurgeProgress),
+        progress: &(dyn Fn(&PurgeProgress) + Sync),
         cancel: &Cancel,
     ) -> Result<PurgePlan, LifecycleError> {
         purge::plan(self, selection, progress, cancel)
