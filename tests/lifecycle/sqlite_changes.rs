@@ -307,13 +307,13 @@ fn a_locked_database_is_in_use_and_waits_for_a_short_lock() {
         other.pragma_update(None, "journal_mode", mode).unwrap();
         other.execute_batch("BEGIN IMMEDIATE").unwrap();
         assert!(matches!(change_rows(&path, &delete(&[&id])), Err(LifecycleError::InUse(_))), "{mode}");
-        let waiting = std::thread::spawn({
-            let (path, id) = (path.clone(), id.clone());
-            move || change_rows(&path, &delete(&[&id])).unwrap().done
+        let done = std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| change_rows(&path, &delete(&[&id])).unwrap().done);
+            std::thread::sleep(std::time::Duration::from_millis(300));
+            other.execute_batch("UPDATE runs SET end_time = 78 WHERE end_time = 77; COMMIT").unwrap();
+            waiting.join().unwrap()
         });
-        std::thread::sleep(std::time::Duration::from_millis(300));
-        other.execute_batch("UPDATE runs SET end_time = 78 WHERE end_time = 77; COMMIT").unwrap();
-        assert_eq!(waiting.join().unwrap(), [id]);
+        assert_eq!(done, [id]);
         let kept: String = other.query_row("PRAGMA journal_mode", [], |row| row.get(0)).unwrap();
         assert_eq!(kept.to_uppercase(), mode);
     }

@@ -43,7 +43,7 @@ fn named(runs: &[&str]) -> PurgeSelection {
 /// The files beside the database.
 fn files(zoo: &TempStore) -> Listing {
     let mut all = listing(zoo.folder());
-    all.remove("mlflow.db");
+    all.retain(|path, _| !path.starts_with("mlflow.db"));
     all
 }
 
@@ -54,7 +54,7 @@ fn rows_of(all: &Rows, ids: &BTreeSet<String>, experiment: Option<&str>) -> Vec<
     let holds = |table: &str, row: &std::collections::BTreeMap<String, String>| {
         let names = |column: &&str| row.get(*column).is_some_and(|value| ids.contains(value));
         let is_bystander = table == "model_versions" || table == "assessments" && !names(&"trace_id");
-        !is_bystander && of_ids.iter().any(|column| names(&column))
+        !is_bystander && of_ids.iter().any(names)
             || experiment.is_some() && row.get("experiment_id").map(String::as_str) == experiment
     };
     let inputs: BTreeSet<&String> = all
@@ -444,14 +444,68 @@ fn a_database_without_foreign_keys_is_purged_as_well() {
     assert_eq!(row_differences(&before, &rows(&path)), wanted);
 }
 
-/// Everything below the folder that is neither the database nor a run's or our own.
-fn dead_at(zoo: &TempStore, step: usize) -> (SqliteStore, Arc<AtomicUsize>) {
+/// A store in which everything fails from one step on.
+fn dead_at(path: &Path, step: usize) -> (SqliteStore, Arc<AtomicUsize>) {
     let count = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&count);
     let hook = move |_: &str, _: &Path| {
         if counted.fetch_add(1, Ordering::Relaxed) >= step { Err(io::Error::other("dead")) } else { Ok(()) }
     };
-    (SqliteStore::with_steps(&location(&zoo.database()), Arc::new(hook)).unwrap(), count)
+    (SqliteStore::with_steps(&location(path), Arc::new(hook)).unwrap(), count)
+}
+
+/// How a purge comes to a sudden end.
+#[derive(Clone, Copy, Debug)]
+enum Death {
+    /// Everything fails from some step on.
+    Failures,
+    /// The program is gone.
+    Killed,
+    /// The same, with a write-ahead log.
+    KilledWithLog,
+}
+
+const VICTIM: &str = "RUNATLAS_TEST_DATABASE";
+const STEP: &str = "RUNATLAS_TEST_DATABASE_STEP";
+
+/// Runs in a process of its own, which ends within.
+#[test]
+fn victim_of_a_kill() {
+    let (Ok(path), Ok(step)) = (std::env::var(VICTIM), std::env::var(STEP)) else { return };
+    let step: usize = step.parse().unwrap();
+    let count = AtomicUsize::new(0);
+    let hook = move |_: &str, _: &Path| {
+        if count.fetch_add(1, Ordering::Relaxed) >= step {
+            std::process::abort();
+        }
+        Ok(())
+    };
+    let store = SqliteStore::with_steps(&location(Path::new(&path)), Arc::new(hook)).unwrap();
+    let planned = store.plan_purge(&dying(), &|_| {}, &Cancel::new()).unwrap();
+    store.purge(&planned, &|_| {}, &Cancel::new()).unwrap();
+}
+
+fn dies(path: &Path, step: usize, death: Death) {
+    if let Death::Failures = death {
+        let (store, _) = dead_at(path, step);
+        let planned = store.plan_purge(&dying(), &|_| {}, &Cancel::new()).unwrap();
+        let _ = store.purge(&planned, &|_| {}, &Cancel::new());
+        return;
+    }
+    let status = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "sqlite_purges::victim_of_a_kill"])
+        .env(VICTIM, path)
+        .env(STEP, step.to_string())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .status()
+        .unwrap();
+    assert!(!status.success(), "step {step}");
+}
+
+/// The deleted runs of experiment 1 and the deleted experiments.
+fn dying() -> PurgeSelection {
+    PurgeSelection { keep_models: true, ..everything() }
 }
 
 #[test]
@@ -464,12 +518,11 @@ fn death_at_any_step_leaves_whole_items_or_tells_of_them() {
         delete_experiment(&zoo.database(), "3");
         let id = rich_run(&zoo.database());
         delete(&zoo.database(), &[&id]);
-        (zoo, id)
+        zoo
     };
-    let selection = |id: &str| PurgeSelection { experiments: vec!["3".into()], keep_models: true, ..named(&[id]) };
-    let (all, id) = prepared();
-    let (store, count) = dead_at(&all, usize::MAX);
-    let planned = store.plan_purge(&selection(&id), &|_| {}, &Cancel::new()).unwrap();
+    let all = prepared();
+    let (store, count) = dead_at(&all.database(), usize::MAX);
+    let planned = store.plan_purge(&dying(), &|_| {}, &Cancel::new()).unwrap();
     let untouched = (rows(&all.database()), files(&all));
     store.purge(&planned, &|_| {}, &Cancel::new()).unwrap();
     let steps = count.load(Ordering::Relaxed);
@@ -477,13 +530,15 @@ fn death_at_any_step_leaves_whole_items_or_tells_of_them() {
     assert!(steps > 15, "{steps}");
 
     let mut kinds = BTreeSet::new();
-    for step in 0..steps {
-        let (zoo, id) = prepared();
+    let deaths = [Death::Failures, Death::Killed, Death::KilledWithLog];
+    for (step, death) in (0..steps).flat_map(|step| deaths.map(|death| (step, death))) {
+        let zoo = prepared();
         let path = zoo.database();
-        let (store, _) = dead_at(&zoo, step);
-        let planned = database(&path).plan_purge(&selection(&id), &|_| {}, &Cancel::new()).unwrap();
-        let _ = store.purge(&planned, &|_| {}, &Cancel::new());
-        drop(store);
+        let planned = plan(&path, &dying());
+        if let Death::KilledWithLog = death {
+            rusqlite::Connection::open(&path).unwrap().pragma_update(None, "journal_mode", "WAL").unwrap();
+        }
+        dies(&path, step, death);
         is_sound(&path);
         let told = read(&*database(&path));
         assert!(told.problems.is_empty());
@@ -497,29 +552,32 @@ fn death_at_any_step_leaves_whole_items_or_tells_of_them() {
                 _ => told.experiments.iter().any(|experiment| experiment.id.as_str() == item.id),
             };
             // With its rows an item is whole, and nothing tells of it.
-            assert!(!(has_rows && beyond.contains(&item.key)), "step {step}");
+            assert!(!(has_rows && beyond.contains(&item.key)), "{death:?}, step {step}");
             let folder = zoo.mlruns().join("1").join(&item.id);
-            if item.kind == ItemKind::Run {
-                assert_eq!(has_rows, folder.is_dir() && !beyond.contains(&item.key), "step {step}");
+            if item.kind == ItemKind::Run && item.extent.folders > 0 {
+                assert_eq!(has_rows, folder.is_dir() && !beyond.contains(&item.key), "{death:?}, step {step}");
             }
             kinds.insert((has_rows, beyond.contains(&item.key)));
         }
         for one in &interrupted {
             let outcome = alive.recover(one, if step % 2 == 0 { Recovery::Finish } else { Recovery::PutBack }).unwrap();
-            assert_eq!(outcome.skipped, [], "step {step}");
+            assert_eq!(outcome.skipped, [], "{death:?}, step {step}");
         }
         assert!(alive.interrupted().unwrap().is_empty());
         // An empty folder that means nothing may be left.
         let kept: Vec<String> = files(&zoo).into_keys().filter(|key| key.starts_with(".runatlas.trash/")).collect();
-        assert!(kept.iter().all(|key| key.ends_with(".tmp") && interrupted.is_empty()), "step {step}: {kept:?}");
+        assert!(
+            kept.iter().all(|key| key.contains(".tmp") && interrupted.is_empty()),
+            "{death:?}, step {step}: {kept:?}"
+        );
         is_sound(&path);
         // What had not begun is done by a second purge; then nothing tells the two stores apart.
-        let rest = plan(&path, &selection(&id));
+        let rest = plan(&path, &dying());
         purge(&path, &rest);
-        assert_eq!(row_differences(&done.0, &rows(&path)), [""; 0], "step {step}");
+        assert_eq!(row_differences(&done.0, &rows(&path)), [""; 0], "{death:?}, step {step}");
         let mut left = differences(&done.1, &files(&zoo));
-        left.retain(|line| !matches!(line.as_str(), "+ mlruns/3" | "+ .runatlas.trash"));
-        assert_eq!(left, [""; 0], "step {step}");
+        left.retain(|line| !matches!(line.as_str(), "+ mlruns/3" | "+ mlruns/11" | "+ .runatlas.trash"));
+        assert_eq!(left, [""; 0], "{death:?}, step {step}");
     }
     assert!(kinds.len() == 3, "before, between and after: {kinds:?}");
     assert!(!row_differences(&untouched.0, &done.0).is_empty() && untouched.1 != done.1);

@@ -206,7 +206,7 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, key: &ItemRef, item: &PurgeItem, actions
         ItemKind::Run if !item.children_that_stay.is_empty() => {
             texts.with("children-stay", &[("n", item.children_that_stay.len().into())])
         }
-        _ => item.key.clone(),
+        ItemKind::Run => item.key.clone(),
     };
     let at = pos2(painted.right() + 10.0, y);
     let room = columns.name - at.x;

@@ -334,7 +334,7 @@ impl<'a> Chooser<'a> {
     fn models(&mut self, experiments: &FxHashSet<&str>, runs: &FxHashSet<&str>) {
         let known = self.known;
         for model in known.models.iter().filter(|model| !experiments.contains(model.experiment.as_str())) {
-            let maker = model.source_run_id.as_ref().map(|id| id.as_str()).filter(|id| runs.contains(id));
+            let maker = model.source_run_id.as_ref().map(crate::store::RunId::as_str).filter(|id| runs.contains(id));
             let maker = maker.filter(|_| !self.selection.keep_models);
             let is_deleted = model.lifecycle_stage == LifecycleStage::Deleted;
             let since = model.last_updated_timestamp.filter(|_| is_deleted);

@@ -4,6 +4,8 @@
 //! foreign keys a database was made with. A database that has a reference which is not listed here was made by a version
 //! of MLflow that nobody here knows, and nothing is purged from it.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, Row};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -147,7 +149,7 @@ impl Tables {
             columns.entry(row.get(0)?).or_default().insert(row.get(1)?);
             Ok(())
         })?;
-        let mut keys: std::collections::BTreeMap<(String, i64), (String, Vec<String>)> = Default::default();
+        let mut keys: BTreeMap<(String, i64), (String, Vec<String>)> = BTreeMap::new();
         let sql = "SELECT lower(m.name), f.id, lower(f.\"table\"), lower(f.\"from\") \
                    FROM sqlite_master m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table' ORDER BY 1, 2, f.seq";
         ask(sql, &mut |row| {
