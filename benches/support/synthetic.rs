@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use runatlas::store::{
-    ArtifactRoot, Backend, Cancel, Capabilities, Experiment, Focus, History, KeyValue, LatestMetric, LifecycleStage,
-    Location, LoggedModel, MetricPoint, Place, Problem, Read, ReadEvent, Run, RunStatus, Severity, Sink, Store,
-    StoreError,
+    ArtifactRoot, Backend, Cancel, Capabilities, Experiment, Focus, FoundFile, History, KeyValue, LatestMetric,
+    LifecycleStage, Location, LoggedModel, Measured, MetricPoint, Owner, Place, Problem, Read, ReadEvent, Run,
+    RunStatus, Severity, Sink, Store, StoreError,
 };
 use runatlas::text::Message;
 
@@ -148,6 +148,16 @@ impl Store for Synthetic {
             }
         };
         sink.event(ReadEvent::Problems((0..shape.problems).map(problem).collect()));
+        Ok(())
+    }
+
+    fn files_of(
+        &self,
+        _: Owner<'_>,
+        _: &Measured,
+        _: &Cancel,
+        _: &mut dyn FnMut(FoundFile<'_>),
+    ) -> Result<(), StoreError> {
         Ok(())
     }
 

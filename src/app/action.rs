@@ -10,12 +10,13 @@ use super::jobs::JobKey;
 use super::settings::ThemeChoice;
 use super::state::{
     ArtifactRef, ArtifactSection, ChangeReport, ChartName, ChartRange, ChartScope, Edit, ExportPreview, FigureId,
-    FigureKey, ItemRef, OptionsChange, Page, Plans, PurgeReport, RunMetric, RunTab, Summaries, Thumbnails, Zoom,
+    FigureKey, ItemRef, OptionsChange, Page, Plans, PurgeReport, RunMetric, RunTab, SpaceView, Summaries, Thumbnails,
+    Zoom,
 };
 use crate::chart::export::{CheckView, ExportSpec};
 use crate::chart::statistics::RangeRow;
 use crate::chart::{Figure, LineColor, Sparkline};
-use crate::model::{Catalog, ColumnId, ExperimentIndex, RunIndex, StageView, StoreIndex, Table};
+use crate::model::{Catalog, ColumnId, ExperimentIndex, RunIndex, Space, StageView, StoreIndex, Table};
 use crate::preview::Preview;
 use crate::store::{Interrupted, Place, PurgeProgress, Recovery, Store};
 use crate::text::{Language, Message};
@@ -230,6 +231,12 @@ pub enum Action {
     Undo,
     /// Find out what is deleted, with its size.
     WantDeleted,
+    /// Measure what takes space.
+    WantSpace,
+    /// Which list of what takes space is shown.
+    SetSpaceView(SpaceView),
+    /// Fold or unfold an artifact folder in that list.
+    TogglePath(String),
     /// Deleted items that are chosen.
     SetChosen(Vec<ItemRef>),
     /// Bring the chosen items back.
@@ -311,6 +318,8 @@ pub enum Action {
     Changed(Message, ChangeReport),
     /// A change was taken back, or why not.
     Undone(Option<Message>),
+    /// What takes space, as far as it is measured.
+    SpaceMeasured(Arc<Space>),
     /// What is deleted.
     DeletedPlanned(Result<Arc<Plans>, Message>),
     /// What a purge would remove.

@@ -3,6 +3,7 @@
 
 mod export;
 mod lifecycle;
+mod space;
 
 use std::any::Any;
 use std::collections::BTreeSet;
@@ -78,6 +79,8 @@ pub enum Effect {
     },
     /// Take a change back.
     Undo(Stores, UndoStep),
+    /// Measure what takes space.
+    Space(Histories),
     /// Find out what is deleted.
     PlanDeleted(Stores, Vec<(StoreIndex, PurgeSelection)>),
     /// Find out what a purge would remove.
@@ -258,6 +261,7 @@ pub fn perform(effect: Effect, jobs: &mut Jobs) -> Option<Effect> {
         Effect::Undo(stores, step) => {
             jobs.spawn(JobKey::Change, move |context| lifecycle::undo(&stores, &step, context));
         }
+        Effect::Space(histories) => jobs.spawn(JobKey::Space, move |context| space::measure(&histories, context)),
         Effect::PlanDeleted(stores, selections) => jobs.spawn(JobKey::PlanDeleted, move |context| {
             lifecycle::plan(&stores, selections, Action::DeletedPlanned, context);
         }),

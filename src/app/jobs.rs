@@ -32,6 +32,8 @@ pub enum JobKey {
     Change,
     /// What is deleted.
     PlanDeleted,
+    /// What takes space.
+    Space,
     /// What a purge would remove.
     PlanPurge,
     /// Purging.

@@ -3,6 +3,7 @@
 mod charts;
 mod export;
 mod lifecycle;
+mod space;
 
 pub(in crate::app) use charts::is_same_x;
 pub use charts::{
@@ -11,6 +12,7 @@ pub use charts::{
 };
 pub use export::{ExportPreview, ExportRequest, ExportState, ExportedChart, PreviewContent};
 pub use lifecycle::{ChangeReport, Edit, Edited, ItemRef, LifecycleState, Plans, PurgeReport, PurgeState, UndoStep};
+pub use space::{PathRow, SpaceState, SpaceView};
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -136,6 +138,8 @@ pub struct PlaceState {
     pub charts: ChartsState,
     /// Deleting, restoring, editing, purging.
     pub lifecycle: LifecycleState,
+    /// What takes space.
+    pub space: SpaceState,
     /// The dialog that makes files of charts, while it is open.
     pub export: Option<ExportState>,
     /// Last, min and max of the metrics of one run.
@@ -246,6 +250,8 @@ pub enum Page {
     Charts,
     /// What is deleted.
     Deleted,
+    /// What takes space.
+    Space,
     /// One run.
     Run(RunIndex, RunTab),
 }

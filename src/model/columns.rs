@@ -32,6 +32,8 @@ pub enum ColumnId {
     Version,
     /// MLflow's run ID.
     RunId,
+    /// Bytes of all files, as far as they are measured: see [`super::space`].
+    Size,
     /// A parameter.
     Param(Arc<str>),
     /// The latest value of a metric.
@@ -41,7 +43,7 @@ pub enum ColumnId {
 }
 
 /// The columns that every run has, in the order of the table, with their stable names.
-const ATTRIBUTES: [(ColumnId, &str); 9] = [
+const ATTRIBUTES: [(ColumnId, &str); 10] = [
     (ColumnId::Name, "name"),
     (ColumnId::Created, "created"),
     (ColumnId::Duration, "duration"),
@@ -51,6 +53,7 @@ const ATTRIBUTES: [(ColumnId, &str); 9] = [
     (ColumnId::Source, "source"),
     (ColumnId::Version, "version"),
     (ColumnId::RunId, "run-id"),
+    (ColumnId::Size, "size"),
 ];
 
 /// Stable text for settings: `name`, `param:lr`, `metric:val/loss`.
@@ -229,6 +232,8 @@ fn cell_at<'a>(catalog: &'a Catalog, index: RunIndex, column: &ColumnId, positio
             Cell::Text(if experiment.name.is_empty() { experiment.id.as_str() } else { &experiment.name })
         }
         ColumnId::RunId => Cell::Text(run.id.as_str()),
+        // Not in the catalog: it is measured apart.
+        ColumnId::Size => Cell::Missing,
         ColumnId::User if !run.user_id.is_empty() => Cell::Text(&run.user_id),
         // An empty parameter was logged all the same, but there is nothing to show.
         ColumnId::Param(_) => {

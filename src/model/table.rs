@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::tree::{Forest, TreeNote};
-use super::{Catalog, ColumnId, ExperimentIndex, Filter, RunIndex, Sort, discover, sort};
+use super::{Catalog, ColumnId, ExperimentIndex, Filter, RunIndex, Sort, Space, discover, sort};
 use crate::store::{Cancel, LifecycleStage};
 
 /// Which runs are shown. A run counts as deleted when it is marked so or when its experiment is deleted.
@@ -43,6 +43,8 @@ pub struct TableQuery {
     pub filter: String,
     /// Order of the roots, and of the children inside each parent.
     pub sort: Sort,
+    /// Sizes, for the order by them.
+    pub space: Option<Arc<Space>>,
     /// Runs whose children are folded away. Does not count while a filter is set.
     pub collapsed: Arc<FxHashSet<RunIndex>>,
 }
@@ -110,7 +112,7 @@ pub fn table(catalog: &Catalog, query: &TableQuery, cancel: &Cancel) -> Option<T
         return None;
     }
     let shown = Shown::new(catalog, forest, &matching);
-    let order = sort::sorted(catalog, &shown.runs, &query.sort, cancel)?;
+    let order = sort::sorted(catalog, &shown.runs, &query.sort, query.space.as_deref(), cancel)?;
     let rows = flatten(forest, &shown, &order, if filter.is_empty() { Some(&query.collapsed) } else { None });
     Some(Table { rows, columns, matching: matching.len(), total: chosen.len() })
 }

@@ -17,6 +17,7 @@ pub mod history;
 pub mod lifecycle;
 pub mod locate;
 pub mod problem;
+pub mod space;
 pub mod sqlite;
 pub mod types;
 
@@ -30,6 +31,7 @@ pub use lifecycle::{
 };
 pub use locate::{Focus, Place, locate};
 pub use problem::{Problem, Severity};
+pub use space::{FoundFile, Measured, Owner};
 pub use types::*;
 
 /// Which format a store has.
@@ -147,6 +149,15 @@ pub trait Store: Send + Sync {
 
     /// The same for a logged model.
     fn model_artifact_root(&self, model: &LoggedModel) -> Result<ArtifactRoot, StoreError>;
+
+    /// Calls `found` for each file on this machine that belongs to `owner`, but for folders that were `measured` before.
+    fn files_of(
+        &self,
+        owner: Owner<'_>,
+        measured: &Measured,
+        cancel: &Cancel,
+        found: &mut dyn FnMut(FoundFile<'_>),
+    ) -> Result<(), StoreError>;
 
     /// Makes a change, as if at `now` (milliseconds since 1970). `Err` when nothing was changed.
     fn change(&self, change: &Change, now: i64) -> Result<Outcome, LifecycleError> {

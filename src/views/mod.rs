@@ -17,6 +17,7 @@ pub mod run_page;
 pub mod run_table;
 pub mod shortcuts;
 pub mod sidebar;
+pub mod space;
 pub mod start;
 pub mod status_bar;
 pub mod theme;
@@ -133,6 +134,7 @@ fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
             }
         }
         Page::Deleted => lifecycle::deleted_ui(ui, view, actions),
+        Page::Space => space::space_ui(ui, view, actions),
         Page::Run(run, tab) => run_page::run_page_ui(ui, view, run, tab, actions),
     });
 }

@@ -77,7 +77,7 @@ pub fn handle(ui: &mut Ui, state: &State, actions: &mut Actions) {
                 });
             }
         }
-        Page::Deleted => {
+        Page::Deleted | Page::Space => {
             if pressed(Modifiers::NONE, Key::Escape) {
                 actions.push(Action::Show(Page::Table));
             }

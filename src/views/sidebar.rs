@@ -26,35 +26,36 @@ pub fn sidebar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             experiments_ui(ui, view, StoreIndex(at as u32), actions);
         }
         models_ui(ui, view);
-        deleted_ui(ui, view, actions);
+        ui.add_space(8.0);
+        if page_ui(ui, view, Page::Space, Icon::Layers, view.texts.get("space")) {
+            actions.push(Action::Show(Page::Space));
+        }
+        if view.place.lifecycle.writable.contains(&true)
+            && page_ui(ui, view, Page::Deleted, Icon::Trash2, view.texts.get("deleted"))
+        {
+            actions.push(Action::WantDeleted);
+            actions.push(Action::Show(Page::Deleted));
+        }
         ui.add_space(12.0);
     });
 }
 
-/// The way to what is deleted.
-fn deleted_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
-    if !view.place.lifecycle.writable.contains(&true) {
-        return;
-    }
+/// The way to a page. Returns whether it was clicked.
+fn page_ui(ui: &mut Ui, view: &View<'_>, page: Page, icon: Icon, name: &str) -> bool {
     let colors = palette(ui);
-    ui.add_space(8.0);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::hover());
     let row = Rect::from_min_max(rect.min + vec2(6.0, 0.0), rect.max - vec2(7.0, 0.0));
-    let response = ui.interact(row, Id::unique("deleted"), Sense::click());
-    let is_on = view.place.page == Page::Deleted;
-    let name = view.texts.get("deleted");
+    let response = ui.interact(row, Id::unique(("page", page)), Sense::click());
+    let is_on = view.place.page == page;
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is_on, name));
     if is_on || response.hovered() {
         ui.painter().rect_filled(row, 6, if is_on { colors.selected } else { colors.press });
     }
     focus_ring(ui, &response, row, 6);
-    Icon::Trash2.paint(ui.painter(), egui::pos2(row.left() + 14.0, row.center().y), 14.0, colors.text2);
+    icon.paint(ui.painter(), egui::pos2(row.left() + 14.0, row.center().y), 14.0, colors.text2);
     let at = egui::pos2(row.left() + 27.0, row.center().y);
     ui.painter().text(at, Align2::LEFT_CENTER, name, font::body(), colors.text);
-    if response.clicked() {
-        actions.push(Action::WantDeleted);
-        actions.push(Action::Show(Page::Deleted));
-    }
+    response.clicked()
 }
 
 /// Rename, describe, delete or restore.
@@ -197,6 +198,8 @@ fn experiment_ui(ui: &mut Ui, view: &View<'_>, index: ExperimentIndex, runs: usi
             ("created", created.unwrap_or_else(|| "–".to_owned()).into()),
         ],
     );
+    let usage = view.place.space.measured.value().and_then(|space| space.experiment(index));
+    let tip = usage.map_or(tip.clone(), |usage| format!("{tip}\n{}", format::size(usage.bytes)));
     let note = find_value(&experiment.tags, "mlflow.note.content").filter(|note| !note.trim().is_empty());
     let note: String = note.unwrap_or_default().chars().take(600).collect();
     response.on_hover_text(if note.is_empty() { tip } else { format!("{tip}\n\n{}", format::safe_text(&note)) });

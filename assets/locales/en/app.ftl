@@ -488,3 +488,45 @@ severity-lost = Could not be shown
 severity-repaired = Shown, but read more kindly than MLflow would
 severity-note = Worth knowing
 at-line = line { $line }
+
+### What takes space.
+
+space = What takes space
+space-total = { $n ->
+    [one] 1 file, { $size }
+   *[other] { $n } files, { $size }
+}
+space-measuring = measuring…
+space-view = Show
+space-runs = Runs
+space-experiments = Experiments
+space-paths = Artifact paths
+space-kinds = Kinds
+space-leftovers = Without a run
+space-share = Share
+space-none = Nothing to measure
+space-leftovers-none = Nothing is left over
+space-leftovers-why = Folders in which a run was, such as mlflow gc leaves behind, would stand here.
+space-delete = { $n ->
+    [0] Delete runs
+    [one] Delete 1 run, { $size }
+   *[other] Delete { $n } runs, { $size }
+}
+space-delete-tip = Deleted runs keep their space until they are removed for good on the page of deleted things.
+space-run-deleted = deleted
+space-others = other names
+space-in-runs = { $n ->
+    [one] in 1 run
+   *[other] in { $n } runs
+}
+kind-models = Models and checkpoints
+kind-data = Arrays and binary tables
+kind-text = Text, tables and reports
+kind-images = Pictures
+kind-media = Sound and film
+kind-archives = Archives
+kind-other = Other artifacts
+kind-metrics = Histories of metrics
+kind-records = Descriptions, parameters, tags
+kind-traces = Traces
+kind-database = Database

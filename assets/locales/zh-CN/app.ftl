@@ -434,3 +434,38 @@ severity-lost = 无法显示
 severity-repaired = 已显示，但比 MLflow 更宽松地读取
 severity-note = 值得注意
 at-line = 第 { $line } 行
+
+### 占用空间。
+
+space = 空间占用
+space-total = { $n } 个文件，{ $size }
+space-measuring = 正在测量…
+space-view = 显示
+space-runs = 运行
+space-experiments = 实验
+space-paths = 工件路径
+space-kinds = 类别
+space-leftovers = 无运行的文件夹
+space-share = 占比
+space-none = 没有可测量的内容
+space-leftovers-none = 没有残留
+space-leftovers-why = 曾经有运行的文件夹（例如 mlflow gc 留下的）会显示在这里。
+space-delete = { $n ->
+    [0] 删除运行
+   *[other] 删除 { $n } 个运行，{ $size }
+}
+space-delete-tip = 已删除的运行仍占用空间，直到在“已删除”页面中永久删除。
+space-run-deleted = 已删除
+space-others = 其他名称
+space-in-runs = 见于 { $n } 个运行
+kind-models = 模型与检查点
+kind-data = 数组与二进制表
+kind-text = 文本、表格与报告
+kind-images = 图片
+kind-media = 音频与视频
+kind-archives = 压缩包
+kind-other = 其他工件
+kind-metrics = 指标历史
+kind-records = 描述、参数与标签
+kind-traces = 跟踪
+kind-database = 数据库

@@ -6,6 +6,7 @@ mod export;
 mod lifecycle;
 mod opening;
 mod runs;
+mod space;
 mod table;
 
 pub use table::is_hidden;
@@ -180,6 +181,10 @@ fn in_place(place: &mut PlaceState, settings: &mut Settings, action: Action, eff
             }
         }
 
+        Action::WantSpace | Action::SpaceMeasured(_) | Action::SetSpaceView(_) | Action::TogglePath(_) => {
+            space::apply(place, action, effects);
+        }
+
         Action::OpenExport(_)
         | Action::CloseExport
         | Action::SetExportSpec(_)
@@ -242,6 +247,7 @@ fn job_failed(state: &mut State, key: &JobKey) {
                 }
             }
             JobKey::Change => place.lifecycle.is_writing = false,
+            JobKey::Space => place.space.measured.finish(Err(message.clone())),
             JobKey::PlanDeleted => place.lifecycle.deleted.finish(Err(message.clone())),
             JobKey::PlanPurge | JobKey::Purge => {
                 if let Some(purge) = &mut place.lifecycle.purge {

@@ -9,9 +9,9 @@ use super::super::effect::Discarded;
 use super::super::jobs::JobKey;
 use super::super::loadable::Loadable;
 use super::super::settings::RecentPlace;
-use super::super::state::{LifecycleState, Page, PlaceState, Reading, RunTab, Selection, State};
+use super::super::state::{LifecycleState, Page, PlaceState, Reading, RunTab, Selection, SpaceState, State};
 use super::super::{Action, Effect};
-use super::{runs, table};
+use super::{runs, space, table};
 use crate::model::{Catalog, ExperimentIndex, RunIndex, Sort, StageView};
 use crate::store::{Focus, LifecycleStage, Place, Store};
 
@@ -114,6 +114,7 @@ fn located(state: &mut State, place: Place, stores: Vec<Arc<dyn Store>>, effects
         charts,
         export: None,
         lifecycle: LifecycleState::default(),
+        space: SpaceState::default(),
         summaries: None,
         artifacts: None,
     });
@@ -133,6 +134,7 @@ fn leave(place: Option<PlaceState>, effects: &mut Vec<Effect>) {
         JobKey::Examine,
         JobKey::PlanDeleted,
         JobKey::PlanPurge,
+        JobKey::Space,
         JobKey::Differing,
         JobKey::Summaries,
         JobKey::Artifacts,
@@ -162,6 +164,7 @@ fn read_done(
     // Histories on disk may have grown since they were kept.
     discard((std::mem::take(&mut place.histories), std::mem::take(&mut place.sparklines)), effects);
     take_catalog(place, catalog, effects);
+    space::place_read(place, effects);
     if place.catalog.runs.is_empty() && place.focus == Some(Focus::Models) {
         place.focus = None;
     }

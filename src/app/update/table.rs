@@ -49,7 +49,7 @@ pub(super) fn apply(place: &mut PlaceState, settings: &Settings, action: Action,
                 !place.sort.is_descending
             } else {
                 // Newest first, best-known first: times and numbers start from the top, words from A.
-                matches!(column, ColumnId::Created | ColumnId::Duration)
+                matches!(column, ColumnId::Created | ColumnId::Duration | ColumnId::Size)
             };
             place.sort = Sort { column, is_descending };
         }
@@ -94,6 +94,7 @@ pub(super) fn refresh(place: &mut PlaceState, effects: &mut Vec<Effect>) {
         stage: place.stage,
         filter: place.filter.clone(),
         sort: place.sort.clone(),
+        space: place.space.measured.value().cloned(),
         collapsed: place.collapsed.clone(),
     };
     effects.push(Effect::Table(place.catalog.clone(), query));

@@ -11,14 +11,14 @@ use rayon::prelude::*;
 use self::folder::Disk;
 use self::inputs::Datasets;
 use self::keys::Names;
-use self::layout::{ExperimentFolder, Lister, RunFolder};
+use self::layout::{ExperimentFolder, Lister, RESERVED, RunFolder};
 use self::notes::Tally;
 use self::report::Report;
 use super::artifacts::{ResolveRequest, resolve, search_bases};
 use super::{
-    ArtifactRoot, Cancel, Capabilities, Change, History, Interrupted, LatestUpdate, LifecycleError, Location,
-    LoggedModel, Outcome, Problem, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection, Read, ReadEvent, Recovery,
-    Run, RunKey, Sink, Store, StoreError, Undo,
+    ArtifactRoot, Cancel, Capabilities, Change, FoundFile, History, Interrupted, LatestUpdate, LifecycleError,
+    Location, LoggedModel, Measured, Outcome, Owner, Problem, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection,
+    Read, ReadEvent, Recovery, Run, RunKey, Sink, Store, StoreError, Undo,
 };
 
 mod edit;
@@ -34,6 +34,7 @@ mod notes;
 pub(in crate::store) mod purge;
 mod report;
 mod run;
+mod space;
 mod survey;
 mod traces;
 pub(in crate::store) mod transaction;
@@ -176,6 +177,16 @@ impl Store for FileStore {
             tail: vec!["models", model.id.as_str(), "artifacts"],
             bases: self.bases.clone(),
         }))
+    }
+
+    fn files_of(
+        &self,
+        owner: Owner<'_>,
+        measured: &Measured,
+        cancel: &Cancel,
+        found: &mut dyn FnMut(FoundFile<'_>),
+    ) -> Result<(), StoreError> {
+        space::files_of(self, owner, measured, cancel, found)
     }
 
     fn change(&self, change: &Change, now: i64) -> Result<Outcome, LifecycleError> {

@@ -17,10 +17,11 @@ use self::schema::Schema;
 use super::artifacts::{ResolveRequest, resolve, search_bases};
 use super::file::StepHook;
 use super::file::folder::Disk;
+use super::space::{Part, walk_artifacts};
 use super::{
-    ArtifactRoot, Cancel, Capabilities, Change, History, Interrupted, LifecycleError, Location, LoggedModel, Outcome,
-    PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection, Read, ReadEvent, Recovery, Run, RunKey, Severity, Sink,
-    Store, StoreError, Undo,
+    ArtifactRoot, Cancel, Capabilities, Change, FoundFile, History, Interrupted, LifecycleError, Location, LoggedModel,
+    Measured, Outcome, Owner, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection, Read, ReadEvent, Recovery, Run,
+    RunKey, Severity, Sink, Store, StoreError, Undo,
 };
 use crate::text::Message;
 
@@ -248,6 +249,35 @@ impl Store for SqliteStore {
             tail: vec!["models", model.id.as_str(), "artifacts"],
             bases: self.bases(),
         }))
+    }
+
+    fn files_of(
+        &self,
+        owner: Owner<'_>,
+        measured: &Measured,
+        cancel: &Cancel,
+        found: &mut dyn FnMut(FoundFile<'_>),
+    ) -> Result<(), StoreError> {
+        let root = match owner {
+            Owner::Run(run) => self.artifact_root(run)?,
+            Owner::Model(model) => self.model_artifact_root(model)?,
+            Owner::Experiment(_) => return Ok(()),
+            Owner::Store => {
+                for end in ["", "-wal", "-journal"] {
+                    let mut path = self.location.path.clone().into_os_string();
+                    path.push(end);
+                    if let Ok(metadata) = std::fs::metadata(&path) {
+                        let path = path.to_string_lossy();
+                        found(FoundFile { part: Part::Database, path: &path, bytes: metadata.len() });
+                    }
+                }
+                return Ok(());
+            }
+        };
+        match root.path.filter(|folder| measured.is_new(folder)) {
+            Some(folder) => walk_artifacts(&folder, cancel, found),
+            None => Ok(()),
+        }
     }
 
     fn change(&self, change: &Change, now: i64) -> Result<Outcome, LifecycleError> {

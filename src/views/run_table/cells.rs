@@ -38,6 +38,10 @@ pub(super) fn cell_ui(table: &mut RunTable<'_>, ui: &mut Ui, info: &CellInfo) {
     let is_dim = row.is_context;
     let run = row.run;
     let palette = table.palette;
+    if *column == ColumnId::Size {
+        size_ui(table, ui, run, is_dim);
+        return;
+    }
     let value = cell(&table.view.place.catalog, run, column);
     let text_color = if is_dim { palette.muted } else { palette.text };
     match value {
@@ -87,6 +91,22 @@ pub(super) fn cell_ui(table: &mut RunTable<'_>, ui: &mut Ui, info: &CellInfo) {
             let word = status_word(table.view.texts, status);
             paint_elided(ui.painter(), at, Align2::LEFT_CENTER, word, font::body(), palette.text2, rect.width() - 34.0);
         }
+    }
+}
+
+/// What the files of a run take, once that is measured.
+fn size_ui(table: &mut RunTable<'_>, ui: &mut Ui, run: RunIndex, is_dim: bool) {
+    let place = table.view.place;
+    let palette = table.palette;
+    if place.space.measured.is_idle() {
+        table.wants_space = true;
+    }
+    match place.space.measured.value().and_then(|space| space.run(run)) {
+        Some(usage) => {
+            let color = if is_dim { palette.muted } else { palette.text2 };
+            paint(ui, &ColumnId::Size, &format::size(usage.bytes), color);
+        }
+        None => paint(ui, &ColumnId::Size, "…", palette.muted),
     }
 }
 

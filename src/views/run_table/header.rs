@@ -23,6 +23,7 @@ pub(super) fn width(column: &ColumnId) -> (f32, f32) {
         ColumnId::Duration => (88.0, 60.0),
         ColumnId::Status => (104.0, 60.0),
         ColumnId::RunId => (260.0, 80.0),
+        ColumnId::Size => (88.0, 60.0),
         ColumnId::Experiment | ColumnId::User | ColumnId::Source | ColumnId::Version => (132.0, 60.0),
         ColumnId::Metric(name) => (of_name(name).clamp(126.0, 260.0), 64.0),
         ColumnId::Param(name) => (of_name(name).clamp(76.0, 200.0), 48.0),
@@ -65,13 +66,14 @@ pub(crate) fn title<'a>(column: &'a ColumnId, texts: &'static Texts) -> &'a str 
         ColumnId::Source => texts.get("column-source"),
         ColumnId::Version => texts.get("column-version"),
         ColumnId::RunId => texts.get("column-run-id"),
+        ColumnId::Size => texts.get("size"),
         ColumnId::Param(name) | ColumnId::Metric(name) | ColumnId::Tag(name) => name,
     }
 }
 
 /// Numbers stand at the right, under headers at the right.
 pub(super) fn is_right_aligned(column: &ColumnId) -> bool {
-    matches!(column, ColumnId::Duration | ColumnId::Param(_) | ColumnId::Metric(_))
+    matches!(column, ColumnId::Duration | ColumnId::Size | ColumnId::Param(_) | ColumnId::Metric(_))
 }
 
 pub(super) fn header_cell_ui(table: &mut RunTable<'_>, ui: &mut Ui, cell: &HeaderCellInfo) {

@@ -79,10 +79,14 @@ pub fn run_table_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         outer,
         pointer: ui.pointer_hover_pos().filter(|at| outer.contains(*at)),
         wanted: Vec::new(),
+        wants_space: false,
         actions,
     };
     table_view.show(ui, &mut delegate);
-    let wanted = std::mem::take(&mut delegate.wanted);
+    let (wanted, wants_space) = (std::mem::take(&mut delegate.wanted), delegate.wants_space);
+    if wants_space && !view.place.reading.is_running {
+        actions.push(Action::WantSpace);
+    }
     if !wanted.is_empty() && !view.place.reading.is_running {
         actions.push(Action::WantSparklines(wanted));
     }
@@ -126,6 +130,8 @@ struct RunTable<'a> {
     pointer: Option<egui::Pos2>,
     /// Sparklines that are visible and not here.
     wanted: Vec<(RunIndex, Arc<str>)>,
+    /// Sizes are shown and nobody has measured them.
+    wants_space: bool,
     actions: &'a mut Actions,
 }
 

@@ -1,0 +1,80 @@
+//! Which files belong to a run, a logged model, an experiment or the store itself.
+
+use std::path::Path;
+
+use super::layout::MODELS;
+use super::{FileStore, RESERVED};
+use crate::store::space::{FoundFile, Measured, Owner, Part, walk, walk_artifacts};
+use crate::store::{ArtifactRoot, Cancel, Mark, Store, StoreError};
+
+type Found<'f> = &'f mut dyn FnMut(FoundFile<'_>);
+
+pub(super) fn files_of(
+    store: &FileStore,
+    owner: Owner<'_>,
+    measured: &Measured,
+    cancel: &Cancel,
+    found: Found<'_>,
+) -> Result<(), StoreError> {
+    match owner {
+        Owner::Run(run) => {
+            let folder = store.folder(run.key.as_str());
+            with_artifacts(&folder, &store.artifact_root(run)?, measured, cancel, found)
+        }
+        Owner::Model(model) => {
+            let folder = store.folder(model.experiment.as_str()).join(MODELS).join(model.id.as_str());
+            with_artifacts(&folder, &store.model_artifact_root(model)?, measured, cancel, found)
+        }
+        // A bundle of loose runs has no folder of its own.
+        Owner::Experiment(experiment) if experiment.marks.contains(&Mark::Loose) => Ok(()),
+        Owner::Experiment(experiment) => {
+            let folder = store.folder(experiment.key.as_str());
+            own_files(&folder, found);
+            for name in RESERVED.into_iter().filter(|name| *name != MODELS) {
+                let part = if name == "traces" { Part::Traces } else { Part::Records };
+                walk(&folder.join(name), cancel, &mut |path, bytes| found(FoundFile { part, path, bytes }))?;
+            }
+            Ok(())
+        }
+        Owner::Store => {
+            own_files(&store.location.path, found);
+            let registry = store.location.path.join(MODELS);
+            walk(&registry, cancel, &mut |path, bytes| found(FoundFile { part: Part::Records, path, bytes }))
+        }
+    }
+}
+
+/// The files directly in a folder.
+fn own_files(folder: &Path, found: Found<'_>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        if let (Ok(metadata), Some(path)) = (entry.metadata(), entry.file_name().to_str())
+            && metadata.is_file()
+        {
+            found(FoundFile { part: Part::Records, path, bytes: metadata.len() });
+        }
+    }
+}
+
+/// A folder with its artifacts, which may lie elsewhere too.
+fn with_artifacts(
+    folder: &Path,
+    root: &ArtifactRoot,
+    measured: &Measured,
+    cancel: &Cancel,
+    found: Found<'_>,
+) -> Result<(), StoreError> {
+    walk(folder, cancel, &mut |path, bytes| {
+        let file = match path.split_once('/') {
+            Some(("artifacts", path)) => FoundFile { part: Part::Artifact, path, bytes },
+            Some(("metrics", path)) => FoundFile { part: Part::Metrics, path, bytes },
+            _ => FoundFile { part: Part::Records, path, bytes },
+        };
+        found(file);
+    })?;
+    match &root.path {
+        Some(elsewhere) if !elsewhere.starts_with(folder) && measured.is_new(elsewhere) => {
+            walk_artifacts(elsewhere, cancel, found)
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,89 @@
+//! How much room results take. Reads names and lengths, never contents; links are not followed, and what lies behind them
+//! is not counted.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use super::{Cancel, Experiment, LoggedModel, Run, StoreError};
+
+/// Whose files are asked for.
+#[derive(Clone, Copy, Debug)]
+pub enum Owner<'a> {
+    /// What belongs to a run.
+    Run(&'a Run),
+    /// What belongs to a logged model.
+    Model(&'a LoggedModel),
+    /// What belongs to an experiment beside its runs and logged models: tags, datasets, traces.
+    Experiment(&'a Experiment),
+    /// What belongs to the store as a whole: the registry, or the database.
+    Store,
+}
+
+/// What a file is to MLflow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// Logged by the user, or with a model.
+    Artifact,
+    /// Histories of metrics.
+    Metrics,
+    /// Descriptions, parameters, tags, inputs, datasets, the registry.
+    Records,
+    /// Traces.
+    Traces,
+    /// A database.
+    Database,
+}
+
+/// One file.
+#[derive(Clone, Copy, Debug)]
+pub struct FoundFile<'a> {
+    /// What it is.
+    pub part: Part,
+    /// Path with `/`; of an artifact relative to the artifact folder.
+    pub path: &'a str,
+    /// Length.
+    pub bytes: u64,
+}
+
+/// Folders that were measured already: several runs may share one.
+#[derive(Debug, Default)]
+pub struct Measured(Mutex<HashSet<PathBuf>>);
+
+impl Measured {
+    /// Whether nobody measured it before.
+    pub(super) fn is_new(&self, folder: &Path) -> bool {
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(folder)
+    }
+}
+
+/// Calls `found` for every file below `folder`, with its path relative to it. What cannot be listed is passed over.
+pub(super) fn walk(folder: &Path, cancel: &Cancel, found: &mut dyn FnMut(&str, u64)) -> Result<(), StoreError> {
+    let mut pending = vec![(folder.to_path_buf(), String::new())];
+    while let Some((folder, shown)) = pending.pop() {
+        cancel.check()?;
+        let Ok(entries) = std::fs::read_dir(&folder) else { continue };
+        for entry in entries.flatten() {
+            let Ok(kind) = entry.file_type() else { continue };
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            let path = if shown.is_empty() { name.into_owned() } else { format!("{shown}/{name}") };
+            if kind.is_dir() {
+                pending.push((entry.path(), path));
+            } else if kind.is_file() {
+                found(&path, entry.metadata().map_or(0, |metadata| metadata.len()));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The same for an artifact folder.
+pub(super) fn walk_artifacts(
+    folder: &Path,
+    cancel: &Cancel,
+    found: &mut dyn FnMut(FoundFile<'_>),
+) -> Result<(), StoreError> {
+    walk(folder, cancel, &mut |path, bytes| found(FoundFile { part: Part::Artifact, path, bytes }))
+}
