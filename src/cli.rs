@@ -12,6 +12,7 @@ use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::app::sample;
+use crate::app::state::SpaceView;
 use crate::model::StageView;
 use crate::reading::{OpenedPlace, read_place};
 use crate::shell::PageChoice;
@@ -82,7 +83,8 @@ pub struct PictureOptions {
     /// Open the built-in sample
     #[arg(long, conflicts_with = "paths")]
     pub sample: bool,
-    /// runs, charts, charts:METRIC, export:METRIC, run:ID, artifact:ID/FILE, problems or start
+    /// runs, charts, charts:METRIC, export:METRIC, run:ID, artifact:ID/FILE, space, space:runs|experiments|paths|kinds|leftovers,
+    /// deleted, problems or start
     #[arg(long, default_value = "runs")]
     pub page: PageChoice,
     /// Colours
@@ -116,19 +118,30 @@ impl FromStr for PageChoice {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let unknown = || {
-            "expected runs, charts, charts:METRIC, export:METRIC, run:ID, artifact:ID/FILE, problems or start"
+            "expected runs, charts, charts:METRIC, export:METRIC, run:ID, artifact:ID/FILE, \
+             space, space:VIEW, deleted, problems or start"
                 .to_owned()
         };
         match text.split_once(':') {
             None => match text {
                 "runs" => Ok(Self::Runs),
                 "charts" => Ok(Self::Charts),
+                "deleted" => Ok(Self::Deleted),
+                "space" => Ok(Self::Space(SpaceView::default())),
                 "problems" => Ok(Self::Problems),
                 "start" => Ok(Self::Start),
                 _ => Err(unknown()),
             },
             Some(("charts", metric)) if !metric.is_empty() => Ok(Self::Chart(metric.to_owned())),
             Some(("export", metric)) if !metric.is_empty() => Ok(Self::Export(metric.to_owned())),
+            Some(("space", view)) => match view {
+                "runs" => Ok(Self::Space(SpaceView::Runs)),
+                "experiments" => Ok(Self::Space(SpaceView::Experiments)),
+                "paths" => Ok(Self::Space(SpaceView::Paths)),
+                "kinds" => Ok(Self::Space(SpaceView::Kinds)),
+                "leftovers" => Ok(Self::Space(SpaceView::Leftovers)),
+                _ => Err(unknown()),
+            },
             Some(("run", id)) if !id.is_empty() => Ok(Self::Run(id.to_owned())),
             Some(("artifact", rest)) => match rest.split_once('/') {
                 Some((id, file)) if !id.is_empty() && !file.is_empty() => {

@@ -21,8 +21,8 @@ fn walked(folder: &Path) -> Usage {
     let mut sum = Usage::default();
     let mut folders = vec![folder.to_path_buf()];
     while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap().flatten() {
-            let metadata = entry.metadata().unwrap();
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let Ok(metadata) = entry.metadata() else { continue };
             if metadata.is_dir() {
                 folders.push(entry.path());
             } else if metadata.is_file() {

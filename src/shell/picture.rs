@@ -9,7 +9,7 @@ use super::window::Window;
 use crate::app::Action;
 use crate::app::jobs::Waker;
 use crate::app::settings::{Settings, ThemeChoice};
-use crate::app::state::{ArtifactRef, FigureId, OptionsChange, Page, RunTab};
+use crate::app::state::{ArtifactRef, FigureId, OptionsChange, Page, RunTab, SpaceView};
 use crate::chart::ChartOptions;
 use crate::store::StoreError;
 use crate::text::{Language, Message};
@@ -31,6 +31,10 @@ pub enum PageChoice {
     Run(String),
     /// A file of a run, by run id and path.
     Artifact(String, String),
+    /// What is deleted.
+    Deleted,
+    /// What takes space.
+    Space(SpaceView),
     /// The problems panel.
     Problems,
     /// The start screen.
@@ -113,6 +117,11 @@ fn go_to(window: &mut Window, page: &PageChoice) -> Result<(), Message> {
         PageChoice::Export(metric) => {
             window.dispatch(Action::Show(Page::Charts));
             window.dispatch(Action::OpenExport(vec![FigureId::Charts(metric.as_str().into())]));
+        }
+        PageChoice::Deleted => window.dispatch(Action::Show(Page::Deleted)),
+        PageChoice::Space(view) => {
+            window.dispatch(Action::SetSpaceView(*view));
+            window.dispatch(Action::Show(Page::Space));
         }
         PageChoice::Problems => window.dispatch(Action::ToggleProblems),
         PageChoice::Run(id) => {

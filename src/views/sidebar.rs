@@ -14,6 +14,9 @@ use crate::store::{Backend, LifecycleStage, Mark, find_value};
 
 /// See the module.
 pub fn sidebar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    egui::Panel::bottom("pages").frame(egui::Frame::new()).show_separator_line(true).show(ui, |ui| {
+        pages_ui(ui, view, actions);
+    });
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         ui.add_space(8.0);
@@ -26,18 +29,24 @@ pub fn sidebar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             experiments_ui(ui, view, StoreIndex(at as u32), actions);
         }
         models_ui(ui, view);
-        ui.add_space(8.0);
-        if page_ui(ui, view, Page::Space, Icon::Layers, view.texts.get("space")) {
-            actions.push(Action::Show(Page::Space));
-        }
-        if view.place.lifecycle.writable.contains(&true)
-            && page_ui(ui, view, Page::Deleted, Icon::Trash2, view.texts.get("deleted"))
-        {
-            actions.push(Action::WantDeleted);
-            actions.push(Action::Show(Page::Deleted));
-        }
         ui.add_space(12.0);
     });
+}
+
+/// The ways to what is no part of an experiment, always in view.
+fn pages_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ui.add_space(6.0);
+    if page_ui(ui, view, Page::Space, Icon::Layers, view.texts.get("space")) {
+        actions.push(Action::Show(Page::Space));
+    }
+    if view.place.lifecycle.writable.contains(&true)
+        && page_ui(ui, view, Page::Deleted, Icon::Trash2, view.texts.get("deleted"))
+    {
+        actions.push(Action::WantDeleted);
+        actions.push(Action::Show(Page::Deleted));
+    }
+    ui.add_space(6.0);
 }
 
 /// The way to a page. Returns whether it was clicked.

@@ -6,7 +6,7 @@ use egui::{
 
 use super::icons::Icon;
 use super::theme::{font, palette, size};
-use super::widgets::text::{checkbox, paint_elided};
+use super::widgets::text::{checkbox, paint_elided, run_dot};
 use super::widgets::{Button, empty_state, focus_ring, segmented};
 use super::{Actions, View};
 use crate::app::Action;
@@ -37,6 +37,9 @@ pub fn space_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             None => empty_state(ui, Icon::LoaderCircle, texts.get("space-measuring"), "", |_| {}),
             Some(measured) if measured.total.files == 0 => {
                 empty_state(ui, Icon::Layers, texts.get("space-none"), "", |_| {});
+            }
+            Some(measured) if space.view == SpaceView::Paths && measured.paths.is_empty() => {
+                empty_state(ui, Icon::Folder, texts.get("artifacts-none"), "", |_| {});
             }
             Some(measured) => lists_ui(ui, view, measured, actions),
         }
@@ -211,7 +214,8 @@ fn line_ui(ui: &mut Ui, line: &Line<'_>) -> (Rect, Response) {
     bar.set_width((track.width() * share(line.largest)).max(if line.usage.bytes > 0 { 2.0 } else { 0.0 }));
     ui.painter().rect_filled(bar, 3, colors.accent);
     let percent = match share(line.total) * 100.0 {
-        percent if percent > 0.0 && percent < 0.1 => "<0.1 %".to_owned(),
+        0.0 => "0 %".to_owned(),
+        percent if percent < 0.1 => "<0.1 %".to_owned(),
         percent if percent < 9.95 => format!("{percent:.1} %"),
         percent => format!("{percent:.0} %"),
     };
@@ -250,7 +254,8 @@ fn run_ui(ui: &mut Ui, view: &View<'_>, space: &Space, run: RunIndex, actions: &
     let (rect, response) = line_ui(ui, &line);
     let mark = Rect::from_center_size(pos2(rect.left() + 24.0, rect.center().y), vec2(14.0, 14.0));
     let tick = checkbox(ui, mark, is_selected, egui::Id::unique(("choose run", run)), &name);
-    Icon::Play.paint(ui.painter(), pos2(rect.left() + 50.0, rect.center().y), 14.0, palette(ui).text2);
+    let color = palette(ui).line(place.color_of(run));
+    run_dot(ui.painter(), pos2(rect.left() + 50.0, rect.center().y), size::DOT, color, place.is_hidden(run));
     if response.double_clicked() {
         actions.push(Action::OpenRun(run, RunTab::Artifacts));
     } else if tick.clicked() || response.clicked() {

@@ -467,5 +467,5 @@ kind-archives = 压缩包
 kind-other = 其他工件
 kind-metrics = 指标历史
 kind-records = 描述、参数与标签
-kind-traces = 跟踪
+kind-traces = 追踪
 kind-database = 数据库

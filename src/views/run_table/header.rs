@@ -20,10 +20,9 @@ pub(super) fn width(column: &ColumnId) -> (f32, f32) {
     match column {
         ColumnId::Name => (300.0, 140.0),
         ColumnId::Created => (124.0, 90.0),
-        ColumnId::Duration => (88.0, 60.0),
+        ColumnId::Duration | ColumnId::Size => (88.0, 60.0),
         ColumnId::Status => (104.0, 60.0),
         ColumnId::RunId => (260.0, 80.0),
-        ColumnId::Size => (88.0, 60.0),
         ColumnId::Experiment | ColumnId::User | ColumnId::Source | ColumnId::Version => (132.0, 60.0),
         ColumnId::Metric(name) => (of_name(name).clamp(126.0, 260.0), 64.0),
         ColumnId::Param(name) => (of_name(name).clamp(76.0, 200.0), 48.0),
