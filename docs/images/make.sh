@@ -10,6 +10,7 @@ draw() { "$runatlas" picture "$@" --now "$now" --scale 1.5; }
 draw $sample --page runs -o docs/images/runs-light.png
 draw $sample --page charts --filter seed --group-by params.lr --theme dark -o docs/images/charts-dark.png
 draw $sample --page charts:train/g_loss --filter seed --smooth ema:0.9 -o docs/images/chart-light.png
+draw $sample --page space -o docs/images/space-light.png
 draw $sample --page run:0a135fe1141e02f94ffc5297d7301bdc -o docs/images/run-light.png
 draw $sample --page artifact:e1c86f058fd224aac1d8afbcb2f4f04c/samples/step_032000.png --theme dark -o docs/images/artifact-dark.png
 "$runatlas" export $sample --metric val/fid --filter seed --group-by params.lr --y-label "FID (lower is better)" \
