@@ -118,7 +118,7 @@ fn an_experiment_is_removed_only_after_typing() {
     dispatch(&mut harness, Action::PlanPurge(vec![(at, item.key.clone())]));
     let purge = |harness: &Harness<'static, App>| place(harness).lifecycle.purge.as_ref().expect("open").is_confirmed();
     assert!(!purge(&harness));
-    dispatch(&mut harness, Action::Purge);
+    dispatch(&mut harness, Action::Purge(runatlas::store::PurgeMode::Remove));
     assert!(item.path.is_dir(), "not confirmed, not removed");
     let number = place(&harness)
         .lifecycle
@@ -147,4 +147,50 @@ fn chosen_items_of_every_kind_are_restored_together() {
     let catalog = &place(&harness).catalog;
     let stages = catalog.experiment_indices().map(|index| catalog.experiment(index).lifecycle_stage);
     assert!(stages.into_iter().all(|stage| stage == LifecycleStage::Active));
+}
+
+/// In a process of its own, whose trash is not that of whoever runs the tests.
+#[cfg(all(unix, not(target_os = "macos")))]
+#[test]
+fn chosen_items_go_to_the_trash_of_the_system() {
+    const HOME: &str = "RUNATLAS_TEST_HOME";
+    let Some(home) = std::env::var_os(HOME).map(std::path::PathBuf::from) else {
+        let home = tempfile::tempdir().expect("a folder");
+        let mut child = std::process::Command::new(std::env::current_exe().expect("this test"));
+        child.args(["--exact", "chosen_items_go_to_the_trash_of_the_system"]);
+        for name in [HOME, "HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"] {
+            child.env(name, home.path());
+        }
+        assert!(child.status().expect("started").success());
+        assert!(home.path().join("Trash/info").is_dir(), "the test ran");
+        return;
+    };
+    let (_store, mut harness) = zoo();
+    let run = named(&harness, "baseline");
+    let folder = place(&harness).catalog.path_of(run);
+    dispatch(&mut harness, Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
+    dispatch(&mut harness, Action::WantDeleted);
+    let deleted = place(&harness).lifecycle.deleted.value().expect("measured").clone();
+    let mut items = deleted.iter().flat_map(|(store, plan)| plan.items.iter().map(move |item| (*store, item)));
+    let (at, item) = items.find(|(_, item)| item.path == folder).expect("listed");
+    dispatch(&mut harness, Action::PlanPurge(vec![(at, item.key.clone())]));
+    click(&mut harness, "Move to the system trash instead");
+    assert!(!folder.exists());
+    assert!(harness.query_by_label_contains("1 moved to the system trash").is_some());
+    let name = folder.file_name().expect("a name");
+    assert!(home.join("Trash/files").join(name).join("meta.yaml").is_file());
+
+    let store = support::zoo("v3-sqlite");
+    let mut harness = open(Some(&store.database()), Language::English);
+    let run = named(&harness, "baseline");
+    dispatch(&mut harness, Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
+    dispatch(&mut harness, Action::WantDeleted);
+    let deleted = place(&harness).lifecycle.deleted.value().expect("measured").clone();
+    let all: Vec<_> =
+        deleted.iter().flat_map(|(store, plan)| plan.items.iter().map(|item| (*store, item.key.clone()))).collect();
+    dispatch(&mut harness, Action::PlanPurge(all));
+    assert!(harness.query_by_label_contains("permanently, free").is_some());
+    assert!(harness.query_by_label_contains("system trash").is_none(), "rows cannot go there");
+    dispatch(&mut harness, Action::Purge(runatlas::store::PurgeMode::Trash));
+    assert!(place(&harness).lifecycle.purge.as_ref().is_some_and(|purge| purge.progress.is_none()));
 }

@@ -18,7 +18,7 @@ use crate::chart::statistics::RangeRow;
 use crate::chart::{Figure, LineColor, Sparkline};
 use crate::model::{Catalog, ColumnId, ExperimentIndex, RunIndex, Space, StageView, StoreIndex, Table};
 use crate::preview::Preview;
-use crate::store::{Interrupted, Place, PurgeProgress, Recovery, Store};
+use crate::store::{Capabilities, Interrupted, Place, PurgeMode, PurgeProgress, Recovery, Store};
 use crate::text::{Language, Message};
 
 /// See the module. Groups: opening, settings, table, selection, pages, charts, artifacts, results of jobs.
@@ -247,8 +247,8 @@ pub enum Action {
     PlanPurge(Vec<ItemRef>),
     /// What was typed to confirm it.
     SetPurgeTyped(String),
-    /// Remove it for good.
-    Purge,
+    /// Remove it for good, or into the trash can.
+    Purge(PurgeMode),
     /// Stop after the item at work.
     StopPurge,
     /// Close the dialog.
@@ -307,10 +307,10 @@ pub enum Action {
     SparklinesDone(Vec<(RunMetric, Arc<Sparkline>)>),
     /// A chart.
     FigureDone(FigureId, FigureKey, Result<Arc<Figure>, Message>),
-    /// Which stores can be written, and what was cut short in them.
+    /// What can be done with the stores, and what was cut short in them.
     Examined {
         /// In the order of the stores.
-        writable: Vec<bool>,
+        capabilities: Vec<Capabilities>,
         /// Changes and purges.
         interrupted: Vec<(StoreIndex, Interrupted)>,
     },

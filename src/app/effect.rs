@@ -25,7 +25,7 @@ use rustc_hash::FxHashSet;
 use crate::chart::{self, ChartQuery, Figure, Prepared, RunColors, Sparkline, Window};
 use crate::model::{self, Catalog, CatalogBuilder, RunIndex, StoreIndex, Table, TableQuery};
 use crate::preview::{self, Limits};
-use crate::store::{self, ArtifactRoot, Change, Interrupted, PurgeSelection, Recovery, Store, StoreError};
+use crate::store::{self, ArtifactRoot, Change, Interrupted, PurgeMode, PurgeSelection, Recovery, Store, StoreError};
 use crate::text::Message;
 
 /// The opened stores.
@@ -86,7 +86,7 @@ pub enum Effect {
     /// Find out what a purge would remove.
     PlanPurge(Stores, Vec<(StoreIndex, PurgeSelection)>),
     /// Remove for good.
-    Purge(Stores, Arc<Plans>),
+    Purge(Stores, Arc<Plans>, PurgeMode),
     /// Bring what was cut short to an end.
     Recover(Stores, Vec<(StoreIndex, Interrupted)>, Recovery),
     /// Have a job come to an end by itself.
@@ -268,8 +268,8 @@ pub fn perform(effect: Effect, jobs: &mut Jobs) -> Option<Effect> {
         Effect::PlanPurge(stores, selections) => jobs.spawn(JobKey::PlanPurge, move |context| {
             lifecycle::plan(&stores, selections, Action::PurgePlanned, context);
         }),
-        Effect::Purge(stores, plans) => {
-            jobs.spawn(JobKey::Purge, move |context| lifecycle::purge(&stores, &plans, context));
+        Effect::Purge(stores, plans, mode) => {
+            jobs.spawn(JobKey::Purge, move |context| lifecycle::purge(&stores, &plans, mode, context));
         }
         Effect::Recover(stores, interrupted, recovery) => jobs.spawn(JobKey::Change, move |context| {
             lifecycle::recover(&stores, &interrupted, recovery, context);

@@ -170,7 +170,7 @@ impl PlaceState {
 
     /// Whether a run can be edited, deleted and restored.
     pub fn can_write(&self, run: RunIndex) -> bool {
-        self.lifecycle.writable.get(self.catalog.runs[run.at()].store.at()).copied().unwrap_or_default()
+        self.lifecycle.capabilities_of(self.catalog.runs[run.at()].store).can_write
     }
 
     /// The store of a run.

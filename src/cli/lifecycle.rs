@@ -17,8 +17,8 @@ use crate::model::format::{absolute_time, safe_text, size};
 use crate::reading::{OpenedPlace, read_place};
 use crate::store::lifecycle::{ItemKind, RestoredRuns, Skipped, log, parse_age};
 use crate::store::{
-    Cancel, Change, ExperimentKey, Focus, LifecycleError, PurgeOutcome, PurgePlan, PurgeSelection, Recovery, RunKey,
-    Store,
+    Cancel, Change, ExperimentKey, Focus, LifecycleError, PurgeMode, PurgeOutcome, PurgePlan, PurgeSelection, Recovery,
+    RunKey, Store,
 };
 use crate::text::{Language, Message, Texts};
 
@@ -83,6 +83,9 @@ pub(super) struct GcOptions {
     /// Also folders named like a run that hold none
     #[arg(long)]
     leftovers: bool,
+    /// Move it to the trash can of the desktop, which can bring it back, instead of removing it
+    #[arg(long)]
+    trash: bool,
     /// Print what would be removed, and remove nothing
     #[arg(long)]
     dry_run: bool,
@@ -95,6 +98,12 @@ pub(super) struct GcOptions {
     /// Bring what was cut short before to an end, and do nothing else
     #[arg(long, value_enum, value_name = "HOW")]
     recover: Option<RecoverArgument>,
+}
+
+impl GcOptions {
+    fn mode(&self) -> PurgeMode {
+        if self.trash { PurgeMode::Trash } else { PurgeMode::Remove }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -321,6 +330,10 @@ pub(super) fn gc(options: &GcOptions) -> anyhow::Result<u8> {
             super::report(&texts.with("cli-gc-interrupted", &args));
         }
         match store.plan_purge(&selection, &|_| {}, &Cancel::new()) {
+            Ok(plan) if options.trash && !plan.items.is_empty() && !store.capabilities().can_trash => {
+                let path = store.location().path.clone();
+                refused.push(Skipped { key: path.display().to_string(), why: LifecycleError::NoTrash(path) });
+            }
             Ok(plan) => plans.push((store, plan)),
             Err(why) => refused.push(Skipped { key: store.location().path.display().to_string(), why }),
         }
@@ -342,17 +355,19 @@ fn carry_out(
     if !options.json || !has_asked {
         super::print(|out| write_plans(out, texts, plans))?;
     }
-    let is_going = items > 0 && !options.dry_run && (options.yes || confirmed(texts, items, bytes));
+    let is_going = items > 0 && !options.dry_run && (options.yes || confirmed(options.mode(), texts, items, bytes));
     if items > 0 && !options.dry_run && !is_going {
         super::report(texts.get("cli-gc-nothing-removed"));
         return Ok(super::FAILED);
     }
     let mut outcomes = Vec::new();
     for (store, plan) in plans {
-        let outcome = if is_going { store.purge(plan, &|_| {}, &Cancel::new()) } else { Ok(PurgeOutcome::default()) };
+        let mode = options.mode();
+        let outcome =
+            if is_going { store.purge(plan, mode, &|_| {}, &Cancel::new()) } else { Ok(PurgeOutcome::default()) };
         match outcome {
             Ok(outcome) => {
-                log(&**store, "purge", &outcome.done, &outcome.skipped, outcome.freed.bytes);
+                log(&**store, mode.operation(), &outcome.done, &outcome.skipped, outcome.freed.bytes);
                 tally.done.extend(outcome.done.iter().cloned());
                 tally.skipped.extend(outcome.skipped.iter().cloned());
                 outcomes.push(outcome);
@@ -378,17 +393,25 @@ fn carry_out(
         return Ok(super::DONE);
     }
     let freed: u64 = outcomes.iter().map(|outcome| outcome.freed.bytes).sum();
-    super::report(&texts.with("cli-gc-removed", &[("n", tally.done.len().into()), ("size", size(freed).into())]));
+    let args = [("n", tally.done.len().into()), ("size", size(freed).into())];
+    super::report(&match options.mode() {
+        PurgeMode::Remove => texts.with("cli-gc-removed", &args),
+        PurgeMode::Trash => texts.with("cli-gc-trashed", &args),
+    });
     Ok(tally.code())
 }
 
 /// Asks on the terminal; without one the answer is no.
-fn confirmed(texts: &Texts, items: usize, bytes: u64) -> bool {
+fn confirmed(mode: PurgeMode, texts: &Texts, items: usize, bytes: u64) -> bool {
     if !io::stdin().is_terminal() {
         super::report(texts.get("cli-gc-no-terminal"));
         return false;
     }
-    let question = texts.with("cli-gc-ask", &[("n", items.into()), ("size", size(bytes).into())]);
+    let args = [("n", items.into()), ("size", size(bytes).into())];
+    let question = match mode {
+        PurgeMode::Remove => texts.with("cli-gc-ask", &args),
+        PurgeMode::Trash => texts.with("cli-gc-ask-trash", &args),
+    };
     let mut answer = String::new();
     let asked = write!(io::stderr(), "{question} ").and_then(|()| io::stdin().lock().read_line(&mut answer));
     asked.is_ok() && answer.trim().eq_ignore_ascii_case("yes")

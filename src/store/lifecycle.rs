@@ -322,6 +322,26 @@ impl PurgePlan {
     }
 }
 
+/// Where a purge takes things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum PurgeMode {
+    /// Nowhere: they are gone.
+    #[default]
+    Remove,
+    /// To the trash can of the desktop, which brings them back to their place.
+    Trash,
+}
+
+impl PurgeMode {
+    /// A word for the log.
+    pub fn operation(self) -> &'static str {
+        match self {
+            Self::Remove => "purge",
+            Self::Trash => "trash",
+        }
+    }
+}
+
 /// How far a plan or a purge has come.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PurgeProgress {

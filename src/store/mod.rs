@@ -26,8 +26,8 @@ pub use cancel::Cancel;
 pub use error::StoreError;
 pub use history::History;
 pub use lifecycle::{
-    Change, Interrupted, LifecycleError, Outcome, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection, Recovery,
-    Undo,
+    Change, Interrupted, LifecycleError, Outcome, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection,
+    Recovery, Undo,
 };
 pub use locate::{Focus, Place, locate};
 pub use problem::{Problem, Severity};
@@ -69,6 +69,8 @@ pub struct Location {
 pub struct Capabilities {
     /// Runs and experiments can be deleted, restored and edited.
     pub can_write: bool,
+    /// What is deleted can go to the trash can of the desktop: [`PurgeMode::Trash`].
+    pub can_trash: bool,
 }
 
 /// A piece of what [`Store::read`] found. Experiments come before their runs; apart from that any order.
@@ -182,14 +184,16 @@ pub trait Store: Send + Sync {
         Err(self.cannot_be_written())
     }
 
-    /// Removes for good what the plan names, after a second look at each item. Stops between two items when cancelled.
+    /// Removes what the plan names, for good or into the trash can, after a second look at each item. Stops between two
+    /// items when cancelled.
     fn purge(
         &self,
         plan: &PurgePlan,
+        mode: PurgeMode,
         progress: &dyn Fn(&PurgeProgress),
         cancel: &Cancel,
     ) -> Result<PurgeOutcome, LifecycleError> {
-        let _ = (plan, progress, cancel);
+        let _ = (plan, mode, progress, cancel);
         Err(self.cannot_be_written())
     }
 

@@ -40,7 +40,7 @@ fn pages_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     if page_ui(ui, view, Page::Space, Icon::Layers, view.texts.get("space")) {
         actions.push(Action::Show(Page::Space));
     }
-    if view.place.lifecycle.writable.contains(&true)
+    if view.place.lifecycle.capabilities.iter().any(|store| store.can_write)
         && page_ui(ui, view, Page::Deleted, Icon::Trash2, view.texts.get("deleted"))
     {
         actions.push(Action::WantDeleted);
@@ -72,7 +72,7 @@ fn experiment_menu(ui: &mut Ui, view: &View<'_>, index: ExperimentIndex, actions
     let texts = view.texts;
     let experiment = view.place.catalog.experiment(index);
     let store = view.place.catalog.experiments[index.at()].store;
-    if !view.place.lifecycle.writable.get(store.at()).copied().unwrap_or_default() {
+    if !view.place.lifecycle.capabilities_of(store).can_write {
         return;
     }
     ui.separator();

@@ -6,7 +6,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 
 use runatlas::store::lifecycle::Target;
-use runatlas::store::{Cancel, Change, LifecycleError, PurgeSelection, Store};
+use runatlas::store::{Cancel, Change, LifecycleError, PurgeMode, PurgeSelection, Store};
 
 use crate::listing::{Entry, NOW, change, differences, everything, hooked, listing, plan, purge, store};
 use crate::support::tree::Tree;
@@ -135,7 +135,10 @@ fn links_in_the_way_of_a_write_are_refused() {
     symlink(tree.project().join("outside"), tree.path(".runatlas.trash")).unwrap();
     let before = listing(tree.project());
     let planned = plan(&tree.root(), &everything());
-    assert!(matches!(store(&tree.root()).purge(&planned, &|_| {}, &Cancel::new()), Err(LifecycleError::Linked(_))));
+    assert!(matches!(
+        store(&tree.root()).purge(&planned, PurgeMode::Remove, &|_| {}, &Cancel::new()),
+        Err(LifecycleError::Linked(_))
+    ));
     assert_eq!(differences(&before, &listing(tree.project())), [""; 0]);
 }
 
@@ -159,7 +162,7 @@ fn a_link_swapped_in_during_the_purge_leads_nowhere() {
                 }
                 Ok(())
             };
-            let _ = hooked(&tree.root(), hook).purge(&planned, &|_| {}, &Cancel::new());
+            let _ = hooked(&tree.root(), hook).purge(&planned, PurgeMode::Remove, &|_| {}, &Cancel::new());
             swapped += usize::from(tree.project().join("aside").exists());
             assert!(listing(&outside) == decoys, "{place} at step {step}");
         }

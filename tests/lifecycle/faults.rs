@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use runatlas::store::file::FileStore;
 use runatlas::store::lifecycle::{RestoredRuns, Target};
-use runatlas::store::{Cancel, Change, Recovery, Store};
+use runatlas::store::{Cancel, Change, PurgeMode, Recovery, Store};
 
 use crate::listing::{Entry, Listing, NOW, differences, everything, hooked, listing, store, told};
 use crate::plans::with_deleted;
@@ -71,7 +71,8 @@ fn perform(store: &FileStore, operation: &str) -> Result<(), String> {
         }
         _ => {
             let plan = store.plan_purge(&everything(), &|_| {}, &Cancel::new()).map_err(|error| error.to_string())?;
-            let outcome = store.purge(&plan, &|_| {}, &Cancel::new()).map_err(|error| error.to_string())?;
+            let outcome =
+                store.purge(&plan, PurgeMode::Remove, &|_| {}, &Cancel::new()).map_err(|error| error.to_string())?;
             return if outcome.skipped.is_empty() { Ok(()) } else { Err(format!("{:?}", outcome.skipped)) };
         }
     };

@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use runatlas::store::file::{FileStore, StepHook};
 use runatlas::store::{
-    Backend, Cancel, Change, LifecycleError, Location, Outcome, PurgeOutcome, PurgePlan, PurgeSelection, Store,
+    Backend, Cancel, Change, LifecycleError, Location, Outcome, PurgeMode, PurgeOutcome, PurgePlan, PurgeSelection,
+    Store,
 };
 
 use crate::support::told::{Told, read};
@@ -96,10 +97,15 @@ pub(crate) fn plan(root: &Path, selection: &PurgeSelection) -> PurgePlan {
 }
 
 pub(crate) fn purge(root: &Path, plan: &PurgePlan) -> PurgeOutcome {
-    store(root).purge(plan, &|_| {}, &Cancel::new()).unwrap()
+    store(root).purge(plan, PurgeMode::Remove, &|_| {}, &Cancel::new()).unwrap()
 }
 
 /// Everything deleted, of any age.
 pub(crate) fn everything() -> PurgeSelection {
     PurgeSelection { everything_deleted: true, now: NOW, ..PurgeSelection::default() }
+}
+
+/// One run, without what goes along with it.
+pub(crate) fn purge_selection_of(key: &str) -> PurgeSelection {
+    PurgeSelection { runs: vec![key.into()], now: NOW, keep_models: true, ..PurgeSelection::default() }
 }

@@ -16,4 +16,5 @@ mod purges;
 mod rows;
 mod sqlite_changes;
 mod sqlite_purges;
+mod trash;
 mod verbs;

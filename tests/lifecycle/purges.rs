@@ -4,7 +4,7 @@ use std::fs;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use runatlas::store::lifecycle::ItemKind;
-use runatlas::store::{Cancel, Change, LifecycleError, PurgeSelection, Store};
+use runatlas::store::{Cancel, Change, LifecycleError, PurgeMode, PurgeSelection, Store};
 
 use crate::listing::{NOW, change, differences, everything, hooked, listing, plan, purge, store, told};
 use crate::plans::with_deleted;
@@ -132,6 +132,7 @@ fn a_purge_stops_between_two_items() {
     let outcome = store(&tree.root())
         .purge(
             &planned,
+            PurgeMode::Remove,
             &|progress| {
                 if progress.items_done == 1 {
                     cancel.cancel();
@@ -163,7 +164,7 @@ fn while_a_purge_runs_nobody_takes_it_for_interrupted() {
         }
         Ok(())
     });
-    watched.purge(&planned, &|_| {}, &Cancel::new()).unwrap();
+    watched.purge(&planned, PurgeMode::Remove, &|_| {}, &Cancel::new()).unwrap();
     assert!(looked.load(Ordering::Relaxed) > 5);
 }
 

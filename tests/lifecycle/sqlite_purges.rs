@@ -9,7 +9,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use runatlas::store::lifecycle::{ItemKind, Recovery};
 use runatlas::store::sqlite::SqliteStore;
-use runatlas::store::{Cancel, Change, LifecycleError, LifecycleStage, PurgeOutcome, PurgePlan, PurgeSelection, Store};
+use runatlas::store::{
+    Cancel, Change, LifecycleError, LifecycleStage, PurgeMode, PurgeOutcome, PurgePlan, PurgeSelection, Store,
+};
 
 use crate::listing::{Entry, Listing, NOW, differences, everything, listing};
 use crate::rows::{Rows, change_rows, database, execute, is_sound, location, row_differences, rows};
@@ -33,7 +35,7 @@ fn plan(path: &Path, selection: &PurgeSelection) -> PurgePlan {
 }
 
 fn purge(path: &Path, planned: &PurgePlan) -> PurgeOutcome {
-    database(path).purge(planned, &|_| {}, &Cancel::new()).unwrap()
+    database(path).purge(planned, PurgeMode::Remove, &|_| {}, &Cancel::new()).unwrap()
 }
 
 fn named(runs: &[&str]) -> PurgeSelection {
@@ -482,14 +484,14 @@ fn victim_of_a_kill() {
     };
     let store = SqliteStore::with_steps(&location(Path::new(&path)), Arc::new(hook)).unwrap();
     let planned = store.plan_purge(&dying(), &|_| {}, &Cancel::new()).unwrap();
-    store.purge(&planned, &|_| {}, &Cancel::new()).unwrap();
+    store.purge(&planned, PurgeMode::Remove, &|_| {}, &Cancel::new()).unwrap();
 }
 
 fn dies(path: &Path, step: usize, death: Death) {
     if let Death::Failures = death {
         let (store, _) = dead_at(path, step);
         let planned = store.plan_purge(&dying(), &|_| {}, &Cancel::new()).unwrap();
-        let _ = store.purge(&planned, &|_| {}, &Cancel::new());
+        let _ = store.purge(&planned, PurgeMode::Remove, &|_| {}, &Cancel::new());
         return;
     }
     let status = std::process::Command::new(std::env::current_exe().unwrap())
@@ -524,7 +526,7 @@ fn death_at_any_step_leaves_whole_items_or_tells_of_them() {
     let (store, count) = dead_at(&all.database(), usize::MAX);
     let planned = store.plan_purge(&dying(), &|_| {}, &Cancel::new()).unwrap();
     let untouched = (rows(&all.database()), files(&all));
-    store.purge(&planned, &|_| {}, &Cancel::new()).unwrap();
+    store.purge(&planned, PurgeMode::Remove, &|_| {}, &Cancel::new()).unwrap();
     let steps = count.load(Ordering::Relaxed);
     let done = (rows(&all.database()), files(&all));
     assert!(steps > 15, "{steps}");

@@ -18,13 +18,18 @@ fn runatlas(tree: &Tree, arguments: &[&str]) -> Output {
 }
 
 fn runatlas_on(store: &Path, state: &Path, arguments: &[&str]) -> Output {
+    program(store, state, arguments).output().unwrap()
+}
+
+fn program(store: &Path, state: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_runatlas"));
     for name in ["DISPLAY", "WAYLAND_DISPLAY", "LC_ALL", "LC_MESSAGES", "LC_CTYPE", "LANGUAGE"] {
         command.env_remove(name);
     }
     command.env("LANG", "C").env("TZ", "UTC").env("XDG_STATE_HOME", state).stdin(Stdio::null());
-    command.env("HOME", state);
-    command.args(&arguments[..1]).arg(store).args(&arguments[1..]).output().unwrap()
+    command.env("HOME", state).env_remove("XDG_DATA_HOME");
+    command.args(&arguments[..1]).arg(store).args(&arguments[1..]);
+    command
 }
 
 /// Beside the project, so that listings of the root do not show it.
@@ -163,4 +168,34 @@ fn gc_of_a_part_is_refused() {
         .unwrap();
     assert_eq!(code(&output), 2);
     assert!(tree.path("1/b/meta.yaml").exists());
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+#[test]
+fn gc_moves_to_the_trash() {
+    let tree = with_deleted();
+    let before = listing(&tree.root());
+    let trash = |arguments: &[&str], store: &Path| {
+        let mut command = program(store, &state(&tree), arguments);
+        command.env("XDG_DATA_HOME", tree.project().join("data")).output().unwrap()
+    };
+    let output = trash(&["gc", "--trash"], &tree.root());
+    assert_eq!((code(&output), differences(&before, &listing(&tree.root())).len()), (2, 0));
+    assert!(!tree.project().join("data").exists());
+    let output = trash(&["gc", "--trash", "--yes"], &tree.root());
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(stderr(&output).contains("3 items moved to the system trash"), "{}", stderr(&output));
+    assert_eq!(differences(&before, &listing(&tree.root())), ["- .trash/2", "- 1/b", "- 1/models/m-1"]);
+    assert!(tree.project().join("data/Trash/files/b/meta.yaml").is_file());
+    assert!(tree.project().join("data/Trash/info/b.trashinfo").is_file());
+    if cfg!(target_os = "linux") {
+        assert_eq!(log(&tree)[0]["operation"], "trash");
+    }
+
+    let zoo = zoo("v3-sqlite");
+    let before = rows(&zoo.database());
+    let output = trash(&["gc", "--trash", "--yes"], &zoo.database());
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).contains("has no trash for this"), "{}", stderr(&output));
+    assert_eq!(row_differences(&before, &rows(&zoo.database())), [""; 0]);
 }

@@ -381,6 +381,14 @@ purge-done = { $n ->
     [one] 1 removed, { $size } freed
    *[other] { $n } removed, { $size } freed
 }
+trash-button = Move to the system trash instead
+trash-why = There it can be brought back to its place, as deleted, until the trash is emptied. No room is freed before.
+trash-report = Moved to the system trash
+trash-progress = { $done } of { $n } moved
+trash-done = { $n ->
+    [one] 1 moved to the system trash, { $size }
+   *[other] { $n } moved to the system trash, { $size }
+}
 purge-stopped = Stopped: the rest was not touched
 
 ## Export

@@ -101,6 +101,14 @@ cli-gc-removed = { $n ->
     [one] { $n } item removed ({ $size })
    *[other] { $n } items removed ({ $size })
 }
+cli-gc-ask-trash = { $n ->
+    [one] Move { $n } item ({ $size }) to the system trash? Type yes:
+   *[other] Move { $n } items ({ $size }) to the system trash? Type yes:
+}
+cli-gc-trashed = { $n ->
+    [one] { $n } item moved to the system trash ({ $size })
+   *[other] { $n } items moved to the system trash ({ $size })
+}
 cli-gc-run = run { $path } { $name }: { $size }, { $files } files, deleted { $since }
 cli-gc-experiment = experiment { $path } { $name }: { $runs } runs, { $size }, { $files } files, deleted { $since }
 cli-gc-model = logged model { $path } { $name }: { $size }, { $files } files

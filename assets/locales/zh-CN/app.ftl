@@ -339,6 +339,11 @@ purge-button = { $n ->
 purge-progress = 已移除 { $done } / { $n }
 purge-stop = 完成当前项后停止
 purge-done = 已移除 { $n } 项，释放 { $size }
+trash-button = 改为移至系统回收站
+trash-why = 清空回收站之前，可以从中还原到原位置（仍为已删除状态）；在此之前不会释放空间。
+trash-report = 已移至系统回收站
+trash-progress = 已移动 { $done } / { $n }
+trash-done = 已将 { $n } 项移至系统回收站，共 { $size }
 purge-stopped = 已停止：其余未改动
 
 ## Export

@@ -8,7 +8,7 @@ use crate::app::jobs::JobContext;
 use crate::app::state::{ChangeReport, Plans, PurgeReport, UndoStep};
 use crate::model::StoreIndex;
 use crate::store::lifecycle::{Skipped, log};
-use crate::store::{Change, Interrupted, LifecycleError, PurgeProgress, PurgeSelection, Recovery, Store};
+use crate::store::{Change, Interrupted, LifecycleError, PurgeMode, PurgeProgress, PurgeSelection, Recovery, Store};
 use crate::text::Message;
 
 type Stores = [Arc<dyn Store>];
@@ -21,13 +21,13 @@ fn at(stores: &Stores, index: StoreIndex) -> &dyn Store {
     &*stores[index.at()]
 }
 
-/// Which stores can be written, and what was cut short in them.
+/// What can be done with the stores, and what was cut short in them.
 pub(super) fn examine(stores: &Stores, context: &JobContext) {
     let indexed = || (0..).map(StoreIndex).zip(stores);
-    let writable = stores.iter().map(|store| store.capabilities().can_write).collect();
+    let capabilities = stores.iter().map(|store| store.capabilities()).collect();
     let interrupted =
         indexed().flat_map(|(at, store)| store.interrupted().unwrap_or_default().into_iter().map(move |it| (at, it)));
-    context.send(Action::Examined { writable, interrupted: interrupted.collect() });
+    context.send(Action::Examined { capabilities, interrupted: interrupted.collect() });
 }
 
 /// Makes changes one after another.
@@ -90,8 +90,8 @@ pub(super) fn plan(
     context.send(finish(Ok(Arc::new(plans))));
 }
 
-/// Removes for good what the plans name.
-pub(super) fn purge(stores: &Stores, plans: &Plans, context: &JobContext) {
+/// Removes what the plans name.
+pub(super) fn purge(stores: &Stores, plans: &Plans, mode: PurgeMode, context: &JobContext) {
     let mut report = PurgeReport::default();
     let all: usize = plans.iter().map(|(_, plan)| plan.items.len()).sum();
     let mut before = 0;
@@ -101,9 +101,9 @@ pub(super) fn purge(stores: &Stores, plans: &Plans, context: &JobContext) {
             let items_done = before + progress.items_done;
             context.send(Action::PurgeProgressed(PurgeProgress { items_done, items: all, ..progress.clone() }));
         };
-        match store.purge(plan, &progress, &context.cancel) {
+        match store.purge(plan, mode, &progress, &context.cancel) {
             Ok(outcome) => {
-                write_log(store, "purge", &outcome.done, &outcome.skipped, outcome.freed.bytes);
+                write_log(store, mode.operation(), &outcome.done, &outcome.skipped, outcome.freed.bytes);
                 report.done += outcome.done.len();
                 report.bytes += outcome.freed.bytes;
                 report.skipped.extend(outcome.skipped);

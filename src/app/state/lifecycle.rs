@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::Loadable;
 use crate::model::{ExperimentIndex, RunIndex, StoreIndex};
 use crate::store::lifecycle::Skipped;
-use crate::store::{Interrupted, PurgePlan, PurgeProgress, Undo};
+use crate::store::{Capabilities, Interrupted, PurgeMode, PurgePlan, PurgeProgress, Undo};
 use crate::text::Message;
 
 /// Purges of several stores.
@@ -19,8 +19,8 @@ pub type ItemRef = (StoreIndex, String);
 /// See the module.
 #[derive(Debug, Default)]
 pub struct LifecycleState {
-    /// Which stores can be written, in the order of [`StoreIndex`]; empty until it is known.
-    pub writable: Vec<bool>,
+    /// What can be done with each store, in the order of [`StoreIndex`]; empty until it is known.
+    pub capabilities: Vec<Capabilities>,
     /// What can be taken back, newest last.
     pub undo: Vec<UndoStep>,
     /// A change is being made.
@@ -37,6 +37,19 @@ pub struct LifecycleState {
     pub purge: Option<PurgeState>,
     /// What was cut short before.
     pub interrupted: Vec<(StoreIndex, Interrupted)>,
+}
+
+impl LifecycleState {
+    /// What can be done with a store; nothing until it is known.
+    pub fn capabilities_of(&self, store: StoreIndex) -> Capabilities {
+        self.capabilities.get(store.at()).copied().unwrap_or_default()
+    }
+
+    /// Whether all that is planned can go to the trash can of the desktop.
+    pub fn can_trash(&self, plans: &Plans) -> bool {
+        let mut going = plans.iter().filter(|(_, plan)| !plan.items.is_empty()).peekable();
+        going.peek().is_some() && going.all(|(store, _)| self.capabilities_of(*store).can_trash)
+    }
 }
 
 /// One change, as it is taken back.
@@ -75,6 +88,8 @@ pub struct PurgeState {
     pub plans: Loadable<Arc<Plans>>,
     /// What was typed to confirm it.
     pub typed: String,
+    /// Where it goes, once it has begun.
+    pub mode: PurgeMode,
     /// How far it is, once it has begun.
     pub progress: Option<PurgeProgress>,
     /// Somebody pressed Stop.
@@ -98,11 +113,15 @@ impl PurgeState {
         (runs > Self::MANY_RUNS || has_experiment).then_some(runs)
     }
 
-    /// Whether the button may be pressed.
-    pub fn is_confirmed(&self) -> bool {
+    /// Whether there is something to remove, and its removal has not begun.
+    pub fn is_ready(&self) -> bool {
         let has_items = self.plans.value().is_some_and(|plans| plans.iter().any(|(_, plan)| !plan.items.is_empty()));
-        let is_open = self.progress.is_none() && self.report.is_none() && !self.plans.is_loading();
-        has_items && is_open && self.must_type().is_none_or(|number| self.typed.trim() == number.to_string())
+        has_items && self.progress.is_none() && self.report.is_none() && !self.plans.is_loading()
+    }
+
+    /// Whether it may be removed for good.
+    pub fn is_confirmed(&self) -> bool {
+        self.is_ready() && self.must_type().is_none_or(|number| self.typed.trim() == number.to_string())
     }
 }
 

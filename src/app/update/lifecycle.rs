@@ -7,7 +7,7 @@ use super::super::{Action, Effect};
 use super::{notify, notify_undoable, opening};
 use crate::model::{ExperimentIndex, RunIndex, StoreIndex};
 use crate::store::lifecycle::{ItemKind, RestoredRuns, Target};
-use crate::store::{Change, LifecycleError, PurgeSelection};
+use crate::store::{Change, LifecycleError, PurgeMode, PurgeSelection};
 use crate::text::Message;
 
 /// Changes that can be taken back.
@@ -16,8 +16,8 @@ const MAX_UNDO: usize = 50;
 pub(super) fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
     let Some(place) = &mut state.place else { return };
     match action {
-        Action::Examined { writable, interrupted } => {
-            (place.lifecycle.writable, place.lifecycle.interrupted) = (writable, interrupted);
+        Action::Examined { capabilities, interrupted } => {
+            (place.lifecycle.capabilities, place.lifecycle.interrupted) = (capabilities, interrupted);
         }
         Action::DeleteRuns { runs, with_children, even_running } => {
             let done = Message::new("done-deleted");
@@ -92,13 +92,7 @@ pub(super) fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>
                 purge.typed = text;
             }
         }
-        Action::Purge => {
-            let Some(purge) = place.lifecycle.purge.as_mut().filter(|purge| purge.is_confirmed()) else { return };
-            if let Some(plans) = purge.plans.value().cloned() {
-                purge.progress = Some(crate::store::PurgeProgress::default());
-                effects.push(Effect::Purge(place.stores.clone(), plans));
-            }
-        }
+        Action::Purge(mode) => purge(place, mode, effects),
         Action::PurgeProgressed(progress) => {
             if let Some(purge) = &mut place.lifecycle.purge {
                 purge.progress = Some(progress);
@@ -241,6 +235,21 @@ fn reread(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
+/// Begins to remove what the dialog shows, if it may be.
+fn purge(place: &mut PlaceState, mode: PurgeMode, effects: &mut Vec<Effect>) {
+    let plans = place.lifecycle.purge.as_ref().and_then(|purge| purge.plans.value().cloned());
+    let can_trash = plans.as_ref().is_some_and(|plans| place.lifecycle.can_trash(plans));
+    let (Some(plans), Some(purge)) = (plans, &mut place.lifecycle.purge) else { return };
+    let may_begin = match mode {
+        PurgeMode::Remove => purge.is_confirmed(),
+        PurgeMode::Trash => purge.is_ready() && can_trash,
+    };
+    if may_begin {
+        (purge.mode, purge.progress) = (mode, Some(crate::store::PurgeProgress::default()));
+        effects.push(Effect::Purge(place.stores.clone(), plans, mode));
+    }
+}
+
 /// Opens the dialog and finds out what these items come to.
 fn plan_purge(place: &mut PlaceState, items: &[ItemRef], effects: &mut Vec<Effect>) {
     let Some(deleted) = place.lifecycle.deleted.value().cloned() else { return };
@@ -274,7 +283,13 @@ fn plan_purge(place: &mut PlaceState, items: &[ItemRef], effects: &mut Vec<Effec
     }
     let mut plans = Loadable::Idle;
     plans.start();
-    place.lifecycle.purge =
-        Some(PurgeState { plans, typed: String::new(), progress: None, is_stopping: false, report: None });
+    place.lifecycle.purge = Some(PurgeState {
+        plans,
+        typed: String::new(),
+        mode: PurgeMode::default(),
+        progress: None,
+        is_stopping: false,
+        report: None,
+    });
     effects.push(Effect::PlanPurge(place.stores.clone(), selections));
 }

@@ -77,7 +77,7 @@ fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         | Action::SetDays(_)
         | Action::PlanPurge(_)
         | Action::SetPurgeTyped(_)
-        | Action::Purge
+        | Action::Purge(_)
         | Action::StopPurge
         | Action::ClosePurge
         | Action::Recover(_)

@@ -226,6 +226,23 @@ impl Folder {
         target.sync()
     }
 
+    /// Writes a new, small file where nothing may be, and syncs it.
+    pub(in crate::store) fn create(&self, name: &str, content: &[u8]) -> Result<()> {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true).follow(FollowSymlinks::No);
+        let path = self.path.join(name);
+        let opened = self.disk.step("create", &path).and_then(|()| self.dir.open_with(name, &options));
+        let mut file = match opened {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(LifecycleError::Occupied(path)),
+            opened => opened.map_err(self.failed(name))?,
+        };
+        let written = self.disk.step("write", &path).and_then(|()| file.write_all(content));
+        let synced = written.and_then(|()| self.disk.step("sync", &path)).and_then(|()| file.sync_all());
+        synced.map_err(self.failed(name)).and_then(|()| self.sync()).inspect_err(|_| {
+            let _ = self.dir.remove_file(name);
+        })
+    }
+
     /// Removes what killed programs left unfinished here. What cannot be removed stays, hidden.
     pub(in crate::store) fn sweep(&self) {
         for (name, kind) in self.names().unwrap_or_default() {

@@ -13,12 +13,13 @@ use self::inputs::Datasets;
 use self::keys::Names;
 use self::layout::{ExperimentFolder, Lister, RESERVED, RunFolder};
 use self::notes::Tally;
+use self::purge::DesktopTrash;
 use self::report::Report;
 use super::artifacts::{ResolveRequest, resolve, search_bases};
 use super::{
     ArtifactRoot, Cancel, Capabilities, Change, FoundFile, History, Interrupted, LatestUpdate, LifecycleError,
-    Location, LoggedModel, Measured, Outcome, Owner, Problem, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection,
-    Read, ReadEvent, Recovery, Run, RunKey, Sink, Store, StoreError, Undo,
+    Location, LoggedModel, Measured, Outcome, Owner, Problem, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress,
+    PurgeSelection, Read, ReadEvent, Recovery, Run, RunKey, Sink, Store, StoreError, Undo,
 };
 
 mod edit;
@@ -62,6 +63,7 @@ pub struct FileStore {
     /// Where artifacts are looked for: in and around the root, then around the folder that was opened.
     bases: Vec<PathBuf>,
     disk: Disk,
+    trash: DesktopTrash,
 }
 
 impl FileStore {
@@ -69,6 +71,13 @@ impl FileStore {
     #[doc(hidden)]
     pub fn with_steps(location: &Location, hook: StepHook) -> Result<Self, StoreError> {
         Ok(Self { disk: Disk(Some(hook)), ..Self::open(location)? })
+    }
+
+    /// With another folder in the place of the user's trash can, so that no test touches the real one.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_trash(self, home: &Path) -> Self {
+        Self { trash: DesktopTrash::at(home), ..self }
     }
 
     /// Opens the root at `location`.
@@ -81,7 +90,12 @@ impl FileStore {
         let above = root.parent().unwrap_or(root);
         let opened = &location.opened;
         let opened = if opened.is_dir() { opened } else { opened.parent().unwrap_or(root) };
-        Ok(Self { location: location.clone(), bases: search_bases(&[root, above, opened]), disk: Disk::default() })
+        Ok(Self {
+            location: location.clone(),
+            bases: search_bases(&[root, above, opened]),
+            disk: Disk::default(),
+            trash: DesktopTrash::of_user(),
+        })
     }
 
     fn folder(&self, key: &str) -> PathBuf {
@@ -96,7 +110,9 @@ impl Store for FileStore {
 
     fn capabilities(&self) -> Capabilities {
         let root = folder::Folder::root(&self.location.path, &self.disk);
-        Capabilities { can_write: root.is_ok_and(|root| root.is_writable()) }
+        let writable = root.ok().filter(folder::Folder::is_writable);
+        let can_trash = writable.as_ref().is_some_and(|root| self.trash.is_reachable(root));
+        Capabilities { can_write: writable.is_some(), can_trash }
     }
 
     fn read(&self, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError> {
@@ -209,10 +225,11 @@ impl Store for FileStore {
     fn purge(
         &self,
         plan: &PurgePlan,
+        mode: PurgeMode,
         progress: &dyn Fn(&PurgeProgress),
         cancel: &Cancel,
     ) -> Result<PurgeOutcome, LifecycleError> {
-        purge::purge(self, plan, progress, cancel)
+        purge::purge(self, plan, mode, progress, cancel)
     }
 
     fn interrupted(&self) -> Result<Vec<Interrupted>, LifecycleError> {

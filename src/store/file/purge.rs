@@ -1,4 +1,4 @@
-//! Removes for good what a plan names.
+//! Removes what a plan names: for good, or into the trash can of the desktop ([`desktop_trash`]).
 //!
 //! An item is first moved, in one step, out of its place into `<root>/.runatlas.trash`, and only there taken apart. A
 //! manifest, written before the first move and locked while the purge runs, tells what lies there: killed at any instant,
@@ -11,13 +11,17 @@ use super::folder::Folder;
 use super::transaction::{self, WORK, Way, leave, new_id};
 use super::write::Described;
 use crate::store::lifecycle::{
-    Extent, Interrupted, ItemKind, LifecycleError, PurgeItem, PurgeOutcome, PurgePlan, PurgeProgress, Recovery, Skipped,
+    Extent, Interrupted, ItemKind, LifecycleError, PurgeItem, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress,
+    Recovery, Skipped,
 };
 use crate::store::{Cancel, Problem, PurgeSelection, Severity};
 use crate::text::Message;
 
+mod desktop_trash;
 pub(in crate::store) mod extent;
 mod plan;
+
+pub(super) use self::desktop_trash::DesktopTrash;
 
 type Result<T> = std::result::Result<T, LifecycleError>;
 
@@ -56,18 +60,42 @@ pub(super) fn plan(
 pub(super) fn purge(
     store: &FileStore,
     plan: &PurgePlan,
+    mode: PurgeMode,
     progress: &dyn Fn(&PurgeProgress),
     cancel: &Cancel,
 ) -> Result<PurgeOutcome> {
-    let mut outcome = PurgeOutcome::default();
     if plan.items.is_empty() {
-        return Ok(outcome);
+        return Ok(PurgeOutcome::default());
     }
     let root = Folder::root(&store.location.path, &store.disk)?;
     if !root.is_writable() {
         return Err(LifecycleError::ReadOnly(root.path));
     }
-    let staging = Staging::begin(&root, plan)?;
+    match mode {
+        PurgeMode::Remove => {
+            let staging = Staging::begin(&root, plan)?;
+            let outcome = purge_each(&root, plan, progress, cancel, |number, item| staging.remove(&root, number, item));
+            staging.end(&root);
+            Ok(outcome)
+        }
+        PurgeMode::Trash => {
+            let trash = store.trash.open(&root, &store.disk)?;
+            Ok(purge_each(&root, plan, progress, cancel, |_, item| {
+                check(&root, item)?;
+                trash.take(&root, item)
+            }))
+        }
+    }
+}
+
+fn purge_each(
+    root: &Folder,
+    plan: &PurgePlan,
+    progress: &dyn Fn(&PurgeProgress),
+    cancel: &Cancel,
+    remove: impl Fn(usize, &PurgeItem) -> Result<()>,
+) -> PurgeOutcome {
+    let mut outcome = PurgeOutcome::default();
     let mut at = PurgeProgress { items: plan.items.len(), ..PurgeProgress::default() };
     for (number, item) in plan.items.iter().enumerate() {
         at.key.clone_from(&item.key);
@@ -76,8 +104,7 @@ pub(super) fn purge(
             outcome.is_cancelled = true;
             break;
         }
-        let removed = check_maker(&root, plan, item).and_then(|()| staging.remove(&root, number, item));
-        match removed {
+        match check_maker(root, plan, item).and_then(|()| remove(number, item)) {
             Ok(()) => {
                 outcome.done.push(item.key.clone());
                 outcome.freed.add(&item.extent);
@@ -88,8 +115,7 @@ pub(super) fn purge(
         at.items_done += 1;
     }
     progress(&at);
-    staging.end(&root);
-    Ok(outcome)
+    outcome
 }
 
 /// A model goes before its run, and only if the run still may.

@@ -71,6 +71,8 @@ pub enum LifecycleError {
         /// The system's words.
         cause: String,
     },
+    /// There is no trash can that it could go to in one step.
+    NoTrash(PathBuf),
     /// Somebody asked to stop.
     Cancelled,
 }
@@ -130,6 +132,7 @@ impl LifecycleError {
             Self::UnknownSchema { path, what } => at("lifecycle-unknown-schema", path).arg("what", what.as_str()),
             Self::Needed(path) => at("lifecycle-needed", path),
             Self::Io { path, cause, .. } => at("lifecycle-io", path).arg("cause", cause.as_str()),
+            Self::NoTrash(path) => at("lifecycle-no-trash", path),
             Self::Cancelled => Message::new("error-cancelled"),
         }
     }

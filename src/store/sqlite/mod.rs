@@ -20,8 +20,8 @@ use super::file::folder::Disk;
 use super::space::{Part, walk_artifacts};
 use super::{
     ArtifactRoot, Cancel, Capabilities, Change, FoundFile, History, Interrupted, LifecycleError, Location, LoggedModel,
-    Measured, Outcome, Owner, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection, Read, ReadEvent, Recovery, Run,
-    RunKey, Severity, Sink, Store, StoreError, Undo,
+    Measured, Outcome, Owner, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection, Read, ReadEvent,
+    Recovery, Run, RunKey, Severity, Sink, Store, StoreError, Undo,
 };
 use crate::text::Message;
 
@@ -172,7 +172,8 @@ impl Store for SqliteStore {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { can_write: connection::check_writable(self.database.path()).is_ok() }
+        // Rows cannot be put into a trash can.
+        Capabilities { can_write: connection::check_writable(self.database.path()).is_ok(), can_trash: false }
     }
 
     fn read(&self, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError> {
@@ -300,10 +301,14 @@ impl Store for SqliteStore {
     fn purge(
         &self,
         plan: &PurgePlan,
+        mode: PurgeMode,
         progress: &dyn Fn(&PurgeProgress),
         cancel: &Cancel,
     ) -> Result<PurgeOutcome, LifecycleError> {
-        purge::purge(self, plan, progress, cancel)
+        match mode {
+            PurgeMode::Remove => purge::purge(self, plan, progress, cancel),
+            PurgeMode::Trash => Err(LifecycleError::NoTrash(self.location.path.clone())),
+        }
     }
 
     fn interrupted(&self) -> Result<Vec<Interrupted>, LifecycleError> {

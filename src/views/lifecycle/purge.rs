@@ -6,9 +6,10 @@ use super::{buttons_ui, dialog_ui};
 use crate::app::Action;
 use crate::app::state::{Plans, PurgeReport, PurgeState};
 use crate::model::format;
-use crate::store::PurgeProgress;
 use crate::store::lifecycle::{ItemKind, Skipped};
+use crate::store::{PurgeMode, PurgeProgress};
 use crate::text::Texts;
+use crate::views::icons::Icon;
 use crate::views::theme::{font, palette};
 use crate::views::widgets::Button;
 use crate::views::{Actions, View};
@@ -20,17 +21,21 @@ const MOST_LINES: usize = 200;
 pub fn purge_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let Some(purge) = &view.place.lifecycle.purge else { return };
     let texts = view.texts;
-    let title = texts.get(if purge.report.is_some() { "purge-report" } else { "purge-title" });
+    let title = match (&purge.report, purge.mode) {
+        (Some(_), PurgeMode::Remove) => texts.get("purge-report"),
+        (Some(_), PurgeMode::Trash) => texts.get("trash-report"),
+        (None, _) => texts.get("purge-title"),
+    };
     let wants_to_leave = dialog_ui(ui, "purge", title, 620.0, |ui| {
         if let Some(report) = &purge.report {
-            report_ui(ui, texts, report, actions);
+            report_ui(ui, texts, purge.mode, report, actions);
         } else if let Some(progress) = &purge.progress {
             progress_ui(ui, texts, purge, progress, actions);
         } else if let Some(failure) = purge.plans.failure() {
             ui.add(Label::new(RichText::new(texts.message(failure)).color(palette(ui).danger)).wrap());
             buttons_ui(ui, |ui| close_button(ui, texts, actions));
         } else if let Some(plans) = purge.plans.value().filter(|_| !purge.plans.is_loading()) {
-            plan_ui(ui, texts, purge, plans, actions);
+            plan_ui(ui, view, purge, plans, actions);
         } else {
             ui.label(RichText::new(texts.get("deleted-measuring")).color(palette(ui).text2));
             buttons_ui(ui, |ui| close_button(ui, texts, actions));
@@ -61,7 +66,8 @@ fn lines<'a>(ui: &mut Ui, texts: &Texts, all: impl ExactSizeIterator<Item = Stri
     }
 }
 
-fn plan_ui(ui: &mut Ui, texts: &Texts, purge: &PurgeState, plans: &Plans, actions: &mut Actions) {
+fn plan_ui(ui: &mut Ui, view: &View<'_>, purge: &PurgeState, plans: &Plans, actions: &mut Actions) {
+    let texts = view.texts;
     let colors = palette(ui);
     let items = || plans.iter().flat_map(|(_, plan)| &plan.items);
     let bytes: u64 = items().map(|item| item.extent.bytes).sum();
@@ -134,9 +140,16 @@ fn plan_ui(ui: &mut Ui, texts: &Texts, purge: &PurgeState, plans: &Plans, action
         let args = [("n", items().count().into()), ("size", format::size(bytes).into())];
         let text = texts.with("purge-button", &args);
         if ui.add_enabled(purge.is_confirmed(), Button::destructive(&text)).clicked() {
-            actions.push(Action::Purge);
+            actions.push(Action::Purge(PurgeMode::Remove));
         }
         ui.add_space(8.0);
+        if view.place.lifecycle.can_trash(plans) {
+            let trash = Button::outlined(texts.get("trash-button")).with_icon(Icon::Trash2);
+            if ui.add_enabled(purge.is_ready(), trash).on_hover_text(texts.get("trash-why")).clicked() {
+                actions.push(Action::Purge(PurgeMode::Trash));
+            }
+            ui.add_space(8.0);
+        }
         let cancel = ui.add(Button::outlined(texts.get("cancel")));
         // Enter must never remove anything.
         if ui.memory(|memory| memory.focused().is_none()) {
@@ -164,7 +177,11 @@ fn progress_ui(ui: &mut Ui, texts: &Texts, purge: &PurgeState, progress: &PurgeP
     let share = if progress.items > 0 { progress.items_done as f32 / progress.items as f32 } else { 0.0 };
     ui.add(ProgressBar::new(share).desired_height(6.0).fill(palette(ui).danger_fill));
     let args = [("done", progress.items_done.into()), ("n", progress.items.into())];
-    line(ui, &texts.with("purge-progress", &args), palette(ui).text2);
+    let text = match purge.mode {
+        PurgeMode::Remove => texts.with("purge-progress", &args),
+        PurgeMode::Trash => texts.with("trash-progress", &args),
+    };
+    line(ui, &text, palette(ui).text2);
     line(ui, &format::safe_text(&progress.key), palette(ui).muted);
     buttons_ui(ui, |ui| {
         if ui.add_enabled(!purge.is_stopping, Button::outlined(texts.get("purge-stop"))).clicked() {
@@ -173,9 +190,13 @@ fn progress_ui(ui: &mut Ui, texts: &Texts, purge: &PurgeState, progress: &PurgeP
     });
 }
 
-fn report_ui(ui: &mut Ui, texts: &Texts, report: &PurgeReport, actions: &mut Actions) {
+fn report_ui(ui: &mut Ui, texts: &Texts, mode: PurgeMode, report: &PurgeReport, actions: &mut Actions) {
     let args = [("n", report.done.into()), ("size", format::size(report.bytes).into())];
-    line(ui, &texts.with("purge-done", &args), palette(ui).text);
+    let text = match mode {
+        PurgeMode::Remove => texts.with("purge-done", &args),
+        PurgeMode::Trash => texts.with("trash-done", &args),
+    };
+    line(ui, &text, palette(ui).text);
     if report.is_stopped {
         line(ui, texts.get("purge-stopped"), palette(ui).warn);
     }
