@@ -59,7 +59,7 @@ fn names_notes_and_tags_are_edited() {
     click(&mut harness, "Save");
     assert_eq!(&*place(&harness).catalog.run(run).name, "better 基线");
     dispatch(&mut harness, Action::SetEdit(Some(Edit::Note(Edited::Run(run), "# why\n\nit works".to_owned()))));
-    dispatch(&mut harness, Action::CommitEdit);
+    click(&mut harness, "Save");
     assert_eq!(place(&harness).catalog.run(run).tag("mlflow.note.content"), Some("# why\n\nit works"));
     dispatch(&mut harness, Action::SetEdit(Some(Edit::Tag(run, "for/paper".to_owned(), "yes".to_owned()))));
     dispatch(&mut harness, Action::CommitEdit);
@@ -193,4 +193,58 @@ fn chosen_items_go_to_the_trash_of_the_system() {
     assert!(harness.query_by_label_contains("system trash").is_none(), "rows cannot go there");
     dispatch(&mut harness, Action::Purge(runatlas::store::PurgeMode::Trash));
     assert!(place(&harness).lifecycle.purge.as_ref().is_some_and(|purge| purge.progress.is_none()));
+}
+
+/// Lets a run look as if a program were writing to it.
+fn set_running(harness: &Harness<'static, App>, run: RunIndex) {
+    let folder = place(harness).catalog.path_of(run);
+    let meta = std::fs::read_to_string(folder.join("meta.yaml")).expect("a description");
+    let lines = meta.lines().map(|line| if line.starts_with("status:") { "status: 1" } else { line });
+    std::fs::write(folder.join("meta.yaml"), lines.collect::<Vec<_>>().join("\n") + "\n").expect("written");
+    support::write(folder.join("metrics/alive"), "1 2 3\n");
+}
+
+#[test]
+fn what_seems_to_be_in_use_is_deleted_after_a_second_question() {
+    let (_store, mut harness) = zoo();
+    let run = named(&harness, "baseline");
+    let experiment = place(&harness).catalog.experiment_of(run).id.clone();
+    let of_experiment = |harness: &Harness<'static, App>| -> Vec<RunIndex> {
+        let catalog = &place(harness).catalog;
+        let all = catalog.run_indices().filter(|&run| catalog.experiment_of(run).id == experiment);
+        all.filter(|&run| catalog.run(run).lifecycle_stage == LifecycleStage::Active).collect()
+    };
+    let runs = of_experiment(&harness);
+    assert!(runs.len() > 2);
+    set_running(&harness, run);
+    dispatch(&mut harness, Action::DeleteRuns { runs: runs.clone(), with_children: false, even_running: false });
+    assert_eq!(of_experiment(&harness), [run], "the others are deleted");
+    assert!(harness.query_by_label_contains("1 run seems to be in use").is_some());
+    assert!(harness.query_by_label("Undo").is_some());
+    // Enter never deletes.
+    harness.key_press(egui::Key::Enter);
+    settle(&mut harness);
+    assert!(place(&harness).lifecycle.in_use.is_none());
+    assert_eq!(stage(&harness, run), LifecycleStage::Active);
+
+    dispatch(&mut harness, Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
+    click(&mut harness, "Delete anyway");
+    assert!(place(&harness).lifecycle.in_use.is_none());
+    assert_eq!(stage(&harness, run), LifecycleStage::Deleted);
+    dispatch(&mut harness, Action::Undo);
+    assert_eq!(stage(&harness, run), LifecycleStage::Active);
+    dispatch(&mut harness, Action::Undo);
+    assert_eq!(of_experiment(&harness), runs);
+
+    let catalog = &place(&harness).catalog;
+    let index = catalog.experiment_indices().find(|&index| catalog.experiment(index).id == experiment).expect("there");
+    dispatch(&mut harness, Action::DeleteExperiment(index));
+    assert!(harness.query_by_label_contains("A run of this experiment seems to be in use").is_some());
+    harness.key_press(egui::Key::Escape);
+    settle(&mut harness);
+    assert!(place(&harness).lifecycle.in_use.is_none());
+    assert_eq!(of_experiment(&harness), runs);
+    dispatch(&mut harness, Action::DeleteExperiment(index));
+    click(&mut harness, "Delete anyway");
+    assert_eq!(of_experiment(&harness), []);
 }

@@ -144,19 +144,19 @@ fn columns_are_discovered_in_natural_order() {
         .run(run("b").metric("Acc", 1.0).tag("team", "x").tag("mlflow.user", "y"))
         .build();
     let columns: Vec<String> = discover(&catalog, catalog.run_indices()).iter().map(ToString::to_string).collect();
-    let attributes = ["name", "created", "duration", "status", "experiment", "user", "source", "version", "run-id"];
-    assert_eq!(columns[..9], attributes);
+    let attributes = ["name", "created", "duration", "status", "experiment", "user", "source", "version", "run-id", "size"];
+    assert_eq!(columns[..10], attributes);
     let own = ["param:layer2", "param:layer10", "metric:Acc", "metric:val/loss", "metric:system/cpu", "tag:team"];
-    assert_eq!(columns[9..], own);
+    assert_eq!(columns[10..], own);
 }
 
 proptest! {
     #[test]
-    fn column_names_read_back(key in ".*", kind in 0..12_usize) {
+    fn column_names_read_back(key in ".*", kind in 0..13_usize) {
         let key: Arc<str> = key.into();
         let column = [
             ColumnId::Name, ColumnId::Created, ColumnId::Duration, ColumnId::Status, ColumnId::Experiment,
-            ColumnId::User, ColumnId::Source, ColumnId::Version, ColumnId::RunId,
+            ColumnId::User, ColumnId::Source, ColumnId::Version, ColumnId::RunId, ColumnId::Size,
             ColumnId::Param(key.clone()), ColumnId::Metric(key.clone()), ColumnId::Tag(key),
         ][kind].clone();
         prop_assert_eq!(column.to_string().parse::<ColumnId>(), Ok(column));

@@ -229,6 +229,10 @@ pub enum Action {
     CommitEdit,
     /// Take the last change back.
     Undo,
+    /// Delete what something seems to be writing to.
+    DeleteInUse,
+    /// Leave it.
+    LeaveInUse,
     /// Find out what is deleted, with its size.
     WantDeleted,
     /// Measure what takes space.

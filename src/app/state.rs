@@ -11,7 +11,9 @@ pub use charts::{
     SavedCharts,
 };
 pub use export::{ExportPreview, ExportRequest, ExportState, ExportedChart, PreviewContent};
-pub use lifecycle::{ChangeReport, Edit, Edited, ItemRef, LifecycleState, Plans, PurgeReport, PurgeState, UndoStep};
+pub use lifecycle::{
+    ChangeReport, Edit, Edited, InUse, ItemRef, LifecycleState, Plans, PurgeReport, PurgeState, UndoStep,
+};
 pub use space::{PathRow, SpaceState, SpaceView};
 
 use std::path::PathBuf;

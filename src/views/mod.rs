@@ -82,6 +82,7 @@ pub fn window_ui(ui: &mut egui::Ui, state: &State, clock: &Clock, actions: &mut 
             export::export_ui(ui, &view, actions);
             lifecycle::edit_ui(ui, &view, actions);
             lifecycle::purge_ui(ui, &view, actions);
+            lifecycle::in_use_ui(ui, &view, actions);
         }
     }
     status_bar::notices_ui(ui, state, actions);

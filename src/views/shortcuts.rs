@@ -49,7 +49,7 @@ pub fn handle(ui: &mut Ui, state: &State, actions: &mut Actions) {
         return;
     }
     // An open menu takes Escape to close, and the rest is not meant for what lies behind it.
-    let has_dialog = place.export.is_some() || place.lifecycle.edit.is_some() || place.lifecycle.purge.is_some();
+    let has_dialog = place.export.is_some() || place.lifecycle.has_dialog();
     if egui::Popup::is_any_open(ui) || has_dialog {
         return;
     }

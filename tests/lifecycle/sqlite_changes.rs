@@ -269,10 +269,10 @@ fn a_run_at_work_needs_a_second_word() {
     execute(&path, &format!("UPDATE runs SET status = 'RUNNING', start_time = 5 WHERE run_uuid = '{id}'"));
     execute(&path, &format!("UPDATE latest_metrics SET timestamp = {} WHERE run_uuid = '{id}'", NOW - 60_000));
     let outcome = change_rows(&path, &delete(&[&id])).unwrap();
-    assert!(matches!(outcome.skipped[0].why, LifecycleError::StillWriting(_)));
+    assert!(matches!(outcome.skipped[0].why, LifecycleError::StillWriting { .. }));
     let whole = Change::DeleteExperiment { experiment: "1".into(), even_running: false };
     let before = rows(&path);
-    assert!(matches!(change_rows(&path, &whole), Err(LifecycleError::StillWriting(_))));
+    assert!(matches!(change_rows(&path, &whole), Err(LifecycleError::StillWriting { .. })));
     assert_eq!(row_differences(&before, &rows(&path)), [""; 0]);
     execute(&path, &format!("UPDATE latest_metrics SET timestamp = {} WHERE run_uuid = '{id}'", NOW - 600_000));
     assert_eq!(change_rows(&path, &delete(&[&id])).unwrap().done, [id]);

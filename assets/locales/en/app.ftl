@@ -280,7 +280,6 @@ delete-runs = { $n ->
    *[other] Delete { $n } runs
 }
 delete-with-children = Delete with the runs below
-delete-running = Delete although it is running
 delete-experiment = Delete the experiment
 restore-runs = { $n ->
     [one] Restore
@@ -307,7 +306,13 @@ done-restored = { $n ->
 }
 done-edited = Saved
 done-undone = Undone
-skipped-running = A run seems to be written to at this moment and was left. The menu of its row deletes it all the same.
+in-use-title = Delete what seems to be in use?
+in-use-runs = { $n ->
+    [one] 1 run seems to be in use: it is marked as running, and changed { $when }. Delete it anyway? A program that is still writing may fail.
+   *[other] { $n } runs seem to be in use: they are marked as running, and changed { $when }. Delete them anyway? A program that is still writing may fail.
+}
+in-use-experiment = A run of this experiment seems to be in use: it is marked as running, and changed { $when }. Delete the experiment anyway? A program that is still writing may fail.
+in-use-delete = Delete anyway
 interrupted = { $n ->
     [one] A change was cut short: 1 item is neither here nor gone
    *[other] A change was cut short: { $n } items are neither here nor gone

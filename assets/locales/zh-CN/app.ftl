@@ -271,7 +271,6 @@ delete-runs = { $n ->
    *[other] 删除 { $n } 个运行
 }
 delete-with-children = 连同下级运行一起删除
-delete-running = 仍在运行，仍然删除
 delete-experiment = 删除实验
 restore-runs = { $n ->
     [one] 恢复
@@ -292,7 +291,10 @@ done-deleted = 已将 { $n } 项移至“已删除”
 done-restored = 已恢复 { $n } 项
 done-edited = 已保存
 done-undone = 已撤销
-skipped-running = 某个运行似乎正在写入，未作更改。可在其右键菜单中强制删除。
+in-use-title = 删除似乎正在使用的内容？
+in-use-runs = { $n } 个运行似乎正在使用：状态为运行中，最近变化：{ $when }。仍要删除吗？仍在写入的程序可能会出错。
+in-use-experiment = 此实验中有运行似乎正在使用：状态为运行中，最近变化：{ $when }。仍要删除该实验吗？仍在写入的程序可能会出错。
+in-use-delete = 仍然删除
 interrupted = 上次更改中断：{ $n } 项处于中间状态
 interrupted-finish = 完成
 interrupted-put-back = 放回

@@ -39,13 +39,33 @@ pub(super) fn change(stores: &Stores, changes: Vec<(StoreIndex, Change)>, done: 
             Ok(outcome) => {
                 write_log(store, change.operation(), &outcome.done, &outcome.skipped, 0);
                 report.done += outcome.done.len();
-                report.skipped.extend(outcome.skipped);
+                let (in_use, skipped): (Vec<_>, Vec<_>) =
+                    outcome.skipped.into_iter().partition(|skipped| sign_of_life(&skipped.why).is_some());
+                report.in_use.extend(runs_in_use(&in_use).into_iter().map(|(change, at)| (index, change, at)));
+                report.skipped.extend(skipped);
                 report.undo.extend(outcome.undo.map(|undo| (index, undo)));
             }
-            Err(why) => report.skipped.push(whole(store, why)),
+            Err(why) => match (change, sign_of_life(&why)) {
+                (Change::DeleteExperiment { experiment, .. }, Some(at)) => {
+                    report.in_use.push((index, Change::DeleteExperiment { experiment, even_running: true }, at));
+                }
+                _ => report.skipped.push(whole(store, why)),
+            },
         }
     }
     context.send(Action::Changed(done, report));
+}
+
+/// When something was last seen writing, if that is the reason.
+fn sign_of_life(why: &LifecycleError) -> Option<i64> {
+    if let LifecycleError::StillWriting { changed, .. } = why { Some(*changed) } else { None }
+}
+
+/// The change that deletes runs all the same, and the last sign of life of any of them.
+fn runs_in_use(skipped: &[Skipped]) -> Option<(Change, i64)> {
+    let last = skipped.iter().filter_map(|skipped| sign_of_life(&skipped.why)).max()?;
+    let runs = skipped.iter().map(|skipped| skipped.key.as_str().into()).collect();
+    Some((Change::DeleteRuns { runs, with_children: false, even_running: true }, last))
 }
 
 fn whole(store: &dyn Store, why: LifecycleError) -> Skipped {

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::Loadable;
 use crate::model::{ExperimentIndex, RunIndex, StoreIndex};
 use crate::store::lifecycle::Skipped;
-use crate::store::{Capabilities, Interrupted, PurgeMode, PurgePlan, PurgeProgress, Undo};
+use crate::store::{Capabilities, Change, Interrupted, PurgeMode, PurgePlan, PurgeProgress, Undo};
 use crate::text::Message;
 
 /// Purges of several stores.
@@ -25,6 +25,8 @@ pub struct LifecycleState {
     pub undo: Vec<UndoStep>,
     /// A change is being made.
     pub is_writing: bool,
+    /// What was not deleted, as something seems to be writing to it.
+    pub in_use: Option<InUse>,
     /// What is being edited.
     pub edit: Option<Edit>,
     /// Everything that is deleted, with its size.
@@ -40,6 +42,11 @@ pub struct LifecycleState {
 }
 
 impl LifecycleState {
+    /// Whether one of its dialogs is open.
+    pub fn has_dialog(&self) -> bool {
+        self.edit.is_some() || self.purge.is_some() || self.in_use.is_some()
+    }
+
     /// What can be done with a store; nothing until it is known.
     pub fn capabilities_of(&self, store: StoreIndex) -> Capabilities {
         self.capabilities.get(store.at()).copied().unwrap_or_default()
@@ -59,6 +66,17 @@ pub struct UndoStep {
     pub done: Message,
     /// The way back in each store.
     pub steps: Vec<(StoreIndex, Undo)>,
+}
+
+/// Deletions that wait for a second word.
+#[derive(Clone, Debug)]
+pub struct InUse {
+    /// The same once more, whatever is writing, for those alone that were left.
+    pub changes: Vec<(StoreIndex, Change)>,
+    /// What they are called.
+    pub names: Vec<String>,
+    /// The last sign of life of any of them, in milliseconds since 1970.
+    pub changed: i64,
 }
 
 /// What is edited, and what stands in the fields.
@@ -145,6 +163,8 @@ pub struct ChangeReport {
     pub done: usize,
     /// What was not, and why.
     pub skipped: Vec<Skipped>,
+    /// What something seems to be writing to: the change that would be made all the same, and the last sign of life.
+    pub in_use: Vec<(StoreIndex, Change, i64)>,
     /// The way back.
     pub undo: Vec<(StoreIndex, Undo)>,
 }

@@ -1,13 +1,15 @@
 //! Deleting, restoring, editing and purging.
 
+use rustc_hash::FxHashSet;
+
 use super::super::jobs::JobKey;
 use super::super::loadable::Loadable;
-use super::super::state::{ChangeReport, Edit, Edited, ItemRef, Page, PlaceState, PurgeState, State, UndoStep};
+use super::super::state::{ChangeReport, Edit, Edited, InUse, ItemRef, Page, PlaceState, PurgeState, State, UndoStep};
 use super::super::{Action, Effect};
 use super::{notify, notify_undoable, opening};
 use crate::model::{ExperimentIndex, RunIndex, StoreIndex};
 use crate::store::lifecycle::{ItemKind, RestoredRuns, Target};
-use crate::store::{Change, LifecycleError, PurgeMode, PurgeSelection};
+use crate::store::{Change, PurgeMode, PurgeSelection, RunKey};
 use crate::text::Message;
 
 /// Changes that can be taken back.
@@ -54,6 +56,13 @@ pub(super) fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>
                 effects.push(Effect::Undo(place.stores.clone(), step));
             }
         }
+        Action::DeleteInUse => {
+            let waiting = if place.lifecycle.is_writing { None } else { place.lifecycle.in_use.take() };
+            if let Some(in_use) = waiting {
+                change(place, in_use.changes, Message::new("done-deleted"), effects);
+            }
+        }
+        Action::LeaveInUse => place.lifecycle.in_use = None,
         Action::Changed(done, report) => changed(state, done, report, effects),
         Action::Undone(failure) => {
             place.lifecycle.is_writing = false;
@@ -192,15 +201,38 @@ fn changed(state: &mut State, done: Message, report: ChangeReport, effects: &mut
         let surplus = place.lifecycle.undo.len().saturating_sub(MAX_UNDO);
         place.lifecycle.undo.drain(..surplus);
     }
+    place.lifecycle.in_use = in_use(place, report.in_use);
     if let Some(first) = report.skipped.first() {
-        let is_busy = report.skipped.iter().any(|skipped| matches!(skipped.why, LifecycleError::StillWriting(_)));
-        let message = if is_busy { Message::new("skipped-running") } else { first.message() };
-        notify(state, message);
+        notify(state, first.message());
     }
     if report.done > 0 {
         notify_undoable(state, done);
         reread(state, effects);
     }
+}
+
+/// What the dialog asks about, with the names as they are now.
+fn in_use(place: &PlaceState, found: Vec<(StoreIndex, Change, i64)>) -> Option<InUse> {
+    let changed = found.iter().map(|(_, _, at)| *at).max()?;
+    let catalog = &place.catalog;
+    let mut names = Vec::new();
+    for (store, change, _) in &found {
+        match change {
+            Change::DeleteRuns { runs, .. } => {
+                let keys: FxHashSet<&RunKey> = runs.iter().collect();
+                let of_store = catalog.run_indices().filter(|run| catalog.runs[run.at()].store == *store);
+                let meant = of_store.filter(|&run| keys.contains(&catalog.run(run).key));
+                names.extend(meant.map(|run| catalog.run(run).display_name().to_owned()));
+            }
+            Change::DeleteExperiment { experiment, .. } => {
+                let mut all = catalog.experiment_indices().map(|index| &catalog.experiments[index.at()]);
+                let meant = all.find(|entry| entry.store == *store && entry.experiment.key == *experiment);
+                names.extend(meant.map(|entry| entry.experiment.name.clone()));
+            }
+            _ => {}
+        }
+    }
+    Some(InUse { changes: found.into_iter().map(|(store, change, _)| (store, change)).collect(), names, changed })
 }
 
 /// The changes that bring the chosen items back.

@@ -71,6 +71,8 @@ fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         | Action::SetEdit(_)
         | Action::CommitEdit
         | Action::Undo
+        | Action::DeleteInUse
+        | Action::LeaveInUse
         | Action::WantDeleted
         | Action::SetChosen(_)
         | Action::RestoreChosen

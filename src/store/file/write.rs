@@ -216,23 +216,20 @@ impl Writer<'_> {
         if run.is_deleted() {
             return Err(LifecycleError::Deleted(run.folder.path.clone()));
         }
-        if !even_running && self.is_at_work(run)? {
-            return Err(LifecycleError::StillWriting(run.folder.path.clone()));
+        if !even_running && let Some(changed) = self.at_work(run)? {
+            return Err(LifecycleError::StillWriting { path: run.folder.path.clone(), changed });
         }
         Ok(vec![("lifecycle_stage", plain("deleted")), ("deleted_time", plain(time))])
     }
 
-    /// Whether something seems to be writing to a run: it is marked as running, and began or logged a moment ago. Its
-    /// description and tags do not count, as people change them too.
-    fn is_at_work(&self, run: &Described) -> Result<bool> {
+    /// When something wrote to a run that seems to be at work still: it is marked as running, and began or logged a moment
+    /// ago. Its description and tags do not count, as people change them too.
+    fn at_work(&self, run: &Described) -> Result<Option<i64>> {
         let status = run.fields.text("status").map_or(RunStatus::Running, RunStatus::parse);
         if status != RunStatus::Running {
-            return Ok(false);
+            return Ok(None);
         }
-        let is_young = |time: i64| self.now.saturating_sub(time) < AT_WORK_MILLIS;
-        if run.fields.integer("start_time").is_some_and(is_young) {
-            return Ok(true);
-        }
+        let mut changed = run.fields.integer("start_time");
         let mut folders: Vec<Folder> = Vec::new();
         for part in ["metrics", "params"] {
             match run.folder.open(part) {
@@ -249,12 +246,12 @@ impl Writer<'_> {
                 }
                 let since = metadata.modified().ok();
                 let since = since.and_then(|time| time.into_std().duration_since(std::time::UNIX_EPOCH).ok());
-                if metadata.is_file() && since.is_some_and(|since| is_young(since.as_millis() as i64)) {
-                    return Ok(true);
+                if metadata.is_file() {
+                    changed = changed.max(since.map(|since| since.as_millis() as i64));
                 }
             }
         }
-        Ok(false)
+        Ok(changed.filter(|changed| self.now.saturating_sub(*changed) < AT_WORK_MILLIS))
     }
 
     /// The runs in an experiment's folder; those that cannot be read, or are links, are noted.

@@ -35,8 +35,13 @@ pub enum LifecycleError {
     DefaultExperiment(PathBuf),
     /// Something is in the place where it would go.
     Occupied(PathBuf),
-    /// Its files changed a moment ago.
-    StillWriting(PathBuf),
+    /// It is marked as running, and its files changed a moment ago.
+    StillWriting {
+        /// The run.
+        path: PathBuf,
+        /// When they changed last, in milliseconds since 1970.
+        changed: i64,
+    },
     /// It is not as it was when the operation was planned.
     Changed(PathBuf),
     /// Another program holds it.
@@ -120,7 +125,7 @@ impl LifecycleError {
             Self::NotInTrash(path) => at("lifecycle-not-in-trash", path),
             Self::DefaultExperiment(path) => at("lifecycle-default-experiment", path),
             Self::Occupied(path) => at("lifecycle-occupied", path),
-            Self::StillWriting(path) => at("lifecycle-still-writing", path),
+            Self::StillWriting { path, .. } => at("lifecycle-still-writing", path),
             Self::Changed(path) => at("lifecycle-changed", path),
             Self::InUse(path) => at("lifecycle-in-use", path),
             Self::TooYoung(path) => at("lifecycle-too-young", path),

@@ -326,8 +326,8 @@ impl<'a> Editor<'a> {
         if is_deleted(&run.stage) {
             return Err(LifecycleError::Deleted(self.place(&run.id)).into());
         }
-        if !even_running && self.is_at_work(run)? {
-            return Err(LifecycleError::StillWriting(self.place(&run.id)).into());
+        if !even_running && let Some(changed) = self.at_work(run)? {
+            return Err(LifecycleError::StillWriting { path: self.place(&run.id), changed }.into());
         }
         Ok(self.staged(run, "deleted", Some(at)))
     }
@@ -339,21 +339,19 @@ impl<'a> Editor<'a> {
         Ok(self.staged(run, "active", None))
     }
 
-    /// Whether something seems to be writing to a run.
-    fn is_at_work(&self, run: &RunRow) -> Result<bool> {
+    /// When something wrote to a run that seems to be at work still.
+    fn at_work(&self, run: &RunRow) -> Result<Option<i64>> {
         if run.status != "RUNNING" {
-            return Ok(false);
+            return Ok(None);
         }
-        let is_young = |time: Option<i64>| time.is_some_and(|time| self.now.saturating_sub(time) < AT_WORK_MILLIS);
-        if is_young(run.start_time) {
-            return Ok(true);
-        }
+        let is_young = |time: &i64| self.now.saturating_sub(*time) < AT_WORK_MILLIS;
         let is_there = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'latest_metrics'";
         if self.connection.query_row(is_there, [], |row| row.get::<_, i64>(0))? == 0 {
-            return Ok(false);
+            return Ok(run.start_time.filter(is_young));
         }
         let sql = "SELECT max(timestamp) FROM latest_metrics WHERE run_uuid = ?1";
-        Ok(is_young(self.connection.prepare(sql)?.query_row([&run.id], |row| row.get(0))?))
+        let logged: Option<i64> = self.connection.prepare(sql)?.query_row([&run.id], |row| row.get(0))?;
+        Ok(run.start_time.max(logged).filter(is_young))
     }
 
     fn staged_experiment(&mut self, key: &str, experiment: ExperimentRow, stage: &str, at: i64) {

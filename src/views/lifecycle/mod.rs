@@ -2,12 +2,14 @@
 
 mod deleted;
 mod edit;
+mod in_use;
 mod purge;
 
-use egui::{Align, Frame, Id, Layout, Modal, RichText, Stroke, Ui};
+use egui::{Align, Frame, Id, Layout, Modal, Response, RichText, Stroke, Ui};
 
 pub use deleted::deleted_ui;
 pub use edit::edit_ui;
+pub use in_use::in_use_ui;
 pub use purge::purge_ui;
 
 use super::theme::{font, palette};
@@ -25,12 +27,21 @@ fn dialog_ui(ui: &mut Ui, id: &str, title: &str, width: f32, content: impl FnOnc
         .stroke(Stroke::new(1.0, colors.line_popup))
         .inner_margin(20)
         .shadow(egui::Shadow { offset: [0, 12], blur: 40, spread: 0, color: colors.shadow_dialog });
-    let modal = Modal::new(Id::unique(id)).backdrop_color(colors.scrim).frame(frame).show(ui, |ui| {
-        ui.set_width(width.min(ui.content_rect().width() - 80.0));
+    let id = Id::unique(id);
+    let size = ui.memory(|memory| memory.area_rect(id)).map(|rect| rect.size());
+    let modal = Modal::new(id).backdrop_color(colors.scrim).frame(frame).show(ui, |ui| {
+        let room = ui.content_rect().size() - egui::Vec2::splat(80.0);
+        ui.set_width(width.min(room.x));
+        // As high as it may become, wherever its top was when less was in it.
+        ui.set_max_height(room.y);
         ui.label(RichText::new(title).font(font::title()));
         ui.add_space(8.0);
         content(ui);
     });
+    // Where it lies follows from its size before: with another one it is laid out again, and never seen to jump.
+    if size != Some(modal.response.rect.size()) {
+        ui.ctx().request_discard("a dialog changed its size");
+    }
     modal.should_close()
 }
 
@@ -38,6 +49,15 @@ fn dialog_ui(ui: &mut Ui, id: &str, title: &str, width: f32, content: impl FnOnc
 fn buttons_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
     ui.add_space(12.0);
     ui.allocate_ui_with_layout(egui::vec2(ui.available_width(), 30.0), Layout::right_to_left(Align::Center), content);
+}
+
+/// Gives the keyboard to a part of a dialog, unless another part of it has it.
+fn focus_first(ui: &Ui, response: &Response) {
+    let focused = ui.memory(egui::Memory::focused);
+    let is_here = |id| ui.ctx().read_response(id).is_some_and(|it| it.layer_id == response.layer_id);
+    if !focused.is_some_and(is_here) {
+        response.request_focus();
+    }
 }
 
 /// A bar that tells of what was cut short, with the two ways out.

@@ -2,7 +2,7 @@
 
 use egui::{Color32, Label, ProgressBar, RichText, ScrollArea, TextEdit, Ui, WidgetInfo};
 
-use super::{buttons_ui, dialog_ui};
+use super::{buttons_ui, dialog_ui, focus_first};
 use crate::app::Action;
 use crate::app::state::{Plans, PurgeReport, PurgeState};
 use crate::model::format;
@@ -152,9 +152,7 @@ fn plan_ui(ui: &mut Ui, view: &View<'_>, purge: &PurgeState, plans: &Plans, acti
         }
         let cancel = ui.add(Button::outlined(texts.get("cancel")));
         // Enter must never remove anything.
-        if ui.memory(|memory| memory.focused().is_none()) {
-            cancel.request_focus();
-        }
+        focus_first(ui, &cancel);
         if cancel.clicked() {
             actions.push(Action::ClosePurge);
         }

@@ -241,14 +241,10 @@ impl RunTable<'_> {
             self.actions.push(Action::SetEdit(Some(Edit::Name(Edited::Run(run), name))));
         }
         if ui.button(texts.with("delete-runs", &[("n", of.len().into())])).clicked() {
-            self.actions.push(Action::DeleteRuns { runs: of.clone(), with_children: false, even_running: false });
+            self.actions.push(Action::DeleteRuns { runs: of, with_children: false, even_running: false });
         }
         if has_children && ui.button(texts.get("delete-with-children")).clicked() {
             self.actions.push(Action::DeleteRuns { runs: vec![run], with_children: true, even_running: false });
-        }
-        let is_running = place.catalog.run(run).status == crate::store::RunStatus::Running;
-        if is_running && ui.button(texts.get("delete-running")).clicked() {
-            self.actions.push(Action::DeleteRuns { runs: of, with_children: false, even_running: true });
         }
     }
 
