@@ -8,7 +8,7 @@ use driver::{App, click, dispatch, open, place, settle};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use runatlas::app::Action;
-use runatlas::app::state::{Edit, Edited, Page};
+use runatlas::app::state::{AgeLimit, Edit, Edited, Page};
 use runatlas::model::RunIndex;
 use runatlas::store::LifecycleStage;
 use runatlas::text::Language;
@@ -247,4 +247,68 @@ fn what_seems_to_be_in_use_is_deleted_after_a_second_question() {
     dispatch(&mut harness, Action::DeleteExperiment(index));
     click(&mut harness, "Delete anyway");
     assert_eq!(of_experiment(&harness), []);
+}
+
+#[test]
+fn old_items_are_chosen_by_days_or_by_a_date() {
+    let (_store, mut harness) = zoo();
+    // The clock of the tests stands at 2023-11-16; the zoo's items were deleted later, or do not tell when.
+    let runs: Vec<RunIndex> = ["baseline"].iter().map(|name| named(&harness, name)).collect();
+    dispatch(&mut harness, Action::DeleteRuns { runs: runs.clone(), with_children: false, even_running: false });
+    let meta = place(&harness).catalog.path_of(runs[0]).join("meta.yaml");
+    let text = std::fs::read_to_string(&meta).expect("a description");
+    // 2023-11-10, 00:00 UTC.
+    let lines =
+        text.lines().map(|line| if line.starts_with("deleted_time:") { "deleted_time: 1699574400000" } else { line });
+    std::fs::write(&meta, lines.collect::<Vec<_>>().join("\n") + "\n").expect("written");
+    dispatch(&mut harness, Action::WantDeleted);
+    dispatch(&mut harness, Action::Show(Page::Deleted));
+    let folder = place(&harness).catalog.path_of(runs[0]);
+    let chosen = |harness: &Harness<'static, App>| -> Vec<String> {
+        let mut chosen: Vec<_> = place(harness).lifecycle.chosen.iter().map(|(_, key)| key.clone()).collect();
+        chosen.sort();
+        chosen
+    };
+    let is_run = |key: &[String]| key.len() == 1 && folder.ends_with(&key[0]);
+
+    click(&mut harness, "Deleted: before");
+    let button = |harness: &Harness<'static, App>| harness.query_by_label_contains("Deleted before: 2023-").is_some();
+    assert!(button(&harness));
+    let open_calendar = |harness: &mut Harness<'static, App>| {
+        harness.get_by_label_contains("Deleted before: 2023-").click();
+        settle(harness);
+    };
+    open_calendar(&mut harness);
+    assert!(harness.query_by_label("October 2023").is_some());
+    click(&mut harness, "Next month");
+    assert!(harness.query_by_label("November 2023").is_some());
+    harness.get_by_label("2023-11-17").click();
+    settle(&mut harness);
+    assert!(harness.query_by_label("November 2023").is_some(), "no day after today");
+    click(&mut harness, "2023-11-11");
+    assert!(harness.query_by_label("November 2023").is_none(), "a choice closes it");
+    click(&mut harness, "Choose 1");
+    assert!(is_run(&chosen(&harness)), "{:?}", chosen(&harness));
+
+    // By keyboard: the day that is chosen has the focus, arrows go on from there.
+    open_calendar(&mut harness);
+    for key in [egui::Key::ArrowLeft, egui::Key::Enter] {
+        harness.key_press(key);
+        settle(&mut harness);
+    }
+    let date = jiff::civil::date(2023, 11, 10);
+    assert_eq!(place(&harness).lifecycle.age, AgeLimit::Before(date));
+    dispatch(&mut harness, Action::SetChosen(Vec::new()));
+    assert!(harness.query_by_label("Choose 0").is_some(), "deleted as that day began");
+    open_calendar(&mut harness);
+    for key in [egui::Key::PageUp, egui::Key::ArrowDown, egui::Key::Enter] {
+        harness.key_press(key);
+        settle(&mut harness);
+    }
+    assert_eq!(place(&harness).lifecycle.age, AgeLimit::Before(jiff::civil::date(2023, 10, 17)));
+
+    click(&mut harness, "Deleted: more than");
+    dispatch(&mut harness, Action::SetAge(AgeLimit::Days(5)));
+    click(&mut harness, "Choose 1");
+    assert!(is_run(&chosen(&harness)));
 }

@@ -9,8 +9,8 @@ use rustc_hash::FxHashMap;
 use super::jobs::JobKey;
 use super::settings::ThemeChoice;
 use super::state::{
-    ArtifactRef, ArtifactSection, ChangeReport, ChartName, ChartRange, ChartScope, Edit, ExportPreview, FigureId,
-    FigureKey, ItemRef, OptionsChange, Page, Plans, PurgeReport, RunMetric, RunTab, SpaceView, Summaries, Thumbnails,
+    AgeLimit, ArtifactRef, ArtifactSection, ChangeReport, ChartName, ChartRange, ChartScope, Edit, ExportPreview,
+    FigureId, FigureKey, ItemRef, OptionsChange, Page, Plans, PurgeReport, RunMetric, RunTab, SpaceView, Summaries, Thumbnails,
     Zoom,
 };
 use crate::chart::export::{CheckView, ExportSpec};
@@ -245,8 +245,8 @@ pub enum Action {
     SetChosen(Vec<ItemRef>),
     /// Bring the chosen items back.
     RestoreChosen,
-    /// Days in the field "deleted more than … days ago".
-    SetDays(u32),
+    /// What counts as old.
+    SetAge(AgeLimit),
     /// Show what purging these would remove.
     PlanPurge(Vec<ItemRef>),
     /// What was typed to confirm it.

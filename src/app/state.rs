@@ -12,7 +12,7 @@ pub use charts::{
 };
 pub use export::{ExportPreview, ExportRequest, ExportState, ExportedChart, PreviewContent};
 pub use lifecycle::{
-    ChangeReport, Edit, Edited, InUse, ItemRef, LifecycleState, Plans, PurgeReport, PurgeState, UndoStep,
+    AgeLimit, ChangeReport, Edit, Edited, InUse, ItemRef, LifecycleState, Plans, PurgeReport, PurgeState, UndoStep,
 };
 pub use space::{PathRow, SpaceState, SpaceView};
 

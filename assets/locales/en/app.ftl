@@ -338,6 +338,34 @@ choose-older = { $n ->
 }
 older-than = Deleted more than
 days = days ago
+age-days = more than
+age-date = before
+deleted-before = Deleted before
+calendar-previous = Previous month
+calendar-next = Next month
+calendar-month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }
+calendar-weekday = { $day ->
+    [1] Mo
+    [2] Tu
+    [3] We
+    [4] Th
+    [5] Fr
+    [6] Sa
+   *[7] Su
+}
 unknown-age = unknown
 deleted-model = logged model, goes when everything is removed
 operations-log = Log of all operations

@@ -311,6 +311,21 @@ choose-all = 全选
 choose-older = 选择 { $n } 项
 older-than = 删除超过
 days = 天
+age-days = 超过
+age-date = 早于
+deleted-before = 删除时间早于
+calendar-previous = 上个月
+calendar-next = 下个月
+calendar-month = { $year }年{ $month }月
+calendar-weekday = { $day ->
+    [1] 一
+    [2] 二
+    [3] 三
+    [4] 四
+    [5] 五
+    [6] 六
+   *[7] 日
+}
 unknown-age = 未知
 deleted-model = 模型，仅在全部移除时一并移除
 operations-log = 操作日志

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use rustc_hash::FxHashSet;
 
 use super::Loadable;
@@ -33,8 +35,8 @@ pub struct LifecycleState {
     pub deleted: Loadable<Arc<Plans>>,
     /// Items of `deleted` that are chosen.
     pub chosen: FxHashSet<ItemRef>,
-    /// Days in the field "deleted more than … days ago".
-    pub days: u32,
+    /// What counts as old.
+    pub age: AgeLimit,
     /// The dialog that purges.
     pub purge: Option<PurgeState>,
     /// What was cut short before.
@@ -56,6 +58,38 @@ impl LifecycleState {
     pub fn can_trash(&self, plans: &Plans) -> bool {
         let mut going = plans.iter().filter(|(_, plan)| !plan.items.is_empty()).peekable();
         going.peek().is_some() && going.all(|(store, _)| self.capabilities_of(*store).can_trash)
+    }
+}
+
+/// Since when something must have been deleted to be chosen by its age.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AgeLimit {
+    /// For more than so many days.
+    Days(u32),
+    /// Since before this day began.
+    Before(Date),
+}
+
+impl Default for AgeLimit {
+    fn default() -> Self {
+        Self::Days(30)
+    }
+}
+
+impl AgeLimit {
+    /// Most days that a limit can have: a century.
+    pub const MAX_DAYS: u32 = 36_500;
+
+    /// Whether what was deleted at `since` is old enough at `now`, both in milliseconds since 1970. What does not tell its
+    /// age is never old.
+    pub fn is_met(self, since: Option<i64>, now: i64, zone: &TimeZone) -> bool {
+        let Some(since) = since else { return false };
+        match self {
+            Self::Days(days) => since <= now.saturating_sub(i64::from(days) * 86_400_000),
+            Self::Before(date) => {
+                date.to_zoned(zone.clone()).is_ok_and(|start| since < start.timestamp().as_millisecond())
+            }
+        }
     }
 }
 
@@ -167,4 +201,26 @@ pub struct ChangeReport {
     pub in_use: Vec<(StoreIndex, Change, i64)>,
     /// The way back.
     pub undo: Vec<(StoreIndex, Undo)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn an_age_limit_in_days_and_one_by_date() {
+        let zone = TimeZone::fixed(jiff::tz::offset(2));
+        let now = 1_700_100_000_000; // 2023-11-16T04:00+02
+        let day = 86_400_000;
+        let days = AgeLimit::Days(1);
+        assert!(days.is_met(Some(now - day), now, &zone) && !days.is_met(Some(now - day + 1), now, &zone));
+        let midnight = now - 4 * 3_600_000;
+        let before = AgeLimit::Before(date(2023, 11, 16));
+        assert!(before.is_met(Some(midnight - 1), now, &zone) && !before.is_met(Some(midnight), now, &zone));
+        for limit in [days, before, AgeLimit::Days(0)] {
+            assert!(!limit.is_met(None, now, &zone), "what does not tell is never old");
+        }
+    }
 }

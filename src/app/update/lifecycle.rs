@@ -4,7 +4,9 @@ use rustc_hash::FxHashSet;
 
 use super::super::jobs::JobKey;
 use super::super::loadable::Loadable;
-use super::super::state::{ChangeReport, Edit, Edited, InUse, ItemRef, Page, PlaceState, PurgeState, State, UndoStep};
+use super::super::state::{
+    AgeLimit, ChangeReport, Edit, Edited, InUse, ItemRef, Page, PlaceState, PurgeState, State, UndoStep,
+};
 use super::super::{Action, Effect};
 use super::{notify, notify_undoable, opening};
 use crate::model::{ExperimentIndex, RunIndex, StoreIndex};
@@ -71,9 +73,6 @@ pub(super) fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>
         }
         Action::WantDeleted => {
             place.lifecycle.deleted.start();
-            if place.lifecycle.days == 0 {
-                place.lifecycle.days = 30;
-            }
             let everything = |store| {
                 let selection =
                     PurgeSelection { everything_deleted: true, leftovers: true, ..PurgeSelection::default() };
@@ -89,7 +88,10 @@ pub(super) fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>
             place.lifecycle.chosen.clear();
             change(place, changes, Message::new("done-restored"), effects);
         }
-        Action::SetDays(days) => place.lifecycle.days = days.clamp(1, 36_500),
+        Action::SetAge(AgeLimit::Days(days)) => {
+            place.lifecycle.age = AgeLimit::Days(days.clamp(1, AgeLimit::MAX_DAYS));
+        }
+        Action::SetAge(age) => place.lifecycle.age = age,
         Action::PlanPurge(items) => plan_purge(place, &items, effects),
         Action::PurgePlanned(result) => {
             if let Some(purge) = &mut place.lifecycle.purge {

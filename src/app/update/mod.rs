@@ -76,7 +76,7 @@ fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         | Action::WantDeleted
         | Action::SetChosen(_)
         | Action::RestoreChosen
-        | Action::SetDays(_)
+        | Action::SetAge(_)
         | Action::PlanPurge(_)
         | Action::SetPurgeTyped(_)
         | Action::Purge(_)

@@ -3,18 +3,15 @@
 use egui::{Align, Align2, Layout, Panel, Rect, RichText, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::Action;
-use crate::app::state::{ItemRef, Page};
+use crate::app::state::{AgeLimit, ItemRef, Page};
 use crate::model::format;
 use crate::store::lifecycle::log::default_path as log_path;
 use crate::store::lifecycle::{ItemKind, PurgeItem};
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette, size};
 use crate::views::widgets::text::{checkbox, paint_elided};
-use crate::views::widgets::{Button, empty_state, number_field};
+use crate::views::widgets::{Button, date_button, empty_state, number_field, segmented};
 use crate::views::{Actions, View};
-
-/// Milliseconds of a day.
-const DAY: i64 = 86_400_000;
 
 /// See the module.
 pub fn deleted_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
@@ -91,10 +88,10 @@ fn tools_ui(ui: &mut Ui, view: &View<'_>, items: &[(ItemRef, &PurgeItem)], actio
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
-            let limit = view.clock.now - i64::from(lifecycle.days) * DAY;
+            let (now, zone) = (view.clock.now, &view.clock.zone);
             let old: Vec<ItemRef> = items
                 .iter()
-                .filter(|(_, item)| item.deleted_since.is_some_and(|since| since <= limit))
+                .filter(|(_, item)| lifecycle.age.is_met(item.deleted_since, now, zone))
                 .map(|(key, _)| key.clone())
                 .collect();
             let args = [("n", old.len().into())];
@@ -102,13 +99,42 @@ fn tools_ui(ui: &mut Ui, view: &View<'_>, items: &[(ItemRef, &PurgeItem)], actio
             if ui.add_enabled(!old.is_empty(), Button::outlined(&text)).clicked() {
                 actions.push(Action::SetChosen(old));
             }
-            ui.label(RichText::new(texts.get("days")).font(font::body()).color(palette(ui).text2));
-            if let Some(days) = number_field(ui, texts.get("older-than"), f64::from(lifecycle.days), 52.0) {
-                actions.push(Action::SetDays(days.max(1.0) as u32));
-            }
-            ui.label(RichText::new(texts.get("older-than")).font(font::body()).color(palette(ui).text2));
+            age_ui(ui, view, actions);
         });
     });
+}
+
+/// What counts as old: so many days, or before a date. From right to left.
+fn age_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let texts = view.texts;
+    let age = view.place.lifecycle.age;
+    let color = palette(ui).text2;
+    let today = jiff::Timestamp::from_millisecond(view.clock.now).unwrap_or_default();
+    let today = today.to_zoned(view.clock.zone.clone()).date();
+    match age {
+        AgeLimit::Days(days) => {
+            ui.label(RichText::new(texts.get("days")).font(font::body()).color(color));
+            if let Some(days) = number_field(ui, texts.get("older-than"), f64::from(days), 52.0) {
+                actions.push(Action::SetAge(AgeLimit::Days(days.max(1.0) as u32)));
+            }
+        }
+        AgeLimit::Before(date) => {
+            if let Some(date) = date_button(ui, texts, texts.get("deleted-before"), date, today) {
+                actions.push(Action::SetAge(AgeLimit::Before(date)));
+            }
+        }
+    }
+    let is_by_date = matches!(age, AgeLimit::Before(_));
+    let kinds = [(false, texts.get("age-days")), (true, texts.get("age-date"))];
+    match segmented(ui, texts.get("deleted-since"), &kinds, is_by_date) {
+        Some(false) if is_by_date => actions.push(Action::SetAge(AgeLimit::default())),
+        Some(true) if !is_by_date => {
+            let start = today.saturating_sub(jiff::Span::new().days(30));
+            actions.push(Action::SetAge(AgeLimit::Before(start)));
+        }
+        _ => {}
+    }
+    ui.label(RichText::new(texts.get("deleted-since")).font(font::body()).color(color));
 }
 
 fn rows_ui(ui: &mut Ui, view: &View<'_>, items: &[(ItemRef, &PurgeItem)], actions: &mut Actions) {

@@ -1,6 +1,7 @@
 //! Small parts that several views share.
 
 pub mod button;
+pub mod calendar;
 pub mod fields;
 mod icon;
 mod rows;
@@ -8,6 +9,7 @@ pub mod sparkline;
 pub mod text;
 
 pub use button::{Button, dropdown, focus_ring, segmented, tab};
+pub use calendar::date_button;
 pub use fields::{number_field, text_field};
 pub use rows::rows_ui;
 pub use text::{
