@@ -271,7 +271,7 @@ fn old_items_are_chosen_by_days_or_by_a_date() {
     };
     let is_run = |key: &[String]| key.len() == 1 && folder.ends_with(&key[0]);
 
-    click(&mut harness, "Deleted: before");
+    click(&mut harness, "Choose by: Date");
     let button = |harness: &Harness<'static, App>| harness.query_by_label_contains("Deleted before: 2023-").is_some();
     assert!(button(&harness));
     let open_calendar = |harness: &mut Harness<'static, App>| {
@@ -307,7 +307,7 @@ fn old_items_are_chosen_by_days_or_by_a_date() {
     }
     assert_eq!(place(&harness).lifecycle.age, AgeLimit::Before(jiff::civil::date(2023, 10, 17)));
 
-    click(&mut harness, "Deleted: more than");
+    click(&mut harness, "Choose by: Age");
     dispatch(&mut harness, Action::SetAge(AgeLimit::Days(5)));
     click(&mut harness, "Choose 1");
     assert!(is_run(&chosen(&harness)));

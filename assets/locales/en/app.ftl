@@ -338,8 +338,9 @@ choose-older = { $n ->
 }
 older-than = Deleted more than
 days = days ago
-age-days = more than
-age-date = before
+choose-by = Choose by
+age-days = Age
+age-date = Date
 deleted-before = Deleted before
 calendar-previous = Previous month
 calendar-next = Next month

@@ -117,16 +117,18 @@ fn age_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             if let Some(days) = number_field(ui, texts.get("older-than"), f64::from(days), 52.0) {
                 actions.push(Action::SetAge(AgeLimit::Days(days.max(1.0) as u32)));
             }
+            ui.label(RichText::new(texts.get("older-than")).font(font::body()).color(color));
         }
         AgeLimit::Before(date) => {
             if let Some(date) = date_button(ui, texts, texts.get("deleted-before"), date, today) {
                 actions.push(Action::SetAge(AgeLimit::Before(date)));
             }
+            ui.label(RichText::new(texts.get("deleted-before")).font(font::body()).color(color));
         }
     }
     let is_by_date = matches!(age, AgeLimit::Before(_));
     let kinds = [(false, texts.get("age-days")), (true, texts.get("age-date"))];
-    match segmented(ui, texts.get("deleted-since"), &kinds, is_by_date) {
+    match segmented(ui, texts.get("choose-by"), &kinds, is_by_date) {
         Some(false) if is_by_date => actions.push(Action::SetAge(AgeLimit::default())),
         Some(true) if !is_by_date => {
             let start = today.saturating_sub(jiff::Span::new().days(30));
@@ -134,7 +136,6 @@ fn age_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         }
         _ => {}
     }
-    ui.label(RichText::new(texts.get("deleted-since")).font(font::body()).color(color));
 }
 
 fn rows_ui(ui: &mut Ui, view: &View<'_>, items: &[(ItemRef, &PurgeItem)], actions: &mut Actions) {

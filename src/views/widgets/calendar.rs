@@ -142,6 +142,10 @@ fn day_ui(ui: &mut Ui, date: Date, shown: &Shown, chosen: Date, last: Date, days
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, date.day().to_string(), font::body(), color);
     focus_ring(ui, &response, rect, 6);
     if response.has_focus() {
+        if is_chosen {
+            // The ring alone has the colour of the choice.
+            ui.painter().rect_stroke(rect.shrink(2.0), 4, Stroke::new(1.0, palette.on_accent), StrokeKind::Inside);
+        }
         days.focused = Some(date);
         let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
