@@ -193,6 +193,26 @@ fn chosen_items_go_to_the_trash_of_the_system() {
     assert!(harness.query_by_label_contains("system trash").is_none(), "rows cannot go there");
     dispatch(&mut harness, Action::Purge(runatlas::store::PurgeMode::Trash));
     assert!(place(&harness).lifecycle.purge.as_ref().is_some_and(|purge| purge.progress.is_none()));
+
+    // Both kinds side by side: only what is in files can go there, and not together with the rest.
+    let both = support::zoo("v3");
+    std::fs::rename(store.folder(), both.holder().join("v3-sqlite")).expect("moved");
+    let mut harness = open(Some(both.holder()), Language::English);
+    assert_eq!(place(&harness).stores.len(), 2);
+    dispatch(&mut harness, Action::WantDeleted);
+    let deleted = place(&harness).lifecycle.deleted.value().expect("measured").clone();
+    let items = |kind: &dyn Fn(runatlas::model::StoreIndex) -> bool| -> Vec<_> {
+        let of_kind = deleted.iter().filter(|(store, _)| kind(*store));
+        of_kind.flat_map(|(store, plan)| plan.items.iter().map(|item| (*store, item.key.clone()))).collect()
+    };
+    let in_files: Vec<bool> = place(&harness).stores.iter().map(|it| it.capabilities().can_trash).collect();
+    assert!(in_files.contains(&true) && in_files.contains(&false));
+    dispatch(&mut harness, Action::PlanPurge(items(&|_| true)));
+    assert!(harness.query_by_label_contains("permanently, free").is_some());
+    assert!(harness.query_by_label_contains("system trash").is_none());
+    dispatch(&mut harness, Action::ClosePurge);
+    dispatch(&mut harness, Action::PlanPurge(items(&|store| in_files[store.at()])));
+    assert!(harness.query_by_label_contains("system trash").is_some());
 }
 
 /// Lets a run look as if a program were writing to it.

@@ -16,9 +16,9 @@ impl Trash {
         true
     }
 
-    #[cfg_attr(windows, expect(clippy::unnecessary_wraps, reason = "as elsewhere"))]
+    #[allow(clippy::unnecessary_wraps, reason = "as where the trash is a folder, which may not open")]
     pub(super) fn open(_: &Folder, _: Option<&Path>, _: &Disk) -> Result<Self> {
-        #[cfg_attr(windows, expect(unused_mut, reason = "nothing to choose there"))]
+        #[cfg_attr(windows, allow(unused_mut, reason = "there is nothing to choose there"))]
         let mut system = trash::TrashContext::new();
         #[cfg(target_os = "macos")]
         {
