@@ -144,7 +144,8 @@ fn columns_are_discovered_in_natural_order() {
         .run(run("b").metric("Acc", 1.0).tag("team", "x").tag("mlflow.user", "y"))
         .build();
     let columns: Vec<String> = discover(&catalog, catalog.run_indices()).iter().map(ToString::to_string).collect();
-    let attributes = ["name", "created", "duration", "status", "experiment", "user", "source", "version", "run-id", "size"];
+    let attributes =
+        ["name", "created", "duration", "status", "experiment", "user", "source", "version", "run-id", "size"];
     assert_eq!(columns[..10], attributes);
     let own = ["param:layer2", "param:layer10", "metric:Acc", "metric:val/loss", "metric:system/cpu", "tag:team"];
     assert_eq!(columns[10..], own);

@@ -10,8 +10,8 @@ use super::jobs::JobKey;
 use super::settings::ThemeChoice;
 use super::state::{
     AgeLimit, ArtifactRef, ArtifactSection, ChangeReport, ChartName, ChartRange, ChartScope, Edit, ExportPreview,
-    FigureId, FigureKey, ItemRef, OptionsChange, Page, Plans, PurgeReport, RunMetric, RunTab, SpaceView, Summaries, Thumbnails,
-    Zoom,
+    FigureId, FigureKey, ItemRef, OptionsChange, Page, Plans, PurgeReport, RunMetric, RunTab, SpaceView, Summaries,
+    Thumbnails, Zoom,
 };
 use crate::chart::export::{CheckView, ExportSpec};
 use crate::chart::statistics::RangeRow;
