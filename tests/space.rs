@@ -133,6 +133,8 @@ fn the_page_lists_deletes_and_finds_leftovers() {
     let left = experiment.join("0123456789abcdef0123456789abcdef").join("artifacts");
     std::fs::create_dir_all(&left).unwrap();
     std::fs::write(left.join("checkpoint.pt"), [1; 5_000]).unwrap();
+    let other = experiment.join("1123456789abcdef0123456789abcdef").join("artifacts");
+    std::fs::create_dir_all(&other).unwrap();
     let mut harness = open(Some(&store.mlruns()), Language::English);
     click(&mut harness, "What takes space");
     let all = rows(&harness);
@@ -154,12 +156,13 @@ fn the_page_lists_deletes_and_finds_leftovers() {
 
     click(&mut harness, "Show: Without a run");
     let listed = rows(&harness);
-    assert_eq!(listed.len(), 1, "{listed:?}");
-    assert!(listed[0].contains("0123456789abcdef0123456789abcdef"));
-    harness.get_by(|node| node.role() == Role::Row).click();
+    assert_eq!(listed.len(), 2, "{listed:?}");
+    let wanted = listed.iter().find(|row| row.contains("/0123456789abcdef0123456789abcdef")).unwrap();
+    harness.get_by(|node| node.role() == Role::Row && node.label().as_deref() == Some(wanted)).click();
     settle(&mut harness);
     click(&mut harness, "Delete 1 permanently (4.9 KiB)…");
     click(&mut harness, "Delete permanently, free 4.9 KiB");
+    assert!(other.is_dir(), "it was not chosen");
     assert!(!left.exists() && experiment.join("meta.yaml").is_file());
 }
 

@@ -243,6 +243,8 @@ pub enum Action {
     TogglePath(String),
     /// Deleted items that are chosen.
     SetChosen(Vec<ItemRef>),
+    /// Choose one more, or one less.
+    ToggleChosen(ItemRef),
     /// Bring the chosen items back.
     RestoreChosen,
     /// What counts as old.

@@ -12,7 +12,8 @@ pub use charts::{
 };
 pub use export::{ExportPreview, ExportRequest, ExportState, ExportedChart, PreviewContent};
 pub use lifecycle::{
-    AgeLimit, ChangeReport, Edit, Edited, InUse, ItemRef, LifecycleState, Plans, PurgeReport, PurgeState, UndoStep,
+    AgeLimit, ChangeReport, Edit, Edited, InUse, ItemPlace, ItemRef, LifecycleState, Listed, Plans, PurgeReport,
+    PurgeState, UndoStep,
 };
 pub use space::{PathRow, SpaceState, SpaceView};
 

@@ -171,6 +171,8 @@ pub struct PurgeSelection {
     pub everything_deleted: bool,
     /// Folders of runs that hold nothing any more, or nothing but artifacts without a run.
     pub leftovers: bool,
+    /// Those of them with these keys, if not all.
+    pub leftover_keys: Vec<String>,
     /// Only what was deleted at least so many milliseconds before `now`. What does not tell is left out.
     pub older_than: Option<i64>,
     /// Milliseconds since 1970, for `older_than`.
@@ -179,6 +181,16 @@ pub struct PurgeSelection {
     pub with_children: bool,
     /// Logged models that the purged runs made stay.
     pub keep_models: bool,
+}
+
+impl PurgeSelection {
+    pub(super) fn has_leftovers(&self) -> bool {
+        self.leftovers || !self.leftover_keys.is_empty()
+    }
+
+    pub(super) fn wants_leftover(&self, key: &str) -> bool {
+        self.leftovers || self.leftover_keys.iter().any(|wanted| wanted == key)
+    }
 }
 
 /// What an item of a plan is.

@@ -13,7 +13,6 @@ use crate::app::Action;
 use crate::app::state::{ItemRef, Page, PathRow, RunTab, SpaceView};
 use crate::model::space::{FileKind, OTHER_NAMES, Usage};
 use crate::model::{ExperimentIndex, RunIndex, Space, format};
-use crate::store::lifecycle::{ItemKind, PurgeItem};
 
 /// See the module.
 pub fn space_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
@@ -24,16 +23,15 @@ pub fn space_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     if space.view == SpaceView::Leftovers && view.place.lifecycle.deleted.is_idle() {
         actions.push(Action::WantDeleted);
     }
-    let leftovers = leftovers(view);
     let frame = egui::Frame::new().fill(palette(ui).content).inner_margin(egui::Margin::symmetric(16, 0));
     Panel::top("space head").exact_size(48.0).frame(frame).show(ui, |ui| head_ui(ui, view, actions));
     Panel::top("space tools").exact_size(size::TOOLBAR).frame(frame).show(ui, |ui| {
-        tools_ui(ui, view, &leftovers, actions);
+        tools_ui(ui, view, actions);
     });
     egui::CentralPanel::default().frame(egui::Frame::new().fill(palette(ui).content)).show(ui, |ui| {
         let texts = view.texts;
         match space.measured.value() {
-            _ if space.view == SpaceView::Leftovers => leftovers_ui(ui, view, &leftovers, actions),
+            _ if space.view == SpaceView::Leftovers => leftovers_ui(ui, view, actions),
             None => empty_state(ui, Icon::LoaderCircle, texts.get("space-measuring"), "", |_| {}),
             Some(measured) if measured.total.files == 0 => {
                 empty_state(ui, Icon::Layers, texts.get("space-none"), "", |_| {});
@@ -66,7 +64,7 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     });
 }
 
-fn tools_ui(ui: &mut Ui, view: &View<'_>, leftovers: &[(ItemRef, &PurgeItem)], actions: &mut Actions) {
+fn tools_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let texts = view.texts;
     let place = view.place;
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -84,13 +82,12 @@ fn tools_ui(ui: &mut Ui, view: &View<'_>, leftovers: &[(ItemRef, &PurgeItem)], a
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| match place.space.view {
             SpaceView::Runs => delete_ui(ui, view, actions),
             SpaceView::Leftovers => {
-                let chosen: Vec<_> = leftovers.iter().filter(|(key, _)| place.lifecycle.chosen.contains(key)).collect();
-                let bytes: u64 = chosen.iter().map(|(_, item)| item.extent.bytes).sum();
+                let (chosen, bytes) = (&place.lifecycle.chosen, place.lifecycle.chosen_bytes);
                 let args = [("n", chosen.len().into()), ("size", format::size(bytes).into())];
                 let text = texts.with("purge-chosen", &args);
                 let purge = Button::outlined(&text).with_icon(Icon::Trash2);
                 if ui.add_enabled(!chosen.is_empty() && !place.lifecycle.is_writing, purge).clicked() {
-                    actions.push(Action::PlanPurge(chosen.iter().map(|(key, _)| key.clone()).collect()));
+                    actions.push(Action::PlanPurge(chosen.iter().cloned().collect()));
                 }
             }
             _ => {}
@@ -371,18 +368,7 @@ fn kind_ui(ui: &mut Ui, view: &View<'_>, space: &Space, row: (FileKind, Usage)) 
 }
 
 /// Folders where runs would be, with none in them.
-fn leftovers<'a>(view: &View<'a>) -> Vec<(ItemRef, &'a PurgeItem)> {
-    if view.place.space.view != SpaceView::Leftovers {
-        return Vec::new();
-    }
-    let plans = view.place.lifecycle.deleted.value().into_iter().flat_map(|plans| plans.iter());
-    plans
-        .flat_map(|(store, plan)| plan.items.iter().map(move |item| ((*store, item.key.clone()), item)))
-        .filter(|(_, item)| item.kind == ItemKind::Leftover)
-        .collect()
-}
-
-fn leftovers_ui(ui: &mut Ui, view: &View<'_>, items: &[(ItemRef, &PurgeItem)], actions: &mut Actions) {
+fn leftovers_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let texts = view.texts;
     let lifecycle = &view.place.lifecycle;
     if let Some(failure) = lifecycle.deleted.failure() {
@@ -391,17 +377,19 @@ fn leftovers_ui(ui: &mut Ui, view: &View<'_>, items: &[(ItemRef, &PurgeItem)], a
     if lifecycle.deleted.value().is_none() {
         return empty_state(ui, Icon::LoaderCircle, texts.get("deleted-measuring"), "", |_| {});
     }
+    let items = &lifecycle.listed.leftovers;
     if items.is_empty() {
         let why = texts.get("space-leftovers-why");
         return empty_state(ui, Icon::FolderX, texts.get("space-leftovers-none"), why, |_| {});
     }
     header_ui(ui, view, 66.0);
     ui.spacing_mut().item_spacing.y = 0.0;
-    let total: u64 = items.iter().map(|(_, item)| item.extent.bytes).sum();
-    let largest = items.iter().map(|(_, item)| item.extent.bytes).max().unwrap_or(0);
+    let (total, largest) = lifecycle.listed.leftover_bytes;
     ScrollArea::vertical().id_salt("leftovers").auto_shrink(false).show_rows(ui, size::ROW, items.len(), |ui, rows| {
-        for (key, item) in &items[rows] {
-            let is_selected = lifecycle.chosen.contains(key);
+        for place in &items[rows] {
+            let Some(item) = lifecycle.item(*place) else { continue };
+            let key: ItemRef = (place.0, item.key.clone());
+            let is_selected = lifecycle.chosen.contains(&key);
             let line = Line {
                 name: &format::safe_text(&item.key),
                 beside: texts.get("leftover"),
@@ -415,15 +403,11 @@ fn leftovers_ui(ui: &mut Ui, view: &View<'_>, items: &[(ItemRef, &PurgeItem)], a
             };
             let (rect, response) = line_ui(ui, &line);
             let mark = Rect::from_center_size(pos2(rect.left() + 24.0, rect.center().y), vec2(14.0, 14.0));
-            let tick = checkbox(ui, mark, is_selected, egui::Id::unique(("choose", key)), line.name);
+            let tick = checkbox(ui, mark, is_selected, egui::Id::unique(("choose", &key)), line.name);
             let icon = pos2(rect.left() + 50.0, rect.center().y);
             Icon::FolderX.paint(ui.painter(), icon, 14.0, palette(ui).text2);
             if tick.clicked() || response.clicked() {
-                let mut chosen: Vec<ItemRef> = lifecycle.chosen.iter().filter(|known| *known != key).cloned().collect();
-                if !is_selected {
-                    chosen.push(key.clone());
-                }
-                actions.push(Action::SetChosen(chosen));
+                actions.push(Action::ToggleChosen(key));
             }
             response.on_hover_text(format::safe_text(&item.path.display().to_string()));
         }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 
 use super::Loadable;
 use crate::model::{ExperimentIndex, RunIndex, StoreIndex};
-use crate::store::lifecycle::Skipped;
+use crate::store::lifecycle::{ItemKind, PurgeItem, Skipped};
 use crate::store::{Capabilities, Change, Interrupted, PurgeMode, PurgePlan, PurgeProgress, Undo};
 use crate::text::Message;
 
@@ -33,8 +33,12 @@ pub struct LifecycleState {
     pub edit: Option<Edit>,
     /// Everything that is deleted, with its size.
     pub deleted: Loadable<Arc<Plans>>,
+    /// What the pages list of `deleted`; follows it.
+    pub listed: Listed,
     /// Items of `deleted` that are chosen.
     pub chosen: FxHashSet<ItemRef>,
+    /// Bytes of those.
+    pub chosen_bytes: u64,
     /// What counts as old.
     pub age: AgeLimit,
     /// The dialog that purges.
@@ -58,6 +62,54 @@ impl LifecycleState {
     pub fn can_trash(&self, plans: &Plans) -> bool {
         let mut going = plans.iter().filter(|(_, plan)| !plan.items.is_empty()).peekable();
         going.peek().is_some() && going.all(|(store, _)| self.capabilities_of(*store).can_trash)
+    }
+}
+
+impl LifecycleState {
+    /// An item of `deleted` by its place there.
+    pub fn item(&self, place: ItemPlace) -> Option<&PurgeItem> {
+        let (store, at) = place;
+        let plans = self.deleted.value()?;
+        plans.iter().find(|(index, _)| *index == store)?.1.items.get(at)
+    }
+}
+
+/// An item of a plan: its store, and its position in the items.
+pub type ItemPlace = (StoreIndex, usize);
+
+/// Items as the pages show them, counted once for all frames.
+#[derive(Clone, Debug, Default)]
+pub struct Listed {
+    /// What can be chosen by itself: not what goes along with something else.
+    pub items: Vec<ItemPlace>,
+    /// Bytes of these.
+    pub bytes: u64,
+    /// When those that tell it were deleted, in milliseconds since 1970, in order.
+    pub ages: Vec<i64>,
+    /// Those of them that are folders without a run.
+    pub leftovers: Vec<ItemPlace>,
+    /// Bytes of these, and of the largest.
+    pub leftover_bytes: (u64, u64),
+}
+
+impl Listed {
+    pub(in crate::app) fn of(plans: &Plans) -> Self {
+        let mut listed = Self::default();
+        for (store, plan) in plans {
+            for (at, item) in plan.items.iter().enumerate().filter(|(_, item)| item.along_with.is_none()) {
+                let bytes = item.extent.bytes;
+                listed.items.push((*store, at));
+                listed.bytes += bytes;
+                listed.ages.extend(item.deleted_since);
+                if item.kind == ItemKind::Leftover {
+                    listed.leftovers.push((*store, at));
+                    let (all, largest) = listed.leftover_bytes;
+                    listed.leftover_bytes = (all + bytes, largest.max(bytes));
+                }
+            }
+        }
+        listed.ages.sort_unstable();
+        listed
     }
 }
 
@@ -157,7 +209,6 @@ impl PurgeState {
     /// The number that has to be typed before so much is removed: that of the runs, when there are many or a whole
     /// experiment goes.
     pub fn must_type(&self) -> Option<usize> {
-        use crate::store::lifecycle::ItemKind;
         let plans = self.plans.value()?;
         let items = || plans.iter().flat_map(|(_, plan)| &plan.items);
         let runs = items().map(|item| item.runs).sum();

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::super::jobs::JobKey;
 use super::super::loadable::Loadable;
 use super::super::state::{
-    AgeLimit, ChangeReport, Edit, Edited, InUse, ItemRef, Page, PlaceState, PurgeState, State, UndoStep,
+    AgeLimit, ChangeReport, Edit, Edited, InUse, ItemRef, Listed, Page, PlaceState, PurgeState, State, UndoStep,
 };
 use super::super::{Action, Effect};
 use super::{notify, notify_undoable, opening};
@@ -81,11 +81,24 @@ pub(super) fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>
             let selections = (0..place.stores.len() as u32).map(|at| everything(StoreIndex(at))).collect();
             effects.push(Effect::PlanDeleted(place.stores.clone(), selections));
         }
-        Action::DeletedPlanned(result) => place.lifecycle.deleted.finish(result),
-        Action::SetChosen(chosen) => place.lifecycle.chosen = chosen.into_iter().collect(),
+        Action::DeletedPlanned(result) => {
+            place.lifecycle.deleted.finish(result);
+            let plans = place.lifecycle.deleted.value();
+            place.lifecycle.listed = plans.map(|plans| Listed::of(plans)).unwrap_or_default();
+            let chosen = std::mem::take(&mut place.lifecycle.chosen);
+            choose(place, chosen);
+        }
+        Action::SetChosen(chosen) => choose(place, chosen.into_iter().collect()),
+        Action::ToggleChosen(item) => {
+            let mut chosen = std::mem::take(&mut place.lifecycle.chosen);
+            if !chosen.remove(&item) {
+                chosen.insert(item);
+            }
+            choose(place, chosen);
+        }
         Action::RestoreChosen => {
             let changes = restoring_chosen(place);
-            place.lifecycle.chosen.clear();
+            choose(place, FxHashSet::default());
             change(place, changes, Message::new("done-restored"), effects);
         }
         Action::SetAge(AgeLimit::Days(days)) => {
@@ -118,7 +131,7 @@ pub(super) fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>
         Action::Purged(report) => {
             // What was deleted can no longer be taken back as if nothing had happened.
             place.lifecycle.undo.clear();
-            place.lifecycle.chosen.clear();
+            choose(place, FxHashSet::default());
             if let Some(purge) = &mut place.lifecycle.purge {
                 (purge.progress, purge.report) = (None, Some(report));
             }
@@ -237,6 +250,22 @@ fn in_use(place: &PlaceState, found: Vec<(StoreIndex, Change, i64)>) -> Option<I
     Some(InUse { changes: found.into_iter().map(|(store, change, _)| (store, change)).collect(), names, changed })
 }
 
+/// Chooses items, of those that are there.
+fn choose(place: &mut PlaceState, chosen: FxHashSet<ItemRef>) {
+    let lifecycle = &mut place.lifecycle;
+    (lifecycle.chosen, lifecycle.chosen_bytes) = (FxHashSet::default(), 0);
+    let Some(plans) = lifecycle.deleted.value().filter(|_| !chosen.is_empty()) else { return };
+    for (store, plan) in plans.iter() {
+        for item in &plan.items {
+            let key = (*store, item.key.clone());
+            if chosen.contains(&key) {
+                lifecycle.chosen_bytes += item.extent.bytes;
+                lifecycle.chosen.insert(key);
+            }
+        }
+    }
+}
+
 /// The changes that bring the chosen items back.
 fn restoring_chosen(place: &PlaceState) -> Vec<(StoreIndex, Change)> {
     let mut changes = Vec::new();
@@ -303,12 +332,12 @@ fn plan_purge(place: &mut PlaceState, items: &[ItemRef], effects: &mut Vec<Effec
             match item.kind {
                 ItemKind::Run => selection.runs.push(item.key.as_str().into()),
                 ItemKind::Experiment => selection.experiments.push(item.key.as_str().into()),
-                // A model goes with the run that made it; what is left over goes together.
+                // A model goes with the run that made it.
                 ItemKind::LoggedModel => {}
-                ItemKind::Leftover => selection.leftovers = true,
+                ItemKind::Leftover => selection.leftover_keys.push(item.key.clone()),
             }
         }
-        if !selection.runs.is_empty() || !selection.experiments.is_empty() || selection.leftovers {
+        if !selection.runs.is_empty() || !selection.experiments.is_empty() || !selection.leftover_keys.is_empty() {
             selections.push((*store, selection));
         }
     }

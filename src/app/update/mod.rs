@@ -75,6 +75,7 @@ fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         | Action::LeaveInUse
         | Action::WantDeleted
         | Action::SetChosen(_)
+        | Action::ToggleChosen(_)
         | Action::RestoreChosen
         | Action::SetAge(_)
         | Action::PlanPurge(_)

@@ -30,6 +30,10 @@ pub(super) fn apply(place: &mut PlaceState, action: Action, effects: &mut Vec<Ef
             if let Page::Run(run, tab) = page {
                 open_run(place, run, tab, effects);
             } else {
+                if page != place.page {
+                    // Another page lists other items.
+                    (place.lifecycle.chosen, place.lifecycle.chosen_bytes) = Default::default();
+                }
                 place.page = page;
                 place.charts.crosshair = None;
             }

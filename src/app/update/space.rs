@@ -25,7 +25,10 @@ pub(super) fn apply(place: &mut PlaceState, action: Action, effects: &mut Vec<Ef
                 table::refresh(place, effects);
             }
         }
-        Action::SetSpaceView(view) => place.space.view = view,
+        Action::SetSpaceView(view) => {
+            place.space.view = view;
+            (place.lifecycle.chosen, place.lifecycle.chosen_bytes) = Default::default();
+        }
         Action::TogglePath(path) => {
             if !place.space.open.remove(&path) {
                 place.space.open.insert(path);

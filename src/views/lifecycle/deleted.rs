@@ -21,42 +21,33 @@ pub fn deleted_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     if lifecycle.deleted.is_idle() {
         actions.push(Action::WantDeleted);
     }
-    let items: Vec<(ItemRef, &PurgeItem)> = lifecycle
-        .deleted
-        .value()
-        .iter()
-        .flat_map(|plans| plans.iter())
-        .flat_map(|(store, plan)| plan.items.iter().map(move |item| ((*store, item.key.clone()), item)))
-        // What goes along with something else is not chosen by itself.
-        .filter(|(_, item)| item.along_with.is_none())
-        .collect();
     let frame = egui::Frame::new().fill(colors.content).inner_margin(egui::Margin::symmetric(16, 0));
-    Panel::top("deleted head").exact_size(48.0).frame(frame).show(ui, |ui| head_ui(ui, view, &items, actions));
+    Panel::top("deleted head").exact_size(48.0).frame(frame).show(ui, |ui| head_ui(ui, view, actions));
     Panel::top("deleted tools").exact_size(size::TOOLBAR).frame(frame).show(ui, |ui| {
-        tools_ui(ui, view, &items, actions);
+        tools_ui(ui, view, actions);
     });
     egui::CentralPanel::default().frame(egui::Frame::new().fill(colors.content)).show(ui, |ui| {
         if let Some(failure) = lifecycle.deleted.failure() {
             empty_state(ui, Icon::TriangleAlert, texts.get("deleted-failed"), &texts.message(failure), |_| {});
         } else if lifecycle.deleted.value().is_none() {
             empty_state(ui, Icon::LoaderCircle, texts.get("deleted-measuring"), "", |_| {});
-        } else if items.is_empty() {
+        } else if lifecycle.listed.items.is_empty() {
             empty_state(ui, Icon::Trash2, texts.get("deleted-none"), texts.get("deleted-none-why"), |_| {});
         } else {
-            rows_ui(ui, view, &items, actions);
+            rows_ui(ui, view, actions);
         }
     });
 }
 
-fn head_ui(ui: &mut Ui, view: &View<'_>, items: &[(ItemRef, &PurgeItem)], actions: &mut Actions) {
+fn head_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let texts = view.texts;
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         if ui.add(Button::icon(Icon::ArrowLeft, texts.get("back")).shortcut("Esc")).clicked() {
             actions.push(Action::Show(Page::Table));
         }
         ui.label(RichText::new(texts.get("deleted")).font(font::title()));
-        let bytes: u64 = items.iter().map(|(_, item)| item.extent.bytes).sum();
-        let args = [("n", items.len().into()), ("size", format::size(bytes).into())];
+        let listed = &view.place.lifecycle.listed;
+        let args = [("n", listed.items.len().into()), ("size", format::size(listed.bytes).into())];
         ui.label(RichText::new(texts.with("deleted-total", &args)).font(font::body()).color(palette(ui).muted));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let log = Button::quiet(texts.get("operations-log")).with_icon(Icon::FileText);
@@ -69,35 +60,31 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, items: &[(ItemRef, &PurgeItem)], action
     });
 }
 
-fn tools_ui(ui: &mut Ui, view: &View<'_>, items: &[(ItemRef, &PurgeItem)], actions: &mut Actions) {
+fn tools_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let texts = view.texts;
     let lifecycle = &view.place.lifecycle;
-    let chosen: Vec<&(ItemRef, &PurgeItem)> = items.iter().filter(|(key, _)| lifecycle.chosen.contains(key)).collect();
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
         let restore = Button::outlined(texts.get("restore")).with_icon(Icon::RotateCcw);
-        if ui.add_enabled(!chosen.is_empty() && !lifecycle.is_writing, restore).clicked() {
+        if ui.add_enabled(!lifecycle.chosen.is_empty() && !lifecycle.is_writing, restore).clicked() {
             actions.push(Action::RestoreChosen);
         }
-        let bytes: u64 = chosen.iter().map(|(_, item)| item.extent.bytes).sum();
-        let args = [("n", chosen.len().into()), ("size", format::size(bytes).into())];
+        let size = format::size(lifecycle.chosen_bytes);
+        let args = [("n", lifecycle.chosen.len().into()), ("size", size.into())];
         let text = texts.with("purge-chosen", &args);
         let purge = Button::outlined(&text).with_icon(Icon::Trash2);
-        if ui.add_enabled(!chosen.is_empty() && !lifecycle.is_writing, purge).clicked() {
-            actions.push(Action::PlanPurge(chosen.iter().map(|(key, _)| key.clone()).collect()));
+        if ui.add_enabled(!lifecycle.chosen.is_empty() && !lifecycle.is_writing, purge).clicked() {
+            actions.push(Action::PlanPurge(lifecycle.chosen.iter().cloned().collect()));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
             let (now, zone) = (view.clock.now, &view.clock.zone);
-            let old: Vec<ItemRef> = items
-                .iter()
-                .filter(|(_, item)| lifecycle.age.is_met(item.deleted_since, now, zone))
-                .map(|(key, _)| key.clone())
-                .collect();
-            let args = [("n", old.len().into())];
-            let text = texts.with("choose-older", &args);
-            if ui.add_enabled(!old.is_empty(), Button::outlined(&text)).clicked() {
-                actions.push(Action::SetChosen(old));
+            // Ages are in order, and what is old is old for all that is older.
+            let old = lifecycle.listed.ages.partition_point(|since| lifecycle.age.is_met(Some(*since), now, zone));
+            let text = texts.with("choose-older", &[("n", old.into())]);
+            if ui.add_enabled(old > 0, Button::outlined(&text)).clicked() {
+                let is_old = |item: &PurgeItem| lifecycle.age.is_met(item.deleted_since, now, zone);
+                actions.push(Action::SetChosen(keys(view, is_old)));
             }
             age_ui(ui, view, actions);
         });
@@ -138,16 +125,17 @@ fn age_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     }
 }
 
-fn rows_ui(ui: &mut Ui, view: &View<'_>, items: &[(ItemRef, &PurgeItem)], actions: &mut Actions) {
+fn rows_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let texts = view.texts;
     let colors = palette(ui);
     let (head, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::HEADER), Sense::hover());
     ui.painter().rect_filled(head, 0, colors.head);
     ui.painter().hline(head.x_range(), head.bottom() - 0.5, Stroke::new(1.0, colors.line));
-    let is_all = items.iter().all(|(key, _)| view.place.lifecycle.chosen.contains(key));
+    let lifecycle = &view.place.lifecycle;
+    let is_all = lifecycle.chosen.len() == lifecycle.listed.items.len();
     let mark = Rect::from_center_size(pos2(head.left() + 24.0, head.center().y), vec2(14.0, 14.0));
     if checkbox(ui, mark, is_all, egui::Id::unique("choose all"), texts.get("choose-all")).clicked() {
-        let all = if is_all { Vec::new() } else { items.iter().map(|(key, _)| key.clone()).collect() };
+        let all = if is_all { Vec::new() } else { keys(view, |_| true) };
         actions.push(Action::SetChosen(all));
     }
     let columns = columns(head);
@@ -163,11 +151,21 @@ fn rows_ui(ui: &mut Ui, view: &View<'_>, items: &[(ItemRef, &PurgeItem)], action
     let at = pos2(head.left() + 66.0, head.center().y);
     ui.painter().text(at, Align2::LEFT_CENTER, texts.get("column-name"), font::header(), colors.text2);
     ui.spacing_mut().item_spacing.y = 0.0;
+    let items = &lifecycle.listed.items;
     ScrollArea::vertical().id_salt("deleted").auto_shrink(false).show_rows(ui, size::ROW, items.len(), |ui, rows| {
-        for (key, item) in &items[rows] {
-            row_ui(ui, view, key, item, actions);
+        for place in &items[rows] {
+            if let Some(item) = lifecycle.item(*place) {
+                row_ui(ui, view, (place.0, item.key.clone()), item, actions);
+            }
         }
     });
+}
+
+/// The listed items that are wanted.
+fn keys(view: &View<'_>, is_wanted: impl Fn(&PurgeItem) -> bool) -> Vec<ItemRef> {
+    let lifecycle = &view.place.lifecycle;
+    let items = lifecycle.listed.items.iter().filter_map(|place| Some((place.0, lifecycle.item(*place)?)));
+    items.filter(|(_, item)| is_wanted(item)).map(|(store, item)| (store, item.key.clone())).collect()
 }
 
 /// Right edges of the columns of numbers.
@@ -183,11 +181,10 @@ fn columns(rect: Rect) -> Columns {
     Columns { files, size: files - 90.0, since: files - 190.0, name: files - 340.0 }
 }
 
-fn row_ui(ui: &mut Ui, view: &View<'_>, key: &ItemRef, item: &PurgeItem, actions: &mut Actions) {
+fn row_ui(ui: &mut Ui, view: &View<'_>, key: ItemRef, item: &PurgeItem, actions: &mut Actions) {
     let texts = view.texts;
     let colors = palette(ui);
-    let chosen = &view.place.lifecycle.chosen;
-    let is_chosen = chosen.contains(key);
+    let is_chosen = view.place.lifecycle.chosen.contains(&key);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
     let name = if item.name.is_empty() { &item.id } else { &item.name };
     let name = format::safe_text(name);
@@ -200,13 +197,9 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, key: &ItemRef, item: &PurgeItem, actions
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, colors.line_sub));
     let y = rect.center().y;
     let mark = Rect::from_center_size(pos2(rect.left() + 24.0, y), vec2(14.0, 14.0));
-    let tick = checkbox(ui, mark, is_chosen, egui::Id::unique(("choose", key)), &name);
+    let tick = checkbox(ui, mark, is_chosen, egui::Id::unique(("choose", &key)), &name);
     if tick.clicked() || response.clicked() {
-        let mut changed: Vec<ItemRef> = chosen.iter().filter(|known| *known != key).cloned().collect();
-        if !is_chosen {
-            changed.push(key.clone());
-        }
-        actions.push(Action::SetChosen(changed));
+        actions.push(Action::ToggleChosen(key));
     }
     let icon = match item.kind {
         ItemKind::Run => Icon::Play,

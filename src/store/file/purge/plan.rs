@@ -277,14 +277,14 @@ impl<'a> Chooser<'a> {
 
     /// Drafts folders that are named like a run and hold none.
     fn leftovers(&mut self, experiments: &FxHashSet<usize>) {
-        if !self.selection.leftovers {
+        if !self.selection.has_leftovers() {
             return;
         }
         for (key, experiment) in &self.survey.leftovers {
             let name = key.rsplit('/').next().unwrap_or_default();
             let is_run_id = name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
             let is_described = self.survey.experiments.get(*experiment).is_some_and(|known| known.has_meta);
-            if is_run_id && is_described && !experiments.contains(experiment) {
+            if is_run_id && is_described && !experiments.contains(experiment) && self.selection.wants_leftover(key) {
                 self.draft(ItemKind::Leftover, key, name, "", None);
             }
         }

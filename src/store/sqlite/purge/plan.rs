@@ -111,7 +111,7 @@ pub(super) fn plan(
     let experiments = chooser.experiments();
     let runs = chooser.runs(&experiments);
     chooser.models(&experiments, &runs);
-    if selection.leftovers && is_alone(store) {
+    if selection.has_leftovers() && is_alone(store) {
         chooser.leftovers(&root, &experiments);
     }
     let Chooser { skipped, drafts, .. } = chooser;
@@ -352,7 +352,7 @@ impl<'a> Chooser<'a> {
         let ids: FxHashSet<&str> = known.runs.iter().map(|run| run.id.as_str()).collect();
         for experiment in known.experiments.iter().filter(|found| !experiments.contains(found.key.as_str())) {
             for (key, name) in root.folders_like_runs(experiment.key.as_str()) {
-                if !ids.contains(name.as_str()) {
+                if !ids.contains(name.as_str()) && self.selection.wants_leftover(&key) {
                     let path = root.folder.path.join(&key);
                     let draft = self.draft(ItemKind::Leftover, &key, "", None);
                     draft.id = name;
