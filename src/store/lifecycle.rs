@@ -171,8 +171,8 @@ pub struct PurgeSelection {
     pub everything_deleted: bool,
     /// Folders of runs that hold nothing any more, or nothing but artifacts without a run.
     pub leftovers: bool,
-    /// Those of them with these keys, if not all.
-    pub leftover_keys: Vec<String>,
+    /// Deleted logged models and folders without a run, by their keys in a plan.
+    pub others: Vec<String>,
     /// Only what was deleted at least so many milliseconds before `now`. What does not tell is left out.
     pub older_than: Option<i64>,
     /// Milliseconds since 1970, for `older_than`.
@@ -184,12 +184,18 @@ pub struct PurgeSelection {
 }
 
 impl PurgeSelection {
+    /// Whether a logged model or a folder without a run is named.
+    pub(super) fn names(&self, key: &str) -> bool {
+        self.others.iter().any(|named| named == key)
+    }
+
+    /// Whether folders without a run have to be looked for.
     pub(super) fn has_leftovers(&self) -> bool {
-        self.leftovers || !self.leftover_keys.is_empty()
+        self.leftovers || !self.others.is_empty()
     }
 
     pub(super) fn wants_leftover(&self, key: &str) -> bool {
-        self.leftovers || self.leftover_keys.iter().any(|wanted| wanted == key)
+        self.leftovers || self.names(key)
     }
 }
 

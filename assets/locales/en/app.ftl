@@ -368,7 +368,7 @@ calendar-weekday = { $day ->
    *[7] Su
 }
 unknown-age = unknown
-deleted-model = logged model, goes when everything is removed
+deleted-model = logged model
 operations-log = Log of all operations
 leftover = no run in it
 children-stay = { $n ->

@@ -328,7 +328,7 @@ calendar-weekday = { $day ->
    *[7] 日
 }
 unknown-age = 未知
-deleted-model = 模型，仅在全部移除时一并移除
+deleted-model = 已记录的模型
 operations-log = 操作日志
 leftover = 其中没有运行
 children-stay = { $n } 个下级运行保留

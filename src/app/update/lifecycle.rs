@@ -86,19 +86,19 @@ pub(super) fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>
             let plans = place.lifecycle.deleted.value();
             place.lifecycle.listed = plans.map(|plans| Listed::of(plans)).unwrap_or_default();
             let chosen = std::mem::take(&mut place.lifecycle.chosen);
-            choose(place, chosen);
+            choose(place, &chosen);
         }
-        Action::SetChosen(chosen) => choose(place, chosen.into_iter().collect()),
+        Action::SetChosen(chosen) => choose(place, &chosen.into_iter().collect()),
         Action::ToggleChosen(item) => {
             let mut chosen = std::mem::take(&mut place.lifecycle.chosen);
             if !chosen.remove(&item) {
                 chosen.insert(item);
             }
-            choose(place, chosen);
+            choose(place, &chosen);
         }
         Action::RestoreChosen => {
             let changes = restoring_chosen(place);
-            choose(place, FxHashSet::default());
+            choose(place, &FxHashSet::default());
             change(place, changes, Message::new("done-restored"), effects);
         }
         Action::SetAge(AgeLimit::Days(days)) => {
@@ -131,7 +131,7 @@ pub(super) fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>
         Action::Purged(report) => {
             // What was deleted can no longer be taken back as if nothing had happened.
             place.lifecycle.undo.clear();
-            choose(place, FxHashSet::default());
+            choose(place, &FxHashSet::default());
             if let Some(purge) = &mut place.lifecycle.purge {
                 (purge.progress, purge.report) = (None, Some(report));
             }
@@ -251,7 +251,7 @@ fn in_use(place: &PlaceState, found: Vec<(StoreIndex, Change, i64)>) -> Option<I
 }
 
 /// Chooses items, of those that are there.
-fn choose(place: &mut PlaceState, chosen: FxHashSet<ItemRef>) {
+fn choose(place: &mut PlaceState, chosen: &FxHashSet<ItemRef>) {
     let lifecycle = &mut place.lifecycle;
     (lifecycle.chosen, lifecycle.chosen_bytes) = (FxHashSet::default(), 0);
     let Some(plans) = lifecycle.deleted.value().filter(|_| !chosen.is_empty()) else { return };
@@ -316,28 +316,18 @@ fn purge(place: &mut PlaceState, mode: PurgeMode, effects: &mut Vec<Effect>) {
 /// Opens the dialog and finds out what these items come to.
 fn plan_purge(place: &mut PlaceState, items: &[ItemRef], effects: &mut Vec<Effect>) {
     let Some(deleted) = place.lifecycle.deleted.value().cloned() else { return };
+    let items: FxHashSet<&ItemRef> = items.iter().collect();
     let mut selections: Vec<(StoreIndex, PurgeSelection)> = Vec::new();
     for (store, plan) in deleted.iter() {
         let mut selection = PurgeSelection::default();
-        let listed = plan.items.iter().filter(|item| item.along_with.is_none());
-        if listed.clone().all(|item| items.contains(&(*store, item.key.clone()))) {
-            // Everything: logged models that were deleted by themselves too, which cannot be named.
-            if listed.count() > 0 {
-                let all = PurgeSelection { everything_deleted: true, leftovers: true, ..PurgeSelection::default() };
-                selections.push((*store, all));
-            }
-            continue;
-        }
         for item in plan.items.iter().filter(|item| items.contains(&(*store, item.key.clone()))) {
             match item.kind {
                 ItemKind::Run => selection.runs.push(item.key.as_str().into()),
                 ItemKind::Experiment => selection.experiments.push(item.key.as_str().into()),
-                // A model goes with the run that made it.
-                ItemKind::LoggedModel => {}
-                ItemKind::Leftover => selection.leftover_keys.push(item.key.clone()),
+                ItemKind::LoggedModel | ItemKind::Leftover => selection.others.push(item.key.clone()),
             }
         }
-        if !selection.runs.is_empty() || !selection.experiments.is_empty() || !selection.leftover_keys.is_empty() {
+        if !selection.runs.is_empty() || !selection.experiments.is_empty() || !selection.others.is_empty() {
             selections.push((*store, selection));
         }
     }

@@ -1,6 +1,6 @@
 //! The dialog that removes for good: what, how much, what stays; then how far it is, then what was done.
 
-use egui::{Color32, Label, ProgressBar, RichText, ScrollArea, TextEdit, Ui, WidgetInfo};
+use egui::{Color32, Label, ProgressBar, RichText, ScrollArea, Ui};
 
 use super::{buttons_ui, dialog_ui, focus_first};
 use crate::app::Action;
@@ -11,7 +11,7 @@ use crate::store::{PurgeMode, PurgeProgress};
 use crate::text::Texts;
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette};
-use crate::views::widgets::Button;
+use crate::views::widgets::{Button, text_field};
 use crate::views::{Actions, View};
 
 /// Lines of a list that are shown before "and so many more".
@@ -125,14 +125,7 @@ fn plan_ui(ui: &mut Ui, view: &View<'_>, purge: &PurgeState, plans: &Plans, acti
         ui.label(
             RichText::new(texts.with("purge-type", &[("n", number.into())])).font(font::body()).color(colors.text),
         );
-        let mut typed = purge.typed.clone();
-        let response = ui.add(TextEdit::singleline(&mut typed).desired_width(120.0).margin(egui::vec2(8.0, 5.0)));
-        response.widget_info(|| {
-            let mut info = WidgetInfo::text_edit(true, &purge.typed, &typed, "");
-            info.label = Some(texts.get("purge-typed").to_owned());
-            info
-        });
-        if typed != purge.typed {
+        if let Some(typed) = text_field(ui, texts.get("purge-typed"), "", &purge.typed, 120.0) {
             actions.push(Action::SetPurgeTyped(typed));
         }
     }

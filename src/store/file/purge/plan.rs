@@ -265,8 +265,9 @@ impl<'a> Chooser<'a> {
         for model in self.survey.models.iter().filter(|model| !experiments.contains(&model.experiment)) {
             let source = model.source_run.as_deref().unwrap_or_default();
             let maker = makers.get(&(model.experiment, source)).filter(|_| !self.selection.keep_models);
-            let is_deleted = self.selection.everything_deleted && model.stage == LifecycleStage::Deleted;
-            if maker.is_none() && !(is_deleted && self.is_old(&model.key, model.updated, false)) {
+            let is_named = self.selection.names(&model.key);
+            let is_asked = (self.selection.everything_deleted || is_named) && model.stage == LifecycleStage::Deleted;
+            if maker.is_none() && !(is_asked && self.is_old(&model.key, model.updated, is_named)) {
                 continue;
             }
             let since = (model.stage == LifecycleStage::Deleted).then_some(model.updated).flatten();

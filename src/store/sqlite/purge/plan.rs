@@ -339,8 +339,9 @@ impl<'a> Chooser<'a> {
             let is_deleted = model.lifecycle_stage == LifecycleStage::Deleted;
             let since = model.last_updated_timestamp.filter(|_| is_deleted);
             let id = model.id.as_str();
-            let is_asked = self.selection.everything_deleted && is_deleted && maker.is_none();
-            if maker.is_some() || is_asked && self.is_old(id, since, false) {
+            let is_named = self.selection.names(id);
+            let is_asked = (self.selection.everything_deleted || is_named) && is_deleted && maker.is_none();
+            if maker.is_some() || is_asked && self.is_old(id, since, is_named) {
                 self.draft(ItemKind::LoggedModel, id, &model.name, since).along_with = maker.map(str::to_owned);
             }
         }
