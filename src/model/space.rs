@@ -1,13 +1,13 @@
 //! What takes space: the files of everything in a catalog, summed up by run, by experiment, by artifact path and by kind.
 //!
 //! A [`Tally`] adds up the files of one owner, a [`SpaceBuilder`] the tallies, and [`Space`] is what is shown of them,
-//! largest first. Files of a logged model count for the run that made it, since they go when it is purged.
+//! those that take most on the disk first. Files of a logged model count for the run that made it, since they go when it is purged.
 
 use rustc_hash::FxHashMap;
 
 use super::{Catalog, ExperimentIndex, RunIndex};
 use crate::store::FoundFile;
-use crate::store::space::Part;
+use crate::store::space::{FileExtent, Part};
 
 /// Components of artifact paths that are told apart; what lies deeper counts for the folder around it.
 const DEPTH: usize = 3;
@@ -21,6 +21,8 @@ pub const OTHER_NAMES: &str = "…";
 pub struct Usage {
     /// Bytes of all files.
     pub bytes: u64,
+    /// Bytes that the file system sets aside for them and their folders.
+    pub on_disk: u64,
     /// Files.
     pub files: u64,
 }
@@ -28,6 +30,7 @@ pub struct Usage {
 impl Usage {
     fn add(&mut self, other: Self) {
         self.bytes += other.bytes;
+        self.on_disk += other.on_disk;
         self.files += other.files;
     }
 }
@@ -141,10 +144,11 @@ pub struct Tally {
 impl Tally {
     /// One more file; `below` is a folder that an artifact counts as lying in.
     pub fn add(&mut self, file: FoundFile<'_>, below: &str) {
-        let usage = Usage { bytes: file.bytes, files: 1 };
+        let FileExtent { bytes, on_disk, is_folder } = file.extent;
+        let usage = Usage { bytes, on_disk, files: u64::from(!is_folder) };
         self.total.add(usage);
         self.kinds[FileKind::of(file.part, file.path) as usize].add(usage);
-        if file.part != Part::Artifact {
+        if file.part != Part::Artifact || below.is_empty() && file.path.is_empty() {
             return;
         }
         let joined;
@@ -152,7 +156,7 @@ impl Tally {
             file.path
         } else {
             joined = format!("{below}/{}", file.path);
-            &joined
+            joined.trim_end_matches('/')
         };
         let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]).take(DEPTH);
         for end in ends {
@@ -298,18 +302,18 @@ impl SpaceBuilder {
         let mut runs: Vec<(RunIndex, u64)> = (0..)
             .map(RunIndex)
             .zip(&self.of_run)
-            .filter_map(|(run, usage)| usage.map(|usage| (run, usage.bytes)))
+            .filter_map(|(run, usage)| usage.map(|usage| (run, usage.on_disk)))
             .collect();
-        runs.sort_by_key(|(run, bytes)| (std::cmp::Reverse(*bytes), *run));
+        runs.sort_by_key(|(run, on_disk)| (std::cmp::Reverse(*on_disk), *run));
         let mut experiments: Vec<_> = (0..)
             .map(ExperimentIndex)
             .zip(self.of_experiment.iter().copied())
             .filter(|(index, _)| !catalog.experiments[index.at()].is_gone)
             .collect();
-        experiments.sort_by_key(|(index, usage)| (std::cmp::Reverse(usage.bytes), *index));
+        experiments.sort_by_key(|(index, usage)| (std::cmp::Reverse(usage.on_disk), *index));
         let mut kinds: Vec<_> =
             FileKind::ALL.into_iter().zip(self.kinds).filter(|(_, usage)| usage.files > 0).collect();
-        kinds.sort_by_key(|(_, usage)| std::cmp::Reverse(usage.bytes));
+        kinds.sort_by_key(|(_, usage)| std::cmp::Reverse(usage.on_disk));
         Space {
             total: self.total,
             of_run: self.of_run.clone(),
@@ -340,15 +344,19 @@ impl SpaceBuilder {
 }
 
 fn sort_paths(paths: &mut [PathUsage]) {
-    paths.sort_by(|a, b| b.usage.bytes.cmp(&a.usage.bytes).then_with(|| a.path.cmp(&b.path)));
+    paths.sort_by(|a, b| b.usage.on_disk.cmp(&a.usage.on_disk).then_with(|| a.path.cmp(&b.path)));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn extent(bytes: u64) -> FileExtent {
+        FileExtent { bytes, on_disk: bytes, is_folder: false }
+    }
+
     fn artifact(path: &str, bytes: u64) -> FoundFile<'_> {
-        FoundFile { part: Part::Artifact, path, bytes }
+        FoundFile { part: Part::Artifact, path, extent: extent(bytes) }
     }
 
     fn built(tallies: Vec<Tally>) -> Space {
@@ -370,11 +378,11 @@ mod tests {
             tally
         });
         let space = built(tallies.into());
-        assert_eq!(space.total, Usage { bytes: 52, files: 6 });
+        assert_eq!(space.total, Usage { bytes: 52, on_disk: 52, files: 6 });
         let told: Vec<_> = space.paths.iter().map(|path| (&*path.path, path.usage.bytes, path.runs)).collect();
         assert_eq!(told, [("model", 50, 2), ("loss.png", 2, 2)]);
         let data = &space.paths[0].inner[0];
-        assert_eq!((&*data.path, data.usage, data.runs), ("model/data", Usage { bytes: 50, files: 4 }, 2));
+        assert_eq!((&*data.path, data.usage, data.runs), ("model/data", Usage { bytes: 50, on_disk: 50, files: 4 }, 2));
         let deepest: Vec<_> = data.inner.iter().map(|path| (path.name(), path.usage.bytes, path.inner.len())).collect();
         assert_eq!(deepest, [("weights.pt", 40, 0), ("deep", 10, 0)]);
         let kinds: Vec<_> = space.kinds.iter().map(|(kind, usage)| (*kind, usage.bytes)).collect();
@@ -385,7 +393,7 @@ mod tests {
     fn files_of_a_model_lie_below_its_name() {
         let mut tally = Tally::default();
         tally.add(artifact("MLmodel", 7), "classifier");
-        tally.add(FoundFile { part: Part::Records, path: "meta.yaml", bytes: 3 }, "classifier");
+        tally.add(FoundFile { part: Part::Records, path: "meta.yaml", extent: extent(3) }, "classifier");
         let space = built(vec![tally]);
         assert_eq!(space.paths.len(), 1);
         assert_eq!((&*space.paths[0].path, space.paths[0].inner[0].name()), ("classifier", "MLmodel"));

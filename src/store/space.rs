@@ -35,15 +35,46 @@ pub enum Part {
     Database,
 }
 
-/// One file.
+/// One file or folder.
 #[derive(Clone, Copy, Debug)]
 pub struct FoundFile<'a> {
     /// What it is.
     pub part: Part,
     /// Path with `/`; of an artifact relative to the artifact folder.
     pub path: &'a str,
-    /// Length.
+    /// What it takes.
+    pub extent: FileExtent,
+}
+
+/// What a file or a folder by itself takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FileExtent {
+    /// Length of a file; 0 for a folder.
     pub bytes: u64,
+    /// Bytes that the file system sets aside for it: with many small files many times their length.
+    pub on_disk: u64,
+    /// It is a folder.
+    pub is_folder: bool,
+}
+
+impl FileExtent {
+    /// From what the file system tells.
+    pub(super) fn of(metadata: &std::fs::Metadata) -> Self {
+        let is_folder = metadata.is_dir();
+        Self { bytes: if is_folder { 0 } else { metadata.len() }, on_disk: on_disk(metadata), is_folder }
+    }
+}
+
+#[cfg(unix)]
+fn on_disk(metadata: &std::fs::Metadata) -> u64 {
+    // POSIX counts in units of 512 bytes, whatever the size of a block is.
+    std::os::unix::fs::MetadataExt::blocks(metadata) * 512
+}
+
+/// Elsewhere this is not told: whole clusters of the usual size.
+#[cfg(not(unix))]
+fn on_disk(metadata: &std::fs::Metadata) -> u64 {
+    if metadata.is_dir() { 0 } else { metadata.len().next_multiple_of(4096) }
 }
 
 /// Folders that were measured already: several runs may share one.
@@ -58,8 +89,13 @@ impl Measured {
     }
 }
 
-/// Calls `found` for every file below `folder`, with its path relative to it. What cannot be listed is passed over.
-pub(super) fn walk(folder: &Path, cancel: &Cancel, found: &mut dyn FnMut(&str, u64)) -> Result<(), StoreError> {
+/// Calls `found` for `folder`, with an empty path, and for everything below it, with the path relative to it. What cannot
+/// be listed is passed over.
+pub(super) fn walk(folder: &Path, cancel: &Cancel, found: &mut dyn FnMut(&str, FileExtent)) -> Result<(), StoreError> {
+    match std::fs::symlink_metadata(folder) {
+        Ok(metadata) if metadata.is_dir() => found("", FileExtent::of(&metadata)),
+        _ => return Ok(()),
+    }
     let mut pending = vec![(folder.to_path_buf(), String::new())];
     while let Some((folder, shown)) = pending.pop() {
         cancel.check()?;
@@ -69,10 +105,11 @@ pub(super) fn walk(folder: &Path, cancel: &Cancel, found: &mut dyn FnMut(&str, u
             let name = entry.file_name();
             let name = name.to_string_lossy();
             let path = if shown.is_empty() { name.into_owned() } else { format!("{shown}/{name}") };
+            if kind.is_dir() || kind.is_file() {
+                found(&path, entry.metadata().map_or(FileExtent::default(), |metadata| FileExtent::of(&metadata)));
+            }
             if kind.is_dir() {
                 pending.push((entry.path(), path));
-            } else if kind.is_file() {
-                found(&path, entry.metadata().map_or(0, |metadata| metadata.len()));
             }
         }
     }
@@ -85,5 +122,5 @@ pub(super) fn walk_artifacts(
     cancel: &Cancel,
     found: &mut dyn FnMut(FoundFile<'_>),
 ) -> Result<(), StoreError> {
-    walk(folder, cancel, &mut |path, bytes| found(FoundFile { part: Part::Artifact, path, bytes }))
+    walk(folder, cancel, &mut |path, extent| found(FoundFile { part: Part::Artifact, path, extent }))
 }

@@ -53,8 +53,8 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         ui.label(RichText::new(texts.get("space")).font(font::title()));
         let measured = &view.place.space.measured;
         if let Some(space) = measured.value() {
-            let Usage { bytes, files } = space.total;
-            let args = [("n", files.into()), ("size", format::size(bytes).into())];
+            let Usage { on_disk, files, .. } = space.total;
+            let args = [("n", files.into()), ("size", format::size(on_disk).into())];
             let total = texts.with("space-total", &args);
             ui.label(RichText::new(total).font(font::body()).color(palette(ui).muted));
         }
@@ -101,7 +101,7 @@ fn delete_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let selected = place.selection.runs().iter().copied();
     let runs: Vec<RunIndex> = selected.filter(|run| !place.catalog.is_deleted(*run) && place.can_write(*run)).collect();
     let of = |run: &RunIndex| place.space.measured.value().and_then(|space| space.run(*run));
-    let bytes: u64 = runs.iter().filter_map(of).map(|usage| usage.bytes).sum();
+    let bytes: u64 = runs.iter().filter_map(of).map(|usage| usage.on_disk).sum();
     let args = [("n", runs.len().into()), ("size", format::size(bytes).into())];
     let text = view.texts.with("space-delete", &args);
     let button = Button::outlined(&text).with_icon(Icon::Trash2);
@@ -115,6 +115,7 @@ fn delete_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 struct Columns {
     name: f32,
     bar: (f32, f32),
+    on_disk: f32,
     size: f32,
     files: f32,
 }
@@ -122,8 +123,9 @@ struct Columns {
 fn columns(rect: Rect) -> Columns {
     let files = rect.right() - 20.0;
     let size = files - 84.0;
-    let bar = (size - 260.0, size - 84.0);
-    Columns { files, size, bar, name: bar.0 - 16.0 }
+    let on_disk = size - 90.0;
+    let bar = (on_disk - 260.0, on_disk - 84.0);
+    Columns { files, size, on_disk, bar, name: bar.0 - 16.0 }
 }
 
 fn header_ui(ui: &mut Ui, view: &View<'_>, left: f32) {
@@ -137,6 +139,7 @@ fn header_ui(ui: &mut Ui, view: &View<'_>, left: f32) {
     for (key, at, anchor) in [
         ("column-name", head.left() + left, Align2::LEFT_CENTER),
         ("space-share", columns.bar.0, Align2::LEFT_CENTER),
+        ("space-on-disk", columns.on_disk, Align2::RIGHT_CENTER),
         ("size", columns.size, Align2::RIGHT_CENTER),
         ("files", columns.files, Align2::RIGHT_CENTER),
     ] {
@@ -185,7 +188,7 @@ struct Line<'a> {
 fn line_ui(ui: &mut Ui, line: &Line<'_>) -> (Rect, Response) {
     let colors = palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
-    let spoken = format!("{}, {}", line.name, format::size(line.usage.bytes));
+    let spoken = format!("{}, {}", line.name, format::size(line.usage.on_disk));
     response.widget_info(|| WidgetInfo::selected(line.role, true, line.is_selected, &spoken));
     if line.is_selected {
         ui.painter().rect_filled(rect, 0, colors.selected);
@@ -204,11 +207,11 @@ fn line_ui(ui: &mut Ui, line: &Line<'_>) -> (Rect, Response) {
     let room = (columns.name - at.x).max(0.0);
     paint_elided(ui.painter(), at, Align2::LEFT_CENTER, line.beside, font::small(), colors.muted, room);
 
-    let share = |of: u64| if of == 0 { 0.0 } else { line.usage.bytes as f32 / of as f32 };
+    let share = |of: u64| if of == 0 { 0.0 } else { line.usage.on_disk as f32 / of as f32 };
     let track = Rect::from_x_y_ranges(columns.bar.0..=columns.bar.1 - 44.0, y - 3.0..=y + 3.0);
     ui.painter().rect_filled(track, 3, colors.inset);
     let mut bar = track;
-    bar.set_width((track.width() * share(line.largest)).max(if line.usage.bytes > 0 { 2.0 } else { 0.0 }));
+    bar.set_width((track.width() * share(line.largest)).max(if line.usage.on_disk > 0 { 2.0 } else { 0.0 }));
     ui.painter().rect_filled(bar, 3, colors.accent);
     let percent = match share(line.total) * 100.0 {
         0.0 => "0 %".to_owned(),
@@ -218,7 +221,8 @@ fn line_ui(ui: &mut Ui, line: &Line<'_>) -> (Rect, Response) {
     };
     for (text, right, color) in [
         (percent, columns.bar.1, colors.text2),
-        (format::size(line.usage.bytes), columns.size, colors.text),
+        (format::size(line.usage.on_disk), columns.on_disk, colors.text),
+        (format::size(line.usage.bytes), columns.size, colors.text2),
         (crate::text::grouped(line.usage.files), columns.files, colors.text2),
     ] {
         ui.painter().text(pos2(right, y), Align2::RIGHT_CENTER, text, font::body(), color);
@@ -241,8 +245,8 @@ fn run_ui(ui: &mut Ui, view: &View<'_>, space: &Space, run: RunIndex, actions: &
         name: &name,
         beside: &beside,
         usage: space.run(run).unwrap_or_default(),
-        largest: largest.bytes,
-        total: space.total.bytes,
+        largest: largest.on_disk,
+        total: space.total.on_disk,
         left: 66.0,
         is_selected,
         is_dim: is_deleted,
@@ -290,8 +294,8 @@ fn experiment_ui(ui: &mut Ui, view: &View<'_>, space: &Space, row: (ExperimentIn
         name: &format::safe_text(experiment_name(view, index)),
         beside: &view.texts.count("runs-count", runs),
         usage,
-        largest: space.experiments.first().map_or(0, |(_, usage)| usage.bytes),
-        total: space.total.bytes,
+        largest: space.experiments.first().map_or(0, |(_, usage)| usage.on_disk),
+        total: space.total.on_disk,
         left: 42.0,
         is_selected: false,
         is_dim: false,
@@ -316,8 +320,8 @@ fn path_ui(ui: &mut Ui, view: &View<'_>, space: &Space, row: &PathRow, actions: 
         name: &name,
         beside: &texts.count("space-in-runs", row.runs),
         usage: row.usage,
-        largest: space.paths.first().map_or(0, |path| path.usage.bytes),
-        total: space.total.bytes,
+        largest: space.paths.first().map_or(0, |path| path.usage.on_disk),
+        total: space.total.on_disk,
         left: 60.0 + indent,
         is_selected: false,
         is_dim: false,
@@ -356,8 +360,8 @@ fn kind_ui(ui: &mut Ui, view: &View<'_>, space: &Space, row: (FileKind, Usage)) 
         name: view.texts.get(key),
         beside: "",
         usage,
-        largest: space.kinds.first().map_or(0, |(_, usage)| usage.bytes),
-        total: space.total.bytes,
+        largest: space.kinds.first().map_or(0, |(_, usage)| usage.on_disk),
+        total: space.total.on_disk,
         left: 42.0,
         is_selected: false,
         is_dim: false,
@@ -393,7 +397,7 @@ fn leftovers_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             let line = Line {
                 name: &format::safe_text(&item.key),
                 beside: texts.get("leftover"),
-                usage: Usage { bytes: item.extent.bytes, files: item.extent.files },
+                usage: Usage { bytes: item.extent.bytes, on_disk: item.extent.bytes, files: item.extent.files },
                 largest,
                 total,
                 left: 66.0,

@@ -535,8 +535,8 @@ at-line = line { $line }
 
 space = What takes space
 space-total = { $n ->
-    [one] 1 file, { $size }
-   *[other] { $n } files, { $size }
+    [one] 1 file, { $size } on disk
+   *[other] { $n } files, { $size } on disk
 }
 space-measuring = measuring…
 space-view = Show
@@ -545,6 +545,7 @@ space-experiments = Experiments
 space-paths = Artifact paths
 space-kinds = Kinds
 space-leftovers = Without a run
+space-on-disk = On disk
 space-share = Share
 space-none = Nothing to measure
 space-leftovers-none = Nothing is left over

@@ -461,7 +461,7 @@ at-line = 第 { $line } 行
 ### 占用空间。
 
 space = 空间占用
-space-total = { $n } 个文件，{ $size }
+space-total = { $n } 个文件，磁盘占用 { $size }
 space-measuring = 正在测量…
 space-view = 显示
 space-runs = 运行
@@ -469,6 +469,7 @@ space-experiments = 实验
 space-paths = 工件路径
 space-kinds = 类别
 space-leftovers = 无运行的文件夹
+space-on-disk = 磁盘占用
 space-share = 占比
 space-none = 没有可测量的内容
 space-leftovers-none = 没有残留

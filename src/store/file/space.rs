@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::layout::MODELS;
 use super::{FileStore, RESERVED};
-use crate::store::space::{FoundFile, Measured, Owner, Part, walk, walk_artifacts};
+use crate::store::space::{FileExtent, FoundFile, Measured, Owner, Part, walk, walk_artifacts};
 use crate::store::{ArtifactRoot, Cancel, Mark, Store, StoreError};
 
 type Found<'f> = &'f mut dyn FnMut(FoundFile<'_>);
@@ -32,14 +32,14 @@ pub(super) fn files_of(
             own_files(&folder, found);
             for name in RESERVED.into_iter().filter(|name| *name != MODELS) {
                 let part = if name == "traces" { Part::Traces } else { Part::Records };
-                walk(&folder.join(name), cancel, &mut |path, bytes| found(FoundFile { part, path, bytes }))?;
+                walk(&folder.join(name), cancel, &mut |path, extent| found(FoundFile { part, path, extent }))?;
             }
             Ok(())
         }
         Owner::Store => {
             own_files(&store.location.path, found);
             let registry = store.location.path.join(MODELS);
-            walk(&registry, cancel, &mut |path, bytes| found(FoundFile { part: Part::Records, path, bytes }))
+            walk(&registry, cancel, &mut |path, extent| found(FoundFile { part: Part::Records, path, extent }))
         }
     }
 }
@@ -50,7 +50,7 @@ fn own_files(folder: &Path, found: Found<'_>) {
         if let (Ok(metadata), Some(path)) = (entry.metadata(), entry.file_name().to_str())
             && metadata.is_file()
         {
-            found(FoundFile { part: Part::Records, path, bytes: metadata.len() });
+            found(FoundFile { part: Part::Records, path, extent: FileExtent::of(&metadata) });
         }
     }
 }
@@ -63,13 +63,13 @@ fn with_artifacts(
     cancel: &Cancel,
     found: Found<'_>,
 ) -> Result<(), StoreError> {
-    walk(folder, cancel, &mut |path, bytes| {
-        let file = match path.split_once('/') {
-            Some(("artifacts", path)) => FoundFile { part: Part::Artifact, path, bytes },
-            Some(("metrics", path)) => FoundFile { part: Part::Metrics, path, bytes },
-            _ => FoundFile { part: Part::Records, path, bytes },
+    walk(folder, cancel, &mut |path, extent| {
+        let (part, path) = match path.split_once('/').unwrap_or((path, "")) {
+            ("artifacts", path) => (Part::Artifact, path),
+            ("metrics", path) => (Part::Metrics, path),
+            _ => (Part::Records, path),
         };
-        found(file);
+        found(FoundFile { part, path, extent });
     })?;
     match &root.path {
         Some(elsewhere) if !elsewhere.starts_with(folder) && measured.is_new(elsewhere) => {

@@ -17,7 +17,7 @@ use self::schema::Schema;
 use super::artifacts::{ResolveRequest, resolve, search_bases};
 use super::file::StepHook;
 use super::file::folder::Disk;
-use super::space::{Part, walk_artifacts};
+use super::space::{FileExtent, Part, walk_artifacts};
 use super::{
     ArtifactRoot, Cancel, Capabilities, Change, FoundFile, History, Interrupted, LifecycleError, Location, LoggedModel,
     Measured, Outcome, Owner, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection, Read, ReadEvent,
@@ -269,7 +269,7 @@ impl Store for SqliteStore {
                     path.push(end);
                     if let Ok(metadata) = std::fs::metadata(&path) {
                         let path = path.to_string_lossy();
-                        found(FoundFile { part: Part::Database, path: &path, bytes: metadata.len() });
+                        found(FoundFile { part: Part::Database, path: &path, extent: FileExtent::of(&metadata) });
                     }
                 }
                 return Ok(());
