@@ -180,7 +180,8 @@ class Check:
         parents = [info["parent_run_id"] for info in runs.values() if info["parent_run_id"] in runs]
         is_plain = lambda run: runs[run]["lifecycle_stage"] == "active" and runs[run]["experiment_id"] != "0"
         in_trash = {i for i, e in self.dump()["experiments"].items() if e["in_trash"]}
-        tree = next(run for run in parents if is_plain(run) and runs[run]["experiment_id"] not in in_trash)
+        # The oldest MLflow knew no children: then the tree is a run alone.
+        tree = next(run for run in [*parents, *runs] if is_plain(run) and runs[run]["experiment_id"] not in in_trash)
         experiment = runs[tree]["experiment_id"]
         own = [run for run, info in runs.items() if info["experiment_id"] == experiment]
         children = [run for run in own if runs[run]["parent_run_id"] == tree and runs[run]["lifecycle_stage"] == "active"]
