@@ -326,6 +326,8 @@ pub enum Action {
     Undone(Option<Message>),
     /// What takes space, as far as it is measured.
     SpaceMeasured(Arc<Space>),
+    /// How far a plan is: of what is deleted, or of a purge.
+    PlanProgressed(PurgeProgress),
     /// What is deleted.
     DeletedPlanned(Result<Arc<Plans>, Message>),
     /// What a purge would remove.

@@ -5,6 +5,7 @@ use egui::{
 };
 
 use super::icons::Icon;
+use super::lifecycle::measured;
 use super::theme::{font, palette, size};
 use super::widgets::text::{checkbox, paint_elided, run_dot};
 use super::widgets::{Button, empty_state, focus_ring, segmented};
@@ -379,7 +380,8 @@ fn leftovers_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         return empty_state(ui, Icon::TriangleAlert, texts.get("deleted-failed"), &texts.message(failure), |_| {});
     }
     if lifecycle.deleted.value().is_none() {
-        return empty_state(ui, Icon::LoaderCircle, texts.get("deleted-measuring"), "", |_| {});
+        let so_far = measured(view);
+        return empty_state(ui, Icon::LoaderCircle, texts.get("deleted-measuring"), &so_far, |_| {});
     }
     let items = &lifecycle.listed.leftovers;
     if items.is_empty() {

@@ -324,6 +324,7 @@ deleted-total = { $n ->
    *[other] { $n } items, { $size }
 }
 deleted-measuring = Looking at what is there…
+deleted-measured = { $n } of { $all } measured, { $size }
 deleted-failed = This could not be found out
 deleted-none = Nothing is deleted
 deleted-none-why = What you delete lies here until you restore it or remove it for good.

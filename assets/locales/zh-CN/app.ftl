@@ -300,6 +300,7 @@ interrupted-finish = 完成
 interrupted-put-back = 放回
 deleted-total = { $n } 项，{ $size }
 deleted-measuring = 正在查看…
+deleted-measured = 已测量 { $n } / { $all } 项，{ $size }
 deleted-failed = 无法获知
 deleted-none = 没有已删除的内容
 deleted-none-why = 删除的内容会留在这里，直到恢复或永久删除。

@@ -1,7 +1,8 @@
 //! The jobs that write: changes, undoing them, purges; and those that find out what could be purged. Every write is added
 //! to the operations log of the user.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use crate::app::Action;
 use crate::app::jobs::JobContext;
@@ -10,6 +11,9 @@ use crate::model::StoreIndex;
 use crate::store::lifecycle::{Skipped, log};
 use crate::store::{Change, Interrupted, LifecycleError, PurgeMode, PurgeProgress, PurgeSelection, Recovery, Store};
 use crate::text::Message;
+
+/// How often a plan tells how far it is.
+const INTERVAL: Duration = Duration::from_millis(150);
 
 type Stores = [Arc<dyn Store>];
 
@@ -98,8 +102,16 @@ pub(super) fn plan(
     context: &JobContext,
 ) {
     let mut plans = Plans::new();
+    let last = Mutex::new(Instant::now());
+    let progress = |progress: &PurgeProgress| {
+        let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.elapsed() >= INTERVAL {
+            *last = Instant::now();
+            context.send(Action::PlanProgressed(progress.clone()));
+        }
+    };
     for (index, selection) in selections {
-        match at(stores, index).plan_purge(&selection, &|_| {}, &context.cancel) {
+        match at(stores, index).plan_purge(&selection, &progress, &context.cancel) {
             Ok(plan) => plans.push((index, plan)),
             Err(LifecycleError::Cancelled) => return,
             // A store that cannot be written has nothing to purge.

@@ -33,6 +33,8 @@ pub struct LifecycleState {
     pub edit: Option<Edit>,
     /// Everything that is deleted, with its size.
     pub deleted: Loadable<Arc<Plans>>,
+    /// How far the plan at work is.
+    pub planning: PurgeProgress,
     /// What the pages list of `deleted`; follows it.
     pub listed: Listed,
     /// Items of `deleted` that are chosen.

@@ -11,7 +11,7 @@ use super::super::{Action, Effect};
 use super::{notify, notify_undoable, opening};
 use crate::model::{ExperimentIndex, RunIndex, StoreIndex};
 use crate::store::lifecycle::{ItemKind, RestoredRuns, Target};
-use crate::store::{Change, PurgeMode, PurgeSelection, RunKey};
+use crate::store::{Change, PurgeMode, PurgeProgress, PurgeSelection, RunKey};
 use crate::text::Message;
 
 /// Changes that can be taken back.
@@ -73,6 +73,7 @@ pub(super) fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>
         }
         Action::WantDeleted => {
             place.lifecycle.deleted.start();
+            place.lifecycle.planning = PurgeProgress::default();
             let everything = |store| {
                 let selection =
                     PurgeSelection { everything_deleted: true, leftovers: true, ..PurgeSelection::default() };
@@ -81,6 +82,7 @@ pub(super) fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>
             let selections = (0..place.stores.len() as u32).map(|at| everything(StoreIndex(at))).collect();
             effects.push(Effect::PlanDeleted(place.stores.clone(), selections));
         }
+        Action::PlanProgressed(progress) => place.lifecycle.planning = progress,
         Action::DeletedPlanned(result) => {
             place.lifecycle.deleted.finish(result);
             let plans = place.lifecycle.deleted.value();
@@ -308,7 +310,7 @@ fn purge(place: &mut PlaceState, mode: PurgeMode, effects: &mut Vec<Effect>) {
         PurgeMode::Trash => purge.is_ready() && can_trash,
     };
     if may_begin {
-        (purge.mode, purge.progress) = (mode, Some(crate::store::PurgeProgress::default()));
+        (purge.mode, purge.progress) = (mode, Some(PurgeProgress::default()));
         effects.push(Effect::Purge(place.stores.clone(), plans, mode));
     }
 }
@@ -334,6 +336,7 @@ fn plan_purge(place: &mut PlaceState, items: &[ItemRef], effects: &mut Vec<Effec
     if selections.is_empty() {
         return;
     }
+    place.lifecycle.planning = PurgeProgress::default();
     let mut plans = Loadable::Idle;
     plans.start();
     place.lifecycle.purge = Some(PurgeState {

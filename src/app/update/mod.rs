@@ -87,6 +87,7 @@ fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         | Action::Examined { .. }
         | Action::Changed(..)
         | Action::Undone(_)
+        | Action::PlanProgressed(_)
         | Action::DeletedPlanned(_)
         | Action::PurgePlanned(_)
         | Action::PurgeProgressed(_)

@@ -2,6 +2,7 @@
 
 use egui::{Align, Align2, Layout, Panel, Rect, RichText, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+use super::measured;
 use crate::app::Action;
 use crate::app::state::{AgeLimit, ItemRef, Page};
 use crate::model::format;
@@ -30,7 +31,7 @@ pub fn deleted_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         if let Some(failure) = lifecycle.deleted.failure() {
             empty_state(ui, Icon::TriangleAlert, texts.get("deleted-failed"), &texts.message(failure), |_| {});
         } else if lifecycle.deleted.value().is_none() {
-            empty_state(ui, Icon::LoaderCircle, texts.get("deleted-measuring"), "", |_| {});
+            empty_state(ui, Icon::LoaderCircle, texts.get("deleted-measuring"), &measured(view), |_| {});
         } else if lifecycle.listed.items.is_empty() {
             empty_state(ui, Icon::Trash2, texts.get("deleted-none"), texts.get("deleted-none-why"), |_| {});
         } else {

@@ -16,7 +16,19 @@ use super::theme::{font, palette};
 use super::widgets::Button;
 use super::{Actions, View};
 use crate::app::Action;
+use crate::model::format;
 use crate::store::Recovery;
+
+/// How far the plan at work is; empty before it has measured anything.
+pub(super) fn measured(view: &View<'_>) -> String {
+    let planning = &view.place.lifecycle.planning;
+    if planning.items_done == 0 {
+        return String::new();
+    }
+    let size = format::size(planning.bytes_done);
+    let args = [("n", planning.items_done.into()), ("all", planning.items.into()), ("size", size.into())];
+    view.texts.with("deleted-measured", &args)
+}
 
 /// A dialog with a title; whether somebody wants to leave it by Escape or by clicking beside it.
 fn dialog_ui(ui: &mut Ui, id: &str, title: &str, width: f32, content: impl FnOnce(&mut Ui)) -> bool {

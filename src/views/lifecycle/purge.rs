@@ -2,7 +2,7 @@
 
 use egui::{Color32, Label, ProgressBar, RichText, ScrollArea, Ui};
 
-use super::{buttons_ui, dialog_ui, focus_first};
+use super::{buttons_ui, dialog_ui, focus_first, measured};
 use crate::app::Action;
 use crate::app::state::{Plans, PurgeReport, PurgeState};
 use crate::model::format;
@@ -38,6 +38,7 @@ pub fn purge_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             plan_ui(ui, view, purge, plans, actions);
         } else {
             ui.label(RichText::new(texts.get("deleted-measuring")).color(palette(ui).text2));
+            line(ui, &measured(view), palette(ui).muted);
             buttons_ui(ui, |ui| close_button(ui, texts, actions));
         }
     });
@@ -102,7 +103,9 @@ fn plan_ui(ui: &mut Ui, view: &View<'_>, purge: &PurgeState, plans: &Plans, acti
             let all: Vec<_> = items().collect();
             let of = |item: &&crate::store::lifecycle::PurgeItem| {
                 let name = if item.name.is_empty() { &item.id } else { &item.name };
-                format!("{name}   {} · {}", format::size(item.extent.bytes), item.path.display())
+                let stay = item.children_that_stay.len();
+                let stay = if stay > 0 { format!(" · {}", texts.count("children-stay", stay)) } else { String::new() };
+                format!("{name}   {}{stay} · {}", format::size(item.extent.bytes), item.path.display())
             };
             lines(ui, texts, all.iter().map(of), colors.text);
             let outside: Vec<_> = plans.iter().flat_map(|(_, plan)| &plan.outside).collect();
