@@ -471,6 +471,9 @@ fn write_plans(out: &mut dyn Write, texts: &Texts, plans: &[(std::sync::Arc<dyn 
             if !item.children_that_stay.is_empty() {
                 writeln!(out, "    {}", texts.count("cli-gc-children-stay", item.children_that_stay.len()))?;
             }
+            if item.traces > 0 {
+                writeln!(out, "    {}", texts.count("cli-gc-traces", item.traces))?;
+            }
             if item.extent.links > 0 {
                 writeln!(out, "    {}", texts.count("cli-gc-links", item.extent.links as usize))?;
             }
@@ -525,6 +528,7 @@ struct ItemJson<'a> {
     path: &'a Path,
     runs: usize,
     shared_files: u64,
+    traces: usize,
 }
 
 #[derive(Serialize)]
@@ -563,6 +567,7 @@ impl<'a> StoreJson<'a> {
             path: &item.path,
             runs: item.runs,
             shared_files: item.extent.shared_files,
+            traces: item.traces,
         });
         let skipped = plan.skipped.iter().chain(&outcome.skipped);
         Self {

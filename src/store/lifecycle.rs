@@ -271,6 +271,9 @@ pub struct PurgeItem {
     pub deleted_since: Option<i64>,
     /// Runs in it (of an experiment), or 1 for a run.
     pub runs: usize,
+    /// Traces in it (of an experiment). Those that a run made belong to the experiment and stay with it when the run goes,
+    /// as with `mlflow gc`.
+    pub traces: usize,
     /// The run that it goes along with: the parent, or the maker of a model.
     pub along_with: Option<String>,
     /// Keys of the runs directly below it that stay.

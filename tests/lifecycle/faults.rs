@@ -21,7 +21,7 @@ const OPERATION: &str = "RUNATLAS_TEST_OPERATION";
 const STEP: &str = "RUNATLAS_TEST_STEP";
 
 /// One at a time: a process that is being started holds the locks of this one for a moment.
-static TURN: std::sync::Mutex<()> = std::sync::Mutex::new(());
+pub(crate) static TURN: std::sync::Mutex<()> = std::sync::Mutex::new(());
 
 /// Everything that writes.
 const OPERATIONS: [&str; 11] = [

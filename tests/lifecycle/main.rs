@@ -11,6 +11,7 @@ mod changes;
 mod decoys;
 mod faults;
 mod listing;
+mod names;
 mod plans;
 mod purges;
 mod rows;

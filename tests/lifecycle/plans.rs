@@ -5,7 +5,7 @@ use std::fs;
 use runatlas::store::lifecycle::{ItemKind, LostSource};
 use runatlas::store::{Change, LifecycleError, PurgeSelection, Store};
 
-use crate::listing::{NOW, change, everything, plan, store};
+use crate::listing::{NOW, change, differences, everything, listing, plan, purge, store};
 use crate::support::tree::Tree;
 
 const DAY: i64 = 86_400_000;
@@ -116,6 +116,26 @@ fn children_and_models_go_along_as_asked() {
     let planned = plan(&tree.root(), &named(true, true));
     assert_eq!(planned.items[1].along_with.as_deref(), Some("1/b"));
     assert_eq!(planned.items[0].children_that_stay, [""; 0]);
+}
+
+/// As with `mlflow gc`, a run that goes leaves its traces with the experiment.
+#[test]
+fn traces_go_with_their_experiment_alone() {
+    let trace = |tree: Tree, experiment: &str, id: &str, run: &str| {
+        tree.at_root(&format!("{experiment}/traces/{id}/trace_info.yaml"), format!("trace_id: {id}\nstate: OK\n"))
+            .at_root(&format!("{experiment}/traces/{id}/request_metadata/mlflow.sourceRun"), run)
+            .at_root(&format!("{experiment}/traces/{id}/artifacts/traces.json"), "{}")
+    };
+    let tree = trace(with_deleted(), "1", "tr-1", "b");
+    let tree = trace(trace(tree, ".trash/2", "tr-2", "d"), ".trash/2", "tr-3", "elsewhere");
+    let planned = plan(&tree.root(), &everything());
+    let items: Vec<_> = planned.items.iter().map(|item| (item.key.as_str(), item.traces)).collect();
+    assert_eq!(items, [(".trash/2", 2), ("1/models/m-1", 0), ("1/b", 0)]);
+    let before = listing(&tree.root());
+    assert_eq!(purge(&tree.root(), &planned).skipped, []);
+    let wanted = ["- .trash/2", "- 1/b", "- 1/models/m-1"];
+    assert_eq!(differences(&before, &listing(&tree.root())), wanted);
+    assert!(tree.path("1/traces/tr-1/trace_info.yaml").exists());
 }
 
 #[test]

@@ -112,6 +112,47 @@ fn what_changed_since_the_plan_stays() {
     assert!(matches!(gone, LifecycleError::Gone(_)), "{gone}");
 }
 
+/// A training process appends to a deleted run, and to one beside it, while plans are made and carried out: either it goes
+/// before the next line, or it stays with every line.
+#[test]
+fn a_writer_of_metrics_is_noticed() {
+    use std::sync::atomic::AtomicBool;
+    let tree = with_deleted();
+    let (deleted, active) = (tree.path("1/b/metrics/loss"), tree.path("1/a/metrics/loss"));
+    let before = fs::read_to_string(&deleted).unwrap().lines().count();
+    let (stop, written) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let append = |path: &std::path::Path| {
+        let mut file = fs::OpenOptions::new().create(true).append(true).open(path).unwrap();
+        std::io::Write::write_all(&mut file, b"1 0.5 1\n").unwrap();
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !stop.load(Ordering::Relaxed) {
+                append(&deleted);
+                append(&active);
+                written.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        for _ in 0..20 {
+            let selection = PurgeSelection { runs: vec!["1/b".into()], now: NOW, ..Default::default() };
+            let planned = plan(&tree.root(), &selection);
+            assert_eq!(planned.items.len(), 2, "{:?}", planned.skipped);
+            let lines = written.load(Ordering::Relaxed);
+            while written.load(Ordering::Relaxed) < lines + 2 {
+                std::thread::yield_now();
+            }
+            let outcome = purge(&tree.root(), &planned);
+            assert_eq!((outcome.done.len(), outcome.skipped.len()), (0, 2));
+            assert!(outcome.skipped.iter().all(|skipped| matches!(skipped.why, LifecycleError::Changed(_))));
+        }
+        stop.store(true, Ordering::Relaxed);
+    });
+    let lines = |path| fs::read_to_string(path).unwrap().lines().count();
+    let written = written.load(Ordering::Relaxed);
+    assert_eq!((lines(&deleted), lines(&active)), (before + written, written));
+    assert!(tree.path("1/models/m-1/meta.yaml").exists());
+}
+
 #[test]
 fn a_model_stays_with_its_run() {
     let tree = with_deleted();

@@ -134,18 +134,31 @@ fn an_experiment_goes_with_runs_traces_models_and_datasets() {
         ids.extend(
             told.models.iter().filter(|model| model.experiment.as_str() == "1").map(|model| model.id.to_string()),
         );
-        ids.extend(told.traces.iter().filter(|trace| trace.experiment.as_str() == "1").map(|trace| trace.id.clone()));
+        let traces: Vec<String> =
+            told.traces.iter().filter(|trace| trace.experiment.as_str() == "1").map(|trace| trace.id.clone()).collect();
+        assert_eq!(traces.is_empty(), name == "v1-sqlite");
+        let of_traces = traces.len();
+        ids.extend(traces);
         let datasets = before.iter().filter(|((table, _), row)| table == "datasets" && row["experiment_id"] == "1");
         ids.extend(datasets.map(|(_, row)| row["dataset_uuid"].clone()));
 
         let selection = PurgeSelection { experiments: vec!["1".into()], now: NOW, ..PurgeSelection::default() };
         let planned = plan(&path, &selection);
         assert_eq!(planned.items.len(), 1);
-        assert_eq!((planned.items[0].kind, planned.items[0].runs), (ItemKind::Experiment, of_runs));
+        let item = &planned.items[0];
+        assert_eq!((item.kind, item.runs, item.traces), (ItemKind::Experiment, of_runs, of_traces));
         assert_eq!(planned.items[0].deleted_since, (name != "v1-sqlite").then_some(NOW));
         let outcome = purge(&path, &planned);
         assert_eq!((outcome.done, outcome.skipped), (vec!["1".to_owned()], vec![]), "{name}");
-        assert_eq!(row_differences(&before, &rows(&path)), rows_of(&before, &ids, Some("1")), "{name}");
+        let gone = row_differences(&before, &rows(&path));
+        assert_eq!(gone, rows_of(&before, &ids, Some("1")), "{name}");
+        let holds_rows = |table: &str| gone.iter().any(|line| line.starts_with(&format!("- {table} ")));
+        for table in ["inputs", "input_tags", "datasets", "trace_info", "trace_tags", "trace_request_metadata"] {
+            assert!(holds_rows(table) || name == "v1-sqlite", "{name} has nothing in {table} that could go");
+        }
+        for table in ["spans", "assessments", "logged_models", "logged_model_params", "logged_model_tags"] {
+            assert!(holds_rows(table) || name != "v3-sqlite", "{name} has nothing in {table} that could go");
+        }
         is_sound(&path);
         // Every folder in it belonged to what went.
         let left = differences(&tree, &files(&zoo));
@@ -171,9 +184,19 @@ fn models_go_along_and_lost_sources_are_named() {
     assert!(models.iter().any(|item| item.id == model.id.as_str()));
     assert!(models.iter().all(|item| item.along_with.as_deref() == Some(&*maker)));
     assert!(planned.lost_sources.iter().any(|lost| lost.version == 1 && lost.key == maker));
+    assert!(planned.items.last().is_some_and(|item| item.kind == ItemKind::Run), "models before their run");
     let mut ids = BTreeSet::from([maker.clone()]);
     ids.extend(models.iter().map(|item| item.id.clone()));
     let before = rows(&path);
+    // A run that came back keeps its models.
+    change_rows(&path, &Change::RestoreRuns { runs: vec![maker.as_str().into()], with_children: false }).unwrap();
+    let (restored, tree) = (rows(&path), files(&zoo));
+    let outcome = purge(&path, &planned);
+    assert_eq!((outcome.done.len(), outcome.skipped.len()), (0, planned.items.len()));
+    assert_eq!(row_differences(&restored, &rows(&path)), [""; 0]);
+    assert_eq!(differences(&tree, &files(&zoo)), [""; 0]);
+    delete(&path, &[&maker]);
+    assert_eq!(row_differences(&before, &rows(&path)), [""; 0]);
     let outcome = purge(&path, &planned);
     assert_eq!((outcome.done.len(), outcome.skipped.len()), (planned.items.len(), 0));
     assert_eq!(row_differences(&before, &rows(&path)), rows_of(&before, &ids, None));
@@ -267,15 +290,31 @@ fn a_locked_database_loses_nothing() {
     let path = zoo.database();
     let id = rich_run(&path);
     delete(&path, &[&id]);
-    let planned = plan(&path, &PurgeSelection { keep_models: true, ..named(&[&id]) });
+    delete_experiment(&path, "3");
+    let planned = plan(&path, &PurgeSelection { keep_models: true, ..everything() });
+    assert!(planned.items.len() > 2);
     let (before, tree) = (rows(&path), files(&zoo));
+    // A writer, and a reader who lets nobody commit.
+    for lock in ["BEGIN IMMEDIATE", "BEGIN; SELECT count(*) FROM runs"] {
+        let other = rusqlite::Connection::open(&path).unwrap();
+        other.execute_batch(lock).unwrap();
+        let begin = std::time::Instant::now();
+        let outcome = purge(&path, &planned);
+        assert_eq!((outcome.done.len(), outcome.skipped.len()), (0, planned.items.len()), "{lock}");
+        assert!(outcome.skipped.iter().all(|skipped| matches!(skipped.why, LifecycleError::InUse(_))), "{lock}");
+        assert!(begin.elapsed().as_secs() < 6, "it is waited for once: {:?}", begin.elapsed());
+        other.execute_batch("ROLLBACK").unwrap();
+        drop(other);
+        assert_eq!(row_differences(&before, &rows(&path)), [""; 0], "{lock}");
+        assert_eq!(differences(&tree, &files(&zoo)), [""; 0], "{lock}");
+        assert!(database(&path).interrupted().unwrap().is_empty());
+    }
     let other = rusqlite::Connection::open(&path).unwrap();
-    other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let outcome = purge(&path, &planned);
-    assert!(matches!(outcome.skipped[0].why, LifecycleError::InUse(_)));
-    other.execute_batch("ROLLBACK").unwrap();
-    assert_eq!(row_differences(&before, &rows(&path)), [""; 0]);
-    assert_eq!(differences(&tree, &files(&zoo)), [""; 0]);
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let refused = SqliteStore::open(&location(&path))
+        .map_err(LifecycleError::from)
+        .and_then(|store| store.plan_purge(&everything(), &|_| {}, &Cancel::new()));
+    assert!(matches!(refused, Err(LifecycleError::InUse(_))), "{refused:?}");
 }
 
 #[test]
@@ -284,6 +323,8 @@ fn a_database_with_unknown_references_is_not_purged() {
         "CREATE TABLE audit (id INTEGER PRIMARY KEY, what TEXT REFERENCES runs (run_uuid))",
         "CREATE TABLE audit (id INTEGER PRIMARY KEY, what TEXT REFERENCES datasets (dataset_uuid))",
         "CREATE TABLE audit (id INTEGER PRIMARY KEY, run_id TEXT)",
+        "CREATE TABLE audit (id INTEGER PRIMARY KEY, trace_id TEXT)",
+        "CREATE TABLE audit (id INTEGER PRIMARY KEY, model_id TEXT)",
         "CREATE TRIGGER audit AFTER DELETE ON params BEGIN DELETE FROM tags; END",
     ] {
         let zoo = zoo("v3-sqlite");
@@ -403,15 +444,43 @@ fn leftovers_are_named_when_asked_for_and_no_other_database_is_there() {
     let store = zoo("v3-sqlite");
     let path = store.database();
     let id = "0123456789abcdef0123456789abcdef";
-    write(store.mlruns().join("1").join(id).join("artifacts/x"), "left");
-    write(store.mlruns().join("1/notes/artifacts/x"), "mine");
+    let orphans = [
+        // What `mlflow gc` leaves of experiments: of runs nothing or an empty folder, of models and traces everything.
+        format!("mlruns/1/{id}"),
+        format!("mlruns/1/models/m-{id}"),
+        format!("mlruns/77/{id}"),
+        format!("mlruns/77/traces/tr-{id}"),
+    ];
+    let place = |key: &str| store.folder().join(key);
+    for key in &orphans[..3] {
+        write(place(key).join("artifacts/x"), "left");
+    }
+    fs::create_dir_all(place(&orphans[3])).unwrap();
+    // Of a file store, or somebody's own.
+    for key in [
+        "mlruns/1/notes/artifacts/x".to_owned(),
+        format!("mlruns/1/models/{id}/artifacts/x"),
+        format!("mlruns/notes/{id}/artifacts/x"),
+        format!("mlruns/77/a{}/meta.yaml", &id[1..]),
+        format!("mlruns/77/b{}/mine.txt", &id[1..]),
+    ] {
+        write(place(&key), "mine");
+    }
     let asked = PurgeSelection { leftovers: true, now: NOW, ..PurgeSelection::default() };
     let planned = plan(&path, &asked);
-    assert_eq!(planned.items.iter().map(|item| item.key.as_str()).collect::<Vec<_>>(), [format!("mlruns/1/{id}")]);
+    assert_eq!(planned.items.iter().map(|item| item.key.as_str()).collect::<Vec<_>>(), orphans);
+    // A run that came into being after the plan keeps its folder.
+    execute(
+        &path,
+        &format!("INSERT INTO runs (run_uuid, experiment_id, lifecycle_stage) VALUES ('{id}', 1, 'active')"),
+    );
     let (before, tree) = (rows(&path), files(&store));
-    assert_eq!(purge(&path, &planned).skipped, []);
+    let outcome = purge(&path, &planned);
+    assert_eq!(outcome.done, [orphans[1].clone(), orphans[3].clone()]);
+    assert!(outcome.skipped.iter().all(|skipped| matches!(skipped.why, LifecycleError::Changed(_))));
     assert_eq!(row_differences(&before, &rows(&path)), [""; 0]);
-    assert_eq!(differences(&tree, &files(&store)), [format!("- mlruns/1/{id}")]);
+    let gone = [format!("- {}", orphans[1]), format!("- {}", orphans[3])];
+    assert_eq!(differences(&tree, &files(&store)), gone);
     write(store.mlruns().join("1").join(id).join("artifacts/x"), "left");
     fs::copy(&path, store.folder().join("other.db")).unwrap();
     assert_eq!(plan(&path, &asked).items, []);
@@ -512,17 +581,14 @@ fn dying() -> PurgeSelection {
 
 #[test]
 fn death_at_any_step_leaves_whole_items_or_tells_of_them() {
-    let prepared = || {
-        let zoo = zoo("v3-sqlite");
-        let told = read(&*database(&zoo.database()));
-        let in_three = told.runs.iter().filter(|run| run.experiment.as_str() == "3").count();
-        assert!(in_three > 0);
-        delete_experiment(&zoo.database(), "3");
-        let id = rich_run(&zoo.database());
-        delete(&zoo.database(), &[&id]);
-        zoo
-    };
-    let all = prepared();
+    let _turn = crate::faults::TURN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let prepared = zoo("v3-sqlite");
+    let told = read(&*database(&prepared.database()));
+    assert!(told.runs.iter().any(|run| run.experiment.as_str() == "3"));
+    delete_experiment(&prepared.database(), "3");
+    let id = rich_run(&prepared.database());
+    delete(&prepared.database(), &[&id]);
+    let all = prepared.copy();
     let (store, count) = dead_at(&all.database(), usize::MAX);
     let planned = store.plan_purge(&dying(), &|_| {}, &Cancel::new()).unwrap();
     let untouched = (rows(&all.database()), files(&all));
@@ -534,9 +600,8 @@ fn death_at_any_step_leaves_whole_items_or_tells_of_them() {
     let mut kinds = BTreeSet::new();
     let deaths = [Death::Failures, Death::Killed, Death::KilledWithLog];
     for (step, death) in (0..steps).flat_map(|step| deaths.map(|death| (step, death))) {
-        let zoo = prepared();
+        let zoo = prepared.copy();
         let path = zoo.database();
-        let planned = plan(&path, &dying());
         if let Death::KilledWithLog = death {
             rusqlite::Connection::open(&path).unwrap().pragma_update(None, "journal_mode", "WAL").unwrap();
         }

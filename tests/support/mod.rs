@@ -21,6 +21,26 @@ pub struct TempStore {
 }
 
 impl TempStore {
+    /// Another one with the same in it.
+    pub fn copy(&self) -> Self {
+        let holder = tempfile::tempdir().unwrap();
+        let folder = holder.path().join(self.folder.file_name().unwrap());
+        let mut pending = vec![(self.folder.clone(), folder.clone())];
+        while let Some((from, to)) = pending.pop() {
+            fs::create_dir_all(&to).unwrap();
+            for entry in fs::read_dir(from).unwrap() {
+                let entry = entry.unwrap();
+                let target = to.join(entry.file_name());
+                if entry.file_type().unwrap().is_dir() {
+                    pending.push((entry.path(), target));
+                } else {
+                    fs::copy(entry.path(), target).unwrap();
+                }
+            }
+        }
+        Self { holder, folder }
+    }
+
     /// The folder of the store: it holds `mlruns` (and `mlflow.db`), as a project folder does.
     pub fn folder(&self) -> &Path {
         &self.folder

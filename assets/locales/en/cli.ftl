@@ -118,6 +118,10 @@ cli-gc-children-stay = { $n ->
     [one] { $n } run below it stays
    *[other] { $n } runs below it stay
 }
+cli-gc-traces = { $n ->
+    [one] { $n } trace goes with it
+   *[other] { $n } traces go with it
+}
 cli-gc-links = { $n ->
     [one] { $n } link is removed, not what it points to
    *[other] { $n } links are removed, not what they point to

@@ -64,6 +64,7 @@ cli-gc-model = 已记录的模型 { $path } { $name }：{ $size }，{ $files } �
 cli-gc-leftover = 残留 { $path }：{ $size }，{ $files } 个文件
 cli-gc-unknown-since = 未知时间
 cli-gc-children-stay = 其下的 { $n } 个运行保留
+cli-gc-traces = 其中的 { $n } 条追踪一并移除
 cli-gc-links = 移除 { $n } 个链接，不影响其指向的内容
 cli-gc-shared = { $n } 个文件在别处还有其他名称，在那里保留
 cli-gc-outside = 位于此文件夹之外，不处理：{ $place }（属于 { $what }）

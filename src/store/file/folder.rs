@@ -71,14 +71,28 @@ impl Folder {
         }
     }
 
-    /// The folder at `key`, names with `/` between them.
+    /// The folder at `key`, names with `/` between them, each written to the letter as it is on the disk.
     pub(in crate::store) fn open_key(&self, key: &str) -> Result<Self> {
-        let mut names = key.split('/');
-        let mut folder = self.open(names.next().unwrap_or_default())?;
-        for name in names {
+        let mut folder = self.again()?;
+        for name in key.split('/') {
+            if folder.has_twin(name)? {
+                return Err(LifecycleError::Gone(folder.path.join(name)));
+            }
             folder = folder.open(name)?;
         }
         Ok(folder)
+    }
+
+    /// Whether what lies at `name` is not called so, but the same in other cases: some file systems do not tell `A` from
+    /// `a`.
+    pub(in crate::store) fn has_twin(&self, name: &str) -> Result<bool> {
+        let swapped: String = name.chars().flat_map(swapped_case).collect();
+        if swapped == name || single(OsStr::new(name)).is_none() {
+            return Ok(false);
+        }
+        let (Some(here), Some(there)) = (self.look(name)?, self.look(&swapped)?) else { return Ok(false) };
+        let is_same = (here.dev(), here.ino()) == (there.dev(), there.ino());
+        Ok(is_same && !self.names()?.iter().any(|(other, _)| other == name))
     }
 
     /// The folder that holds the last name of `key`, and that name.
@@ -319,6 +333,10 @@ impl Folder {
         }
         Ok(())
     }
+}
+
+fn swapped_case(letter: char) -> Vec<char> {
+    if letter.is_lowercase() { letter.to_uppercase().collect() } else { letter.to_lowercase().collect() }
 }
 
 /// A name that is one step down and nothing else.

@@ -17,8 +17,10 @@ use crate::text::Message;
 pub(crate) const TRASH: &str = ".trash";
 /// Folder of the registry in the root, and of logged models in an experiment.
 pub(crate) const MODELS: &str = "models";
+/// Folder of traces in an experiment.
+pub(crate) const TRACES: &str = "traces";
 /// What an experiment folder holds beside its runs.
-pub(crate) const RESERVED: [&str; 4] = ["tags", "datasets", "traces", MODELS];
+pub(crate) const RESERVED: [&str; 4] = ["tags", "datasets", TRACES, MODELS];
 
 /// A folder that was found, by its place in the root.
 #[derive(Clone, Debug)]
@@ -160,7 +162,7 @@ impl Lister {
             let has_content = experiment.has_meta
                 || experiment.is_locked
                 || experiment.runs.iter().any(|run| Parts::of(&run.folder.path, &mut Report::default()).is_run())
-                || ["traces", MODELS]
+                || [TRACES, MODELS]
                     .iter()
                     .any(|part| experiment.holds(part) && has_described_child(&experiment.folder.path.join(part)));
             if has_content {

@@ -22,6 +22,7 @@ pub(in crate::store) mod extent;
 mod plan;
 
 pub(super) use self::desktop_trash::DesktopTrash;
+pub(in crate::store) use plan::models_first;
 
 type Result<T> = std::result::Result<T, LifecycleError>;
 

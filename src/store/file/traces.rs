@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::keys::{self, Names};
-use super::layout::{ExperimentFolder, subfolders};
+use super::layout::{ExperimentFolder, TRACES, subfolders};
 use super::report::Report;
 use super::run::read_meta;
 use crate::store::{ExperimentId, ExperimentKey, Problem, Severity, Trace};
@@ -13,11 +13,11 @@ use crate::text::Message;
 
 /// Reads all traces of an experiment, in parallel.
 pub(super) fn read(experiment: &ExperimentFolder, names: &Names) -> (Vec<Trace>, Vec<Problem>) {
-    if !experiment.holds("traces") {
+    if !experiment.holds(TRACES) {
         return (Vec::new(), Vec::new());
     }
     let mut listing = Report::default();
-    let found: Vec<(String, PathBuf)> = subfolders(&experiment.folder.path.join("traces"), &mut listing);
+    let found: Vec<(String, PathBuf)> = subfolders(&experiment.folder.path.join(TRACES), &mut listing);
     let read: Vec<(Option<Trace>, Vec<Problem>)> = found
         .par_iter()
         .map(|(id, path)| {

@@ -273,7 +273,7 @@ pub(in crate::store) fn new_id() -> String {
 
 /// Whether another program is at work on what a journal or manifest tells; if not, this one is from now on. Where a file
 /// system knows no locks, nobody is: what was cut short must be found there too.
-pub(super) fn is_held(file: &std::fs::File) -> bool {
+pub(in crate::store) fn is_held(file: &std::fs::File) -> bool {
     matches!(file.try_lock(), Err(std::fs::TryLockError::WouldBlock))
 }
 

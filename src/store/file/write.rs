@@ -4,7 +4,7 @@
 //! deleted: they carry its own time of deletion and no other run does. Folders without which MLflow ≥ 3.8 does not open a
 //! run are made again on the way.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::edit::{NewValue, edit};
 use super::folder::{Disk, Folder};
@@ -402,7 +402,11 @@ impl Writer<'_> {
         }
         let item = self.editable(target)?;
         let file = format!("tags/{name}");
-        let before = read_below(&item.folder, &file)?;
+        let twin = twin_below(&item.folder, &file)?;
+        if let Some(path) = twin.as_ref().filter(|_| value.is_some()) {
+            return Err(LifecycleError::Occupied(path.clone()));
+        }
+        let before = if twin.is_some() { None } else { read_below(&item.folder, &file)? };
         if before.is_none() && value.is_none() {
             return Err(LifecycleError::NoTag(name.to_owned()));
         }
@@ -413,6 +417,21 @@ impl Writer<'_> {
         }
         Ok(())
     }
+}
+
+/// What lies on the way to `file` under a name that differs in its cases alone.
+fn twin_below(folder: &Folder, file: &str) -> Result<Option<PathBuf>> {
+    let mut folder = folder.again()?;
+    for name in file.split('/') {
+        if folder.has_twin(name)? {
+            return Ok(Some(folder.path.join(name)));
+        }
+        folder = match folder.look(name)? {
+            Some(metadata) if metadata.is_dir() => folder.open(name)?,
+            _ => return Ok(None),
+        };
+    }
+    Ok(None)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "numbers and literals")]

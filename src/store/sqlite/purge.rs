@@ -17,7 +17,7 @@ use super::open::journal_mode;
 use super::{Pass, SqliteStore};
 use crate::store::file::folder::Folder;
 use crate::store::file::purge::extent::{check_mounts, measure, mounts, remove};
-use crate::store::file::transaction::{WORK, leave, new_id};
+use crate::store::file::transaction::{WORK, is_held, leave, new_id};
 use crate::store::lifecycle::{
     Interrupted, ItemFolder, ItemKind, LifecycleError, PurgeItem, PurgeOutcome, PurgePlan, PurgeProgress,
     PurgeSelection, Skipped,
@@ -99,6 +99,7 @@ pub(super) fn purge(
     let root = root_of(store)?;
     let staging = Staging::begin(store, &root, plan)?;
     let mut at = PurgeProgress { items: plan.items.len(), ..PurgeProgress::default() };
+    let mut is_locked = false;
     for (number, item) in plan.items.iter().enumerate() {
         at.key.clone_from(&item.key);
         progress(&at);
@@ -106,12 +107,17 @@ pub(super) fn purge(
             outcome.is_cancelled = true;
             break;
         }
-        let maker_stays = |maker: &String| item.kind == ItemKind::LoggedModel && !outcome.done.contains(maker);
-        let removed = if item.along_with.as_ref().is_some_and(maker_stays) {
-            Err(LifecycleError::Changed(item.path.clone()))
+        // A model goes before its run, and only if the run still may.
+        let maker = item.along_with.as_ref().filter(|_| item.kind == ItemKind::LoggedModel);
+        let maker = maker.and_then(|id| plan.items.iter().find(|other| other.key == *id));
+        let removed = if is_locked {
+            Err(LifecycleError::InUse(store.location.path.clone()))
         } else {
-            check_folders(&root, item).and_then(|()| remove_rows(store, item))
+            let is_as_planned = maker.map_or(Ok(()), |maker| check_folders(&root, maker));
+            is_as_planned.and_then(|()| check_folders(&root, item)).and_then(|()| remove_rows(store, item, maker))
         };
+        // Whoever held the database through the whole wait for one item is not waited for again and again.
+        is_locked |= matches!(removed, Err(LifecycleError::InUse(_)));
         match removed {
             Ok(()) => {
                 outcome.done.push(item.key.clone());
@@ -148,20 +154,32 @@ fn check_folders(root: &Folder, item: &PurgeItem) -> Result<()> {
     Ok(())
 }
 
-/// Removes all rows of an item, if it is still what was planned.
-fn remove_rows(store: &SqliteStore, item: &PurgeItem) -> Result<()> {
+/// The table and column by which an item is known.
+fn table_of(item: &PurgeItem) -> (&'static str, &'static str) {
+    match item.kind {
+        ItemKind::Run => OWNERS[0],
+        ItemKind::Experiment => ("experiments", "experiment_id"),
+        ItemKind::LoggedModel => OWNERS[1],
+        ItemKind::Leftover => {
+            let table = item.folders.first().map_or("runs", |folder| folder.table.as_str());
+            OWNERS.into_iter().find(|(name, _)| *name == table).unwrap_or(OWNERS[0])
+        }
+    }
+}
+
+/// Removes all rows of an item, if it, and the run that it goes along with, is still what was planned.
+fn remove_rows(store: &SqliteStore, item: &PurgeItem, maker: Option<&PurgeItem>) -> Result<()> {
     transaction(store.database.path(), &store.disk, |connection| {
         let tables = Tables::of(connection)?;
         if let Some(what) = tables.stranger() {
             return Err(Failure::Refused(unknown(store, what)));
         }
-        let (table, column) = match item.kind {
-            ItemKind::Run | ItemKind::Leftover => ("runs", "run_uuid"),
-            ItemKind::Experiment => ("experiments", "experiment_id"),
-            ItemKind::LoggedModel => ("logged_models", "model_id"),
-        };
-        check_row(connection, &tables, item, table, column)?;
+        if let Some(maker) = maker {
+            check_row(connection, &tables, maker)?;
+        }
+        check_row(connection, &tables, item)?;
         if item.kind != ItemKind::Leftover {
+            let (table, column) = table_of(item);
             tables.delete(connection, table, column, &item.id)?;
         }
         Ok(())
@@ -169,14 +187,15 @@ fn remove_rows(store: &SqliteStore, item: &PurgeItem) -> Result<()> {
 }
 
 /// Whether the row of an item is still what was planned.
-fn check_row(
-    connection: &Connection,
-    tables: &Tables,
-    item: &PurgeItem,
-    table: &str,
-    column: &str,
-) -> std::result::Result<(), Failure> {
+fn check_row(connection: &Connection, tables: &Tables, item: &PurgeItem) -> std::result::Result<(), Failure> {
+    let (table, column) = table_of(item);
     let changed = || Err(LifecycleError::Changed(item.path.clone()).into());
+    if item.kind == ItemKind::Leftover {
+        let sql = format!("SELECT count(*) FROM {table} WHERE {column} = ?1");
+        let is_known = tables.has(table, column)
+            && connection.query_row(&sql, [&item.id], |row| row.get::<_, i64>(0)).map(|count| count > 0)?;
+        return if is_known { changed() } else { Ok(()) };
+    }
     let time = match item.kind {
         ItemKind::Run | ItemKind::Leftover => "deleted_time",
         ItemKind::Experiment => "last_update_time",
@@ -188,24 +207,25 @@ fn check_row(
     let row: Option<(Value, Option<i64>, Value)> =
         connection.query_row(&sql, [&item.id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
     let Some((stage, since, name)) = row else {
-        return if item.kind == ItemKind::Leftover {
-            Ok(())
-        } else {
-            Err(LifecycleError::Gone(item.path.clone()).into())
-        };
+        return Err(LifecycleError::Gone(item.path.clone()).into());
     };
     let is_deleted = matches!(&stage, Value::Text(word) if word == "deleted");
     match item.kind {
-        ItemKind::Leftover => changed(),
         // That of a purged run goes whatever its stage.
         ItemKind::LoggedModel if item.along_with.is_some() => Ok(()),
         _ if !is_deleted => Err(LifecycleError::Active(item.path.clone()).into()),
         _ if since != item.deleted_since => changed(),
         ItemKind::Experiment => {
-            let sql = "SELECT count(*) FROM runs WHERE experiment_id = ?1";
-            let runs: i64 = connection.query_row(sql, [&item.id], |row| row.get(0))?;
             let is_same = matches!(&name, Value::Text(name) if *name == item.name);
-            if is_same && usize::try_from(runs) == Ok(item.runs) { Ok(()) } else { changed() }
+            let holds = |table: &str, planned: usize| {
+                if !tables.has(table, "experiment_id") {
+                    return Ok(planned == 0);
+                }
+                let sql = format!("SELECT count(*) FROM {table} WHERE experiment_id = ?1");
+                let count: i64 = connection.query_row(&sql, [&item.id], |row| row.get(0))?;
+                Ok::<_, rusqlite::Error>(usize::try_from(count) == Ok(planned))
+            };
+            if is_same && holds("runs", item.runs)? && holds("trace_info", item.traces)? { Ok(()) } else { changed() }
         }
         _ => Ok(()),
     }
@@ -377,7 +397,7 @@ pub(super) fn interrupted(store: &SqliteStore) -> Result<Vec<Interrupted>> {
     let mut found = Vec::new();
     for (name, kind) in work.names()? {
         let Some(id) = name.to_str().filter(|name| name.ends_with(MANIFEST) && kind.is_file()) else { continue };
-        if work.open_file(id)?.try_lock().is_err() {
+        if is_held(&work.open_file(id)?) {
             continue;
         }
         let manifest = read(&work, id)?;
@@ -400,7 +420,9 @@ pub(super) fn recover(store: &SqliteStore, interrupted: &Interrupted) -> Result<
     let id = interrupted.id.as_str();
     let work = root.open(WORK)?;
     let lock = work.open_file(id)?;
-    lock.try_lock().map_err(|_| LifecycleError::InUse(work.path.join(id)))?;
+    if is_held(&lock) {
+        return Err(LifecycleError::InUse(work.path.join(id)));
+    }
     let manifest = read(&work, id)?;
     if manifest.database != database_name(store) {
         return Err(LifecycleError::Gone(work.path.join(id)));

@@ -117,25 +117,35 @@ fn remove_files(folder: &Folder) -> Result<Vec<OsString>> {
 /// The places where something is mounted, as far as this system tells. Binding a folder to another place of the same file
 /// system shows nowhere else.
 pub(in crate::store) fn mounts() -> Vec<std::path::PathBuf> {
-    std::fs::read_to_string("/proc/self/mountinfo").map(|text| parse_mounts(&text)).unwrap_or_default()
+    std::fs::read("/proc/self/mountinfo").map(|text| parse_mounts(&text)).unwrap_or_default()
 }
 
-fn parse_mounts(text: &str) -> Vec<std::path::PathBuf> {
-    let unescape = |place: &str| {
-        let mut pieces = place.split('\\');
-        let mut path = pieces.next().unwrap_or_default().to_owned();
-        for piece in pieces {
-            match piece.get(..3).and_then(|digits| u8::from_str_radix(digits, 8).ok()) {
-                Some(byte) => {
-                    path.push(char::from(byte));
-                    path.push_str(&piece[3..]);
-                }
-                None => path.push_str(piece),
-            }
+/// The fifth field of each line, in which `\040` stands for a space: <https://docs.kernel.org/filesystems/proc.html>.
+/// Names are bytes; one that is no text must not hide the others.
+fn parse_mounts(text: &[u8]) -> Vec<std::path::PathBuf> {
+    let unescape = |place: &[u8]| {
+        let mut path = Vec::with_capacity(place.len());
+        let mut rest = place;
+        while let Some((&first, after)) = rest.split_first() {
+            let digits = after.get(..3).and_then(|digits| std::str::from_utf8(digits).ok());
+            let byte = digits.and_then(|digits| u8::from_str_radix(digits, 8).ok()).filter(|_| first == b'\\');
+            path.push(byte.unwrap_or(first));
+            rest = if byte.is_some() { &after[3..] } else { after };
         }
-        std::path::PathBuf::from(path)
+        as_path(path)
     };
-    text.lines().filter_map(|line| line.split(' ').nth(4)).map(unescape).collect()
+    let lines = text.split(|byte| *byte == b'\n');
+    lines.filter_map(|line| line.split(|byte| *byte == b' ').nth(4)).map(unescape).collect()
+}
+
+#[cfg(unix)]
+fn as_path(bytes: Vec<u8>) -> std::path::PathBuf {
+    <OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes).into()
+}
+
+#[cfg(not(unix))]
+fn as_path(bytes: Vec<u8>) -> std::path::PathBuf {
+    String::from_utf8_lossy(&bytes).into_owned().into()
 }
 
 /// Refuses a folder in which, or at which, something is mounted.
@@ -152,8 +162,9 @@ mod tests {
 
     #[test]
     fn a_mount_in_a_folder_is_found_and_one_beside_it_not() {
-        let text = "36 35 98:0 / /srv/my\\040runs/1/a/artifacts rw,noatime shared:1 - ext4 /dev/root rw\n\
-                    37 35 98:0 / / rw - ext4 /dev/root rw\n";
+        let text = b"35 35 98:0 / /srv/\xff rw,noatime shared:1 - ext4 /dev/root rw\n\
+                     36 35 98:0 / /srv/my\\040runs/1/a/artifacts rw,noatime shared:1 - ext4 /dev/root rw\n\
+                     37 35 98:0 / / rw - ext4 /dev/root rw\n";
         let mounts = parse_mounts(text);
         for path in ["/srv/my runs/1/a", "/srv/my runs/1/a/artifacts"] {
             assert!(matches!(check_mounts(&mounts, Path::new(path)), Err(LifecycleError::Mount(_))), "{path}");

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::super::FileStore;
 use super::super::folder::Folder;
 use super::super::keys::Names;
-use super::super::layout::MODELS;
+use super::super::layout::{MODELS, TRACES, subfolders};
 use super::super::models::registered;
 use super::super::report::Report;
 use super::super::survey::{KnownExperiment, KnownModel, KnownRun, Survey};
@@ -71,7 +71,7 @@ pub(super) fn plan(
 
 /// Puts the models of a run before it: a purge that stops between them leaves a deleted run, with which the rest is found
 /// again, and not models without a run.
-fn models_first(items: Vec<PurgeItem>) -> Vec<PurgeItem> {
+pub(in crate::store) fn models_first(items: Vec<PurgeItem>) -> Vec<PurgeItem> {
     let mut models: FxHashMap<String, Vec<PurgeItem>> = FxHashMap::default();
     let mut others = Vec::new();
     for item in items {
@@ -160,6 +160,7 @@ impl<'a> Chooser<'a> {
             extent: crate::store::lifecycle::Extent::default(),
             deleted_since: since,
             runs: usize::from(kind == ItemKind::Run),
+            traces: 0,
             along_with: None,
             children_that_stay: Vec::new(),
             identity: (0, 0),
@@ -197,7 +198,10 @@ impl<'a> Chooser<'a> {
             }
             chosen.insert(at);
             let runs = self.survey.runs.iter().filter(|run| run.experiment == at).count();
-            self.draft(ItemKind::Experiment, &key, &known.id, &known.name, known.last_update_time).runs = runs;
+            let place = self.path(&key).join(TRACES);
+            let traces = if place.is_symlink() { 0 } else { subfolders(&place, &mut Report::default()).len() };
+            let draft = self.draft(ItemKind::Experiment, &key, &known.id, &known.name, known.last_update_time);
+            (draft.runs, draft.traces) = (runs, traces);
         }
         chosen
     }

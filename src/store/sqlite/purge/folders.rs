@@ -5,6 +5,8 @@
 
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashSet;
+
 use crate::store::artifacts::{ResolveRequest, local_paths, resolve, search_bases};
 use crate::store::file::folder::Folder;
 use crate::store::file::purge::extent::{check_mounts, measure};
@@ -12,6 +14,7 @@ use crate::store::lifecycle::ItemFolder;
 use crate::store::{Cancel, LifecycleError, slashed};
 
 /// A row with artifacts.
+#[derive(Clone, Copy)]
 pub(super) struct Owner<'a> {
     pub(super) table: &'static str,
     pub(super) id: &'a str,
@@ -123,23 +126,46 @@ impl Root {
         Ok(ItemFolder { key, table: table.to_owned(), owner: owner.to_owned(), identity, extent })
     }
 
-    /// Folders where runs of an experiment would be, named like a run: keys and names.
-    pub(super) fn folders_like_runs(&self, experiment: &str) -> Vec<(String, String)> {
+    /// Folders named like a run, model or trace where one would be, with nothing but artifacts in them: keys and names.
+    /// Also those of experiments that are gone, but none of the experiments `except`.
+    pub(super) fn folders_like_items(&self, except: &FxHashSet<&str>) -> Vec<(String, String)> {
         let mut found = Vec::new();
         for base in ["mlruns", "mlartifacts"] {
-            let place = format!("{base}/{experiment}");
-            let names = self.folder.open_key(&place).and_then(|folder| folder.names()).unwrap_or_default();
-            for (name, kind) in names {
-                let Some(name) = name.to_str().filter(|name| kind.is_dir() && is_id(name)) else { continue };
-                let key = format!("{place}/{name}");
-                let Ok(inner) = self.folder.open_key(&key).and_then(|folder| folder.names()) else { continue };
-                if inner.iter().all(|(name, kind)| name == "artifacts" && kind.is_dir()) {
-                    found.push((key, name.to_owned()));
+            for experiment in self.folders_in(base) {
+                let is_number = experiment.bytes().all(|byte| byte.is_ascii_digit());
+                if !is_number || except.contains(experiment.as_str()) {
+                    continue;
+                }
+                for between in ["", "/models", "/traces"] {
+                    let place = format!("{base}/{experiment}{between}");
+                    for name in self.folders_in(&place).into_iter().filter(|name| is_id(name)) {
+                        let key = format!("{place}/{name}");
+                        let Ok(inner) = self.folder.open_key(&key).and_then(|folder| folder.names()) else { continue };
+                        let is_of_its_kind = name.starts_with(kind_of_place(&key).1);
+                        if is_of_its_kind && inner.iter().all(|(name, kind)| name == "artifacts" && kind.is_dir()) {
+                            found.push((key, name));
+                        }
+                    }
                 }
             }
         }
         found.sort();
         found
+    }
+
+    /// Names of the folders in the one at `key`; of none when it cannot be read.
+    fn folders_in(&self, key: &str) -> Vec<String> {
+        let names = self.folder.open_key(key).and_then(|folder| folder.names()).unwrap_or_default();
+        names.into_iter().filter(|(_, kind)| kind.is_dir()).filter_map(|(name, _)| name.into_string().ok()).collect()
+    }
+}
+
+/// The table whose ids name the folders at a place, and how they begin.
+pub(super) fn kind_of_place(key: &str) -> (&'static str, &'static str) {
+    match key.rsplit('/').nth(1) {
+        Some("models") => ("logged_models", "m-"),
+        Some("traces") => ("trace_info", ""),
+        _ => ("runs", ""),
     }
 }
 

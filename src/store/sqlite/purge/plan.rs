@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::{Pass, SqliteStore};
-use super::folders::{Owner, Root};
+use super::folders::{Owner, Root, kind_of_place};
 use super::relations::Tables;
-use super::{is_alone, root_of, unknown};
+use super::{is_alone, root_of, table_of, unknown};
+use crate::store::file::purge::models_first;
 use crate::store::lifecycle::{
     Extent, ItemKind, LifecycleError, LostSource, Outside, PurgeItem, PurgePlan, PurgeProgress, PurgeSelection, Skipped,
 };
@@ -118,6 +119,7 @@ pub(super) fn plan(
 
     let mut plan = PurgePlan { skipped, ..PurgePlan::default() };
     let mut at = PurgeProgress { items: drafts.len(), ..PurgeProgress::default() };
+    let owned = Owned::of(&known);
     let mut missing: FxHashSet<String> = FxHashSet::default();
     for mut item in drafts {
         at.key.clone_from(&item.key);
@@ -126,7 +128,7 @@ pub(super) fn plan(
         if item.along_with.as_ref().is_some_and(|maker| is_model && missing.contains(maker)) {
             continue;
         }
-        match fill(&known, &root, &mut item, cancel) {
+        match fill(&owned, &root, &mut item, cancel) {
             Ok(outside) => {
                 at.bytes_done += item.extent.bytes;
                 plan.outside.extend(outside);
@@ -141,42 +143,63 @@ pub(super) fn plan(
         at.items_done += 1;
     }
     progress(&at);
+    plan.items = models_first(plan.items);
     plan.lost_sources = lost_sources(&known, &plan.items);
     Ok(plan)
 }
 
+/// All rows with artifacts.
+struct Owned<'k> {
+    /// By table and id.
+    each: FxHashMap<(&'static str, &'k str), Owner<'k>>,
+    /// By experiment.
+    together: FxHashMap<&'k str, Vec<Owner<'k>>>,
+}
+
+impl<'k> Owned<'k> {
+    fn of(known: &'k Known) -> Self {
+        let runs = known.runs.iter().map(|run| {
+            let (id, experiment, uri) = (run.id.as_str(), run.experiment.as_str(), run.artifact_uri.as_deref());
+            Owner { table: "runs", id, experiment, uri, between: None }
+        });
+        let models = known.models.iter().map(|model| {
+            let (id, uri) = (model.id.as_str(), model.artifact_location.as_deref());
+            Owner { table: "logged_models", id, experiment: model.experiment.as_str(), uri, between: Some("models") }
+        });
+        let traces = known.traces.iter().map(|trace| {
+            let (id, experiment, uri) = (trace.id.as_str(), trace.experiment.as_str(), trace.uri.as_deref());
+            Owner { table: "trace_info", id, experiment, uri, between: Some("traces") }
+        });
+        let mut owned = Self { each: FxHashMap::default(), together: FxHashMap::default() };
+        for owner in runs.chain(models).chain(traces) {
+            owned.each.insert((owner.table, owner.id), owner);
+            owned.together.entry(owner.experiment).or_default().push(owner);
+        }
+        owned
+    }
+
+    /// Those that go with a row.
+    fn by<'s>(&'s self, table: &'static str, id: &'s str) -> &'s [Owner<'s>] {
+        if table == "experiments" {
+            return self.together.get(id).map_or(&[], Vec::as_slice);
+        }
+        self.each.get(&(table, id)).map_or(&[], std::slice::from_ref)
+    }
+}
+
 /// Finds and measures the folders of an item; returns what lies elsewhere.
-fn fill(known: &Known, root: &Root, item: &mut PurgeItem, cancel: &Cancel) -> Result<Vec<Outside>> {
+fn fill(owned: &Owned<'_>, root: &Root, item: &mut PurgeItem, cancel: &Cancel) -> Result<Vec<Outside>> {
     if item.kind == ItemKind::Leftover {
-        let folder = root.measured(item.key.clone(), "runs", &item.id, cancel)?;
+        let folder = root.measured(item.key.clone(), kind_of_place(&item.key).0, &item.id, cancel)?;
         item.extent = folder.extent;
         item.folders.push(folder);
         return Ok(Vec::new());
     }
-    let is_all = item.kind == ItemKind::Experiment;
-    let mut owners: Vec<Owner<'_>> = Vec::new();
-    for run in &known.runs {
-        if is_all && run.experiment.as_str() == item.id || item.kind == ItemKind::Run && run.id.as_str() == item.id {
-            let (id, experiment, uri) = (run.id.as_str(), run.experiment.as_str(), run.artifact_uri.as_deref());
-            owners.push(Owner { table: "runs", id, experiment, uri, between: None });
-        }
-    }
-    for model in &known.models {
-        let is_it = item.kind == ItemKind::LoggedModel && model.id.as_str() == item.id;
-        if is_it || is_all && model.experiment.as_str() == item.id {
-            let (id, uri) = (model.id.as_str(), model.artifact_location.as_deref());
-            let experiment = model.experiment.as_str();
-            owners.push(Owner { table: "logged_models", id, experiment, uri, between: Some("models") });
-        }
-    }
-    for trace in known.traces.iter().filter(|trace| is_all && trace.experiment == item.id) {
-        let (id, experiment, uri) = (trace.id.as_str(), trace.experiment.as_str(), trace.uri.as_deref());
-        owners.push(Owner { table: "trace_info", id, experiment, uri, between: Some("traces") });
-    }
     let mut outside = Vec::new();
-    for owner in owners {
+    let id = item.id.clone();
+    for owner in owned.by(table_of(item).0, &id) {
         cancel.check()?;
-        let places = root.places(&owner);
+        let places = root.places(owner);
         outside.extend(places.outside.into_iter().map(|place| Outside { key: owner.id.to_owned(), place }));
         if let Some(key) = places.inside {
             let folder = root.measured(key, owner.table, owner.id, cancel)?;
@@ -184,7 +207,7 @@ fn fill(known: &Known, root: &Root, item: &mut PurgeItem, cancel: &Cancel) -> Re
             item.folders.push(folder);
         }
     }
-    if let Some(first) = item.folders.first().filter(|_| !is_all) {
+    if let Some(first) = item.folders.first().filter(|_| item.kind != ItemKind::Experiment) {
         item.path = root.folder.path.join(&first.key);
     }
     Ok(outside)
@@ -231,6 +254,7 @@ impl<'a> Chooser<'a> {
             extent: Extent::default(),
             deleted_since: since,
             runs: usize::from(kind == ItemKind::Run),
+            traces: 0,
             along_with: None,
             children_that_stay: Vec::new(),
             identity: (0, 0),
@@ -261,7 +285,9 @@ impl<'a> Chooser<'a> {
                     if !chosen.contains(found.key.as_str()) && self.is_old(&key, since, is_named) {
                         chosen.insert(found.key.as_str());
                         let runs = known.runs.iter().filter(|run| run.experiment == found.key).count();
-                        self.draft(ItemKind::Experiment, &key, &found.name, since).runs = runs;
+                        let traces = known.traces.iter().filter(|trace| trace.experiment == key).count();
+                        let draft = self.draft(ItemKind::Experiment, &key, &found.name, since);
+                        (draft.runs, draft.traces) = (runs, traces);
                     }
                 }
             }
@@ -347,18 +373,16 @@ impl<'a> Chooser<'a> {
         }
     }
 
-    /// Drafts folders that are named like a run of which the database does not know.
+    /// Drafts folders that are named like a run, model or trace of which the database does not know.
     fn leftovers(&mut self, root: &Root, experiments: &FxHashSet<&str>) {
-        let known = self.known;
-        let ids: FxHashSet<&str> = known.runs.iter().map(|run| run.id.as_str()).collect();
-        for experiment in known.experiments.iter().filter(|found| !experiments.contains(found.key.as_str())) {
-            for (key, name) in root.folders_like_runs(experiment.key.as_str()) {
-                if !ids.contains(name.as_str()) && self.selection.wants_leftover(&key) {
-                    let path = root.folder.path.join(&key);
-                    let draft = self.draft(ItemKind::Leftover, &key, "", None);
-                    draft.id = name;
-                    draft.path = path;
-                }
+        let owned = Owned::of(self.known);
+        for (key, name) in root.folders_like_items(experiments) {
+            if !owned.each.contains_key(&(kind_of_place(&key).0, name.as_str())) && self.selection.wants_leftover(&key)
+            {
+                let path = root.folder.path.join(&key);
+                let draft = self.draft(ItemKind::Leftover, &key, "", None);
+                draft.id = name;
+                draft.path = path;
             }
         }
     }

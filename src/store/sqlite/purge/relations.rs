@@ -3,6 +3,9 @@
 //! Rows are deleted explicitly, those that refer before those that are referred to, so that it makes no difference which
 //! foreign keys a database was made with. A database that has a reference which is not listed here was made by a version
 //! of MLflow that nobody here knows, and nothing is purged from it.
+//!
+//! As with `mlflow gc`, traces that a run made, with the assessments in them, and datasets that it used stay until their
+//! experiment goes.
 
 use std::collections::BTreeMap;
 
@@ -125,7 +128,8 @@ const RELATIONS: &[Relation] = &[
 /// Tables with ids of runs that stay as they are: the plan names them.
 const BYSTANDERS: &[&str] = &["model_versions"];
 /// Columns that refer to something even where no foreign key says so.
-const TELLING_COLUMNS: &[&str] = &["run_uuid", "run_id", "source_run_id", "experiment_id"];
+const TELLING_COLUMNS: &[&str] =
+    &["run_uuid", "run_id", "source_run_id", "experiment_id", "model_id", "request_id", "trace_id", "dataset_uuid"];
 
 /// A way to ask a database.
 type Ask<'q> = dyn FnMut(&str, &mut dyn FnMut(&Row<'_>) -> rusqlite::Result<()>) -> rusqlite::Result<()> + 'q;
