@@ -148,4 +148,9 @@ fn leftovers_are_named_when_asked_for() {
     assert_eq!(keys(&tree, &everything()), [""; 0]);
     let wanted = [format!("1/{id}"), "1/fedcba9876543210fedcba9876543210".to_owned()];
     assert_eq!(keys(&tree, &PurgeSelection { leftovers: true, ..everything() }), wanted);
+    // One alone, by its key in the plan before.
+    let one = PurgeSelection { others: vec![wanted[0].clone()], now: NOW, ..PurgeSelection::default() };
+    assert_eq!(keys(&tree, &one), wanted[..1]);
+    let stranger = PurgeSelection { others: vec!["1/notes".to_owned(), "1/a".to_owned()], ..one };
+    assert_eq!(keys(&tree, &stranger), [""; 0], "neither is a folder without a run");
 }

@@ -404,6 +404,20 @@ fn folders_that_are_not_plainly_the_runs_own_stay_and_are_named() {
 }
 
 #[test]
+fn a_deleted_model_is_purged_by_itself_and_a_living_one_is_not() {
+    let store = zoo("v3-sqlite");
+    let path = store.database();
+    let all = plan(&path, &everything());
+    let deleted = all.items.iter().find(|item| item.kind == ItemKind::LoggedModel).unwrap().key.clone();
+    let found = read(&*database(&path)).models;
+    let living = found.iter().find(|model| model.lifecycle_stage == LifecycleStage::Active).unwrap();
+    let others = vec![deleted.clone(), living.id.to_string()];
+    let planned = plan(&path, &PurgeSelection { others, now: NOW, ..PurgeSelection::default() });
+    assert_eq!(planned.items.iter().map(|item| &item.key).collect::<Vec<_>>(), [&deleted]);
+    assert_eq!(purge(&path, &planned).done, [deleted]);
+}
+
+#[test]
 #[cfg(unix)]
 fn links_lead_nowhere() {
     let store = zoo("v3-sqlite");

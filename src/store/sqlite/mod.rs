@@ -3,7 +3,7 @@
 //! Reading leaves no trace and no lock: see [`mod@open`] for how a database is opened, [`rows`] for
 //! how its tables are read in slices, and [`schema`] for how old and new tables are told apart. Damage
 //! costs what is damaged and becomes a problem. Writing has a connection of its own: see [`connection`] for its
-//! transactions, [`write`] for changes, [`purge`] for removal.
+//! transactions, [`mod@write`] for changes, [`purge`] for removal.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
