@@ -107,20 +107,6 @@ impl Survey {
         Ok(survey)
     }
 
-    /// The run in this folder.
-    pub(super) fn run(&self, key: &str) -> Option<&KnownRun> {
-        self.runs.iter().find(|run| run.key == key)
-    }
-
-    /// The runs directly below `parent` in its experiment.
-    pub(super) fn children<'s>(&'s self, parent: &'s KnownRun) -> impl Iterator<Item = &'s KnownRun> {
-        self.runs.iter().filter(|run| {
-            run.experiment == parent.experiment
-                && run.key != parent.key
-                && run.parent_id.as_deref() == Some(parent.id.as_str())
-        })
-    }
-
     /// The runs and, once each, everything below them; parents first.
     pub(super) fn with_children<'s>(&'s self, runs: Vec<&'s KnownRun>) -> Vec<&'s KnownRun> {
         let mut by_parent: rustc_hash::FxHashMap<(usize, &str), Vec<&KnownRun>> = rustc_hash::FxHashMap::default();

@@ -6,6 +6,8 @@
 
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashSet;
+
 use super::edit::{NewValue, edit};
 use super::folder::{Disk, Folder};
 use super::layout::{RESERVED, TRASH};
@@ -179,20 +181,13 @@ impl Writer<'_> {
         with_children: bool,
         change: impl Fn(&Described) -> Result<Vec<(&'static str, NewValue)>>,
     ) -> Result<()> {
-        let mut keys: Vec<String> = Vec::new();
-        for key in named {
-            if !keys.contains(key) {
-                keys.push(key.clone());
-            }
-        }
+        let mut seen: FxHashSet<String> = FxHashSet::default();
+        let mut keys: Vec<String> = named.iter().filter(|key| seen.insert((*key).clone())).cloned().collect();
         if with_children {
             let survey = Survey::of(self.path, &Cancel::new())?;
-            let known: Vec<&KnownRun> = keys.iter().filter_map(|key| survey.run(key)).collect();
-            for run in survey.with_children(known) {
-                if !keys.contains(&run.key) {
-                    keys.push(run.key.clone());
-                }
-            }
+            let known: Vec<&KnownRun> = survey.runs.iter().filter(|run| seen.contains(&run.key)).collect();
+            let below = survey.with_children(known).into_iter().map(|run| run.key.clone());
+            keys.extend(below.filter(|key| seen.insert(key.clone())));
         }
         for key in keys {
             let prepared = self.run(&key).and_then(|run| {

@@ -209,10 +209,11 @@ impl<'a> Chooser<'a> {
     /// Drafts the runs that do not go with their experiment, and returns them.
     fn runs(&mut self, experiments: &FxHashSet<usize>) -> Vec<&'a KnownRun> {
         let survey = self.survey;
+        let by_key: FxHashMap<&str, &KnownRun> = survey.runs.iter().map(|run| (run.key.as_str(), run)).collect();
         let mut chosen: Vec<&KnownRun> = Vec::new();
         let mut seen: FxHashSet<&str> = FxHashSet::default();
         for key in &self.selection.runs {
-            match survey.run(key.as_str()) {
+            match by_key.get(key.as_str()).copied() {
                 None => self.skip(key.as_str(), LifecycleError::Gone),
                 Some(run) if experiments.contains(&run.experiment) => {}
                 Some(run) if !run.is_described => self.skip(key.as_str(), LifecycleError::Unreadable),
@@ -245,15 +246,17 @@ impl<'a> Chooser<'a> {
             }
         }
         let going: FxHashSet<&str> = chosen.iter().map(|run| run.key.as_str()).collect();
+        let by_id: FxHashMap<(usize, &str), &KnownRun> =
+            survey.runs.iter().map(|run| ((run.experiment, run.id.as_str()), run)).collect();
+        let mut staying: FxHashMap<(usize, &str), Vec<String>> = FxHashMap::default();
+        for run in survey.runs.iter().filter(|run| !going.contains(run.key.as_str())) {
+            if let Some(parent) = &run.parent_id {
+                staying.entry((run.experiment, parent)).or_default().push(run.key.clone());
+            }
+        }
         for run in &chosen {
-            let stay: Vec<String> = survey
-                .children(run)
-                .filter(|child| !going.contains(child.key.as_str()))
-                .map(|child| child.key.clone())
-                .collect();
-            let parent = survey.runs.iter().find(|other| {
-                other.experiment == run.experiment && run.parent_id.as_deref() == Some(other.id.as_str())
-            });
+            let stay = staying.remove(&(run.experiment, run.id.as_str())).unwrap_or_default();
+            let parent = run.parent_id.as_deref().and_then(|id| by_id.get(&(run.experiment, id)));
             let is_child = self.selection.with_children && !named.contains(run.key.as_str());
             let draft = self.draft(ItemKind::Run, &run.key, &run.id, &run.name, run.deleted_time);
             draft.children_that_stay = stay;
