@@ -21,13 +21,15 @@ fn variables(elements: &[PatternElement<String>], found: &mut BTreeSet<String>) 
                 selector
             }
         };
-        if let InlineExpression::VariableReference { id } = selector {
-            found.insert(id.name.clone());
-        }
+        match selector {
+            InlineExpression::VariableReference { id } => found.insert(format!("${}", id.name)),
+            InlineExpression::MessageReference { id, .. } => found.insert(id.name.clone()),
+            _ => false,
+        };
     }
 }
 
-/// Keys with the variables they use; fails on what is no Fluent, or on a key that stands twice.
+/// Keys with the variables (`$name`) and the other texts (`name`) they use; fails on what is no Fluent, or on a key that stands twice.
 fn messages(language: &str) -> BTreeMap<String, BTreeSet<String>> {
     let mut all = BTreeMap::new();
     for file in root().join("assets/locales").join(language).read_dir().expect("a folder").flatten() {
@@ -97,6 +99,11 @@ fn the_code_asks_for_keys_that_exist_and_no_text_is_left_over() {
         }
     }
     assert!(missing.is_empty(), "asked for, but in no locale file: {missing:?}");
-    let unused: Vec<_> = english.keys().filter(|key| !literals.contains(key.as_str())).collect();
+    let within: BTreeSet<&str> =
+        english.values().flatten().map(String::as_str).filter(|used| !used.starts_with('$')).collect();
+    let unknown: Vec<_> = within.iter().filter(|key| !english.contains_key(**key)).collect();
+    assert!(unknown.is_empty(), "used within a text, but in no locale file: {unknown:?}");
+    let unused: Vec<_> =
+        english.keys().map(String::as_str).filter(|key| !literals.contains(key) && !within.contains(key)).collect();
     assert!(unused.is_empty(), "in the locale files, but asked for nowhere: {unused:?}");
 }

@@ -398,7 +398,12 @@ purge-leftovers = { $n ->
     [one] 1 empty folder
    *[other] { $n } empty folders
 }
-purge-summary = { $what }: { $files } files, { $size }
+# Stands in other texts: the number of files.
+some-files = { $files ->
+    [one] 1 file
+   *[other] { $files } files
+}
+purge-summary = { $what }: { some-files }, { $size }
 purge-nothing = Nothing of this can be removed
 purge-for-good = This cannot be undone.
 purge-outside = Outside this folder, left alone:

@@ -109,10 +109,15 @@ cli-gc-trashed = { $n ->
     [one] { $n } item moved to the system trash ({ $size })
    *[other] { $n } items moved to the system trash ({ $size })
 }
-cli-gc-run = run { $path } { $name }: { $size }, { $files } files, deleted { $since }
-cli-gc-experiment = experiment { $path } { $name }: { $runs } runs, { $size }, { $files } files, deleted { $since }
-cli-gc-model = logged model { $path } { $name }: { $size }, { $files } files
-cli-gc-leftover = leftover { $path }: { $size }, { $files } files
+# Stands in other texts: the number of runs.
+some-runs = { $runs ->
+    [one] 1 run
+   *[other] { $runs } runs
+}
+cli-gc-run = run { $path } { $name }: { $size }, { some-files }, deleted { $since }
+cli-gc-experiment = experiment { $path } { $name }: { some-runs }, { $size }, { some-files }, deleted { $since }
+cli-gc-model = logged model { $path } { $name }: { $size }, { some-files }
+cli-gc-leftover = leftover { $path }: { $size }, { some-files }
 cli-gc-unknown-since = at an unknown time
 cli-gc-children-stay = { $n ->
     [one] { $n } run below it stays
@@ -134,6 +139,6 @@ cli-gc-outside = outside this folder, left alone: { $place } (of { $what })
 cli-gc-lost-source = version { $version } of the registered model { $model } loses its source
 cli-gc-total = { $n ->
     [0] nothing to remove
-    [one] { $n } item, { $files } files, { $size }
-   *[other] { $n } items, { $files } files, { $size }
+    [one] { $n } item, { some-files }, { $size }
+   *[other] { $n } items, { some-files }, { $size }
 }

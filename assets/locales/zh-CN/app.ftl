@@ -343,7 +343,9 @@ purge-experiments = { $n } 个实验
 purge-runs = { $n } 个运行
 purge-models = { $n } 个模型
 purge-leftovers = { $n } 个空文件夹
-purge-summary = { $what }：{ $files } 个文件，{ $size }
+# 用于其他文字之中：文件数。
+some-files = { $files } 个文件
+purge-summary = { $what }：{ some-files }，{ $size }
 purge-nothing = 没有可移除的内容
 purge-for-good = 此操作无法撤销。
 purge-outside = 位于此文件夹之外，不作改动：

@@ -58,10 +58,12 @@ cli-gc-ask = 永久移除 { $n } 项（{ $size }）？此操作无法撤销。�
 cli-gc-removed = 已移除 { $n } 项（{ $size }）
 cli-gc-ask-trash = 将 { $n } 项（{ $size }）移至系统回收站？请输入 yes：
 cli-gc-trashed = 已将 { $n } 项移至系统回收站（{ $size }）
-cli-gc-run = 运行 { $path } { $name }：{ $size }，{ $files } 个文件，删除于 { $since }
-cli-gc-experiment = 实验 { $path } { $name }：{ $runs } 个运行，{ $size }，{ $files } 个文件，删除于 { $since }
-cli-gc-model = 已记录的模型 { $path } { $name }：{ $size }，{ $files } 个文件
-cli-gc-leftover = 残留 { $path }：{ $size }，{ $files } 个文件
+# 用于其他文字之中：运行数。
+some-runs = { $runs } 个运行
+cli-gc-run = 运行 { $path } { $name }：{ $size }，{ some-files }，删除于 { $since }
+cli-gc-experiment = 实验 { $path } { $name }：{ some-runs }，{ $size }，{ some-files }，删除于 { $since }
+cli-gc-model = 已记录的模型 { $path } { $name }：{ $size }，{ some-files }
+cli-gc-leftover = 残留 { $path }：{ $size }，{ some-files }
 cli-gc-unknown-since = 未知时间
 cli-gc-children-stay = 其下的 { $n } 个运行保留
 cli-gc-traces = 其中的 { $n } 条追踪一并移除
@@ -71,5 +73,5 @@ cli-gc-outside = 位于此文件夹之外，不处理：{ $place }（属于 { $w
 cli-gc-lost-source = 注册模型 { $model } 的版本 { $version } 将失去来源
 cli-gc-total = { $n ->
     [0] 没有可移除的内容
-   *[other] { $n } 项，{ $files } 个文件，{ $size }
+   *[other] { $n } 项，{ some-files }，{ $size }
 }

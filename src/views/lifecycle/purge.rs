@@ -73,7 +73,11 @@ fn plan_ui(ui: &mut Ui, view: &View<'_>, purge: &PurgeState, plans: &Plans, acti
     let items = || plans.iter().flat_map(|(_, plan)| &plan.items);
     let bytes: u64 = items().map(|item| item.extent.bytes).sum();
     let files: u64 = items().map(|item| item.extent.files).sum();
-    let count = |kind: ItemKind| items().filter(|item| item.kind == kind).count();
+    // Runs of an experiment go with it, and count: theirs is the number to type.
+    let count = |kind: ItemKind| match kind {
+        ItemKind::Run => items().map(|item| item.runs).sum(),
+        _ => items().filter(|item| item.kind == kind).count(),
+    };
     let mut parts: Vec<String> = Vec::new();
     for (kind, key) in [
         (ItemKind::Experiment, "purge-experiments"),
@@ -86,11 +90,7 @@ fn plan_ui(ui: &mut Ui, view: &View<'_>, purge: &PurgeState, plans: &Plans, acti
         }
     }
     // What one must read in three seconds.
-    let args = [
-        ("what", parts.join(", ").into()),
-        ("files", crate::text::grouped(files).into()),
-        ("size", format::size(bytes).into()),
-    ];
+    let args = [("what", parts.join(", ").into()), ("files", files.into()), ("size", format::size(bytes).into())];
     let summary =
         if parts.is_empty() { texts.get("purge-nothing").to_owned() } else { texts.with("purge-summary", &args) };
     ui.add(Label::new(RichText::new(summary).font(font::strong()).color(colors.text)).wrap());
@@ -105,7 +105,11 @@ fn plan_ui(ui: &mut Ui, view: &View<'_>, purge: &PurgeState, plans: &Plans, acti
                 let name = if item.name.is_empty() { &item.id } else { &item.name };
                 let stay = item.children_that_stay.len();
                 let stay = if stay > 0 { format!(" · {}", texts.count("children-stay", stay)) } else { String::new() };
-                format!("{name}   {}{stay} · {}", format::size(item.extent.bytes), item.path.display())
+                let runs = match item.kind {
+                    ItemKind::Experiment => format!("{} · ", texts.count("runs-count", item.runs)),
+                    _ => String::new(),
+                };
+                format!("{name}   {runs}{}{stay} · {}", format::size(item.extent.bytes), item.path.display())
             };
             lines(ui, texts, all.iter().map(of), colors.text);
             let outside: Vec<_> = plans.iter().flat_map(|(_, plan)| &plan.outside).collect();
