@@ -142,8 +142,9 @@ impl RunTable<'_> {
 
     fn is_hovered(&self, ui: &Ui) -> bool {
         let rect = ui.max_rect();
-        self.pointer
-            .is_some_and(|at| rect.y_range().contains(at.y) && at.y > self.outer.top() + size::GROUP + size::HEADER)
+        // Without the lower edge: a line between two rows belongs to one of them.
+        let rows = rect.top()..rect.bottom();
+        self.pointer.is_some_and(|at| rows.contains(&at.y) && at.y > self.outer.top() + size::GROUP + size::HEADER)
     }
 
     /// Whether a line runs down at the left of this column because a group begins there.
