@@ -4,13 +4,18 @@
 mod driver;
 mod support;
 
-use driver::{App, click, dispatch, open, place, settle};
+use std::sync::{Arc, Mutex};
+
+use driver::{App, click, dispatch, open, place, rows, settle};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use runatlas::app::Action;
-use runatlas::app::state::{AgeLimit, Edit, Edited, Page};
-use runatlas::model::RunIndex;
-use runatlas::store::LifecycleStage;
+use runatlas::app::loadable::Loadable;
+use runatlas::app::state::{AgeLimit, Deleted, Edit, Edited, Page, Plans};
+use runatlas::app::update::update;
+use runatlas::model::{RunIndex, StoreIndex};
+use runatlas::store::lifecycle::PlanNews;
+use runatlas::store::{Cancel, LifecycleStage, PurgePlan, PurgeSelection};
 use runatlas::text::Language;
 
 fn zoo() -> (support::TempStore, Harness<'static, App>) {
@@ -22,6 +27,13 @@ fn zoo() -> (support::TempStore, Harness<'static, App>) {
 fn named(harness: &Harness<'static, App>, name: &str) -> RunIndex {
     let catalog = &place(harness).catalog;
     catalog.run_indices().find(|&run| &*catalog.run(run).name == name).expect("the zoo has such a run")
+}
+
+/// What the page of what is deleted shows, once all of it is measured.
+fn found(harness: &Harness<'static, App>) -> Arc<Deleted> {
+    let deleted = place(harness).lifecycle.deleted.value().expect("found").clone();
+    assert!(deleted.is_measured);
+    deleted
 }
 
 fn stage(harness: &Harness<'static, App>, run: RunIndex) -> LifecycleStage {
@@ -80,8 +92,8 @@ fn what_is_purged_was_named_and_the_rest_stays() {
     dispatch(&mut harness, Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
     dispatch(&mut harness, Action::WantDeleted);
     dispatch(&mut harness, Action::Show(Page::Deleted));
-    let deleted = place(&harness).lifecycle.deleted.value().expect("measured").clone();
-    let item = deleted.iter().flat_map(|(store, plan)| plan.items.iter().map(move |item| (*store, item)));
+    let deleted = found(&harness);
+    let item = deleted.plans.iter().flat_map(|(store, plan)| plan.items.iter().map(move |item| (*store, item)));
     let (at, item) = item.into_iter().find(|(_, item)| item.path == folder).expect("listed");
     let bytes = item.extent.bytes;
     assert!(bytes > 0);
@@ -108,11 +120,55 @@ fn what_is_purged_was_named_and_the_rest_stays() {
 }
 
 #[test]
+fn what_is_deleted_is_listed_before_it_is_measured() {
+    let (_store, mut harness) = zoo();
+    dispatch(&mut harness, Action::Show(Page::Deleted));
+    let whole = found(&harness);
+    let plans: Plans = place(&harness)
+        .stores
+        .iter()
+        .zip(0..)
+        .map(|(store, at)| {
+            let items = Mutex::new(Vec::new());
+            let news = |news: PlanNews<'_>| {
+                if let PlanNews::Found(found) = news {
+                    items.lock().expect("whole").extend_from_slice(found);
+                }
+            };
+            let everything = PurgeSelection { everything_deleted: true, leftovers: true, ..PurgeSelection::default() };
+            store.plan_purge(&everything, &news, &Cancel::new()).expect("planned");
+            (StoreIndex(at), PurgePlan { items: items.into_inner().expect("whole"), ..PurgePlan::default() })
+        })
+        .collect();
+    let partly = Arc::new(Deleted::of(plans, false));
+    assert!(whole.bytes > 0 && partly.bytes == 0 && partly.items.len() == whole.items.len());
+
+    // The effects are not carried out: the plan never ends.
+    let state = &mut harness.state_mut().as_mut().expect("a window").state;
+    let _ = update(state, Action::WantDeleted);
+    let _ = update(state, Action::DeletedFound(partly.clone()));
+    assert!(found(&harness).is_measured, "what was measured before stays until all is measured again");
+
+    let state = &mut harness.state_mut().as_mut().expect("a window").state;
+    state.place.as_mut().expect("open").lifecycle.deleted = Loadable::Idle;
+    let _ = update(state, Action::WantDeleted);
+    let _ = update(state, Action::DeletedFound(partly));
+    harness.step();
+    let listed = rows(&harness);
+    assert!(listed.iter().all(|row| row.ends_with(", …")) && listed.len() == whole.items.len(), "{listed:?}");
+    let state = &mut harness.state_mut().as_mut().expect("a window").state;
+    let _ = update(state, Action::DeletedPlanned(Ok(whole.clone())));
+    harness.step();
+    let listed = rows(&harness);
+    assert!(!listed.iter().any(|row| row.contains('…')) && listed.len() == whole.items.len(), "{listed:?}");
+}
+
+#[test]
 fn an_experiment_is_removed_only_after_typing() {
     let (_store, mut harness) = zoo();
     dispatch(&mut harness, Action::WantDeleted);
-    let deleted = place(&harness).lifecycle.deleted.value().expect("measured").clone();
-    let mut items = deleted.iter().flat_map(|(store, plan)| plan.items.iter().map(move |item| (*store, item)));
+    let deleted = found(&harness);
+    let mut items = deleted.plans.iter().flat_map(|(store, plan)| plan.items.iter().map(move |item| (*store, item)));
     let experiment = items.find(|(_, item)| item.kind == runatlas::store::lifecycle::ItemKind::Experiment);
     let (at, item) = experiment.expect("the zoo has a deleted experiment");
     dispatch(&mut harness, Action::PlanPurge(vec![(at, item.key.clone())]));
@@ -135,14 +191,17 @@ fn chosen_items_of_every_kind_are_restored_together() {
     let (_store, mut harness) = zoo();
     dispatch(&mut harness, Action::WantDeleted);
     dispatch(&mut harness, Action::Show(Page::Deleted));
-    let deleted = place(&harness).lifecycle.deleted.value().expect("measured").clone();
-    let all: Vec<_> =
-        deleted.iter().flat_map(|(store, plan)| plan.items.iter().map(|item| (*store, item.key.clone()))).collect();
+    let deleted = found(&harness);
+    let all: Vec<_> = deleted
+        .plans
+        .iter()
+        .flat_map(|(store, plan)| plan.items.iter().map(|item| (*store, item.key.clone())))
+        .collect();
     assert!(all.len() >= 3);
     dispatch(&mut harness, Action::SetChosen(all));
     click(&mut harness, "Restore");
-    let left = place(&harness).lifecycle.deleted.value().expect("measured again");
-    let runs = left.iter().flat_map(|(_, plan)| &plan.items);
+    let left = found(&harness);
+    let runs = left.plans.iter().flat_map(|(_, plan)| &plan.items);
     assert_eq!(runs.filter(|item| item.kind == runatlas::store::lifecycle::ItemKind::Experiment).count(), 0);
     let catalog = &place(&harness).catalog;
     let stages = catalog.experiment_indices().map(|index| catalog.experiment(index).lifecycle_stage);
@@ -170,8 +229,8 @@ fn chosen_items_go_to_the_trash_of_the_system() {
     let folder = place(&harness).catalog.path_of(run);
     dispatch(&mut harness, Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
     dispatch(&mut harness, Action::WantDeleted);
-    let deleted = place(&harness).lifecycle.deleted.value().expect("measured").clone();
-    let mut items = deleted.iter().flat_map(|(store, plan)| plan.items.iter().map(move |item| (*store, item)));
+    let deleted = found(&harness);
+    let mut items = deleted.plans.iter().flat_map(|(store, plan)| plan.items.iter().map(move |item| (*store, item)));
     let (at, item) = items.find(|(_, item)| item.path == folder).expect("listed");
     dispatch(&mut harness, Action::PlanPurge(vec![(at, item.key.clone())]));
     click(&mut harness, "Move to the system trash instead");
@@ -185,9 +244,12 @@ fn chosen_items_go_to_the_trash_of_the_system() {
     let run = named(&harness, "baseline");
     dispatch(&mut harness, Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
     dispatch(&mut harness, Action::WantDeleted);
-    let deleted = place(&harness).lifecycle.deleted.value().expect("measured").clone();
-    let all: Vec<_> =
-        deleted.iter().flat_map(|(store, plan)| plan.items.iter().map(|item| (*store, item.key.clone()))).collect();
+    let deleted = found(&harness);
+    let all: Vec<_> = deleted
+        .plans
+        .iter()
+        .flat_map(|(store, plan)| plan.items.iter().map(|item| (*store, item.key.clone())))
+        .collect();
     dispatch(&mut harness, Action::PlanPurge(all));
     assert!(harness.query_by_label_contains("permanently, free").is_some());
     assert!(harness.query_by_label_contains("system trash").is_none(), "rows cannot go there");
@@ -200,9 +262,9 @@ fn chosen_items_go_to_the_trash_of_the_system() {
     let mut harness = open(Some(both.holder()), Language::English);
     assert_eq!(place(&harness).stores.len(), 2);
     dispatch(&mut harness, Action::WantDeleted);
-    let deleted = place(&harness).lifecycle.deleted.value().expect("measured").clone();
+    let deleted = found(&harness);
     let items = |kind: &dyn Fn(runatlas::model::StoreIndex) -> bool| -> Vec<_> {
-        let of_kind = deleted.iter().filter(|(store, _)| kind(*store));
+        let of_kind = deleted.plans.iter().filter(|(store, _)| kind(*store));
         of_kind.flat_map(|(store, plan)| plan.items.iter().map(|item| (*store, item.key.clone()))).collect()
     };
     let in_files: Vec<bool> = place(&harness).stores.iter().map(|it| it.capabilities().can_trash).collect();

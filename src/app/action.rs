@@ -9,9 +9,9 @@ use rustc_hash::FxHashMap;
 use super::jobs::JobKey;
 use super::settings::ThemeChoice;
 use super::state::{
-    AgeLimit, ArtifactRef, ArtifactSection, ChangeReport, ChartName, ChartRange, ChartScope, Edit, ExportPreview,
-    FigureId, FigureKey, ItemRef, OptionsChange, Page, Plans, PurgeReport, RunMetric, RunTab, SpaceView, Summaries,
-    Thumbnails, Zoom,
+    AgeLimit, ArtifactRef, ArtifactSection, ChangeReport, ChartName, ChartRange, ChartScope, Deleted, Edit,
+    ExportPreview, FigureId, FigureKey, ItemRef, OptionsChange, Page, Plans, PurgeReport, RunMetric, RunTab, SpaceView,
+    Summaries, Thumbnails, Zoom,
 };
 use crate::chart::export::{CheckView, ExportSpec};
 use crate::chart::statistics::RangeRow;
@@ -328,8 +328,10 @@ pub enum Action {
     SpaceMeasured(Arc<Space>),
     /// How far a plan is: of what is deleted, or of a purge.
     PlanProgressed(PurgeProgress),
+    /// What is deleted, as far as it is measured.
+    DeletedFound(Arc<Deleted>),
     /// What is deleted.
-    DeletedPlanned(Result<Arc<Plans>, Message>),
+    DeletedPlanned(Result<Arc<Deleted>, Message>),
     /// What a purge would remove.
     PurgePlanned(Result<Arc<Plans>, Message>),
     /// How far a purge is.

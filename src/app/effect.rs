@@ -263,10 +263,10 @@ pub fn perform(effect: Effect, jobs: &mut Jobs) -> Option<Effect> {
         }
         Effect::Space(histories) => jobs.spawn(JobKey::Space, move |context| space::measure(&histories, context)),
         Effect::PlanDeleted(stores, selections) => jobs.spawn(JobKey::PlanDeleted, move |context| {
-            lifecycle::plan(&stores, selections, Action::DeletedPlanned, context);
+            lifecycle::plan_deleted(&stores, selections, context);
         }),
         Effect::PlanPurge(stores, selections) => jobs.spawn(JobKey::PlanPurge, move |context| {
-            lifecycle::plan(&stores, selections, Action::PurgePlanned, context);
+            lifecycle::plan_purge(&stores, selections, context);
         }),
         Effect::Purge(stores, plans, mode) => {
             jobs.spawn(JobKey::Purge, move |context| lifecycle::purge(&stores, &plans, mode, context));

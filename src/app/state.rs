@@ -12,7 +12,7 @@ pub use charts::{
 };
 pub use export::{ExportPreview, ExportRequest, ExportState, ExportedChart, PreviewContent};
 pub use lifecycle::{
-    AgeLimit, ChangeReport, Edit, Edited, InUse, ItemPlace, ItemRef, LifecycleState, Listed, Plans, PurgeReport,
+    AgeLimit, ChangeReport, Deleted, Edit, Edited, InUse, ItemPlace, ItemRef, LifecycleState, Plans, PurgeReport,
     PurgeState, UndoStep,
 };
 pub use space::{PathRow, SpaceState, SpaceView};

@@ -363,6 +363,15 @@ impl PurgeMode {
     }
 }
 
+/// What a plan tells while it is being made.
+#[derive(Clone, Copy, Debug)]
+pub enum PlanNews<'a> {
+    /// What it is about, with nothing measured yet. Once, and first; what turns out not to be removable is in it.
+    Found(&'a [PurgeItem]),
+    /// How much one of these holds, by its position; none for what is left.
+    Measured(usize, Option<&'a Extent>),
+}
+
 /// How far a plan or a purge has come.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PurgeProgress {

@@ -26,8 +26,8 @@ pub use cancel::Cancel;
 pub use error::StoreError;
 pub use history::History;
 pub use lifecycle::{
-    Change, Interrupted, LifecycleError, Outcome, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection,
-    Recovery, Undo,
+    Change, Interrupted, LifecycleError, Outcome, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress,
+    PurgeSelection, Recovery, Undo,
 };
 pub use locate::{Focus, Place, locate};
 pub use problem::{Problem, Severity};
@@ -177,10 +177,10 @@ pub trait Store: Send + Sync {
     fn plan_purge(
         &self,
         selection: &PurgeSelection,
-        progress: &(dyn Fn(&PurgeProgress) + Sync),
+        news: &(dyn Fn(PlanNews<'_>) + Sync),
         cancel: &Cancel,
     ) -> Result<PurgePlan, LifecycleError> {
-        let _ = (selection, progress, cancel);
+        let _ = (selection, news, cancel);
         Err(self.cannot_be_written())
     }
 

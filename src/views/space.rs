@@ -379,21 +379,21 @@ fn leftovers_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     if let Some(failure) = lifecycle.deleted.failure() {
         return empty_state(ui, Icon::TriangleAlert, texts.get("deleted-failed"), &texts.message(failure), |_| {});
     }
-    if lifecycle.deleted.value().is_none() {
+    let Some(deleted) = lifecycle.deleted.value() else {
         let so_far = measured(view);
         return empty_state(ui, Icon::LoaderCircle, texts.get("deleted-measuring"), &so_far, |_| {});
-    }
-    let items = &lifecycle.listed.leftovers;
+    };
+    let items = &deleted.leftovers;
     if items.is_empty() {
         let why = texts.get("space-leftovers-why");
         return empty_state(ui, Icon::FolderX, texts.get("space-leftovers-none"), why, |_| {});
     }
     header_ui(ui, view, 66.0);
     ui.spacing_mut().item_spacing.y = 0.0;
-    let (total, largest) = lifecycle.listed.leftover_bytes;
+    let (total, largest) = deleted.leftover_bytes;
     ScrollArea::vertical().id_salt("leftovers").auto_shrink(false).show_rows(ui, size::ROW, items.len(), |ui, rows| {
         for place in &items[rows] {
-            let Some(item) = lifecycle.item(*place) else { continue };
+            let Some(item) = deleted.item(*place) else { continue };
             let key: ItemRef = (place.0, item.key.clone());
             let is_selected = lifecycle.chosen.contains(&key);
             let line = Line {

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use runatlas::store::file::{FileStore, StepHook};
+use runatlas::store::lifecycle::PlanNews;
 use runatlas::store::{
     Backend, Cancel, Change, LifecycleError, Location, Outcome, PurgeMode, PurgeOutcome, PurgePlan, PurgeSelection,
     Store,
@@ -93,7 +94,32 @@ pub(crate) fn change(root: &Path, change: &Change) -> Result<Outcome, LifecycleE
 }
 
 pub(crate) fn plan(root: &Path, selection: &PurgeSelection) -> PurgePlan {
-    store(root).plan_purge(selection, &|_| {}, &Cancel::new()).unwrap()
+    planned(&store(root), selection)
+}
+
+/// A plan, of which the news told the same.
+pub(crate) fn planned(store: &dyn Store, selection: &PurgeSelection) -> PurgePlan {
+    let told = Mutex::new((Vec::new(), Vec::new()));
+    let news = |news: PlanNews<'_>| {
+        let (found, measured) = &mut *told.lock().unwrap();
+        match news {
+            PlanNews::Found(items) => {
+                assert!(found.is_empty() && measured.is_empty(), "once, and first");
+                found.extend(items.iter().map(|item| item.key.clone()));
+            }
+            PlanNews::Measured(at, extent) => measured.push((at, extent.copied())),
+        }
+    };
+    let plan = store.plan_purge(selection, &news, &Cancel::new()).unwrap();
+    let (found, mut measured) = told.into_inner().unwrap();
+    measured.sort_unstable_by_key(|(at, _)| *at);
+    assert!(measured.iter().map(|(at, _)| *at).eq(0..found.len()), "each of them once");
+    let mut told: Vec<_> = measured.iter().filter_map(|(at, extent)| Some((&found[*at], (*extent)?))).collect();
+    let mut items: Vec<_> = plan.items.iter().map(|item| (&item.key, item.extent)).collect();
+    told.sort_unstable_by_key(|(key, _)| *key);
+    items.sort_unstable_by_key(|(key, _)| *key);
+    assert_eq!(told, items);
+    plan
 }
 
 pub(crate) fn purge(root: &Path, plan: &PurgePlan) -> PurgeOutcome {

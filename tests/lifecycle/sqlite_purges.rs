@@ -13,7 +13,7 @@ use runatlas::store::{
     Cancel, Change, LifecycleError, LifecycleStage, PurgeMode, PurgeOutcome, PurgePlan, PurgeSelection, Store,
 };
 
-use crate::listing::{Entry, Listing, NOW, differences, everything, listing};
+use crate::listing::{Entry, Listing, NOW, differences, everything, listing, planned};
 use crate::rows::{Rows, change_rows, database, execute, is_sound, location, row_differences, rows};
 use crate::support::told::read;
 use crate::support::{TempStore, write, zoo};
@@ -31,7 +31,7 @@ fn delete_experiment(path: &Path, id: &str) {
 }
 
 fn plan(path: &Path, selection: &PurgeSelection) -> PurgePlan {
-    database(path).plan_purge(selection, &|_| {}, &Cancel::new()).unwrap()
+    planned(&*database(path), selection)
 }
 
 fn purge(path: &Path, planned: &PurgePlan) -> PurgeOutcome {

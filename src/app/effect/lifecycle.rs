@@ -6,10 +6,12 @@ use std::time::{Duration, Instant};
 
 use crate::app::Action;
 use crate::app::jobs::JobContext;
-use crate::app::state::{ChangeReport, Plans, PurgeReport, UndoStep};
+use crate::app::state::{ChangeReport, Deleted, Plans, PurgeReport, UndoStep};
 use crate::model::StoreIndex;
 use crate::store::lifecycle::{Skipped, log};
-use crate::store::{Change, Interrupted, LifecycleError, PurgeMode, PurgeProgress, PurgeSelection, Recovery, Store};
+use crate::store::{
+    Change, Interrupted, LifecycleError, PlanNews, PurgeMode, PurgePlan, PurgeProgress, PurgeSelection, Recovery, Store,
+};
 use crate::text::Message;
 
 /// How often a plan tells how far it is.
@@ -94,32 +96,72 @@ pub(super) fn undo(stores: &Stores, step: &UndoStep, context: &JobContext) {
     context.send(Action::Undone(failures.into_iter().next()));
 }
 
-/// Finds out what is deleted, or what a purge of some of it would remove.
-pub(super) fn plan(
+/// Finds out what is deleted; tells of it before and while it is measured.
+pub(super) fn plan_deleted(stores: &Stores, selections: Vec<(StoreIndex, PurgeSelection)>, context: &JobContext) {
+    let tell = |so_far: &SoFar| {
+        context.send(Action::DeletedFound(Arc::new(Deleted::of(so_far.plans.clone(), false))));
+        context.send(Action::PlanProgressed(so_far.progress.clone()));
+    };
+    if let Some(result) = plan(stores, selections, tell, context) {
+        context.send(Action::DeletedPlanned(result.map(|plans| Arc::new(Deleted::of(plans, true)))));
+    }
+}
+
+/// Finds out what a purge would remove.
+pub(super) fn plan_purge(stores: &Stores, selections: Vec<(StoreIndex, PurgeSelection)>, context: &JobContext) {
+    let tell = |so_far: &SoFar| context.send(Action::PlanProgressed(so_far.progress.clone()));
+    if let Some(result) = plan(stores, selections, tell, context) {
+        context.send(Action::PurgePlanned(result.map(Arc::new)));
+    }
+}
+
+/// What plans have told so far.
+struct SoFar {
+    plans: Plans,
+    progress: PurgeProgress,
+    told: Instant,
+}
+
+/// Makes the plans; nothing when cancelled.
+fn plan(
     stores: &Stores,
     selections: Vec<(StoreIndex, PurgeSelection)>,
-    finish: impl FnOnce(Result<Arc<Plans>, Message>) -> Action,
+    tell: impl Fn(&SoFar) + Sync,
     context: &JobContext,
-) {
+) -> Option<Result<Plans, Message>> {
     let mut plans = Plans::new();
-    let last = Mutex::new(Instant::now());
-    let progress = |progress: &PurgeProgress| {
-        let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
-        if last.elapsed() >= INTERVAL {
-            *last = Instant::now();
-            context.send(Action::PlanProgressed(progress.clone()));
-        }
-    };
+    let so_far = Mutex::new(SoFar { plans: Plans::new(), progress: PurgeProgress::default(), told: Instant::now() });
     for (index, selection) in selections {
-        match at(stores, index).plan_purge(&selection, &progress, &context.cancel) {
+        let news = |news: PlanNews<'_>| {
+            let mut so_far = so_far.lock().unwrap_or_else(PoisonError::into_inner);
+            match news {
+                PlanNews::Found(items) => {
+                    so_far.progress.items += items.len();
+                    so_far.plans.push((index, PurgePlan { items: items.to_vec(), ..PurgePlan::default() }));
+                    tell(&so_far);
+                }
+                PlanNews::Measured(at, extent) => {
+                    so_far.progress.items_done += 1;
+                    if let (Some(extent), Some((_, plan))) = (extent, so_far.plans.last_mut()) {
+                        plan.items[at].extent = *extent;
+                        so_far.progress.bytes_done += extent.bytes;
+                    }
+                    if so_far.told.elapsed() >= INTERVAL {
+                        so_far.told = Instant::now();
+                        tell(&so_far);
+                    }
+                }
+            }
+        };
+        match at(stores, index).plan_purge(&selection, &news, &context.cancel) {
             Ok(plan) => plans.push((index, plan)),
-            Err(LifecycleError::Cancelled) => return,
+            Err(LifecycleError::Cancelled) => return None,
             // A store that cannot be written has nothing to purge.
             Err(LifecycleError::Unsupported(_) | LifecycleError::ReadOnly(_)) => {}
-            Err(why) => return context.send(finish(Err(why.message()))),
+            Err(why) => return Some(Err(why.message())),
         }
     }
-    context.send(finish(Ok(Arc::new(plans))));
+    Some(Ok(plans))
 }
 
 /// Removes what the plans name.

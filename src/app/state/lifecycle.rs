@@ -32,11 +32,9 @@ pub struct LifecycleState {
     /// What is being edited.
     pub edit: Option<Edit>,
     /// Everything that is deleted, with its size.
-    pub deleted: Loadable<Arc<Plans>>,
+    pub deleted: Loadable<Arc<Deleted>>,
     /// How far the plan at work is.
     pub planning: PurgeProgress,
-    /// What the pages list of `deleted`; follows it.
-    pub listed: Listed,
     /// Items of `deleted` that are chosen.
     pub chosen: FxHashSet<ItemRef>,
     /// Bytes of those.
@@ -67,21 +65,16 @@ impl LifecycleState {
     }
 }
 
-impl LifecycleState {
-    /// An item of `deleted` by its place there.
-    pub fn item(&self, place: ItemPlace) -> Option<&PurgeItem> {
-        let (store, at) = place;
-        let plans = self.deleted.value()?;
-        plans.iter().find(|(index, _)| *index == store)?.1.items.get(at)
-    }
-}
-
 /// An item of a plan: its store, and its position in the items.
 pub type ItemPlace = (StoreIndex, usize);
 
-/// Items as the pages show them, counted once for all frames.
+/// Everything that is deleted, as the pages show it: counted once for all frames.
 #[derive(Clone, Debug, Default)]
-pub struct Listed {
+pub struct Deleted {
+    /// The purge of all of it.
+    pub plans: Plans,
+    /// Whether all of it is measured; until then, some has no size yet, and some may turn out not to be removable.
+    pub is_measured: bool,
     /// What can be chosen by itself: not what goes along with something else.
     pub items: Vec<ItemPlace>,
     /// Bytes of these.
@@ -94,10 +87,11 @@ pub struct Listed {
     pub leftover_bytes: (u64, u64),
 }
 
-impl Listed {
-    pub(in crate::app) fn of(plans: &Plans) -> Self {
+impl Deleted {
+    /// Counts what there is to list.
+    pub fn of(plans: Plans, is_measured: bool) -> Self {
         let mut listed = Self::default();
-        for (store, plan) in plans {
+        for (store, plan) in &plans {
             for (at, item) in plan.items.iter().enumerate().filter(|(_, item)| item.along_with.is_none()) {
                 let bytes = item.extent.bytes;
                 listed.items.push((*store, at));
@@ -111,7 +105,13 @@ impl Listed {
             }
         }
         listed.ages.sort_unstable();
-        listed
+        Self { plans, is_measured, ..listed }
+    }
+
+    /// An item by its place.
+    pub fn item(&self, place: ItemPlace) -> Option<&PurgeItem> {
+        let (store, at) = place;
+        self.plans.iter().find(|(index, _)| *index == store)?.1.items.get(at)
     }
 }
 

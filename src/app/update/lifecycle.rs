@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::super::jobs::JobKey;
 use super::super::loadable::Loadable;
 use super::super::state::{
-    AgeLimit, ChangeReport, Edit, Edited, InUse, ItemRef, Listed, Page, PlaceState, PurgeState, State, UndoStep,
+    AgeLimit, ChangeReport, Edit, Edited, InUse, ItemRef, Page, PlaceState, PurgeState, State, UndoStep,
 };
 use super::super::{Action, Effect};
 use super::{notify, notify_undoable, opening};
@@ -83,10 +83,18 @@ pub(super) fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>
             effects.push(Effect::PlanDeleted(place.stores.clone(), selections));
         }
         Action::PlanProgressed(progress) => place.lifecycle.planning = progress,
+        Action::DeletedFound(found) => {
+            // What was measured whole before is worth more than this.
+            if place.lifecycle.deleted.is_loading()
+                && place.lifecycle.deleted.value().is_none_or(|before| !before.is_measured)
+            {
+                place.lifecycle.deleted = Loadable::Loading(Some(found));
+                let chosen = std::mem::take(&mut place.lifecycle.chosen);
+                choose(place, &chosen);
+            }
+        }
         Action::DeletedPlanned(result) => {
             place.lifecycle.deleted.finish(result);
-            let plans = place.lifecycle.deleted.value();
-            place.lifecycle.listed = plans.map(|plans| Listed::of(plans)).unwrap_or_default();
             let chosen = std::mem::take(&mut place.lifecycle.chosen);
             choose(place, &chosen);
         }
@@ -256,8 +264,8 @@ fn in_use(place: &PlaceState, found: Vec<(StoreIndex, Change, i64)>) -> Option<I
 fn choose(place: &mut PlaceState, chosen: &FxHashSet<ItemRef>) {
     let lifecycle = &mut place.lifecycle;
     (lifecycle.chosen, lifecycle.chosen_bytes) = (FxHashSet::default(), 0);
-    let Some(plans) = lifecycle.deleted.value().filter(|_| !chosen.is_empty()) else { return };
-    for (store, plan) in plans.iter() {
+    let Some(deleted) = lifecycle.deleted.value().filter(|_| !chosen.is_empty()) else { return };
+    for (store, plan) in &deleted.plans {
         for item in &plan.items {
             let key = (*store, item.key.clone());
             if chosen.contains(&key) {
@@ -271,7 +279,7 @@ fn choose(place: &mut PlaceState, chosen: &FxHashSet<ItemRef>) {
 /// The changes that bring the chosen items back.
 fn restoring_chosen(place: &PlaceState) -> Vec<(StoreIndex, Change)> {
     let mut changes = Vec::new();
-    for (store, plan) in place.lifecycle.deleted.value().iter().flat_map(|plans| plans.iter()) {
+    for (store, plan) in place.lifecycle.deleted.value().iter().flat_map(|deleted| &deleted.plans) {
         let chosen = plan.items.iter().filter(|item| place.lifecycle.chosen.contains(&(*store, item.key.clone())));
         let mut runs = Vec::new();
         for item in chosen {
@@ -320,7 +328,7 @@ fn plan_purge(place: &mut PlaceState, items: &[ItemRef], effects: &mut Vec<Effec
     let Some(deleted) = place.lifecycle.deleted.value().cloned() else { return };
     let items: FxHashSet<&ItemRef> = items.iter().collect();
     let mut selections: Vec<(StoreIndex, PurgeSelection)> = Vec::new();
-    for (store, plan) in deleted.iter() {
+    for (store, plan) in &deleted.plans {
         let mut selection = PurgeSelection::default();
         for item in plan.items.iter().filter(|item| items.contains(&(*store, item.key.clone()))) {
             match item.kind {

@@ -88,6 +88,7 @@ fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         | Action::Changed(..)
         | Action::Undone(_)
         | Action::PlanProgressed(_)
+        | Action::DeletedFound(_)
         | Action::DeletedPlanned(_)
         | Action::PurgePlanned(_)
         | Action::PurgeProgressed(_)

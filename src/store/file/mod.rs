@@ -18,8 +18,8 @@ use self::report::Report;
 use super::artifacts::{ResolveRequest, resolve, search_bases};
 use super::{
     ArtifactRoot, Cancel, Capabilities, Change, FoundFile, History, Interrupted, LatestUpdate, LifecycleError,
-    Location, LoggedModel, Measured, Outcome, Owner, Problem, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress,
-    PurgeSelection, Read, ReadEvent, Recovery, Run, RunKey, Sink, Store, StoreError, Undo,
+    Location, LoggedModel, Measured, Outcome, Owner, PlanNews, Problem, PurgeMode, PurgeOutcome, PurgePlan,
+    PurgeProgress, PurgeSelection, Read, ReadEvent, Recovery, Run, RunKey, Sink, Store, StoreError, Undo,
 };
 
 mod edit;
@@ -216,10 +216,10 @@ impl Store for FileStore {
     fn plan_purge(
         &self,
         selection: &PurgeSelection,
-        progress: &(dyn Fn(&PurgeProgress) + Sync),
+        news: &(dyn Fn(PlanNews<'_>) + Sync),
         cancel: &Cancel,
     ) -> Result<PurgePlan, LifecycleError> {
-        purge::plan(self, selection, progress, cancel)
+        purge::plan(self, selection, news, cancel)
     }
 
     fn purge(

@@ -11,8 +11,8 @@ use super::folder::Folder;
 use super::transaction::{self, WORK, Way, leave, new_id};
 use super::write::Described;
 use crate::store::lifecycle::{
-    Extent, Interrupted, ItemKind, LifecycleError, PurgeItem, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress,
-    Recovery, Skipped,
+    Extent, Interrupted, ItemKind, LifecycleError, PlanNews, PurgeItem, PurgeMode, PurgeOutcome, PurgePlan,
+    PurgeProgress, Recovery, Skipped,
 };
 use crate::store::{Cancel, Problem, PurgeSelection, Severity};
 use crate::text::Message;
@@ -51,10 +51,10 @@ struct ManifestItem {
 pub(super) fn plan(
     store: &FileStore,
     selection: &PurgeSelection,
-    progress: &(dyn Fn(&PurgeProgress) + Sync),
+    news: &(dyn Fn(PlanNews<'_>) + Sync),
     cancel: &Cancel,
 ) -> Result<PurgePlan> {
-    plan::plan(store, selection, progress, cancel)
+    plan::plan(store, selection, news, cancel)
 }
 
 /// Removes it.

@@ -20,8 +20,8 @@ use super::file::folder::Disk;
 use super::space::{FileExtent, Part, walk_artifacts};
 use super::{
     ArtifactRoot, Cancel, Capabilities, Change, FoundFile, History, Interrupted, LifecycleError, Location, LoggedModel,
-    Measured, Outcome, Owner, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection, Read, ReadEvent,
-    Recovery, Run, RunKey, Severity, Sink, Store, StoreError, Undo,
+    Measured, Outcome, Owner, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection, Read,
+    ReadEvent, Recovery, Run, RunKey, Severity, Sink, Store, StoreError, Undo,
 };
 use crate::text::Message;
 
@@ -292,10 +292,10 @@ impl Store for SqliteStore {
     fn plan_purge(
         &self,
         selection: &PurgeSelection,
-        progress: &(dyn Fn(&PurgeProgress) + Sync),
+        news: &(dyn Fn(PlanNews<'_>) + Sync),
         cancel: &Cancel,
     ) -> Result<PurgePlan, LifecycleError> {
-        purge::plan(self, selection, progress, cancel)
+        purge::plan(self, selection, news, cancel)
     }
 
     fn purge(

@@ -19,7 +19,7 @@ use crate::store::file::folder::Folder;
 use crate::store::file::purge::extent::{check_mounts, measure, mounts, remove};
 use crate::store::file::transaction::{WORK, is_held, leave, new_id};
 use crate::store::lifecycle::{
-    Interrupted, ItemFolder, ItemKind, LifecycleError, PurgeItem, PurgeOutcome, PurgePlan, PurgeProgress,
+    Interrupted, ItemFolder, ItemKind, LifecycleError, PlanNews, PurgeItem, PurgeOutcome, PurgePlan, PurgeProgress,
     PurgeSelection, Skipped,
 };
 use crate::store::{Cancel, StoreError};
@@ -78,10 +78,10 @@ fn is_alone(store: &SqliteStore) -> bool {
 pub(super) fn plan(
     store: &SqliteStore,
     selection: &PurgeSelection,
-    progress: &dyn Fn(&PurgeProgress),
+    news: &dyn Fn(PlanNews<'_>),
     cancel: &Cancel,
 ) -> Result<PurgePlan> {
-    plan::plan(store, selection, progress, cancel)
+    plan::plan(store, selection, news, cancel)
 }
 
 /// Removes it.

@@ -4,10 +4,10 @@ use egui::{Align, Align2, Layout, Panel, Rect, RichText, Role, ScrollArea, Sense
 
 use super::measured;
 use crate::app::Action;
-use crate::app::state::{AgeLimit, ItemRef, Page};
+use crate::app::state::{AgeLimit, Deleted, ItemRef, Page};
 use crate::model::format;
 use crate::store::lifecycle::log::default_path as log_path;
-use crate::store::lifecycle::{ItemKind, PurgeItem};
+use crate::store::lifecycle::{Extent, ItemKind, PurgeItem};
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette, size};
 use crate::views::widgets::text::{checkbox, paint_elided};
@@ -30,12 +30,14 @@ pub fn deleted_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     egui::CentralPanel::default().frame(egui::Frame::new().fill(colors.content)).show(ui, |ui| {
         if let Some(failure) = lifecycle.deleted.failure() {
             empty_state(ui, Icon::TriangleAlert, texts.get("deleted-failed"), &texts.message(failure), |_| {});
-        } else if lifecycle.deleted.value().is_none() {
-            empty_state(ui, Icon::LoaderCircle, texts.get("deleted-measuring"), &measured(view), |_| {});
-        } else if lifecycle.listed.items.is_empty() {
-            empty_state(ui, Icon::Trash2, texts.get("deleted-none"), texts.get("deleted-none-why"), |_| {});
-        } else {
-            rows_ui(ui, view, actions);
+            return;
+        }
+        match lifecycle.deleted.value().map(|deleted| &**deleted) {
+            Some(deleted) if !deleted.items.is_empty() => rows_ui(ui, view, deleted, actions),
+            Some(deleted) if deleted.is_measured => {
+                empty_state(ui, Icon::Trash2, texts.get("deleted-none"), texts.get("deleted-none-why"), |_| {});
+            }
+            _ => empty_state(ui, Icon::LoaderCircle, texts.get("deleted-measuring"), &measured(view), |_| {}),
         }
     });
 }
@@ -47,9 +49,14 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             actions.push(Action::Show(Page::Table));
         }
         ui.label(RichText::new(texts.get("deleted")).font(font::title()));
-        let listed = &view.place.lifecycle.listed;
-        let args = [("n", listed.items.len().into()), ("size", format::size(listed.bytes).into())];
-        ui.label(RichText::new(texts.with("deleted-total", &args)).font(font::body()).color(palette(ui).muted));
+        let total = match view.place.lifecycle.deleted.value() {
+            Some(deleted) if deleted.is_measured => {
+                let args = [("n", deleted.items.len().into()), ("size", format::size(deleted.bytes).into())];
+                texts.with("deleted-total", &args)
+            }
+            _ => measured(view),
+        };
+        ui.label(RichText::new(total).font(font::body()).color(palette(ui).muted));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let log = Button::quiet(texts.get("operations-log")).with_icon(Icon::FileText);
             if let Some(path) = log_path()
@@ -81,7 +88,8 @@ fn tools_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             ui.spacing_mut().item_spacing.x = 8.0;
             let (now, zone) = (view.clock.now, &view.clock.zone);
             // Ages are in order, and what is old is old for all that is older.
-            let old = lifecycle.listed.ages.partition_point(|since| lifecycle.age.is_met(Some(*since), now, zone));
+            let ages = lifecycle.deleted.value().map_or(&[][..], |deleted| &deleted.ages);
+            let old = ages.partition_point(|since| lifecycle.age.is_met(Some(*since), now, zone));
             let text = texts.with("choose-older", &[("n", old.into())]);
             if ui.add_enabled(old > 0, Button::outlined(&text)).clicked() {
                 let is_old = |item: &PurgeItem| lifecycle.age.is_met(item.deleted_since, now, zone);
@@ -126,14 +134,14 @@ fn age_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     }
 }
 
-fn rows_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+fn rows_ui(ui: &mut Ui, view: &View<'_>, deleted: &Deleted, actions: &mut Actions) {
     let texts = view.texts;
     let colors = palette(ui);
     let (head, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::HEADER), Sense::hover());
     ui.painter().rect_filled(head, 0, colors.head);
     ui.painter().hline(head.x_range(), head.bottom() - 0.5, Stroke::new(1.0, colors.line));
     let lifecycle = &view.place.lifecycle;
-    let is_all = lifecycle.chosen.len() == lifecycle.listed.items.len();
+    let is_all = lifecycle.chosen.len() == deleted.items.len();
     let mark = Rect::from_center_size(pos2(head.left() + 24.0, head.center().y), vec2(14.0, 14.0));
     if checkbox(ui, mark, is_all, egui::Id::unique("choose all"), texts.get("choose-all")).clicked() {
         let all = if is_all { Vec::new() } else { keys(view, |_| true) };
@@ -152,11 +160,13 @@ fn rows_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let at = pos2(head.left() + 66.0, head.center().y);
     ui.painter().text(at, Align2::LEFT_CENTER, texts.get("column-name"), font::header(), colors.text2);
     ui.spacing_mut().item_spacing.y = 0.0;
-    let items = &lifecycle.listed.items;
+    let items = &deleted.items;
     ScrollArea::vertical().id_salt("deleted").auto_shrink(false).show_rows(ui, size::ROW, items.len(), |ui, rows| {
         for place in &items[rows] {
-            if let Some(item) = lifecycle.item(*place) {
-                row_ui(ui, view, (place.0, item.key.clone()), item, actions);
+            if let Some(item) = deleted.item(*place) {
+                // An item whose size is not known holds nothing, not even its own folder.
+                let is_measured = deleted.is_measured || item.extent != Extent::default();
+                row_ui(ui, view, (place.0, item.key.clone()), item, is_measured, actions);
             }
         }
     });
@@ -164,8 +174,8 @@ fn rows_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 
 /// The listed items that are wanted.
 fn keys(view: &View<'_>, is_wanted: impl Fn(&PurgeItem) -> bool) -> Vec<ItemRef> {
-    let lifecycle = &view.place.lifecycle;
-    let items = lifecycle.listed.items.iter().filter_map(|place| Some((place.0, lifecycle.item(*place)?)));
+    let Some(deleted) = view.place.lifecycle.deleted.value() else { return Vec::new() };
+    let items = deleted.items.iter().filter_map(|place| Some((place.0, deleted.item(*place)?)));
     items.filter(|(_, item)| is_wanted(item)).map(|(store, item)| (store, item.key.clone())).collect()
 }
 
@@ -182,14 +192,24 @@ fn columns(rect: Rect) -> Columns {
     Columns { files, size: files - 90.0, since: files - 190.0, name: files - 340.0 }
 }
 
-fn row_ui(ui: &mut Ui, view: &View<'_>, key: ItemRef, item: &PurgeItem, actions: &mut Actions) {
+fn row_ui(ui: &mut Ui, view: &View<'_>, key: ItemRef, item: &PurgeItem, is_measured: bool, actions: &mut Actions) {
     let texts = view.texts;
     let colors = palette(ui);
     let is_chosen = view.place.lifecycle.chosen.contains(&key);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
     let name = if item.name.is_empty() { &item.id } else { &item.name };
     let name = format::safe_text(name);
-    response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_chosen, &*name));
+    let since = item.deleted_since.map_or_else(
+        || texts.get("unknown-age").to_owned(),
+        |since| format::relative_time(texts, since, view.clock.now, &view.clock.zone),
+    );
+    let (size, files) = if is_measured {
+        (format::size(item.extent.bytes), crate::text::grouped(item.extent.files))
+    } else {
+        ("…".to_owned(), "…".to_owned())
+    };
+    let spoken = || format!("{name}, {since}, {size}");
+    response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_chosen, spoken()));
     if is_chosen {
         ui.painter().rect_filled(rect, 0, colors.selected);
     } else if response.hovered() {
@@ -240,15 +260,9 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, key: ItemRef, item: &PurgeItem, actions:
         colors.muted,
         room.max(0.0),
     );
-    let since = item.deleted_since.map_or_else(
-        || texts.get("unknown-age").to_owned(),
-        |since| format::relative_time(texts, since, view.clock.now, &view.clock.zone),
-    );
-    for (text, right, color) in [
-        (since, columns.since, colors.text2),
-        (format::size(item.extent.bytes), columns.size, colors.text),
-        (crate::text::grouped(item.extent.files), columns.files, colors.text2),
-    ] {
+    for (text, right, color) in
+        [(since, columns.since, colors.text2), (size, columns.size, colors.text), (files, columns.files, colors.text2)]
+    {
         ui.painter().text(pos2(right, y), Align2::RIGHT_CENTER, text, font::body(), color);
     }
     response.on_hover_text(format::safe_text(&item.path.display().to_string()));

@@ -1,7 +1,6 @@
 //! What a purge would remove: found out by reading alone.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -16,7 +15,7 @@ use super::super::survey::{KnownExperiment, KnownModel, KnownRun, Survey};
 use super::extent::{check_mounts, measure, mounts};
 use crate::store::artifacts::local_paths;
 use crate::store::lifecycle::{
-    ItemKind, LifecycleError, LostSource, Outside, PurgeItem, PurgePlan, PurgeProgress, PurgeSelection, Skipped,
+    ItemKind, LifecycleError, LostSource, Outside, PlanNews, PurgeItem, PurgePlan, PurgeSelection, Skipped,
 };
 use crate::store::{Cancel, LifecycleStage};
 
@@ -25,7 +24,7 @@ type Result<T> = std::result::Result<T, LifecycleError>;
 pub(super) fn plan(
     store: &FileStore,
     selection: &PurgeSelection,
-    progress: &(dyn Fn(&PurgeProgress) + Sync),
+    news: &(dyn Fn(PlanNews<'_>) + Sync),
     cancel: &Cancel,
 ) -> Result<PurgePlan> {
     let root = Folder::root(&store.location.path, &store.disk)?;
@@ -40,19 +39,13 @@ pub(super) fn plan(
 
     let mut plan = PurgePlan { skipped, ..PurgePlan::default() };
     let mounts = mounts();
-    let count = drafts.len();
-    let at = Mutex::new(PurgeProgress { items: count, ..PurgeProgress::default() });
+    news(PlanNews::Found(&drafts));
     let results: Vec<_> = drafts
         .into_par_iter()
-        .map(|draft| {
+        .enumerate()
+        .map(|(at, draft)| {
             let result = measured(&root, &mounts, draft, cancel);
-            let mut at = at.lock().unwrap_or_else(PoisonError::into_inner);
-            at.items_done += 1;
-            if let Ok(item) = &result {
-                at.bytes_done += item.extent.bytes;
-                at.key.clone_from(&item.key);
-            }
-            progress(&at);
+            news(PlanNews::Measured(at, result.as_ref().ok().map(|item| &item.extent)));
             result
         })
         .collect();

@@ -10,7 +10,7 @@ use super::relations::Tables;
 use super::{is_alone, root_of, table_of, unknown};
 use crate::store::file::purge::models_first;
 use crate::store::lifecycle::{
-    Extent, ItemKind, LifecycleError, LostSource, Outside, PurgeItem, PurgePlan, PurgeProgress, PurgeSelection, Skipped,
+    Extent, ItemKind, LifecycleError, LostSource, Outside, PlanNews, PurgeItem, PurgePlan, PurgeSelection, Skipped,
 };
 use crate::store::{Cancel, Experiment, LifecycleStage, LoggedModel, RegisteredModel, Run};
 
@@ -103,7 +103,7 @@ impl Known {
 pub(super) fn plan(
     store: &SqliteStore,
     selection: &PurgeSelection,
-    progress: &dyn Fn(&PurgeProgress),
+    news: &dyn Fn(PlanNews<'_>),
     cancel: &Cancel,
 ) -> Result<PurgePlan> {
     let known = Known::read(store, cancel)?;
@@ -118,31 +118,29 @@ pub(super) fn plan(
     let Chooser { skipped, drafts, .. } = chooser;
 
     let mut plan = PurgePlan { skipped, ..PurgePlan::default() };
-    let mut at = PurgeProgress { items: drafts.len(), ..PurgeProgress::default() };
+    news(PlanNews::Found(&drafts));
     let owned = Owned::of(&known);
     let mut missing: FxHashSet<String> = FxHashSet::default();
-    for mut item in drafts {
-        at.key.clone_from(&item.key);
-        progress(&at);
+    for (at, mut item) in drafts.into_iter().enumerate() {
         let is_model = item.kind == ItemKind::LoggedModel;
         if item.along_with.as_ref().is_some_and(|maker| is_model && missing.contains(maker)) {
+            news(PlanNews::Measured(at, None));
             continue;
         }
         match fill(&owned, &root, &mut item, cancel) {
             Ok(outside) => {
-                at.bytes_done += item.extent.bytes;
+                news(PlanNews::Measured(at, Some(&item.extent)));
                 plan.outside.extend(outside);
                 plan.items.push(item);
             }
             Err(LifecycleError::Cancelled) => return Err(LifecycleError::Cancelled),
             Err(why) => {
+                news(PlanNews::Measured(at, None));
                 missing.insert(item.key.clone());
                 plan.skipped.push(Skipped::new(item.key, why));
             }
         }
-        at.items_done += 1;
     }
-    progress(&at);
     plan.items = models_first(plan.items);
     plan.lost_sources = lost_sources(&known, &plan.items);
     Ok(plan)
