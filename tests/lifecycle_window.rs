@@ -15,6 +15,7 @@ use runatlas::app::state::{AgeLimit, Deleted, Edit, Edited, Page, Plans};
 use runatlas::app::update::update;
 use runatlas::model::{RunIndex, StoreIndex};
 use runatlas::store::lifecycle::PlanNews;
+use runatlas::store::lifecycle::log::Entry;
 use runatlas::store::{Cancel, LifecycleStage, PurgePlan, PurgeSelection};
 use runatlas::text::Language;
 
@@ -117,6 +118,26 @@ fn what_is_purged_was_named_and_the_rest_stays() {
     let report = place(&harness).lifecycle.purge.as_ref().and_then(|purge| purge.report.clone()).expect("told");
     assert_eq!((report.done, report.bytes, report.skipped.len()), (1, bytes, 0));
     assert!(before == others(), "nothing else changed");
+}
+
+#[test]
+fn what_is_written_is_noted_down() {
+    let (store, mut harness) = zoo();
+    let state = tempfile::tempdir().expect("a folder");
+    let path = state.path().join("runatlas/operations.jsonl");
+    let window = harness.state_mut().as_mut().expect("a window");
+    window.state.place.as_mut().expect("open").lifecycle.operations_log = Some(path.clone());
+    let run = named(&harness, "baseline");
+    let key = place(&harness).catalog.run(run).key.to_string();
+    dispatch(&mut harness, Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
+    dispatch(&mut harness, Action::Undo);
+    let text = std::fs::read_to_string(&path).expect("written");
+    let entries: Vec<Entry> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let told: Vec<_> = entries.iter().map(|entry| (entry.operation.as_str(), entry.keys.as_slice())).collect();
+    assert_eq!(told, [("delete", &[key][..]), ("undo", &[])]);
+    assert!(entries.iter().all(|entry| entry.store == store.mlruns()));
+    dispatch(&mut harness, Action::Show(Page::Deleted));
+    assert!(harness.query_by_label("Log of all operations").is_some());
 }
 
 #[test]

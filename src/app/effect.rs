@@ -71,14 +71,14 @@ pub enum Effect {
     /// Make changes.
     Change {
         /// Where.
-        stores: Stores,
+        writer: Writer,
         /// Which, one after another.
         changes: Vec<(StoreIndex, Change)>,
         /// What is said when it is done.
         done: Message,
     },
     /// Take a change back.
-    Undo(Stores, UndoStep),
+    Undo(Writer, UndoStep),
     /// Measure what takes space.
     Space(Histories),
     /// Find out what is deleted.
@@ -86,9 +86,9 @@ pub enum Effect {
     /// Find out what a purge would remove.
     PlanPurge(Stores, Vec<(StoreIndex, PurgeSelection)>),
     /// Remove for good.
-    Purge(Stores, Arc<Plans>, PurgeMode),
+    Purge(Writer, Arc<Plans>, PurgeMode),
     /// Bring what was cut short to an end.
-    Recover(Stores, Vec<(StoreIndex, Interrupted)>, Recovery),
+    Recover(Writer, Vec<(StoreIndex, Interrupted)>, Recovery),
     /// Have a job come to an end by itself.
     Stop(JobKey),
     /// Show what an export will be.
@@ -201,6 +201,15 @@ pub struct Histories {
     pub cache: Arc<HistoryCache>,
 }
 
+/// What jobs change, and where they note it down.
+#[derive(Clone, Debug)]
+pub struct Writer {
+    /// Opened stores.
+    pub stores: Stores,
+    /// The operations log, if there is one.
+    pub log: Option<PathBuf>,
+}
+
 impl Histories {
     fn store(&self, run: RunIndex) -> &dyn Store {
         let StoreIndex(at) = self.catalog.runs[run.at()].store;
@@ -255,11 +264,11 @@ pub fn perform(effect: Effect, jobs: &mut Jobs) -> Option<Effect> {
             });
         }
         Effect::Examine(stores) => jobs.spawn(JobKey::Examine, move |context| lifecycle::examine(&stores, context)),
-        Effect::Change { stores, changes, done } => {
-            jobs.spawn(JobKey::Change, move |context| lifecycle::change(&stores, changes, done, context));
+        Effect::Change { writer, changes, done } => {
+            jobs.spawn(JobKey::Change, move |context| lifecycle::change(&writer, changes, done, context));
         }
-        Effect::Undo(stores, step) => {
-            jobs.spawn(JobKey::Change, move |context| lifecycle::undo(&stores, &step, context));
+        Effect::Undo(writer, step) => {
+            jobs.spawn(JobKey::Change, move |context| lifecycle::undo(&writer, &step, context));
         }
         Effect::Space(histories) => jobs.spawn(JobKey::Space, move |context| space::measure(&histories, context)),
         Effect::PlanDeleted(stores, selections) => jobs.spawn(JobKey::PlanDeleted, move |context| {
@@ -268,11 +277,11 @@ pub fn perform(effect: Effect, jobs: &mut Jobs) -> Option<Effect> {
         Effect::PlanPurge(stores, selections) => jobs.spawn(JobKey::PlanPurge, move |context| {
             lifecycle::plan_purge(&stores, selections, context);
         }),
-        Effect::Purge(stores, plans, mode) => {
-            jobs.spawn(JobKey::Purge, move |context| lifecycle::purge(&stores, &plans, mode, context));
+        Effect::Purge(writer, plans, mode) => {
+            jobs.spawn(JobKey::Purge, move |context| lifecycle::purge(&writer, &plans, mode, context));
         }
-        Effect::Recover(stores, interrupted, recovery) => jobs.spawn(JobKey::Change, move |context| {
-            lifecycle::recover(&stores, &interrupted, recovery, context);
+        Effect::Recover(writer, interrupted, recovery) => jobs.spawn(JobKey::Change, move |context| {
+            lifecycle::recover(&writer, &interrupted, recovery, context);
         }),
         Effect::Stop(key) => jobs.stop(&key),
         Effect::ExportPreview { request, histories, looks } => jobs.spawn(JobKey::ExportPreview, move |context| {

@@ -44,6 +44,8 @@ pub type RunMetric = (RunIndex, Arc<str>);
 pub struct State {
     /// What outlives the program.
     pub settings: Settings,
+    /// Where what is written to stores is noted down, if anywhere.
+    pub operations_log: Option<PathBuf>,
     /// Recent places that are no longer there (looked up in a job).
     pub missing_recent: FxHashSet<PathBuf>,
     /// Text in the path field of the start screen.

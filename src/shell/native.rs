@@ -53,6 +53,7 @@ impl Native {
         let ctx = creation.egui_ctx.clone();
         let waker = Waker::new(move || ctx.request_repaint());
         let mut window = Window::new(&creation.egui_ctx, settings, None, waker);
+        window.state.operations_log = crate::store::lifecycle::log::default_path();
         if let Some(path) = paths.into_iter().next() {
             window.dispatch(Action::Open(path));
         } else if sample {

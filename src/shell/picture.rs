@@ -80,6 +80,7 @@ pub fn picture(options: &PictureOptions) -> Result<image::RgbaImage, Message> {
     };
     let clock = options.now.map(|now| Clock { now, zone: jiff::tz::TimeZone::UTC });
     let mut window = Window::new(headless.ctx(), settings, clock, Waker::new(|| {}));
+    window.state.operations_log = crate::store::lifecycle::log::default_path();
     if options.page != PageChoice::Start
         && let Some(path) = &options.path
     {

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::app::Action;
+use crate::app::effect::Writer;
 use crate::app::jobs::JobContext;
 use crate::app::state::{ChangeReport, Deleted, Plans, PurgeReport, UndoStep};
 use crate::model::StoreIndex;
@@ -37,13 +38,13 @@ pub(super) fn examine(stores: &Stores, context: &JobContext) {
 }
 
 /// Makes changes one after another.
-pub(super) fn change(stores: &Stores, changes: Vec<(StoreIndex, Change)>, done: Message, context: &JobContext) {
+pub(super) fn change(writer: &Writer, changes: Vec<(StoreIndex, Change)>, done: Message, context: &JobContext) {
     let mut report = ChangeReport::default();
     for (index, change) in changes {
-        let store = at(stores, index);
+        let store = at(&writer.stores, index);
         match store.change(&change, now()) {
             Ok(outcome) => {
-                write_log(store, change.operation(), &outcome.done, &outcome.skipped, 0);
+                writer.note(store, change.operation(), &outcome.done, &outcome.skipped, 0);
                 report.done += outcome.done.len();
                 let (in_use, skipped): (Vec<_>, Vec<_>) =
                     outcome.skipped.into_iter().partition(|skipped| sign_of_life(&skipped.why).is_some());
@@ -79,16 +80,16 @@ fn whole(store: &dyn Store, why: LifecycleError) -> Skipped {
 }
 
 /// Takes a change back, the last store first.
-pub(super) fn undo(stores: &Stores, step: &UndoStep, context: &JobContext) {
+pub(super) fn undo(writer: &Writer, step: &UndoStep, context: &JobContext) {
     let failures: Vec<Message> = step
         .steps
         .iter()
         .rev()
         .filter_map(|(index, undo)| {
-            let store = at(stores, *index);
+            let store = at(&writer.stores, *index);
             let result = store.undo(undo);
             if result.is_ok() {
-                write_log(store, "undo", &[], &[], 0);
+                writer.note(store, "undo", &[], &[], 0);
             }
             result.err().map(|why| why.message())
         })
@@ -165,19 +166,19 @@ fn plan(
 }
 
 /// Removes what the plans name.
-pub(super) fn purge(stores: &Stores, plans: &Plans, mode: PurgeMode, context: &JobContext) {
+pub(super) fn purge(writer: &Writer, plans: &Plans, mode: PurgeMode, context: &JobContext) {
     let mut report = PurgeReport::default();
     let all: usize = plans.iter().map(|(_, plan)| plan.items.len()).sum();
     let mut before = 0;
     for (index, plan) in plans {
-        let store = at(stores, *index);
+        let store = at(&writer.stores, *index);
         let progress = |progress: &PurgeProgress| {
             let items_done = before + progress.items_done;
             context.send(Action::PurgeProgressed(PurgeProgress { items_done, items: all, ..progress.clone() }));
         };
         match store.purge(plan, mode, &progress, &context.cancel) {
             Ok(outcome) => {
-                write_log(store, mode.operation(), &outcome.done, &outcome.skipped, outcome.freed.bytes);
+                writer.note(store, mode.operation(), &outcome.done, &outcome.skipped, outcome.freed.bytes);
                 report.done += outcome.done.len();
                 report.bytes += outcome.freed.bytes;
                 report.skipped.extend(outcome.skipped);
@@ -192,30 +193,31 @@ pub(super) fn purge(stores: &Stores, plans: &Plans, mode: PurgeMode, context: &J
 
 /// Brings what was cut short to an end.
 pub(super) fn recover(
-    stores: &Stores,
+    writer: &Writer,
     interrupted: &[(StoreIndex, Interrupted)],
     recovery: Recovery,
     context: &JobContext,
 ) {
     let mut failure = None;
     for (index, interrupted) in interrupted {
-        let store = at(stores, *index);
+        let store = at(&writer.stores, *index);
         match store.recover(interrupted, recovery) {
-            Ok(outcome) => write_log(store, "recover", &outcome.done, &outcome.skipped, outcome.freed.bytes),
+            Ok(outcome) => writer.note(store, "recover", &outcome.done, &outcome.skipped, outcome.freed.bytes),
             Err(why) => failure = Some(why.message()),
         }
     }
     context.send(Action::Undone(failure));
-    examine(stores, context);
+    examine(&writer.stores, context);
 }
 
-/// A log that cannot be written stops nothing: what it would tell has happened.
-fn write_log(store: &dyn Store, operation: &str, done: &[String], skipped: &[Skipped], bytes: u64) {
-    let mut entry = log::Entry::now(operation, &store.location().path);
-    entry.keys = done.to_vec();
-    entry.skipped = skipped.iter().map(|skipped| skipped.key.clone()).collect();
-    entry.bytes = bytes;
-    if let Some(path) = log::default_path() {
-        let _ = log::append(&path, &entry);
+impl Writer {
+    /// A log that cannot be written stops nothing: what it would tell has happened.
+    fn note(&self, store: &dyn Store, operation: &str, done: &[String], skipped: &[Skipped], bytes: u64) {
+        let Some(path) = &self.log else { return };
+        let mut entry = log::Entry::now(operation, &store.location().path);
+        entry.keys = done.to_vec();
+        entry.skipped = skipped.iter().map(|skipped| skipped.key.clone()).collect();
+        entry.bytes = bytes;
+        let _ = log::append(path, &entry);
     }
 }

@@ -1,5 +1,6 @@
 //! Deleting, restoring, editing and purging: what is under way, what can be taken back, what is asked.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -21,6 +22,8 @@ pub type ItemRef = (StoreIndex, String);
 /// See the module.
 #[derive(Debug, Default)]
 pub struct LifecycleState {
+    /// Where changes are noted down, if anywhere.
+    pub operations_log: Option<PathBuf>,
     /// What can be done with each store, in the order of [`StoreIndex`]; empty until it is known.
     pub capabilities: Vec<Capabilities>,
     /// What can be taken back, newest last.

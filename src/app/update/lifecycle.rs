@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::super::effect::Writer;
 use super::super::jobs::JobKey;
 use super::super::loadable::Loadable;
 use super::super::state::{
@@ -55,7 +56,7 @@ pub(super) fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>
             }
             if let Some(step) = place.lifecycle.undo.pop() {
                 place.lifecycle.is_writing = true;
-                effects.push(Effect::Undo(place.stores.clone(), step));
+                effects.push(Effect::Undo(writer(place), step));
             }
         }
         Action::DeleteInUse => {
@@ -153,10 +154,14 @@ pub(super) fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>
         }
         Action::Recover(recovery) => {
             let interrupted = std::mem::take(&mut place.lifecycle.interrupted);
-            effects.push(Effect::Recover(place.stores.clone(), interrupted, recovery));
+            effects.push(Effect::Recover(writer(place), interrupted, recovery));
         }
         _ => {}
     }
+}
+
+fn writer(place: &PlaceState) -> Writer {
+    Writer { stores: place.stores.clone(), log: place.lifecycle.operations_log.clone() }
 }
 
 fn store_of(place: &PlaceState, experiment: ExperimentIndex) -> StoreIndex {
@@ -185,7 +190,7 @@ fn change(place: &mut PlaceState, changes: Vec<(StoreIndex, Change)>, done: Mess
         return;
     }
     place.lifecycle.is_writing = true;
-    effects.push(Effect::Change { stores: place.stores.clone(), changes, done });
+    effects.push(Effect::Change { writer: writer(place), changes, done });
 }
 
 fn commit(place: &mut PlaceState, effects: &mut Vec<Effect>) {
@@ -319,7 +324,7 @@ fn purge(place: &mut PlaceState, mode: PurgeMode, effects: &mut Vec<Effect>) {
     };
     if may_begin {
         (purge.mode, purge.progress) = (mode, Some(PurgeProgress::default()));
-        effects.push(Effect::Purge(place.stores.clone(), plans, mode));
+        effects.push(Effect::Purge(writer(place), plans, mode));
     }
 }
 

@@ -113,7 +113,7 @@ fn located(state: &mut State, place: Place, stores: Vec<Arc<dyn Store>>, effects
         sparklines: rustc_hash::FxHashMap::default(),
         charts,
         export: None,
-        lifecycle: LifecycleState::default(),
+        lifecycle: LifecycleState { operations_log: state.operations_log.clone(), ..LifecycleState::default() },
         space: SpaceState::default(),
         summaries: None,
         artifacts: None,

@@ -6,7 +6,6 @@ use super::measured;
 use crate::app::Action;
 use crate::app::state::{AgeLimit, Deleted, ItemRef, Page};
 use crate::model::format;
-use crate::store::lifecycle::log::default_path as log_path;
 use crate::store::lifecycle::{Extent, ItemKind, PurgeItem};
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette, size};
@@ -59,10 +58,10 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         ui.label(RichText::new(total).font(font::body()).color(palette(ui).muted));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let log = Button::quiet(texts.get("operations-log")).with_icon(Icon::FileText);
-            if let Some(path) = log_path()
+            if let Some(path) = &view.place.lifecycle.operations_log
                 && ui.add(log).clicked()
             {
-                actions.push(Action::ShowInFolder(path));
+                actions.push(Action::ShowInFolder(path.clone()));
             }
         });
     });
