@@ -134,7 +134,7 @@ fn what_is_written_is_noted_down() {
     let text = std::fs::read_to_string(&path).expect("written");
     let entries: Vec<Entry> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let told: Vec<_> = entries.iter().map(|entry| (entry.operation.as_str(), entry.keys.as_slice())).collect();
-    assert_eq!(told, [("delete", &[key][..]), ("undo", &[])]);
+    assert_eq!(told, ["delete", "undo"].map(|operation| (operation, std::slice::from_ref(&key))));
     assert!(entries.iter().all(|entry| entry.store == store.mlruns()));
     dispatch(&mut harness, Action::Show(Page::Deleted));
     assert!(harness.query_by_label("Log of all operations").is_some());

@@ -13,7 +13,7 @@ pub use charts::{
 pub use export::{ExportPreview, ExportRequest, ExportState, ExportedChart, PreviewContent};
 pub use lifecycle::{
     AgeLimit, ChangeReport, Deleted, Edit, Edited, InUse, ItemPlace, ItemRef, LifecycleState, Plans, PurgeReport,
-    PurgeState, UndoStep,
+    PurgeState, UndoStep, WayBack,
 };
 pub use space::{PathRow, SpaceState, SpaceView};
 

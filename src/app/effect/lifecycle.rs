@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::app::Action;
 use crate::app::effect::Writer;
 use crate::app::jobs::JobContext;
-use crate::app::state::{ChangeReport, Deleted, Plans, PurgeReport, UndoStep};
+use crate::app::state::{ChangeReport, Deleted, Plans, PurgeReport, UndoStep, WayBack};
 use crate::model::StoreIndex;
 use crate::store::lifecycle::{Skipped, log};
 use crate::store::{
@@ -50,7 +50,7 @@ pub(super) fn change(writer: &Writer, changes: Vec<(StoreIndex, Change)>, done: 
                     outcome.skipped.into_iter().partition(|skipped| sign_of_life(&skipped.why).is_some());
                 report.in_use.extend(runs_in_use(&in_use).into_iter().map(|(change, at)| (index, change, at)));
                 report.skipped.extend(skipped);
-                report.undo.extend(outcome.undo.map(|undo| (index, undo)));
+                report.undo.extend(outcome.undo.map(|undo| WayBack { store: index, keys: outcome.done, undo }));
             }
             Err(why) => match (change, sign_of_life(&why)) {
                 (Change::DeleteExperiment { experiment, .. }, Some(at)) => {
@@ -85,11 +85,11 @@ pub(super) fn undo(writer: &Writer, step: &UndoStep, context: &JobContext) {
         .steps
         .iter()
         .rev()
-        .filter_map(|(index, undo)| {
-            let store = at(&writer.stores, *index);
-            let result = store.undo(undo);
+        .filter_map(|back| {
+            let store = at(&writer.stores, back.store);
+            let result = store.undo(&back.undo);
             if result.is_ok() {
-                writer.note(store, "undo", &[], &[], 0);
+                writer.note(store, "undo", &back.keys, &[], 0);
             }
             result.err().map(|why| why.message())
         })

@@ -156,7 +156,18 @@ pub struct UndoStep {
     /// What was done.
     pub done: Message,
     /// The way back in each store.
-    pub steps: Vec<(StoreIndex, Undo)>,
+    pub steps: Vec<WayBack>,
+}
+
+/// The way back in one store.
+#[derive(Clone, Debug)]
+pub struct WayBack {
+    /// Which.
+    pub store: StoreIndex,
+    /// Keys of what was changed.
+    pub keys: Vec<String>,
+    /// How.
+    pub undo: Undo,
 }
 
 /// Deletions that wait for a second word.
@@ -256,7 +267,7 @@ pub struct ChangeReport {
     /// What something seems to be writing to: the change that would be made all the same, and the last sign of life.
     pub in_use: Vec<(StoreIndex, Change, i64)>,
     /// The way back.
-    pub undo: Vec<(StoreIndex, Undo)>,
+    pub undo: Vec<WayBack>,
 }
 
 #[cfg(test)]
