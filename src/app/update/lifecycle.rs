@@ -84,15 +84,14 @@ pub(super) fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>
             effects.push(Effect::PlanDeleted(place.stores.clone(), selections));
         }
         Action::PlanProgressed(progress) => place.lifecycle.planning = progress,
-        Action::DeletedFound(found) => {
-            // What was measured whole before is worth more than this.
+        // What was measured whole before is worth more than what is only found.
+        Action::DeletedFound(found)
             if place.lifecycle.deleted.is_loading()
-                && place.lifecycle.deleted.value().is_none_or(|before| !before.is_measured)
-            {
-                place.lifecycle.deleted = Loadable::Loading(Some(found));
-                let chosen = std::mem::take(&mut place.lifecycle.chosen);
-                choose(place, &chosen);
-            }
+                && place.lifecycle.deleted.value().is_none_or(|before| !before.is_measured) =>
+        {
+            place.lifecycle.deleted = Loadable::Loading(Some(found));
+            let chosen = std::mem::take(&mut place.lifecycle.chosen);
+            choose(place, &chosen);
         }
         Action::DeletedPlanned(result) => {
             place.lifecycle.deleted.finish(result);
