@@ -200,7 +200,9 @@ proptest! {
     }
 
     #[test]
-    fn wall_times_get_two_to_six_ticks(start in 0.0..4e12_f64, width in 1e3..1e12_f64) {
+    fn wall_times_get_two_to_six_ticks(start in 0.0..4e12_f64, magnitude in 0.8..12.3_f64) {
+        // From six milliseconds to six decades.
+        let width = 10_f64.powf(magnitude);
         let zone = TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC);
         let range = (start, start + width);
         let shown = date_ticks::dates(range, 6, &zone, Language::English.texts());
@@ -271,6 +273,11 @@ fn wall_time_ticks_follow_the_local_calendar() {
     // The night of 29 March has 23 hours; ticks stay at round local times.
     let spring = date_ticks::dates((at("2026-03-28T22:00:00Z"), at("2026-03-29T22:30:00Z")), 6, &zone, texts);
     assert_eq!(labels(&spring), ["29 Mar", "06:00", "12:00", "18:00", "30 Mar"]);
+    // The hour that the clocks of 25 October show twice has its ticks twice.
+    let autumn = date_ticks::dates((at("2026-10-25T00:40:00Z"), at("2026-10-25T01:21:00Z")), 6, &zone, texts);
+    assert_eq!(labels(&autumn), ["02:40", "02:50", "02:00", "02:10", "02:20"]);
+    let short = date_ticks::dates((at("2026-11-02T21:00:00.391Z"), at("2026-11-02T21:00:00.840Z")), 6, &zone, texts);
+    assert_eq!(labels(&short), ["22:00:00.400", "22:00:00.500", "22:00:00.600", "22:00:00.700", "22:00:00.800"]);
     let months = date_ticks::dates((at("2025-10-15T00:00:00Z"), at("2026-02-15T00:00:00Z")), 6, &zone, texts);
     assert_eq!(labels(&months), ["Nov", "Dec", "2026", "Feb"]);
     let chinese = date_ticks::dates(

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
-use jiff::{Span, Timestamp};
+use jiff::{SignedDuration, Span, Timestamp};
 
 use super::ticks::{self, Tick};
 use crate::text::Texts;
@@ -24,32 +24,40 @@ enum Stride {
     Years(i64),
 }
 
-const STRIDES: [Stride; 30] = [
+const STRIDES: [Stride; 38] = [
     Stride::Milliseconds(1),
+    Stride::Milliseconds(2),
     Stride::Milliseconds(5),
     Stride::Milliseconds(10),
+    Stride::Milliseconds(20),
     Stride::Milliseconds(50),
     Stride::Milliseconds(100),
+    Stride::Milliseconds(200),
     Stride::Milliseconds(500),
     Stride::Clock(SECOND),
     Stride::Clock(2 * SECOND),
     Stride::Clock(5 * SECOND),
+    Stride::Clock(10 * SECOND),
     Stride::Clock(15 * SECOND),
     Stride::Clock(30 * SECOND),
     Stride::Clock(MINUTE),
     Stride::Clock(2 * MINUTE),
     Stride::Clock(5 * MINUTE),
+    Stride::Clock(10 * MINUTE),
     Stride::Clock(15 * MINUTE),
     Stride::Clock(30 * MINUTE),
     Stride::Clock(HOUR),
+    Stride::Clock(2 * HOUR),
     Stride::Clock(3 * HOUR),
     Stride::Clock(6 * HOUR),
     Stride::Clock(12 * HOUR),
     Stride::Days(1),
     Stride::Days(2),
+    Stride::Days(3),
     Stride::Days(7),
     Stride::Days(14),
     Stride::Months(1),
+    Stride::Months(2),
     Stride::Months(3),
     Stride::Months(6),
     Stride::Years(1),
@@ -68,12 +76,30 @@ impl Stride {
         }
     }
 
+    /// From the last tick at or before `start` on: the moment, and what the clock shows then.
+    fn ticks<'a>(self, start: Timestamp, zone: &'a TimeZone) -> Box<dyn Iterator<Item = (Timestamp, DateTime)> + 'a> {
+        let civil = zone.to_datetime(start);
+        match self {
+            // By the time that passes: an hour that the clock repeats has its ticks twice.
+            Self::Milliseconds(length) | Self::Clock(length) if length < HOUR => {
+                let since = since_midnight(civil).rem_euclid(length);
+                let first = start.checked_sub(SignedDuration::from_millis(since)).ok();
+                let next = move |at: &Timestamp| at.checked_add(SignedDuration::from_millis(length)).ok();
+                Box::new(std::iter::successors(first, next).map(|at| (at, zone.to_datetime(at))))
+            }
+            _ => Box::new(
+                std::iter::successors(self.first(civil), move |at| self.next(*at))
+                    .filter_map(|at| Some((zone.to_timestamp(at).ok()?, at))),
+            ),
+        }
+    }
+
     /// The last tick at or before `start`.
     fn first(self, start: DateTime) -> Option<DateTime> {
         let midnight = start.date().to_datetime(jiff::civil::Time::midnight());
         match self {
             Self::Milliseconds(length) | Self::Clock(length) => {
-                let since = start.duration_since(midnight).as_millis() as i64;
+                let since = since_midnight(start);
                 midnight.checked_add(Span::new().milliseconds(since - since.rem_euclid(length))).ok()
             }
             Self::Days(days) => {
@@ -132,21 +158,22 @@ pub fn dates(range: (f64, f64), most: usize, zone: &TimeZone, texts: &Texts) -> 
         Stride::Years(scale.into_iter().find(|scale| *scale > years).unwrap_or(10_000))
     });
     let mut ticks: Vec<Tick> = Vec::new();
-    let mut next = stride.first(zone.to_datetime(start));
     // Strides are chosen so that few fit; the limit is for calendars that jump.
-    for _ in 0..most + 4 {
-        let Some(at) = next else { break };
-        next = stride.next(at);
-        let Ok(moment) = zone.to_timestamp(at) else { continue };
+    for (moment, clock) in stride.ticks(start, zone).take(most + 4) {
         let millis = moment.as_millisecond() as f64;
         if millis > high || ticks.len() == most {
             break;
         }
         if millis >= low && ticks.last().is_none_or(|last| last.at < millis) {
-            ticks.push(Tick { at: millis, label: stride.label(at, texts) });
+            ticks.push(Tick { at: millis, label: stride.label(clock, texts) });
         }
     }
     ticks
+}
+
+/// Milliseconds that the clock shows since midnight.
+fn since_midnight(at: DateTime) -> i64 {
+    at.duration_since(at.date().to_datetime(jiff::civil::Time::midnight())).as_millis() as i64
 }
 
 fn day(at: DateTime, texts: &Texts) -> String {
