@@ -68,10 +68,9 @@ pub(super) fn cell_ui(table: &mut RunTable<'_>, ui: &mut Ui, info: &CellInfo) {
             } else {
                 text_color
             };
-            paint(ui, column, &shown, color);
+            let number = paint(ui, column, &shown, color);
             if let ColumnId::Metric(metric) = column {
-                let metric = metric.clone();
-                metric_sparkline(table, ui, run, metric);
+                metric_sparkline(table, ui, run, metric.clone(), number.left());
             }
         }
         Cell::Time(time) => created_ui(table, ui, run, time),
@@ -80,7 +79,7 @@ pub(super) fn cell_ui(table: &mut RunTable<'_>, ui: &mut Ui, info: &CellInfo) {
             match duration {
                 Some(duration) => paint(ui, column, &format::duration(table.view.texts, duration), color),
                 None => paint(ui, column, "–", palette.muted),
-            }
+            };
         }
         Cell::Status(status) => {
             let (icon, tone) = status_icon(status);
@@ -104,17 +103,18 @@ fn size_ui(table: &mut RunTable<'_>, ui: &mut Ui, run: RunIndex, is_dim: bool) {
     match place.space.measured.value().and_then(|space| space.run(run)) {
         Some(usage) => {
             let color = if is_dim { palette.muted } else { palette.text2 };
-            paint(ui, &ColumnId::Size, &format::size(usage.bytes), color);
+            paint(ui, &ColumnId::Size, &format::size(usage.bytes), color)
         }
         None => paint(ui, &ColumnId::Size, "…", palette.muted),
-    }
+    };
 }
 
-fn paint(ui: &mut Ui, column: &ColumnId, text: &str, color: Color32) {
-    paint_with(ui, column, text, color, font::body());
+/// The text of a cell; returns where it stands.
+fn paint(ui: &mut Ui, column: &ColumnId, text: &str, color: Color32) -> Rect {
+    paint_with(ui, column, text, color, font::body())
 }
 
-fn paint_with(ui: &mut Ui, column: &ColumnId, text: &str, color: Color32, font: egui::FontId) {
+fn paint_with(ui: &mut Ui, column: &ColumnId, text: &str, color: Color32, font: egui::FontId) -> Rect {
     // A value of megabytes is a file of its own; the cell shows its beginning.
     const LONGEST: usize = 300;
     let mut shown = Cow::Borrowed(text.lines().next().unwrap_or_default());
@@ -135,6 +135,7 @@ fn paint_with(ui: &mut Ui, column: &ColumnId, text: &str, color: Color32, font: 
     if is_cut || shown.len() < text.len() {
         tooltip(ui, rect, text);
     }
+    painted
 }
 
 /// The whole text of a cell while the pointer rests on it, without a widget per cell.
@@ -162,9 +163,12 @@ fn created_ui(table: &RunTable<'_>, ui: &mut Ui, run: RunIndex, time: i64) {
     tooltip(ui, rect, &absolute);
 }
 
-fn metric_sparkline(table: &mut RunTable<'_>, ui: &Ui, run: RunIndex, metric: std::sync::Arc<str>) {
+/// The curve beside a number that begins at `end`.
+fn metric_sparkline(table: &mut RunTable<'_>, ui: &Ui, run: RunIndex, metric: std::sync::Arc<str>, end: f32) {
     let rect = ui.max_rect();
-    if rect.width() < SPARKLINE_FROM {
+    let left = rect.left() + size::CELL;
+    let width = (end - 6.0 - left).min(40.0);
+    if rect.width() < SPARKLINE_FROM || width < 16.0 {
         return;
     }
     let key = (run, metric);
@@ -174,7 +178,7 @@ fn metric_sparkline(table: &mut RunTable<'_>, ui: &Ui, run: RunIndex, metric: st
         // One value makes no curve.
         Some(Some(sparkline)) if sparkline.strokes.iter().all(|stroke| stroke.len() < 2) => {}
         Some(Some(sparkline)) => {
-            let area = Rect::from_min_size(rect.min + vec2(size::CELL, 3.0), vec2(40.0, 20.0));
+            let area = Rect::from_min_size(egui::pos2(left, rect.top() + 3.0), vec2(width, 20.0));
             let palette = table.palette;
             let own = palette.line(table.view.place.color_of(run));
             let is_lit = table.view.place.selection.contains(run) || table.is_hovered(ui);
