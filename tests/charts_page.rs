@@ -206,6 +206,48 @@ fn a_figure_is_previewed_and_saved_but_never_over_another_file_unasked() {
     assert_eq!(std::fs::read_to_string(&path).expect("there"), first);
 }
 
+/// What the line of the dialog writes, run by a shell, and what the dialog writes itself.
+#[cfg(unix)]
+fn both_ways(harness: &mut Harness<'static, App>) -> (String, String, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("by hand.svg");
+    dispatch(harness, Action::OpenExport(vec![loss()]));
+    let export = place(harness).export.as_ref().expect("open");
+    let spec = ExportSpec { format: Format::Svg, ..ExportSpec::clone(&export.spec) };
+    dispatch(harness, Action::SetExportSpec(Arc::new(spec)));
+    dispatch(harness, Action::SetExportPath(path.display().to_string()));
+    let preview = place(harness).export.as_ref().and_then(|export| export.preview.value()).expect("made");
+    let line = preview.command.clone();
+    click(harness, "Save SVG");
+    let saved = std::fs::read_to_string(&path).expect("written");
+    std::fs::remove_file(&path).expect("ours");
+    let program = line.replacen("runatlas", env!("CARGO_BIN_EXE_runatlas"), 1);
+    let output = std::process::Command::new("sh").args(["-c", &program]).output().expect("a shell");
+    assert!(output.status.success(), "{line}\n{}", String::from_utf8_lossy(&output.stderr));
+    (line, saved, std::fs::read_to_string(&path).expect("written by the line"))
+}
+
+#[cfg(unix)]
+#[test]
+fn the_line_of_the_dialog_writes_the_same_figure() {
+    let (_store, mut harness) = sweep();
+    let [first, second] = [0, 1].map(|at| place(&harness).charts.drawn[at]);
+    dispatch(&mut harness, Action::SetRunColor(first, Some(LineColor::Fixed([1, 2, 3]))));
+    dispatch(&mut harness, Action::SetRunColor(second, Some(LineColor::Slot(4))));
+    let (line, saved, repeated) = both_ways(&mut harness);
+    let id = &place(&harness).catalog.run(first).id;
+    assert!(line.contains(&format!("--run-color '{id}=#010203'")), "{line}");
+    assert!(saved.contains("#010203"));
+    assert_eq!(saved, repeated, "{line}");
+
+    change(&mut harness, |options| options.grouping = Some(Grouping::by(GroupKey::Param("lr".to_owned()))));
+    dispatch(&mut harness, Action::SetHiddenGroups(vec!["lr=0.1".to_owned(), "lr=elsewhere".to_owned()]));
+    let (line, saved, repeated) = both_ways(&mut harness);
+    assert!(line.contains("--hide-group lr=0.1 "), "{line}");
+    assert!(!line.contains("elsewhere") && !line.contains("--run-color"), "{line}");
+    assert_eq!(saved, repeated, "{line}");
+}
+
 #[test]
 fn a_table_is_previewed_as_text_and_a_failure_is_said() {
     let (_store, mut harness) = sweep();

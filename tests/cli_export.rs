@@ -76,6 +76,8 @@ fn what_cannot_be_done_is_said_in_one_line() {
         (&["--metric", "loss", "-o", "figure"], "--format"),
         (&["--metric", "loss", "-o", "no/such/folder/a.pdf"], "a.pdf"),
         (&["--metric", "loss", "--size", "500inx400in", "-o", "a.pdf"], "WIDTHxHEIGHT"),
+        (&["--metric", "loss", "--run-color", "nowhere=#123456", "-o", "a.pdf"], "nowhere"),
+        (&["--metric", "loss", "--run-color", "nowhere=13", "-o", "a.pdf"], "ID=#rrggbb"),
     ] {
         let output = run(out.path(), &[&[path], arguments].concat());
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");

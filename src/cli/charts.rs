@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::chart::aggregate::{Align, Band, Center};
+use crate::chart::export::RunColor;
 use crate::chart::{AxisScale, ChartOptions, GroupKey, Grouping, PointOrder, Smoothing, XAxis};
 
 /// How charts are made.
@@ -41,9 +42,15 @@ pub struct ChartArguments {
     /// How runs of a group meet: exact or interpolate
     #[arg(long, default_value = "exact", requires = "group_by")]
     pub align: Align,
+    /// Do not draw this group, named as in the legend; repeat for several
+    #[arg(long = "hide-group", value_name = "NAME", requires = "group_by")]
+    pub hidden_groups: Vec<String>,
     /// Colour runs by this parameter
     #[arg(long, value_name = "PARAM")]
     pub color_by: Option<String>,
+    /// Colour of one run: ID=#rrggbb, or ID=N for a colour of the palette; repeat for several
+    #[arg(long = "run-color", value_name = "ID=COLOR")]
+    pub run_colors: Vec<RunColor>,
 }
 
 fn parse_order(text: &str) -> Result<PointOrder, String> {

@@ -7,12 +7,12 @@ use jiff::tz::TimeZone;
 use rustc_hash::FxHashSet;
 
 use crate::app::files::write_whole;
-use crate::chart::export::{ExportCommand, RunChoice, Surroundings, export, window_for};
+use crate::chart::export::{ExportCommand, RunChoice, RunColor, Surroundings, export, window_for};
 use crate::chart::expression::{Expression, ExpressionError};
 use crate::chart::inputs::metrics_of;
 use crate::chart::{ChartQuery, Figure, Prepared, RunColors, XAxis, cut, gather, gradient, prepare};
 use crate::model::filter::Filter;
-use crate::model::{RunIndex, StageView, TableQuery, table};
+use crate::model::{Catalog, RunIndex, StageView, TableQuery, table};
 use crate::reading::OpenedPlace;
 use crate::store::{Cancel, Focus};
 use crate::text::{Language, Message};
@@ -61,7 +61,10 @@ fn make(opened: &OpenedPlace, command: &ExportCommand) -> anyhow::Result<(Vec<u8
         let value = |run: &RunIndex| Some((*run, catalog.run(*run).param(parameter)?));
         colors.gradient = Some(gradient(runs.iter().filter_map(value)));
     }
-    let hidden_groups = FxHashSet::default();
+    for RunColor { run, color } in &command.run_colors {
+        colors.chosen.insert(catalog.run(find_run(catalog, run)?).key.clone(), *color);
+    }
+    let hidden_groups: FxHashSet<String> = command.hidden_groups.iter().cloned().collect();
     let charts: Vec<&[Arc<str>]> =
         if command.is_together { vec![&command.metrics] } else { command.metrics.chunks(1).collect() };
     let mut prepared: Vec<Arc<Prepared>> = Vec::new();
@@ -93,20 +96,19 @@ fn make(opened: &OpenedPlace, command: &ExportCommand) -> anyhow::Result<(Vec<u8
     Ok((bytes, notes))
 }
 
+/// The run with this ID, or the only one whose ID begins so.
+fn find_run(catalog: &Catalog, id: &str) -> anyhow::Result<RunIndex> {
+    let begins = |run: &RunIndex| id.len() >= 4 && catalog.run(*run).id.as_str().starts_with(id);
+    let mut beginning = catalog.run_indices().filter(begins);
+    let only = beginning.next().filter(|_| beginning.next().is_none());
+    catalog.find_run(id).or(only).ok_or_else(|| failure(&Message::new("cli-export-no-run").arg("id", id.to_owned())))
+}
+
 /// The runs to draw, in the order of the table.
 fn chosen(opened: &OpenedPlace, choice: &RunChoice) -> anyhow::Result<Vec<RunIndex>> {
     let catalog = &*opened.catalog;
     if let RunChoice::Ids(ids) = choice {
-        let find = |id: &String| {
-            let begins = |run: &RunIndex| id.len() >= 4 && catalog.run(*run).id.as_str().starts_with(id.as_str());
-            let mut beginning = catalog.run_indices().filter(begins);
-            let only = beginning.next().filter(|_| beginning.next().is_none());
-            catalog
-                .find_run(id)
-                .or(only)
-                .ok_or_else(|| failure(&Message::new("cli-export-no-run").arg("id", id.clone())))
-        };
-        return ids.iter().map(find).collect();
+        return ids.iter().map(|id| find_run(catalog, id)).collect();
     }
     let mut query = TableQuery { experiments: catalog.experiment_indices().collect(), ..TableQuery::default() };
     match &opened.place.focus {

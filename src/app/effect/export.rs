@@ -1,5 +1,6 @@
 //! The jobs that make files of charts, and show what they will be.
 
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,9 +13,11 @@ use crate::app::Action;
 use crate::app::files::write_whole;
 use crate::app::jobs::JobContext;
 use crate::app::state::{ExportPreview, ExportRequest, PreviewContent};
-use crate::chart::export::{ExportCommand, ExportSpec, Surroundings, export, preview as draw_preview, window_for};
+use crate::chart::export::{
+    ExportCommand, ExportSpec, RunColor, Surroundings, export, preview as draw_preview, window_for,
+};
 use crate::chart::{Figure, Prepared, cut};
-use crate::model::RunIndex;
+use crate::model::{Catalog, RunIndex};
 use crate::store::StoreError;
 use crate::text::Message;
 
@@ -59,7 +62,7 @@ fn made(
         bytes,
         series: figures.iter().flat_map(|figure| &figure.series).filter(|series| series.points_total > 0).count(),
         notes: notes.iter().map(crate::chart::Note::message).collect(),
-        command: command(request),
+        command: command(request, &figures, &histories.catalog, looks),
         folder: dirs::document_dir().or_else(dirs::home_dir).unwrap_or_default(),
     }))
 }
@@ -151,7 +154,7 @@ fn figures(
 }
 
 /// The command that makes the same file; empty where there is none: charts with options of their own side by side.
-fn command(request: &ExportRequest) -> String {
+fn command(request: &ExportRequest, figures: &[Arc<Figure>], catalog: &Catalog, looks: &Looks) -> String {
     let Some(first) = request.charts.first() else { return String::new() };
     let is_one = request.charts.len() == 1;
     let sources: Vec<Vec<Arc<str>>> = request.charts.iter().map(|chart| chart.id.sources()).collect();
@@ -162,6 +165,13 @@ fn command(request: &ExportRequest) -> String {
     }
     let extension = request.spec.format.extension();
     let output = request.path.clone().unwrap_or_else(|| PathBuf::from(format!("figure.{extension}")));
+    let series = || figures.iter().flat_map(|figure| &figure.series);
+    let drawn: BTreeSet<RunIndex> = series().filter_map(|series| series.run).collect();
+    let chosen = |run: &RunIndex| {
+        let run = catalog.run(*run);
+        Some(RunColor { run: run.id.to_string(), color: *looks.colors.chosen.get(&run.key)? })
+    };
+    let hidden: BTreeSet<&str> = series().filter(|series| series.is_hidden).map(|series| &*series.name).collect();
     ExportCommand {
         store: request.opened.clone(),
         metrics: sources.concat(),
@@ -169,6 +179,8 @@ fn command(request: &ExportRequest) -> String {
         runs: request.runs.clone(),
         options: crate::chart::ChartOptions::clone(&first.key.options),
         color_by: request.color_by.clone(),
+        run_colors: drawn.iter().filter_map(chosen).collect(),
+        hidden_groups: hidden.into_iter().map(ToOwned::to_owned).collect(),
         spec: ExportSpec::clone(&request.spec),
         language: request.language,
         output,

@@ -6,13 +6,15 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use super::super::aggregate::{Align, Band, Center};
 use super::super::axis::{AxisScale, XAxis};
 use super::super::options::{ChartOptions, PointOrder};
+use super::super::palette::{LineColor, PALETTE_SIZE, parse_color};
 use super::super::smooth::Smoothing;
-use super::spec::{AxisRange, ExportSpec, Format, Preset};
+use super::spec::{AxisRange, ExportSpec, Format, Preset, UnknownChoice};
 use crate::text::Language;
 
 /// Which runs are drawn.
@@ -25,6 +27,42 @@ pub enum RunChoice {
     Ids(Vec<String>),
     /// Those that the table's filter lets through.
     Filter(String),
+}
+
+/// The colour that was chosen for a run, as `ID=#rrggbb`, or `ID=N` for a colour of the palette, counted from 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunColor {
+    /// Run ID.
+    pub run: String,
+    /// A place of the palette or a fixed colour.
+    pub color: LineColor,
+}
+
+impl fmt::Display for RunColor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}=", self.run)?;
+        match self.color {
+            LineColor::Slot(slot) => write!(f, "{}", slot % PALETTE_SIZE + 1),
+            LineColor::Fixed([red, green, blue]) => write!(f, "#{red:02x}{green:02x}{blue:02x}"),
+            // The place of a run on a scale comes from all runs; it is never chosen for one.
+            LineColor::Gradient(place) => write!(f, "{place}"),
+        }
+    }
+}
+
+impl FromStr for RunColor {
+    type Err = UnknownChoice;
+
+    fn from_str(text: &str) -> Result<Self, UnknownChoice> {
+        let slot = |text: &str| text.parse::<usize>().ok().filter(|slot| (1..=PALETTE_SIZE).contains(slot));
+        let color = |text: &str| {
+            let fixed = parse_color(text).map(LineColor::Fixed);
+            fixed.or_else(|| Some(LineColor::Slot(slot(text)? - 1)))
+        };
+        text.rsplit_once('=')
+            .and_then(|(run, text)| Some(Self { run: run.to_owned(), color: color(text)? }))
+            .ok_or(UnknownChoice { expected: "ID=#rrggbb or ID=N, N from 1 to 12" })
+    }
 }
 
 /// An export that can be repeated.
@@ -42,6 +80,10 @@ pub struct ExportCommand {
     pub options: ChartOptions,
     /// Parameter that colours the runs as a gradient.
     pub color_by: Option<String>,
+    /// Colours chosen for single runs.
+    pub run_colors: Vec<RunColor>,
+    /// Names of groups that are not drawn.
+    pub hidden_groups: Vec<String>,
     /// How it lies on the page.
     pub spec: ExportSpec,
     /// Language of dates and axis titles.
@@ -108,6 +150,12 @@ impl fmt::Display for ExportCommand {
         options_words(&mut line, &self.options, self.spec.shows_raw);
         if let Some(parameter) = &self.color_by {
             line.value("--color-by", parameter);
+        }
+        for color in &self.run_colors {
+            line.value("--run-color", &color.to_string());
+        }
+        for group in &self.hidden_groups {
+            line.value("--hide-group", group);
         }
         spec_words(&mut line, &self.spec);
         line.unless_default("--lang", &self.language.tag(), &Language::default().tag());

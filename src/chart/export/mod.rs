@@ -29,7 +29,7 @@ use super::figure::{Figure, Note};
 use crate::model::RunIndex;
 use crate::text::{Language, Message, Texts};
 
-pub use command::{ExportCommand, RunChoice};
+pub use command::{ExportCommand, RunChoice, RunColor};
 pub use drawing::{Anchor, Caps, Dash, Drawing, Fill, Frame, Item, Rgb, Stroke, Turn, Weight};
 pub use layout::{Drawn, draw, window_for};
 pub use png::Pixels;

@@ -128,6 +128,8 @@ impl ExportOptions {
             },
             options: self.charts.options(),
             color_by: self.charts.color_by,
+            run_colors: self.charts.run_colors,
+            hidden_groups: self.charts.hidden_groups,
             spec: ExportSpec {
                 format,
                 size: self.size.unwrap_or_else(|| self.preset.size()),
@@ -165,8 +167,10 @@ mod tests {
 
     use super::*;
     use crate::chart::aggregate::{Align, Band, Center};
-    use crate::chart::export::LengthUnit;
-    use crate::chart::{AxisScale, ChartOptions, GroupKey, Grouping, PointOrder, Smoothing, XAxis};
+    use crate::chart::export::{LengthUnit, RunColor};
+    use crate::chart::{
+        AxisScale, ChartOptions, GroupKey, Grouping, LineColor, PALETTE_SIZE, PointOrder, Smoothing, XAxis,
+    };
 
     #[derive(Parser)]
     struct Arguments {
@@ -306,12 +310,19 @@ mod tests {
             proptest::collection::vec(text(), 1..3).prop_map(RunChoice::Ids),
             text().prop_map(RunChoice::Filter),
         ];
-        let names = (text(), proptest::collection::vec(text(), 1..4), any::<bool>(), option::of(text()), text());
+        let names = (text(), proptest::collection::vec(text(), 1..4), any::<bool>(), option::of(text()));
+        let color =
+            prop_oneof![(0..PALETTE_SIZE).prop_map(LineColor::Slot), any::<[u8; 3]>().prop_map(LineColor::Fixed),];
+        let run_color = (text(), color).prop_map(|(run, color)| RunColor { run, color });
+        let looks = (proptest::collection::vec(run_color, 0..3), proptest::collection::vec(text(), 0..3));
         let output = any_of(&["-", "figure.pdf", "out put.svg", "odd", "a.CSV", "wide.csv", "x.tex"]);
         let language = any_of(&Language::ALL);
-        (names, runs, options(), spec(), language, output).prop_map(
-            |(names, runs, options, mut spec, language, output)| {
-                let (store, metrics, together, color_by, _) = names;
+        (names, runs, options(), looks, spec(), language, output).prop_map(
+            |(names, runs, options, (run_colors, mut hidden_groups), mut spec, language, output)| {
+                let (store, metrics, together, color_by) = names;
+                if options.grouping.is_none() {
+                    hidden_groups.clear();
+                }
                 spec.shows_raw = options.shows_raw;
                 ExportCommand {
                     store: if store.starts_with('-') { format!("./{store}") } else { store }.into(),
@@ -320,6 +331,8 @@ mod tests {
                     runs,
                     options,
                     color_by,
+                    run_colors,
+                    hidden_groups,
                     spec,
                     language,
                     output: output.into(),
@@ -351,6 +364,8 @@ mod tests {
             runs: RunChoice::All,
             options: ChartOptions::default(),
             color_by: None,
+            run_colors: Vec::new(),
+            hidden_groups: Vec::new(),
             spec: ExportSpec::default(),
             language: Language::English,
             output: "loss.pdf".into(),
