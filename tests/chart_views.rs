@@ -618,6 +618,10 @@ fn arrow_keys_move_the_crosshair_by_one_point() {
         assert_eq!(harness.state().crosshair, (Some(wanted), true));
     }
     assert!(has(&texts(&harness), "step 51"), "the tooltip goes along: {:?}", texts(&harness));
+    // A screen reader says it: the place, and every run with its value.
+    let spoken = harness.get_by(|node| node.live() == egui::accesskit::Live::Polite).value().unwrap_or_default();
+    let lines: Vec<&str> = spoken.lines().collect();
+    assert_eq!(lines, ["step 51", "run 1 1", "run 0 −0.5782"]);
     // The pointer takes over when it moves, and leaves the crosshair alone while it rests.
     let shown = hovered_texts(&mut harness, 0.5, 0.5);
     assert!(!has(&shown, "step 51"), "{shown:?}");

@@ -7,6 +7,7 @@ mod support;
 use std::sync::{Arc, Mutex};
 
 use driver::{App, click, dispatch, open, place, rows, settle};
+use egui::accesskit::Live;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use runatlas::app::Action;
@@ -55,6 +56,8 @@ fn a_deleted_run_comes_back_by_undo_and_by_restoring() {
     dispatch(&mut harness, Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
     assert_eq!(stage(&harness, run), LifecycleStage::Deleted);
     assert!(harness.query_by_label("Undo").is_some(), "the notice offers the way back");
+    let said = harness.query_all_by(|node| node.live() == Live::Polite).count();
+    assert!(said > 0, "and is said");
     dispatch(&mut harness, Action::Undo);
     assert_eq!(stage(&harness, run), LifecycleStage::Active);
     assert!(before == contents(), "byte for byte as it was");

@@ -4,8 +4,7 @@ use egui::{Align, Layout, ProgressBar, RichText, Ui};
 
 use super::icons::Icon;
 use super::theme::{font, palette};
-use super::widgets::Button;
-use super::widgets::link;
+use super::widgets::{Button, link, say};
 use super::{Actions, View};
 use crate::app::Action;
 use crate::app::state::{Page, State};
@@ -108,7 +107,7 @@ pub fn notices_ui(ui: &mut Ui, state: &State, actions: &mut Actions) {
                     |ui| {
                         ui.horizontal(|ui| {
                             let text = RichText::new(texts.message(&notice.message));
-                            ui.label(text.font(font::body()).color(palette.text));
+                            say(&ui.label(text.font(font::body()).color(palette.text)));
                             if notice.has_undo && link(ui, texts.get("undo")).clicked() {
                                 actions.push(Action::Undo);
                             }

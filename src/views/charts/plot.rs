@@ -19,6 +19,7 @@ use super::{bars, curves, legend, navigate, tooltip};
 use crate::chart::{AxisKind, Figure, FigureKind, Reading, ReadingState, Scale, Tick, XAxis, ticks};
 use crate::model::{RunIndex, format};
 use crate::text::Texts;
+use crate::views::widgets::say;
 
 /// Room for tick labels at the left, at least; wider where labels are.
 const LEFT: f32 = 40.0;
@@ -223,7 +224,13 @@ pub fn plot_ui(ui: &mut Ui, rect: Rect, figure: &Figure, style: &PlotStyle, inpu
     if let Some(at) = place
         && !tooltip::rail_tooltip_ui(ui, &frame, at)
     {
-        tooltip::tooltip_ui(ui, &frame, x, at, readings, nearest);
+        let spoken = tooltip::tooltip_ui(ui, &frame, x, at, readings, nearest);
+        if by_key.is_some() {
+            let corner = Rect::from_min_size(frame.plot.min, vec2(1.0, 1.0));
+            let label = ui.interact(corner, frame.input.id.with("readings"), Sense::hover());
+            label.widget_info(|| WidgetInfo::labeled(Role::Label, true, &*spoken));
+            say(&label);
+        }
     }
     out
 }

@@ -30,6 +30,7 @@ const MOST_ROWS: usize = 10;
 const MARK_REACH: f32 = 5.0;
 
 /// Draws the readings at `x` beside the crosshair. `nearest` is the series whose curve the pointer is nearest to.
+/// Returns what a screen reader says of it.
 pub(super) fn tooltip_ui(
     ui: &Ui,
     frame: &Frame<'_>,
@@ -37,7 +38,7 @@ pub(super) fn tooltip_ui(
     pointer: Pos2,
     mut readings: Vec<Reading>,
     nearest: Option<usize>,
-) {
+) -> String {
     sort(&mut readings);
     let (style, texts) = (frame.style, frame.input.texts);
     let window = ui.content_rect().shrink(4.0);
@@ -74,6 +75,8 @@ pub(super) fn tooltip_ui(
     needed = needed.max(second.as_ref().map_or(0.0, |line| row_start(frame) + line.size().x + MARGIN));
     let width = needed.clamp(LEAST_WIDTH.min(most_width), most_width).ceil();
     let height = fixed + (rows.len() + usize::from(hidden > 0)) as f32 * ROW;
+    let spoken = std::iter::once(left.text().to_owned()).chain(rows.iter().map(Row::spoken));
+    let spoken = spoken.collect::<Vec<_>>().join("\n");
 
     let rect = place(vec2(width, height), frame.x_at(x), pointer.y, window);
     box_ui(&painter, rect, style);
@@ -93,6 +96,7 @@ pub(super) fn tooltip_ui(
         let at = pos2(rect.left() + row_start(frame), top + ROW / 2.0);
         painter.text(at, Align2::LEFT_CENTER, text, style.small_font.clone(), style.muted);
     }
+    spoken
 }
 
 /// Says what a mark on a rail stands for; whether the pointer is at one.
@@ -317,6 +321,11 @@ impl<'a> Row<'a> {
         let font = font(frame.style, self.is_nearest).clone();
         let room = MOST_WIDTH.min(painter.ctx().content_rect().width() - 8.0) - self.around_name(frame);
         self.name = elided(painter, &labels[self.reading.series], font, room);
+    }
+
+    fn spoken(&self) -> String {
+        let parts = [Some(&self.name), Some(&self.value), self.aside.as_ref()].into_iter().flatten();
+        parts.map(|galley| galley.text()).collect::<Vec<_>>().join(" ")
     }
 
     fn around_name(&self, frame: &Frame<'_>) -> f32 {

@@ -13,6 +13,6 @@ pub use calendar::date_button;
 pub use fields::{number_field, text_field};
 pub use rows::rows_ui;
 pub use text::{
-    Chip, check_row, checkbox, chip, elided, empty_state, link, muted, radio_row, run_dot, search_field, section_title,
-    status_icon,
+    Chip, check_row, checkbox, chip, elided, empty_state, link, muted, radio_row, run_dot, say, search_field,
+    section_title, status_icon,
 };

@@ -21,6 +21,11 @@ pub fn muted(ui: &mut Ui, text: &str) -> Response {
     ui.label(RichText::new(text).font(font::small()).color(palette(ui).muted))
 }
 
+/// Has a screen reader say what a label says, now and whenever it changes.
+pub fn say(label: &Response) {
+    label.ctx.accesskit_node_builder(label.id, |node| node.set_live(egui::accesskit::Live::Polite));
+}
+
 /// Title of a section, with a count in grey behind it.
 pub fn section_title(ui: &mut Ui, text: &str, count: Option<&str>) {
     ui.horizontal(|ui| {
