@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use egui::{Align2, CursorIcon, Galley, Painter, Rect, Stroke, Ui, pos2, vec2};
 
-use super::plot::{PlotInput, PlotResponse, message};
-use super::style::{PlotStyle, elided};
+use super::frame::{PlotInput, PlotResponse};
+use super::style::{PlotStyle, elided, message};
 use super::tooltip::{labels, short};
 use crate::chart::{Figure, Scale};
 use crate::model::format;

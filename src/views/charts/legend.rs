@@ -3,8 +3,8 @@
 use egui::{Align2, Painter, Pos2, Rect, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::dashes::{swatch, swatch_width};
+use super::frame::Frame;
 use super::names::shortened;
-use super::plot::Frame;
 use super::style::{PlotStyle, elided};
 use crate::chart::LineColor;
 use crate::model::{RunIndex, format};

@@ -3,8 +3,8 @@
 use egui::epaint::{CircleShape, PathShape, TessellationOptions, Tessellator, Vertex, WHITE_UV};
 use egui::{Color32, Mesh, Pos2, Stroke, pos2, vec2};
 
-use super::curves::Map;
-use super::plot::RAIL;
+use super::frame::RAIL;
+use super::map::Map;
 use crate::chart::palette::LinePalette;
 use crate::chart::{Figure, FigureSeries, RailKind};
 use crate::views::theme::{faded, line_color};

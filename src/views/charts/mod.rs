@@ -4,7 +4,9 @@ mod bars;
 mod card;
 mod curves;
 mod dashes;
+mod frame;
 pub mod legend;
+mod map;
 mod marked;
 mod mesh;
 mod names;
@@ -22,8 +24,9 @@ use std::sync::Arc;
 
 use egui::{Align2, Id, Rect, Ui};
 
+pub use frame::{PlotInput, PlotResponse};
 pub use legend::{LegendClick, LegendEntry, LegendTarget, legend_ui, sources_ui};
-pub use plot::{PlotInput, PlotResponse, plot_ui};
+pub use plot::plot_ui;
 pub use style::PlotStyle;
 
 use super::{Actions, View, theme};

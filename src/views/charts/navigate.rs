@@ -2,7 +2,7 @@
 
 use egui::{CursorIcon, EventFilter, Key, Painter, PointerButton, Pos2, Rect, Stroke, Ui, Vec2};
 
-use super::plot::{Frame, PlotResponse};
+use super::frame::{Frame, PlotResponse};
 use crate::chart::Scale;
 
 /// The wheel moves this far, in points, for a zoom by *e*.

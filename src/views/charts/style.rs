@@ -1,10 +1,10 @@
-//! The colours and faces that charts are drawn with. Taken from the theme; nothing here makes a colour.
+//! The colours and faces that charts are drawn with, taken from the theme (nothing here makes a colour); lines of text in them.
 
 use std::sync::Arc;
 
 use egui::epaint::Shadow;
 use egui::text::{LayoutJob, TextWrapping};
-use egui::{Color32, Context, FontId, Galley, Painter, Theme};
+use egui::{Align2, Color32, Context, FontId, Galley, Painter, Rect, Theme};
 
 use crate::chart::LineColor;
 use crate::chart::palette::LinePalette;
@@ -98,4 +98,9 @@ pub(super) fn elided(painter: &Painter, text: &str, font: FontId, width: f32) ->
     let mut job = LayoutJob::simple_singleline(text.to_owned(), font, Color32::PLACEHOLDER);
     job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
     painter.layout_job(job)
+}
+
+/// A line of text in the middle of a chart that has nothing else to show.
+pub(super) fn message(painter: &Painter, rect: Rect, text: &str, style: &PlotStyle) {
+    painter.text(rect.center(), Align2::CENTER_CENTER, text, style.small_font.clone(), style.muted);
 }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use egui::{Align2, Color32, FontId, Galley, LayerId, Order, Painter, Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use super::curves::Map;
 use super::dashes::{swatch, swatch_width};
+use super::frame::{Frame, RAIL};
+use super::map::Map;
 use super::mesh::{DrawnMark, rail_marks};
 use super::names::shortened;
-use super::plot::{Frame, RAIL};
 use super::style::{PlotStyle, elided};
 use crate::chart::{AxisKind, Figure, RailKind, Reading, ReadingState};
 use crate::model::format;
