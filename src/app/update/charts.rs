@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use regex::RegexBuilder;
-use rustc_hash::FxHashSet;
 
 use super::super::effect::Looks;
 use super::super::loadable::Loadable;
@@ -11,9 +10,9 @@ use super::super::state::{
     ChartRange, ChartScope, ChartsState, FigureId, FigureKey, FigureSlot, Marked, OptionsChange, PlaceState, is_same_x,
 };
 use super::super::{Action, Effect};
-use super::table;
-use crate::chart::{LineColor, PALETTE_SIZE, gradient};
-use crate::model::{Catalog, ColumnId, RunIndex, differing, natural_cmp};
+use super::{drawn, histories};
+use crate::chart::{LineColor, PALETTE_SIZE};
+use crate::model::RunIndex;
 
 /// Figures that are kept; the rest is made again when it becomes visible.
 const MAX_FIGURES: usize = 96;
@@ -24,7 +23,7 @@ pub(super) fn apply(place: &mut PlaceState, action: Action, effects: &mut Vec<Ef
         Action::SetOptions(change) => set_options(charts, change),
         Action::SetChartScope(scope) => {
             charts.scope = scope;
-            table::update_drawn(place);
+            drawn::update(place);
         }
         Action::SetMetricSearch(text) => {
             let pattern = |text: &str| RegexBuilder::new(text).case_insensitive(true).build();
@@ -40,7 +39,7 @@ pub(super) fn apply(place: &mut PlaceState, action: Action, effects: &mut Vec<Ef
             if !charts.hidden.remove(key) {
                 charts.hidden.insert(key.clone());
             }
-            table::update_drawn(place);
+            drawn::update(place);
         }
         Action::Isolate(run) => isolate(place, run),
         Action::SetHiddenGroups(names) => {
@@ -58,7 +57,7 @@ pub(super) fn apply(place: &mut PlaceState, action: Action, effects: &mut Vec<Ef
         }
         Action::ColorBy(param) => {
             charts.color_by = param;
-            color_drawn(place);
+            drawn::color(place);
         }
         Action::SpreadColors => spread_colors(place),
         Action::SetChartDraft(draft) => charts.draft = draft,
@@ -167,7 +166,7 @@ fn isolate(place: &mut PlaceState, run: RunIndex) {
         place.charts.scope = ChartScope::Selected;
         place.charts.hidden.remove(&place.catalog.run(run).key);
     }
-    table::update_drawn(place);
+    drawn::update(place);
 }
 
 /// Runs that share a slot of the palette with an earlier one get the slots that are used least.
@@ -223,55 +222,6 @@ fn want_figure(place: &mut PlaceState, id: FigureId, key: FigureKey, effects: &m
     figure.start();
     charts.figures.insert(id.clone(), FigureSlot { key: key.clone(), made_of, figure });
     let looks = looks(charts);
-    let histories = table::histories(place);
+    let histories = histories(place);
     effects.push(Effect::Figure { id, key, histories, looks, prepared });
-}
-
-/// Everything is visible again: other runs begin so.
-pub(super) fn show_all(place: &mut PlaceState) {
-    place.charts.ranges.retain(|id, _| matches!(id, FigureId::Run(..)));
-    place.charts.linked_x = None;
-}
-
-/// Other runs are drawn than before.
-pub(super) fn drawn_changed(place: &mut PlaceState) {
-    place.charts.crosshair = None;
-    let (params, tags) = keys_of(&place.catalog, &place.charts.drawn);
-    (place.charts.params, place.charts.tags) = (params.into(), tags.into());
-    if place.charts.color_by.is_some() {
-        color_drawn(place);
-    }
-}
-
-/// Parameters of runs, those that differ first, and the tags that users gave them; by which they can be grouped.
-fn keys_of(catalog: &Catalog, runs: &[RunIndex]) -> (Vec<Arc<str>>, Vec<Arc<str>>) {
-    let is_param = |column| if let ColumnId::Param(key) = column { Some(key) } else { None };
-    let mut params: Vec<Arc<str>> = differing(catalog, runs.iter().copied()).into_iter().filter_map(is_param).collect();
-    let mut known: FxHashSet<Arc<str>> = params.iter().cloned().collect();
-    let mut others: Vec<Arc<str>> = Vec::new();
-    let mut tags: FxHashSet<Arc<str>> = FxHashSet::default();
-    for &run in runs {
-        let run = catalog.run(run);
-        for param in run.params.iter().filter(|param| !known.contains(&param.key)) {
-            others.push(param.key.clone());
-        }
-        known.extend(run.params.iter().map(|param| param.key.clone()));
-        tags.extend(run.tags.iter().filter(|tag| !tag.key.starts_with("mlflow.")).map(|tag| tag.key.clone()));
-    }
-    others.sort_by(|a, b| natural_cmp(a, b));
-    params.extend(others);
-    let mut tags: Vec<Arc<str>> = tags.into_iter().collect();
-    tags.sort_by(|a, b| natural_cmp(a, b));
-    (params, tags)
-}
-
-/// Places on the scale of colours for the drawn runs, by the parameter that was chosen.
-fn color_drawn(place: &mut PlaceState) {
-    let charts = &mut place.charts;
-    let places = charts.color_by.as_ref().map(|param| {
-        let value = |&run: &RunIndex| place.catalog.run(run).param(param).map(|value| (run, value));
-        gradient(charts.drawn.iter().filter_map(value))
-    });
-    Arc::make_mut(&mut charts.colors).gradient = places;
-    charts.looks += 1;
 }

@@ -11,7 +11,7 @@ use super::super::state::{
 };
 use super::super::{Action, Effect};
 use super::charts::looks;
-use super::table;
+use super::histories;
 use crate::chart::export::{CheckView, ExportSpec, RunChoice};
 use crate::model::StageView;
 use crate::store::LifecycleStage;
@@ -104,7 +104,7 @@ pub(super) fn apply(place: &mut PlaceState, settings: &mut Settings, action: Act
             let (path, is_replacing) = (PathBuf::from(export.path.trim()), export.is_replacing);
             effects.push(Effect::Export {
                 request,
-                histories: table::histories(place),
+                histories: histories(place),
                 looks: looks(&place.charts),
                 path,
                 is_replacing,
@@ -129,7 +129,7 @@ pub(super) fn apply(place: &mut PlaceState, settings: &mut Settings, action: Act
                 PreviewContent::Picture(_) => effects.push(Effect::CopyPicture(preview)),
                 PreviewContent::Text(_) => {
                     let Some(request) = request(place, settings) else { return };
-                    let (histories, looks) = (table::histories(place), looks(&place.charts));
+                    let (histories, looks) = (histories(place), looks(&place.charts));
                     effects.push(Effect::CopyExport { request, histories, looks });
                 }
             }
@@ -189,7 +189,7 @@ fn run_choice(place: &PlaceState, export: &ExportState) -> RunChoice {
 
 fn preview(place: &mut PlaceState, settings: &Settings, effects: &mut Vec<Effect>) {
     let Some(request) = request(place, settings) else { return };
-    effects.push(Effect::ExportPreview { request, histories: table::histories(place), looks: looks(&place.charts) });
+    effects.push(Effect::ExportPreview { request, histories: histories(place), looks: looks(&place.charts) });
     if let Some(export) = &mut place.export {
         export.preview.start();
     }

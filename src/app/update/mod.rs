@@ -2,6 +2,7 @@
 
 mod artifacts;
 mod charts;
+mod drawn;
 mod export;
 mod lifecycle;
 mod opening;
@@ -13,6 +14,7 @@ pub use table::is_hidden;
 
 use std::time::Instant;
 
+use super::effect::Histories;
 use super::jobs::JobKey;
 use super::sample;
 use super::settings::Settings;
@@ -219,6 +221,11 @@ fn in_place(place: &mut PlaceState, settings: &mut Settings, action: Action, eff
         // Everything else was dealt with by `apply`.
         _ => {}
     }
+}
+
+/// What jobs need to read points and files.
+fn histories(place: &PlaceState) -> Histories {
+    Histories { stores: place.stores.clone(), catalog: place.catalog.clone(), cache: place.histories.clone() }
 }
 
 fn notify(state: &mut State, message: Message) {

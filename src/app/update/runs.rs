@@ -3,7 +3,7 @@
 use super::super::loadable::Loadable;
 use super::super::state::{ArtifactsState, Page, PlaceState, RunTab, Zoom};
 use super::super::{Action, Effect};
-use super::table;
+use super::{drawn, histories, table};
 use crate::model::{RunIndex, StageView, Table};
 use crate::store::LifecycleStage;
 
@@ -20,11 +20,11 @@ pub(super) fn apply(place: &mut PlaceState, action: Action, effects: &mut Vec<Ef
             if let Some(table) = place.table.value() {
                 place.selection.set(table.rows.iter().filter(|row| !row.is_context).map(|row| row.run).collect());
             }
-            table::update_drawn(place);
+            drawn::update(place);
         }
         Action::SelectNone => {
             place.selection = super::super::state::Selection::default();
-            table::update_drawn(place);
+            drawn::update(place);
         }
         Action::Show(page) => {
             if let Page::Run(run, tab) = page {
@@ -59,7 +59,7 @@ pub(super) fn apply(place: &mut PlaceState, action: Action, effects: &mut Vec<Ef
         }
         Action::WantSummaries(run) if place.summaries.as_ref().is_none_or(|(known, _)| *known != run) => {
             place.summaries = Some((run, Loadable::Loading(None)));
-            effects.push(Effect::Summaries(table::histories(place), run));
+            effects.push(Effect::Summaries(histories(place), run));
         }
         Action::SummariesDone(run, result) => {
             if let Some((known, summaries)) = &mut place.summaries
@@ -91,7 +91,7 @@ fn select(place: &mut PlaceState, run: RunIndex, toggle: bool, range: bool) {
         selection.anchor = Some(run);
     }
     selection.focus = Some(run);
-    table::update_drawn(place);
+    drawn::update(place);
 }
 
 fn move_focus(place: &mut PlaceState, rows: isize, extend: bool) {
@@ -175,5 +175,5 @@ pub(super) fn want_artifacts(place: &mut PlaceState, run: RunIndex, effects: &mu
         folded_rows: rustc_hash::FxHashSet::default(),
         thumbnails: Loadable::Idle,
     });
-    effects.push(Effect::Artifacts(table::histories(place), run));
+    effects.push(Effect::Artifacts(histories(place), run));
 }

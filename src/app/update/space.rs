@@ -4,7 +4,7 @@ use super::super::jobs::JobKey;
 use super::super::loadable::Loadable;
 use super::super::state::{Page, PathRow, PlaceState, SpaceState};
 use super::super::{Action, Effect};
-use super::table;
+use super::{histories, table};
 use crate::model::ColumnId;
 use crate::model::space::PathUsage;
 
@@ -14,7 +14,7 @@ pub(super) fn apply(place: &mut PlaceState, action: Action, effects: &mut Vec<Ef
         Action::WantSpace if place.reading.is_running => {}
         Action::WantSpace => {
             place.space.measured.start();
-            effects.push(Effect::Space(table::histories(place)));
+            effects.push(Effect::Space(histories(place)));
         }
         Action::SpaceMeasured(space) => {
             let is_complete = space.is_complete;

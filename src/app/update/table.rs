@@ -6,12 +6,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::loadable::Loadable;
 use super::super::settings::Settings;
-use super::super::state::{ChartScope, ChartsState, PlaceState};
+use super::super::state::PlaceState;
 use super::super::{Action, Effect};
-use super::charts;
-use crate::app::effect::Histories;
-use crate::model::keys::KeyList;
-use crate::model::{Catalog, ColumnId, RunIndex, Sort, Table, TableQuery};
+use super::{drawn, histories};
+use crate::model::{ColumnId, RunIndex, Sort, Table, TableQuery};
 
 /// Sparklines that wait for a job at most; what was scrolled past long ago is asked for again when it is visible.
 const MAX_WAITING: usize = 512;
@@ -22,7 +20,7 @@ pub(super) fn apply(place: &mut PlaceState, settings: &Settings, action: Action,
     match action {
         Action::TickExperiment { experiment, only } => {
             place.is_choice_made = true;
-            charts::show_all(place);
+            drawn::show_all(place);
             if only {
                 place.ticked = vec![experiment];
             } else if let Some(at) = place.ticked.iter().position(|&known| known == experiment) {
@@ -34,7 +32,7 @@ pub(super) fn apply(place: &mut PlaceState, settings: &Settings, action: Action,
         }
         Action::TickAll => {
             place.is_choice_made = true;
-            charts::show_all(place);
+            drawn::show_all(place);
             place.ticked = place.catalog.experiment_indices().collect();
         }
         Action::SetStage(stage) => place.stage = stage,
@@ -103,36 +101,7 @@ pub(super) fn refresh(place: &mut PlaceState, effects: &mut Vec<Effect>) {
 fn take_table(place: &mut PlaceState, settings: &Settings, table: Arc<Table>) {
     place.columns = shown_columns(&table, settings);
     place.table = Loadable::Ready(table);
-    update_drawn(place);
-}
-
-/// Which runs the charts page draws, after the table, the selection or the scope changed.
-pub(super) fn update_drawn(place: &mut PlaceState) {
-    let Some(table) = place.table.value() else { return };
-    let hidden = &place.charts.hidden;
-    let is_shown = |run: &RunIndex| hidden.is_empty() || !hidden.contains(&place.catalog.run(*run).key);
-    let wanted: Box<dyn Iterator<Item = RunIndex>> = match place.charts.scope {
-        ChartScope::All => Box::new(table.rows.iter().filter(|row| !row.is_context).map(|row| row.run)),
-        ChartScope::Selected => Box::new(place.selection.runs().iter().copied()),
-    };
-    let (mut drawn, mut left_out) = (Vec::new(), Vec::new());
-    for run in wanted {
-        if is_shown(&run) {
-            drawn.push(run);
-        } else {
-            left_out.push(run);
-        }
-        if drawn.len() == ChartsState::MAX_RUNS {
-            break;
-        }
-    }
-    left_out.truncate(ChartsState::MAX_RUNS);
-    place.charts.metrics = metrics_of(&place.catalog, &drawn, &table.columns);
-    place.charts.left_out = left_out;
-    if *place.charts.drawn != *drawn {
-        place.charts.drawn = drawn.into();
-        charts::drawn_changed(place);
-    }
+    drawn::update(place);
 }
 
 /// Columns in order of display: those the user moved first where he put them, the others in their natural order.
@@ -153,24 +122,6 @@ fn shown_columns(table: &Table, settings: &Settings) -> Vec<ColumnId> {
     // The name always stands first: it is the sticky column.
     columns.sort_by_key(|(moved, natural, column)| (**column != ColumnId::Name, *moved, *natural));
     columns.into_iter().map(|(_, _, column)| column.clone()).collect()
-}
-
-/// The metrics that `runs` (a bounded number) have. Runs of one experiment mostly share one list of keys: each list is
-/// looked at once.
-fn metrics_of(catalog: &Catalog, runs: &[RunIndex], columns: &[ColumnId]) -> Vec<Arc<str>> {
-    let mut lists: Vec<&Arc<KeyList>> = Vec::new();
-    for run in runs {
-        let list = &catalog.runs[run.at()].keys.metrics;
-        if !lists.iter().any(|known| Arc::ptr_eq(known, list)) {
-            lists.push(list);
-        }
-    }
-    let logged: FxHashSet<&Arc<str>> = lists.iter().flat_map(|list| list.keys()).collect();
-    let metrics = columns.iter().filter_map(|column| match column {
-        ColumnId::Metric(key) if logged.contains(key) => Some(key.clone()),
-        _ => None,
-    });
-    metrics.collect()
 }
 
 /// Metrics stand before parameters, as in MLflow: with dozens of parameters nobody would find them behind.
@@ -281,9 +232,4 @@ fn want_sparklines(place: &mut PlaceState, wanted: Vec<(RunIndex, Arc<str>)>, ef
         place.sparklines.insert(key.clone(), None);
     }
     effects.push(Effect::Sparklines(histories(place), wanted));
-}
-
-/// What jobs need to read points and files.
-pub(super) fn histories(place: &PlaceState) -> Histories {
-    Histories { stores: place.stores.clone(), catalog: place.catalog.clone(), cache: place.histories.clone() }
 }
