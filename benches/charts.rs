@@ -9,6 +9,7 @@
 //!   read of the same files. MLflow's own request is timed by `benches/mlflow_compare.py` on the same folder.
 //! - *export*: a chart of a million points as SVG; against one bare pass over the points.
 //! - *frame*: layout and tessellation of one chart with a moving pointer; against tessellating the strokes anew.
+//! - *page*: the same of twelve charts under one crosshair.
 
 #![expect(clippy::print_stdout, reason = "what a benchmark is for")]
 
@@ -49,8 +50,9 @@ fn main() {
     bench_zoom("zoom 10 × 1,000,000 points, to a half", &long, (250_000.0, 750_000.0));
     bench_compare();
     bench_export(&histories(5, 200_000));
-    bench_frame("frame 10 × 1,000,000 points, pointer moving", &long);
-    bench_frame("frame 300 × 1,000 points, pointer moving", &many);
+    bench_frame("frame 10 × 1,000,000 points, pointer moving", &long, 1);
+    bench_frame("frame 300 × 1,000 points, pointer moving", &many, 1);
+    bench_frame("page of 12 × 300 × 1,000 points, pointer moving", &many, 12);
 }
 
 /// Noisy curves, the same every time.
@@ -158,39 +160,52 @@ fn bench_export(histories: &[Arc<History>]) {
     println!("{:<52} {:>27.2} MB", "its size", size as f64 / 1e6);
 }
 
-fn bench_frame(name: &str, histories: &[Arc<History>]) {
-    let Some(figure) = build(&request(histories, None), &Cancel::new()) else { return };
+/// `cards` charts of the same points in rows of four.
+fn bench_frame(name: &str, histories: &[Arc<History>], cards: usize) {
     let window = Rect::from_min_size(Pos2::ZERO, vec2(1000.0, 600.0));
-    let place = |point: &[f64; 2]| {
+    let (columns, rows) = (cards.min(4), cards.div_ceil(4));
+    let size = window.size() / vec2(columns as f32, rows as f32);
+    let corner = |at: usize| pos2((at % columns) as f32 * size.x, (at / columns) as f32 * size.y);
+    let mut request = request(histories, None);
+    request.window.columns = (2.0 * size.x) as usize;
+    let figures: Vec<Figure> = (0..cards).filter_map(|_| build(&request, &Cancel::new())).collect();
+    let place = |figure: &Figure, point: &[f64; 2]| {
         let share = (point[0] - figure.x_range.0) / (figure.x_range.1 - figure.x_range.0);
         let height = (point[1] - figure.y_range.0) / (figure.y_range.1 - figure.y_range.0);
-        pos2(window.width() * share as f32, window.height() * (1.0 - height as f32))
+        pos2(size.x * share as f32, size.y * (1.0 - height as f32))
     };
     let anew = egui::Context::default();
     let context = egui::Context::default();
     let style = style();
-    let mut moved = 0.0_f32;
+    let (mut moved, mut crosshair) = (0.0_f32, None);
     report(
         name,
         || {
             frame(&anew, window, pos2(1.0, 1.0), |ui| {
-                for stroke in figure.series.iter().flat_map(|series| &series.strokes) {
-                    let points = stroke.iter().map(place).collect();
-                    ui.painter().add(Shape::line(points, Stroke::new(1.5, Color32::WHITE)));
+                for (at, figure) in figures.iter().enumerate() {
+                    for stroke in figure.series.iter().flat_map(|series| &series.strokes) {
+                        let points = stroke.iter().map(|point| place(figure, point) + corner(at).to_vec2()).collect();
+                        ui.painter().add(Shape::line(points, Stroke::new(1.5, Color32::WHITE)));
+                    }
                 }
             });
         },
         || {
             moved = (moved + 7.0) % 800.0;
-            frame(&context, window, pos2(100.0 + moved, 300.0), |ui| chart(ui, window, &figure, &style));
+            frame(&context, window, pos2(100.0 + moved, 300.0), |ui| {
+                let mut next = None;
+                for (at, figure) in figures.iter().enumerate() {
+                    let texts = Language::English.texts();
+                    let id = Id::unique(("chart", at));
+                    let input = PlotInput { focused: Some(RunIndex(3)), crosshair, ..PlotInput::new(id, texts, &ZONE) };
+                    let rect = Rect::from_min_size(corner(at), size);
+                    let response = black_box(plot_ui(ui, rect, figure, &style, input));
+                    next = next.or(response.hovered_x);
+                }
+                crosshair = next;
+            });
         },
     );
-}
-
-fn chart(ui: &mut egui::Ui, rect: Rect, figure: &Figure, style: &PlotStyle) {
-    let texts = Language::English.texts();
-    let input = PlotInput { focused: Some(RunIndex(3)), ..PlotInput::new(Id::unique("chart"), texts, &ZONE) };
-    black_box(plot_ui(ui, rect, figure, style, input));
 }
 
 /// Layout and tessellation of one frame.
