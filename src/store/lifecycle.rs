@@ -194,6 +194,12 @@ impl PurgeSelection {
         self.leftovers || !self.others.is_empty()
     }
 
+    /// Whether a folder without a run was left alone for long enough: only its files tell.
+    pub(super) fn is_long_left(&self, item: &PurgeItem) -> bool {
+        let changed = i64::try_from(item.extent.newest / 1_000_000).unwrap_or(i64::MAX);
+        self.older_than.is_none_or(|age| self.now.saturating_sub(changed) >= age)
+    }
+
     pub(super) fn wants_leftover(&self, key: &str) -> bool {
         self.leftovers || self.names(key)
     }

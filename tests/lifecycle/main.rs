@@ -8,6 +8,7 @@
 mod support;
 
 mod changes;
+mod claims;
 mod decoys;
 mod faults;
 mod listing;

@@ -24,6 +24,7 @@ lifecycle-empty-name = The name is empty
 lifecycle-name-taken = Another experiment is called { $name }
 lifecycle-unknown-schema = { $what } in this database was made by a version of MLflow that is not known here, so it is left alone: { $path }
 lifecycle-needed = Something else in the database needs it: { $path }
+lifecycle-kept-by = Files of { $by } lie in it: { $path }
 lifecycle-no-trash = The system has no trash for this: it would have to be a folder on the same file system and outside the results: { $path }
 lifecycle-io = { $cause }: { $path }
 lifecycle-interrupted = { $n ->

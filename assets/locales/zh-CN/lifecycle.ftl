@@ -24,6 +24,7 @@ lifecycle-empty-name = 名称为空
 lifecycle-name-taken = 另一个实验已使用名称 { $name }
 lifecycle-unknown-schema = 此数据库中的 { $what } 来自尚不认识的 MLflow 版本，因此不作改动：{ $path }
 lifecycle-needed = 数据库中还有其他内容依赖它：{ $path }
+lifecycle-kept-by = 其中有 { $by } 的文件：{ $path }
 lifecycle-no-trash = 系统没有适用的回收站（须为同一文件系统上、结果文件夹之外的文件夹）：{ $path }
 lifecycle-io = { $cause }：{ $path }
 lifecycle-interrupted = 有一次操作（{ $operation }）被中断，涉及 { $n } 项。可用 runatlas gc --recover 完成或放回

@@ -124,8 +124,13 @@ impl Folder {
 
     /// Device and number of the folder itself.
     pub(in crate::store) fn identity(&self) -> Result<(u64, u64)> {
-        let metadata = self.dir.dir_metadata().map_err(|error| LifecycleError::io(&self.path, &error))?;
+        let metadata = self.metadata()?;
         Ok((metadata.dev(), metadata.ino()))
+    }
+
+    /// What the system tells of the folder itself.
+    pub(in crate::store) fn metadata(&self) -> Result<Metadata> {
+        self.dir.dir_metadata().map_err(|error| LifecycleError::io(&self.path, &error))
     }
 
     /// Whether names may be added to and removed from this folder.

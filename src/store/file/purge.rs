@@ -17,10 +17,12 @@ use crate::store::lifecycle::{
 use crate::store::{Cancel, Problem, PurgeSelection, Severity};
 use crate::text::Message;
 
+mod claims;
 mod desktop_trash;
 pub(in crate::store) mod extent;
 mod plan;
 
+use self::claims::Claims;
 pub(super) use self::desktop_trash::DesktopTrash;
 pub(in crate::store) use plan::models_first;
 
@@ -72,16 +74,21 @@ pub(super) fn purge(
     if !root.is_writable() {
         return Err(LifecycleError::ReadOnly(root.path));
     }
+    let claims = Claims::of_databases(store, cancel)?;
     match mode {
         PurgeMode::Remove => {
             let staging = Staging::begin(&root, plan)?;
-            let outcome = purge_each(&root, plan, progress, cancel, |number, item| staging.remove(&root, number, item));
+            let outcome = purge_each(&root, plan, progress, cancel, |number, item| {
+                claims.allow(item)?;
+                staging.remove(&root, number, item)
+            });
             staging.end(&root);
             Ok(outcome)
         }
         PurgeMode::Trash => {
             let trash = store.trash.open(&root, &store.disk)?;
             Ok(purge_each(&root, plan, progress, cancel, |_, item| {
+                claims.allow(item)?;
                 check(&root, item)?;
                 trash.take(&root, item)
             }))

@@ -67,6 +67,13 @@ pub enum LifecycleError {
     },
     /// Something else in the database needs it.
     Needed(PathBuf),
+    /// Somebody else keeps files in it.
+    KeptBy {
+        /// The folder.
+        path: PathBuf,
+        /// Key of a run or model, or path of a database.
+        by: String,
+    },
     /// The operating system refused.
     Io {
         /// File or folder.
@@ -136,6 +143,7 @@ impl LifecycleError {
             Self::NameTaken(name) => Message::new("lifecycle-name-taken").arg("name", name.as_str()),
             Self::UnknownSchema { path, what } => at("lifecycle-unknown-schema", path).arg("what", what.as_str()),
             Self::Needed(path) => at("lifecycle-needed", path),
+            Self::KeptBy { path, by } => at("lifecycle-kept-by", path).arg("by", by.as_str()),
             Self::Io { path, cause, .. } => at("lifecycle-io", path).arg("cause", cause.as_str()),
             Self::NoTrash(path) => at("lifecycle-no-trash", path),
             Self::Cancelled => Message::new("error-cancelled"),

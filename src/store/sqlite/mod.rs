@@ -38,6 +38,7 @@ mod schema;
 mod tests;
 mod write;
 
+pub(in crate::store) use self::purge::{claims, databases_in};
 pub(in crate::store) use self::row_changes::RowChanges;
 
 /// Runs that are completed one by one through indexes, so that a table of many runs shows its first rows at once.

@@ -5,7 +5,7 @@
 //! out of their place and taken apart. Killed before the commit, nothing of the item has happened; killed after it,
 //! [`interrupted`] tells of folders whose rows are gone, which cannot come back, and [`recover`] removes them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension};
@@ -27,6 +27,8 @@ use crate::store::{Cancel, StoreError};
 mod folders;
 mod plan;
 mod relations;
+
+pub(in crate::store) use self::plan::claims;
 
 type Result<T> = std::result::Result<T, LifecycleError>;
 
@@ -69,9 +71,13 @@ fn unknown(store: &SqliteStore, what: String) -> LifecycleError {
 fn is_alone(store: &SqliteStore) -> bool {
     let folder = store.location.path.parent().unwrap_or(Path::new(""));
     let own = store.location.path.file_name();
-    let Ok(entries) = std::fs::read_dir(folder) else { return false };
-    let mut others = entries.flatten().filter(|entry| Some(entry.file_name().as_os_str()) != own);
-    !others.any(|entry| entry.path().is_file() && matches!(journal_mode(&entry.path()), Ok(Some(_))))
+    databases_in(folder).is_ok_and(|found| found.iter().all(|path| path.file_name() == own))
+}
+
+/// All SQLite databases in `folder`, MLflow's or not.
+pub(in crate::store) fn databases_in(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let files = std::fs::read_dir(folder)?.flatten().map(|entry| entry.path()).filter(|path| path.is_file());
+    Ok(files.filter(|path| matches!(journal_mode(path), Ok(Some(_)))).collect())
 }
 
 /// Finds out what would be removed.

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use cap_fs_ext::MetadataExt;
+use cap_std::fs::Metadata;
 
 use super::super::folder::Folder;
 use crate::store::Cancel;
@@ -24,7 +25,7 @@ struct Level {
 /// without permission.
 pub(in crate::store) fn measure(folder: Folder, cancel: &Cancel) -> Result<Extent> {
     let (device, _) = folder.identity()?;
-    let mut extent = Extent::default();
+    let mut extent = Extent { newest: changed(&folder.metadata()?), ..Extent::default() };
     let mut levels = vec![Level { pending: count(&folder, &mut extent)?, folder }];
     while let Some(level) = levels.last_mut() {
         cancel.check()?;
@@ -61,9 +62,7 @@ fn count(folder: &Folder, extent: &mut Extent) -> Result<Vec<OsString>> {
     extent.folders += 1;
     let mut folders = Vec::new();
     for (name, metadata) in folder.entries().map_err(locked)? {
-        let modified = metadata.modified().ok();
-        let since = modified.and_then(|time| time.into_std().duration_since(std::time::UNIX_EPOCH).ok());
-        extent.newest = extent.newest.max(since.map_or(0, |since| since.as_nanos().cast_signed()));
+        extent.newest = extent.newest.max(changed(&metadata));
         if metadata.is_dir() {
             folders.push(name);
         } else if metadata.is_symlink() {
@@ -75,6 +74,13 @@ fn count(folder: &Folder, extent: &mut Extent) -> Result<Vec<OsString>> {
         }
     }
     Ok(folders)
+}
+
+/// Nanoseconds since 1970.
+fn changed(metadata: &Metadata) -> i128 {
+    let modified = metadata.modified().ok();
+    let since = modified.and_then(|time| time.into_std().duration_since(std::time::UNIX_EPOCH).ok());
+    since.map_or(0, |since| since.as_nanos().cast_signed())
 }
 
 /// Removes the folder `name` in `parent` with all that is in it.

@@ -12,6 +12,7 @@ use super::super::layout::{MODELS, TRACES, subfolders};
 use super::super::models::registered;
 use super::super::report::Report;
 use super::super::survey::{KnownExperiment, KnownModel, KnownRun, Survey};
+use super::claims::Claims;
 use super::extent::{check_mounts, measure, mounts};
 use crate::store::artifacts::local_paths;
 use crate::store::lifecycle::{
@@ -29,15 +30,18 @@ pub(super) fn plan(
 ) -> Result<PurgePlan> {
     let root = Folder::root(&store.location.path, &store.disk)?;
     let survey = Survey::of(&store.location.path, cancel)?;
+    let claims = Claims::of(store, &survey, cancel)?;
     let mut chooser =
         Chooser { root: &store.location.path, survey: &survey, selection, skipped: Vec::new(), drafts: Vec::new() };
     let experiments = chooser.experiments();
     let runs = chooser.runs(&experiments);
     chooser.models(&experiments, &runs);
-    chooser.leftovers(&experiments);
-    let Chooser { skipped, drafts, .. } = chooser;
+    chooser.leftovers(&experiments, &claims);
+    let Chooser { mut skipped, mut drafts, .. } = chooser;
+    leave_kept(&claims, &mut drafts, &mut skipped);
 
     let mut plan = PurgePlan { skipped, ..PurgePlan::default() };
+    let is_young = |item: &PurgeItem| item.kind == ItemKind::Leftover && !selection.is_long_left(item);
     let mounts = mounts();
     news(PlanNews::Found(&drafts));
     let results: Vec<_> = drafts
@@ -45,21 +49,45 @@ pub(super) fn plan(
         .enumerate()
         .map(|(at, draft)| {
             let result = measured(&root, &mounts, draft, cancel);
-            news(PlanNews::Measured(at, result.as_ref().ok().map(|item| &item.extent)));
+            let goes = result.as_ref().ok().filter(|item| !is_young(item));
+            news(PlanNews::Measured(at, goes.map(|item| &item.extent)));
             result
         })
         .collect();
     for result in results {
         match result {
+            Ok(item) if is_young(&item) => {}
             Ok(item) => plan.items.push(item),
             Err((_, LifecycleError::Cancelled)) => return Err(LifecycleError::Cancelled),
             Err((key, why)) => plan.skipped.push(Skipped::new(key, why)),
         }
     }
+    leave_kept(&claims, &mut plan.items, &mut plan.skipped);
     plan.items = models_first(plan.items);
     plan.outside = outside(store, &survey, &plan.items);
     plan.lost_sources = lost_sources(store, &survey, &plan.items);
     Ok(plan)
+}
+
+/// Leaves items in which somebody keeps files who does not go, until nothing changes any more: what stays keeps others.
+fn leave_kept(claims: &Claims, items: &mut Vec<PurgeItem>, skipped: &mut Vec<Skipped>) {
+    loop {
+        let holders = Holders::of(items);
+        let goes = |key: &str| holders.of_key(key).is_some();
+        let kept: Vec<Option<LifecycleError>> = items.iter().map(|item| claims.check(item, goes).err()).collect();
+        if kept.iter().all(Option::is_none) {
+            return;
+        }
+        let mut kept = kept.into_iter();
+        items.retain(|item| {
+            let why = kept.next().flatten();
+            let goes = why.is_none();
+            skipped.extend(why.map(|why| Skipped::new(&item.key, why)));
+            goes
+        });
+        // Models stay with the run that made them.
+        *items = models_first(std::mem::take(items));
+    }
 }
 
 /// Puts the models of a run before it: a purge that stops between them leaves a deleted run, with which the rest is found
@@ -277,7 +305,7 @@ impl<'a> Chooser<'a> {
     }
 
     /// Drafts folders that are named like a run and hold none.
-    fn leftovers(&mut self, experiments: &FxHashSet<usize>) {
+    fn leftovers(&mut self, experiments: &FxHashSet<usize>, claims: &Claims) {
         if !self.selection.has_leftovers() {
             return;
         }
@@ -287,6 +315,9 @@ impl<'a> Chooser<'a> {
             let is_described = self.survey.experiments.get(*experiment).is_some_and(|known| known.has_meta);
             if is_run_id && is_described && !experiments.contains(experiment) && self.selection.wants_leftover(key) {
                 self.draft(ItemKind::Leftover, key, name, "", None);
+                if self.drafts.last().is_some_and(|draft| !claims.is_nobodys(draft)) {
+                    self.drafts.pop();
+                }
             }
         }
     }

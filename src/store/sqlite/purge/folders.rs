@@ -24,6 +24,15 @@ pub(super) struct Owner<'a> {
     pub(super) between: Option<&'static str>,
 }
 
+impl Owner<'_> {
+    /// The folder with its artifacts, if it is on this machine.
+    pub(super) fn artifacts(&self, bases: &[PathBuf]) -> Option<PathBuf> {
+        let tail = self.between.into_iter().chain([self.id, "artifacts"]).collect();
+        let (experiment_id, bases) = (self.experiment, bases.to_vec());
+        resolve(&ResolveRequest { uri: self.uri, own_folder: None, experiment_id, tail, bases }).path
+    }
+}
+
 /// Where artifacts lie.
 #[derive(Default)]
 pub(super) struct Places {
@@ -50,16 +59,8 @@ impl Root {
 
     /// Finds the artifacts of a row.
     pub(super) fn places(&self, owner: &Owner<'_>) -> Places {
-        let tail = owner.between.into_iter().chain([owner.id, "artifacts"]).collect();
-        let found = resolve(&ResolveRequest {
-            uri: owner.uri,
-            own_folder: None,
-            experiment_id: owner.experiment,
-            tail,
-            bases: self.bases.clone(),
-        });
         let mut places = Places::default();
-        if let Some(path) = &found.path {
+        if let Some(path) = &owner.artifacts(&self.bases) {
             match self.own(owner, path) {
                 Some(key) => places.inside = Some(key),
                 None => places.outside.push(path.display().to_string()),
@@ -133,7 +134,10 @@ impl Root {
         for base in ["mlruns", "mlartifacts"] {
             for experiment in self.folders_in(base) {
                 let is_number = experiment.bytes().all(|byte| byte.is_ascii_digit());
-                if !is_number || except.contains(experiment.as_str()) {
+                let is_files =
+                    self.folder.open_key(&format!("{base}/{experiment}")).and_then(|it| it.look("meta.yaml"));
+                // What describes itself belongs to a file store, which looks after its own.
+                if !is_number || except.contains(experiment.as_str()) || !matches!(is_files, Ok(None)) {
                     continue;
                 }
                 for between in ["", "/models", "/traces"] {

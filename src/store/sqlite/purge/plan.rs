@@ -1,7 +1,8 @@
 //! What a purge would remove: found out by reading alone.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::{Pass, SqliteStore};
@@ -12,7 +13,7 @@ use crate::store::file::purge::models_first;
 use crate::store::lifecycle::{
     Extent, ItemKind, LifecycleError, LostSource, Outside, PlanNews, PurgeItem, PurgePlan, PurgeSelection, Skipped,
 };
-use crate::store::{Cancel, Experiment, LifecycleStage, LoggedModel, RegisteredModel, Run};
+use crate::store::{Backend, Cancel, Experiment, LifecycleStage, Location, LoggedModel, RegisteredModel, Run};
 
 type Result<T> = std::result::Result<T, LifecycleError>;
 
@@ -26,6 +27,8 @@ struct KnownTrace {
 
 /// What the database knows.
 struct Known {
+    /// Something that a purge might break, because nobody knows what it is about.
+    stranger: Option<String>,
     experiments: Vec<Experiment>,
     runs: Vec<Run>,
     /// Parent of a run by the run's id.
@@ -36,7 +39,6 @@ struct Known {
 }
 
 impl Known {
-    /// Reads it; refuses a database with something that a purge might break.
     fn read(store: &SqliteStore, cancel: &Cancel) -> Result<Self> {
         let mut pass = Pass::begin(store, cancel)?;
         let tables = pass.read(|reader| {
@@ -44,9 +46,7 @@ impl Known {
             Tables::probe(&mut |sql, each| session.query(sql, [], |row| each(row).map(|()| true)))
                 .map_err(|source| session.error(source))
         })?;
-        if let Some(what) = tables.stranger() {
-            return Err(unknown(store, what));
-        }
+        let stranger = tables.stranger();
         let experiments = pass.read(|reader| reader.experiments())?;
         let mut runs = pass.read(|reader| reader.bare_runs())?;
         let mut parents = FxHashMap::default();
@@ -87,7 +87,7 @@ impl Known {
         }
         let models = pass.read(|reader| reader.logged_models())?;
         let registry = pass.read(|reader| reader.registered_models())?;
-        Ok(Self { experiments, runs, parents, models, traces, registry })
+        Ok(Self { stranger, experiments, runs, parents, models, traces, registry })
     }
 
     fn children<'k>(&'k self, parent: &'k Run) -> impl Iterator<Item = &'k Run> {
@@ -107,6 +107,9 @@ pub(super) fn plan(
     cancel: &Cancel,
 ) -> Result<PurgePlan> {
     let known = Known::read(store, cancel)?;
+    if let Some(what) = known.stranger.clone() {
+        return Err(unknown(store, what));
+    }
     let root = Root::new(root_of(store)?)?;
     let mut chooser = Chooser { store, known: &known, selection, skipped: Vec::new(), drafts: Vec::new() };
     let experiments = chooser.experiments();
@@ -128,6 +131,9 @@ pub(super) fn plan(
             continue;
         }
         match fill(&owned, &root, &mut item, cancel) {
+            Ok(_) if item.kind == ItemKind::Leftover && !selection.is_long_left(&item) => {
+                news(PlanNews::Measured(at, None));
+            }
             Ok(outside) => {
                 news(PlanNews::Measured(at, Some(&item.extent)));
                 plan.outside.extend(outside);
@@ -144,6 +150,25 @@ pub(super) fn plan(
     plan.items = models_first(plan.items);
     plan.lost_sources = lost_sources(&known, &plan.items);
     Ok(plan)
+}
+
+/// What a database keeps in folders.
+pub(in crate::store) struct Claims {
+    /// Where artifacts of its rows lie.
+    pub(in crate::store) folders: Vec<PathBuf>,
+    /// Its runs, logged models and traces.
+    pub(in crate::store) ids: Vec<String>,
+}
+
+/// Finds out what the database at `path` keeps where; [`LifecycleError::Gone`] when it is none of MLflow's.
+pub(in crate::store) fn claims(path: &Path, cancel: &Cancel) -> Result<Claims> {
+    let opened = path.parent().unwrap_or(path).to_path_buf();
+    let store = SqliteStore::open(&Location { path: path.to_path_buf(), backend: Backend::Sqlite, opened })?;
+    let known = Known::read(&store, cancel)?;
+    let (owned, bases) = (Owned::of(&known), store.bases());
+    let owners: Vec<&Owner<'_>> = owned.each.values().collect();
+    let folders = owners.par_iter().filter_map(|owner| owner.artifacts(&bases)).collect();
+    Ok(Claims { folders, ids: owners.iter().map(|owner| owner.id.to_owned()).collect() })
 }
 
 /// All rows with artifacts.
