@@ -319,6 +319,7 @@ fn broken_descriptions_are_not_rewritten() {
         let before = listing(&tree.root());
         let outcome = change(&tree.root(), &delete(&["1/a"])).unwrap();
         assert_eq!((outcome.done.len(), outcome.skipped.len()), (0, 1), "{broken:?}");
+        assert!(matches!(outcome.skipped[0].why, LifecycleError::Unreadable(_)), "{:?}", outcome.skipped);
         assert_eq!(differences(&before, &listing(&tree.root())), [""; 0]);
     }
 }

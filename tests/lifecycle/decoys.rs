@@ -142,6 +142,19 @@ fn links_in_the_way_of_a_write_are_refused() {
     assert_eq!(differences(&before, &listing(tree.project())), [""; 0]);
 }
 
+/// People move `artifacts` to a larger disk and leave a link.
+#[test]
+fn a_run_with_a_link_in_it_is_deleted_and_the_link_stays() {
+    let tree = with_decoys();
+    let outside = tree.project().join("outside");
+    fs::remove_dir_all(tree.path("1/a/artifacts")).unwrap();
+    symlink(&outside, tree.path("1/a/artifacts")).unwrap();
+    let before = listing(tree.project());
+    let outcome = change(&tree.root(), &delete("1/a")).unwrap();
+    assert_eq!((outcome.done.len(), outcome.skipped.len()), (1, 0), "{:?}", outcome.skipped);
+    assert_eq!(differences(&before, &listing(tree.project())), ["~ mlruns/1/a/meta.yaml"]);
+}
+
 /// At each step of a purge, a folder of the way is swapped for a link to the decoys.
 #[test]
 fn a_link_swapped_in_during_the_purge_leads_nowhere() {

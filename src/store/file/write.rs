@@ -63,8 +63,12 @@ pub(super) fn change(path: &Path, disk: &Disk, change: &Change, now: i64) -> Res
         return Ok(Outcome { done: Vec::new(), skipped, undo: None });
     }
     for run in &runs {
+        let folder = root.open_key(run)?;
         for part in ["metrics", "params", "artifacts"] {
-            root.open_key(run)?.make(part)?;
+            // One that is a link to a larger disk stays one.
+            if folder.look(part)?.is_none() {
+                folder.make(part)?;
+            }
         }
     }
     change.operation().clone_into(&mut transaction.operation);
@@ -153,7 +157,11 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn run(&self, key: &str) -> Result<Described> {
         let run = Described::open(self.root, key)?;
-        if run.is_run() { Ok(run) } else { Err(run.gone()) }
+        match run.is_run() {
+            true => Ok(run),
+            false if run.fields.is_empty() => Err(LifecycleError::Unreadable(run.folder.path.join(META))),
+            false => Err(run.gone()),
+        }
     }
 
     fn experiment(&self, key: &str) -> Result<Described> {
@@ -192,6 +200,10 @@ impl Writer<'_> {
         for key in keys {
             let prepared = self.run(&key).and_then(|run| {
                 self.check_experiment_of(&key)?;
+                // One that may not be written must not hold up the others.
+                if !run.folder.is_writable() {
+                    return Err(LifecycleError::ReadOnly(run.folder.path.clone()));
+                }
                 let changes = change(&run)?;
                 work.meta(&run, &changes)
             });
