@@ -123,6 +123,21 @@ fn what_is_purged_was_named_and_the_rest_stays() {
     assert!(before == others(), "nothing else changed");
 }
 
+/// A database with a table that nobody knows is not purged; what lies beside it is listed all the same.
+#[test]
+fn a_store_that_refuses_does_not_hide_the_others() {
+    let (files, rows) = (support::zoo("v3"), support::zoo("v3-sqlite"));
+    let database = files.holder().join("v3-sqlite");
+    std::fs::rename(rows.folder(), &database).expect("moved");
+    let connection = rusqlite::Connection::open(database.join("mlflow.db")).expect("a database");
+    connection.execute_batch("CREATE TABLE my_notes (id INTEGER, run_id TEXT)").expect("a table");
+    drop(connection);
+    let mut harness = open(Some(files.holder()), Language::English);
+    dispatch(&mut harness, Action::Show(Page::Deleted));
+    assert!(!found(&harness).items.is_empty());
+    assert!(harness.query_by_label_contains("1 left out: my_notes").is_some());
+}
+
 #[test]
 fn what_is_written_is_noted_down() {
     let (store, mut harness) = zoo();

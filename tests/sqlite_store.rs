@@ -174,6 +174,19 @@ fn a_writer_who_holds_the_lock_is_waited_for() {
     });
 }
 
+/// Somebody who holds it for long makes it unreadable, not invisible.
+#[test]
+fn a_database_that_is_locked_is_a_store_all_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mlflow.db");
+    let writer = one_run(&path);
+    writer.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    assert!(is_store(&path));
+    assert!(matches!(try_read(&*store_at(&path), &Cancel::new()), Err(StoreError::Sqlite { .. })));
+    drop(writer);
+    assert_eq!(read(&*store_at(&path)).run("r1").param("lr"), Some("0.1"));
+}
+
 #[test]
 fn reading_does_not_make_a_writer_fail() {
     let folder = tempfile::tempdir().unwrap();

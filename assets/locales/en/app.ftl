@@ -328,6 +328,7 @@ deleted-measured = { $n } of { $all } measured, { $size }
 deleted-failed = This could not be found out
 deleted-none = Nothing is deleted
 deleted-none-why = What you delete lies here until you restore it or remove it for good.
+deleted-left-out = { $n } left out: { $why }
 deleted-since = Deleted
 size = Size
 files = Files

@@ -304,6 +304,7 @@ deleted-measured = 已测量 { $n } / { $all } 项，{ $size }
 deleted-failed = 无法获知
 deleted-none = 没有已删除的内容
 deleted-none-why = 删除的内容会留在这里，直到恢复或永久删除。
+deleted-left-out = { $n } 项未列入：{ $why }
 deleted-since = 删除时间
 size = 大小
 files = 文件

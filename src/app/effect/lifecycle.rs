@@ -130,7 +130,7 @@ fn plan(
     tell: impl Fn(&SoFar) + Sync,
     context: &JobContext,
 ) -> Option<Result<Plans, Message>> {
-    let mut plans = Plans::new();
+    let (mut plans, mut refused) = (Plans::new(), Vec::new());
     let so_far = Mutex::new(SoFar { plans: Plans::new(), progress: PurgeProgress::default(), told: Instant::now() });
     for (index, selection) in selections {
         let news = |news: PlanNews<'_>| {
@@ -159,10 +159,18 @@ fn plan(
             Err(LifecycleError::Cancelled) => return None,
             // A store that cannot be written has nothing to purge.
             Err(LifecycleError::Unsupported(_) | LifecycleError::ReadOnly(_)) => {}
-            Err(why) => return Some(Err(why.message())),
+            Err(why) => refused.push((index, whole(at(stores, index), why))),
         }
     }
-    Some(Ok(plans))
+    // One store that refuses does not hide what is in the others.
+    match refused.first() {
+        Some((_, first)) if plans.is_empty() => Some(Err(first.message())),
+        _ => {
+            let refused = refused.into_iter();
+            plans.extend(refused.map(|(at, why)| (at, PurgePlan { skipped: vec![why], ..PurgePlan::default() })));
+            Some(Ok(plans))
+        }
+    }
 }
 
 /// Removes what the plans name.

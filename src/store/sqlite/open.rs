@@ -150,7 +150,7 @@ impl Database {
     /// What the main file alone tells, whoever is at work: good enough to ask which tables there are.
     pub(super) fn glance(&self, cancel: &Cancel) -> Result<Session, StoreError> {
         match journal_mode(&self.path) {
-            Ok(Some(JournalMode::WriteAhead)) => self.immutable_session(cancel),
+            Ok(Some(_)) => self.immutable_session(cancel),
             _ => self.session(cancel),
         }
     }

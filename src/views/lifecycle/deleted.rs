@@ -7,6 +7,7 @@ use crate::app::Action;
 use crate::app::state::{AgeLimit, Deleted, ItemRef, Page};
 use crate::model::format;
 use crate::store::lifecycle::{Extent, ItemKind, PurgeItem};
+use crate::text::Texts;
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette, size};
 use crate::views::widgets::text::{checkbox, paint_elided};
@@ -26,6 +27,9 @@ pub fn deleted_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     Panel::top("deleted tools").exact_size(size::TOOLBAR).frame(frame).show(ui, |ui| {
         tools_ui(ui, view, actions);
     });
+    if let Some(deleted) = lifecycle.deleted.value() {
+        left_out_ui(ui, texts, deleted);
+    }
     egui::CentralPanel::default().frame(egui::Frame::new().fill(colors.content)).show(ui, |ui| {
         if let Some(failure) = lifecycle.deleted.failure() {
             empty_state(ui, Icon::TriangleAlert, texts.get("deleted-failed"), &texts.message(failure), |_| {});
@@ -265,4 +269,27 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, key: ItemRef, item: &PurgeItem, is_measu
         ui.painter().text(pos2(right, y), Align2::RIGHT_CENTER, text, font::body(), color);
     }
     response.on_hover_text(format::safe_text(&item.path.display().to_string()));
+}
+
+/// What cannot be listed or removed, and why: the first reason, and all of them on hover.
+fn left_out_ui(ui: &mut Ui, texts: &Texts, deleted: &Deleted) {
+    let left_out = || deleted.plans.iter().flat_map(|(_, plan)| &plan.skipped);
+    let Some(first) = left_out().next() else { return };
+    let colors = palette(ui);
+    let frame = egui::Frame::new().fill(colors.content).inner_margin(egui::Margin::symmetric(16, 6));
+    Panel::top("deleted left out").frame(frame).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            let (_, rect) = ui.allocate_space(egui::vec2(16.0, 16.0));
+            Icon::TriangleAlert.paint(ui.painter(), rect.center(), 14.0, colors.warn);
+            let why = texts.message(&first.message());
+            let args = [("n", left_out().count().into()), ("why", why.into())];
+            let line = RichText::new(texts.with("deleted-left-out", &args)).font(font::body()).color(colors.text2);
+            let line = ui.add(egui::Label::new(line).truncate().show_tooltip_when_elided(false));
+            line.on_hover_ui(|ui| {
+                for skipped in left_out().take(20) {
+                    ui.label(format!("{}: {}", skipped.key, texts.message(&skipped.message())));
+                }
+            });
+        });
+    });
 }
