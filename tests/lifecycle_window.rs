@@ -88,6 +88,103 @@ fn names_notes_and_tags_are_edited() {
     assert_eq!(&*place(&harness).catalog.run(run).name, "baseline");
 }
 
+/// What stands in the editor.
+fn written(harness: &Harness<'static, App>) -> Option<Edit> {
+    place(harness).lifecycle.edit.as_ref().map(|editing| editing.now.clone())
+}
+
+#[test]
+fn an_editor_knows_nothing_of_the_one_before() {
+    let (_store, mut harness) = zoo();
+    let (first, second) = (named(&harness, "baseline"), named(&harness, "traces"));
+    let name = |run, name: &str| Edit::Name(Edited::Run(run), name.to_owned());
+    dispatch(&mut harness, Action::SetEdit(Some(name(first, "baseline"))));
+    settle(&mut harness);
+    // The field has the keyboard.
+    harness.event(egui::Event::Text("secret".to_owned()));
+    settle(&mut harness);
+    assert_eq!(written(&harness), Some(name(first, "secret")), "the old name was selected");
+    harness.key_press(egui::Key::Escape);
+    settle(&mut harness);
+    assert_eq!(written(&harness), None);
+    dispatch(&mut harness, Action::SetEdit(Some(name(second, "traces"))));
+    for _ in 0..2 {
+        harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
+        settle(&mut harness);
+        assert_eq!(written(&harness), Some(name(second, "traces")));
+    }
+}
+
+#[test]
+fn a_note_is_not_thrown_away_by_one_click() {
+    let (_store, mut harness) = zoo();
+    let run = named(&harness, "traces");
+    let note = |text: &str| Edit::Note(Edited::Run(run), text.to_owned());
+    dispatch(&mut harness, Action::SetEdit(Some(note(""))));
+    harness.key_press(egui::Key::Escape);
+    settle(&mut harness);
+    assert_eq!(written(&harness), None, "nothing was written");
+    dispatch(&mut harness, Action::SetEdit(Some(note(""))));
+    settle(&mut harness);
+    // The field has the keyboard.
+    harness.event(egui::Event::Text("long".to_owned()));
+    settle(&mut harness);
+    assert_eq!(written(&harness), Some(note("long")));
+    for answer in ["Keep writing", "Discard"] {
+        click(&mut harness, "Cancel");
+        assert_eq!(written(&harness), Some(note("long")), "{answer}");
+        click(&mut harness, answer);
+    }
+    assert_eq!(written(&harness), None);
+    assert_eq!(place(&harness).catalog.run(run).tag("mlflow.note.content"), None);
+}
+
+#[test]
+fn what_could_not_be_taken_back_can_be_tried_again() {
+    let store = support::zoo("v3-sqlite");
+    let mut harness = open(Some(store.folder()), Language::English);
+    let run = named(&harness, "baseline");
+    dispatch(&mut harness, Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
+    let held = rusqlite::Connection::open(store.database()).expect("a database");
+    held.execute_batch("BEGIN IMMEDIATE").expect("free");
+    dispatch(&mut harness, Action::Undo);
+    assert_eq!(stage(&harness, run), LifecycleStage::Deleted);
+    drop(held);
+    dispatch(&mut harness, Action::Undo);
+    assert_eq!(stage(&harness, run), LifecycleStage::Active);
+}
+
+/// A purge that was killed while one item was whole and another half removed.
+#[test]
+fn what_was_cut_short_is_told_as_it_is() {
+    let (store, _) = zoo();
+    let work = store.mlruns().join(".runatlas.trash");
+    let item = |key: &str| {
+        format!(
+            r#"{{"key":"{key}","kind":"run","extent":{{"bytes":0,"files":0,"folders":1,"links":0,"shared_files":0,"newest":0}}}}"#
+        )
+    };
+    let manifest = format!(r#"{{"operation":"purge","time":1700000000000,"items":[{},{}]}}"#, item("0/a"), item("0/b"));
+    support::write(work.join("x.purge.json"), manifest);
+    for folder in ["x.purged/0/artifacts", "x.purged/1.removing"] {
+        std::fs::create_dir_all(work.join(folder)).expect("a folder");
+    }
+    let mut harness = open(Some(&store.mlruns()), Language::English);
+    assert!(harness.query_by_label_contains("2 items are neither here nor gone · 1 of them is half removed").is_some());
+    click(&mut harness, "Put back");
+    assert!(harness.query_by_label("1 item put back").is_some());
+    assert!(harness.query_by_label("1 item brought to its end").is_some());
+    assert!(store.mlruns().join("0/a/artifacts").is_dir() && !work.exists());
+
+    // Nothing that could come back.
+    support::write(work.join("y.purge.json"), format!(r#"{{"operation":"purge","time":1,"items":[{}]}}"#, item("0/b")));
+    std::fs::create_dir_all(work.join("y.purged/0.removing")).expect("a folder");
+    let harness = open(Some(&store.mlruns()), Language::English);
+    let is_off = |node: &egui_kittest::kittest::AccessKitNode<'_>| node.is_disabled();
+    let back = harness.query_by(|node| node.label().as_deref() == Some("Put back") && is_off(node));
+    assert!(back.is_some());
+}
+
 #[test]
 fn what_is_purged_was_named_and_the_rest_stays() {
     let (store, mut harness) = zoo();

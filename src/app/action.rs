@@ -11,7 +11,7 @@ use super::settings::ThemeChoice;
 use super::state::{
     AgeLimit, ArtifactRef, ArtifactSection, ChangeReport, ChartName, ChartRange, ChartScope, Deleted, Edit,
     ExportPreview, FigureId, FigureKey, ItemRef, OptionsChange, Page, Plans, PurgeReport, RunMetric, RunTab, SpaceView,
-    Summaries, Thumbnails, Zoom,
+    Summaries, Thumbnails, UndoStep, Zoom,
 };
 use crate::chart::export::{CheckView, ExportSpec};
 use crate::chart::statistics::RangeRow;
@@ -225,6 +225,10 @@ pub enum Action {
     RemoveTag(RunIndex, String),
     /// What stands in the fields of the editor; `None` closes it.
     SetEdit(Option<Edit>),
+    /// Closes the editor; asks first where a text would be lost.
+    LeaveEdit,
+    /// Goes on writing.
+    StayInEdit,
     /// Write what stands in them.
     CommitEdit,
     /// Take the last change back.
@@ -322,8 +326,10 @@ pub enum Action {
     },
     /// A change was made; what to say of it.
     Changed(Message, ChangeReport),
-    /// A change was taken back, or why not.
-    Undone(Option<Message>),
+    /// A change was taken back, or why not, and what of it can be tried again.
+    Undone(Option<(Message, UndoStep)>),
+    /// What was cut short was brought to an end; what to say of it.
+    Recovered(Vec<Message>),
     /// What takes space, as far as it is measured.
     SpaceMeasured(Arc<Space>),
     /// How far a plan is: of what is deleted, or of a purge.

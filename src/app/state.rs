@@ -12,8 +12,8 @@ pub use charts::{
 };
 pub use export::{ExportPreview, ExportRequest, ExportState, ExportedChart, PreviewContent};
 pub use lifecycle::{
-    AgeLimit, ChangeReport, Deleted, Edit, Edited, InUse, ItemPlace, ItemRef, LifecycleState, Plans, PurgeReport,
-    PurgeState, UndoStep, WayBack,
+    AgeLimit, ChangeReport, Deleted, Edit, Edited, Editing, InUse, ItemPlace, ItemRef, LifecycleState, Plans,
+    PurgeReport, PurgeState, UndoStep, WayBack,
 };
 pub use space::{PathRow, SpaceState, SpaceView};
 

@@ -293,6 +293,9 @@ edit-tag = Tag
 edit-tag-name = Name of the tag
 edit-tag-value = Value
 edit-note-hint = Markdown
+edit-discard-ask = Leave without saving what you wrote?
+edit-discard = Discard
+edit-keep = Keep writing
 add-note = Add a note
 add-tag = Add
 remove-tag = Remove
@@ -306,6 +309,14 @@ done-restored = { $n ->
 }
 done-edited = Saved
 done-undone = Undone
+recovered-back = { $n ->
+    [one] 1 item put back
+   *[other] { $n } items put back
+}
+recovered-ended = { $n ->
+    [one] 1 item brought to its end
+   *[other] { $n } items brought to their end
+}
 in-use-title = Delete what seems to be in use?
 in-use-runs = { $n ->
     [one] 1 run seems to be in use: it is marked as running, and changed { $when }. Delete it anyway? A program that is still writing may fail.
@@ -319,6 +330,14 @@ interrupted = { $n ->
 }
 interrupted-finish = Finish
 interrupted-put-back = Put back
+interrupted-finish-why = Do the rest of a change; of a purge, remove what had been taken out of its place, and nothing more
+interrupted-put-back-why = Bring back everything that is whole
+interrupted-all-lost = Nothing of it can come back
+interrupted-lost = { $n ->
+    [one] 1 of them is half removed and cannot come back
+   *[other] { $n } of them are half removed and cannot come back
+}
+interrupted-lost-item = { $item } (cannot come back)
 deleted-total = { $n ->
     [one] 1 item, { $size }
    *[other] { $n } items, { $size }

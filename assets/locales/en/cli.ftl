@@ -88,6 +88,7 @@ cli-recovered = { $n ->
 cli-no-log = This was not added to the operations log: { $cause }
 cli-gc-whole-store = gc works on a whole results folder. Name { $path }, and --run or --experiment for a part of it
 cli-gc-interrupted = { $n ->
+    [0] A { $operation } was cut short before it began; nothing is affected. --recover put-back forgets it
     [one] An earlier { $operation } was cut short; { $n } item is affected. See --recover
    *[other] An earlier { $operation } was cut short; { $n } items are affected. See --recover
 }

@@ -28,6 +28,7 @@ lifecycle-kept-by = Files of { $by } lie in it: { $path }
 lifecycle-no-trash = The system has no trash for this: it would have to be a folder on the same file system and outside the results: { $path }
 lifecycle-io = { $cause }: { $path }
 lifecycle-interrupted = { $n ->
+    [0] A { $operation } was cut short before it began; nothing is affected
     [one] A { $operation } was cut short; { $n } item is affected. Finish it or put it back with runatlas gc --recover
    *[other] A { $operation } was cut short; { $n } items are affected. Finish it or put it back with runatlas gc --recover
 }

@@ -51,7 +51,10 @@ cli-restored = 已恢复 { $n } 个运行或实验
 cli-recovered = 已处理 { $n } 项
 cli-no-log = 未能写入操作日志：{ $cause }
 cli-gc-whole-store = gc 针对整个结果文件夹。请指定 { $path }，只处理一部分时再加 --run 或 --experiment
-cli-gc-interrupted = 之前的操作（{ $operation }）被中断，涉及 { $n } 项，参见 --recover
+cli-gc-interrupted = { $n ->
+    [0] 先前的 { $operation } 在开始前就已中断，没有影响任何内容；--recover put-back 可清除此记录
+   *[other] 之前的操作（{ $operation }）被中断，涉及 { $n } 项，参见 --recover
+}
 cli-gc-no-terminal = 没有终端可供确认。加上 --yes 直接移除，或用 --dry-run 只查看
 cli-gc-nothing-removed = 没有移除任何内容
 cli-gc-ask = 永久移除 { $n } 项（{ $size }）？此操作无法撤销。请输入 yes：

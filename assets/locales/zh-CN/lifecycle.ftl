@@ -27,4 +27,7 @@ lifecycle-needed = 数据库中还有其他内容依赖它：{ $path }
 lifecycle-kept-by = 其中有 { $by } 的文件：{ $path }
 lifecycle-no-trash = 系统没有适用的回收站（须为同一文件系统上、结果文件夹之外的文件夹）：{ $path }
 lifecycle-io = { $cause }：{ $path }
-lifecycle-interrupted = 有一次操作（{ $operation }）被中断，涉及 { $n } 项。可用 runatlas gc --recover 完成或放回
+lifecycle-interrupted = { $n ->
+    [0] 先前的 { $operation } 在开始前就已中断，没有影响任何内容
+   *[other] 有一次操作（{ $operation }）被中断，涉及 { $n } 项。可用 runatlas gc --recover 完成或放回
+}

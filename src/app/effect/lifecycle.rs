@@ -32,8 +32,10 @@ fn at(stores: &Stores, index: StoreIndex) -> &dyn Store {
 pub(super) fn examine(stores: &Stores, context: &JobContext) {
     let indexed = || (0..).map(StoreIndex).zip(stores);
     let capabilities = stores.iter().map(|store| store.capabilities()).collect();
-    let interrupted =
-        indexed().flat_map(|(at, store)| store.interrupted().unwrap_or_default().into_iter().map(move |it| (at, it)));
+    // A purge that was killed before it had moved anything asks nothing of anybody.
+    let is_open = |it: &Interrupted| !it.keys.is_empty() || !it.beyond_recall.is_empty();
+    let of_store = |store: &Arc<dyn Store>| store.interrupted().unwrap_or_default().into_iter().filter(is_open);
+    let interrupted = indexed().flat_map(|(at, store)| of_store(store).map(move |it| (at, it)));
     context.send(Action::Examined { capabilities, interrupted: interrupted.collect() });
 }
 
@@ -81,20 +83,22 @@ fn whole(store: &dyn Store, why: LifecycleError) -> Skipped {
 
 /// Takes a change back, the last store first.
 pub(super) fn undo(writer: &Writer, step: &UndoStep, context: &JobContext) {
-    let failures: Vec<Message> = step
-        .steps
-        .iter()
-        .rev()
-        .filter_map(|back| {
-            let store = at(&writer.stores, back.store);
-            let result = store.undo(&back.undo);
-            if result.is_ok() {
-                writer.note(store, "undo", &back.keys, &[], 0);
+    let mut failure = None;
+    let mut left = UndoStep { done: step.done.clone(), steps: Vec::new() };
+    for back in step.steps.iter().rev() {
+        let store = at(&writer.stores, back.store);
+        match store.undo(&back.undo) {
+            Ok(()) => writer.note(store, "undo", &back.keys, &[], 0),
+            Err(why) => {
+                // What only stood in the way for now can be tried again.
+                if matches!(why, LifecycleError::InUse(_) | LifecycleError::Io { .. } | LifecycleError::ReadOnly(_)) {
+                    left.steps.insert(0, back.clone());
+                }
+                failure.get_or_insert(why.message());
             }
-            result.err().map(|why| why.message())
-        })
-        .collect();
-    context.send(Action::Undone(failures.into_iter().next()));
+        }
+    }
+    context.send(Action::Undone(failure.map(|why| (why, left))));
 }
 
 /// Finds out what is deleted; tells of it before and while it is measured.
@@ -206,15 +210,24 @@ pub(super) fn recover(
     recovery: Recovery,
     context: &JobContext,
 ) {
-    let mut failure = None;
+    let (mut back, mut ended, mut skipped) = (0, 0, Vec::new());
     for (index, interrupted) in interrupted {
         let store = at(&writer.stores, *index);
         match store.recover(interrupted, recovery) {
-            Ok(outcome) => writer.note(store, "recover", &outcome.done, &outcome.skipped, outcome.freed.bytes),
-            Err(why) => failure = Some(why.message()),
+            Ok(outcome) => {
+                writer.note(store, "recover", &outcome.done, &outcome.skipped, outcome.freed.bytes);
+                let is_back = |key: &&String| recovery == Recovery::PutBack && interrupted.keys.contains(key);
+                let count = outcome.done.iter().filter(is_back).count();
+                (back, ended) = (back + count, ended + outcome.done.len() - count);
+                skipped.extend(outcome.skipped);
+            }
+            Err(why) => skipped.push(whole(store, why)),
         }
     }
-    context.send(Action::Undone(failure));
+    let counts = [("recovered-back", back), ("recovered-ended", ended)].into_iter().filter(|(_, n)| *n > 0);
+    let mut told: Vec<Message> = counts.map(|(key, n)| Message::new(key).arg("n", n)).collect();
+    told.extend(skipped.first().map(Skipped::message));
+    context.send(Action::Recovered(told));
     examine(&writer.stores, context);
 }
 

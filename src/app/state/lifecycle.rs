@@ -33,7 +33,9 @@ pub struct LifecycleState {
     /// What was not deleted, as something seems to be writing to it.
     pub in_use: Option<InUse>,
     /// What is being edited.
-    pub edit: Option<Edit>,
+    pub edit: Option<Editing>,
+    /// Editors opened so far.
+    pub edits: u64,
     /// Everything that is deleted, with its size.
     pub deleted: Loadable<Arc<Deleted>>,
     /// How far the plan at work is.
@@ -179,6 +181,19 @@ pub struct InUse {
     pub names: Vec<String>,
     /// The last sign of life of any of them, in milliseconds since 1970.
     pub changed: i64,
+}
+
+/// An editor that is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Editing {
+    /// What stands in the fields.
+    pub now: Edit,
+    /// What stood in them at first.
+    pub before: Edit,
+    /// Which editor it is: the fields of another one remember nothing of this.
+    pub number: u64,
+    /// Somebody wants to leave what was written, and is asked again.
+    pub is_leaving: bool,
 }
 
 /// What is edited, and what stands in the fields.

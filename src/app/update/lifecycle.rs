@@ -6,7 +6,7 @@ use super::super::effect::Writer;
 use super::super::jobs::JobKey;
 use super::super::loadable::Loadable;
 use super::super::state::{
-    AgeLimit, ChangeReport, Edit, Edited, InUse, ItemRef, Page, PlaceState, PurgeState, State, UndoStep,
+    AgeLimit, ChangeReport, Edit, Edited, Editing, InUse, ItemRef, Page, PlaceState, PurgeState, State, UndoStep,
 };
 use super::super::{Action, Effect};
 use super::{notify, notify_undoable, opening};
@@ -48,7 +48,14 @@ pub(super) fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>
             let store = place.catalog.runs[run.at()].store;
             change(place, vec![(store, Change::RemoveTag { target, key })], Message::new("done-edited"), effects);
         }
-        Action::SetEdit(edit) => place.lifecycle.edit = edit,
+        Action::SetEdit(Some(edit)) => set_edit(place, edit),
+        Action::SetEdit(None) => place.lifecycle.edit = None,
+        Action::LeaveEdit => leave_edit(place),
+        Action::StayInEdit => {
+            if let Some(editing) = &mut place.lifecycle.edit {
+                editing.is_leaving = false;
+            }
+        }
         Action::CommitEdit => commit(place, effects),
         Action::Undo => {
             if place.lifecycle.is_writing {
@@ -69,7 +76,17 @@ pub(super) fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>
         Action::Changed(done, report) => changed(state, done, report, effects),
         Action::Undone(failure) => {
             place.lifecycle.is_writing = false;
-            notify(state, failure.unwrap_or_else(|| Message::new("done-undone")));
+            let told = failure.map(|(why, left)| {
+                if !left.steps.is_empty() {
+                    place.lifecycle.undo.push(left);
+                }
+                why
+            });
+            notify(state, told.unwrap_or_else(|| Message::new("done-undone")));
+            reread(state, effects);
+        }
+        Action::Recovered(told) => {
+            told.into_iter().for_each(|message| notify(state, message));
             reread(state, effects);
         }
         Action::WantDeleted => {
@@ -192,11 +209,33 @@ fn change(place: &mut PlaceState, changes: Vec<(StoreIndex, Change)>, done: Mess
     effects.push(Effect::Change { writer: writer(place), changes, done });
 }
 
+/// Opens an editor, or takes what was written in it.
+fn set_edit(place: &mut PlaceState, edit: Edit) {
+    let lifecycle = &mut place.lifecycle;
+    if let Some(editing) = &mut lifecycle.edit {
+        editing.now = edit;
+        return;
+    }
+    lifecycle.edits += 1;
+    let before = edit.clone();
+    lifecycle.edit = Some(Editing { now: edit, before, number: lifecycle.edits, is_leaving: false });
+}
+
+/// Closes the editor. A note that was written in is asked about first: it may be long.
+fn leave_edit(place: &mut PlaceState) {
+    match &mut place.lifecycle.edit {
+        Some(editing) if matches!(editing.now, Edit::Note(..)) && editing.now != editing.before => {
+            editing.is_leaving = true;
+        }
+        edit => *edit = None,
+    }
+}
+
 fn commit(place: &mut PlaceState, effects: &mut Vec<Effect>) {
     if place.lifecycle.is_writing {
         return;
     }
-    let Some(edit) = place.lifecycle.edit.take() else { return };
+    let Some(Editing { now: edit, .. }) = place.lifecycle.edit.take() else { return };
     let catalog = &place.catalog;
     let target = |edited: Edited| match edited {
         Edited::Run(run) => (catalog.runs[run.at()].store, Target::Run(catalog.run(run).key.clone())),

@@ -71,6 +71,8 @@ fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         | Action::RestoreExperiment(_)
         | Action::RemoveTag(..)
         | Action::SetEdit(_)
+        | Action::LeaveEdit
+        | Action::StayInEdit
         | Action::CommitEdit
         | Action::Undo
         | Action::DeleteInUse
@@ -89,6 +91,7 @@ fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         | Action::Examined { .. }
         | Action::Changed(..)
         | Action::Undone(_)
+        | Action::Recovered(_)
         | Action::PlanProgressed(_)
         | Action::DeletedFound(_)
         | Action::DeletedPlanned(_)

@@ -120,7 +120,7 @@ impl Store for FileStore {
         let mut lister = Lister::default();
         let folders = lister.experiments(&self.location.path);
         send_problems(sink, lister.report.problems);
-        send_problems(sink, purge::problems(self));
+        send_problems(sink, purge::problems(&self.location.path, purge::interrupted(self)));
         cancel.check()?;
         sink.event(ReadEvent::Expected { runs: folders.iter().map(|experiment| experiment.runs.len()).sum() });
 

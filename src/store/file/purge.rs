@@ -4,6 +4,8 @@
 //! manifest, written before the first move and locked while the purge runs, tells what lies there: killed at any instant,
 //! every item is either in its place and whole, or listed by [`interrupted`] as whole or as beyond recall.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
 use super::FileStore;
@@ -285,14 +287,13 @@ pub(super) fn interrupted(store: &FileStore) -> Result<Vec<Interrupted>> {
 }
 
 /// The same, for whoever reads the store.
-pub(super) fn problems(store: &FileStore) -> Vec<Problem> {
-    let work = store.location.path.join(WORK);
+pub(in crate::store) fn problems(root: &Path, interrupted: Result<Vec<Interrupted>>) -> Vec<Problem> {
     let told = |interrupted: Interrupted| {
         let count = interrupted.keys.len() + interrupted.beyond_recall.len();
         let cause = Message::new("lifecycle-interrupted").arg("operation", interrupted.operation).arg("n", count);
-        Problem::new(Severity::Note, work.clone(), cause)
+        Problem::new(Severity::Note, root.join(WORK), cause)
     };
-    interrupted(store).unwrap_or_default().into_iter().map(told).collect()
+    interrupted.unwrap_or_default().into_iter().map(told).collect()
 }
 
 fn read(work: &Folder, id: &str) -> Result<Manifest> {

@@ -220,7 +220,9 @@ impl Store for SqliteStore {
         ));
         sink.event(ReadEvent::LoggedModels(pass.read_if_possible("logged_models", |reader| reader.logged_models())?));
         sink.event(ReadEvent::Traces(pass.read_if_possible("trace_info", |reader| reader.traces())?));
-        let problems = pass.problems.take();
+        let mut problems = pass.problems.take();
+        let folder = self.location.path.parent().unwrap_or(Path::new(""));
+        problems.extend(super::file::purge::problems(folder, purge::interrupted(self)));
         if !problems.is_empty() {
             sink.event(ReadEvent::Problems(problems));
         }

@@ -83,17 +83,43 @@ pub fn interrupted_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let frame = Frame::new().fill(colors.warn_soft).inner_margin(egui::Margin::symmetric(16, 6));
     egui::Panel::top("interrupted").frame(frame).show(ui, |ui| {
         ui.horizontal(|ui| {
-            let items: usize = interrupted.iter().map(|(_, it)| it.keys.len() + it.beyond_recall.len()).sum();
-            let text = texts.with("interrupted", &[("n", items.into())]);
-            ui.label(RichText::new(text).font(font::body()).color(colors.warn));
+            let whole: usize = interrupted.iter().map(|(_, it)| it.keys.len()).sum();
+            let lost: usize = interrupted.iter().map(|(_, it)| it.beyond_recall.len()).sum();
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.add(Button::outlined(texts.get("interrupted-finish"))).clicked() {
+                let finish = ui.add(Button::outlined(texts.get("interrupted-finish")));
+                if finish.on_hover_text(texts.get("interrupted-finish-why")).clicked() {
                     actions.push(Action::Recover(Recovery::Finish));
                 }
-                if ui.add(Button::outlined(texts.get("interrupted-put-back"))).clicked() {
+                let back = ui.add_enabled(whole > 0, Button::outlined(texts.get("interrupted-put-back")));
+                let back = back.on_disabled_hover_text(texts.get("interrupted-all-lost"));
+                if back.on_hover_text(texts.get("interrupted-put-back-why")).clicked() {
                     actions.push(Action::Recover(Recovery::PutBack));
                 }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    let mut text = texts.with("interrupted", &[("n", (whole + lost).into())]);
+                    if lost > 0 {
+                        text = format!("{text} · {}", texts.count("interrupted-lost", lost));
+                    }
+                    let line = RichText::new(text).font(font::body()).color(colors.warn);
+                    let line = ui.add(egui::Label::new(line).truncate().show_tooltip_when_elided(false));
+                    line.on_hover_ui(|ui| interrupted_items_ui(ui, view));
+                });
             });
         });
     });
+}
+
+/// What was cut short when, item by item.
+fn interrupted_items_ui(ui: &mut Ui, view: &View<'_>) {
+    const MOST: usize = 12;
+    for (_, it) in &view.place.lifecycle.interrupted {
+        let since = it.since.map(|since| format::absolute_time(since, &view.clock.zone)).unwrap_or_default();
+        ui.label(RichText::new(format!("{} {since}", it.operation)).font(font::strong()));
+        for key in it.keys.iter().take(MOST) {
+            ui.label(format::safe_text(key));
+        }
+        for key in it.beyond_recall.iter().take(MOST) {
+            ui.label(view.texts.with("interrupted-lost-item", &[("item", format::safe_text(key).into_owned().into())]));
+        }
+    }
 }
