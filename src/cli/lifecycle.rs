@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde::Serialize;
 
+use self::plan_json::StoreJson;
 use super::json;
 use crate::model::format::{absolute_time, safe_text, size};
 use crate::reading::{OpenedPlace, read_place};
@@ -21,6 +21,8 @@ use crate::store::{
     RunKey, Store,
 };
 use crate::text::{Language, Message, Texts};
+
+mod plan_json;
 
 /// Arguments of `delete`.
 #[derive(Debug, Args)]
@@ -96,7 +98,7 @@ pub(super) struct GcOptions {
     #[arg(long)]
     yes: bool,
     /// Bring what was cut short before to an end, and do nothing else
-    #[arg(long, value_enum, value_name = "HOW")]
+    #[arg(long, value_enum, value_name = "HOW", conflicts_with_all = ["run", "experiment"])]
     recover: Option<RecoverArgument>,
 }
 
@@ -199,6 +201,9 @@ fn change(opened: &OpenedPlace, found: Found, changes: impl Fn(&Chosen) -> Vec<C
         }
     }
     tally.print(texts, done);
+    if tally.skipped.iter().any(|skipped| matches!(skipped.why, LifecycleError::StillWriting { .. })) {
+        super::report(texts.get("cli-even-running"));
+    }
     tally.code()
 }
 
@@ -251,7 +256,7 @@ impl Found {
                 (Some(entry), None) => {
                     found.stores.entry(entry.store.at()).or_default().runs.push(entry.run.key.clone());
                 }
-                _ => found.unknown.push(unknown(name)),
+                (first, _) => found.unknown.push(unknown(name, first.is_some())),
             }
         }
         for name in experiments {
@@ -270,15 +275,20 @@ impl Found {
                 [entry] => {
                     found.stores.entry(entry.store.at()).or_default().experiments.push(entry.experiment.key.clone());
                 }
-                _ => found.unknown.push(unknown(name)),
+                several => found.unknown.push(unknown(name, !several.is_empty())),
             }
         }
         found
     }
 }
 
-fn unknown(name: &str) -> Skipped {
-    Skipped { key: name.to_owned(), why: LifecycleError::Gone(PathBuf::from(name)) }
+fn unknown(name: &str, is_ambiguous: bool) -> Skipped {
+    let why = if is_ambiguous {
+        LifecycleError::Ambiguous(name.to_owned())
+    } else {
+        LifecycleError::Gone(PathBuf::from(name))
+    };
+    Skipped { key: name.to_owned(), why }
 }
 
 /// `gc`.
@@ -351,15 +361,13 @@ fn carry_out(
     let bytes: u64 = plans.iter().map(|(_, plan)| plan.extent().bytes).sum();
     let mut tally = Tally { skipped: refused, ..Tally::default() };
     tally.skipped.extend(plans.iter().flat_map(|(_, plan)| plan.skipped.iter().cloned()));
-    let has_asked = options.yes || options.dry_run;
-    if !options.json || !has_asked {
+    if !options.json {
         super::print(|out| write_plans(out, texts, plans))?;
+    } else if !options.yes && !options.dry_run {
+        // What is asked about has to be seen; standard output is for JSON alone.
+        let _ = write_plans(&mut io::stderr(), texts, plans);
     }
     let is_going = items > 0 && !options.dry_run && (options.yes || confirmed(options.mode(), texts, items, bytes));
-    if items > 0 && !options.dry_run && !is_going {
-        super::report(texts.get("cli-gc-nothing-removed"));
-        return Ok(super::FAILED);
-    }
     let mut outcomes = Vec::new();
     for (store, plan) in plans {
         let mode = options.mode();
@@ -390,7 +398,12 @@ fn carry_out(
         super::report(&skipped_line(texts, skipped));
     }
     if options.dry_run {
-        return Ok(super::DONE);
+        tally.done.extend(plans.iter().flat_map(|(_, plan)| plan.items.iter().map(|item| item.key.clone())));
+        return Ok(tally.code());
+    }
+    if items > 0 && !is_going {
+        super::report(texts.get("cli-gc-nothing-removed"));
+        return Ok(super::FAILED);
     }
     let freed: u64 = outcomes.iter().map(|outcome| outcome.freed.bytes).sum();
     let args = [("n", tally.done.len().into()), ("size", size(freed).into())];
@@ -498,92 +511,4 @@ fn write_plans(out: &mut dyn Write, texts: &Texts, plans: &[(std::sync::Arc<dyn 
         writeln!(out, "  {}", texts.with("cli-gc-total", &args))?;
     }
     Ok(())
-}
-
-#[derive(Serialize)]
-struct StoreJson<'a> {
-    bytes: u64,
-    done: &'a [String],
-    files: u64,
-    freed_bytes: u64,
-    items: Vec<ItemJson<'a>>,
-    lost_sources: Vec<LostJson<'a>>,
-    outside: Vec<OutsideJson<'a>>,
-    skipped: Vec<SkippedJson<'a>>,
-    store: &'a Path,
-}
-
-#[derive(Serialize)]
-struct ItemJson<'a> {
-    along_with: Option<&'a str>,
-    bytes: u64,
-    children_that_stay: &'a [String],
-    deleted_since: Option<i64>,
-    files: u64,
-    id: &'a str,
-    key: &'a str,
-    kind: &'static str,
-    links: u64,
-    name: &'a str,
-    path: &'a Path,
-    runs: usize,
-    shared_files: u64,
-    traces: usize,
-}
-
-#[derive(Serialize)]
-struct LostJson<'a> {
-    key: &'a str,
-    model: &'a str,
-    version: i64,
-}
-
-#[derive(Serialize)]
-struct OutsideJson<'a> {
-    key: &'a str,
-    place: &'a str,
-}
-
-#[derive(Serialize)]
-struct SkippedJson<'a> {
-    key: &'a str,
-    why: String,
-}
-
-impl<'a> StoreJson<'a> {
-    fn new(store: &'a dyn Store, plan: &'a PurgePlan, outcome: &'a PurgeOutcome) -> Self {
-        let all = plan.extent();
-        let items = plan.items.iter().map(|item| ItemJson {
-            along_with: item.along_with.as_deref(),
-            bytes: item.extent.bytes,
-            children_that_stay: &item.children_that_stay,
-            deleted_since: item.deleted_since,
-            files: item.extent.files,
-            id: &item.id,
-            key: &item.key,
-            kind: item.kind.as_str(),
-            links: item.extent.links,
-            name: &item.name,
-            path: &item.path,
-            runs: item.runs,
-            shared_files: item.extent.shared_files,
-            traces: item.traces,
-        });
-        let skipped = plan.skipped.iter().chain(&outcome.skipped);
-        Self {
-            bytes: all.bytes,
-            done: &outcome.done,
-            files: all.files,
-            freed_bytes: outcome.freed.bytes,
-            items: items.collect(),
-            lost_sources: plan
-                .lost_sources
-                .iter()
-                .map(|lost| LostJson { key: &lost.key, model: &lost.model, version: lost.version })
-                .collect(),
-            outside: plan.outside.iter().map(|out| OutsideJson { key: &out.key, place: &out.place }).collect(),
-            skipped: skipped.map(|one| SkippedJson { key: &one.key, why: one.why.to_string() }).collect(),
-            store: &store.location().path,
-        }
-    }
 }

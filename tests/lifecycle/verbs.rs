@@ -100,6 +100,38 @@ fn gc_without_a_word_of_consent_removes_nothing() {
 }
 
 #[test]
+fn what_cannot_be_done_is_told_and_counts() {
+    let tree = with_deleted();
+    let before = listing(&tree.root());
+    for (arguments, wanted) in [
+        (&["gc", "--dry-run", "--run", "nosuch"][..], 2),
+        (&["gc", "--dry-run", "--run", "1/a"], 2),
+        (&["gc", "--dry-run", "--run", "1/a", "--run", "1/b"], 1),
+        (&["gc", "--recover", "finish", "--run", "1/b"], 2),
+        (&["delete", "1/nosuch"], 2),
+    ] {
+        assert_eq!(code(&runatlas(&tree, arguments)), wanted, "{arguments:?}");
+    }
+    // JSON is JSON whether or not there is consent.
+    let output = runatlas(&tree, &["gc", "--json"]);
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((code(&output), document[0]["done"].as_array().map(Vec::len)), (2, Some(0)));
+    assert!(stderr(&output).contains("1/b"), "what is asked about: {}", stderr(&output));
+
+    // One name for two runs.
+    let tree = tree.run("a");
+    let output = runatlas(&tree, &["delete", "a"]);
+    assert!(code(&output) == 2 && stderr(&output).contains("Several are called a"), "{}", stderr(&output));
+    // One that is running now.
+    let now = jiff::Timestamp::now().as_millisecond();
+    let tree = tree.run("busy").field("status", "status: 1").field("start_time", &format!("start_time: {now}"));
+    let output = runatlas(&tree, &["delete", "3/busy"]);
+    assert!(stderr(&output).contains("--even-running"), "{}", stderr(&output));
+    let there = ["+ 3/a", "+ 3/busy"];
+    assert_eq!(differences(&before, &listing(&tree.root())), there);
+}
+
+#[test]
 fn gc_removes_what_it_is_told_and_logs_it() {
     let tree = with_deleted();
     let before = listing(&tree.root());

@@ -73,6 +73,7 @@ cli-export-note = note: { $note }
 ## delete, restore, gc
 
 cli-skipped = skipped: { $what }: { $why }
+cli-even-running = Something may still be writing. --even-running deletes it all the same
 cli-deleted = { $n ->
     [one] { $n } run or experiment deleted
    *[other] { $n } runs and experiments deleted

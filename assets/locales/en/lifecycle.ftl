@@ -3,6 +3,7 @@
 lifecycle-unsupported = This kind of store cannot be changed: { $path }
 lifecycle-read-only = It may not be written: { $path }
 lifecycle-gone = It is not there any more: { $path }
+lifecycle-ambiguous = Several are called { $name }; name the folder of the one that is meant, or open its store alone
 lifecycle-linked = A link stands here, and links are not followed: { $path }
 lifecycle-mount = Another file system begins here, which is left alone: { $path }
 lifecycle-locked = There is no permission to remove what lies here: { $path }

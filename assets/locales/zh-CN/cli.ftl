@@ -46,6 +46,7 @@ cli-export-note = 注意：{ $note }
 ## delete, restore, gc
 
 cli-skipped = 已跳过：{ $what }：{ $why }
+cli-even-running = 可能仍有程序在写入。--even-running 可照样删除
 cli-deleted = 已删除 { $n } 个运行或实验
 cli-restored = 已恢复 { $n } 个运行或实验
 cli-recovered = 已处理 { $n } 项

@@ -3,6 +3,7 @@
 lifecycle-unsupported = 暂不支持修改这种存储：{ $path }
 lifecycle-read-only = 没有写入权限：{ $path }
 lifecycle-gone = 已不存在：{ $path }
+lifecycle-ambiguous = 有多项名为 { $name }；请写明其文件夹，或单独打开它所在的存储
 lifecycle-linked = 此处是链接，不会跟随链接：{ $path }
 lifecycle-mount = 此处是另一个文件系统，不会处理：{ $path }
 lifecycle-locked = 没有权限移除其中的内容：{ $path }

@@ -86,7 +86,9 @@ pub(super) fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>
             reread(state, effects);
         }
         Action::Recovered(told) => {
-            told.into_iter().for_each(|message| notify(state, message));
+            for message in told {
+                notify(state, message);
+            }
             reread(state, effects);
         }
         Action::WantDeleted => {

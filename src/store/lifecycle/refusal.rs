@@ -15,6 +15,8 @@ pub enum LifecycleError {
     ReadOnly(PathBuf),
     /// It is not (any longer) there.
     Gone(PathBuf),
+    /// Several are called so.
+    Ambiguous(String),
     /// A link stands in the way; links are never followed.
     Linked(PathBuf),
     /// Another file system begins here; it is not crossed.
@@ -122,6 +124,7 @@ impl LifecycleError {
             Self::Unsupported(path) => at("lifecycle-unsupported", path),
             Self::ReadOnly(path) => at("lifecycle-read-only", path),
             Self::Gone(path) => at("lifecycle-gone", path),
+            Self::Ambiguous(name) => Message::new("lifecycle-ambiguous").arg("name", name.as_str()),
             Self::Linked(path) => at("lifecycle-linked", path),
             Self::Mount(path) => at("lifecycle-mount", path),
             Self::Locked(path) => at("lifecycle-locked", path),
