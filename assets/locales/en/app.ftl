@@ -415,8 +415,8 @@ purge-models = { $n ->
    *[other] { $n } logged models
 }
 purge-leftovers = { $n ->
-    [one] 1 empty folder
-   *[other] { $n } empty folders
+    [one] 1 folder without a run
+   *[other] { $n } folders without a run
 }
 # Stands in other texts: the number of files.
 some-files = { $files ->

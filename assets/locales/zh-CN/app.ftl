@@ -353,7 +353,7 @@ purge-report = 已永久删除
 purge-experiments = { $n } 个实验
 purge-runs = { $n } 个运行
 purge-models = { $n } 个模型
-purge-leftovers = { $n } 个空文件夹
+purge-leftovers = { $n } 个不含运行的文件夹
 # 用于其他文字之中：文件数。
 some-files = { $files } 个文件
 purge-summary = { $what }：{ some-files }，{ $size }
