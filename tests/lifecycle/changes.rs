@@ -93,6 +93,21 @@ fn unknown_fields_comments_and_the_mode_of_the_file_stay() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_file_of_somebody_else_stays_theirs() {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let tree = Tree::with_run();
+    let meta = tree.path("1/a/meta.yaml");
+    // Only the superuser gets into this situation.
+    if chown(&meta, Some(12_345), Some(23_456)).is_err() {
+        return;
+    }
+    change(&tree.root(), &rename(run("1/a"), "new")).unwrap();
+    let owner = fs::metadata(&meta).unwrap();
+    assert_eq!((owner.uid(), owner.gid()), (12_345, 23_456));
+}
+
+#[test]
 fn folders_that_mlflow_asks_for_are_made_again() {
     let tree = Tree::with_run().without("metrics").without("params").without("artifacts").without("tags");
     let before = listing(&tree.root());

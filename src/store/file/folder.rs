@@ -207,7 +207,8 @@ impl Folder {
     }
 
     /// Writes a whole file: under another name in this folder, synced, then moved to `name` in `target`, which keeps the
-    /// old content whole until the new one is. The mode of a file that is replaced stays.
+    /// old content whole until the new one is. The mode of a file that is replaced stays,
+    /// and its owner where that is allowed.
     pub(in crate::store) fn replace(&self, target: &Self, name: &str, content: &[u8]) -> Result<()> {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         self.sweep();
@@ -222,10 +223,11 @@ impl Folder {
             options.write(true).create_new(true).follow(FollowSymlinks::No);
             self.disk.step("create", &self.path.join(&unfinished))?;
             let file = self.dir.open_with(&unfinished, &options)?;
-            if let Some(old) = &old {
-                file.set_permissions(old.permissions())?;
-            }
             let mut file = file.into_std();
+            if let Some(old) = &old {
+                keep_owner(&file, old);
+                file.set_permissions(old.permissions().into_std(&file)?)?;
+            }
             // Held until the file has its name: whoever sweeps leaves it alone.
             let _ = file.try_lock();
             let (first, second) = content.split_at(content.len() / 2);
@@ -352,3 +354,15 @@ fn single(name: &OsStr) -> Option<&OsStr> {
         _ => None,
     }
 }
+
+/// In a folder that several people share, whoever edits must not take a file from the others.
+#[cfg(unix)]
+fn keep_owner(file: &std::fs::File, old: &Metadata) {
+    use cap_std::fs::MetadataExt as _;
+    use std::os::unix::fs::fchown;
+    // Only the superuser may give a file away, but everybody to a group that they are in.
+    let _ = fchown(file, Some(old.uid()), Some(old.gid())).or_else(|_| fchown(file, None, Some(old.gid())));
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &std::fs::File, _: &Metadata) {}
