@@ -15,9 +15,9 @@ use runatlas::app::loadable::Loadable;
 use runatlas::app::state::{AgeLimit, Deleted, Edit, Edited, Page, Plans};
 use runatlas::app::update::update;
 use runatlas::model::{RunIndex, StoreIndex};
-use runatlas::store::lifecycle::PlanNews;
 use runatlas::store::lifecycle::log::Entry;
-use runatlas::store::{Cancel, LifecycleStage, PurgePlan, PurgeSelection};
+use runatlas::store::lifecycle::{ItemKind, PlanNews, RestoredRuns};
+use runatlas::store::{Cancel, Capabilities, LifecycleStage, PurgePlan, PurgeSelection};
 use runatlas::text::Language;
 
 fn zoo() -> (support::TempStore, Harness<'static, App>) {
@@ -183,6 +183,74 @@ fn what_was_cut_short_is_told_as_it_is() {
     let is_off = |node: &egui_kittest::kittest::AccessKitNode<'_>| node.is_disabled();
     let back = harness.query_by(|node| node.label().as_deref() == Some("Put back") && is_off(node));
     assert!(back.is_some());
+}
+
+fn is_on(harness: &Harness<'static, App>, label: &str) -> bool {
+    harness.query_by(|node| node.label().as_deref() == Some(label) && !node.is_disabled()).is_some()
+}
+
+#[test]
+fn only_runs_and_experiments_are_restored() {
+    let (_store, mut harness) = zoo();
+    let run = named(&harness, "baseline");
+    dispatch(&mut harness, Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
+    dispatch(&mut harness, Action::Show(Page::Deleted));
+    let deleted = found(&harness);
+    let of = |kind| {
+        let items = deleted.plans.iter().flat_map(|(at, plan)| plan.items.iter().map(move |item| (*at, item)));
+        items.filter(|(_, item)| item.kind == kind).map(|(at, item)| (at, item.key.clone())).next().expect("one")
+    };
+    let (model, run) = (of(ItemKind::LoggedModel), of(ItemKind::Run));
+    dispatch(&mut harness, Action::SetChosen(vec![model.clone()]));
+    assert!(!is_on(&harness, "Restore"));
+    dispatch(&mut harness, Action::SetChosen(vec![model, run]));
+    assert!(is_on(&harness, "Restore"));
+    // F2 is for the table, not for the run that had the focus there.
+    harness.key_press(egui::Key::F2);
+    settle(&mut harness);
+    assert_eq!(written(&harness), None);
+}
+
+#[test]
+fn an_experiment_comes_back_with_all_its_runs_when_asked() {
+    let (_store, mut harness) = zoo();
+    let run = named(&harness, "baseline");
+    let experiment = place(&harness).catalog.runs[run.at()].experiment;
+    let key = place(&harness).catalog.experiment(experiment).id.clone();
+    dispatch(&mut harness, Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
+    dispatch(&mut harness, Action::DeleteExperiment(experiment));
+    let again = |harness: &Harness<'static, App>| {
+        let catalog = &place(harness).catalog;
+        catalog.experiment_indices().find(|&index| catalog.experiment(index).id == key).expect("there")
+    };
+    let back = again(&harness);
+    dispatch(&mut harness, Action::RestoreExperiment(back, RestoredRuns::All));
+    assert_eq!(stage(&harness, named(&harness, "baseline")), LifecycleStage::Active);
+}
+
+#[test]
+fn a_store_that_may_not_be_written_says_why() {
+    let (store, mut harness) = zoo();
+    let run = named(&harness, "baseline");
+    dispatch(&mut harness, Action::SelectRun { run, toggle: false, range: false });
+    let capabilities = vec![Capabilities { can_write: false, can_trash: false }];
+    dispatch(&mut harness, Action::Examined { capabilities, interrupted: Vec::new() });
+    assert!(harness.query_by_label("Add").is_some() && !is_on(&harness, "Add"), "the way to a tag is there");
+    for key in [egui::Key::F2, egui::Key::Delete] {
+        harness.key_press(key);
+        settle(&mut harness);
+        let why = format!("may not be written: {}", store.mlruns().display());
+        assert!(
+            harness
+                .query_all_by(|node| node.label().is_some_and(|it| it.contains(&why))
+                    || node.value().is_some_and(|it| it.contains(&why)))
+                .next()
+                .is_some(),
+            "{key:?}"
+        );
+        dispatch(&mut harness, Action::ExpireNotices);
+    }
+    assert_eq!(stage(&harness, run), LifecycleStage::Active);
 }
 
 #[test]

@@ -18,6 +18,7 @@ use crate::chart::statistics::RangeRow;
 use crate::chart::{Figure, LineColor, Sparkline};
 use crate::model::{Catalog, ColumnId, ExperimentIndex, RunIndex, Space, StageView, StoreIndex, Table};
 use crate::preview::Preview;
+use crate::store::lifecycle::RestoredRuns;
 use crate::store::{Capabilities, Interrupted, Place, PurgeMode, PurgeProgress, Recovery, Store};
 use crate::text::{Language, Message};
 
@@ -220,7 +221,7 @@ pub enum Action {
     /// Move an experiment with its runs to the deleted ones.
     DeleteExperiment(ExperimentIndex),
     /// Bring a deleted experiment back, with the runs that were active.
-    RestoreExperiment(ExperimentIndex),
+    RestoreExperiment(ExperimentIndex, RestoredRuns),
     /// Remove a tag of a run.
     RemoveTag(RunIndex, String),
     /// What stands in the fields of the editor; `None` closes it.

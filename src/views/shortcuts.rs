@@ -3,6 +3,7 @@
 use egui::{Key, Modifiers, Ui};
 
 use super::Actions;
+use super::lifecycle::read_only;
 use crate::app::Action;
 use crate::app::state::{Edit, Edited, Page, RunTab, State};
 
@@ -60,11 +61,16 @@ pub fn handle(ui: &mut Ui, state: &State, actions: &mut Actions) {
     if pressed(Modifiers::COMMAND, Key::Z) {
         actions.push(Action::Undo);
     }
-    if pressed(Modifiers::NONE, Key::F2)
-        && let Some(run) = place.focused_run().filter(|run| place.can_write(*run))
+    if !matches!(place.page, Page::Deleted | Page::Space)
+        && pressed(Modifiers::NONE, Key::F2)
+        && let Some(run) = place.focused_run().filter(|run| !place.catalog.is_deleted(*run))
     {
         let name = place.catalog.run(run).name.to_string();
-        actions.push(Action::SetEdit(Some(Edit::Name(Edited::Run(run), name))));
+        actions.push(if place.can_write(run) {
+            Action::SetEdit(Some(Edit::Name(Edited::Run(run), name)))
+        } else {
+            Action::Notify(read_only(place, place.catalog.runs[run.at()].store))
+        });
     }
     match place.page {
         Page::Table => table_keys(ui, state, actions),
@@ -126,10 +132,12 @@ fn table_keys(ui: &Ui, state: &State, actions: &mut Actions) {
             actions.push(Action::SelectNone);
         }
         if input.consume_key(Modifiers::NONE, Key::Delete) {
-            let runs = place.selection.runs().iter().copied();
-            let runs: Vec<_> = runs.filter(|run| !place.catalog.is_deleted(*run) && place.can_write(*run)).collect();
+            let runs = place.selection.runs().iter().copied().filter(|run| !place.catalog.is_deleted(*run));
+            let (runs, kept): (Vec<_>, Vec<_>) = runs.partition(|run| place.can_write(*run));
             if !runs.is_empty() {
                 actions.push(Action::DeleteRuns { runs, with_children: false, even_running: false });
+            } else if let Some(run) = kept.first() {
+                actions.push(Action::Notify(read_only(place, place.catalog.runs[run.at()].store)));
             }
         }
         if let Some(run) = place.selection.focus {

@@ -3,6 +3,7 @@
 use egui::{Align2, Id, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
 use super::icons::Icon;
+use super::lifecycle::read_only_ui;
 use super::theme::{font, palette, size};
 use super::widgets::text::{checkbox, paint_elided};
 use super::widgets::{focus_ring, rows_ui};
@@ -10,6 +11,7 @@ use super::{Actions, View};
 use crate::app::Action;
 use crate::app::state::{Edit, Edited, Page};
 use crate::model::{ExperimentIndex, StoreIndex, format, path_name};
+use crate::store::lifecycle::RestoredRuns;
 use crate::store::{Backend, LifecycleStage, Mark, find_value};
 
 /// See the module.
@@ -40,9 +42,7 @@ fn pages_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     if page_ui(ui, view, Page::Space, Icon::Layers, view.texts.get("space")) {
         actions.push(Action::Show(Page::Space));
     }
-    if view.place.lifecycle.capabilities.iter().any(|store| store.can_write)
-        && page_ui(ui, view, Page::Deleted, Icon::Trash2, view.texts.get("deleted"))
-    {
+    if page_ui(ui, view, Page::Deleted, Icon::Trash2, view.texts.get("deleted")) {
         actions.push(Action::WantDeleted);
         actions.push(Action::Show(Page::Deleted));
     }
@@ -72,13 +72,16 @@ fn experiment_menu(ui: &mut Ui, view: &View<'_>, index: ExperimentIndex, actions
     let texts = view.texts;
     let experiment = view.place.catalog.experiment(index);
     let store = view.place.catalog.experiments[index.at()].store;
+    ui.separator();
     if !view.place.lifecycle.capabilities_of(store).can_write {
+        read_only_ui(ui, view, store);
         return;
     }
-    ui.separator();
     if experiment.lifecycle_stage == LifecycleStage::Deleted {
-        if ui.button(texts.get("restore")).clicked() {
-            actions.push(Action::RestoreExperiment(index));
+        for (key, runs) in [("restore", RestoredRuns::ActiveBefore), ("restore-with-all", RestoredRuns::All)] {
+            if ui.button(texts.get(key)).clicked() {
+                actions.push(Action::RestoreExperiment(index, runs));
+            }
         }
         return;
     }

@@ -275,6 +275,13 @@ rename = Rename…
 deleted = Deleted
 restore = Restore
 read-only = Read-only: nothing can be changed here
+restore-with-all = Restore with all its runs
+restore-some = { $n ->
+    [0] Only runs and experiments can be restored
+    [one] 1 of these is restored; logged models and folders without a run stay
+   *[other] { $n } of these are restored; logged models and folders without a run stay
+}
+read-only-why = Nothing can be changed here, as this may not be written: { $path }
 delete-runs = { $n ->
     [one] Delete
    *[other] Delete { $n } runs

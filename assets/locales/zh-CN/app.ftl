@@ -266,6 +266,12 @@ rename = 重命名…
 deleted = 已删除
 restore = 恢复
 read-only = 只读：此处无法更改
+restore-with-all = 连同全部运行一起恢复
+restore-some = { $n ->
+    [0] 只能恢复运行和实验
+   *[other] 将恢复其中 { $n } 项；已记录的模型和没有运行的文件夹保持不变
+}
+read-only-why = 这里无法更改任何内容，因为没有写入权限：{ $path }
 delete-runs = { $n ->
     [one] 删除
    *[other] 删除 { $n } 个运行

@@ -44,6 +44,8 @@ pub struct LifecycleState {
     pub chosen: FxHashSet<ItemRef>,
     /// Bytes of those.
     pub chosen_bytes: u64,
+    /// How many of those can be restored: runs and experiments.
+    pub restorable: usize,
     /// What counts as old.
     pub age: AgeLimit,
     /// The dialog that purges.

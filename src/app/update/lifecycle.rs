@@ -38,9 +38,9 @@ pub(super) fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>
             let made = Change::DeleteExperiment { experiment, even_running: false };
             change(place, vec![(store_of(place, index), made)], Message::new("done-deleted"), effects);
         }
-        Action::RestoreExperiment(index) => {
+        Action::RestoreExperiment(index, runs) => {
             let experiment = place.catalog.experiment(index).key.clone();
-            let made = Change::RestoreExperiment { experiment, runs: RestoredRuns::ActiveBefore };
+            let made = Change::RestoreExperiment { experiment, runs };
             change(place, vec![(store_of(place, index), made)], Message::new("done-restored"), effects);
         }
         Action::RemoveTag(run, key) => {
@@ -308,13 +308,14 @@ fn in_use(place: &PlaceState, found: Vec<(StoreIndex, Change, i64)>) -> Option<I
 /// Chooses items, of those that are there.
 fn choose(place: &mut PlaceState, chosen: &FxHashSet<ItemRef>) {
     let lifecycle = &mut place.lifecycle;
-    (lifecycle.chosen, lifecycle.chosen_bytes) = (FxHashSet::default(), 0);
+    (lifecycle.chosen, lifecycle.chosen_bytes, lifecycle.restorable) = (FxHashSet::default(), 0, 0);
     let Some(deleted) = lifecycle.deleted.value().filter(|_| !chosen.is_empty()) else { return };
     for (store, plan) in &deleted.plans {
         for item in &plan.items {
             let key = (*store, item.key.clone());
             if chosen.contains(&key) {
                 lifecycle.chosen_bytes += item.extent.bytes;
+                lifecycle.restorable += usize::from(matches!(item.kind, ItemKind::Run | ItemKind::Experiment));
                 lifecycle.chosen.insert(key);
             }
         }

@@ -68,7 +68,7 @@ fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         Action::DeleteRuns { .. }
         | Action::RestoreRuns { .. }
         | Action::DeleteExperiment(_)
-        | Action::RestoreExperiment(_)
+        | Action::RestoreExperiment(..)
         | Action::RemoveTag(..)
         | Action::SetEdit(_)
         | Action::LeaveEdit

@@ -14,6 +14,9 @@ use crate::views::widgets::text::{checkbox, paint_elided};
 use crate::views::widgets::{Button, date_button, empty_state, number_field, segmented};
 use crate::views::{Actions, View};
 
+/// Where there is less room than this the toolbar has two lines.
+const NARROW: f32 = 840.0;
+
 /// See the module.
 pub fn deleted_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let texts = view.texts;
@@ -24,9 +27,9 @@ pub fn deleted_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     }
     let frame = egui::Frame::new().fill(colors.content).inner_margin(egui::Margin::symmetric(16, 0));
     Panel::top("deleted head").exact_size(48.0).frame(frame).show(ui, |ui| head_ui(ui, view, actions));
-    Panel::top("deleted tools").exact_size(size::TOOLBAR).frame(frame).show(ui, |ui| {
-        tools_ui(ui, view, actions);
-    });
+    let is_narrow = ui.available_width() < NARROW;
+    let height = if is_narrow { 2.0 * size::TOOLBAR } else { size::TOOLBAR };
+    Panel::top("deleted tools").exact_size(height).frame(frame).show(ui, |ui| tools_ui(ui, view, is_narrow, actions));
     if let Some(deleted) = lifecycle.deleted.value() {
         left_out_ui(ui, texts, deleted);
     }
@@ -71,36 +74,55 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     });
 }
 
-fn tools_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+/// What can be done with the chosen items at the left, ways to choose at the right; below each other where it is narrow.
+fn tools_ui(ui: &mut Ui, view: &View<'_>, is_narrow: bool, actions: &mut Actions) {
+    ui.spacing_mut().item_spacing = egui::vec2(8.0, 0.0);
+    let row = egui::vec2(ui.available_width(), size::TOOLBAR);
+    if is_narrow {
+        ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| chosen_ui(ui, view, actions));
+        ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| choose_ui(ui, view, actions));
+        return;
+    }
+    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        chosen_ui(ui, view, actions);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| choose_ui(ui, view, actions));
+    });
+}
+
+fn chosen_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let texts = view.texts;
     let lifecycle = &view.place.lifecycle;
-    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        ui.spacing_mut().item_spacing.x = 8.0;
-        let restore = Button::outlined(texts.get("restore")).with_icon(Icon::RotateCcw);
-        if ui.add_enabled(!lifecycle.chosen.is_empty() && !lifecycle.is_writing, restore).clicked() {
-            actions.push(Action::RestoreChosen);
-        }
-        let size = format::size(lifecycle.chosen_bytes);
-        let args = [("n", lifecycle.chosen.len().into()), ("size", size.into())];
-        let text = texts.with("purge-chosen", &args);
-        let purge = Button::outlined(&text).with_icon(Icon::Trash2);
-        if ui.add_enabled(!lifecycle.chosen.is_empty() && !lifecycle.is_writing, purge).clicked() {
-            actions.push(Action::PlanPurge(lifecycle.chosen.iter().cloned().collect()));
-        }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = 8.0;
-            let (now, zone) = (view.clock.now, &view.clock.zone);
-            // Ages are in order, and what is old is old for all that is older.
-            let ages = lifecycle.deleted.value().map_or(&[][..], |deleted| &deleted.ages);
-            let old = ages.partition_point(|since| lifecycle.age.is_met(Some(*since), now, zone));
-            let text = texts.with("choose-older", &[("n", old.into())]);
-            if ui.add_enabled(old > 0, Button::outlined(&text)).clicked() {
-                let is_old = |item: &PurgeItem| lifecycle.age.is_met(item.deleted_since, now, zone);
-                actions.push(Action::SetChosen(keys(view, is_old)));
-            }
-            age_ui(ui, view, actions);
-        });
-    });
+    let chosen = lifecycle.chosen.len();
+    let restore = Button::outlined(texts.get("restore")).with_icon(Icon::RotateCcw);
+    let restore = ui.add_enabled(lifecycle.restorable > 0 && !lifecycle.is_writing, restore);
+    if restore.clicked() {
+        actions.push(Action::RestoreChosen);
+    }
+    if chosen > lifecycle.restorable {
+        let why = texts.count("restore-some", lifecycle.restorable);
+        restore.on_hover_text(&why).on_disabled_hover_text(why);
+    }
+    let size = format::size(lifecycle.chosen_bytes);
+    let text = texts.with("purge-chosen", &[("n", chosen.into()), ("size", size.into())]);
+    let purge = Button::outlined(&text).with_icon(Icon::Trash2);
+    if ui.add_enabled(chosen > 0 && !lifecycle.is_writing, purge).clicked() {
+        actions.push(Action::PlanPurge(lifecycle.chosen.iter().cloned().collect()));
+    }
+}
+
+/// Chooses what is old. From right to left.
+fn choose_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let lifecycle = &view.place.lifecycle;
+    let (now, zone) = (view.clock.now, &view.clock.zone);
+    // Ages are in order, and what is old is old for all that is older.
+    let ages = lifecycle.deleted.value().map_or(&[][..], |deleted| &deleted.ages);
+    let old = ages.partition_point(|since| lifecycle.age.is_met(Some(*since), now, zone));
+    let text = view.texts.with("choose-older", &[("n", old.into())]);
+    if ui.add_enabled(old > 0, Button::outlined(&text)).clicked() {
+        let is_old = |item: &PurgeItem| lifecycle.age.is_met(item.deleted_since, now, zone);
+        actions.push(Action::SetChosen(keys(view, is_old)));
+    }
+    age_ui(ui, view, actions);
 }
 
 /// What counts as old: so many days, or before a date. From right to left.

@@ -12,13 +12,13 @@ use crate::app::Action;
 use crate::app::state::{Edit, Edited, RunTab};
 use crate::model::{RunIndex, format};
 use crate::store::KeyValue;
+use crate::views::lifecycle::read_only;
 
 /// The tag `mlflow.note.content`, as Markdown.
 pub(super) fn note_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
     let note = view.place.catalog.run(run).tag("mlflow.note.content").filter(|note| !note.trim().is_empty());
-    let can_edit = view.place.can_write(run) && !view.place.catalog.is_deleted(run);
     let mut edit = |ui: &mut Ui, key: &'static str| {
-        if can_edit && link(ui, view.texts.get(key)).clicked() {
+        if edit_link(ui, view, run, key) {
             let text = note.unwrap_or_default().to_owned();
             actions.push(Action::SetEdit(Some(Edit::Note(Edited::Run(run), text))));
         }
@@ -36,6 +36,20 @@ pub(super) fn note_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut
     let rect = ui.available_rect_before_wrap();
     ui.painter().hline(rect.x_range(), rect.top(), egui::Stroke::new(1.0, palette(ui).line));
     ui.add_space(8.0);
+}
+
+/// A way to edit something of a run that is not deleted; whether it was taken. Where nothing can be written it says why.
+fn edit_link(ui: &mut Ui, view: &View<'_>, run: RunIndex, key: &'static str) -> bool {
+    if view.place.catalog.is_deleted(run) {
+        return false;
+    }
+    let can_write = view.place.can_write(run);
+    let response = ui.add_enabled_ui(can_write, |ui| link(ui, view.texts.get(key))).inner;
+    if !can_write {
+        let why = read_only(view.place, view.place.catalog.runs[run.at()].store);
+        response.clone().on_disabled_hover_text(view.texts.message(&why));
+    }
+    response.clicked()
 }
 
 /// Parameters: name at the left, value at the right.
@@ -93,14 +107,15 @@ fn key_value_ui(ui: &mut Ui, view: &View<'_>, entry: &KeyValue) {
 pub(super) fn tags_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
     let tags: Vec<&KeyValue> =
         view.place.catalog.run(run).tags.iter().filter(|tag| !tag.key.starts_with("mlflow.")).collect();
-    let can_edit = view.place.can_write(run) && !view.place.catalog.is_deleted(run);
-    if tags.is_empty() && !can_edit {
+    let is_deleted = view.place.catalog.is_deleted(run);
+    let can_edit = view.place.can_write(run) && !is_deleted;
+    if tags.is_empty() && is_deleted {
         return;
     }
     ui.add_space(12.0);
     ui.horizontal(|ui| {
         section_title(ui, view.texts.get("tags"), Some(&crate::text::grouped(tags.len())));
-        if can_edit && link(ui, view.texts.get("add-tag")).clicked() {
+        if edit_link(ui, view, run, "add-tag") {
             actions.push(Action::SetEdit(Some(Edit::Tag(run, String::new(), String::new()))));
         }
     });

@@ -14,6 +14,7 @@ use egui_table::{CellInfo, Column, HeaderCellInfo, HeaderRow, PrefetchInfo, Tabl
 pub(super) use header::title;
 
 use super::icons::Icon;
+use super::lifecycle::read_only_ui;
 use super::theme::{Palette, palette, size};
 use super::widgets::{Button, empty_state};
 use super::{Actions, View};
@@ -218,7 +219,7 @@ impl RunTable<'_> {
         let (texts, place) = (self.view.texts, self.view.place);
         ui.separator();
         if !place.can_write(run) {
-            ui.add_enabled(false, egui::Button::new(texts.get("read-only")));
+            read_only_ui(ui, self.view, place.catalog.runs[run.at()].store);
             return;
         }
         let is_deleted = place.catalog.is_deleted(run);
@@ -227,13 +228,13 @@ impl RunTable<'_> {
             .into_iter()
             .filter(|run| place.catalog.is_deleted(*run) == is_deleted && place.can_write(*run))
             .collect();
-        let has_children = !place.catalog.forest().children(run).is_empty();
+        let has_children = of.iter().any(|run| !place.catalog.forest().children(*run).is_empty());
         if is_deleted {
             if ui.button(texts.with("restore-runs", &[("n", of.len().into())])).clicked() {
-                self.actions.push(Action::RestoreRuns { runs: of, with_children: false });
+                self.actions.push(Action::RestoreRuns { runs: of.clone(), with_children: false });
             }
             if has_children && ui.button(texts.get("restore-with-children")).clicked() {
-                self.actions.push(Action::RestoreRuns { runs: vec![run], with_children: true });
+                self.actions.push(Action::RestoreRuns { runs: of, with_children: true });
             }
             return;
         }
@@ -242,10 +243,10 @@ impl RunTable<'_> {
             self.actions.push(Action::SetEdit(Some(Edit::Name(Edited::Run(run), name))));
         }
         if ui.button(texts.with("delete-runs", &[("n", of.len().into())])).clicked() {
-            self.actions.push(Action::DeleteRuns { runs: of, with_children: false, even_running: false });
+            self.actions.push(Action::DeleteRuns { runs: of.clone(), with_children: false, even_running: false });
         }
         if has_children && ui.button(texts.get("delete-with-children")).clicked() {
-            self.actions.push(Action::DeleteRuns { runs: vec![run], with_children: true, even_running: false });
+            self.actions.push(Action::DeleteRuns { runs: of, with_children: true, even_running: false });
         }
     }
 
