@@ -20,9 +20,9 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
 use egui::{Event, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, Theme, TouchPhase, Vec2, pos2, vec2};
-use runatlas::app::jobs::Waker;
-use runatlas::app::state::{Page, PlaceState};
-use runatlas::app::{Action, Settings};
+use runatlas::app::job::Waker;
+use runatlas::app::pages::Page;
+use runatlas::app::{Ask, Place, Settings, charts, pages, start, table};
 use runatlas::model::RunIndex;
 use runatlas::shell::headless::Headless;
 use runatlas::shell::window::Window;
@@ -88,17 +88,17 @@ impl App {
     fn synthetic(shape: Shape) -> Self {
         let mut app = Self::new();
         let (place, stores) = Synthetic::place(shape);
-        app.window.dispatch(Action::Located(place, stores));
+        app.window.dispatch(start::Action::Located(place, stores));
         app.settle();
         assert_eq!(app.place().catalog.runs.len(), shape.runs, "everything was read");
         app
     }
 
-    fn place(&self) -> &PlaceState {
+    fn place(&self) -> &Place {
         self.window.state.place.as_ref().expect("a place is open")
     }
 
-    fn place_mut(&mut self) -> &mut PlaceState {
+    fn place_mut(&mut self) -> &mut Place {
         self.window.state.place.as_mut().expect("a place is open")
     }
 
@@ -137,7 +137,7 @@ impl App {
         while self.news.try_recv().is_ok() {}
     }
 
-    fn dispatch(&mut self, action: Action) {
+    fn dispatch(&mut self, action: impl Ask) {
         self.window.dispatch(action);
         self.settle();
     }
@@ -200,24 +200,24 @@ fn large() -> Shape {
 
 fn table() {
     let mut app = App::synthetic(large());
-    let last = app.place().table.value().expect("rows").rows.len() - 1;
+    let last = app.place().table.content.value().expect("rows").rows.len() - 1;
     app.measure("table top", Some(3.0));
     focus(&mut app, last / 2);
     app.measure("table middle", Some(3.0));
     app.scroll(vec2(-12_000.0, 0.0));
     app.measure("table right", Some(3.0));
-    app.dispatch(Action::SelectAll);
+    app.dispatch(table::Action::SelectAll);
     app.measure("table everything selected", Some(3.0));
-    app.dispatch(Action::SelectNone);
-    app.dispatch(Action::ToggleProblems);
+    app.dispatch(table::Action::SelectNone);
+    app.dispatch(pages::Action::ToggleProblems);
     app.measure("table with the problems panel", None);
 }
 
 /// Gives the focus to the run in a row of the table, which scrolls there.
 fn focus(app: &mut App, row: usize) {
-    let run = app.place().table.value().expect("rows").rows[row].run;
-    app.window.dispatch(Action::SelectRun { run, toggle: false, range: false });
-    app.place_mut().scroll_to_focus = true;
+    let run = app.place().table.content.value().expect("rows").rows[row].run;
+    app.window.dispatch(table::Action::SelectRun { run, toggle: false, range: false });
+    app.place_mut().table.scroll_to_focus = true;
     app.settle();
 }
 
@@ -229,14 +229,14 @@ fn curves(runs: usize, metrics: usize, points: usize) -> Shape {
 fn long_charts() {
     let points = if is_quick() { 10_000 } else { 1_000_000 };
     let mut app = App::synthetic(curves(10, 1, points));
-    app.dispatch(Action::Show(Page::Charts));
+    app.dispatch(pages::Action::Show(Page::Charts));
     enlarge(&mut app);
     app.measure(&format!("charts 10 lines × {points} points"), Some(4.0));
 }
 
 fn many_charts() {
     let mut app = App::synthetic(curves(300, 12, 1000));
-    app.dispatch(Action::Show(Page::Charts));
+    app.dispatch(pages::Action::Show(Page::Charts));
     // More than the page would draw by itself.
     app.place_mut().charts.drawn = (0..300).map(RunIndex).collect();
     app.measure("charts 12 cards × 300 lines × 1000 points", None);
@@ -246,7 +246,7 @@ fn many_charts() {
 
 fn enlarge(app: &mut App) {
     let metric = app.place().catalog.run(RunIndex(0)).metrics[0].key.clone();
-    app.dispatch(Action::Enlarge(Some(metric)));
+    app.dispatch(charts::Action::Enlarge(Some(metric)));
 }
 
 /// Lists beside the table that could be long: experiments in the sidebar.
@@ -260,34 +260,34 @@ fn lists() {
 /// How long actions that touch all runs hold up the thread that draws; the reference is one pass over the rows.
 fn actions() {
     let mut app = App::synthetic(large());
-    let rows = app.place().table.value().expect("rows").clone();
+    let rows = app.place().table.content.value().expect("rows").clone();
     let middle = rows.rows.len() / 2;
     focus(&mut app, middle);
     let pass = || rows.rows.iter().map(|row| u64::from(row.child_count)).sum::<u64>();
     let step = std::cell::Cell::new(1);
     let app = std::cell::RefCell::new(app);
     // Only the action itself; what it starts in the background ends before the next one.
-    let act = |action: Action| app.borrow_mut().window.dispatch(action);
+    let act = |action: table::Action| app.borrow_mut().window.dispatch(action);
     paired(
         "actions an arrow key",
         TURNS,
         || {
             step.set(-step.get());
-            act(Action::MoveFocus { rows: step.get(), extend: false });
+            act(table::Action::MoveFocus { rows: step.get(), extend: false });
         },
         pass,
     );
     app.borrow_mut().settle();
-    paired("actions select all", TURNS, || act(Action::SelectAll), pass);
-    app.borrow_mut().dispatch(Action::SelectNone);
-    paired("actions hide equal parameters", 5, || act(Action::HideEqualParams), pass);
+    paired("actions select all", TURNS, || act(table::Action::SelectAll), pass);
+    app.borrow_mut().dispatch(table::Action::SelectNone);
+    paired("actions hide equal parameters", 5, || act(table::Action::HideEqualParams), pass);
     app.borrow_mut().settle();
     paired(
         "actions hide a column",
         TURNS,
         || {
             let column = rows.columns[20].clone();
-            act(Action::ToggleColumn(column));
+            act(table::Action::ToggleColumn(column));
         },
         pass,
     );
@@ -295,7 +295,7 @@ fn actions() {
     app.settle();
     drop(rows);
     let begin = Instant::now();
-    app.window.dispatch(Action::ClosePlace);
+    app.window.dispatch(start::Action::ClosePlace);
     println!("{:<44} once {:.2} ms", "actions close the place", begin.elapsed().as_secs_f64() * 1e3);
 }
 
@@ -324,7 +324,7 @@ fn first_rows(root: &std::path::Path, stages: &mut [Vec<f64>; 3]) -> App {
     let begin = Instant::now();
     let ms = || begin.elapsed().as_secs_f64() * 1e3;
     let mut app = App::new();
-    app.window.dispatch(Action::Open(root.to_path_buf()));
+    app.window.dispatch(start::Action::Open(root.to_path_buf()));
     stages[1].push(ms());
     app.frame();
     stages[0].push(ms());
@@ -334,7 +334,7 @@ fn first_rows(root: &std::path::Path, stages: &mut [Vec<f64>; 3]) -> App {
             .state
             .place
             .as_ref()
-            .and_then(|place| place.table.value())
+            .and_then(|place| place.table.content.value())
             .is_some_and(|table| !table.rows.is_empty());
         app.frame();
         // The rows were there before this frame, so it has drawn them.
@@ -368,7 +368,7 @@ fn memory() {
     let mut app = App::new();
     app.frame();
     let before = resident_memory();
-    app.window.dispatch(Action::Open(root));
+    app.window.dispatch(start::Action::Open(root));
     app.settle();
     if let (Some((before, _)), Some((now, peak))) = (before, resident_memory()) {
         let megabytes = |bytes: u64| bytes as f64 / 1e6;

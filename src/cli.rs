@@ -12,7 +12,7 @@ use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::app::sample;
-use crate::app::state::SpaceView;
+use crate::app::space::SpaceView;
 use crate::model::StageView;
 use crate::reading::{OpenedPlace, read_place};
 use crate::shell::PageChoice;

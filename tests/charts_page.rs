@@ -9,8 +9,9 @@ use std::sync::Arc;
 use driver::{App, click, dispatch, open, open_with, place, settle};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use runatlas::app::state::{ChartRange, ChartScope, FigureId, OptionsChange, PreviewContent};
-use runatlas::app::{Action, Settings};
+use runatlas::app::charts::{ChartRange, ChartScope, FigureId, OptionsChange};
+use runatlas::app::export::PreviewContent;
+use runatlas::app::{Settings, charts, export, read, table};
 use runatlas::chart::export::{ExportSpec, Format};
 use runatlas::chart::{Figure, GroupKey, Grouping, LineColor, Smoothing, XAxis};
 use runatlas::model::RunIndex;
@@ -24,7 +25,7 @@ fn loss() -> FigureId {
 fn sweep() -> (support::TempStore, Harness<'static, App>) {
     let store = support::zoo("v3");
     let mut harness = open(Some(&store.mlruns()), Language::English);
-    dispatch(&mut harness, Action::SetFilter("fold".to_owned()));
+    dispatch(&mut harness, table::Action::SetFilter("fold".to_owned()));
     click(&mut harness, "Charts");
     (store, harness)
 }
@@ -34,7 +35,7 @@ fn figure<'a>(harness: &'a Harness<'static, App>, id: &FigureId) -> &'a Figure {
 }
 
 fn change(harness: &mut Harness<'static, App>, change: impl FnOnce(&mut runatlas::chart::ChartOptions)) {
-    let action = Action::SetOptions(OptionsChange::with(&place(harness).charts, None, change));
+    let action = charts::Action::SetOptions(OptionsChange::with(&place(harness).charts, None, change));
     dispatch(harness, action);
 }
 
@@ -63,10 +64,10 @@ fn options_of_one_chart_leave_the_others_alone() {
     let (_store, mut harness) = sweep();
     let charts = &place(&harness).charts;
     let own = OptionsChange::with(charts, Some(&"loss".into()), |options| options.smoothing = Smoothing::Ema(0.5));
-    dispatch(&mut harness, Action::SetOptions(own));
+    dispatch(&mut harness, charts::Action::SetOptions(own));
     assert!(!figure(&harness, &loss()).series[0].raw_strokes.is_empty());
     assert_eq!(place(&harness).charts.options.smoothing, Smoothing::None);
-    dispatch(&mut harness, Action::SetOptions(OptionsChange::NoneOfItsOwn("loss".into())));
+    dispatch(&mut harness, charts::Action::SetOptions(OptionsChange::NoneOfItsOwn("loss".into())));
     assert!(figure(&harness, &loss()).series[0].raw_strokes.is_empty());
 }
 
@@ -74,8 +75,8 @@ fn options_of_one_chart_leave_the_others_alone() {
 fn a_zoom_survives_a_refresh_but_not_another_axis() {
     let (_store, mut harness) = sweep();
     let zoomed = ChartRange { x: Some((1.0, 3.0)), y: None };
-    dispatch(&mut harness, Action::SetRange(loss(), zoomed));
-    dispatch(&mut harness, Action::Refresh);
+    dispatch(&mut harness, charts::Action::SetRange(loss(), zoomed));
+    dispatch(&mut harness, read::Action::Refresh);
     assert_eq!(place(&harness).charts.range_of(&loss()), zoomed);
     assert_eq!(figure(&harness, &loss()).x_range, (1.0, 3.0));
     change(&mut harness, |options| options.x_axis = XAxis::Relative);
@@ -85,10 +86,10 @@ fn a_zoom_survives_a_refresh_but_not_another_axis() {
 #[test]
 fn linked_charts_share_their_part_of_x() {
     let (_store, mut harness) = sweep();
-    dispatch(&mut harness, Action::LinkX(true));
-    dispatch(&mut harness, Action::SetRange(loss(), ChartRange { x: Some((1.0, 2.0)), y: None }));
+    dispatch(&mut harness, charts::Action::LinkX(true));
+    dispatch(&mut harness, charts::Action::SetRange(loss(), ChartRange { x: Some((1.0, 2.0)), y: None }));
     assert_eq!(place(&harness).charts.range_of(&FigureId::Charts("other".into())).x, Some((1.0, 2.0)));
-    dispatch(&mut harness, Action::LinkX(false));
+    dispatch(&mut harness, charts::Action::LinkX(false));
     assert_eq!(place(&harness).charts.range_of(&loss()).x, None);
 }
 
@@ -97,16 +98,16 @@ fn choices_survive_a_restart() {
     let (store, mut harness) = sweep();
     let hidden = place(&harness).charts.drawn[0];
     let key = place(&harness).catalog.run(hidden).key.clone();
-    dispatch(&mut harness, Action::ToggleHidden(hidden));
-    dispatch(&mut harness, Action::SetRunColor(hidden, Some(LineColor::Fixed([1, 2, 3]))));
+    dispatch(&mut harness, charts::Action::ToggleHidden(hidden));
+    dispatch(&mut harness, charts::Action::SetRunColor(hidden, Some(LineColor::Fixed([1, 2, 3]))));
     change(&mut harness, |options| options.smoothing = Smoothing::TimeEma(0.7));
-    dispatch(&mut harness, Action::SetRange(loss(), ChartRange { x: Some((1.0, 3.0)), y: Some((0.0, 1.0)) }));
-    dispatch(&mut harness, Action::AddChart("1 - loss\nloss".to_owned()));
+    dispatch(&mut harness, charts::Action::SetRange(loss(), ChartRange { x: Some((1.0, 3.0)), y: Some((0.0, 1.0)) }));
+    dispatch(&mut harness, charts::Action::Add("1 - loss\nloss".to_owned()));
     let saved = harness.state().as_ref().expect("a window").state.settings.to_json();
     drop(harness);
 
     let mut again = open_with(Some(&store.mlruns()), Settings::from_json(&saved));
-    dispatch(&mut again, Action::SetFilter("fold".to_owned()));
+    dispatch(&mut again, table::Action::SetFilter("fold".to_owned()));
     click(&mut again, "Charts");
     let charts = &place(&again).charts;
     let catalog = &place(&again).catalog;
@@ -125,9 +126,9 @@ fn choices_survive_a_restart() {
 fn a_run_alone_and_all_again() {
     let (_store, mut harness) = sweep();
     let run = place(&harness).charts.drawn[2];
-    dispatch(&mut harness, Action::Isolate(run));
+    dispatch(&mut harness, charts::Action::Isolate(run));
     assert_eq!((&*place(&harness).charts.drawn, place(&harness).charts.scope), (&[run][..], ChartScope::Selected));
-    dispatch(&mut harness, Action::Isolate(run));
+    dispatch(&mut harness, charts::Action::Isolate(run));
     assert_eq!(place(&harness).charts.drawn.len(), 6);
 }
 
@@ -135,14 +136,14 @@ fn a_run_alone_and_all_again() {
 fn colours_come_from_the_run_the_user_or_a_parameter() {
     let (_store, mut harness) = sweep();
     let drawn = place(&harness).charts.drawn.clone();
-    dispatch(&mut harness, Action::SetRunColor(drawn[0], Some(LineColor::Slot(7))));
+    dispatch(&mut harness, charts::Action::SetRunColor(drawn[0], Some(LineColor::Slot(7))));
     assert_eq!(figure(&harness, &loss()).series[0].color, LineColor::Slot(7));
-    dispatch(&mut harness, Action::ColorBy(Some("lr".to_owned())));
+    dispatch(&mut harness, charts::Action::ColorBy(Some("lr".to_owned())));
     let colors: Vec<LineColor> = figure(&harness, &loss()).series.iter().map(|series| series.color).collect();
     assert!(colors.contains(&LineColor::Gradient(0.0)) && colors.contains(&LineColor::Gradient(1.0)), "{colors:?}");
-    dispatch(&mut harness, Action::ColorBy(None));
+    dispatch(&mut harness, charts::Action::ColorBy(None));
     assert_eq!(figure(&harness, &loss()).series[0].color, LineColor::Slot(7));
-    dispatch(&mut harness, Action::SpreadColors);
+    dispatch(&mut harness, charts::Action::SpreadColors);
     let mut slots: Vec<String> =
         figure(&harness, &loss()).series.iter().map(|series| format!("{:?}", series.color)).collect();
     slots.sort();
@@ -155,24 +156,24 @@ fn sections_are_searched_by_regular_expression() {
     let store = support::zoo("v3");
     let mut harness = open(Some(&store.mlruns()), Language::English);
     click(&mut harness, "Charts");
-    dispatch(&mut harness, Action::SetMetricSearch("^many/m00[12]$".to_owned()));
+    dispatch(&mut harness, charts::Action::SetSearch("^many/m00[12]$".to_owned()));
     assert!(harness.query_by_label_contains("many/m001").is_some());
     assert!(harness.query_by_label_contains("many/m003").is_none());
     // What is none is looked for as it stands.
-    dispatch(&mut harness, Action::SetMetricSearch("m00[".to_owned()));
+    dispatch(&mut harness, charts::Action::SetSearch("m00[".to_owned()));
     assert!(harness.query_by_label("No metric has this name").is_some());
 }
 
 #[test]
 fn a_marked_stretch_shows_its_numbers() {
     let (_store, mut harness) = sweep();
-    dispatch(&mut harness, Action::Mark(Some((loss(), (1.0, 3.0)))));
+    dispatch(&mut harness, charts::Action::Mark(Some((loss(), (1.0, 3.0)))));
     let rows =
         place(&harness).charts.marked.as_ref().and_then(|marked| marked.rows.value().cloned()).expect("computed");
     assert_eq!(rows.len(), 6);
     assert!(rows.iter().all(|row| row.points == 3 && row.min.1 == 3 && row.max.1 == 1));
     assert!(harness.query_by_label("Copy as a table").is_some());
-    dispatch(&mut harness, Action::Mark(None));
+    dispatch(&mut harness, charts::Action::Mark(None));
     assert!(harness.query_by_label("Copy as a table").is_none());
 }
 
@@ -180,7 +181,7 @@ fn a_marked_stretch_shows_its_numbers() {
 fn a_figure_is_previewed_and_saved_but_never_over_another_file_unasked() {
     let (_store, mut harness) = sweep();
     change(&mut harness, |options| options.grouping = Some(Grouping::by(GroupKey::Param("lr".to_owned()))));
-    dispatch(&mut harness, Action::OpenExport(vec![loss()]));
+    dispatch(&mut harness, export::Action::Open(vec![loss()]));
     assert!(harness.query_by_label("Export figure").is_some());
     let export = place(&harness).export.as_ref().expect("open");
     let preview = export.preview.value().expect("made").clone();
@@ -190,16 +191,16 @@ fn a_figure_is_previewed_and_saved_but_never_over_another_file_unasked() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("loss.svg");
     let spec = ExportSpec { format: Format::Svg, ..ExportSpec::clone(&export.spec) };
-    dispatch(&mut harness, Action::SetExportSpec(Arc::new(spec)));
-    dispatch(&mut harness, Action::SetExportPath(path.display().to_string()));
+    dispatch(&mut harness, export::Action::SetSpec(Arc::new(spec)));
+    dispatch(&mut harness, export::Action::SetPath(path.display().to_string()));
     click(&mut harness, "Save SVG");
     let first = std::fs::read_to_string(&path).expect("written");
     assert!(first.starts_with("<svg") || first.starts_with("<?xml"));
     assert!(place(&harness).export.is_none(), "done");
 
     std::fs::write(&path, "somebody else's").expect("writable");
-    dispatch(&mut harness, Action::OpenExport(vec![loss()]));
-    dispatch(&mut harness, Action::SetExportPath(path.display().to_string()));
+    dispatch(&mut harness, export::Action::Open(vec![loss()]));
+    dispatch(&mut harness, export::Action::SetPath(path.display().to_string()));
     click(&mut harness, "Save SVG");
     assert_eq!(std::fs::read_to_string(&path).expect("there"), "somebody else's");
     click(&mut harness, "Replace the file");
@@ -211,11 +212,11 @@ fn a_figure_is_previewed_and_saved_but_never_over_another_file_unasked() {
 fn both_ways(harness: &mut Harness<'static, App>) -> (String, String, String) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("by hand.svg");
-    dispatch(harness, Action::OpenExport(vec![loss()]));
+    dispatch(harness, export::Action::Open(vec![loss()]));
     let export = place(harness).export.as_ref().expect("open");
     let spec = ExportSpec { format: Format::Svg, ..ExportSpec::clone(&export.spec) };
-    dispatch(harness, Action::SetExportSpec(Arc::new(spec)));
-    dispatch(harness, Action::SetExportPath(path.display().to_string()));
+    dispatch(harness, export::Action::SetSpec(Arc::new(spec)));
+    dispatch(harness, export::Action::SetPath(path.display().to_string()));
     let preview = place(harness).export.as_ref().and_then(|export| export.preview.value()).expect("made");
     let line = preview.command.clone();
     click(harness, "Save SVG");
@@ -232,8 +233,8 @@ fn both_ways(harness: &mut Harness<'static, App>) -> (String, String, String) {
 fn the_line_of_the_dialog_writes_the_same_figure() {
     let (_store, mut harness) = sweep();
     let [first, second] = [0, 1].map(|at| place(&harness).charts.drawn[at]);
-    dispatch(&mut harness, Action::SetRunColor(first, Some(LineColor::Fixed([1, 2, 3]))));
-    dispatch(&mut harness, Action::SetRunColor(second, Some(LineColor::Slot(4))));
+    dispatch(&mut harness, charts::Action::SetRunColor(first, Some(LineColor::Fixed([1, 2, 3]))));
+    dispatch(&mut harness, charts::Action::SetRunColor(second, Some(LineColor::Slot(4))));
     let (line, saved, repeated) = both_ways(&mut harness);
     let id = &place(&harness).catalog.run(first).id;
     assert!(line.contains(&format!("--run-color '{id}=#010203'")), "{line}");
@@ -241,7 +242,7 @@ fn the_line_of_the_dialog_writes_the_same_figure() {
     assert_eq!(saved, repeated, "{line}");
 
     change(&mut harness, |options| options.grouping = Some(Grouping::by(GroupKey::Param("lr".to_owned()))));
-    dispatch(&mut harness, Action::SetHiddenGroups(vec!["lr=0.1".to_owned(), "lr=elsewhere".to_owned()]));
+    dispatch(&mut harness, charts::Action::SetHiddenGroups(vec!["lr=0.1".to_owned(), "lr=elsewhere".to_owned()]));
     let (line, saved, repeated) = both_ways(&mut harness);
     assert!(line.contains("--hide-group lr=0.1 "), "{line}");
     assert!(!line.contains("elsewhere") && !line.contains("--run-color"), "{line}");
@@ -251,13 +252,13 @@ fn the_line_of_the_dialog_writes_the_same_figure() {
 #[test]
 fn a_table_is_previewed_as_text_and_a_failure_is_said() {
     let (_store, mut harness) = sweep();
-    dispatch(&mut harness, Action::OpenExport(vec![loss()]));
+    dispatch(&mut harness, export::Action::Open(vec![loss()]));
     let spec = ExportSpec { format: Format::Csv, ..ExportSpec::default() };
-    dispatch(&mut harness, Action::SetExportSpec(Arc::new(spec)));
+    dispatch(&mut harness, export::Action::SetSpec(Arc::new(spec)));
     let export = place(&harness).export.as_ref().expect("open");
     let preview = export.preview.value().expect("made");
     assert!(matches!(&preview.content, PreviewContent::Text(text) if text.starts_with("run_id,")), "{preview:?}");
-    dispatch(&mut harness, Action::SetExportPath("/no/such/folder/loss.csv".to_owned()));
+    dispatch(&mut harness, export::Action::SetPath("/no/such/folder/loss.csv".to_owned()));
     click(&mut harness, "Save CSV");
     assert!(place(&harness).export.as_ref().is_some_and(|export| export.failure.is_some()));
     settle(&mut harness);
@@ -282,7 +283,7 @@ fn runs_of_the_zoo_bring_their_own_colour() {
 fn groups_are_hidden_and_isolated_in_the_legend() {
     let (_store, mut harness) = sweep();
     change(&mut harness, |options| options.grouping = Some(Grouping::by(GroupKey::Param("lr".to_owned()))));
-    dispatch(&mut harness, Action::Enlarge(Some("loss".into())));
+    dispatch(&mut harness, charts::Action::Enlarge(Some("loss".into())));
     let hidden = |harness: &Harness<'static, App>| {
         figure(harness, &loss()).series.iter().map(|series| series.is_hidden).collect::<Vec<_>>()
     };
@@ -300,14 +301,14 @@ fn groups_are_hidden_and_isolated_in_the_legend() {
 fn hidden_runs_stay_in_the_legend_and_the_focus_keeps_the_selection() {
     let (_store, mut harness) = sweep();
     let drawn = place(&harness).charts.drawn.clone();
-    dispatch(&mut harness, Action::ToggleHidden(drawn[1]));
+    dispatch(&mut harness, charts::Action::ToggleHidden(drawn[1]));
     assert_eq!(place(&harness).charts.left_out, [drawn[1]]);
-    dispatch(&mut harness, Action::SelectRun { run: drawn[2], toggle: false, range: false });
-    dispatch(&mut harness, Action::SelectRun { run: drawn[3], toggle: true, range: false });
-    dispatch(&mut harness, Action::SetChartScope(ChartScope::Selected));
-    dispatch(&mut harness, Action::FocusRun(drawn[2]));
-    assert_eq!(place(&harness).selection.focus, Some(drawn[2]));
+    dispatch(&mut harness, table::Action::SelectRun { run: drawn[2], toggle: false, range: false });
+    dispatch(&mut harness, table::Action::SelectRun { run: drawn[3], toggle: true, range: false });
+    dispatch(&mut harness, charts::Action::SetScope(ChartScope::Selected));
+    dispatch(&mut harness, table::Action::FocusRun(drawn[2]));
+    assert_eq!(place(&harness).table.selection.focus, Some(drawn[2]));
     assert_eq!(&*place(&harness).charts.drawn, &[drawn[2], drawn[3]]);
-    dispatch(&mut harness, Action::Isolate(drawn[2]));
+    dispatch(&mut harness, charts::Action::Isolate(drawn[2]));
     assert_eq!(&*place(&harness).charts.drawn, &[drawn[2]]);
 }

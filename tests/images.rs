@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 use egui::Theme;
 use egui_kittest::{Harness, SnapshotOptions, SnapshotResults};
 use raster::RasterRenderer;
-use runatlas::app::jobs::Waker;
+use runatlas::app::job::Waker;
+use runatlas::app::pages::Page;
 use runatlas::app::settings::ThemeChoice;
-use runatlas::app::state::Page;
-use runatlas::app::{Action, Settings};
+use runatlas::app::{Action, Settings, pages, settings, start, table};
 use runatlas::shell::{fonts, window::Window};
 use runatlas::text::Language;
 use runatlas::views::Clock;
@@ -78,7 +78,7 @@ fn start_screen() {
 fn run_table_and_charts() {
     let store = support::zoo("v2");
     let mut results = SnapshotResults::new();
-    let open = || vec![Action::Open(store.mlruns())];
+    let open = || vec![start::Action::Open(store.mlruns())];
     for (theme, name, page) in [
         (Theme::Light, "runs_light", Page::Table),
         (Theme::Dark, "runs_dark", Page::Table),
@@ -87,9 +87,9 @@ fn run_table_and_charts() {
         let mut harness = harness(theme, open());
         let window = harness.state_mut().as_mut().expect("a window");
         // Names in plain Latin alone: no face of the system takes part.
-        window.dispatch(Action::SetFilter("fold-".into()));
-        window.dispatch(Action::ToggleSidebar);
-        window.dispatch(Action::Show(page));
+        window.dispatch(table::Action::SetFilter("fold-".into()));
+        window.dispatch(settings::Action::ToggleSidebar);
+        window.dispatch(pages::Action::Show(page));
         // How long the reading took differs from run to run.
         window.state.place.as_mut().expect("a place").reading.took = None;
         settle(&mut harness);

@@ -10,10 +10,11 @@ use driver::{App, click, dispatch, open, place, rows, settle};
 use egui::accesskit::Live;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use runatlas::app::Action;
+use runatlas::app::lifecycle::{AgeLimit, Deleted, Edit, Edited, Plans};
 use runatlas::app::loadable::Loadable;
-use runatlas::app::state::{AgeLimit, Deleted, Edit, Edited, Page, Plans};
-use runatlas::app::update::update;
+use runatlas::app::pages::Page;
+use runatlas::app::update;
+use runatlas::app::{lifecycle, pages, system, table};
 use runatlas::model::{RunIndex, StoreIndex};
 use runatlas::store::lifecycle::log::Entry;
 use runatlas::store::lifecycle::{ItemKind, PlanNews, RestoredRuns};
@@ -53,17 +54,23 @@ fn a_deleted_run_comes_back_by_undo_and_by_restoring() {
     let before = contents();
     let run = named(&harness, "baseline");
     assert!(place(&harness).can_write(run));
-    dispatch(&mut harness, Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
+    dispatch(
+        &mut harness,
+        lifecycle::Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false },
+    );
     assert_eq!(stage(&harness, run), LifecycleStage::Deleted);
     assert!(harness.query_by_label("Undo").is_some(), "the notice offers the way back");
     let said = harness.query_all_by(|node| node.live() == Live::Polite).count();
     assert!(said > 0, "and is said");
-    dispatch(&mut harness, Action::Undo);
+    dispatch(&mut harness, lifecycle::Action::Undo);
     assert_eq!(stage(&harness, run), LifecycleStage::Active);
     assert!(before == contents(), "byte for byte as it was");
 
-    dispatch(&mut harness, Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
-    dispatch(&mut harness, Action::RestoreRuns { runs: vec![run], with_children: false });
+    dispatch(
+        &mut harness,
+        lifecycle::Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false },
+    );
+    dispatch(&mut harness, lifecycle::Action::RestoreRuns { runs: vec![run], with_children: false });
     assert_eq!(stage(&harness, run), LifecycleStage::Active);
 }
 
@@ -71,19 +78,22 @@ fn a_deleted_run_comes_back_by_undo_and_by_restoring() {
 fn names_notes_and_tags_are_edited() {
     let (_store, mut harness) = zoo();
     let run = named(&harness, "baseline");
-    dispatch(&mut harness, Action::SetEdit(Some(Edit::Name(Edited::Run(run), "better 基线".to_owned()))));
+    dispatch(&mut harness, lifecycle::Action::SetEdit(Some(Edit::Name(Edited::Run(run), "better 基线".to_owned()))));
     click(&mut harness, "Save");
     assert_eq!(&*place(&harness).catalog.run(run).name, "better 基线");
-    dispatch(&mut harness, Action::SetEdit(Some(Edit::Note(Edited::Run(run), "# why\n\nit works".to_owned()))));
+    dispatch(
+        &mut harness,
+        lifecycle::Action::SetEdit(Some(Edit::Note(Edited::Run(run), "# why\n\nit works".to_owned()))),
+    );
     click(&mut harness, "Save");
     assert_eq!(place(&harness).catalog.run(run).tag("mlflow.note.content"), Some("# why\n\nit works"));
-    dispatch(&mut harness, Action::SetEdit(Some(Edit::Tag(run, "for/paper".to_owned(), "yes".to_owned()))));
-    dispatch(&mut harness, Action::CommitEdit);
+    dispatch(&mut harness, lifecycle::Action::SetEdit(Some(Edit::Tag(run, "for/paper".to_owned(), "yes".to_owned()))));
+    dispatch(&mut harness, lifecycle::Action::CommitEdit);
     assert_eq!(place(&harness).catalog.run(run).tag("for/paper"), Some("yes"));
-    dispatch(&mut harness, Action::RemoveTag(run, "for/paper".to_owned()));
+    dispatch(&mut harness, lifecycle::Action::RemoveTag(run, "for/paper".to_owned()));
     assert_eq!(place(&harness).catalog.run(run).tag("for/paper"), None);
     for _ in 0..4 {
-        dispatch(&mut harness, Action::Undo);
+        dispatch(&mut harness, lifecycle::Action::Undo);
     }
     assert_eq!(&*place(&harness).catalog.run(run).name, "baseline");
 }
@@ -98,7 +108,7 @@ fn an_editor_knows_nothing_of_the_one_before() {
     let (_store, mut harness) = zoo();
     let (first, second) = (named(&harness, "baseline"), named(&harness, "traces"));
     let name = |run, name: &str| Edit::Name(Edited::Run(run), name.to_owned());
-    dispatch(&mut harness, Action::SetEdit(Some(name(first, "baseline"))));
+    dispatch(&mut harness, lifecycle::Action::SetEdit(Some(name(first, "baseline"))));
     settle(&mut harness);
     // The field has the keyboard.
     harness.event(egui::Event::Text("secret".to_owned()));
@@ -107,7 +117,7 @@ fn an_editor_knows_nothing_of_the_one_before() {
     harness.key_press(egui::Key::Escape);
     settle(&mut harness);
     assert_eq!(written(&harness), None);
-    dispatch(&mut harness, Action::SetEdit(Some(name(second, "traces"))));
+    dispatch(&mut harness, lifecycle::Action::SetEdit(Some(name(second, "traces"))));
     for _ in 0..2 {
         harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
         settle(&mut harness);
@@ -120,11 +130,11 @@ fn a_note_is_not_thrown_away_by_one_click() {
     let (_store, mut harness) = zoo();
     let run = named(&harness, "traces");
     let note = |text: &str| Edit::Note(Edited::Run(run), text.to_owned());
-    dispatch(&mut harness, Action::SetEdit(Some(note(""))));
+    dispatch(&mut harness, lifecycle::Action::SetEdit(Some(note(""))));
     harness.key_press(egui::Key::Escape);
     settle(&mut harness);
     assert_eq!(written(&harness), None, "nothing was written");
-    dispatch(&mut harness, Action::SetEdit(Some(note(""))));
+    dispatch(&mut harness, lifecycle::Action::SetEdit(Some(note(""))));
     settle(&mut harness);
     // The field has the keyboard.
     harness.event(egui::Event::Text("long".to_owned()));
@@ -144,13 +154,16 @@ fn what_could_not_be_taken_back_can_be_tried_again() {
     let store = support::zoo("v3-sqlite");
     let mut harness = open(Some(store.folder()), Language::English);
     let run = named(&harness, "baseline");
-    dispatch(&mut harness, Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
+    dispatch(
+        &mut harness,
+        lifecycle::Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false },
+    );
     let held = rusqlite::Connection::open(store.database()).expect("a database");
     held.execute_batch("BEGIN IMMEDIATE").expect("free");
-    dispatch(&mut harness, Action::Undo);
+    dispatch(&mut harness, lifecycle::Action::Undo);
     assert_eq!(stage(&harness, run), LifecycleStage::Deleted);
     drop(held);
-    dispatch(&mut harness, Action::Undo);
+    dispatch(&mut harness, lifecycle::Action::Undo);
     assert_eq!(stage(&harness, run), LifecycleStage::Active);
 }
 
@@ -193,17 +206,20 @@ fn is_on(harness: &Harness<'static, App>, label: &str) -> bool {
 fn only_runs_and_experiments_are_restored() {
     let (_store, mut harness) = zoo();
     let run = named(&harness, "baseline");
-    dispatch(&mut harness, Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
-    dispatch(&mut harness, Action::Show(Page::Deleted));
+    dispatch(
+        &mut harness,
+        lifecycle::Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false },
+    );
+    dispatch(&mut harness, pages::Action::Show(Page::Deleted));
     let deleted = found(&harness);
     let of = |kind| {
         let items = deleted.plans.iter().flat_map(|(at, plan)| plan.items.iter().map(move |item| (*at, item)));
         items.filter(|(_, item)| item.kind == kind).map(|(at, item)| (at, item.key.clone())).next().expect("one")
     };
     let (model, run) = (of(ItemKind::LoggedModel), of(ItemKind::Run));
-    dispatch(&mut harness, Action::SetChosen(vec![model.clone()]));
+    dispatch(&mut harness, lifecycle::Action::SetChosen(vec![model.clone()]));
     assert!(!is_on(&harness, "Restore"));
-    dispatch(&mut harness, Action::SetChosen(vec![model, run]));
+    dispatch(&mut harness, lifecycle::Action::SetChosen(vec![model, run]));
     assert!(is_on(&harness, "Restore"));
     // F2 is for the table, not for the run that had the focus there.
     harness.key_press(egui::Key::F2);
@@ -217,14 +233,17 @@ fn an_experiment_comes_back_with_all_its_runs_when_asked() {
     let run = named(&harness, "baseline");
     let experiment = place(&harness).catalog.runs[run.at()].experiment;
     let key = place(&harness).catalog.experiment(experiment).id.clone();
-    dispatch(&mut harness, Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
-    dispatch(&mut harness, Action::DeleteExperiment(experiment));
+    dispatch(
+        &mut harness,
+        lifecycle::Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false },
+    );
+    dispatch(&mut harness, lifecycle::Action::DeleteExperiment(experiment));
     let again = |harness: &Harness<'static, App>| {
         let catalog = &place(harness).catalog;
         catalog.experiment_indices().find(|&index| catalog.experiment(index).id == key).expect("there")
     };
     let back = again(&harness);
-    dispatch(&mut harness, Action::RestoreExperiment(back, RestoredRuns::All));
+    dispatch(&mut harness, lifecycle::Action::RestoreExperiment(back, RestoredRuns::All));
     assert_eq!(stage(&harness, named(&harness, "baseline")), LifecycleStage::Active);
 }
 
@@ -232,9 +251,9 @@ fn an_experiment_comes_back_with_all_its_runs_when_asked() {
 fn a_store_that_may_not_be_written_says_why() {
     let (store, mut harness) = zoo();
     let run = named(&harness, "baseline");
-    dispatch(&mut harness, Action::SelectRun { run, toggle: false, range: false });
+    dispatch(&mut harness, table::Action::SelectRun { run, toggle: false, range: false });
     let capabilities = vec![Capabilities { can_write: false, can_trash: false }];
-    dispatch(&mut harness, Action::Examined { capabilities, interrupted: Vec::new() });
+    dispatch(&mut harness, lifecycle::Action::Examined { capabilities, interrupted: Vec::new() });
     assert!(harness.query_by_label("Add").is_some() && !is_on(&harness, "Add"), "the way to a tag is there");
     for key in [egui::Key::F2, egui::Key::Delete] {
         harness.key_press(key);
@@ -248,7 +267,7 @@ fn a_store_that_may_not_be_written_says_why() {
                 .is_some(),
             "{key:?}"
         );
-        dispatch(&mut harness, Action::ExpireNotices);
+        dispatch(&mut harness, system::Action::ExpireNotices);
     }
     assert_eq!(stage(&harness, run), LifecycleStage::Active);
 }
@@ -258,9 +277,12 @@ fn what_is_purged_was_named_and_the_rest_stays() {
     let (store, mut harness) = zoo();
     let run = named(&harness, "baseline");
     let folder = place(&harness).catalog.path_of(run);
-    dispatch(&mut harness, Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
-    dispatch(&mut harness, Action::WantDeleted);
-    dispatch(&mut harness, Action::Show(Page::Deleted));
+    dispatch(
+        &mut harness,
+        lifecycle::Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false },
+    );
+    dispatch(&mut harness, lifecycle::Action::WantDeleted);
+    dispatch(&mut harness, pages::Action::Show(Page::Deleted));
     let deleted = found(&harness);
     let item = deleted.plans.iter().flat_map(|(store, plan)| plan.items.iter().map(move |item| (*store, item)));
     let (at, item) = item.into_iter().find(|(_, item)| item.path == folder).expect("listed");
@@ -272,13 +294,13 @@ fn what_is_purged_was_named_and_the_rest_stays() {
     };
     let before = others();
 
-    dispatch(&mut harness, Action::PlanPurge(vec![(at, item.key.clone())]));
+    dispatch(&mut harness, lifecycle::Action::PlanPurge(vec![(at, item.key.clone())]));
     assert!(harness.query_by_label_contains("Delete permanently, free").is_some(), "the button says what it does");
     assert!(folder.is_dir(), "nothing has been removed yet");
-    dispatch(&mut harness, Action::ClosePurge);
+    dispatch(&mut harness, lifecycle::Action::ClosePurge);
     assert!(folder.is_dir());
 
-    dispatch(&mut harness, Action::PlanPurge(vec![(at, item.key.clone())]));
+    dispatch(&mut harness, lifecycle::Action::PlanPurge(vec![(at, item.key.clone())]));
     let button = harness.get_by_label_contains("Delete permanently, free");
     button.click();
     settle(&mut harness);
@@ -298,7 +320,7 @@ fn a_store_that_refuses_does_not_hide_the_others() {
     connection.execute_batch("CREATE TABLE my_notes (id INTEGER, run_id TEXT)").expect("a table");
     drop(connection);
     let mut harness = open(Some(files.holder()), Language::English);
-    dispatch(&mut harness, Action::Show(Page::Deleted));
+    dispatch(&mut harness, pages::Action::Show(Page::Deleted));
     assert!(!found(&harness).items.is_empty());
     assert!(harness.query_by_label_contains("1 left out: my_notes").is_some());
 }
@@ -312,21 +334,24 @@ fn what_is_written_is_noted_down() {
     window.state.place.as_mut().expect("open").lifecycle.operations_log = Some(path.clone());
     let run = named(&harness, "baseline");
     let key = place(&harness).catalog.run(run).key.to_string();
-    dispatch(&mut harness, Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
-    dispatch(&mut harness, Action::Undo);
+    dispatch(
+        &mut harness,
+        lifecycle::Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false },
+    );
+    dispatch(&mut harness, lifecycle::Action::Undo);
     let text = std::fs::read_to_string(&path).expect("written");
     let entries: Vec<Entry> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let told: Vec<_> = entries.iter().map(|entry| (entry.operation.as_str(), entry.keys.as_slice())).collect();
     assert_eq!(told, ["delete", "undo"].map(|operation| (operation, std::slice::from_ref(&key))));
     assert!(entries.iter().all(|entry| entry.store == store.mlruns()));
-    dispatch(&mut harness, Action::Show(Page::Deleted));
+    dispatch(&mut harness, pages::Action::Show(Page::Deleted));
     assert!(harness.query_by_label("Log of all operations").is_some());
 }
 
 #[test]
 fn what_is_deleted_is_listed_before_it_is_measured() {
     let (_store, mut harness) = zoo();
-    dispatch(&mut harness, Action::Show(Page::Deleted));
+    dispatch(&mut harness, pages::Action::Show(Page::Deleted));
     let whole = found(&harness);
     let plans: Plans = place(&harness)
         .stores
@@ -349,19 +374,19 @@ fn what_is_deleted_is_listed_before_it_is_measured() {
 
     // The effects are not carried out: the plan never ends.
     let state = &mut harness.state_mut().as_mut().expect("a window").state;
-    let _ = update(state, Action::WantDeleted);
-    let _ = update(state, Action::DeletedFound(partly.clone()));
+    let _ = update(state, lifecycle::Action::WantDeleted);
+    let _ = update(state, lifecycle::Action::DeletedFound(partly.clone()));
     assert!(found(&harness).is_measured, "what was measured before stays until all is measured again");
 
     let state = &mut harness.state_mut().as_mut().expect("a window").state;
     state.place.as_mut().expect("open").lifecycle.deleted = Loadable::Idle;
-    let _ = update(state, Action::WantDeleted);
-    let _ = update(state, Action::DeletedFound(partly));
+    let _ = update(state, lifecycle::Action::WantDeleted);
+    let _ = update(state, lifecycle::Action::DeletedFound(partly));
     harness.step();
     let listed = rows(&harness);
     assert!(listed.iter().all(|row| row.ends_with(", …")) && listed.len() == whole.items.len(), "{listed:?}");
     let state = &mut harness.state_mut().as_mut().expect("a window").state;
-    let _ = update(state, Action::DeletedPlanned(Ok(whole.clone())));
+    let _ = update(state, lifecycle::Action::DeletedPlanned(Ok(whole.clone())));
     harness.step();
     let listed = rows(&harness);
     assert!(!listed.iter().any(|row| row.contains('…')) && listed.len() == whole.items.len(), "{listed:?}");
@@ -370,31 +395,31 @@ fn what_is_deleted_is_listed_before_it_is_measured() {
 #[test]
 fn an_experiment_is_removed_only_after_typing() {
     let (_store, mut harness) = zoo();
-    dispatch(&mut harness, Action::WantDeleted);
+    dispatch(&mut harness, lifecycle::Action::WantDeleted);
     let deleted = found(&harness);
     let mut items = deleted.plans.iter().flat_map(|(store, plan)| plan.items.iter().map(move |item| (*store, item)));
     let experiment = items.find(|(_, item)| item.kind == runatlas::store::lifecycle::ItemKind::Experiment);
     let (at, item) = experiment.expect("the zoo has a deleted experiment");
-    dispatch(&mut harness, Action::PlanPurge(vec![(at, item.key.clone())]));
+    dispatch(&mut harness, lifecycle::Action::PlanPurge(vec![(at, item.key.clone())]));
     let purge = |harness: &Harness<'static, App>| place(harness).lifecycle.purge.as_ref().expect("open").is_confirmed();
     assert!(!purge(&harness));
-    dispatch(&mut harness, Action::Purge(runatlas::store::PurgeMode::Remove));
+    dispatch(&mut harness, lifecycle::Action::Purge(runatlas::store::PurgeMode::Remove));
     assert!(item.path.is_dir(), "not confirmed, not removed");
     let number = place(&harness)
         .lifecycle
         .purge
         .as_ref()
-        .and_then(runatlas::app::state::PurgeState::must_type)
+        .and_then(runatlas::app::lifecycle::PurgeState::must_type)
         .expect("a number");
-    dispatch(&mut harness, Action::SetPurgeTyped(number.to_string()));
+    dispatch(&mut harness, lifecycle::Action::SetPurgeTyped(number.to_string()));
     assert!(purge(&harness));
 }
 
 #[test]
 fn chosen_items_of_every_kind_are_restored_together() {
     let (_store, mut harness) = zoo();
-    dispatch(&mut harness, Action::WantDeleted);
-    dispatch(&mut harness, Action::Show(Page::Deleted));
+    dispatch(&mut harness, lifecycle::Action::WantDeleted);
+    dispatch(&mut harness, pages::Action::Show(Page::Deleted));
     let deleted = found(&harness);
     let all: Vec<_> = deleted
         .plans
@@ -402,7 +427,7 @@ fn chosen_items_of_every_kind_are_restored_together() {
         .flat_map(|(store, plan)| plan.items.iter().map(|item| (*store, item.key.clone())))
         .collect();
     assert!(all.len() >= 3);
-    dispatch(&mut harness, Action::SetChosen(all));
+    dispatch(&mut harness, lifecycle::Action::SetChosen(all));
     click(&mut harness, "Restore");
     let left = found(&harness);
     let runs = left.plans.iter().flat_map(|(_, plan)| &plan.items);
@@ -431,12 +456,15 @@ fn chosen_items_go_to_the_trash_of_the_system() {
     let (_store, mut harness) = zoo();
     let run = named(&harness, "baseline");
     let folder = place(&harness).catalog.path_of(run);
-    dispatch(&mut harness, Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
-    dispatch(&mut harness, Action::WantDeleted);
+    dispatch(
+        &mut harness,
+        lifecycle::Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false },
+    );
+    dispatch(&mut harness, lifecycle::Action::WantDeleted);
     let deleted = found(&harness);
     let mut items = deleted.plans.iter().flat_map(|(store, plan)| plan.items.iter().map(move |item| (*store, item)));
     let (at, item) = items.find(|(_, item)| item.path == folder).expect("listed");
-    dispatch(&mut harness, Action::PlanPurge(vec![(at, item.key.clone())]));
+    dispatch(&mut harness, lifecycle::Action::PlanPurge(vec![(at, item.key.clone())]));
     click(&mut harness, "Move to the system trash instead");
     assert!(!folder.exists());
     assert!(harness.query_by_label_contains("1 moved to the system trash").is_some());
@@ -446,18 +474,21 @@ fn chosen_items_go_to_the_trash_of_the_system() {
     let store = support::zoo("v3-sqlite");
     let mut harness = open(Some(&store.database()), Language::English);
     let run = named(&harness, "baseline");
-    dispatch(&mut harness, Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
-    dispatch(&mut harness, Action::WantDeleted);
+    dispatch(
+        &mut harness,
+        lifecycle::Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false },
+    );
+    dispatch(&mut harness, lifecycle::Action::WantDeleted);
     let deleted = found(&harness);
     let all: Vec<_> = deleted
         .plans
         .iter()
         .flat_map(|(store, plan)| plan.items.iter().map(|item| (*store, item.key.clone())))
         .collect();
-    dispatch(&mut harness, Action::PlanPurge(all));
+    dispatch(&mut harness, lifecycle::Action::PlanPurge(all));
     assert!(harness.query_by_label_contains("permanently, free").is_some());
     assert!(harness.query_by_label_contains("system trash").is_none(), "rows cannot go there");
-    dispatch(&mut harness, Action::Purge(runatlas::store::PurgeMode::Trash));
+    dispatch(&mut harness, lifecycle::Action::Purge(runatlas::store::PurgeMode::Trash));
     assert!(place(&harness).lifecycle.purge.as_ref().is_some_and(|purge| purge.progress.is_none()));
 
     // Both kinds side by side: only what is in files can go there, and not together with the rest.
@@ -465,7 +496,7 @@ fn chosen_items_go_to_the_trash_of_the_system() {
     std::fs::rename(store.folder(), both.holder().join("v3-sqlite")).expect("moved");
     let mut harness = open(Some(both.holder()), Language::English);
     assert_eq!(place(&harness).stores.len(), 2);
-    dispatch(&mut harness, Action::WantDeleted);
+    dispatch(&mut harness, lifecycle::Action::WantDeleted);
     let deleted = found(&harness);
     let items = |kind: &dyn Fn(runatlas::model::StoreIndex) -> bool| -> Vec<_> {
         let of_kind = deleted.plans.iter().filter(|(store, _)| kind(*store));
@@ -473,11 +504,11 @@ fn chosen_items_go_to_the_trash_of_the_system() {
     };
     let in_files: Vec<bool> = place(&harness).stores.iter().map(|it| it.capabilities().can_trash).collect();
     assert!(in_files.contains(&true) && in_files.contains(&false));
-    dispatch(&mut harness, Action::PlanPurge(items(&|_| true)));
+    dispatch(&mut harness, lifecycle::Action::PlanPurge(items(&|_| true)));
     assert!(harness.query_by_label_contains("permanently, free").is_some());
     assert!(harness.query_by_label_contains("system trash").is_none());
-    dispatch(&mut harness, Action::ClosePurge);
-    dispatch(&mut harness, Action::PlanPurge(items(&|store| in_files[store.at()])));
+    dispatch(&mut harness, lifecycle::Action::ClosePurge);
+    dispatch(&mut harness, lifecycle::Action::PlanPurge(items(&|store| in_files[store.at()])));
     assert!(harness.query_by_label_contains("system trash").is_some());
 }
 
@@ -503,7 +534,10 @@ fn what_seems_to_be_in_use_is_deleted_after_a_second_question() {
     let runs = of_experiment(&harness);
     assert!(runs.len() > 2);
     set_running(&harness, run);
-    dispatch(&mut harness, Action::DeleteRuns { runs: runs.clone(), with_children: false, even_running: false });
+    dispatch(
+        &mut harness,
+        lifecycle::Action::DeleteRuns { runs: runs.clone(), with_children: false, even_running: false },
+    );
     assert_eq!(of_experiment(&harness), [run], "the others are deleted");
     assert!(harness.query_by_label_contains("1 run seems to be in use").is_some());
     assert!(harness.query_by_label("Undo").is_some());
@@ -513,24 +547,27 @@ fn what_seems_to_be_in_use_is_deleted_after_a_second_question() {
     assert!(place(&harness).lifecycle.in_use.is_none());
     assert_eq!(stage(&harness, run), LifecycleStage::Active);
 
-    dispatch(&mut harness, Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
+    dispatch(
+        &mut harness,
+        lifecycle::Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false },
+    );
     click(&mut harness, "Delete anyway");
     assert!(place(&harness).lifecycle.in_use.is_none());
     assert_eq!(stage(&harness, run), LifecycleStage::Deleted);
-    dispatch(&mut harness, Action::Undo);
+    dispatch(&mut harness, lifecycle::Action::Undo);
     assert_eq!(stage(&harness, run), LifecycleStage::Active);
-    dispatch(&mut harness, Action::Undo);
+    dispatch(&mut harness, lifecycle::Action::Undo);
     assert_eq!(of_experiment(&harness), runs);
 
     let catalog = &place(&harness).catalog;
     let index = catalog.experiment_indices().find(|&index| catalog.experiment(index).id == experiment).expect("there");
-    dispatch(&mut harness, Action::DeleteExperiment(index));
+    dispatch(&mut harness, lifecycle::Action::DeleteExperiment(index));
     assert!(harness.query_by_label_contains("A run of this experiment seems to be in use").is_some());
     harness.key_press(egui::Key::Escape);
     settle(&mut harness);
     assert!(place(&harness).lifecycle.in_use.is_none());
     assert_eq!(of_experiment(&harness), runs);
-    dispatch(&mut harness, Action::DeleteExperiment(index));
+    dispatch(&mut harness, lifecycle::Action::DeleteExperiment(index));
     click(&mut harness, "Delete anyway");
     assert_eq!(of_experiment(&harness), []);
 }
@@ -540,18 +577,21 @@ fn old_items_are_chosen_by_days_or_by_a_date() {
     let (_store, mut harness) = zoo();
     // The clock of the tests stands at 2023-11-16; the zoo's items were deleted later, or do not tell when.
     let runs: Vec<RunIndex> = ["baseline"].iter().map(|name| named(&harness, name)).collect();
-    dispatch(&mut harness, Action::DeleteRuns { runs: runs.clone(), with_children: false, even_running: false });
+    dispatch(
+        &mut harness,
+        lifecycle::Action::DeleteRuns { runs: runs.clone(), with_children: false, even_running: false },
+    );
     let meta = place(&harness).catalog.path_of(runs[0]).join("meta.yaml");
     let text = std::fs::read_to_string(&meta).expect("a description");
     // 2023-11-10, 00:00 UTC.
     let lines =
         text.lines().map(|line| if line.starts_with("deleted_time:") { "deleted_time: 1699574400000" } else { line });
     std::fs::write(&meta, lines.collect::<Vec<_>>().join("\n") + "\n").expect("written");
-    dispatch(&mut harness, Action::WantDeleted);
-    dispatch(&mut harness, Action::Show(Page::Deleted));
+    dispatch(&mut harness, lifecycle::Action::WantDeleted);
+    dispatch(&mut harness, pages::Action::Show(Page::Deleted));
     let folder = place(&harness).catalog.path_of(runs[0]);
     let chosen = |harness: &Harness<'static, App>| -> Vec<String> {
-        let mut chosen: Vec<_> = place(harness).lifecycle.chosen.iter().map(|(_, key)| key.clone()).collect();
+        let mut chosen: Vec<_> = place(harness).lifecycle.chosen.items().iter().map(|(_, key)| key.clone()).collect();
         chosen.sort();
         chosen
     };
@@ -584,7 +624,7 @@ fn old_items_are_chosen_by_days_or_by_a_date() {
     }
     let date = jiff::civil::date(2023, 11, 10);
     assert_eq!(place(&harness).lifecycle.age, AgeLimit::Before(date));
-    dispatch(&mut harness, Action::SetChosen(Vec::new()));
+    dispatch(&mut harness, lifecycle::Action::SetChosen(Vec::new()));
     assert!(harness.query_by_label("Choose 0").is_some(), "deleted as that day began");
     open_calendar(&mut harness);
     for key in [egui::Key::PageUp, egui::Key::ArrowDown, egui::Key::Enter] {
@@ -594,7 +634,7 @@ fn old_items_are_chosen_by_days_or_by_a_date() {
     assert_eq!(place(&harness).lifecycle.age, AgeLimit::Before(jiff::civil::date(2023, 10, 17)));
 
     click(&mut harness, "Choose by: Age");
-    dispatch(&mut harness, Action::SetAge(AgeLimit::Days(5)));
+    dispatch(&mut harness, lifecycle::Action::SetAge(AgeLimit::Days(5)));
     click(&mut harness, "Choose 1");
     assert!(is_run(&chosen(&harness)));
 }

@@ -10,8 +10,8 @@ use driver::{App, click, dispatch, open, place, rows, settle};
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{By, Queryable as _};
-use runatlas::app::Action;
-use runatlas::app::state::Page;
+use runatlas::app::pages::Page;
+use runatlas::app::{pages, read, space, table};
 use runatlas::model::space::{FileKind, Usage};
 use runatlas::model::{ColumnId, Space};
 use runatlas::text::Language;
@@ -52,7 +52,7 @@ fn plus(one: Usage, other: Usage) -> Usage {
 }
 
 fn measured(harness: &mut Harness<'static, App>) -> std::sync::Arc<Space> {
-    dispatch(harness, Action::Show(Page::Space));
+    dispatch(harness, pages::Action::Show(Page::Space));
     let space = place(harness).space.measured.value().expect("the page asks for it").clone();
     assert!(space.is_complete);
     space
@@ -133,7 +133,7 @@ fn shared_folders_count_once_and_links_not_at_all() {
         std::os::unix::fs::symlink(&artifacts, artifacts.join("loop")).unwrap();
         std::os::unix::fs::symlink(artifacts.join("large.bin"), artifacts.join("again.bin")).unwrap();
     }
-    dispatch(&mut harness, Action::Refresh);
+    dispatch(&mut harness, read::Action::Refresh);
     let space = place(&harness).space.measured.value().unwrap().clone();
     assert!(space.is_complete, "measured again, as the page is shown");
     assert_eq!((space.total.bytes, space.total.files), (before.bytes + 3_000_000, before.files + 1));
@@ -168,7 +168,7 @@ fn the_page_lists_deletes_and_finds_leftovers() {
     assert!(harness.query_all(By::new().role(Role::TreeItem)).count() > 3);
     let folded = place(&harness).space.path_rows.len();
     let folder = space.paths.iter().find(|path| !path.inner.is_empty()).expect("a folder of artifacts");
-    dispatch(&mut harness, Action::TogglePath(folder.path.clone()));
+    dispatch(&mut harness, space::Action::TogglePath(folder.path.clone()));
     assert_eq!(place(&harness).space.path_rows.len(), folded + folder.inner.len());
 
     click(&mut harness, "Show: Without a run");
@@ -188,10 +188,10 @@ fn the_table_has_a_column_of_sizes_and_sorts_by_it() {
     let store = support::zoo("v3");
     let mut harness = open(Some(&store.mlruns()), Language::English);
     assert!(place(&harness).space.measured.is_idle(), "nobody asked");
-    dispatch(&mut harness, Action::ToggleColumn(ColumnId::Size));
+    dispatch(&mut harness, table::Action::ToggleColumn(ColumnId::Size));
     assert!(place(&harness).space.measured.value().is_some(), "the column asks");
-    dispatch(&mut harness, Action::SortBy(ColumnId::Size));
-    let table = place(&harness).table.value().unwrap().clone();
+    dispatch(&mut harness, table::Action::SortBy(ColumnId::Size));
+    let table = place(&harness).table.content.value().unwrap().clone();
     let space = place(&harness).space.measured.value().unwrap().clone();
     let top: Vec<u64> =
         table.rows.iter().filter(|row| row.depth == 0).map(|row| space.run(row.run).unwrap().bytes).collect();

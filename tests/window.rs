@@ -8,8 +8,8 @@ use driver::{App, click, open, place, rows, settle};
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
-use runatlas::app::Action;
-use runatlas::app::state::Page;
+use runatlas::app::pages::Page;
+use runatlas::app::{charts, pages, settings, table};
 use runatlas::text::Language;
 
 #[test]
@@ -54,10 +54,10 @@ fn the_table_shows_the_tree_and_folds_it() {
     assert!(before.iter().any(|row| row == "fold-0, Finished"), "{before:?}");
     let sweep = place(&harness).catalog.run_indices().find(|&run| &*place(&harness).catalog.run(run).name == "sweep");
     let sweep = sweep.expect("the zoo holds a run called sweep");
-    let shown = place(&harness).table.value().expect("derived").rows.len();
-    harness.state_mut().as_mut().expect("a window").dispatch(Action::ToggleChildren(sweep));
+    let shown = place(&harness).table.content.value().expect("derived").rows.len();
+    harness.state_mut().as_mut().expect("a window").dispatch(table::Action::ToggleChildren(sweep));
     settle(&mut harness);
-    let folded = place(&harness).table.value().expect("derived");
+    let folded = place(&harness).table.content.value().expect("derived");
     assert_eq!(folded.rows.len(), shown - 8, "the sweep holds two runs with three folds each");
     assert!(folded.rows.iter().any(|row| row.run == sweep && !row.is_expanded && row.child_count == 2));
 }
@@ -67,22 +67,22 @@ fn clicks_and_keys_select_runs_and_open_their_page() {
     let store = support::zoo("v3");
     let mut harness = open(Some(&store.mlruns()), Language::English);
     click(&mut harness, "baseline, Finished");
-    let focus = place(&harness).selection.focus.expect("a click gives the focus");
+    let focus = place(&harness).table.selection.focus.expect("a click gives the focus");
     assert_eq!(&*place(&harness).catalog.run(focus).name, "baseline");
     harness.key_press(egui::Key::ArrowDown);
     settle(&mut harness);
-    assert_ne!(place(&harness).selection.focus, Some(focus));
+    assert_ne!(place(&harness).table.selection.focus, Some(focus));
     harness.key_press(egui::Key::ArrowUp);
     settle(&mut harness);
     harness.key_press(egui::Key::Enter);
     settle(&mut harness);
-    assert!(matches!(place(&harness).page, Page::Run(run, _) if run == focus));
+    assert!(matches!(place(&harness).pages.shown, Page::Run(run, _) if run == focus));
     for label in ["Overview", "Metrics", "Artifacts", "Copy run ID"] {
         assert!(harness.query_all_by_label(label).next().is_some(), "{label}");
     }
     harness.key_press(egui::Key::Escape);
     settle(&mut harness);
-    assert_eq!(place(&harness).page, Page::Table);
+    assert_eq!(place(&harness).pages.shown, Page::Table);
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn headers_sort_and_turn_round() {
     click(&mut harness, "Run");
     let names = |harness: &Harness<'static, App>| -> Vec<String> {
         let place = place(harness);
-        let roots = place.table.value().expect("derived").rows.iter().filter(|row| row.depth == 0);
+        let roots = place.table.content.value().expect("derived").rows.iter().filter(|row| row.depth == 0);
         roots.map(|row| place.catalog.run(row.run).display_name().to_owned()).collect()
     };
     let ascending = names(&harness);
@@ -110,16 +110,16 @@ fn headers_sort_and_turn_round() {
 fn the_filter_narrows_and_says_how_to_clear_it() {
     let store = support::zoo("v3");
     let mut harness = open(Some(&store.mlruns()), Language::English);
-    let all = place(&harness).table.value().expect("derived").total;
-    harness.state_mut().as_mut().expect("a window").dispatch(Action::SetFilter("baseline".into()));
+    let all = place(&harness).table.content.value().expect("derived").total;
+    harness.state_mut().as_mut().expect("a window").dispatch(table::Action::SetFilter("baseline".into()));
     settle(&mut harness);
-    let matching = place(&harness).table.value().expect("derived").matching;
+    let matching = place(&harness).table.content.value().expect("derived").matching;
     assert!(matching > 0 && matching < all);
-    harness.state_mut().as_mut().expect("a window").dispatch(Action::SetFilter("no run is called this".into()));
+    harness.state_mut().as_mut().expect("a window").dispatch(table::Action::SetFilter("no run is called this".into()));
     settle(&mut harness);
     assert!(harness.query_by_label("No run matches this filter").is_some());
     click(&mut harness, "Clear filter");
-    assert_eq!(place(&harness).table.value().expect("derived").matching, all);
+    assert_eq!(place(&harness).table.content.value().expect("derived").matching, all);
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn charts_name_their_metric_and_hidden_runs_leave_them() {
     assert!(!figures.is_empty(), "no chart is drawn");
     let drawn = place(&harness).charts.drawn.len();
     let first = place(&harness).charts.drawn[0];
-    harness.state_mut().as_mut().expect("a window").dispatch(Action::ToggleHidden(first));
+    harness.state_mut().as_mut().expect("a window").dispatch(charts::Action::ToggleHidden(first));
     settle(&mut harness);
     assert_eq!(place(&harness).charts.drawn.len(), drawn - 1);
 }
@@ -142,12 +142,12 @@ fn deleted_runs_appear_with_their_stage() {
     use runatlas::model::StageView;
     let store = support::zoo("v3");
     let mut harness = open(Some(&store.mlruns()), Language::English);
-    let active = place(&harness).table.value().expect("derived").total;
+    let active = place(&harness).table.content.value().expect("derived").total;
     for stage in [StageView::All, StageView::Deleted] {
-        harness.state_mut().as_mut().expect("a window").dispatch(Action::SetStage(stage));
-        harness.state_mut().as_mut().expect("a window").dispatch(Action::TickAll);
+        harness.state_mut().as_mut().expect("a window").dispatch(table::Action::SetStage(stage));
+        harness.state_mut().as_mut().expect("a window").dispatch(table::Action::TickAll);
         settle(&mut harness);
-        let total = place(&harness).table.value().expect("derived").total;
+        let total = place(&harness).table.content.value().expect("derived").total;
         assert!(if stage == StageView::All { total > active } else { total > 0 && total < active });
     }
 }
@@ -157,7 +157,11 @@ fn the_language_changes_at_once() {
     let store = support::zoo("v1");
     let mut harness = open(Some(&store.mlruns()), Language::English);
     assert!(harness.query_by_label("Table").is_some());
-    harness.state_mut().as_mut().expect("a window").dispatch(Action::SetLanguage(Language::SimplifiedChinese));
+    harness
+        .state_mut()
+        .as_mut()
+        .expect("a window")
+        .dispatch(settings::Action::SetLanguage(Language::SimplifiedChinese));
     settle(&mut harness);
     assert!(harness.query_by_label("表格").is_some());
 }
@@ -171,8 +175,8 @@ fn artifacts_are_listed_and_previewed() {
         .run_indices()
         .find(|&run| &*place(&harness).catalog.run(run).name == "figures")
         .expect("the zoo holds a run called figures");
-    let page = Page::Run(figures, runatlas::app::state::RunTab::Artifacts);
-    harness.state_mut().as_mut().expect("a window").dispatch(Action::Show(page));
+    let page = Page::Run(figures, runatlas::app::pages::RunTab::Artifacts);
+    harness.state_mut().as_mut().expect("a window").dispatch(pages::Action::Show(page));
     settle(&mut harness);
     let files = harness.query_all(By::new().role(Role::TreeItem)).count();
     assert!(files > 0, "the run has artifacts");

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::state::SavedCharts;
+use super::effect::{Effect, SystemEffect};
+use super::saved_charts::SavedCharts;
 use crate::chart::export::ExportSpec;
 use crate::text::Language;
 
@@ -95,6 +96,11 @@ impl Settings {
         serde_json::to_string(self).unwrap_or_default()
     }
 
+    /// Places that were opened, newest first.
+    pub fn recent_paths(&self) -> Vec<PathBuf> {
+        self.recent.iter().map(|place| place.path.clone()).collect()
+    }
+
     /// Remembers the charts of a place; whether that is any news.
     pub fn keep_charts(&mut self, path: &Path, charts: SavedCharts) -> bool {
         let before = self.charts.iter().position(|(known, _)| known == path);
@@ -120,6 +126,26 @@ impl Settings {
         self.recent.insert(0, place);
         self.recent.truncate(Self::MAX_RECENT);
     }
+}
+
+/// What can be asked for.
+#[derive(Debug)]
+pub enum Action {
+    /// Light, dark or as the system.
+    SetTheme(ThemeChoice),
+    SetLanguage(Language),
+    ToggleSidebar,
+    ToggleInspector,
+}
+
+pub(super) fn update(settings: &mut Settings, action: Action, effects: &mut Vec<Effect>) {
+    match action {
+        Action::SetTheme(theme) => settings.theme = theme,
+        Action::SetLanguage(language) => settings.language = Some(language),
+        Action::ToggleSidebar => settings.is_sidebar_open = !settings.is_sidebar_open,
+        Action::ToggleInspector => settings.is_inspector_open = !settings.is_inspector_open,
+    }
+    effects.push(SystemEffect::SettingsChanged.into());
 }
 
 #[cfg(test)]

@@ -6,9 +6,10 @@ use eframe::{CreationContext, NativeOptions, Renderer, Storage};
 use egui::{Context, Ui, ViewportBuilder, vec2};
 
 use super::window::Window;
-use crate::app::jobs::{JobKey, Waker};
-use crate::app::state::PreviewContent;
-use crate::app::{Action, Effect, Settings};
+use crate::app::effect::SystemEffect;
+use crate::app::export::PreviewContent;
+use crate::app::job::{JobKey, Waker};
+use crate::app::{Action, Ask as _, PlaceAction, Settings, export, start, system};
 use crate::text::Message;
 use crate::views::theme::image_pixels;
 
@@ -37,6 +38,10 @@ pub fn run(paths: Vec<PathBuf>, sample: bool) -> Result<(), eframe::Error> {
     )
 }
 
+fn open(path: PathBuf) -> Action {
+    Action::Start(start::Action::Open(path))
+}
+
 struct Native {
     window: Window,
     title: String,
@@ -55,21 +60,21 @@ impl Native {
         let mut window = Window::new(&creation.egui_ctx, settings, None, waker);
         window.state.operations_log = crate::store::lifecycle::log::default_path();
         if let Some(path) = paths.into_iter().next() {
-            window.dispatch(Action::Open(path));
+            window.dispatch(start::Action::Open(path));
         } else if sample {
-            window.dispatch(Action::OpenSample);
+            window.dispatch(start::Action::OpenSample);
         }
         Self { window, title: String::new() }
     }
 
-    fn perform(&mut self, ctx: &Context, effect: Effect) {
+    fn perform(&mut self, ctx: &Context, effect: SystemEffect) {
         match effect {
-            Effect::PickFolder => self.ask(rfd::AsyncFileDialog::new().pick_folder(), Action::Open),
-            Effect::PickDatabase => {
+            SystemEffect::PickFolder => self.ask(rfd::AsyncFileDialog::new().pick_folder(), open),
+            SystemEffect::PickDatabase => {
                 let dialog = rfd::AsyncFileDialog::new().add_filter("SQLite", &["db", "sqlite", "sqlite3"]);
-                self.ask(dialog.pick_file(), Action::Open);
+                self.ask(dialog.pick_file(), open);
             }
-            Effect::PickExportPath(path) => {
+            SystemEffect::PickExportPath(place, path) => {
                 let mut dialog = rfd::AsyncFileDialog::new();
                 if let Some(name) = path.file_name() {
                     dialog = dialog.set_file_name(name.to_string_lossy());
@@ -77,26 +82,28 @@ impl Native {
                 if let Some(folder) = path.parent().filter(|folder| folder.is_absolute()) {
                     dialog = dialog.set_directory(folder);
                 }
-                self.ask(dialog.save_file(), |path| Action::SetExportPath(path.to_string_lossy().into_owned()));
+                self.ask(dialog.save_file(), move |path| {
+                    let path = path.to_string_lossy().into_owned();
+                    PlaceAction::from(export::Action::SetPath(path)).ask(place)
+                });
             }
-            Effect::Copy(text) => ctx.copy_text(text),
-            Effect::CopyPicture(preview) => {
+            SystemEffect::Copy(text) => ctx.copy_text(text),
+            SystemEffect::CopyPicture(preview) => {
                 if let PreviewContent::Picture(pixels) = &preview.content {
                     let size = [pixels.width as usize, pixels.height as usize];
                     ctx.copy_image(image_pixels(size, &pixels.rgba));
-                    self.window.dispatch(Action::Notify(Message::new("notice-copied")));
+                    self.window.dispatch(system::Action::Notify(Message::new("notice-copied")));
                 }
             }
-            Effect::ShowInFolder(path) => {
+            SystemEffect::ShowInFolder(path) => {
                 // Only ever a folder: nothing that lies in a results folder is started.
                 let folder = if path.is_dir() { path } else { path.parent().map(PathBuf::from).unwrap_or(path) };
                 if let Err(error) = open::that_detached(&folder) {
                     let error = crate::store::StoreError::io(folder, error);
-                    self.window.dispatch(Action::Notify(error.message()));
+                    self.window.dispatch(system::Action::Notify(error.message()));
                 }
             }
-            Effect::SettingsChanged => self.window.apply_settings(ctx),
-            _ => {}
+            SystemEffect::SettingsChanged => self.window.apply_settings(ctx),
         }
     }
 
@@ -137,7 +144,7 @@ impl eframe::App for Native {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let dropped = ui.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_path_buf()));
         if let Some(path) = dropped {
-            self.window.dispatch(Action::Open(path));
+            self.window.dispatch(start::Action::Open(path));
         }
         self.window.ui(ui);
         for effect in self.window.take_pending() {

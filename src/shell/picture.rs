@@ -6,10 +6,13 @@ use std::time::{Duration, Instant};
 
 use super::headless::Headless;
 use super::window::Window;
-use crate::app::Action;
-use crate::app::jobs::Waker;
+use crate::app::artifacts::ArtifactRef;
+use crate::app::charts::{FigureId, OptionsChange};
+use crate::app::job::Waker;
+use crate::app::pages::{Page, RunTab};
 use crate::app::settings::{Settings, ThemeChoice};
-use crate::app::state::{ArtifactRef, FigureId, OptionsChange, Page, RunTab, SpaceView};
+use crate::app::space::SpaceView;
+use crate::app::{artifacts, charts, export, pages, space, start, table};
 use crate::chart::ChartOptions;
 use crate::store::StoreError;
 use crate::text::{Language, Message};
@@ -84,17 +87,17 @@ pub fn picture(options: &PictureOptions) -> Result<image::RgbaImage, Message> {
     if options.page != PageChoice::Start
         && let Some(path) = &options.path
     {
-        window.dispatch(Action::Open(path.clone()));
+        window.dispatch(start::Action::Open(path.clone()));
         settle(&mut headless, &mut window, options.patience);
-        if let Some(failure) = &window.state.open_failure {
+        if let Some(failure) = &window.state.start.failure {
             return Err(failure.clone());
         }
         if !options.filter.is_empty() {
-            window.dispatch(Action::SetFilter(options.filter.clone()));
+            window.dispatch(table::Action::SetFilter(options.filter.clone()));
         }
-        window.dispatch(Action::SetOptions(OptionsChange::All(Arc::new(options.charts.clone()))));
+        window.dispatch(charts::Action::SetOptions(OptionsChange::All(Arc::new(options.charts.clone()))));
         if options.color_by.is_some() {
-            window.dispatch(Action::ColorBy(options.color_by.clone()));
+            window.dispatch(charts::Action::ColorBy(options.color_by.clone()));
         }
         settle(&mut headless, &mut window, options.patience);
         go_to(&mut window, &options.page)?;
@@ -110,32 +113,32 @@ fn go_to(window: &mut Window, page: &PageChoice) -> Result<(), Message> {
     };
     match page {
         PageChoice::Runs | PageChoice::Start => {}
-        PageChoice::Charts => window.dispatch(Action::Show(Page::Charts)),
+        PageChoice::Charts => window.dispatch(pages::Action::Show(Page::Charts)),
         PageChoice::Chart(metric) => {
-            window.dispatch(Action::Show(Page::Charts));
-            window.dispatch(Action::Enlarge(Some(metric.as_str().into())));
+            window.dispatch(pages::Action::Show(Page::Charts));
+            window.dispatch(charts::Action::Enlarge(Some(metric.as_str().into())));
         }
         PageChoice::Export(metric) => {
-            window.dispatch(Action::Show(Page::Charts));
-            window.dispatch(Action::OpenExport(vec![FigureId::Charts(metric.as_str().into())]));
+            window.dispatch(pages::Action::Show(Page::Charts));
+            window.dispatch(export::Action::Open(vec![FigureId::Charts(metric.as_str().into())]));
         }
-        PageChoice::Deleted => window.dispatch(Action::Show(Page::Deleted)),
+        PageChoice::Deleted => window.dispatch(pages::Action::Show(Page::Deleted)),
         PageChoice::Space(view) => {
-            window.dispatch(Action::SetSpaceView(*view));
-            window.dispatch(Action::Show(Page::Space));
+            window.dispatch(space::Action::SetView(*view));
+            window.dispatch(pages::Action::Show(Page::Space));
         }
-        PageChoice::Problems => window.dispatch(Action::ToggleProblems),
+        PageChoice::Problems => window.dispatch(pages::Action::ToggleProblems),
         PageChoice::Run(id) => {
             let run = find(window, id)?;
-            window.dispatch(Action::Reveal(run));
-            window.dispatch(Action::OpenRun(run, RunTab::Overview));
+            window.dispatch(pages::Action::Reveal(run));
+            window.dispatch(pages::Action::OpenRun(run, RunTab::Overview));
         }
         PageChoice::Artifact(id, path) => {
             let run = find(window, id)?;
-            window.dispatch(Action::Reveal(run));
-            window.dispatch(Action::OpenRun(run, RunTab::Artifacts));
+            window.dispatch(pages::Action::Reveal(run));
+            window.dispatch(pages::Action::OpenRun(run, RunTab::Artifacts));
             // `model/…/file` of a logged model is found in the sections after the run's own.
-            window.dispatch(Action::SelectArtifact(ArtifactRef { section: 0, path: path.clone() }));
+            window.dispatch(artifacts::Action::Select(ArtifactRef { section: 0, path: path.clone() }));
         }
     }
     Ok(())

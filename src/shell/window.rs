@@ -2,9 +2,10 @@
 
 use egui::{Context, ThemePreference, Ui};
 
+use crate::app::effect::{self, SystemEffect};
+use crate::app::job::Waker;
 use crate::app::settings::{Settings, ThemeChoice};
-use crate::app::update::update;
-use crate::app::{Action, Effect, Jobs, State, effect, jobs::Waker};
+use crate::app::{Ask, Effect, Jobs, Notice, State, start, system, update};
 use crate::views::{self, Actions, Clock, theme};
 
 /// See the module.
@@ -15,7 +16,7 @@ pub struct Window {
     /// Stopped in pictures and tests.
     clock: Option<Clock>,
     /// What only a window system can do.
-    pending: Vec<Effect>,
+    pending: Vec<SystemEffect>,
 }
 
 impl Window {
@@ -28,13 +29,12 @@ impl Window {
         });
         let mut window = Self { state: State::new(settings), jobs: Jobs::new(waker), clock, pending: Vec::new() };
         window.apply_settings(ctx);
-        let recent = window.state.settings.recent.iter().map(|place| place.path.clone()).collect();
-        window.perform(Effect::CheckRecent(recent));
+        window.dispatch(start::Action::CheckRecent);
         window
     }
 
     /// Applies one action and starts what it asks for.
-    pub fn dispatch(&mut self, action: Action) {
+    pub fn dispatch(&mut self, action: impl Ask) {
         for effect in update(&mut self.state, action) {
             self.perform(effect);
         }
@@ -52,9 +52,9 @@ impl Window {
             self.dispatch(action);
         }
         if let Some(oldest) = self.state.notices.first() {
-            let left = crate::app::state::Notice::SHOWN.saturating_sub(oldest.since.elapsed());
+            let left = Notice::SHOWN.saturating_sub(oldest.since.elapsed());
             if left.is_zero() {
-                self.dispatch(Action::ExpireNotices);
+                self.dispatch(system::Action::ExpireNotices);
             } else {
                 ctx.request_repaint_after(left);
             }
@@ -64,7 +64,7 @@ impl Window {
     /// Draws one frame and applies what the user did in it.
     pub fn ui(&mut self, ui: &mut Ui) {
         let clock = self.clock.clone().unwrap_or_else(Clock::system);
-        let mut actions = Actions::default();
+        let mut actions = Actions::of(&self.state);
         views::window_ui(ui, &self.state, &clock, &mut actions);
         let actions = actions.take();
         if actions.is_empty() {
@@ -78,7 +78,7 @@ impl Window {
     }
 
     /// What only a window system can do, since the last call.
-    pub fn take_pending(&mut self) -> Vec<Effect> {
+    pub fn take_pending(&mut self) -> Vec<SystemEffect> {
         std::mem::take(&mut self.pending)
     }
 

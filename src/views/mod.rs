@@ -3,8 +3,8 @@
 
 use jiff::tz::TimeZone;
 
-use crate::app::state::{PlaceState, State};
-use crate::app::{Action, state::Page};
+use crate::app::pages::Page;
+use crate::app::{Action, Ask, Place, PlaceId, State};
 use crate::text::Texts;
 
 pub mod artifacts;
@@ -24,19 +24,27 @@ pub mod theme;
 pub mod top_bar;
 pub mod widgets;
 
-/// What the user did in this frame, in order.
-#[derive(Debug, Default)]
-pub struct Actions(Vec<Action>);
+/// What the user did in this frame, in order, in the place that was shown.
+#[derive(Debug)]
+pub struct Actions {
+    place: PlaceId,
+    list: Vec<Action>,
+}
 
 impl Actions {
+    /// None yet.
+    pub fn of(state: &State) -> Self {
+        Self { place: state.place_id(), list: Vec::new() }
+    }
+
     /// One more.
-    pub fn push(&mut self, action: Action) {
-        self.0.push(action);
+    pub fn push(&mut self, action: impl Ask) {
+        self.list.push(action.ask(self.place));
     }
 
     /// All of them.
     pub fn take(&mut self) -> Vec<Action> {
-        std::mem::take(&mut self.0)
+        std::mem::take(&mut self.list)
     }
 }
 
@@ -62,7 +70,7 @@ pub struct View<'a> {
     /// Everything.
     pub state: &'a State,
     /// The open place.
-    pub place: &'a PlaceState,
+    pub place: &'a Place,
     /// Texts in the chosen language.
     pub texts: &'static Texts,
     /// The clock.
@@ -109,8 +117,8 @@ fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
     lifecycle::interrupted_ui(ui, view, actions);
     let content = egui::Frame::new().fill(palette.content);
     let has_inspector = view.state.settings.is_inspector_open
-        && matches!(view.place.page, Page::Table | Page::Charts)
-        && view.place.selection.focus.is_some();
+        && matches!(view.place.pages.shown, Page::Table | Page::Charts)
+        && view.place.table.selection.focus.is_some();
     if has_inspector {
         egui::Panel::right("inspector")
             .default_size(theme::size::INSPECTOR)
@@ -118,7 +126,7 @@ fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
             .frame(content)
             .show(ui, |ui| run_page::inspector_ui(ui, view, actions));
     }
-    if view.place.is_problems_open {
+    if view.place.pages.is_problems_open {
         egui::Panel::bottom("problems")
             .default_size(206.0)
             .size_range(100.0..=520.0)
@@ -126,10 +134,10 @@ fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
             .frame(content)
             .show(ui, |ui| problems::problems_ui(ui, view, actions));
     }
-    egui::CentralPanel::default().frame(content).show(ui, |ui| match view.place.page {
+    egui::CentralPanel::default().frame(content).show(ui, |ui| match view.place.pages.shown {
         Page::Table | Page::Charts => {
             top_bar::tab_bar_ui(ui, view, actions);
-            match view.place.page {
+            match view.place.pages.shown {
                 Page::Charts => charts::page::charts_ui(ui, view, actions),
                 _ => run_table::run_table_ui(ui, view, actions),
             }

@@ -7,8 +7,8 @@ use super::theme::{self, font, palette, size};
 use super::widgets::text::paint_elided;
 use super::widgets::{Button, empty_state, focus_ring};
 use super::{Actions, View};
-use crate::app::Action;
-use crate::app::state::RunTab;
+use crate::app::pages::RunTab;
+use crate::app::{pages, system};
 use crate::model::format;
 use crate::store::{Problem, Severity};
 
@@ -36,22 +36,22 @@ pub fn problems_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if ui.add(Button::icon(Icon::X, texts.get("close"))).clicked() {
-                    actions.push(Action::ToggleProblems);
+                    actions.push(pages::Action::ToggleProblems);
                 }
                 if ui.add(Button::quiet(texts.get("copy-list")).with_icon(Icon::Copy)).clicked() {
-                    actions.push(Action::Copy(as_text(view)));
+                    actions.push(system::Action::Copy(as_text(view)));
                 }
                 ui.label(RichText::new(texts.get("problems-why")).font(font::small()).color(palette.muted));
             });
         });
     });
-    for failure in &view.place.reading.failures {
+    for failure in &view.place.read.failures {
         ui.horizontal(|ui| {
             ui.add_space(12.0);
             ui.label(RichText::new(texts.message(failure)).font(font::body()).color(palette.danger));
         });
     }
-    if problems.is_empty() && view.place.reading.failures.is_empty() {
+    if problems.is_empty() && view.place.read.failures.is_empty() {
         empty_state(ui, Icon::CircleCheck, texts.get("no-problems"), "", |_| {});
         return;
     }
@@ -116,18 +116,18 @@ fn problem_ui(ui: &mut Ui, view: &View<'_>, at: usize, problem: &Problem, action
     if response.clicked() {
         match run {
             Some(run) => {
-                actions.push(Action::Reveal(run));
-                actions.push(Action::OpenRun(run, RunTab::Overview));
+                actions.push(pages::Action::Reveal(run));
+                actions.push(pages::Action::OpenRun(run, RunTab::Overview));
             }
-            None => actions.push(Action::ShowInFolder(problem.path.clone())),
+            None => actions.push(system::Action::ShowInFolder(problem.path.clone())),
         }
     }
     response.context_menu(|ui| {
         if ui.button(texts.get("copy-path")).clicked() {
-            actions.push(Action::Copy(problem.path.display().to_string()));
+            actions.push(system::Action::Copy(problem.path.display().to_string()));
         }
         if ui.button(texts.get("show-in-folder")).clicked() {
-            actions.push(Action::ShowInFolder(problem.path.clone()));
+            actions.push(system::Action::ShowInFolder(problem.path.clone()));
         }
     });
     response.on_hover_text_at_pointer(format!("{}\n{text}", problem.path.display()));

@@ -8,8 +8,9 @@ use super::theme::{font, palette, size};
 use super::widgets::text::{checkbox, paint_elided};
 use super::widgets::{focus_ring, rows_ui};
 use super::{Actions, View};
-use crate::app::Action;
-use crate::app::state::{Edit, Edited, Page};
+use crate::app::lifecycle::{Edit, Edited};
+use crate::app::pages::Page;
+use crate::app::{lifecycle, pages, system, table};
 use crate::model::{ExperimentIndex, StoreIndex, format, path_name};
 use crate::store::lifecycle::RestoredRuns;
 use crate::store::{Backend, LifecycleStage, Mark, find_value};
@@ -40,11 +41,11 @@ fn pages_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.add_space(6.0);
     if page_ui(ui, view, Page::Space, Icon::Layers, view.texts.get("space")) {
-        actions.push(Action::Show(Page::Space));
+        actions.push(pages::Action::Show(Page::Space));
     }
     if page_ui(ui, view, Page::Deleted, Icon::Trash2, view.texts.get("deleted")) {
-        actions.push(Action::WantDeleted);
-        actions.push(Action::Show(Page::Deleted));
+        actions.push(lifecycle::Action::WantDeleted);
+        actions.push(pages::Action::Show(Page::Deleted));
     }
     ui.add_space(6.0);
 }
@@ -55,7 +56,7 @@ fn page_ui(ui: &mut Ui, view: &View<'_>, page: Page, icon: Icon, name: &str) -> 
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::hover());
     let row = Rect::from_min_max(rect.min + vec2(6.0, 0.0), rect.max - vec2(7.0, 0.0));
     let response = ui.interact(row, Id::unique(("page", page)), Sense::click());
-    let is_on = view.place.page == page;
+    let is_on = view.place.pages.shown == page;
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is_on, name));
     if is_on || response.hovered() {
         ui.painter().rect_filled(row, 6, if is_on { colors.selected } else { colors.press });
@@ -80,21 +81,21 @@ fn experiment_menu(ui: &mut Ui, view: &View<'_>, index: ExperimentIndex, actions
     if experiment.lifecycle_stage == LifecycleStage::Deleted {
         for (key, runs) in [("restore", RestoredRuns::ActiveBefore), ("restore-with-all", RestoredRuns::All)] {
             if ui.button(texts.get(key)).clicked() {
-                actions.push(Action::RestoreExperiment(index, runs));
+                actions.push(lifecycle::Action::RestoreExperiment(index, runs));
             }
         }
         return;
     }
     if ui.button(texts.get("rename")).clicked() {
         let name = experiment.name.clone();
-        actions.push(Action::SetEdit(Some(Edit::Name(Edited::Experiment(index), name))));
+        actions.push(lifecycle::Action::SetEdit(Some(Edit::Name(Edited::Experiment(index), name))));
     }
     if ui.button(texts.get("edit-description")).clicked() {
         let note = find_value(&experiment.tags, "mlflow.note.content").unwrap_or_default().to_owned();
-        actions.push(Action::SetEdit(Some(Edit::Note(Edited::Experiment(index), note))));
+        actions.push(lifecycle::Action::SetEdit(Some(Edit::Note(Edited::Experiment(index), note))));
     }
     if ui.button(texts.get("delete-experiment")).clicked() {
-        actions.push(Action::DeleteExperiment(index));
+        actions.push(lifecycle::Action::DeleteExperiment(index));
     }
 }
 
@@ -119,7 +120,7 @@ fn group_title(ui: &mut Ui, text: &str) {
 
 fn experiments_ui(ui: &mut Ui, view: &View<'_>, store: StoreIndex, actions: &mut Actions) {
     let texts = view.texts;
-    let counts = &view.place.counts;
+    let counts = &view.place.table.counts;
     let Some(list) = view.place.catalog.experiment_lists().get(store.at()) else { return };
     let mut rows = |ui: &mut Ui, experiments: &[ExperimentIndex]| {
         rows_ui(ui, experiments.len(), |ui, at| {
@@ -140,7 +141,7 @@ fn experiment_ui(ui: &mut Ui, view: &View<'_>, index: ExperimentIndex, runs: usi
     let texts = view.texts;
     let palette = palette(ui);
     let experiment = view.place.catalog.experiment(index);
-    let is_ticked = view.place.ticked.contains(&index);
+    let is_ticked = view.place.table.ticked.contains(&index);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::hover());
     let row = Rect::from_min_max(rect.min + vec2(6.0, 0.0), rect.max - vec2(7.0, 0.0));
     let response = ui.interact(row, Id::unique(("experiment", index)), Sense::click());
@@ -152,7 +153,7 @@ fn experiment_ui(ui: &mut Ui, view: &View<'_>, index: ExperimentIndex, runs: usi
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, is_ticked, &name));
     if response.hovered() {
         ui.painter().rect_filled(row, 6, palette.press);
-    } else if is_ticked && view.place.ticked.len() < view.place.catalog.experiments.len() {
+    } else if is_ticked && view.place.table.ticked.len() < view.place.catalog.experiments.len() {
         // With everything ticked a row of tinted rows would say nothing.
         ui.painter().rect_filled(row, 6, palette.selected);
     }
@@ -160,7 +161,7 @@ fn experiment_ui(ui: &mut Ui, view: &View<'_>, index: ExperimentIndex, runs: usi
     let check = Rect::from_center_size(egui::pos2(row.left() + 13.0, row.center().y), vec2(14.0, 14.0));
     let tick = checkbox(ui, check, is_ticked, Id::unique(("tick", index)), &name);
     if tick.clicked() {
-        actions.push(Action::TickExperiment { experiment: index, only: false });
+        actions.push(table::Action::TickExperiment { experiment: index, only: false });
     }
     let count = crate::text::grouped(runs);
     let count_rect = ui.painter().text(
@@ -183,21 +184,21 @@ fn experiment_ui(ui: &mut Ui, view: &View<'_>, index: ExperimentIndex, runs: usi
     paint_elided(ui.painter(), at, Align2::LEFT_CENTER, &name, font::body(), color, right - left);
     if response.clicked() {
         let add = ui.input(|input| input.modifiers.command || input.modifiers.shift);
-        actions.push(Action::TickExperiment { experiment: index, only: !add });
+        actions.push(table::Action::TickExperiment { experiment: index, only: !add });
     }
     response.context_menu(|ui| {
         if ui.button(texts.get("tick-only")).clicked() {
-            actions.push(Action::TickExperiment { experiment: index, only: true });
+            actions.push(table::Action::TickExperiment { experiment: index, only: true });
         }
         if ui.button(texts.get("tick-all")).clicked() {
-            actions.push(Action::TickAll);
+            actions.push(table::Action::TickAll);
         }
         ui.separator();
         if ui.button(texts.get("copy-experiment-id")).clicked() {
-            actions.push(Action::Copy(experiment.id.to_string()));
+            actions.push(system::Action::Copy(experiment.id.to_string()));
         }
         if ui.button(texts.get("copy-name")).clicked() {
-            actions.push(Action::Copy(experiment.name.clone()));
+            actions.push(system::Action::Copy(experiment.name.clone()));
         }
         experiment_menu(ui, view, index, actions);
     });

@@ -10,8 +10,10 @@ use super::theme::{font, palette, size};
 use super::widgets::text::{checkbox, paint_elided, run_dot};
 use super::widgets::{Button, empty_state, focus_ring, segmented};
 use super::{Actions, View};
-use crate::app::Action;
-use crate::app::state::{ItemRef, Page, PathRow, RunTab, SpaceView};
+use crate::app::lifecycle::ItemRef;
+use crate::app::pages::{Page, RunTab};
+use crate::app::space::{PathRow, SpaceView};
+use crate::app::{lifecycle, pages, space, system, table};
 use crate::model::space::{FileKind, OTHER_NAMES, Usage};
 use crate::model::{ExperimentIndex, RunIndex, Space, format};
 
@@ -19,10 +21,10 @@ use crate::model::{ExperimentIndex, RunIndex, Space, format};
 pub fn space_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let space = &view.place.space;
     if space.measured.is_idle() {
-        actions.push(Action::WantSpace);
+        actions.push(space::Action::Want);
     }
     if space.view == SpaceView::Leftovers && view.place.lifecycle.deleted.is_idle() {
-        actions.push(Action::WantDeleted);
+        actions.push(lifecycle::Action::WantDeleted);
     }
     let frame = egui::Frame::new().fill(palette(ui).content).inner_margin(egui::Margin::symmetric(16, 0));
     Panel::top("space head").exact_size(48.0).frame(frame).show(ui, |ui| head_ui(ui, view, actions));
@@ -49,7 +51,7 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let texts = view.texts;
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         if ui.add(Button::icon(Icon::ArrowLeft, texts.get("back")).shortcut("Esc")).clicked() {
-            actions.push(Action::Show(Page::Table));
+            actions.push(pages::Action::Show(Page::Table));
         }
         ui.label(RichText::new(texts.get("space")).font(font::title()));
         let measured = &view.place.space.measured;
@@ -78,17 +80,17 @@ fn tools_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             (SpaceView::Leftovers, texts.get("space-leftovers")),
         ];
         if let Some(chosen) = segmented(ui, texts.get("space-view"), &views, place.space.view) {
-            actions.push(Action::SetSpaceView(chosen));
+            actions.push(space::Action::SetView(chosen));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| match place.space.view {
             SpaceView::Runs => delete_ui(ui, view, actions),
             SpaceView::Leftovers => {
-                let (chosen, bytes) = (&place.lifecycle.chosen, place.lifecycle.chosen_bytes);
+                let (chosen, bytes) = (&place.lifecycle.chosen, place.lifecycle.chosen.bytes());
                 let args = [("n", chosen.len().into()), ("size", format::size(bytes).into())];
                 let text = texts.with("purge-chosen", &args);
                 let purge = Button::outlined(&text).with_icon(Icon::Trash2);
                 if ui.add_enabled(!chosen.is_empty() && !place.lifecycle.is_writing, purge).clicked() {
-                    actions.push(Action::PlanPurge(chosen.iter().cloned().collect()));
+                    actions.push(lifecycle::Action::PlanPurge(chosen.items().iter().cloned().collect()));
                 }
             }
             _ => {}
@@ -99,7 +101,7 @@ fn tools_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 /// The button that deletes the selected runs.
 fn delete_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let place = view.place;
-    let selected = place.selection.runs().iter().copied();
+    let selected = place.table.selection.runs().iter().copied();
     let runs: Vec<RunIndex> = selected.filter(|run| !place.catalog.is_deleted(*run) && place.can_write(*run)).collect();
     let of = |run: &RunIndex| place.space.measured.value().and_then(|space| space.run(*run));
     let bytes: u64 = runs.iter().filter_map(of).map(|usage| usage.on_disk).sum();
@@ -108,7 +110,7 @@ fn delete_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let button = Button::outlined(&text).with_icon(Icon::Trash2);
     let response = ui.add_enabled(!runs.is_empty() && !place.lifecycle.is_writing, button);
     if response.on_hover_text(view.texts.get("space-delete-tip")).clicked() {
-        actions.push(Action::DeleteRuns { runs, with_children: false, even_running: false });
+        actions.push(lifecycle::Action::DeleteRuns { runs, with_children: false, even_running: false });
     }
 }
 
@@ -237,7 +239,7 @@ fn run_ui(ui: &mut Ui, view: &View<'_>, space: &Space, run: RunIndex, actions: &
     // A newer reading may hold other runs than were measured.
     let Some(entry) = place.catalog.runs.get(run.at()) else { return };
     let largest = space.runs.first().and_then(|run| space.run(*run)).unwrap_or_default();
-    let is_selected = place.selection.contains(run);
+    let is_selected = place.table.selection.contains(run);
     let is_deleted = place.catalog.is_deleted(run);
     let name = format::safe_text(entry.run.display_name());
     let experiment = format::safe_text(experiment_name(view, entry.experiment)).into_owned();
@@ -259,22 +261,22 @@ fn run_ui(ui: &mut Ui, view: &View<'_>, space: &Space, run: RunIndex, actions: &
     let color = palette(ui).line(place.color_of(run));
     run_dot(ui.painter(), pos2(rect.left() + 50.0, rect.center().y), size::DOT, color, place.is_hidden(run));
     if response.double_clicked() {
-        actions.push(Action::OpenRun(run, RunTab::Artifacts));
+        actions.push(pages::Action::OpenRun(run, RunTab::Artifacts));
     } else if tick.clicked() || response.clicked() {
-        actions.push(Action::SelectRun { run, toggle: true, range: false });
+        actions.push(table::Action::SelectRun { run, toggle: true, range: false });
     }
     response.context_menu(|ui| {
         if ui.button(texts.get("show-artifacts")).clicked() {
-            actions.push(Action::OpenRun(run, RunTab::Artifacts));
+            actions.push(pages::Action::OpenRun(run, RunTab::Artifacts));
         }
         if ui.button(texts.get("show-in-folder")).clicked() {
-            actions.push(Action::ShowInFolder(place.catalog.path_of(run)));
+            actions.push(system::Action::ShowInFolder(place.catalog.path_of(run)));
         }
         if !is_deleted
             && place.can_write(run)
             && ui.button(texts.with("delete-runs", &[("n", 1_usize.into())])).clicked()
         {
-            actions.push(Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
+            actions.push(lifecycle::Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
         }
     });
 }
@@ -290,7 +292,7 @@ fn experiment_ui(ui: &mut Ui, view: &View<'_>, space: &Space, row: (ExperimentIn
     if view.place.catalog.experiments.len() <= index.at() {
         return;
     }
-    let runs = view.place.counts.get(&index).copied().unwrap_or(0);
+    let runs = view.place.table.counts.get(&index).copied().unwrap_or(0);
     let line = Line {
         name: &format::safe_text(experiment_name(view, index)),
         beside: &view.texts.count("runs-count", runs),
@@ -305,8 +307,8 @@ fn experiment_ui(ui: &mut Ui, view: &View<'_>, space: &Space, row: (ExperimentIn
     let (rect, response) = line_ui(ui, &line);
     Icon::FlaskConical.paint(ui.painter(), pos2(rect.left() + 24.0, rect.center().y), 14.0, palette(ui).text2);
     if response.clicked() {
-        actions.push(Action::TickExperiment { experiment: index, only: true });
-        actions.push(Action::Show(Page::Table));
+        actions.push(table::Action::TickExperiment { experiment: index, only: true });
+        actions.push(pages::Action::Show(Page::Table));
     }
 }
 
@@ -338,7 +340,7 @@ fn path_ui(ui: &mut Ui, view: &View<'_>, space: &Space, row: &PathRow, actions: 
     let icon = if row.is_folder { Icon::Folder } else { Icon::File };
     icon.paint(ui.painter(), pos2(rect.left() + 44.0 + indent, y), 14.0, colors.text2);
     if row.is_folder && response.clicked() {
-        actions.push(Action::TogglePath(row.path.clone()));
+        actions.push(space::Action::TogglePath(row.path.clone()));
     }
 }
 
@@ -413,7 +415,7 @@ fn leftovers_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             let icon = pos2(rect.left() + 50.0, rect.center().y);
             Icon::FolderX.paint(ui.painter(), icon, 14.0, palette(ui).text2);
             if tick.clicked() || response.clicked() {
-                actions.push(Action::ToggleChosen(key));
+                actions.push(lifecycle::Action::ToggleChosen(key));
             }
             response.on_hover_text(format::safe_text(&item.path.display().to_string()));
         }

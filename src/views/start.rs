@@ -14,9 +14,8 @@ use super::widgets::button::focus_ring;
 use super::widgets::text::paint_elided;
 use super::widgets::{Button, link};
 use super::{Actions, Clock, top_bar};
-use crate::app::Action;
 use crate::app::settings::RecentPlace;
-use crate::app::state::State;
+use crate::app::{State, start, system};
 use crate::model::format;
 
 const LEFT: f32 = 320.0;
@@ -136,18 +135,18 @@ fn open_ui(ui: &mut Ui, state: &State, actions: &mut Actions) {
         ui.spacing_mut().item_spacing.y = 8.0;
         let folder = Button::primary(texts.get("open-folder")).with_icon(Icon::FolderOpen).shortcut("Ctrl O");
         if ui.add(folder.min_width(width)).clicked() {
-            actions.push(Action::PickFolder);
+            actions.push(start::Action::PickFolder);
         }
         let database = Button::outlined(texts.get("open-database")).with_icon(Icon::Database);
         if ui.add(database.min_width(width)).clicked() {
-            actions.push(Action::PickDatabase);
+            actions.push(start::Action::PickDatabase);
         }
         path_ui(ui, state, width, actions);
     });
-    if let Some(failure) = &state.open_failure {
+    if let Some(failure) = &state.start.failure {
         ui.add_space(8.0);
         ui.add(egui::Label::new(RichText::new(texts.message(failure)).font(font::body()).color(palette.danger)).wrap());
-    } else if let Some(path) = &state.opening {
+    } else if let Some(path) = &state.start.opening {
         ui.add_space(8.0);
         let text = texts.with("opening", &[("path", path.display().to_string().into())]);
         ui.add(egui::Label::new(RichText::new(text).font(font::body()).color(palette.text2)).truncate());
@@ -157,7 +156,7 @@ fn open_ui(ui: &mut Ui, state: &State, actions: &mut Actions) {
         let (rect, _) = ui.allocate_exact_size(vec2(16.0, 20.0), Sense::hover());
         Icon::FlaskConical.paint(ui.painter(), rect.center(), 16.0, palette.text2);
         if link(ui, texts.get("open-sample")).clicked() {
-            actions.push(Action::OpenSample);
+            actions.push(start::Action::OpenSample);
         }
     });
 }
@@ -190,7 +189,7 @@ fn path_ui(ui: &mut Ui, state: &State, width: f32, actions: &mut Actions) {
     let stroke = if is_focused { Stroke::new(2.0, palette.accent) } else { Stroke::new(1.0, palette.line_field) };
     ui.painter().rect(rect, CornerRadius::same(6), palette.field, stroke, StrokeKind::Inside);
     Icon::Terminal.paint(ui.painter(), egui::pos2(rect.left() + 16.0, rect.center().y), 14.0, palette.muted);
-    let mut text = state.path_entry.clone();
+    let mut text = state.start.path_entry.clone();
     let inner = Rect::from_min_max(rect.min + vec2(30.0, 1.0), rect.max - vec2(8.0, 1.0));
     let response = ui.put(
         inner,
@@ -204,16 +203,16 @@ fn path_ui(ui: &mut Ui, state: &State, width: f32, actions: &mut Actions) {
             .desired_width(inner.width()),
     );
     response.widget_info(|| {
-        let mut info = WidgetInfo::text_edit(true, &state.path_entry, &text, name);
+        let mut info = WidgetInfo::text_edit(true, &state.start.path_entry, &text, name);
         info.label = Some(name.to_owned());
         info
     });
     if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) && !text.trim().is_empty() {
         let path = text.trim().trim_matches('"');
-        actions.push(Action::Open(path.into()));
+        actions.push(start::Action::Open(path.into()));
     }
-    if text != state.path_entry {
-        actions.push(Action::SetPathEntry(text));
+    if text != state.start.path_entry {
+        actions.push(start::Action::SetPathEntry(text));
     }
 }
 
@@ -226,7 +225,7 @@ fn recent_ui(ui: &mut Ui, state: &State, clock: &Clock, actions: &mut Actions) {
         if !state.settings.recent.is_empty() {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if ui.add(Button::quiet(texts.get("clear-list"))).clicked() {
-                    actions.push(Action::ClearRecent);
+                    actions.push(start::Action::ClearRecent);
                 }
             });
         }
@@ -265,7 +264,7 @@ fn recent_row(ui: &Ui, row: Rect, at: usize, place: &RecentPlace, state: &State,
         ui.painter().rect_filled(row.shrink(1.0), CornerRadius::same(7), palette.hover);
     }
     focus_ring(ui, &response, row.shrink(1.0), 7);
-    let is_missing = state.missing_recent.contains(&place.path);
+    let is_missing = state.start.missing_recent.contains(&place.path);
     let is_database = place.path.extension().is_some();
     let (icon, color) = match (is_missing, is_database) {
         (true, _) => (Icon::FolderX, palette.warn),
@@ -299,14 +298,14 @@ fn recent_row(ui: &Ui, row: Rect, at: usize, place: &RecentPlace, state: &State,
     let fitting = format::middle_ellipsis(&path, (width / 6.2) as usize);
     paint_elided(ui.painter(), path_at, Align2::LEFT_CENTER, &fitting, font::small(), palette.muted, width);
     if response.clicked() {
-        actions.push(Action::Open(place.path.clone()));
+        actions.push(start::Action::Open(place.path.clone()));
     }
     response.context_menu(|ui| {
         if ui.button(texts.get("forget-recent")).clicked() {
-            actions.push(Action::ForgetRecent(place.path.clone()));
+            actions.push(start::Action::ForgetRecent(place.path.clone()));
         }
         if ui.button(texts.get("copy-path")).clicked() {
-            actions.push(Action::Copy(place.path.display().to_string()));
+            actions.push(system::Action::Copy(place.path.display().to_string()));
         }
     });
 }

@@ -6,8 +6,8 @@ use super::icons::Icon;
 use super::theme::{font, palette};
 use super::widgets::{Button, link, say};
 use super::{Actions, View};
-use crate::app::Action;
-use crate::app::state::{Page, State};
+use crate::app::pages::Page;
+use crate::app::{State, lifecycle, pages, read};
 use crate::model::format;
 use crate::store::Severity;
 
@@ -19,7 +19,7 @@ pub fn status_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let say = |ui: &mut Ui, text: String, color| ui.label(RichText::new(text).font(font::small()).color(color));
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 16.0;
-        if let Some(table) = place.table.value() {
+        if let Some(table) = place.table.content.value() {
             let text = if table.matching == table.total {
                 texts.count("runs-count", table.total)
             } else {
@@ -27,23 +27,23 @@ pub fn status_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             };
             say(ui, text, palette.text2);
         }
-        if place.selection.runs().len() > 1 {
-            say(ui, texts.count("selected-count", place.selection.runs().len()), palette.text2);
+        if place.table.selection.runs().len() > 1 {
+            say(ui, texts.count("selected-count", place.table.selection.runs().len()), palette.text2);
         }
-        if place.page == Page::Charts {
+        if place.pages.shown == Page::Charts {
             say(ui, texts.count("drawn-count", place.charts.drawn.len()), palette.text2);
         }
-        if place.reading.is_running {
+        if place.read.is_running {
             reading_ui(ui, view, actions);
-        } else if let Some(took) = place.reading.took {
+        } else if let Some(took) = place.read.took {
             let took = format::duration(texts, i64::try_from(took.as_millis()).unwrap_or(i64::MAX));
             say(ui, texts.with("read-in", &[("time", took.into())]), palette.muted);
-        } else if place.reading.is_cancelled {
+        } else if place.read.is_cancelled {
             say(ui, texts.get("reading-cancelled").to_owned(), palette.warn);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             problems_button(ui, view, actions);
-            if place.page == Page::Charts {
+            if place.pages.shown == Page::Charts {
                 let hint = RichText::new(texts.get("charts-hint")).font(font::small()).color(palette.muted);
                 ui.add(egui::Label::new(hint).truncate().selectable(false));
             }
@@ -61,13 +61,13 @@ fn reading_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     ui.label(RichText::new(text).font(font::small()).color(palette.text2));
     ui.spacing_mut().interact_size.y = 20.0;
     if ui.add(egui::Button::new(RichText::new(view.texts.get("cancel")).font(font::small())).frame(false)).clicked() {
-        actions.push(Action::CancelReading);
+        actions.push(read::Action::Cancel);
     }
 }
 
 fn problems_button(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let catalog = &view.place.catalog;
-    let failures = view.place.reading.failures.len();
+    let failures = view.place.read.failures.len();
     let count = catalog.problems.len() + failures;
     if count == 0 {
         return;
@@ -88,7 +88,7 @@ fn problems_button(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         })
         .inner;
     if response.clicked() {
-        actions.push(Action::ToggleProblems);
+        actions.push(pages::Action::ToggleProblems);
     }
 }
 
@@ -109,7 +109,7 @@ pub fn notices_ui(ui: &mut Ui, state: &State, actions: &mut Actions) {
                             let text = RichText::new(texts.message(&notice.message));
                             say(&ui.label(text.font(font::body()).color(palette.text)));
                             if notice.has_undo && link(ui, texts.get("undo")).clicked() {
-                                actions.push(Action::Undo);
+                                actions.push(lifecycle::Action::Undo);
                             }
                         });
                     },

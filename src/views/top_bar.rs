@@ -7,10 +7,10 @@ use super::shortcuts::FILTER_FIELD;
 use super::theme::{font, palette, size};
 use super::widgets::{Button, check_row, search_field, tab};
 use super::{Actions, View};
-use crate::app::Action;
+use crate::app::pages::{Page, RunTab};
 use crate::app::settings::ThemeChoice;
-use crate::app::state::{Page, RunTab, State};
-use crate::app::update::is_hidden;
+use crate::app::table::is_hidden;
+use crate::app::{State, pages, read, settings, start, system, table};
 use crate::model::{ColumnId, StageView, format};
 use crate::text::{Language, Texts};
 
@@ -21,18 +21,18 @@ pub fn top_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         ui.spacing_mut().item_spacing.x = 4.0;
         let full = ui.max_rect();
         if ui.add(Button::icon(Icon::PanelLeft, texts.get("toggle-sidebar")).shortcut("Ctrl B")).clicked() {
-            actions.push(Action::ToggleSidebar);
+            actions.push(settings::Action::ToggleSidebar);
         }
         place_menu(ui, view, actions);
         if ui.add(Button::icon(Icon::RefreshCw, texts.get("refresh")).shortcut("F5")).clicked() {
-            actions.push(Action::Refresh);
+            actions.push(read::Action::Refresh);
         }
         let left = ui.cursor().left();
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             language_menu(ui, view.state, actions);
             theme_button(ui, view.state, actions);
             if ui.add(Button::icon(Icon::PanelRight, texts.get("toggle-inspector")).shortcut("Ctrl I")).clicked() {
-                actions.push(Action::ToggleInspector);
+                actions.push(settings::Action::ToggleInspector);
             }
             let right = ui.cursor().right();
             // In the middle of the window, as long as there is room on both sides.
@@ -51,9 +51,10 @@ pub fn top_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 }
 
 fn filter_ui(ui: &mut Ui, view: &View<'_>, width: f32, actions: &mut Actions) {
-    let (response, change) = search_field(ui, view.texts.get("filter-runs"), &view.place.filter, width, font::mono());
+    let (response, change) =
+        search_field(ui, view.texts.get("filter-runs"), &view.place.table.filter, width, font::mono());
     if let Some(text) = change {
-        actions.push(Action::SetFilter(text));
+        actions.push(table::Action::SetFilter(text));
     }
     let flag = egui::Id::unique(FILTER_FIELD);
     if ui.data_mut(|data| data.remove_temp::<bool>(flag)).is_some() {
@@ -72,16 +73,16 @@ fn place_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         ui.label(RichText::new(view.place.opened.display().to_string()).font(font::mono()).color(palette(ui).muted));
         ui.separator();
         if ui.button(texts.get("open-folder")).clicked() {
-            actions.push(Action::PickFolder);
+            actions.push(start::Action::PickFolder);
         }
         if ui.button(texts.get("open-database")).clicked() {
-            actions.push(Action::PickDatabase);
+            actions.push(start::Action::PickDatabase);
         }
         if ui.button(texts.get("show-in-folder")).clicked() {
-            actions.push(Action::ShowInFolder(view.place.opened.clone()));
+            actions.push(system::Action::ShowInFolder(view.place.opened.clone()));
         }
         if ui.button(texts.get("close-place")).clicked() {
-            actions.push(Action::ClosePlace);
+            actions.push(start::Action::ClosePlace);
         }
         let others: Vec<_> =
             view.state.settings.recent.iter().filter(|recent| recent.path != view.place.opened).collect();
@@ -89,7 +90,7 @@ fn place_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             ui.separator();
             for recent in others.into_iter().take(6) {
                 if ui.button(format::safe_text(&crate::model::path_name(&recent.path))).clicked() {
-                    actions.push(Action::Open(recent.path.clone()));
+                    actions.push(start::Action::Open(recent.path.clone()));
                 }
             }
         }
@@ -109,7 +110,7 @@ pub fn theme_button(ui: &mut Ui, state: &State, actions: &mut Actions) {
             (ThemeChoice::Dark, "theme-dark"),
         ] {
             if ui.selectable_label(state.settings.theme == choice, texts.get(key)).clicked() {
-                actions.push(Action::SetTheme(choice));
+                actions.push(settings::Action::SetTheme(choice));
             }
         }
     });
@@ -122,7 +123,7 @@ pub fn language_menu(ui: &mut Ui, state: &State, actions: &mut Actions) {
         for language in Language::ALL {
             let name = language.texts().get("language-name");
             if ui.selectable_label(state.language() == language, name).clicked() {
-                actions.push(Action::SetLanguage(language));
+                actions.push(settings::Action::SetLanguage(language));
             }
         }
     });
@@ -136,12 +137,12 @@ pub fn tab_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     egui::Panel::top("tabs").exact_size(size::TOOLBAR).frame(frame).show(ui, |ui| {
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 20.0;
-            let page = view.place.page;
+            let page = view.place.pages.shown;
             for (to, icon, key) in
                 [(Page::Table, Icon::Table2, "tab-table"), (Page::Charts, Icon::ChartLine, "tab-charts")]
             {
                 if tab(ui, Some(icon), texts.get(key), None, page == to).clicked() {
-                    actions.push(Action::Show(to));
+                    actions.push(pages::Action::Show(to));
                 }
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -165,15 +166,15 @@ fn stage_name(texts: &'static Texts, stage: StageView) -> &'static str {
 
 fn stage_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let button = ui.add(
-        Button::quiet(stage_name(view.texts, view.place.stage))
+        Button::quiet(stage_name(view.texts, view.place.table.stage))
             .with_icon(Icon::ListFilter)
             .trailing(Icon::ChevronDown)
-            .on(view.place.stage != StageView::Active),
+            .on(view.place.table.stage != StageView::Active),
     );
     egui::Popup::menu(&button).show(|ui| {
         for stage in [StageView::Active, StageView::Deleted, StageView::All] {
-            if ui.selectable_label(view.place.stage == stage, stage_name(view.texts, stage)).clicked() {
-                actions.push(Action::SetStage(stage));
+            if ui.selectable_label(view.place.table.stage == stage, stage_name(view.texts, stage)).clicked() {
+                actions.push(table::Action::SetStage(stage));
             }
         }
     });
@@ -182,14 +183,14 @@ fn stage_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 fn columns_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let texts = view.texts;
     let button = ui.add(Button::quiet(texts.get("columns")).with_icon(Icon::Columns3).trailing(Icon::ChevronDown));
-    let Some(table) = view.place.table.value() else { return };
+    let Some(table) = view.place.table.content.value() else { return };
     egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_min_width(240.0);
         if ui.button(texts.get("hide-equal-params")).clicked() {
-            actions.push(Action::HideEqualParams);
+            actions.push(table::Action::HideEqualParams);
         }
         if ui.button(texts.get("reset-columns")).clicked() {
-            actions.push(Action::ResetColumns);
+            actions.push(table::Action::ResetColumns);
         }
         ui.separator();
         let columns: Vec<&ColumnId> = table.columns.iter().filter(|column| **column != ColumnId::Name).collect();
@@ -205,7 +206,7 @@ fn columns_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
                     _ => title.to_owned(),
                 };
                 if check_row(ui, is_shown, &format::safe_text(&label)).clicked() {
-                    actions.push(Action::ToggleColumn((*column).clone()));
+                    actions.push(table::Action::ToggleColumn((*column).clone()));
                 }
             }
         });

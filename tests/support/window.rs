@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
-use runatlas::app::jobs::Waker;
-use runatlas::app::{Action, Settings};
+use runatlas::app::job::Waker;
+use runatlas::app::{Ask, Settings, start};
 use runatlas::shell::{fonts, window::Window};
 use runatlas::text::Language;
 use runatlas::views::Clock;
@@ -30,7 +30,7 @@ pub fn open_with(path: Option<&std::path::Path>, settings: Settings) -> Harness<
                 fonts::install(ui);
                 let mut window = Window::new(ui, settings.clone(), Some(clock.clone()), Waker::new(|| {}));
                 if let Some(path) = &path {
-                    window.dispatch(Action::Open(path.clone()));
+                    window.dispatch(start::Action::Open(path.clone()));
                 }
                 window
             });
@@ -56,7 +56,7 @@ pub fn settle(harness: &mut Harness<'static, App>) {
     }
 }
 
-pub fn place<'a>(harness: &'a Harness<'static, App>) -> &'a runatlas::app::state::PlaceState {
+pub fn place<'a>(harness: &'a Harness<'static, App>) -> &'a runatlas::app::Place {
     harness.state().as_ref().and_then(|window| window.state.place.as_ref()).expect("a place is open")
 }
 
@@ -66,7 +66,7 @@ pub fn rows(harness: &Harness<'static, App>) -> Vec<String> {
 }
 
 /// What anybody could ask for.
-pub fn dispatch(harness: &mut Harness<'static, App>, action: Action) {
+pub fn dispatch(harness: &mut Harness<'static, App>, action: impl Ask) {
     harness.state_mut().as_mut().expect("a window").dispatch(action);
     settle(harness);
 }

@@ -8,8 +8,8 @@ use egui::{
 
 use super::super::Actions;
 use super::super::theme::{self, font, palette};
-use crate::app::Action;
-use crate::app::state::Zoom;
+use crate::app::artifacts;
+use crate::app::artifacts::Zoom;
 use crate::preview::{ImagePreview, Preview, Tile};
 use crate::text::Texts;
 
@@ -88,12 +88,12 @@ pub(super) fn image_ui(ui: &mut Ui, texts: &'static Texts, preview: &Arc<Preview
 }
 
 fn interact(ui: &Ui, response: &egui::Response, rect: Rect, scale: f32, center: Vec2, actions: &mut Actions) {
-    let zoom = |scale: f32, center: Vec2| Action::SetZoom(Zoom::Scale { scale, center: center.into() });
+    let zoom = |scale: f32, center: Vec2| artifacts::Action::SetZoom(Zoom::Scale { scale, center: center.into() });
     if response.dragged() && response.drag_delta() != Vec2::ZERO {
         actions.push(zoom(scale, center - response.drag_delta() / scale));
     }
     if response.double_clicked() {
-        actions.push(Action::SetZoom(Zoom::Fit));
+        actions.push(artifacts::Action::SetZoom(Zoom::Fit));
     }
     let Some(pointer) = response.hover_pos() else { return };
     let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));

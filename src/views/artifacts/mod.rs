@@ -14,8 +14,8 @@ use super::icons::Icon;
 use super::theme::{self, font, palette, size};
 use super::widgets::{Button, empty_state, segmented};
 use super::{Actions, View};
-use crate::app::Action;
-use crate::app::state::{ArtifactRef, ArtifactsState, Zoom};
+use crate::app::artifacts::{ArtifactRef, Zoom};
+use crate::app::{artifacts, system};
 use crate::model::{RunIndex, format};
 use crate::preview::{ImagePreview, Preview};
 use crate::store::ArtifactKind;
@@ -25,7 +25,7 @@ use crate::text::Texts;
 pub fn artifacts_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
     let texts = view.texts;
     let Some(artifacts) = view.place.artifacts.as_ref().filter(|artifacts| artifacts.run == run) else {
-        actions.push(Action::WantArtifacts(run));
+        actions.push(artifacts::Action::Want(run));
         return;
     };
     if let Some(message) = artifacts.listing.failure() {
@@ -53,7 +53,7 @@ pub fn artifacts_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut A
     egui::CentralPanel::default().frame(content).show(ui, |ui| preview_ui(ui, view, artifacts, actions));
 }
 
-fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &ArtifactsState, actions: &mut Actions) {
+fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, actions: &mut Actions) {
     let texts = view.texts;
     let Some(target) = &artifacts.selected else {
         empty_state(ui, Icon::FileText, texts.get("choose-file"), "", |_| {});
@@ -94,7 +94,7 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &ArtifactsState, actions:
 }
 
 /// Name, facts, and what can be done with the file.
-fn head_ui(ui: &mut Ui, view: &View<'_>, artifacts: &ArtifactsState, target: &ArtifactRef, actions: &mut Actions) {
+fn head_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, target: &ArtifactRef, actions: &mut Actions) {
     let texts = view.texts;
     let palette = palette(ui);
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -102,10 +102,10 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, artifacts: &ArtifactsState, target: &Ar
             ui.spacing_mut().item_spacing.x = 4.0;
             if let Some(path) = path_on_disk(artifacts, target) {
                 if ui.add(Button::icon(Icon::FolderOpen, texts.get("show-in-folder"))).clicked() {
-                    actions.push(Action::ShowInFolder(path.clone()));
+                    actions.push(system::Action::ShowInFolder(path.clone()));
                 }
                 if ui.add(Button::icon(Icon::Copy, texts.get("copy-path"))).clicked() {
-                    actions.push(Action::Copy(path.display().to_string()));
+                    actions.push(system::Action::Copy(path.display().to_string()));
                 }
             }
             let preview = artifacts.preview.value();
@@ -114,7 +114,7 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, artifacts: &ArtifactsState, target: &Ar
                 Some(Preview::Table(_) | Preview::Tree(_) | Preview::Markdown(_)) => {
                     let choices = [(false, texts.get("as-shown")), (true, texts.get("as-text"))];
                     if let Some(as_text) = segmented(ui, texts.get("shown-as"), &choices, artifacts.as_text) {
-                        actions.push(Action::SetAsText(as_text));
+                        actions.push(artifacts::Action::SetAsText(as_text));
                     }
                 }
                 _ => {}
@@ -158,20 +158,20 @@ fn zoom_buttons(ui: &mut Ui, texts: &'static Texts, image: &ImagePreview, zoom: 
         choices.push((2, &percent));
     }
     match segmented(ui, texts.get("zoom"), &choices, state) {
-        Some(0) => actions.push(Action::SetZoom(Zoom::Fit)),
-        Some(1) => actions.push(Action::SetZoom(Zoom::Scale { scale: actual, center })),
+        Some(0) => actions.push(artifacts::Action::SetZoom(Zoom::Fit)),
+        Some(1) => actions.push(artifacts::Action::SetZoom(Zoom::Scale { scale: actual, center })),
         _ => {}
     }
 }
 
-fn path_on_disk(artifacts: &ArtifactsState, target: &ArtifactRef) -> Option<std::path::PathBuf> {
+fn path_on_disk(artifacts: &artifacts::State, target: &ArtifactRef) -> Option<std::path::PathBuf> {
     let section = artifacts.listing.value()?.get(target.section)?;
     Some(section.root.path.as_ref()?.join(&target.path))
 }
 
 /// Size, dimensions, encoding: one line.
 fn facts(
-    artifacts: &ArtifactsState,
+    artifacts: &artifacts::State,
     target: &ArtifactRef,
     preview: Option<&Arc<Preview>>,
     texts: &'static Texts,
@@ -203,7 +203,7 @@ fn facts(
     parts.join(" · ")
 }
 
-fn file_size(artifacts: &ArtifactsState, target: &ArtifactRef) -> Option<u64> {
+fn file_size(artifacts: &artifacts::State, target: &ArtifactRef) -> Option<u64> {
     let section = artifacts.listing.value()?.get(target.section)?;
     let row = artifacts.rows.iter().find(|row| row.target == *target)?;
     match section.listing.entries.get(row.entry?)?.kind {

@@ -7,8 +7,7 @@ use super::super::Actions;
 use super::super::icons::Icon;
 use super::super::theme::{font, palette, size};
 use super::notice_ui;
-use crate::app::Action;
-use crate::app::state::ArtifactsState;
+use crate::app::artifacts;
 use crate::model::format;
 use crate::preview::{BinaryFacts, Key, Kind, TextPreview, TreePreview};
 use crate::text::Texts;
@@ -57,7 +56,7 @@ fn lines_ui(ui: &mut Ui, count: usize, gutter: f32, line: impl Fn(&Ui, egui::Rec
 pub(super) fn tree_ui(
     ui: &mut Ui,
     tree: &TreePreview,
-    artifacts: &ArtifactsState,
+    artifacts: &artifacts::State,
     texts: &'static Texts,
     actions: &mut Actions,
 ) {
@@ -103,7 +102,7 @@ fn tree_row_ui(
             let color = if toggle.hovered() { palette.text } else { palette.text2 };
             icon.paint(ui.painter(), center, 14.0, color);
             if toggle.clicked() {
-                actions.push(Action::ToggleTreeRow(at));
+                actions.push(artifacts::Action::ToggleTreeRow(at));
             }
         }
         let mono =

@@ -7,12 +7,12 @@ use super::super::theme::{font, palette, size};
 use super::super::widgets::search_field;
 use super::super::widgets::text::paint_elided;
 use super::super::{Actions, View};
-use crate::app::Action;
-use crate::app::state::{ArtifactRow, ArtifactsState};
+use crate::app::artifacts;
+use crate::app::artifacts::ArtifactRow;
 use crate::model::format;
 use crate::store::ArtifactKind;
 
-pub(super) fn tree_ui(ui: &mut Ui, view: &View<'_>, artifacts: &ArtifactsState, actions: &mut Actions) {
+pub(super) fn tree_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, actions: &mut Actions) {
     let texts = view.texts;
     let palette = palette(ui);
     ui.add_space(8.0);
@@ -21,7 +21,7 @@ pub(super) fn tree_ui(ui: &mut Ui, view: &View<'_>, artifacts: &ArtifactsState, 
         let width = ui.available_width() - 12.0;
         let (_, change) = search_field(ui, texts.get("filter-files"), &artifacts.filter, width, font::body());
         if let Some(text) = change {
-            actions.push(Action::SetArtifactFilter(text));
+            actions.push(artifacts::Action::SetFilter(text));
         }
     });
     ui.add_space(6.0);
@@ -50,7 +50,7 @@ pub(super) fn tree_ui(ui: &mut Ui, view: &View<'_>, artifacts: &ArtifactsState, 
     );
 }
 
-fn row_ui(ui: &mut Ui, view: &View<'_>, artifacts: &ArtifactsState, row: &ArtifactRow, actions: &mut Actions) {
+fn row_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, row: &ArtifactRow, actions: &mut Actions) {
     let texts = view.texts;
     let palette = palette(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::hover());
@@ -106,8 +106,8 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, artifacts: &ArtifactsState, row: &Artifa
         paint_elided(ui.painter(), at, Align2::LEFT_CENTER, &name, font, palette.text, right - left - 8.0);
     if response.clicked() {
         match kind {
-            None | Some(ArtifactKind::Folder) => actions.push(Action::ToggleFolder(row.target.clone())),
-            Some(ArtifactKind::File { .. }) => actions.push(Action::SelectArtifact(row.target.clone())),
+            None | Some(ArtifactKind::Folder) => actions.push(artifacts::Action::ToggleFolder(row.target.clone())),
+            Some(ArtifactKind::File { .. }) => actions.push(artifacts::Action::Select(row.target.clone())),
             _ => {}
         }
         response.surrender_focus();

@@ -6,8 +6,8 @@ use egui::{Align2, Id, Popup, PopupCloseBehavior, Rect, Role, Sense, Stroke, Str
 
 use super::chart_ui;
 use super::options::{chart_menu_ui, grouping_text};
-use crate::app::Action;
-use crate::app::state::{ChartName, FigureId};
+use crate::app::charts::{ChartName, FigureId};
+use crate::app::{charts, export};
 use crate::model::format;
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette};
@@ -51,10 +51,10 @@ pub(super) fn card_ui(ui: &mut Ui, view: &View<'_>, name: &ChartName, rect: Rect
         };
         let export = icon_button(ui, view, name, (Icon::Download, "export-chart"), place(70.0));
         if export {
-            actions.push(Action::OpenExport(vec![FigureId::Charts(name.clone())]));
+            actions.push(export::Action::Open(vec![FigureId::Charts(name.clone())]));
         }
         if icon_button(ui, view, name, (Icon::Maximize2, "enlarge"), place(44.0)) {
-            actions.push(Action::Enlarge(Some(name.clone())));
+            actions.push(charts::Action::Enlarge(Some(name.clone())));
         }
         menu_button(ui, view, name, place(18.0), actions);
     }

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use egui::{Align, Label, Layout, RichText, ScrollArea, Sense, Ui, vec2};
 
-use crate::app::Action;
-use crate::app::state::Marked;
+use crate::app::charts::Marked;
+use crate::app::{charts, system};
 use crate::chart::statistics::RangeRow;
 use crate::chart::{AxisKind, Figure};
 use crate::model::format;
@@ -47,18 +47,18 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, marked: &Marked, figure: &Figure, actio
         ui.label(RichText::new(text).font(font::small()).color(palette(ui).muted));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if ui.add(Button::icon(Icon::X, texts.get("close"))).clicked() {
-                actions.push(Action::Mark(None));
+                actions.push(charts::Action::Mark(None));
             }
             if let Some(rows) = marked.rows.value()
                 && ui.add(Button::icon(Icon::Copy, texts.get("marked-copy"))).clicked()
             {
-                actions.push(Action::Copy(as_text(view, rows)));
+                actions.push(system::Action::Copy(as_text(view, rows)));
             }
             if ui.add(Button::icon(Icon::ZoomIn, texts.get("marked-zoom"))).clicked() {
                 let y = view.place.charts.range_of(&marked.id).y;
-                let range = crate::app::state::ChartRange { x: Some(marked.x_range), y };
-                actions.push(Action::SetRange(marked.id.clone(), range));
-                actions.push(Action::Mark(None));
+                let range = crate::app::charts::ChartRange { x: Some(marked.x_range), y };
+                actions.push(charts::Action::SetRange(marked.id.clone(), range));
+                actions.push(charts::Action::Mark(None));
             }
         });
     });

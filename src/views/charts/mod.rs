@@ -30,8 +30,9 @@ pub use plot::plot_ui;
 pub use style::PlotStyle;
 
 use super::{Actions, View, theme};
-use crate::app::Action;
-use crate::app::state::{ChartRange, DataKey, FigureId, FigureKey, Page};
+use crate::app::charts::{ChartRange, DataKey, FigureId, FigureKey};
+use crate::app::pages::Page;
+use crate::app::{charts, table};
 use crate::chart::Figure;
 use crate::model::{RunIndex, format};
 
@@ -49,13 +50,13 @@ pub fn figure<'a>(
     let data = DataKey {
         runs: runs.clone(),
         options: charts.options_of(id),
-        looks: charts.looks,
+        appearance_changes: charts.appearance_changes,
         revision: view.place.catalog.revision,
     };
     let key = FigureKey { data, width: pixels.next_multiple_of(64), range: charts.range_of(id) };
     let slot = charts.figures.get(id);
-    if slot.is_none_or(|slot| slot.key != key) && !view.place.reading.is_running {
-        actions.push(Action::WantFigure(id.clone(), key));
+    if slot.is_none_or(|slot| slot.key != key) && !view.place.read.is_running {
+        actions.push(charts::Action::WantFigure(id.clone(), key));
     }
     slot.and_then(|slot| slot.figure.value())
 }
@@ -85,7 +86,7 @@ pub fn chart_ui(
         crosshair: charts.crosshair.as_ref().map(|(_, x)| *x),
         owns_crosshair: charts.crosshair.as_ref().is_some_and(|(owner, _)| owner == id),
         marked: charts.marked.as_ref().filter(|marked| marked.id == *id).map(|marked| marked.x_range),
-        focused: view.place.selection.focus,
+        focused: view.place.table.selection.focus,
         has_legend: !is_enlarged,
         takes_wheel: is_enlarged,
         ..PlotInput::new(Id::unique(("chart", id)), view.texts, &view.clock.zone)
@@ -93,23 +94,23 @@ pub fn chart_ui(
     let response = plot_ui(ui, rect, figure, &PlotStyle::of(ui), input);
     if let Some(x) = response.hovered_x {
         if charts.crosshair.as_ref().is_none_or(|(owner, known)| owner != id || *known != x) {
-            actions.push(Action::SetCrosshair(Some((id.clone(), x))));
+            actions.push(charts::Action::SetCrosshair(Some((id.clone(), x))));
         }
     } else if charts.crosshair.as_ref().is_some_and(|(owner, _)| owner == id) {
         // The chart that the pointer has left takes the crosshair away.
-        actions.push(Action::SetCrosshair(None));
+        actions.push(charts::Action::SetCrosshair(None));
     }
     if let Some(range) = response.new_range {
         let y = charts.range_of(id).y.filter(|_| range.is_some());
-        actions.push(Action::SetRange(id.clone(), ChartRange { x: range, y }));
+        actions.push(charts::Action::SetRange(id.clone(), ChartRange { x: range, y }));
     }
     if let Some(marked) = response.marked {
-        actions.push(Action::Mark(marked.map(|range| (id.clone(), range))));
+        actions.push(charts::Action::Mark(marked.map(|range| (id.clone(), range))));
     }
     if let Some(run) = response.clicked_run
-        && view.place.page == Page::Charts
+        && view.place.pages.shown == Page::Charts
     {
-        actions.push(Action::FocusRun(run));
+        actions.push(table::Action::FocusRun(run));
     }
 }
 
@@ -136,7 +137,7 @@ pub fn figure_legend_ui(ui: &mut Ui, view: &View<'_>, figure: &Figure, actions: 
                 runs: series.runs,
                 color: series.color,
                 is_hidden: series.is_hidden,
-                is_focused: series.run.is_some() && series.run == place.selection.focus,
+                is_focused: series.run.is_some() && series.run == place.table.selection.focus,
             });
         }
     }
@@ -149,13 +150,13 @@ pub fn figure_legend_ui(ui: &mut Ui, view: &View<'_>, figure: &Figure, actions: 
         runs: 1,
         color: place.color_of(*run),
         is_hidden: true,
-        is_focused: place.selection.focus == Some(*run),
+        is_focused: place.table.selection.focus == Some(*run),
     }));
     match legend_ui(ui, &entries, &style, view.texts) {
         None => {}
-        Some(LegendClick::Select(run)) => actions.push(Action::FocusRun(run)),
-        Some(LegendClick::Toggle(LegendTarget::Run(run))) => actions.push(Action::ToggleHidden(run)),
-        Some(LegendClick::Isolate(LegendTarget::Run(run))) => actions.push(Action::Isolate(run)),
+        Some(LegendClick::Select(run)) => actions.push(table::Action::FocusRun(run)),
+        Some(LegendClick::Toggle(LegendTarget::Run(run))) => actions.push(charts::Action::ToggleHidden(run)),
+        Some(LegendClick::Isolate(LegendTarget::Run(run))) => actions.push(charts::Action::Isolate(run)),
         Some(LegendClick::Toggle(LegendTarget::Group(group))) => {
             actions.push(hide_groups(view, figure, group, false));
         }
@@ -164,7 +165,7 @@ pub fn figure_legend_ui(ui: &mut Ui, view: &View<'_>, figure: &Figure, actions: 
 }
 
 /// Hides or shows a group; or hides all others, and shows all again when they are.
-fn hide_groups(view: &View<'_>, figure: &Figure, group: usize, is_alone: bool) -> Action {
+fn hide_groups(view: &View<'_>, figure: &Figure, group: usize, is_alone: bool) -> charts::Action {
     let of = |is_this: bool| {
         let series = figure.series.iter().filter(move |series| (series.group == Some(group)) == is_this);
         series.map(|series| series.name.to_string())
@@ -182,5 +183,5 @@ fn hide_groups(view: &View<'_>, figure: &Figure, group: usize, is_alone: bool) -
     {
         hidden.insert(name);
     }
-    Action::SetHiddenGroups(hidden.into_iter().collect())
+    charts::Action::SetHiddenGroups(hidden.into_iter().collect())
 }

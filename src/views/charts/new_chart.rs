@@ -2,7 +2,7 @@
 
 use egui::{Align, Layout, Popup, PopupCloseBehavior, RichText, ScrollArea, TextEdit, Ui, WidgetInfo};
 
-use crate::app::Action;
+use crate::app::charts;
 use crate::chart::expression::Expression;
 use crate::model::format;
 use crate::views::icons::Icon;
@@ -49,7 +49,7 @@ fn form_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
         let is_ready = failure.is_none() && !lines.is_empty();
         if ui.add_enabled(is_ready, Button::primary(texts.get("add-chart-done"))).clicked() {
-            actions.push(Action::AddChart(text.clone()));
+            actions.push(charts::Action::Add(text.clone()));
             ui.close();
         }
     });
@@ -70,6 +70,6 @@ fn form_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         },
     );
     if text != before {
-        actions.push(Action::SetChartDraft(Some(text)));
+        actions.push(charts::Action::SetDraft(Some(text)));
     }
 }

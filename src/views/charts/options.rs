@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use egui::{Align, Layout, Popup, PopupCloseBehavior, RichText, ScrollArea, Slider, SliderClamping, Ui};
 
-use crate::app::Action;
-use crate::app::state::{ChartName, ChartRange, FigureId, OptionsChange};
+use crate::app::charts;
+use crate::app::charts::{ChartName, ChartRange, FigureId, OptionsChange};
 use crate::chart::{Align as AlignRuns, AxisScale, Band, Center, ChartOptions, GroupKey, Grouping, PointOrder};
 use crate::chart::{Smoothing, XAxis};
 use crate::model::format;
@@ -44,7 +44,7 @@ impl<'a> Target<'a> {
 
     fn set(&self, actions: &mut Actions, change: impl FnOnce(&mut ChartOptions)) {
         let change = OptionsChange::with(&self.view.place.charts, self.name, change);
-        actions.push(Action::SetOptions(change));
+        actions.push(charts::Action::SetOptions(change));
     }
 }
 
@@ -423,27 +423,27 @@ fn page_options_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let columns = [(None, texts.get("columns-auto")), (Some(1), "1"), (Some(2), "2"), (Some(3), "3"), (Some(4), "4")];
     row(ui, texts.get("chart-columns"), |ui| {
         if let Some(columns) = segmented(ui, texts.get("chart-columns"), &columns, charts.columns) {
-            actions.push(Action::SetChartColumns(columns));
+            actions.push(charts::Action::SetColumns(columns));
         }
     });
     if check_row(ui, charts.is_x_linked, texts.get("link-x")).clicked() {
-        actions.push(Action::LinkX(!charts.is_x_linked));
+        actions.push(charts::Action::LinkX(!charts.is_x_linked));
     }
     ui.separator();
     ui.label(RichText::new(texts.get("color-by")).font(font::body()).color(palette(ui).text2));
     ScrollArea::vertical().id_salt("color by").max_height(156.0).auto_shrink([false, true]).show(ui, |ui| {
         if radio_row(ui, charts.color_by.is_none(), texts.get("color-by-run")).clicked() {
-            actions.push(Action::ColorBy(None));
+            actions.push(charts::Action::ColorBy(None));
         }
         for param in charts.params.iter() {
             let is_on = charts.color_by.as_deref() == Some(param);
             if radio_row(ui, is_on, &format::safe_text(param)).clicked() {
-                actions.push(Action::ColorBy(Some(param.to_string())));
+                actions.push(charts::Action::ColorBy(Some(param.to_string())));
             }
         }
     });
     if charts.color_by.is_none() && ui.add(Button::outlined(texts.get("spread-colors"))).clicked() {
-        actions.push(Action::SpreadColors);
+        actions.push(charts::Action::SpreadColors);
     }
 }
 
@@ -474,10 +474,10 @@ pub fn ranges_ui(ui: &mut Ui, view: &View<'_>, id: &FigureId, actions: &mut Acti
     let x = if figure.x_kind.is_time() { None } else { ends(ui, texts.get("x-range"), range.x, figure.x_extent) };
     let y = ends(ui, texts.get("y-range"), range.y, figure.y_range);
     if let Some(x) = x {
-        actions.push(Action::SetRange(id.clone(), ChartRange { x: Some(x), ..range }));
+        actions.push(charts::Action::SetRange(id.clone(), ChartRange { x: Some(x), ..range }));
     }
     if let Some(y) = y {
-        actions.push(Action::SetRange(id.clone(), ChartRange { y: Some(y), ..range }));
+        actions.push(charts::Action::SetRange(id.clone(), ChartRange { y: Some(y), ..range }));
     }
 }
 
@@ -491,7 +491,7 @@ pub fn chart_menu_ui(ui: &mut Ui, view: &View<'_>, name: &Arc<str>, actions: &mu
     if let Some(figure) = charts.figures.get(&id).and_then(|slot| slot.figure.value())
         && ui.add(Button::quiet(texts.get("mark-view")).with_icon(Icon::Table)).clicked()
     {
-        actions.push(Action::Mark(Some((id.clone(), figure.x_range))));
+        actions.push(charts::Action::Mark(Some((id.clone(), figure.x_range))));
         ui.close();
     }
     ui.separator();
@@ -501,10 +501,10 @@ pub fn chart_menu_ui(ui: &mut Ui, view: &View<'_>, name: &Arc<str>, actions: &mu
         ui.separator();
     }
     if has_own && ui.add(Button::quiet(texts.get("as-others")).with_icon(Icon::RotateCcw)).clicked() {
-        actions.push(Action::SetOptions(OptionsChange::NoneOfItsOwn(name.clone())));
+        actions.push(charts::Action::SetOptions(OptionsChange::NoneOfItsOwn(name.clone())));
     }
     if charts.own_charts.contains(name) && ui.add(Button::quiet(texts.get("remove-chart")).with_icon(Icon::X)).clicked()
     {
-        actions.push(Action::RemoveChart(name.clone()));
+        actions.push(charts::Action::Remove(name.clone()));
     }
 }

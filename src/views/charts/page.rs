@@ -6,8 +6,8 @@ use egui::{Align, Align2, Layout, Rect, RichText, Role, ScrollArea, Sense, Strok
 
 use super::options::{Target, axis_ui, group_button, more_button, scale_ui, smoothing_slider};
 use super::{card, chart_ui, figure_legend_ui, marked, new_chart, run_list};
-use crate::app::Action;
-use crate::app::state::{ChartName, ChartScope, ChartsState, FigureId};
+use crate::app::charts::{ChartName, ChartScope, FigureId};
+use crate::app::{charts, export};
 use crate::chart::Figure;
 use crate::model::columns::is_system_metric;
 use crate::views::icons::Icon;
@@ -63,7 +63,7 @@ fn toolbar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         let charts = &view.place.charts;
         let (field, change) = search_field(ui, texts.get("search-metrics"), &charts.search, width, font::body());
         if let Some(text) = change {
-            actions.push(Action::SetMetricSearch(text));
+            actions.push(charts::Action::SetSearch(text));
         }
         field.on_hover_text(texts.get("search-metrics-tip"));
         let target = Target::all(view);
@@ -103,7 +103,7 @@ fn export_button(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
                 .collect(),
         };
         if !shown.is_empty() {
-            actions.push(Action::OpenExport(shown));
+            actions.push(export::Action::Open(shown));
         }
     }
 }
@@ -144,7 +144,7 @@ fn sections<'a>(view: &View<'a>) -> Vec<Section<'a>> {
 }
 
 /// Whether a section is folded: `system` starts folded, so for it the stored name means "unfolded".
-fn is_folded(charts: &ChartsState, name: &str) -> bool {
+fn is_folded(charts: &charts::State, name: &str) -> bool {
     charts.folded.contains(name) != (name == "system")
 }
 
@@ -163,7 +163,7 @@ fn sections_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             if view.place.charts.scope == ChartScope::Selected
                 && ui.add(Button::primary(texts.get("all-in-view"))).clicked()
             {
-                actions.push(Action::SetChartScope(ChartScope::All));
+                actions.push(charts::Action::SetScope(ChartScope::All));
             }
         });
         return;
@@ -202,7 +202,7 @@ fn section_title_ui(ui: &mut Ui, view: &View<'_>, section: &Section<'_>, actions
     let at = egui::pos2(text.right() + 8.0, rect.center().y);
     ui.painter().text(at, Align2::LEFT_CENTER, count, font::small(), palette.muted);
     if response.clicked() {
-        actions.push(Action::ToggleSection(section.key().to_owned()));
+        actions.push(charts::Action::ToggleSection(section.key().to_owned()));
     }
 }
 
@@ -244,11 +244,11 @@ fn enlarged_ui(ui: &mut Ui, view: &View<'_>, name: &Arc<str>, actions: &mut Acti
     card::menu_button(ui, view, name, more, actions);
     let export = Rect::from_center_size(egui::pos2(title.right() - 88.0, title.center().y), vec2(28.0, 28.0));
     if ui.put(export, Button::icon(Icon::Download, view.texts.get("export-chart"))).clicked() {
-        actions.push(Action::OpenExport(vec![FigureId::Charts(name.clone())]));
+        actions.push(export::Action::Open(vec![FigureId::Charts(name.clone())]));
     }
     let close = Rect::from_center_size(egui::pos2(title.right() - 24.0, title.center().y), vec2(28.0, 28.0));
     if ui.put(close, Button::icon(Icon::X, view.texts.get("close")).shortcut("Esc")).clicked() {
-        actions.push(Action::Enlarge(None));
+        actions.push(charts::Action::Enlarge(None));
     }
     let id = FigureId::Charts(name.clone());
     let legend_width = (rect.width() * 0.25).clamp(140.0, 260.0);

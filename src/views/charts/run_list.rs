@@ -3,8 +3,9 @@
 use egui::{Align2, Id, Popup, PopupCloseBehavior, Rect, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use rustc_hash::FxHashSet;
 
-use crate::app::Action;
-use crate::app::state::{ChartScope, RunTab};
+use crate::app::charts::ChartScope;
+use crate::app::pages::RunTab;
+use crate::app::{charts, pages, table};
 use crate::chart::{LineColor, PALETTE_SIZE};
 use crate::model::{Row, RunIndex, format};
 use crate::views::icons::Icon;
@@ -18,7 +19,7 @@ pub(super) fn runs_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let texts = view.texts;
     let palette = palette(ui);
     let charts = &view.place.charts;
-    let Some(table) = view.place.table.value() else { return };
+    let Some(table) = view.place.table.content.value() else { return };
     let (head, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::TOOLBAR), Sense::hover());
     let text = texts.with("drawn-of", &[("shown", charts.drawn.len().into()), ("n", table.matching.into())]);
     let at = pos2(head.left() + 12.0, head.center().y);
@@ -27,7 +28,7 @@ pub(super) fn runs_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         ui.add_space(12.0);
         let scopes = [(ChartScope::All, texts.get("all-in-view")), (ChartScope::Selected, texts.get("selected-only"))];
         if let Some(scope) = segmented(ui, texts.get("drawn-runs"), &scopes, charts.scope) {
-            actions.push(Action::SetChartScope(scope));
+            actions.push(charts::Action::SetScope(scope));
         }
     });
     ui.add_space(6.0);
@@ -51,10 +52,10 @@ fn run_row(ui: &mut Ui, view: &View<'_>, row: &Row, is_drawn: bool, actions: &mu
     let palette = palette(ui);
     let run = view.place.catalog.run(row.run);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
-    let is_selected = view.place.selection.contains(row.run);
+    let is_selected = view.place.table.selection.contains(row.run);
     let name = format::safe_text(run.display_name());
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, is_selected, &*name));
-    let is_focused = view.place.selection.focus == Some(row.run);
+    let is_focused = view.place.table.selection.focus == Some(row.run);
     if is_selected {
         ui.painter().rect_filled(rect, 0, if is_focused { palette.selected_focus } else { palette.selected });
     } else if response.hovered() {
@@ -71,11 +72,11 @@ fn run_row(ui: &mut Ui, view: &View<'_>, row: &Row, is_drawn: bool, actions: &mu
     paint_elided(ui.painter(), at, Align2::LEFT_CENTER, &name, font::body(), text, rect.right() - at.x - 8.0);
     if response.clicked() {
         let modifiers = ui.input(|input| input.modifiers);
-        actions.push(Action::SelectRun { run: row.run, toggle: modifiers.command, range: modifiers.shift });
+        actions.push(table::Action::SelectRun { run: row.run, toggle: modifiers.command, range: modifiers.shift });
         response.surrender_focus();
     }
     if response.double_clicked() {
-        actions.push(Action::OpenRun(row.run, RunTab::Overview));
+        actions.push(pages::Action::OpenRun(row.run, RunTab::Overview));
     }
 }
 
@@ -92,7 +93,7 @@ fn eye_ui(ui: &Ui, view: &View<'_>, run: RunIndex, eye: Rect, row: Rect, actions
     let color = if toggle.hovered() { palette.text } else { palette.muted };
     icon.paint(ui.painter(), eye.center(), 14.0, color);
     if toggle.clicked() {
-        actions.push(Action::ToggleHidden(run));
+        actions.push(charts::Action::ToggleHidden(run));
     }
 }
 
@@ -120,7 +121,7 @@ fn color_ui(ui: &Ui, view: &View<'_>, run: RunIndex, dot: Rect, name: &str, acti
                 ui.painter().circle_stroke(place.center(), 10.0, Stroke::new(1.5, palette.text2));
             }
             if swatch.clicked() {
-                actions.push(Action::SetRunColor(run, Some(LineColor::Slot(slot))));
+                actions.push(charts::Action::SetRunColor(run, Some(LineColor::Slot(slot))));
             }
         }
         ui.add_space(4.0);
@@ -129,12 +130,12 @@ fn color_ui(ui: &Ui, view: &View<'_>, run: RunIndex, dot: Rect, name: &str, acti
             let edit = ui.color_edit_button_srgb(&mut own);
             edit.widget_info(|| WidgetInfo::labeled(Role::ColorWell, true, texts.get("color-own")));
             if edit.changed() {
-                actions.push(Action::SetRunColor(run, Some(LineColor::Fixed(own))));
+                actions.push(charts::Action::SetRunColor(run, Some(LineColor::Fixed(own))));
             }
             if view.place.charts.colors.chosen.contains_key(&view.place.catalog.run(run).key)
                 && ui.add(Button::quiet(texts.get("color-reset")).with_icon(Icon::RotateCcw)).clicked()
             {
-                actions.push(Action::SetRunColor(run, None));
+                actions.push(charts::Action::SetRunColor(run, None));
             }
         });
     });

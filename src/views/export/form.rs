@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use egui::{Align, Layout, RichText, Ui};
 
-use crate::app::Action;
-use crate::app::state::ExportState;
+use crate::app::export;
 use crate::chart::export::{Colors, ExportSpec, Format, LegendPlace, LengthUnit, PageSize, Preset, Theme};
 use crate::text::Texts;
 use crate::views::theme::{font, palette};
@@ -44,7 +43,7 @@ fn unit(ui: &mut Ui, text: &str) {
 }
 
 /// See the module.
-pub(super) fn form_ui(ui: &mut Ui, view: &View<'_>, export: &ExportState, actions: &mut Actions) {
+pub(super) fn form_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, actions: &mut Actions) {
     let texts = view.texts;
     let before = &*export.spec;
     let mut spec = before.clone();
@@ -67,7 +66,7 @@ pub(super) fn form_ui(ui: &mut Ui, view: &View<'_>, export: &ExportState, action
         looks_ui(ui, texts, &mut spec, export.charts.len());
     }
     if spec != *before {
-        actions.push(Action::SetExportSpec(Arc::new(spec)));
+        actions.push(export::Action::SetSpec(Arc::new(spec)));
     }
 }
 

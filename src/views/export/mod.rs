@@ -11,8 +11,7 @@ use super::icons::Icon;
 use super::theme::{font, palette};
 use super::widgets::{Button, text_field};
 use super::{Actions, View};
-use crate::app::Action;
-use crate::app::state::ExportState;
+use crate::app::{export, system};
 use crate::chart::export::Format;
 use crate::model::format;
 
@@ -39,11 +38,11 @@ pub fn export_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let is_menu_open = egui::Popup::is_any_open(ui);
     let escape = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     if modal.backdrop_response.clicked() || (escape && !is_typing && !is_menu_open) {
-        actions.push(Action::CloseExport);
+        actions.push(export::Action::Close);
     }
 }
 
-fn parts_ui(ui: &mut Ui, view: &View<'_>, export: &ExportState, rect: Rect, actions: &mut Actions) {
+fn parts_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, rect: Rect, actions: &mut Actions) {
     let palette = palette(ui);
     let line = Stroke::new(1.0, palette.line);
     let head = rect.with_max_y(rect.top() + HEAD);
@@ -69,7 +68,7 @@ fn parts_ui(ui: &mut Ui, view: &View<'_>, export: &ExportState, rect: Rect, acti
     ui.scope_builder(part(foot.shrink2(vec2(20.0, 8.0)), column), |ui| foot_ui(ui, view, export, actions));
 }
 
-fn head_ui(ui: &mut Ui, view: &View<'_>, export: &ExportState, actions: &mut Actions) {
+fn head_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, actions: &mut Actions) {
     let texts = view.texts;
     ui.label(RichText::new(texts.get("export-title")).font(font::title()));
     let names: Vec<String> = export
@@ -80,7 +79,7 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, export: &ExportState, actions: &mut Act
     let text = RichText::new(names.join(" · ")).font(font::body()).color(palette(ui).muted);
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         if ui.add(Button::icon(Icon::X, texts.get("close")).shortcut("Esc")).clicked() {
-            actions.push(Action::CloseExport);
+            actions.push(export::Action::Close);
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ui.add(egui::Label::new(text).truncate().selectable(false));
@@ -89,7 +88,7 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, export: &ExportState, actions: &mut Act
 }
 
 /// The command that repeats it; where to, and the buttons.
-fn foot_ui(ui: &mut Ui, view: &View<'_>, export: &ExportState, actions: &mut Actions) {
+fn foot_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, actions: &mut Actions) {
     let texts = view.texts;
     let palette = palette(ui);
     ui.horizontal(|ui| {
@@ -98,7 +97,7 @@ fn foot_ui(ui: &mut Ui, view: &View<'_>, export: &ExportState, actions: &mut Act
         let text = RichText::new(format::safe_text(command)).font(font::mono()).color(palette.text2);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if ui.add(Button::icon(Icon::Copy, texts.get("export-copy-command"))).clicked() {
-                actions.push(Action::Copy(command.to_owned()));
+                actions.push(system::Action::Copy(command.to_owned()));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 Icon::Terminal.paint(ui.painter(), ui.cursor().min + vec2(7.0, 13.0), 14.0, palette.muted);
@@ -114,26 +113,26 @@ fn foot_ui(ui: &mut Ui, view: &View<'_>, export: &ExportState, actions: &mut Act
         let save = texts.with(save, &[("format", format.into())]);
         let is_ready = !export.is_saving && !export.path.trim().is_empty() && export.preview.failure().is_none();
         if ui.add_enabled(is_ready, Button::primary(&save)).clicked() {
-            actions.push(Action::SaveExport);
+            actions.push(export::Action::Save);
         }
         if ui.add(Button::outlined(texts.get("cancel"))).clicked() {
-            actions.push(Action::CloseExport);
+            actions.push(export::Action::Close);
         }
         let copy = match export.spec.format {
             Format::Csv | Format::CsvWide | Format::Tikz => "export-copy-text",
             Format::Svg | Format::Pdf | Format::Png => "export-copy-image",
         };
         if ui.add(Button::outlined(texts.get(copy)).with_icon(Icon::Copy)).clicked() {
-            actions.push(Action::CopyExport);
+            actions.push(export::Action::Copy);
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ui.label(RichText::new(texts.get("export-to")).font(font::body()).color(palette.text2));
             let width = (ui.available_width() - 44.0).max(80.0);
             if let Some(path) = text_field(ui, texts.get("export-path"), "", &export.path, width) {
-                actions.push(Action::SetExportPath(path));
+                actions.push(export::Action::SetPath(path));
             }
             if ui.add(Button::icon(Icon::FolderOpen, texts.get("export-choose"))).clicked() {
-                actions.push(Action::PickExportPath);
+                actions.push(export::Action::PickPath);
             }
         });
     });

@@ -7,8 +7,8 @@ use egui::{
     Ui, pos2, vec2,
 };
 
-use crate::app::Action;
-use crate::app::state::{ExportPreview, ExportState, PreviewContent};
+use crate::app::export;
+use crate::app::export::{ExportPreview, PreviewContent};
 use crate::chart::export::{CheckView, Pixels};
 use crate::model::format;
 use crate::views::theme::{font, image_pixels, palette};
@@ -19,7 +19,7 @@ const HEAD: f32 = 44.0;
 const FOOT: f32 = 28.0;
 
 /// See the module.
-pub(super) fn preview_ui(ui: &mut Ui, view: &View<'_>, export: &ExportState, actions: &mut Actions) {
+pub(super) fn preview_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, actions: &mut Actions) {
     let rect = ui.max_rect();
     let head = rect.with_max_y(rect.top() + HEAD).shrink2(vec2(16.0, 0.0));
     let foot = rect.with_min_y(rect.bottom() - FOOT).shrink2(vec2(16.0, 0.0));
@@ -49,7 +49,7 @@ pub(super) fn preview_ui(ui: &mut Ui, view: &View<'_>, export: &ExportState, act
     }
 }
 
-fn head_ui(ui: &mut Ui, view: &View<'_>, export: &ExportState, actions: &mut Actions) {
+fn head_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, actions: &mut Actions) {
     let texts = view.texts;
     ui.label(RichText::new(texts.get("export-preview")).font(font::section()));
     if !matches!(export.preview.value().map(|preview| &preview.content), Some(PreviewContent::Picture(_))) {
@@ -58,7 +58,7 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, export: &ExportState, actions: &mut Act
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         let zooms = [(false, texts.get("zoom-fit")), (true, "1:1")];
         if let Some(is_actual) = segmented(ui, texts.get("export-zoom"), &zooms, export.is_actual_size) {
-            actions.push(Action::SetExportActualSize(is_actual));
+            actions.push(export::Action::SetActualSize(is_actual));
         }
         let checks = [
             (CheckView::Colour, texts.get("check-colour")),
@@ -66,12 +66,12 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, export: &ExportState, actions: &mut Act
             (CheckView::Deuteranopia, texts.get("check-deuteranopia")),
         ];
         if let Some(check) = segmented(ui, texts.get("export-check"), &checks, export.check) {
-            actions.push(Action::SetExportCheck(check));
+            actions.push(export::Action::SetCheck(check));
         }
     });
 }
 
-fn foot_ui(ui: &mut Ui, view: &View<'_>, export: &ExportState) {
+fn foot_ui(ui: &mut Ui, view: &View<'_>, export: &export::State) {
     let texts = view.texts;
     let Some(preview) = export.preview.value() else { return };
     let color = palette(ui).muted;

@@ -3,8 +3,9 @@
 use egui::{Align, Align2, Layout, Panel, Rect, RichText, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::measured;
-use crate::app::Action;
-use crate::app::state::{AgeLimit, Deleted, ItemRef, Page};
+use crate::app::lifecycle::{AgeLimit, Deleted, ItemRef};
+use crate::app::pages::Page;
+use crate::app::{lifecycle, pages, system};
 use crate::model::format;
 use crate::store::lifecycle::{Extent, ItemKind, PurgeItem};
 use crate::text::Texts;
@@ -23,7 +24,7 @@ pub fn deleted_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let colors = palette(ui);
     let lifecycle = &view.place.lifecycle;
     if lifecycle.deleted.is_idle() {
-        actions.push(Action::WantDeleted);
+        actions.push(lifecycle::Action::WantDeleted);
     }
     let frame = egui::Frame::new().fill(colors.content).inner_margin(egui::Margin::symmetric(16, 0));
     Panel::top("deleted head").exact_size(48.0).frame(frame).show(ui, |ui| head_ui(ui, view, actions));
@@ -52,7 +53,7 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let texts = view.texts;
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         if ui.add(Button::icon(Icon::ArrowLeft, texts.get("back")).shortcut("Esc")).clicked() {
-            actions.push(Action::Show(Page::Table));
+            actions.push(pages::Action::Show(Page::Table));
         }
         ui.label(RichText::new(texts.get("deleted")).font(font::title()));
         let total = match view.place.lifecycle.deleted.value() {
@@ -68,7 +69,7 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             if let Some(path) = &view.place.lifecycle.operations_log
                 && ui.add(log).clicked()
             {
-                actions.push(Action::ShowInFolder(path.clone()));
+                actions.push(system::Action::ShowInFolder(path.clone()));
             }
         });
     });
@@ -94,19 +95,19 @@ fn chosen_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let lifecycle = &view.place.lifecycle;
     let chosen = lifecycle.chosen.len();
     let restore = Button::outlined(texts.get("restore")).with_icon(Icon::RotateCcw);
-    let restore = ui.add_enabled(lifecycle.restorable > 0 && !lifecycle.is_writing, restore);
+    let restore = ui.add_enabled(lifecycle.chosen.restorable() > 0 && !lifecycle.is_writing, restore);
     if restore.clicked() {
-        actions.push(Action::RestoreChosen);
+        actions.push(lifecycle::Action::RestoreChosen);
     }
-    if chosen > lifecycle.restorable {
-        let why = texts.count("restore-some", lifecycle.restorable);
+    if chosen > lifecycle.chosen.restorable() {
+        let why = texts.count("restore-some", lifecycle.chosen.restorable());
         restore.on_hover_text(&why).on_disabled_hover_text(why);
     }
-    let size = format::size(lifecycle.chosen_bytes);
+    let size = format::size(lifecycle.chosen.bytes());
     let text = texts.with("purge-chosen", &[("n", chosen.into()), ("size", size.into())]);
     let purge = Button::outlined(&text).with_icon(Icon::Trash2);
     if ui.add_enabled(chosen > 0 && !lifecycle.is_writing, purge).clicked() {
-        actions.push(Action::PlanPurge(lifecycle.chosen.iter().cloned().collect()));
+        actions.push(lifecycle::Action::PlanPurge(lifecycle.chosen.items().iter().cloned().collect()));
     }
 }
 
@@ -120,7 +121,7 @@ fn choose_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let text = view.texts.with("choose-older", &[("n", old.into())]);
     if ui.add_enabled(old > 0, Button::outlined(&text)).clicked() {
         let is_old = |item: &PurgeItem| lifecycle.age.is_met(item.deleted_since, now, zone);
-        actions.push(Action::SetChosen(keys(view, is_old)));
+        actions.push(lifecycle::Action::SetChosen(keys(view, is_old)));
     }
     age_ui(ui, view, actions);
 }
@@ -136,13 +137,13 @@ fn age_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         AgeLimit::Days(days) => {
             ui.label(RichText::new(texts.get("days")).font(font::body()).color(color));
             if let Some(days) = number_field(ui, texts.get("older-than"), f64::from(days), 52.0) {
-                actions.push(Action::SetAge(AgeLimit::Days(days.max(1.0) as u32)));
+                actions.push(lifecycle::Action::SetAge(AgeLimit::Days(days.max(1.0) as u32)));
             }
             ui.label(RichText::new(texts.get("older-than")).font(font::body()).color(color));
         }
         AgeLimit::Before(date) => {
             if let Some(date) = date_button(ui, texts, texts.get("deleted-before"), date, today) {
-                actions.push(Action::SetAge(AgeLimit::Before(date)));
+                actions.push(lifecycle::Action::SetAge(AgeLimit::Before(date)));
             }
             ui.label(RichText::new(texts.get("deleted-before")).font(font::body()).color(color));
         }
@@ -150,10 +151,10 @@ fn age_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let is_by_date = matches!(age, AgeLimit::Before(_));
     let kinds = [(false, texts.get("age-days")), (true, texts.get("age-date"))];
     match segmented(ui, texts.get("choose-by"), &kinds, is_by_date) {
-        Some(false) if is_by_date => actions.push(Action::SetAge(AgeLimit::default())),
+        Some(false) if is_by_date => actions.push(lifecycle::Action::SetAge(AgeLimit::default())),
         Some(true) if !is_by_date => {
             let start = today.saturating_sub(jiff::Span::new().days(30));
-            actions.push(Action::SetAge(AgeLimit::Before(start)));
+            actions.push(lifecycle::Action::SetAge(AgeLimit::Before(start)));
         }
         _ => {}
     }
@@ -170,7 +171,7 @@ fn rows_ui(ui: &mut Ui, view: &View<'_>, deleted: &Deleted, actions: &mut Action
     let mark = Rect::from_center_size(pos2(head.left() + 24.0, head.center().y), vec2(14.0, 14.0));
     if checkbox(ui, mark, is_all, egui::Id::unique("choose all"), texts.get("choose-all")).clicked() {
         let all = if is_all { Vec::new() } else { keys(view, |_| true) };
-        actions.push(Action::SetChosen(all));
+        actions.push(lifecycle::Action::SetChosen(all));
     }
     let columns = columns(head);
     for (key, right) in [("deleted-since", columns.since), ("size", columns.size), ("files", columns.files)] {
@@ -245,7 +246,7 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, key: ItemRef, item: &PurgeItem, is_measu
     let mark = Rect::from_center_size(pos2(rect.left() + 24.0, y), vec2(14.0, 14.0));
     let tick = checkbox(ui, mark, is_chosen, egui::Id::unique(("choose", &key)), &name);
     if tick.clicked() || response.clicked() {
-        actions.push(Action::ToggleChosen(key));
+        actions.push(lifecycle::Action::ToggleChosen(key));
     }
     let icon = match item.kind {
         ItemKind::Run => Icon::Play,

@@ -5,8 +5,8 @@ use egui::text_edit::TextEditState;
 use egui::{Id, Key, Modifiers, RichText, TextEdit, Ui, WidgetInfo, vec2};
 
 use super::{buttons_ui, dialog_ui};
-use crate::app::Action;
-use crate::app::state::{Edit, Edited, Editing};
+use crate::app::lifecycle;
+use crate::app::lifecycle::{Edit, Edited, Editing};
 use crate::model::format;
 use crate::views::theme::{font, palette};
 use crate::views::widgets::Button;
@@ -59,10 +59,10 @@ pub fn edit_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             ui.label(RichText::new(texts.get("edit-discard-ask")).font(font::body()).color(palette(ui).danger));
             buttons_ui(ui, |ui| {
                 if ui.add(Button::destructive(texts.get("edit-discard"))).clicked() {
-                    leave = Some(Action::SetEdit(None));
+                    leave = Some(lifecycle::Action::SetEdit(None));
                 }
                 if ui.add(Button::outlined(texts.get("edit-keep"))).clicked() {
-                    leave = Some(Action::StayInEdit);
+                    leave = Some(lifecycle::Action::StayInEdit);
                 }
             });
             return;
@@ -70,17 +70,17 @@ pub fn edit_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         buttons_ui(ui, |ui| {
             is_done |= ui.add_enabled(is_ready, Button::primary(texts.get("save"))).clicked();
             if ui.add(Button::outlined(texts.get("cancel"))).clicked() {
-                leave = Some(Action::LeaveEdit);
+                leave = Some(lifecycle::Action::LeaveEdit);
             }
         });
     });
     if changed != *edit {
-        actions.push(Action::SetEdit(Some(changed)));
+        actions.push(lifecycle::Action::SetEdit(Some(changed)));
     }
     if is_done {
-        actions.push(Action::CommitEdit);
+        actions.push(lifecycle::Action::CommitEdit);
     } else if wants_to_leave {
-        actions.push(if *is_leaving { Action::StayInEdit } else { Action::LeaveEdit });
+        actions.push(if *is_leaving { lifecycle::Action::StayInEdit } else { lifecycle::Action::LeaveEdit });
     } else if let Some(leave) = leave {
         actions.push(leave);
     }

@@ -3,7 +3,7 @@
 use egui::{Label, RichText, ScrollArea, Ui};
 
 use super::{buttons_ui, dialog_ui, focus_first};
-use crate::app::Action;
+use crate::app::lifecycle;
 use crate::model::format;
 use crate::store::Change;
 use crate::views::theme::{font, palette};
@@ -40,17 +40,17 @@ pub fn in_use_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         });
         buttons_ui(ui, |ui| {
             if ui.add(Button::outlined(texts.get("in-use-delete"))).clicked() {
-                actions.push(Action::DeleteInUse);
+                actions.push(lifecycle::Action::DeleteInUse);
             }
             ui.add_space(8.0);
             let cancel = ui.add(Button::outlined(texts.get("cancel")));
             focus_first(ui, &cancel);
             if cancel.clicked() {
-                actions.push(Action::LeaveInUse);
+                actions.push(lifecycle::Action::LeaveInUse);
             }
         });
     });
     if wants_to_leave {
-        actions.push(Action::LeaveInUse);
+        actions.push(lifecycle::Action::LeaveInUse);
     }
 }

@@ -15,8 +15,7 @@ pub use purge::purge_ui;
 use super::theme::{font, palette};
 use super::widgets::Button;
 use super::{Actions, View};
-use crate::app::Action;
-use crate::app::state::PlaceState;
+use crate::app::{Place, lifecycle};
 use crate::model::{StoreIndex, format};
 use crate::store::Recovery;
 use crate::text::Message;
@@ -81,7 +80,7 @@ pub fn read_only_ui(ui: &mut Ui, view: &View<'_>, store: StoreIndex) {
 }
 
 /// Why nothing can be changed in a store.
-pub fn read_only(place: &PlaceState, store: StoreIndex) -> Message {
+pub fn read_only(place: &Place, store: StoreIndex) -> Message {
     Message::new("read-only-why").path(&place.stores[store.at()].location().path)
 }
 
@@ -101,12 +100,12 @@ pub fn interrupted_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let finish = ui.add(Button::outlined(texts.get("interrupted-finish")));
                 if finish.on_hover_text(texts.get("interrupted-finish-why")).clicked() {
-                    actions.push(Action::Recover(Recovery::Finish));
+                    actions.push(lifecycle::Action::Recover(Recovery::Finish));
                 }
                 let back = ui.add_enabled(whole > 0, Button::outlined(texts.get("interrupted-put-back")));
                 let back = back.on_disabled_hover_text(texts.get("interrupted-all-lost"));
                 if back.on_hover_text(texts.get("interrupted-put-back-why")).clicked() {
-                    actions.push(Action::Recover(Recovery::PutBack));
+                    actions.push(lifecycle::Action::Recover(Recovery::PutBack));
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     let mut text = texts.with("interrupted", &[("n", (whole + lost).into())]);

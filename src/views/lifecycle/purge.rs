@@ -3,8 +3,8 @@
 use egui::{Color32, Label, ProgressBar, RichText, ScrollArea, Ui};
 
 use super::{buttons_ui, dialog_ui, focus_first, measured};
-use crate::app::Action;
-use crate::app::state::{Plans, PurgeReport, PurgeState};
+use crate::app::lifecycle;
+use crate::app::lifecycle::{Plans, PurgeReport, PurgeState};
 use crate::model::format;
 use crate::store::lifecycle::{ItemKind, Skipped};
 use crate::store::{PurgeMode, PurgeProgress};
@@ -43,13 +43,13 @@ pub fn purge_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         }
     });
     if wants_to_leave && purge.progress.is_none() {
-        actions.push(Action::ClosePurge);
+        actions.push(lifecycle::Action::ClosePurge);
     }
 }
 
 fn close_button(ui: &mut Ui, texts: &Texts, actions: &mut Actions) {
     if ui.add(Button::outlined(texts.get("close"))).clicked() {
-        actions.push(Action::ClosePurge);
+        actions.push(lifecycle::Action::ClosePurge);
     }
 }
 
@@ -133,20 +133,20 @@ fn plan_ui(ui: &mut Ui, view: &View<'_>, purge: &PurgeState, plans: &Plans, acti
             RichText::new(texts.with("purge-type", &[("n", number.into())])).font(font::body()).color(colors.text),
         );
         if let Some(typed) = text_field(ui, texts.get("purge-typed"), "", &purge.typed, 120.0) {
-            actions.push(Action::SetPurgeTyped(typed));
+            actions.push(lifecycle::Action::SetPurgeTyped(typed));
         }
     }
     buttons_ui(ui, |ui| {
         let args = [("n", items().count().into()), ("size", format::size(bytes).into())];
         let text = texts.with("purge-button", &args);
         if ui.add_enabled(purge.is_confirmed(), Button::destructive(&text)).clicked() {
-            actions.push(Action::Purge(PurgeMode::Remove));
+            actions.push(lifecycle::Action::Purge(PurgeMode::Remove));
         }
         ui.add_space(8.0);
         if view.place.lifecycle.can_trash(plans) {
             let trash = Button::outlined(texts.get("trash-button")).with_icon(Icon::Trash2);
             if ui.add_enabled(purge.is_ready(), trash).on_hover_text(texts.get("trash-why")).clicked() {
-                actions.push(Action::Purge(PurgeMode::Trash));
+                actions.push(lifecycle::Action::Purge(PurgeMode::Trash));
             }
             ui.add_space(8.0);
         }
@@ -154,7 +154,7 @@ fn plan_ui(ui: &mut Ui, view: &View<'_>, purge: &PurgeState, plans: &Plans, acti
         // Enter must never remove anything.
         focus_first(ui, &cancel);
         if cancel.clicked() {
-            actions.push(Action::ClosePurge);
+            actions.push(lifecycle::Action::ClosePurge);
         }
     });
 }
@@ -183,7 +183,7 @@ fn progress_ui(ui: &mut Ui, texts: &Texts, purge: &PurgeState, progress: &PurgeP
     line(ui, &format::safe_text(&progress.key), palette(ui).muted);
     buttons_ui(ui, |ui| {
         if ui.add_enabled(!purge.is_stopping, Button::outlined(texts.get("purge-stop"))).clicked() {
-            actions.push(Action::StopPurge);
+            actions.push(lifecycle::Action::StopPurge);
         }
     });
 }

@@ -10,7 +10,7 @@ use super::super::theme::{font, palette};
 use super::super::widgets::section_title;
 use super::super::widgets::text::paint_elided;
 use super::super::{Actions, View};
-use crate::app::state::FigureId;
+use crate::app::charts::FigureId;
 use crate::model::columns::is_system_metric;
 use crate::model::{RunIndex, format};
 use crate::store::LatestMetric;
@@ -28,7 +28,7 @@ pub(super) fn curves_ui(
 ) {
     let metrics = &view.place.catalog.run(run).metrics;
     // A single value is no curve: it stands in the table of metrics.
-    let summaries = view.place.summaries.as_ref().filter(|(known, _)| *known == run);
+    let summaries = view.place.run_page.summaries.as_ref().filter(|(known, _)| *known == run);
     let Some(summaries) = summaries.and_then(|(_, summaries)| summaries.value()) else { return };
     let is_curve = |metric: &&LatestMetric| {
         let at = summaries.binary_search_by(|(key, _)| key.cmp(&metric.key));

@@ -8,7 +8,7 @@ use super::super::widgets::text::{status_icon, status_word};
 use super::super::widgets::{Button, elided, section_title};
 use super::super::{Actions, View};
 use super::{fact, run_link};
-use crate::app::Action;
+use crate::app::system;
 use crate::model::{RunIndex, TreeNote, format};
 use crate::store::Run;
 
@@ -39,7 +39,7 @@ pub(super) fn details_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex, is_narro
     fact(ui, texts.get("column-run-id"), |ui| {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if ui.add(Button::icon(Icon::Copy, texts.get("copy-run-id"))).clicked() {
-                actions.push(Action::Copy(run.id.to_string()));
+                actions.push(system::Action::Copy(run.id.to_string()));
             }
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| mono(ui, run.id.as_str()));
         });

@@ -8,8 +8,8 @@ use super::super::widgets::sparkline::sparkline_ui;
 use super::super::widgets::text::paint_elided;
 use super::super::widgets::{empty_state, rows_ui, section_title};
 use super::super::{Actions, View};
-use crate::app::Action;
-use crate::app::state::RunMetric;
+use crate::app::table::RunMetric;
+use crate::app::{run_page, system, table};
 use crate::model::columns::is_system_metric;
 use crate::model::{RunIndex, Summary, format};
 use crate::store::{LatestMetric, MetricPoint};
@@ -75,8 +75,8 @@ impl Columns {
 
 fn table_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, metrics: &[&LatestMetric], actions: &mut Actions) {
     let palette = palette(ui);
-    if view.place.summaries.as_ref().is_none_or(|(known, _)| *known != run) && !view.place.reading.is_running {
-        actions.push(Action::WantSummaries(run));
+    if view.place.run_page.summaries.as_ref().is_none_or(|(known, _)| *known != run) && !view.place.read.is_running {
+        actions.push(run_page::Action::WantSummaries(run));
     }
     let width = ui.available_width();
     let columns = Columns::new(width - 16.0);
@@ -98,8 +98,8 @@ fn table_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, metrics: &[&LatestMetri
     );
     let mut wanted = Vec::new();
     rows_ui(ui, metrics.len(), |ui, at| row_ui(ui, view, run, metrics[at], &columns, &mut wanted, actions));
-    if !wanted.is_empty() && !view.place.reading.is_running {
-        actions.push(Action::WantSparklines(wanted));
+    if !wanted.is_empty() && !view.place.read.is_running {
+        actions.push(table::Action::WantSparklines(wanted));
     }
     ui.spacing_mut().item_spacing.y = 4.0;
 }
@@ -171,10 +171,10 @@ fn row_ui(
     response.context_menu(|ui| {
         if ui.button(view.texts.get("copy-value")).clicked() {
             let exact = metric.latest.map(|point| format::number_exact(point.value)).unwrap_or_default();
-            actions.push(Action::Copy(exact));
+            actions.push(system::Action::Copy(exact));
         }
         if ui.button(view.texts.get("copy-name")).clicked() {
-            actions.push(Action::Copy(metric.key.to_string()));
+            actions.push(system::Action::Copy(metric.key.to_string()));
         }
     });
     let mut tip = if is_cut { format!("{name}\n") } else { String::new() };
@@ -196,7 +196,7 @@ fn row_ui(
 }
 
 fn summary_of(view: &View<'_>, run: RunIndex, metric: &LatestMetric) -> Summary {
-    let found = view.place.summaries.as_ref().filter(|(known, _)| *known == run).and_then(|(_, summaries)| {
+    let found = view.place.run_page.summaries.as_ref().filter(|(known, _)| *known == run).and_then(|(_, summaries)| {
         let summaries = summaries.value()?;
         let at = summaries.binary_search_by(|(key, _)| key.cmp(&metric.key)).ok()?;
         Some(summaries[at].1)
@@ -207,7 +207,7 @@ fn summary_of(view: &View<'_>, run: RunIndex, metric: &LatestMetric) -> Summary 
 fn spark_ui(ui: &Ui, view: &View<'_>, run: RunIndex, metric: &LatestMetric, area: Rect, wanted: &mut Vec<RunMetric>) {
     let key = (run, metric.key.clone());
     let color = palette(ui).line(view.place.color_of(run));
-    match view.place.sparklines.get(&key) {
+    match view.place.table.sparklines.get(&key) {
         None => wanted.push(key),
         Some(Some(sparkline)) => sparkline_ui(ui.painter(), area, sparkline, color, color),
         _ => {}

@@ -12,8 +12,8 @@ use super::theme::{font, palette, size};
 use super::widgets::text::{run_dot, status_icon, status_word};
 use super::widgets::{Button, chip, elided, link, tab};
 use super::{Actions, View, artifacts};
-use crate::app::Action;
-use crate::app::state::{Page, RunTab};
+use crate::app::pages::{Page, RunTab};
+use crate::app::{pages, settings, system, table};
 use crate::model::{RunIndex, format};
 
 /// The page of a run.
@@ -26,7 +26,7 @@ pub fn run_page_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, tab: RunTab, act
         .frame(frame)
         .show(ui, |ui| head_ui(ui, view, run, actions));
     egui::Panel::top("run tabs").exact_size(36.0).frame(frame).show(ui, |ui| {
-        tabs_ui(ui, view, run, tab, |tab| actions.push(Action::OpenRun(run, tab)));
+        tabs_ui(ui, view, run, tab, |tab| actions.push(pages::Action::OpenRun(run, tab)));
     });
     match tab {
         RunTab::Overview => overview_ui(ui, view, run, actions),
@@ -37,7 +37,7 @@ pub fn run_page_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, tab: RunTab, act
 
 /// The narrow form beside the table.
 pub fn inspector_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
-    let Some(run) = view.place.selection.focus else { return };
+    let Some(run) = view.place.table.selection.focus else { return };
     let palette = palette(ui);
     let frame = egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 0));
     egui::Panel::top("inspector head").exact_size(size::TOOLBAR).frame(frame).show(ui, |ui| {
@@ -46,10 +46,10 @@ pub fn inspector_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 2.0;
                 if ui.add(Button::icon(Icon::X, view.texts.get("close"))).clicked() {
-                    actions.push(Action::ToggleInspector);
+                    actions.push(settings::Action::ToggleInspector);
                 }
                 if ui.add(Button::icon(Icon::Maximize2, view.texts.get("open-run")).shortcut("Enter")).clicked() {
-                    actions.push(Action::OpenRun(run, RunTab::Overview));
+                    actions.push(pages::Action::OpenRun(run, RunTab::Overview));
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     let name = format::safe_text(view.place.catalog.run(run).display_name()).into_owned();
@@ -94,18 +94,18 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex, actions: &mut Actions)
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         if ui.add(Button::icon(Icon::ArrowLeft, texts.get("back")).shortcut("Esc")).clicked() {
-            actions.push(Action::Back);
+            actions.push(pages::Action::Back);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             if ui.add(Button::icon(Icon::ChevronDown, texts.get("next-run")).shortcut("↓")).clicked() {
-                actions.push(Action::StepRun(1));
+                actions.push(pages::Action::StepRun(1));
             }
             if ui.add(Button::icon(Icon::ChevronUp, texts.get("previous-run")).shortcut("↑")).clicked() {
-                actions.push(Action::StepRun(-1));
+                actions.push(pages::Action::StepRun(-1));
             }
             if ui.add(Button::quiet(texts.get("copy-run-id")).with_icon(Icon::Copy)).clicked() {
-                actions.push(Action::Copy(run.id.to_string()));
+                actions.push(system::Action::Copy(run.id.to_string()));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 8.0;
@@ -125,14 +125,16 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex, actions: &mut Actions)
                 let experiment = catalog.experiment_of(index);
                 let name = if experiment.name.is_empty() { experiment.id.as_str() } else { &experiment.name };
                 if crumb(ui, name).clicked() {
-                    actions
-                        .push(Action::TickExperiment { experiment: catalog.runs[index.at()].experiment, only: true });
-                    actions.push(Action::Show(Page::Table));
+                    actions.push(table::Action::TickExperiment {
+                        experiment: catalog.runs[index.at()].experiment,
+                        only: true,
+                    });
+                    actions.push(pages::Action::Show(Page::Table));
                 }
                 separator(ui);
                 if let Some(parent) = view.parent(index) {
                     if crumb(ui, catalog.run(parent).display_name()).clicked() {
-                        actions.push(Action::Reveal(parent));
+                        actions.push(pages::Action::Reveal(parent));
                     }
                     separator(ui);
                 }
@@ -236,6 +238,6 @@ impl View<'_> {
 fn run_link(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
     let name = format::safe_text(view.place.catalog.run(run).display_name()).into_owned();
     if link(ui, &name).clicked() {
-        actions.push(Action::Reveal(run));
+        actions.push(pages::Action::Reveal(run));
     }
 }

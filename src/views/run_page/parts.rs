@@ -6,10 +6,11 @@ use super::super::icons::Icon;
 use super::super::theme::{font, palette, size};
 use super::super::widgets::text::paint_elided;
 use super::super::widgets::{Chip, chip, elided, link, rows_ui, section_title};
-use super::super::{Actions, View, artifacts};
+use super::super::{Actions, View, artifacts as files};
 use super::{fact, run_link};
-use crate::app::Action;
-use crate::app::state::{Edit, Edited, RunTab};
+use crate::app::lifecycle::{Edit, Edited};
+use crate::app::pages::RunTab;
+use crate::app::{artifacts, lifecycle, pages, table};
 use crate::model::{RunIndex, format};
 use crate::store::KeyValue;
 use crate::views::lifecycle::read_only;
@@ -20,7 +21,7 @@ pub(super) fn note_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut
     let mut edit = |ui: &mut Ui, key: &'static str| {
         if edit_link(ui, view, run, key) {
             let text = note.unwrap_or_default().to_owned();
-            actions.push(Action::SetEdit(Some(Edit::Note(Edited::Run(run), text))));
+            actions.push(lifecycle::Action::SetEdit(Some(Edit::Note(Edited::Run(run), text))));
         }
     };
     let Some(note) = note else {
@@ -31,7 +32,7 @@ pub(super) fn note_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut
         section_title(ui, view.texts.get("note"), None);
         edit(ui, "edit");
     });
-    artifacts::markdown::markdown_ui(ui, ("note", run), note);
+    files::markdown::markdown_ui(ui, ("note", run), note);
     ui.add_space(8.0);
     let rect = ui.available_rect_before_wrap();
     ui.painter().hline(rect.x_range(), rect.top(), egui::Stroke::new(1.0, palette(ui).line));
@@ -116,7 +117,7 @@ pub(super) fn tags_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut
     ui.horizontal(|ui| {
         section_title(ui, view.texts.get("tags"), Some(&crate::text::grouped(tags.len())));
         if edit_link(ui, view, run, "add-tag") {
-            actions.push(Action::SetEdit(Some(Edit::Tag(run, String::new(), String::new()))));
+            actions.push(lifecycle::Action::SetEdit(Some(Edit::Tag(run, String::new(), String::new()))));
         }
     });
     ui.horizontal_wrapped(|ui| {
@@ -126,16 +127,16 @@ pub(super) fn tags_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut
             let text = format!("{} {}", tag.key, format::middle_ellipsis(value, 36));
             let response = chip(ui, &format::safe_text(&text), Chip::Neutral, None).interact(Sense::click());
             if response.clicked() {
-                actions.push(Action::SetFilter(format!("\"{}={value}\"", tag.key)));
+                actions.push(table::Action::SetFilter(format!("\"{}={value}\"", tag.key)));
             }
             if can_edit {
                 response.context_menu(|ui| {
                     if ui.button(view.texts.get("edit")).clicked() {
                         let (key, value) = (tag.key.to_string(), tag.value.to_string());
-                        actions.push(Action::SetEdit(Some(Edit::Tag(run, key, value))));
+                        actions.push(lifecycle::Action::SetEdit(Some(Edit::Tag(run, key, value))));
                     }
                     if ui.button(view.texts.get("remove-tag")).clicked() {
-                        actions.push(Action::RemoveTag(run, tag.key.to_string()));
+                        actions.push(lifecycle::Action::RemoveTag(run, tag.key.to_string()));
                     }
                 });
             }
@@ -198,14 +199,14 @@ pub(super) fn children_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: 
 /// The first pictures of the run.
 pub(super) fn thumbnails_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
     let Some(artifacts) = view.place.artifacts.as_ref().filter(|artifacts| artifacts.run == run) else {
-        actions.push(Action::WantArtifacts(run));
+        actions.push(artifacts::Action::Want(run));
         return;
     };
     if artifacts.listing.value().is_none() {
         return;
     }
     if artifacts.thumbnails.is_idle() {
-        actions.push(Action::WantThumbnails(run));
+        actions.push(artifacts::Action::WantThumbnails(run));
     }
     let Some(thumbnails) = artifacts.thumbnails.value().filter(|thumbnails| !thumbnails.is_empty()) else { return };
     let texts = view.texts;
@@ -214,7 +215,7 @@ pub(super) fn thumbnails_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions
         section_title(ui, texts.get("figures"), None);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if link(ui, texts.get("all-artifacts")).clicked() {
-                actions.push(Action::OpenRun(run, RunTab::Artifacts));
+                actions.push(pages::Action::OpenRun(run, RunTab::Artifacts));
             }
         });
     });
@@ -232,13 +233,13 @@ pub(super) fn thumbnails_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions
             let line = if response.hovered() { palette.line_field } else { palette.line };
             let stroke = egui::Stroke::new(1.0, line);
             ui.painter().rect(frame, 6, palette.backdrop, stroke, egui::StrokeKind::Inside);
-            artifacts::image::thumbnail_ui(ui, frame.shrink(3.0), preview);
+            files::image::thumbnail_ui(ui, frame.shrink(3.0), preview);
             let at = egui::pos2(rect.left(), rect.bottom() - 9.0);
             let shown = format::safe_text(name);
             paint_elided(ui.painter(), at, Align2::LEFT_CENTER, &shown, font::small(), palette.text2, width);
             if response.clicked() {
-                actions.push(Action::OpenRun(run, RunTab::Artifacts));
-                actions.push(Action::SelectArtifact(target.clone()));
+                actions.push(pages::Action::OpenRun(run, RunTab::Artifacts));
+                actions.push(artifacts::Action::Select(target.clone()));
             }
             response.on_hover_text(RichText::new(format::safe_text(&target.path)));
         }

@@ -7,7 +7,7 @@ use egui_table::CellInfo;
 
 use super::RunTable;
 use super::header::is_right_aligned;
-use crate::app::Action;
+use crate::app::{charts, table};
 use crate::model::format;
 use crate::model::{Cell, ColumnId, Row, RunIndex, TreeNote, cell};
 use crate::store::{LifecycleStage, Mark};
@@ -172,7 +172,7 @@ fn metric_sparkline(table: &mut RunTable<'_>, ui: &Ui, run: RunIndex, metric: st
         return;
     }
     let key = (run, metric);
-    match table.view.place.sparklines.get(&key) {
+    match table.view.place.table.sparklines.get(&key) {
         None => table.wanted.push(key),
         Some(None) => {}
         // One value makes no curve.
@@ -181,7 +181,7 @@ fn metric_sparkline(table: &mut RunTable<'_>, ui: &Ui, run: RunIndex, metric: st
             let area = Rect::from_min_size(egui::pos2(left, rect.top() + 3.0), vec2(width, 20.0));
             let palette = table.palette;
             let own = palette.line(table.view.place.color_of(run));
-            let is_lit = table.view.place.selection.contains(run) || table.is_hovered(ui);
+            let is_lit = table.view.place.table.selection.contains(run) || table.is_hovered(ui);
             let line = if is_lit { own } else { palette.spark };
             sparkline_ui(ui.painter(), area, sparkline, line, own);
         }
@@ -202,7 +202,7 @@ fn name_ui(table: &mut RunTable<'_>, ui: &mut Ui, row_nr: u64) {
         let eye = Rect::from_center_size(egui::pos2(rect.left() + 13.0, y), vec2(18.0, 18.0));
         let name = view.texts.get(if is_hidden { "show-in-charts" } else { "hide-from-charts" });
         if icon_ui(ui, eye, if is_hidden { Icon::EyeOff } else { Icon::Eye }, name, row_nr) {
-            table.actions.push(Action::ToggleHidden(row.run));
+            table.actions.push(charts::Action::ToggleHidden(row.run));
         }
     }
     let x = rect.left() + TREE_LEFT + f32::from(row.depth.min(40)) * size::INDENT;
@@ -212,7 +212,7 @@ fn name_ui(table: &mut RunTable<'_>, ui: &mut Ui, row_nr: u64) {
         let icon = if row.is_expanded { Icon::ChevronDown } else { Icon::ChevronRight };
         let name = view.texts.get(if row.is_expanded { "fold" } else { "unfold" });
         if icon_ui(ui, triangle, icon, name, row_nr) {
-            table.actions.push(Action::ToggleChildren(row.run));
+            table.actions.push(table::Action::ToggleChildren(row.run));
         }
     }
     let color = palette.line(view.place.color_of(row.run));
@@ -286,7 +286,7 @@ fn chips<'a>(view: &View<'a>, row: &Row) -> Vec<(&'a str, Chip)> {
     let mut chips = Vec::new();
     match row.note {
         // The parent may still be on its way.
-        Some(TreeNote::Orphan) if view.place.reading.is_running => {}
+        Some(TreeNote::Orphan) if view.place.read.is_running => {}
         Some(TreeNote::Orphan) => chips.push((texts.get("chip-orphan"), Chip::Warn)),
         Some(TreeNote::Cycle) => chips.push((texts.get("chip-cycle"), Chip::Warn)),
         Some(TreeNote::ParentElsewhere) => chips.push((texts.get("chip-parent-elsewhere"), Chip::Neutral)),

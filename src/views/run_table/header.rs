@@ -6,7 +6,7 @@ use egui::{Align2, Color32, Role, Sense, Stroke, Ui, WidgetInfo};
 use egui_table::HeaderCellInfo;
 
 use super::RunTable;
-use crate::app::Action;
+use crate::app::table;
 use crate::model::ColumnId;
 use crate::text::Texts;
 use crate::views::icons::Icon;
@@ -101,7 +101,7 @@ fn column_header_ui(table: &mut RunTable<'_>, ui: &mut Ui, at: usize) {
     let palette = table.palette;
     let rect = ui.max_rect();
     let title = title(column, texts);
-    let sort = &table.view.place.sort;
+    let sort = &table.view.place.table.sort;
     let is_sorted = sort.column == *column;
     let response =
         ui.interact(rect.shrink2(egui::vec2(4.0, 0.0)), ui.scope_id().with("header"), Sense::click_and_drag());
@@ -109,7 +109,7 @@ fn column_header_ui(table: &mut RunTable<'_>, ui: &mut Ui, at: usize) {
     let color = if is_sorted || response.hovered() { palette.text } else { palette.text2 };
     paint_title(ui, column, title, color, is_sorted.then_some(sort.is_descending));
     if response.clicked() {
-        table.actions.push(Action::SortBy(column.clone()));
+        table.actions.push(table::Action::SortBy(column.clone()));
     }
     if *column != ColumnId::Name {
         response.dnd_set_drag_payload(column.clone());
@@ -122,7 +122,7 @@ fn column_header_ui(table: &mut RunTable<'_>, ui: &mut Ui, at: usize) {
         if let Some(dragged) = response.dnd_release_payload::<ColumnId>()
             && *dragged != *column
         {
-            table.actions.push(Action::MoveColumn { column: (*dragged).clone(), before: Some(column.clone()) });
+            table.actions.push(table::Action::MoveColumn { column: (*dragged).clone(), before: Some(column.clone()) });
         }
     }
     response.context_menu(|ui| header_menu(table, ui, column));
@@ -150,7 +150,7 @@ fn paint_title(ui: &Ui, column: &ColumnId, title: &str, color: Color32, sorted: 
 
 fn header_menu(table: &mut RunTable<'_>, ui: &mut Ui, column: &ColumnId) {
     let texts = table.view.texts;
-    let sort = &table.view.place.sort;
+    let sort = &table.view.place.table.sort;
     ui.set_min_width(180.0);
     if ui.button(texts.get("sort-ascending")).clicked() && (sort.column != *column || sort.is_descending) {
         sort_by(table, column, false);
@@ -160,27 +160,27 @@ fn header_menu(table: &mut RunTable<'_>, ui: &mut Ui, column: &ColumnId) {
     }
     ui.separator();
     if *column != ColumnId::Name && ui.button(texts.get("hide-column")).clicked() {
-        table.actions.push(Action::ToggleColumn(column.clone()));
+        table.actions.push(table::Action::ToggleColumn(column.clone()));
     }
     if ui.button(texts.get("hide-equal-params")).clicked() {
-        table.actions.push(Action::HideEqualParams);
+        table.actions.push(table::Action::HideEqualParams);
     }
     if ui.button(texts.get("reset-columns")).clicked() {
-        table.actions.push(Action::ResetColumns);
+        table.actions.push(table::Action::ResetColumns);
     }
 }
 
 /// `SortBy` turns the order round when the column is sorted already, so it may take two.
 fn sort_by(table: &mut RunTable<'_>, column: &ColumnId, is_descending: bool) {
-    let sort = &table.view.place.sort;
+    let sort = &table.view.place.table.sort;
     if sort.column == *column {
         if sort.is_descending != is_descending {
-            table.actions.push(Action::SortBy(column.clone()));
+            table.actions.push(table::Action::SortBy(column.clone()));
         }
     } else {
-        table.actions.push(Action::SortBy(column.clone()));
+        table.actions.push(table::Action::SortBy(column.clone()));
         if is_descending != matches!(column, ColumnId::Created | ColumnId::Duration) {
-            table.actions.push(Action::SortBy(column.clone()));
+            table.actions.push(table::Action::SortBy(column.clone()));
         }
     }
 }

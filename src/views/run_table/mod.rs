@@ -18,20 +18,21 @@ use super::lifecycle::read_only_ui;
 use super::theme::{Palette, palette, size};
 use super::widgets::{Button, empty_state};
 use super::{Actions, View};
-use crate::app::Action;
-use crate::app::state::{Edit, Edited, Page, RunTab};
+use crate::app::lifecycle::{Edit, Edited};
+use crate::app::pages::{Page, RunTab};
+use crate::app::{charts, lifecycle, pages, space, system, table};
 use crate::model::{ColumnId, Row, RunIndex, StageView, Table};
 
 /// The table, or what to say when there is nothing in it.
 pub fn run_table_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
-    let Some(table) = view.place.table.value() else { return };
+    let Some(table) = view.place.table.content.value() else { return };
     if table.rows.is_empty() {
-        if !view.place.reading.is_running && !view.place.table.is_loading() {
+        if !view.place.read.is_running && !view.place.table.content.is_loading() {
             nothing_ui(ui, view, table, actions);
         }
         return;
     }
-    let columns = &view.place.columns;
+    let columns = &view.place.table.columns;
     if columns.is_empty() {
         return;
     }
@@ -55,13 +56,13 @@ pub fn run_table_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         .columns(widths)
         .num_sticky_cols(1)
         .headers([HeaderRow { height: size::GROUP, groups: groups.clone() }, HeaderRow::new(size::HEADER)]);
-    if view.place.scroll_to_focus
-        && let Some(at) = table.rows.iter().position(|row| Some(row.run) == view.place.selection.focus)
+    if view.place.table.scroll_to_focus
+        && let Some(at) = table.rows.iter().position(|row| Some(row.run) == view.place.table.selection.focus)
     {
         table_view = table_view.scroll_to_row(at as u64, None);
         // The rows may be older than the focus; the wish stays until they have arrived.
-        if !view.place.table.is_loading() {
-            actions.push(Action::ScrolledToFocus);
+        if !view.place.table.content.is_loading() {
+            actions.push(table::Action::ScrolledToFocus);
         }
     }
     let palette = palette(ui);
@@ -85,11 +86,11 @@ pub fn run_table_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     };
     table_view.show(ui, &mut delegate);
     let (wanted, wants_space) = (std::mem::take(&mut delegate.wanted), delegate.wants_space);
-    if wants_space && !view.place.reading.is_running {
-        actions.push(Action::WantSpace);
+    if wants_space && !view.place.read.is_running {
+        actions.push(space::Action::Want);
     }
-    if !wanted.is_empty() && !view.place.reading.is_running {
-        actions.push(Action::WantSparklines(wanted));
+    if !wanted.is_empty() && !view.place.read.is_running {
+        actions.push(table::Action::WantSparklines(wanted));
     }
 }
 
@@ -99,19 +100,19 @@ fn nothing_ui(ui: &mut Ui, view: &View<'_>, table: &Table, actions: &mut Actions
         let title = texts.get("empty-filter");
         empty_state(ui, Icon::SearchX, title, &texts.count("empty-filter-why", table.total), |ui| {
             if ui.add(Button::primary(texts.get("clear-filter"))).clicked() {
-                actions.push(Action::SetFilter(String::new()));
+                actions.push(table::Action::SetFilter(String::new()));
             }
         });
-    } else if view.place.ticked.is_empty() && view.place.catalog.experiment_indices().next().is_some() {
+    } else if view.place.table.ticked.is_empty() && view.place.catalog.experiment_indices().next().is_some() {
         empty_state(ui, Icon::FlaskConical, texts.get("empty-ticked"), texts.get("empty-ticked-why"), |ui| {
             if ui.add(Button::primary(texts.get("tick-all"))).clicked() {
-                actions.push(Action::TickAll);
+                actions.push(table::Action::TickAll);
             }
         });
-    } else if view.place.catalog.run_indices().next().is_some() && view.place.stage != StageView::All {
+    } else if view.place.catalog.run_indices().next().is_some() && view.place.table.stage != StageView::All {
         empty_state(ui, Icon::Table2, texts.get("empty-stage"), texts.get("empty-stage-why"), |ui| {
             if ui.add(Button::primary(texts.get("show-all-stages"))).clicked() {
-                actions.push(Action::SetStage(StageView::All));
+                actions.push(table::Action::SetStage(StageView::All));
             }
         });
     } else {
@@ -164,7 +165,7 @@ impl TableDelegate for RunTable<'_> {
     fn row_ui(&mut self, ui: &mut Ui, row_nr: u64) {
         let row = self.row(row_nr);
         let run = row.run;
-        let selection = &self.view.place.selection;
+        let selection = &self.view.place.table.selection;
         let is_selected = selection.contains(run);
         let is_focused = selection.focus == Some(run);
         let palette = self.palette;
@@ -191,11 +192,11 @@ impl TableDelegate for RunTable<'_> {
         }
         if response.clicked() {
             let modifiers: Modifiers = ui.input(|input| input.modifiers);
-            self.actions.push(Action::SelectRun { run, toggle: modifiers.command, range: modifiers.shift });
+            self.actions.push(table::Action::SelectRun { run, toggle: modifiers.command, range: modifiers.shift });
             response.surrender_focus();
         }
         if response.double_clicked() {
-            self.actions.push(Action::OpenRun(run, RunTab::Overview));
+            self.actions.push(pages::Action::OpenRun(run, RunTab::Overview));
         }
         response.context_menu(|ui| self.row_menu(ui, run));
     }
@@ -223,7 +224,7 @@ impl RunTable<'_> {
             return;
         }
         let is_deleted = place.catalog.is_deleted(run);
-        let of = if place.selection.contains(run) { place.selection.runs().to_vec() } else { vec![run] };
+        let of = if place.table.selection.contains(run) { place.table.selection.runs().to_vec() } else { vec![run] };
         let of: Vec<RunIndex> = of
             .into_iter()
             .filter(|run| place.catalog.is_deleted(*run) == is_deleted && place.can_write(*run))
@@ -231,22 +232,26 @@ impl RunTable<'_> {
         let has_children = of.iter().any(|run| !place.catalog.forest().children(*run).is_empty());
         if is_deleted {
             if ui.button(texts.with("restore-runs", &[("n", of.len().into())])).clicked() {
-                self.actions.push(Action::RestoreRuns { runs: of.clone(), with_children: false });
+                self.actions.push(lifecycle::Action::RestoreRuns { runs: of.clone(), with_children: false });
             }
             if has_children && ui.button(texts.get("restore-with-children")).clicked() {
-                self.actions.push(Action::RestoreRuns { runs: of, with_children: true });
+                self.actions.push(lifecycle::Action::RestoreRuns { runs: of, with_children: true });
             }
             return;
         }
         if ui.button(texts.get("rename")).clicked() {
             let name = place.catalog.run(run).name.to_string();
-            self.actions.push(Action::SetEdit(Some(Edit::Name(Edited::Run(run), name))));
+            self.actions.push(lifecycle::Action::SetEdit(Some(Edit::Name(Edited::Run(run), name))));
         }
         if ui.button(texts.with("delete-runs", &[("n", of.len().into())])).clicked() {
-            self.actions.push(Action::DeleteRuns { runs: of.clone(), with_children: false, even_running: false });
+            self.actions.push(lifecycle::Action::DeleteRuns {
+                runs: of.clone(),
+                with_children: false,
+                even_running: false,
+            });
         }
         if has_children && ui.button(texts.get("delete-with-children")).clicked() {
-            self.actions.push(Action::DeleteRuns { runs: of, with_children: true, even_running: false });
+            self.actions.push(lifecycle::Action::DeleteRuns { runs: of, with_children: true, even_running: false });
         }
     }
 
@@ -254,36 +259,36 @@ impl RunTable<'_> {
         let texts = self.view.texts;
         ui.set_min_width(180.0);
         if ui.button(texts.get("open-run")).clicked() {
-            self.actions.push(Action::OpenRun(run, RunTab::Overview));
+            self.actions.push(pages::Action::OpenRun(run, RunTab::Overview));
         }
         if ui.button(texts.get("show-artifacts")).clicked() {
-            self.actions.push(Action::OpenRun(run, RunTab::Artifacts));
+            self.actions.push(pages::Action::OpenRun(run, RunTab::Artifacts));
         }
         if ui.button(texts.get("show-charts-of-selection")).clicked() {
-            if !self.view.place.selection.contains(run) {
-                self.actions.push(Action::SelectRun { run, toggle: false, range: false });
+            if !self.view.place.table.selection.contains(run) {
+                self.actions.push(table::Action::SelectRun { run, toggle: false, range: false });
             }
-            self.actions.push(Action::SetChartScope(crate::app::state::ChartScope::Selected));
-            self.actions.push(Action::Show(Page::Charts));
+            self.actions.push(charts::Action::SetScope(crate::app::charts::ChartScope::Selected));
+            self.actions.push(pages::Action::Show(Page::Charts));
         }
         let hidden = self.view.place.is_hidden(run);
         if ui.button(texts.get(if hidden { "show-in-charts" } else { "hide-from-charts" })).clicked() {
-            self.actions.push(Action::ToggleHidden(run));
+            self.actions.push(charts::Action::ToggleHidden(run));
         }
         ui.separator();
         if ui.button(texts.get("copy-run-id")).clicked() {
-            self.actions.push(Action::Copy(self.view.place.catalog.run(run).id.to_string()));
+            self.actions.push(system::Action::Copy(self.view.place.catalog.run(run).id.to_string()));
         }
         if ui.button(texts.get("copy-run-name")).clicked() {
-            self.actions.push(Action::Copy(self.view.place.catalog.run(run).display_name().to_owned()));
+            self.actions.push(system::Action::Copy(self.view.place.catalog.run(run).display_name().to_owned()));
         }
         self.lifecycle_menu(ui, run);
         ui.separator();
         if ui.button(texts.get("unfold-all")).clicked() {
-            self.actions.push(Action::FoldAll(false));
+            self.actions.push(table::Action::FoldAll(false));
         }
         if ui.button(texts.get("fold-all")).clicked() {
-            self.actions.push(Action::FoldAll(true));
+            self.actions.push(table::Action::FoldAll(true));
         }
     }
 }

@@ -1,0 +1,170 @@
+//! The files of a run: tree, choice, preview.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use super::Loadable;
+use super::place::{Context, Place};
+use crate::model::RunIndex;
+use crate::preview::Preview;
+use crate::store::{ArtifactListing, ArtifactRoot};
+use crate::text::Message;
+
+mod jobs;
+mod rows;
+mod update;
+
+pub use jobs::{Job, Key};
+pub(super) use update::update;
+
+/// Small pictures of one run.
+pub type Thumbnails = Vec<(ArtifactRef, Arc<Preview>)>;
+
+/// The files of one run.
+#[derive(Debug)]
+pub struct State {
+    /// Which run.
+    pub run: RunIndex,
+    /// Files in all, once listed.
+    pub file_count: Option<usize>,
+    /// Its files, and those of its logged models.
+    pub listing: Loadable<Arc<Vec<ArtifactSection>>>,
+    /// Folders that are unfolded.
+    pub open_folders: FxHashSet<ArtifactRef>,
+    /// Rows of the tree: what is unfolded and matches the filter.
+    pub rows: Vec<ArtifactRow>,
+    /// Words that a path must hold.
+    pub filter: String,
+    /// The chosen file.
+    pub selected: Option<ArtifactRef>,
+    /// Its preview.
+    pub preview: Loadable<Arc<Preview>>,
+    /// Show the raw text of a preview that has one.
+    pub as_text: bool,
+    /// How an image is shown.
+    pub zoom: Zoom,
+    /// Rows of a tree preview (JSON, YAML) that are visible; follows `preview` and `folded_rows`.
+    pub tree_rows: Vec<usize>,
+    /// Rows of a tree preview that are folded away.
+    pub folded_rows: FxHashSet<usize>,
+    /// Small pictures for the run page, by path.
+    pub thumbnails: Loadable<Arc<Thumbnails>>,
+}
+
+/// The files below one artifact folder: the run's own, or those of a logged model.
+#[derive(Clone, Debug)]
+pub struct ArtifactSection {
+    /// Name of the logged model; `None` for the run's own files.
+    pub model: Option<String>,
+    /// Where the files were found.
+    pub root: ArtifactRoot,
+    /// What is there.
+    pub listing: ArtifactListing,
+}
+
+/// One file or folder of [`State::listing`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ArtifactRef {
+    /// Position of its section.
+    pub section: usize,
+    /// Relative path with `/`; empty for the section itself.
+    pub path: String,
+}
+
+/// A row of the artifact tree.
+#[derive(Clone, Debug)]
+pub struct ArtifactRow {
+    /// What it stands for.
+    pub target: ArtifactRef,
+    /// Position in the section's entries; `None` for the heading of a section.
+    pub entry: Option<usize>,
+    /// Indent.
+    pub depth: usize,
+    /// A folder or section.
+    pub is_folder: bool,
+    /// Unfolded.
+    pub is_open: bool,
+    /// Bytes below it.
+    pub bytes: u64,
+}
+
+/// How an image is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
+pub enum Zoom {
+    /// As large as fits, never beyond one image pixel to eight points.
+    #[default]
+    Fit,
+    /// Points per image pixel, with the image point at the middle of the view.
+    Scale {
+        /// Points per image pixel.
+        scale: f32,
+        /// Image pixel at the middle of the view.
+        center: [f32; 2],
+    },
+}
+
+/// What can be asked for.
+#[derive(Debug)]
+pub enum Action {
+    /// The files of a run are wanted.
+    Want(RunIndex),
+    /// Fold or unfold a folder.
+    ToggleFolder(ArtifactRef),
+    /// Words that a path must hold.
+    SetFilter(String),
+    /// Show a file.
+    Select(ArtifactRef),
+    /// The file so many rows further down.
+    Step(isize),
+    /// Show the raw text.
+    SetAsText(bool),
+    /// How an image is shown.
+    SetZoom(Zoom),
+    /// Fold or unfold a row of a tree preview.
+    ToggleTreeRow(usize),
+    /// Small pictures of the run are wanted.
+    WantThumbnails(RunIndex),
+    /// The files of a run.
+    Listed(RunIndex, Result<Arc<Vec<ArtifactSection>>, Message>),
+    PreviewDone(ArtifactRef, Result<Arc<Preview>, Message>),
+    ThumbnailsDone(RunIndex, Arc<Thumbnails>),
+}
+
+impl State {
+    /// Nothing listed yet.
+    fn of(run: RunIndex) -> Self {
+        Self {
+            run,
+            file_count: None,
+            listing: Loadable::Loading(None),
+            open_folders: FxHashSet::default(),
+            rows: Vec::new(),
+            filter: String::new(),
+            selected: None,
+            preview: Loadable::Idle,
+            as_text: false,
+            zoom: Zoom::Fit,
+            tree_rows: Vec::new(),
+            folded_rows: FxHashSet::default(),
+            thumbnails: Loadable::Idle,
+        }
+    }
+}
+
+/// Has the files of a run listed, unless they are.
+pub(super) fn want(place: &mut Place, run: RunIndex, context: &mut Context<'_>) {
+    if place.artifacts.as_ref().is_none_or(|artifacts| artifacts.run != run) {
+        place.artifacts = Some(State::of(run));
+        context.start(Job::List(place.data(), run));
+    }
+}
+
+pub(super) fn failed(place: &mut Place, key: &Key, why: &Message) {
+    let Some(artifacts) = &mut place.artifacts else { return };
+    match key {
+        Key::List => artifacts.listing.finish(Err(why.clone())),
+        Key::Preview => artifacts.preview.finish(Err(why.clone())),
+        Key::Thumbnails => artifacts.thumbnails.finish(Err(why.clone())),
+    }
+}

@@ -1,0 +1,134 @@
+//! The visible rows of the artifact tree, and of a preview that is a tree.
+
+use super::{ArtifactRef, ArtifactRow, ArtifactSection, State};
+use crate::preview::{self, Preview};
+use crate::store::{ArtifactKind, ArtifactListing};
+
+/// Rows of a tree preview that no folded row hides.
+pub(super) fn derive_tree(artifacts: &mut State) {
+    let folded = &artifacts.folded_rows;
+    artifacts.tree_rows = match artifacts.preview.value().map(|preview| &**preview) {
+        Some(Preview::Tree(tree)) => tree.visible(|row| !folded.contains(&row)),
+        _ => Vec::new(),
+    };
+}
+
+/// Folders of a small listing start unfolded, so that what there is can be seen at once.
+pub(super) fn open_small_folders(artifacts: &mut State) {
+    const SMALL: usize = 40;
+    let Some(sections) = artifacts.listing.value().cloned() else { return };
+    for (section, content) in sections.iter().enumerate() {
+        if section > 0 {
+            artifacts.open_folders.insert(ArtifactRef { section, path: String::new() });
+        }
+        if content.listing.entries.len() <= SMALL {
+            for entry in content.listing.entries.iter().filter(|entry| entry.is_folder()) {
+                artifacts.open_folders.insert(ArtifactRef { section, path: entry.path.clone() });
+            }
+        }
+    }
+}
+
+pub(super) fn first_file(artifacts: &State) -> Option<ArtifactRef> {
+    let is_picture = |row: &&ArtifactRow| preview::looks_like_image(&row.target.path);
+    let files = || artifacts.rows.iter().filter(|row| !row.is_folder);
+    files().find(is_picture).or_else(|| files().next()).map(|row| row.target.clone())
+}
+
+/// Rows of what is unfolded and matches the filter. A filter shows matching files with their folders, all unfolded.
+pub(super) fn derive_rows(artifacts: &mut State) {
+    let Some(sections) = artifacts.listing.value().cloned() else {
+        artifacts.rows.clear();
+        return;
+    };
+    let words: Vec<String> = artifacts.filter.split_whitespace().map(str::to_lowercase).collect();
+    let mut rows = Vec::new();
+    for (section, content) in sections.iter().enumerate() {
+        section_rows(artifacts, section, content, &words, &mut rows);
+    }
+    artifacts.rows = rows;
+}
+
+fn section_rows(
+    artifacts: &State,
+    section: usize,
+    content: &ArtifactSection,
+    words: &[String],
+    rows: &mut Vec<ArtifactRow>,
+) {
+    let entries = &content.listing.entries;
+    let base = usize::from(content.model.is_some());
+    let heading = ArtifactRef { section, path: String::new() };
+    let is_open = !words.is_empty() || artifacts.open_folders.contains(&heading);
+    if content.model.is_some() {
+        let bytes = content.listing.total_bytes;
+        rows.push(ArtifactRow { target: heading, entry: None, depth: 0, is_folder: true, is_open, bytes });
+        if !is_open {
+            return;
+        }
+    }
+    let matches: Vec<bool> = entries
+        .iter()
+        .map(|entry| {
+            if words.is_empty() {
+                return true;
+            }
+            let path = entry.path.to_lowercase();
+            words.iter().all(|word| path.contains(word))
+        })
+        .collect();
+    let sizes = folder_sizes(&content.listing);
+    // The entries are sorted so that a folder stands before what it holds: whatever lies below a folded folder is
+    // skipped by its prefix.
+    let mut folded: Option<String> = None;
+    for (at, entry) in entries.iter().enumerate() {
+        if let Some(prefix) = &folded {
+            if entry.path.starts_with(prefix.as_str()) {
+                continue;
+            }
+            folded = None;
+        }
+        let is_folder = entry.is_folder();
+        let below = || {
+            let prefix = format!("{}/", entry.path);
+            entries[at + 1..]
+                .iter()
+                .zip(&matches[at + 1..])
+                .take_while(|(e, _)| e.path.starts_with(&prefix))
+                .any(|(_, m)| *m)
+        };
+        let is_shown = words.is_empty() || matches[at] || (is_folder && below());
+        if !is_shown {
+            continue;
+        }
+        let target = ArtifactRef { section, path: entry.path.clone() };
+        let is_open = is_folder && (!words.is_empty() || artifacts.open_folders.contains(&target));
+        if is_folder && !is_open {
+            folded = Some(format!("{}/", entry.path));
+        }
+        let depth = base + entry.path.matches('/').count();
+        rows.push(ArtifactRow { target, entry: Some(at), depth, is_folder, is_open, bytes: sizes[at] });
+    }
+}
+
+/// Bytes of each entry; of a folder, of everything below it.
+fn folder_sizes(listing: &ArtifactListing) -> Vec<u64> {
+    let mut sizes = vec![0; listing.entries.len()];
+    let mut open: Vec<(usize, String)> = Vec::new();
+    for (at, entry) in listing.entries.iter().enumerate() {
+        while open.last().is_some_and(|(_, prefix)| !entry.path.starts_with(prefix.as_str())) {
+            open.pop();
+        }
+        match entry.kind {
+            ArtifactKind::File { size } => {
+                sizes[at] = size;
+                for (folder, _) in &open {
+                    sizes[*folder] += size;
+                }
+            }
+            ArtifactKind::Folder => open.push((at, format!("{}/", entry.path))),
+            _ => {}
+        }
+    }
+    sizes
+}

@@ -1,0 +1,110 @@
+//! The jobs that make figures.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use super::{Action, DataKey, FigureId, FigureKey};
+use crate::app::data::DataSource;
+use crate::app::job::JobContext;
+use crate::chart::{self, ChartQuery, Figure, Prepared, RunColors, Window};
+use crate::model::RunIndex;
+use crate::text::Message;
+
+/// Colours of runs, and groups that are not drawn.
+#[derive(Clone, Debug)]
+pub struct Appearance {
+    pub colors: Arc<RunColors>,
+    /// Names of groups that are not drawn.
+    pub hidden_groups: Arc<FxHashSet<String>>,
+}
+
+/// What is done in the background.
+#[derive(Debug)]
+pub enum Job {
+    /// Make a chart.
+    Figure {
+        id: FigureId,
+        key: FigureKey,
+        data: DataSource,
+        appearance: Appearance,
+        /// Its lines, when only the view of them changed.
+        prepared: Option<Arc<Prepared>>,
+    },
+    /// Compute the numbers of a marked stretch of x.
+    Statistics(Arc<Figure>, (f64, f64)),
+}
+
+/// See [`JobKey`](crate::app::job::JobKey).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Key {
+    Figure(FigureId),
+    Statistics,
+}
+
+impl Job {
+    pub(in crate::app) fn key(&self) -> Key {
+        match self {
+            Self::Figure { id, .. } => Key::Figure(id.clone()),
+            Self::Statistics(..) => Key::Statistics,
+        }
+    }
+
+    pub(in crate::app) fn run(self, context: &JobContext) {
+        match self {
+            Self::Figure { id, key, data, appearance, prepared } => {
+                if let Some(result) = figure(&id, &key, &data, &appearance, prepared, context).transpose() {
+                    context.send(Action::FigureDone(id, key, result.map(Arc::new)));
+                }
+            }
+            Self::Statistics(figure, x_range) => {
+                if let Some(rows) = figure.statistics(x_range, &context.cancel) {
+                    context.send(Action::MarkedDone(figure.identity, Arc::new(rows)));
+                }
+            }
+        }
+    }
+}
+
+/// Makes a figure, of `prepared` lines where there are some; `None` when cancelled.
+fn figure(
+    id: &FigureId,
+    key: &FigureKey,
+    data: &DataSource,
+    appearance: &Appearance,
+    prepared: Option<Arc<Prepared>>,
+    context: &JobContext,
+) -> Result<Option<Figure>, Message> {
+    let prepared = match prepared {
+        Some(prepared) => prepared,
+        None => match prepare(id, &key.data, data, appearance, context)? {
+            Some(prepared) => prepared,
+            None => return Ok(None),
+        },
+    };
+    let window = Window { x_range: key.range.x, y_range: key.range.y, ..Window::of_width(key.width as usize) };
+    Ok(chart::cut(&prepared, window, &context.cancel))
+}
+
+/// Reads and prepares the lines of a chart; `None` when cancelled.
+pub(in crate::app) fn prepare(
+    id: &FigureId,
+    key: &DataKey,
+    data: &DataSource,
+    appearance: &Appearance,
+    context: &JobContext,
+) -> Result<Option<Arc<Prepared>>, Message> {
+    let query = ChartQuery {
+        catalog: &data.catalog,
+        runs: &key.runs,
+        sources: &id.sources(),
+        options: &key.options,
+        colors: &appearance.colors,
+        hidden_groups: &appearance.hidden_groups,
+    };
+    let history = |run: RunIndex, metric: &Arc<str>| data.history(run, metric, context);
+    let title = id.name().lines().collect::<Vec<_>>().join(", ");
+    let inputs = chart::gather(&query, title.into(), history, &context.cancel);
+    let inputs = inputs.map_err(|error| error.message())?;
+    Ok(chart::prepare(&inputs, &key.options, &context.cancel).map(Arc::new))
+}

@@ -1,0 +1,300 @@
+//! What the charts page shows: choices, figures, and what of it outlives the program.
+
+use std::sync::Arc;
+
+use regex::Regex;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
+
+use super::Loadable;
+use super::place::Place;
+use crate::chart::statistics::RangeRow;
+use crate::chart::{AxisScale, ChartOptions, Figure, LineColor, RunColors, XAxis};
+use crate::model::RunIndex;
+use crate::store::RunKey;
+use crate::text::Message;
+
+pub(in crate::app) mod drawn_runs;
+mod jobs;
+mod update;
+
+pub(in crate::app) use jobs::prepare;
+pub use jobs::{Appearance, Job, Key};
+pub(super) use update::update;
+
+/// Which runs the charts page draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum ChartScope {
+    /// All runs in the table (up to [`State::MAX_RUNS`]).
+    #[default]
+    All,
+    /// The selected ones.
+    Selected,
+}
+
+/// What a chart draws of each run: one metric, or several metrics and expressions, one a line.
+pub type ChartName = Arc<str>;
+
+/// Where a chart stands.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum FigureId {
+    /// On the charts page.
+    Charts(ChartName),
+    /// On the page of a run, or in the inspector: the metric of one run.
+    Run(RunIndex, Arc<str>),
+}
+
+impl FigureId {
+    /// What is drawn of each run.
+    pub fn name(&self) -> &ChartName {
+        match self {
+            Self::Charts(name) | Self::Run(_, name) => name,
+        }
+    }
+
+    /// The metrics or expressions.
+    pub fn sources(&self) -> Vec<Arc<str>> {
+        self.name().lines().map(str::trim).filter(|line| !line.is_empty()).map(Arc::from).collect()
+    }
+}
+
+/// Visible parts of the axes; all where `None`.
+#[derive(Clone, Copy, Debug, PartialEq, Default, Serialize, Deserialize)]
+pub struct ChartRange {
+    /// In units of the x axis.
+    pub x: Option<(f64, f64)>,
+    /// Of the values.
+    pub y: Option<(f64, f64)>,
+}
+
+/// What a drawn figure was made of: when this differs, a new one is made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FigureKey {
+    /// What its lines were prepared from.
+    pub data: DataKey,
+    /// Width in physical pixels, rounded up to a multiple of 64 so that dragging a panel does not remake every frame.
+    pub width: u32,
+    /// Visible parts of the axes.
+    pub range: ChartRange,
+}
+
+/// What the lines of a figure were prepared from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DataKey {
+    /// Runs drawn.
+    pub runs: Arc<[RunIndex]>,
+    /// How.
+    pub options: Arc<ChartOptions>,
+    /// Counts changes of colours and of hidden groups.
+    pub appearance_changes: u64,
+    /// The catalog it was made from.
+    pub revision: u64,
+}
+
+/// A chart: what it was made of, and the figure.
+#[derive(Debug)]
+pub struct FigureSlot {
+    /// What `figure` is being made of.
+    pub key: FigureKey,
+    /// What the figure that is there was made of.
+    pub made_of: Option<FigureKey>,
+    /// The figure.
+    pub figure: Loadable<Arc<Figure>>,
+}
+
+/// A stretch of x that the user marked in a chart, and what every curve does in it.
+#[derive(Debug)]
+pub struct Marked {
+    /// In which chart.
+    pub id: FigureId,
+    /// From where to where, in units of its x axis.
+    pub x_range: (f64, f64),
+    /// Identity of the figure that `rows` were taken from.
+    pub figure: u64,
+    /// One row per curve.
+    pub rows: Loadable<Arc<Vec<RangeRow>>>,
+}
+
+/// Choices of the charts page and the figures.
+#[derive(Debug, Default)]
+pub struct State {
+    /// How all charts are made that have no options of their own.
+    pub options: Arc<ChartOptions>,
+    /// Options of single charts.
+    pub own_options: FxHashMap<ChartName, Arc<ChartOptions>>,
+    /// Which runs.
+    pub scope: ChartScope,
+    /// A regular expression that the name of a chart must match.
+    pub search: String,
+    /// The same, compiled; follows `search`. What is no regular expression is looked for as it stands.
+    pub pattern: Option<Regex>,
+    /// Sections that are folded away.
+    pub folded: FxHashSet<String>,
+    /// Charts that the user added, before all others.
+    pub own_charts: Vec<ChartName>,
+    /// Charts side by side; `None`: as many as fit well.
+    pub columns: Option<usize>,
+    /// All charts show the same part of x.
+    pub is_x_linked: bool,
+    /// Runs hidden from the charts.
+    pub hidden: FxHashSet<RunKey>,
+    /// Groups hidden from the charts, by name.
+    pub hidden_groups: Arc<FxHashSet<String>>,
+    /// Colours of runs.
+    pub colors: Arc<RunColors>,
+    /// The parameter by whose value runs are coloured.
+    pub color_by: Option<String>,
+    /// Counts changes of `colors` and `hidden_groups`.
+    pub appearance_changes: u64,
+    /// Runs drawn on the charts page, in the order of the table.
+    pub drawn: Arc<[RunIndex]>,
+    /// Runs that would be drawn were they not hidden; follows `drawn`.
+    pub left_out: Vec<RunIndex>,
+    /// Metrics that the drawn runs have, in the order of the columns; follows `drawn`.
+    pub metrics: Vec<Arc<str>>,
+    /// Parameters of the drawn runs, those that differ first; follows `drawn`.
+    pub params: Arc<[Arc<str>]>,
+    /// Tags of the drawn runs that users gave; follows `drawn`.
+    pub tags: Arc<[Arc<str>]>,
+    /// What is being typed for a new chart.
+    pub draft: Option<String>,
+    /// The shared crosshair: the chart that the pointer is in, and where on the x axis.
+    pub crosshair: Option<(FigureId, f64)>,
+    /// Visible parts of the axes by chart.
+    pub ranges: FxHashMap<FigureId, ChartRange>,
+    /// The visible part of x that linked charts share.
+    pub linked_x: Option<(f64, f64)>,
+    /// A chart shown alone.
+    pub enlarged: Option<ChartName>,
+    /// Figures that were made.
+    pub figures: FxHashMap<FigureId, FigureSlot>,
+    /// A marked stretch of x.
+    pub marked: Option<Marked>,
+}
+
+impl State {
+    /// Runs drawn at most on one chart.
+    pub const MAX_RUNS: usize = 200;
+
+    /// How a chart is made. On the page of a run there are no groups.
+    pub fn options_of(&self, id: &FigureId) -> Arc<ChartOptions> {
+        match id {
+            FigureId::Charts(name) => self.own_options.get(name).unwrap_or(&self.options).clone(),
+            FigureId::Run(..) if self.options.grouping.is_none() => self.options.clone(),
+            FigureId::Run(..) => Arc::new(ChartOptions { grouping: None, ..ChartOptions::clone(&self.options) }),
+        }
+    }
+
+    /// Visible parts of the axes of a chart.
+    pub fn range_of(&self, id: &FigureId) -> ChartRange {
+        let own = self.ranges.get(id).copied().unwrap_or_default();
+        if self.is_linked(id) { ChartRange { x: self.linked_x, ..own } } else { own }
+    }
+
+    /// How curves look, for a job.
+    pub fn appearance(&self) -> Appearance {
+        Appearance { colors: self.colors.clone(), hidden_groups: self.hidden_groups.clone() }
+    }
+
+    /// Whether a chart takes its part of x from the others: linked, and over the same axis.
+    pub fn is_linked(&self, id: &FigureId) -> bool {
+        let FigureId::Charts(name) = id else { return false };
+        self.is_x_linked && self.own_options.get(name).is_none_or(|own| own.x_axis == self.options.x_axis)
+    }
+}
+
+/// A change of the toolbar or of one chart's options.
+#[derive(Clone, Debug, PartialEq)]
+pub enum OptionsChange {
+    /// These, for all charts without options of their own.
+    All(Arc<ChartOptions>),
+    /// These, for one chart.
+    One(ChartName, Arc<ChartOptions>),
+    /// One chart goes with the others again.
+    NoneOfItsOwn(ChartName),
+}
+
+impl OptionsChange {
+    /// The options that `id` gets, with `change` made.
+    pub fn with(charts: &State, id: Option<&ChartName>, change: impl FnOnce(&mut ChartOptions)) -> Self {
+        let before = id.and_then(|name| charts.own_options.get(name)).unwrap_or(&charts.options);
+        let mut options = ChartOptions::clone(before);
+        change(&mut options);
+        match id {
+            Some(name) => Self::One(name.clone(), Arc::new(options)),
+            None => Self::All(Arc::new(options)),
+        }
+    }
+}
+
+/// Whether a part of x means the same under both: zooms survive a change of everything else.
+fn is_same_x(a: &ChartOptions, b: &ChartOptions) -> bool {
+    fn axis(options: &ChartOptions) -> (&XAxis, AxisScale) {
+        (&options.x_axis, options.x_scale)
+    }
+    axis(a) == axis(b)
+}
+
+/// What can be asked for.
+#[derive(Debug)]
+pub enum Action {
+    /// How charts are made.
+    SetOptions(OptionsChange),
+    /// Which runs.
+    SetScope(ChartScope),
+    /// A regular expression that the name of a chart must match.
+    SetSearch(String),
+    /// Fold or unfold a section.
+    ToggleSection(String),
+    /// Hide a run from the charts, or show it.
+    ToggleHidden(RunIndex),
+    /// Draw this run alone; again draws all.
+    Isolate(RunIndex),
+    /// Groups that are not drawn, by name.
+    SetHiddenGroups(Vec<String>),
+    /// Colour of a run; `None`: as it comes.
+    SetRunColor(RunIndex, Option<LineColor>),
+    /// Colour runs by the value of a parameter; `None`: each as it comes.
+    ColorBy(Option<String>),
+    /// Give drawn runs that look alike different colours.
+    SpreadColors,
+    /// What is being typed for a new chart; `None` puts it away.
+    SetDraft(Option<String>),
+    /// Add a chart: metrics and expressions, one a line.
+    Add(String),
+    /// Take away a chart that was added.
+    Remove(ChartName),
+    /// Charts side by side; `None`: as many as fit well.
+    SetColumns(Option<usize>),
+    /// Whether all charts show the same part of x.
+    LinkX(bool),
+    /// A visible chart whose figure is missing or old.
+    WantFigure(FigureId, FigureKey),
+    /// The shared crosshair.
+    SetCrosshair(Option<(FigureId, f64)>),
+    /// Visible parts of the axes of a chart.
+    SetRange(FigureId, ChartRange),
+    /// Mark a stretch of x for its numbers, or none.
+    Mark(Option<(FigureId, (f64, f64))>),
+    /// Show one chart alone, or all.
+    Enlarge(Option<ChartName>),
+    FigureDone(FigureId, FigureKey, Result<Arc<Figure>, Message>),
+    /// The numbers of the marked stretch, for the figure with this identity.
+    MarkedDone(u64, Arc<Vec<RangeRow>>),
+}
+
+pub(super) fn failed(place: &mut Place, key: &Key, why: &Message) {
+    let charts = &mut place.charts;
+    match key {
+        Key::Figure(id) => {
+            if let Some(slot) = charts.figures.get_mut(id) {
+                slot.figure.finish(Err(why.clone()));
+            }
+        }
+        Key::Statistics => {
+            if let Some(marked) = &mut charts.marked {
+                marked.rows.finish(Err(why.clone()));
+            }
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! Charts: how they are made, which part is seen, and which figures are made.
+
+use std::sync::Arc;
+
+use regex::RegexBuilder;
+
+use super::{
+    Action, ChartRange, ChartScope, FigureId, FigureKey, FigureSlot, Job, Marked, OptionsChange, State, drawn_runs,
+    is_same_x,
+};
+use crate::app::place::{Context, Place};
+use crate::app::saved_charts::SavedCharts;
+use crate::app::{Loadable, sample};
+use crate::chart::{LineColor, PALETTE_SIZE};
+use crate::model::RunIndex;
+
+/// Figures that are kept; the rest is made again when it becomes visible.
+const MAX_FIGURES: usize = 96;
+
+pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
+    let is_passing = matches!(
+        action,
+        Action::SetCrosshair(_)
+            | Action::SetDraft(_)
+            | Action::WantFigure(..)
+            | Action::FigureDone(..)
+            | Action::MarkedDone(..)
+    );
+    apply(place, context, action);
+    if !is_passing
+        && !sample::is_inside(&place.opened)
+        && context.settings.keep_charts(&place.opened, SavedCharts::of(&place.charts))
+    {
+        context.settings_changed();
+    }
+}
+
+fn apply(place: &mut Place, context: &mut Context<'_>, action: Action) {
+    let charts = &mut place.charts;
+    match action {
+        Action::SetOptions(change) => set_options(charts, change),
+        Action::SetScope(scope) => {
+            charts.scope = scope;
+            drawn_runs::update(place);
+        }
+        Action::SetSearch(text) => {
+            let pattern = |text: &str| RegexBuilder::new(text).case_insensitive(true).build();
+            let literal = || pattern(&regex::escape(&text));
+            charts.pattern = (!text.is_empty()).then(|| pattern(&text).or_else(|_| literal()).ok()).flatten();
+            charts.search = text;
+        }
+        Action::ToggleSection(name) => {
+            if !charts.folded.remove(&name) {
+                charts.folded.insert(name);
+            }
+        }
+        Action::ToggleHidden(run) => {
+            let key = &place.catalog.run(run).key;
+            if !charts.hidden.remove(key) {
+                charts.hidden.insert(key.clone());
+            }
+            drawn_runs::update(place);
+        }
+        Action::Isolate(run) => isolate(place, run),
+        Action::SetHiddenGroups(names) => {
+            charts.hidden_groups = Arc::new(names.into_iter().collect());
+            charts.appearance_changes += 1;
+        }
+        Action::SetRunColor(run, color) => {
+            let key = place.catalog.run(run).key.clone();
+            let chosen = &mut Arc::make_mut(&mut charts.colors).chosen;
+            match color {
+                Some(color) => drop(chosen.insert(key, color)),
+                None => drop(chosen.remove(&key)),
+            }
+            charts.appearance_changes += 1;
+        }
+        Action::ColorBy(param) => {
+            charts.color_by = param;
+            drawn_runs::color(place);
+        }
+        Action::SpreadColors => spread_colors(place),
+        Action::SetDraft(draft) => charts.draft = draft,
+        Action::Add(sources) => {
+            charts.draft = None;
+            let sources: Vec<&str> = sources.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+            let name = Arc::from(sources.join("\n"));
+            if !sources.is_empty() && !charts.own_charts.contains(&name) {
+                charts.own_charts.push(name);
+            }
+        }
+        Action::Remove(name) => {
+            charts.own_charts.retain(|known| *known != name);
+            charts.own_options.remove(&name);
+            charts.enlarged.take_if(|enlarged| *enlarged == name);
+            let id = FigureId::Charts(name);
+            charts.ranges.remove(&id);
+            charts.figures.remove(&id);
+        }
+        Action::SetColumns(columns) => charts.columns = columns,
+        Action::LinkX(is_linked) => {
+            charts.is_x_linked = is_linked;
+            charts.linked_x = None;
+        }
+        Action::SetCrosshair(x) => charts.crosshair = x,
+        Action::SetRange(id, range) => set_range(charts, id, range),
+        Action::Mark(wanted) => mark(charts, wanted, context),
+        Action::MarkedDone(figure, rows) => {
+            if let Some(marked) = charts.marked.as_mut().filter(|marked| marked.figure == figure) {
+                marked.rows.finish(Ok(rows));
+            }
+        }
+        Action::Enlarge(name) => charts.enlarged = name,
+        Action::WantFigure(id, key) => want_figure(place, id, key, context),
+        Action::FigureDone(id, key, result) => {
+            if let Some(slot) = charts.figures.get_mut(&id)
+                && slot.key == key
+            {
+                if result.is_ok() {
+                    slot.made_of = Some(key);
+                }
+                slot.figure.finish(result);
+                // The numbers follow what is drawn.
+                if let Some(marked) = charts.marked.as_ref().filter(|marked| marked.id == id) {
+                    let wanted = (id, marked.x_range);
+                    mark(charts, Some(wanted), context);
+                }
+            }
+        }
+    }
+}
+
+fn set_options(charts: &mut State, change: OptionsChange) {
+    match change {
+        OptionsChange::All(options) => {
+            let is_same = is_same_x(&charts.options, &options);
+            charts.options = options;
+            if !is_same {
+                // A range of steps means nothing along time.
+                let own = &charts.own_options;
+                charts.ranges.retain(|id, _| matches!(id, FigureId::Charts(name) if own.contains_key(name)));
+                charts.linked_x = None;
+                charts.marked = None;
+            }
+        }
+        OptionsChange::One(name, options) => {
+            let before = charts.own_options.insert(name.clone(), options.clone());
+            if !is_same_x(&before.unwrap_or_else(|| charts.options.clone()), &options) {
+                charts.ranges.remove(&FigureId::Charts(name));
+                charts.marked = None;
+            }
+        }
+        OptionsChange::NoneOfItsOwn(name) => {
+            if let Some(before) = charts.own_options.remove(&name)
+                && !is_same_x(&before, &charts.options)
+            {
+                charts.ranges.remove(&FigureId::Charts(name));
+            }
+        }
+    }
+    charts.crosshair = None;
+}
+
+fn set_range(charts: &mut State, id: FigureId, range: ChartRange) {
+    let is_range = |range: &(f64, f64)| range.0 < range.1;
+    let mut range = ChartRange { x: range.x.filter(is_range), y: range.y.filter(is_range) };
+    if charts.is_linked(&id) {
+        charts.linked_x = range.x.take();
+    }
+    if range == ChartRange::default() {
+        charts.ranges.remove(&id);
+    } else {
+        charts.ranges.insert(id, range);
+    }
+}
+
+/// The run alone, by selecting it and drawing what is selected; all when it already is alone.
+fn isolate(place: &mut Place, run: RunIndex) {
+    if place.charts.scope == ChartScope::Selected && place.table.selection.runs() == [run] {
+        place.charts.scope = ChartScope::All;
+    } else {
+        place.table.selection.set(vec![run]);
+        place.table.selection.focus = Some(run);
+        place.table.selection.anchor = Some(run);
+        place.charts.scope = ChartScope::Selected;
+        place.charts.hidden.remove(&place.catalog.run(run).key);
+    }
+    drawn_runs::update(place);
+}
+
+/// Runs that share a slot of the palette with an earlier one get the slots that are used least.
+fn spread_colors(place: &mut Place) {
+    let colors = Arc::make_mut(&mut place.charts.colors);
+    let mut used = [0_usize; PALETTE_SIZE];
+    for &index in place.charts.drawn.iter() {
+        let run = place.catalog.run(index);
+        let slot = match colors.of(index, run) {
+            LineColor::Slot(slot) => slot % PALETTE_SIZE,
+            LineColor::Fixed(_) | LineColor::Gradient(_) => continue,
+        };
+        let least = used.iter().copied().min().unwrap_or_default();
+        let taken = if used[slot] > least { (0..PALETTE_SIZE).find(|&at| used[at] == least) } else { None };
+        if let Some(other) = taken {
+            colors.chosen.insert(run.key.clone(), LineColor::Slot(other));
+        }
+        used[taken.unwrap_or(slot)] += 1;
+    }
+    place.charts.appearance_changes += 1;
+}
+
+/// Asks for the numbers of a stretch of x in the figure that is there.
+fn mark(charts: &mut State, wanted: Option<(FigureId, (f64, f64))>, context: &mut Context<'_>) {
+    let before = charts.marked.take();
+    let Some((id, x_range)) = wanted else { return };
+    let Some(figure) = charts.figures.get(&id).and_then(|slot| slot.figure.value()) else { return };
+    let mut rows = before.filter(|marked| marked.id == id).map_or(Loadable::Idle, |marked| marked.rows);
+    rows.start();
+    context.start(Job::Statistics(figure.clone(), x_range));
+    charts.marked = Some(Marked { id, x_range, figure: figure.identity, rows });
+}
+
+fn want_figure(place: &mut Place, id: FigureId, key: FigureKey, context: &mut Context<'_>) {
+    let charts = &mut place.charts;
+    if charts.figures.get(&id).is_some_and(|slot| slot.key == key) {
+        return;
+    }
+    if charts.figures.len() > MAX_FIGURES {
+        charts.figures.retain(|_, slot| slot.figure.is_loading());
+    }
+    let (mut figure, made_of) =
+        charts.figures.remove(&id).map_or((Loadable::Idle, None), |slot| (slot.figure, slot.made_of));
+    let prepared = match (figure.value(), &made_of) {
+        (Some(figure), Some(made_of)) if made_of.data == key.data => Some(figure.prepared.clone()),
+        _ => None,
+    };
+    figure.start();
+    charts.figures.insert(id.clone(), FigureSlot { key: key.clone(), made_of, figure });
+    let appearance = charts.appearance();
+    context.start(Job::Figure { id, key, data: place.data(), appearance, prepared });
+}

@@ -1,0 +1,227 @@
+//! The jobs that make files of charts, and show what they will be.
+
+use std::collections::BTreeSet;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use jiff::tz::TimeZone;
+
+use super::{Action, ExportPreview, ExportRequest, PreviewContent};
+use crate::app::charts::{Appearance, prepare};
+use crate::app::data::DataSource;
+use crate::app::files::write_whole;
+use crate::app::job::JobContext;
+use crate::app::system;
+use crate::chart::export::{
+    ExportCommand, ExportSpec, RunColor, Surroundings, export, preview as draw_preview, window_for,
+};
+use crate::chart::{Figure, Prepared, cut};
+use crate::model::{Catalog, RunIndex};
+use crate::store::StoreError;
+use crate::text::Message;
+
+/// Pixels of the longer side of a preview: enough for a sharp screen.
+const PREVIEW_SIDE: f64 = 1600.0;
+/// Bytes of a text that a preview shows.
+const PREVIEW_TEXT: usize = 6_000;
+
+/// What is done in the background.
+#[derive(Debug)]
+pub enum Job {
+    /// Show what an export will be.
+    Preview { request: ExportRequest, data: DataSource, appearance: Appearance },
+    /// Write an export; a file that is there only when it is to be replaced.
+    Save { request: ExportRequest, data: DataSource, appearance: Appearance, path: PathBuf, is_replacing: bool },
+    /// Put an export that is text on the clipboard.
+    Copy { request: ExportRequest, data: DataSource, appearance: Appearance },
+}
+
+/// See [`JobKey`](crate::app::job::JobKey).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Key {
+    Preview,
+    Save,
+}
+
+impl Job {
+    pub(in crate::app) fn key(&self) -> Key {
+        match self {
+            Self::Preview { .. } => Key::Preview,
+            Self::Save { .. } | Self::Copy { .. } => Key::Save,
+        }
+    }
+
+    pub(in crate::app) fn run(self, context: &JobContext) {
+        match self {
+            Self::Preview { request, data, appearance } => preview(&request, &data, &appearance, context),
+            Self::Save { request, data, appearance, path, is_replacing } => {
+                save(&request, &data, &appearance, (&path, is_replacing), context);
+            }
+            Self::Copy { request, data, appearance } => copy(&request, &data, &appearance, context),
+        }
+    }
+}
+
+/// Makes what will be written, and a picture of it.
+fn preview(request: &ExportRequest, data: &DataSource, appearance: &Appearance, context: &JobContext) {
+    if let Some(result) = made(request, data, appearance, context).transpose() {
+        context.send(Action::PreviewDone(result.map(Arc::new)));
+    }
+}
+
+fn made(
+    request: &ExportRequest,
+    data: &DataSource,
+    appearance: &Appearance,
+    context: &JobContext,
+) -> Result<Option<ExportPreview>, Message> {
+    static NEXT_IDENTITY: AtomicU64 = AtomicU64::new(1);
+    let Some(figures) = figures(request, data, appearance, context)? else { return Ok(None) };
+    let with = Setting::new(request, data);
+    let (bytes, content, notes) = with.using(|with| {
+        let bytes = export(&figures, &request.spec, with)?;
+        if !request.spec.format.is_picture() {
+            let end = bytes.len().min(PREVIEW_TEXT);
+            let text = String::from_utf8_lossy(&bytes[..end]).into_owned();
+            return Ok((bytes.len(), PreviewContent::Text(text), Vec::new()));
+        }
+        let (width, height) = request.spec.size.points();
+        let dpi = PREVIEW_SIDE / width.max(height) * 72.0;
+        let (pixels, notes) = draw_preview(&figures, &request.spec, with, dpi, request.check)?;
+        Ok((bytes.len(), PreviewContent::Picture(pixels), notes))
+    })?;
+    let identity = NEXT_IDENTITY.fetch_add(1, Ordering::Relaxed);
+    Ok(Some(ExportPreview {
+        identity,
+        spec: request.spec.clone(),
+        content,
+        bytes,
+        series: figures.iter().flat_map(|figure| &figure.series).filter(|series| series.points_total > 0).count(),
+        notes: notes.iter().map(crate::chart::Note::message).collect(),
+        command: command(request, &figures, &data.catalog, appearance),
+        folder: dirs::document_dir().or_else(dirs::home_dir).unwrap_or_default(),
+    }))
+}
+
+/// Writes the file; one that is there only when it is to be replaced.
+fn save(
+    request: &ExportRequest,
+    data: &DataSource,
+    appearance: &Appearance,
+    (path, is_replacing): (&Path, bool),
+    context: &JobContext,
+) {
+    let bytes = match whole(request, data, appearance, context) {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => return,
+        Err(message) => return context.send(Action::Done(Err(message))),
+    };
+    context.send(match write_whole(path, &bytes, is_replacing) {
+        Ok(()) => Action::Done(Ok(path.to_path_buf())),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Action::Exists,
+        Err(error) => Action::Done(Err(StoreError::io(path, error).message())),
+    });
+}
+
+/// The whole text, for the clipboard.
+fn copy(request: &ExportRequest, data: &DataSource, appearance: &Appearance, context: &JobContext) {
+    match whole(request, data, appearance, context) {
+        Ok(Some(bytes)) => context.send(system::Action::Copy(String::from_utf8_lossy(&bytes).into_owned())),
+        Ok(None) => {}
+        Err(message) => context.send(Action::Done(Err(message))),
+    }
+}
+
+fn whole(
+    request: &ExportRequest,
+    data: &DataSource,
+    appearance: &Appearance,
+    context: &JobContext,
+) -> Result<Option<Vec<u8>>, Message> {
+    let Some(figures) = figures(request, data, appearance, context)? else { return Ok(None) };
+    Setting::new(request, data).using(|with| export(&figures, &request.spec, with)).map(Some)
+}
+
+/// Time zone, language and run IDs.
+struct Setting<'a> {
+    request: &'a ExportRequest,
+    data: &'a DataSource,
+    zone: TimeZone,
+}
+
+impl<'a> Setting<'a> {
+    fn new(request: &'a ExportRequest, data: &'a DataSource) -> Self {
+        Self { request, data, zone: TimeZone::system() }
+    }
+
+    fn using<T>(
+        &self,
+        make: impl FnOnce(&Surroundings<'_>) -> Result<T, crate::chart::export::ExportError>,
+    ) -> Result<T, Message> {
+        let run_id = |run: RunIndex| self.data.catalog.run(run).id.to_string();
+        let with = Surroundings { zone: &self.zone, texts: self.request.language.texts(), run_id: &run_id };
+        make(&with).map_err(|error| error.message())
+    }
+}
+
+/// The charts, cut for the page; `None` when cancelled.
+fn figures(
+    request: &ExportRequest,
+    data: &DataSource,
+    appearance: &Appearance,
+    context: &JobContext,
+) -> Result<Option<Vec<Arc<Figure>>>, Message> {
+    let mut figures = Vec::with_capacity(request.charts.len());
+    for chart in &request.charts {
+        let prepared: Arc<Prepared> = match &chart.prepared {
+            Some(prepared) => prepared.clone(),
+            None => match prepare(&chart.id, &chart.key, data, appearance, context)? {
+                Some(prepared) => prepared,
+                None => return Ok(None),
+            },
+        };
+        let window = window_for(&request.spec, &prepared, request.charts.len());
+        match cut(&prepared, window, &context.cancel) {
+            Some(figure) => figures.push(Arc::new(figure)),
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(figures))
+}
+
+/// The command that makes the same file; empty where there is none: charts with options of their own side by side.
+fn command(request: &ExportRequest, figures: &[Arc<Figure>], catalog: &Catalog, appearance: &Appearance) -> String {
+    let Some(first) = request.charts.first() else { return String::new() };
+    let is_one = request.charts.len() == 1;
+    let sources: Vec<Vec<Arc<str>>> = request.charts.iter().map(|chart| chart.id.sources()).collect();
+    let is_alike = request.charts.iter().all(|chart| *chart.key.options == *first.key.options);
+    let has_command = is_one || (is_alike && sources.iter().all(|sources| sources.len() == 1));
+    if !has_command {
+        return String::new();
+    }
+    let extension = request.spec.format.extension();
+    let output = request.path.clone().unwrap_or_else(|| PathBuf::from(format!("figure.{extension}")));
+    let series = || figures.iter().flat_map(|figure| &figure.series);
+    let drawn: BTreeSet<RunIndex> = series().filter_map(|series| series.run).collect();
+    let chosen = |run: &RunIndex| {
+        let run = catalog.run(*run);
+        Some(RunColor { run: run.id.to_string(), color: *appearance.colors.chosen.get(&run.key)? })
+    };
+    let hidden: BTreeSet<&str> = series().filter(|series| series.is_hidden).map(|series| &*series.name).collect();
+    ExportCommand {
+        store: request.opened.clone(),
+        metrics: sources.concat(),
+        is_together: is_one,
+        runs: request.runs.clone(),
+        options: crate::chart::ChartOptions::clone(&first.key.options),
+        color_by: request.color_by.clone(),
+        run_colors: drawn.iter().filter_map(chosen).collect(),
+        hidden_groups: hidden.into_iter().map(ToOwned::to_owned).collect(),
+        spec: ExportSpec::clone(&request.spec),
+        language: request.language,
+        output,
+    }
+    .to_string()
+}

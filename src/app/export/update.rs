@@ -1,0 +1,203 @@
+//! What happens in the dialog that makes files of charts.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{Action, ExportRequest, ExportedChart, Job, Key, PreviewContent, State, outcome};
+use crate::app::Loadable;
+use crate::app::charts::{ChartScope, DataKey, FigureId};
+use crate::app::effect::SystemEffect;
+use crate::app::place::{Context, Place};
+use crate::app::settings::Settings;
+use crate::chart::export::{CheckView, ExportSpec, RunChoice};
+use crate::model::StageView;
+use crate::store::LifecycleStage;
+
+pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
+    match action {
+        Action::Open(charts) => {
+            let charts = charts.into_iter().map(|id| exported(place, id)).collect();
+            // Titles and ranges belong to one figure, the rest to a habit.
+            let spec = ExportSpec {
+                title: None,
+                x_label: None,
+                y_label: None,
+                x_range: None,
+                y_range: None,
+                ..context.settings.export.clone()
+            };
+            let mut export = State {
+                charts,
+                spec: Arc::new(spec),
+                check: CheckView::Colour,
+                is_actual_size: false,
+                preview: Loadable::Idle,
+                path: String::new(),
+                is_replacing: false,
+                failure: None,
+                is_saving: false,
+            };
+            if let [chart] = &export.charts[..] {
+                // What is exported is what was seen.
+                let range = place.charts.range_of(&chart.id);
+                let spec = Arc::make_mut(&mut export.spec);
+                (spec.x_range, spec.y_range) = (range.x, range.y);
+            }
+            place.export = Some(export);
+            preview(place, context);
+        }
+        Action::Close => {
+            place.export = None;
+            context.cancel(Key::Preview);
+        }
+        Action::SetSpec(spec) => {
+            let Some(export) = &mut place.export else { return };
+            if export.spec.format != spec.format && !export.path.is_empty() {
+                let path = PathBuf::from(&export.path).with_extension(spec.format.extension());
+                export.path = path.to_string_lossy().into_owned();
+            }
+            (export.is_replacing, export.failure) = (false, None);
+            context.settings.export = ExportSpec::clone(&spec);
+            export.spec = spec;
+            context.settings_changed();
+            preview(place, context);
+        }
+        Action::SetCheck(check) => {
+            let Some(export) = &mut place.export else { return };
+            export.check = check;
+            preview(place, context);
+        }
+        Action::SetActualSize(is_actual) => {
+            if let Some(export) = &mut place.export {
+                export.is_actual_size = is_actual;
+            }
+        }
+        Action::SetPath(path) => {
+            if let Some(export) = &mut place.export {
+                (export.path, export.is_replacing, export.failure) = (path, false, None);
+            }
+            preview(place, context);
+        }
+        Action::PreviewDone(result) => {
+            let Some(export) = &mut place.export else { return };
+            if let (Ok(preview), true) = (&result, export.path.is_empty()) {
+                let name = file_name(&export.charts, export.spec.format.extension());
+                export.path = preview.folder.join(name).to_string_lossy().into_owned();
+            }
+            export.preview.finish(result);
+        }
+        Action::PickPath => {
+            if let Some(export) = &place.export {
+                context.pick_export_path(PathBuf::from(&export.path));
+            }
+        }
+        Action::Save => {
+            let request = request(place, context.settings);
+            let Some((export, request)) = place.export.as_mut().zip(request) else { return };
+            if export.is_saving || export.path.trim().is_empty() {
+                return;
+            }
+            export.is_saving = true;
+            let (path, is_replacing) = (PathBuf::from(export.path.trim()), export.is_replacing);
+            let (data, appearance) = (place.data(), place.charts.appearance());
+            context.start(Job::Save { request, data, appearance, path, is_replacing });
+        }
+        Action::Exists => {
+            if let Some(export) = &mut place.export {
+                (export.is_saving, export.is_replacing) = (false, true);
+            }
+        }
+        Action::Done(result) => {
+            if let (Err(why), Some(export)) = (&result, &mut place.export) {
+                (export.is_saving, export.failure) = (false, Some(why.clone()));
+                return;
+            }
+            // The dialog of a figure that was written has done its work; that of one that failed may be closed already.
+            place.export = None;
+            context.notices.push(outcome(&result));
+        }
+        Action::Copy => {
+            let Some(preview) = place.export.as_ref().and_then(|export| export.preview.value().cloned()) else {
+                return;
+            };
+            match &preview.content {
+                PreviewContent::Picture(_) => context.system(SystemEffect::CopyPicture(preview)),
+                PreviewContent::Text(_) => {
+                    let Some(request) = request(place, context.settings) else { return };
+                    let (data, appearance) = (place.data(), place.charts.appearance());
+                    context.start(Job::Copy { request, data, appearance });
+                }
+            }
+        }
+    }
+}
+
+/// A chart wherever it stands, with its lines if the figure on the screen is made of the same.
+fn exported(place: &Place, id: FigureId) -> ExportedChart {
+    let runs = match &id {
+        FigureId::Charts(_) => place.charts.drawn.clone(),
+        FigureId::Run(run, _) => [*run].into(),
+    };
+    let charts = &place.charts;
+    let options = charts.options_of(&id);
+    let key =
+        DataKey { runs, options, appearance_changes: charts.appearance_changes, revision: place.catalog.revision };
+    let slot = charts.figures.get(&id).filter(|slot| slot.made_of.as_ref().is_some_and(|made| made.data == key));
+    let prepared = slot.and_then(|slot| slot.figure.value()).map(|figure| figure.prepared.clone());
+    ExportedChart { id, key, prepared }
+}
+
+fn request(place: &Place, settings: &Settings) -> Option<ExportRequest> {
+    let export = place.export.as_ref()?;
+    Some(ExportRequest {
+        charts: export.charts.clone(),
+        spec: export.spec.clone(),
+        check: export.check,
+        opened: place.opened.clone(),
+        runs: run_choice(place, export),
+        color_by: place.charts.color_by.clone(),
+        path: (!export.path.trim().is_empty()).then(|| PathBuf::from(export.path.trim())),
+        language: settings.language(),
+    })
+}
+
+/// The runs in the words of the command line: the filter where they are what it leaves, else one by one.
+fn run_choice(place: &Place, export: &State) -> RunChoice {
+    let is_all_in_view = export.charts.iter().all(|chart| matches!(chart.id, FigureId::Charts(_)))
+        && place.charts.scope == ChartScope::All
+        && place.charts.hidden.is_empty()
+        && place.table.stage == StageView::Active
+        && place.catalog.experiment_indices().all(|index| {
+            let is_active = place.catalog.experiment(index).lifecycle_stage == LifecycleStage::Active;
+            place.table.ticked.contains(&index) || !is_active
+        });
+    let is_whole = place.table.content.value().is_some_and(|table| table.matching == place.charts.drawn.len());
+    match place.table.filter.trim() {
+        "" if is_all_in_view && is_whole => RunChoice::All,
+        filter if is_all_in_view && is_whole => RunChoice::Filter(filter.to_owned()),
+        _ => {
+            let runs = export.charts.first().map(|chart| chart.key.runs.clone()).unwrap_or_default();
+            RunChoice::Ids(runs.iter().map(|&run| place.catalog.run(run).id.to_string()).collect())
+        }
+    }
+}
+
+fn preview(place: &mut Place, context: &mut Context<'_>) {
+    let Some(request) = request(place, context.settings) else { return };
+    context.start(Job::Preview { request, data: place.data(), appearance: place.charts.appearance() });
+    if let Some(export) = &mut place.export {
+        export.preview.start();
+    }
+}
+
+/// `train_loss.pdf`: what every file system takes.
+fn file_name(charts: &[ExportedChart], extension: &str) -> PathBuf {
+    let title = match charts {
+        [chart] => chart.id.name().to_string(),
+        _ => "charts".to_owned(),
+    };
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.');
+    let plain: String = title.chars().map(|c| if is_plain(c) { c } else { '_' }).take(60).collect();
+    let plain = plain.trim_matches(['_', '.']);
+    Path::new(&format!("{}.{extension}", if plain.is_empty() { "chart" } else { plain })).to_path_buf()
+}

@@ -1,0 +1,122 @@
+//! Which page of a place is shown, and the ways from one to another.
+
+use super::artifacts;
+use super::place::{Context, Place};
+use super::table::{self, selection};
+use crate::model::{RunIndex, StageView};
+use crate::store::LifecycleStage;
+
+/// See the module.
+#[derive(Debug, Default)]
+pub struct State {
+    pub shown: Page,
+    /// The problems panel is open.
+    pub is_problems_open: bool,
+}
+
+/// The pages of an opened place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Page {
+    /// Run table.
+    #[default]
+    Table,
+    /// One chart per metric.
+    Charts,
+    /// What is deleted.
+    Deleted,
+    /// What takes space.
+    Space,
+    /// One run.
+    Run(RunIndex, RunTab),
+}
+
+/// Parts of the run page (and of the inspector).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum RunTab {
+    /// Note, details, parameters, curves, tags.
+    #[default]
+    Overview,
+    /// Table of all metrics.
+    Metrics,
+    /// Files.
+    Artifacts,
+}
+
+/// What can be asked for.
+#[derive(Debug)]
+pub enum Action {
+    Show(Page),
+    /// Show the page of a run.
+    OpenRun(RunIndex, RunTab),
+    /// Show a run wherever it is: tick its experiment, widen the stage, clear the filter, focus it.
+    Reveal(RunIndex),
+    /// The run after (or before) this one in the table.
+    StepRun(isize),
+    /// One page back: from a run to the table.
+    Back,
+    /// Open or close the problems panel.
+    ToggleProblems,
+}
+
+pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
+    match action {
+        Action::Show(Page::Run(run, tab)) | Action::OpenRun(run, tab) => open_run(place, run, tab, context),
+        Action::Show(page) => {
+            if page != place.pages.shown {
+                // Another page lists other items.
+                place.lifecycle.chosen.clear();
+            }
+            place.pages.shown = page;
+            place.charts.crosshair = None;
+        }
+        Action::Reveal(run) => {
+            reveal(place, run, context);
+            if let Page::Run(_, tab) = place.pages.shown {
+                open_run(place, run, tab, context);
+            }
+        }
+        Action::StepRun(rows) => {
+            if let Page::Run(_, tab) = place.pages.shown {
+                selection::move_focus(place, rows, false);
+                if let Some(run) = place.table.selection.focus {
+                    open_run(place, run, tab, context);
+                }
+            }
+        }
+        Action::Back => {
+            place.pages.shown = Page::Table;
+            place.table.scroll_to_focus = true;
+        }
+        Action::ToggleProblems => place.pages.is_problems_open = !place.pages.is_problems_open,
+    }
+}
+
+/// Makes a run visible in the table and gives it the focus.
+pub(super) fn reveal(place: &mut Place, run: RunIndex, context: &mut Context<'_>) {
+    let entry = &place.catalog.runs[run.at()];
+    let experiment = entry.experiment;
+    let is_deleted = entry.run.lifecycle_stage == LifecycleStage::Deleted
+        || place.catalog.experiment(experiment).lifecycle_stage == LifecycleStage::Deleted;
+    let table = &mut place.table;
+    if !table.ticked.contains(&experiment) {
+        table.ticked.push(experiment);
+        table.ticked.sort_unstable();
+        table.is_choice_made = true;
+    }
+    if is_deleted && table.stage == StageView::Active || !is_deleted && table.stage == StageView::Deleted {
+        table.stage = StageView::All;
+    }
+    table.filter.clear();
+    selection::select(place, run, false, false);
+    place.table.scroll_to_focus = true;
+    table::refresh(place, context);
+}
+
+/// Shows the page of a run.
+pub(super) fn open_run(place: &mut Place, run: RunIndex, tab: RunTab, context: &mut Context<'_>) {
+    place.pages.shown = Page::Run(run, tab);
+    if place.table.selection.focus != Some(run) {
+        selection::select(place, run, false, false);
+    }
+    artifacts::want(place, run, context);
+}

@@ -1,0 +1,259 @@
+//! One opened place: its stores, what was read of them, and the state of each feature. It hands actions, jobs and failures
+//! to the feature that they belong to, and holds nothing that a feature could hold.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::data::{DataSource, HistoryCache, Stores};
+use super::effect::{Discarded, Effect, SystemEffect};
+use super::job::{Job, JobContext, JobKey};
+use super::{Ask, Notices, Settings, artifacts, charts, export, lifecycle, pages, read, run_page, space, table};
+use crate::chart::LineColor;
+use crate::model::{Catalog, RunIndex};
+use crate::store::Store;
+use crate::text::Message;
+
+/// Tells one opening of a place from every other, also of the same path: what was asked for in one never happens in
+/// another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PlaceId(u64);
+
+impl PlaceId {
+    /// No place is open.
+    pub const NONE: Self = Self(0);
+
+    /// The place that was opened as the `number`th.
+    pub const fn of(number: u64) -> Self {
+        Self(number)
+    }
+}
+
+/// See the module.
+pub struct Place {
+    pub id: PlaceId,
+    /// The path that was opened.
+    pub opened: PathBuf,
+    pub stores: Stores,
+    /// What was read so far.
+    pub catalog: Arc<Catalog>,
+    /// Histories that were read.
+    pub histories: Arc<HistoryCache>,
+    pub read: read::State,
+    pub pages: pages::State,
+    pub table: table::State,
+    pub run_page: run_page::State,
+    /// The charts page and the curves of run pages.
+    pub charts: charts::State,
+    /// The dialog that makes files of charts, while it is open.
+    pub export: Option<export::State>,
+    /// Files of one run.
+    pub artifacts: Option<artifacts::State>,
+    pub lifecycle: lifecycle::State,
+    pub space: space::State,
+}
+
+impl Place {
+    /// What jobs need to read runs, points and files.
+    pub fn data(&self) -> DataSource {
+        DataSource { stores: self.stores.clone(), catalog: self.catalog.clone(), histories: self.histories.clone() }
+    }
+
+    /// The run that has the focus, if any.
+    pub fn focused_run(&self) -> Option<RunIndex> {
+        match self.pages.shown {
+            pages::Page::Run(run, _) => Some(run),
+            _ => self.table.selection.focus,
+        }
+    }
+
+    /// Colour of a run wherever it is shown.
+    pub fn color_of(&self, run: RunIndex) -> LineColor {
+        self.charts.colors.of(run, self.catalog.run(run))
+    }
+
+    /// Whether a run is hidden from the charts.
+    pub fn is_hidden(&self, run: RunIndex) -> bool {
+        let hidden = &self.charts.hidden;
+        !hidden.is_empty() && hidden.contains(&self.catalog.run(run).key)
+    }
+
+    /// Whether a run can be edited, deleted and restored.
+    pub fn can_write(&self, run: RunIndex) -> bool {
+        self.lifecycle.capabilities_of(self.catalog.runs[run.at()].store).can_write
+    }
+
+    /// The store of a run.
+    pub fn store_of(&self, run: RunIndex) -> &Arc<dyn Store> {
+        &self.stores[self.catalog.runs[run.at()].store.at()]
+    }
+}
+
+/// What a feature may use beside its place.
+pub struct Context<'a> {
+    place: PlaceId,
+    pub settings: &'a mut Settings,
+    pub notices: &'a mut Notices,
+    effects: &'a mut Vec<Effect>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(
+        place: PlaceId,
+        settings: &'a mut Settings,
+        notices: &'a mut Notices,
+        effects: &'a mut Vec<Effect>,
+    ) -> Self {
+        Self { place, settings, notices, effects }
+    }
+
+    /// Has something done in the background.
+    pub fn start(&mut self, job: impl Into<PlaceJob>) {
+        self.effects.push(Effect::Start(Job::Place(self.place, job.into())));
+    }
+
+    /// Stops a job; what it still sends is dropped.
+    pub fn cancel(&mut self, key: impl Into<PlaceKey>) {
+        self.effects.push(Effect::Cancel(JobKey::Place(self.place, key.into())));
+    }
+
+    /// Has a job come to an end by itself.
+    pub fn stop(&mut self, key: impl Into<PlaceKey>) {
+        self.effects.push(Effect::Stop(JobKey::Place(self.place, key.into())));
+    }
+
+    /// Asks the shell for something.
+    pub fn system(&mut self, effect: SystemEffect) {
+        self.effects.push(effect.into());
+    }
+
+    /// Asks where an export goes.
+    pub fn pick_export_path(&mut self, from: PathBuf) {
+        self.system(SystemEffect::PickExportPath(self.place, from));
+    }
+
+    /// Settings want saving.
+    pub fn settings_changed(&mut self) {
+        self.system(SystemEffect::SettingsChanged);
+    }
+
+    /// Has what nobody needs any more given back elsewhere: a large place takes half a second.
+    pub fn discard(&mut self, value: impl Send + 'static) {
+        self.effects.push(Effect::Discard(Discarded::new(value)));
+    }
+}
+
+macro_rules! features {
+    (with jobs: $($variant:ident($module:ident)),*; without: $($plain:ident($plain_module:ident)),*) => {
+        /// What can be asked for in a place.
+        #[derive(Debug)]
+        pub enum PlaceAction { $($variant($module::Action),)* $($plain($plain_module::Action),)* }
+
+        /// What is done in the background for a place.
+        #[derive(Debug)]
+        pub enum PlaceJob { $($variant($module::Job),)* }
+
+        /// What of the same kind never counts twice at the same time.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        pub enum PlaceKey { $($variant($module::Key),)* }
+
+        $(
+            features!(action: $variant($module));
+            impl From<$module::Job> for PlaceJob {
+                fn from(job: $module::Job) -> Self { Self::$variant(job) }
+            }
+            impl From<$module::Key> for PlaceKey {
+                fn from(key: $module::Key) -> Self { Self::$variant(key) }
+            }
+        )*
+        $(features!(action: $plain($plain_module));)*
+
+        impl PlaceJob {
+            pub(super) fn key(&self) -> PlaceKey {
+                match self { $(Self::$variant(job) => job.key().into(),)* }
+            }
+
+            pub(super) fn run(self, context: &JobContext) {
+                match self { $(Self::$variant(job) => job.run(context),)* }
+            }
+        }
+
+        pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: PlaceAction) {
+            match action {
+                $(PlaceAction::$variant(action) => $module::update(place, context, action),)*
+                $(PlaceAction::$plain(action) => $plain_module::update(place, context, action),)*
+            }
+        }
+
+        /// A job of the place panicked: nothing is left waiting for its result.
+        pub(super) fn failed(place: &mut Place, key: &PlaceKey, why: &Message) {
+            match key { $(PlaceKey::$variant(key) => $module::failed(place, key, why),)* }
+        }
+    };
+    (action: $variant:ident($module:ident)) => {
+        impl From<$module::Action> for PlaceAction {
+            fn from(action: $module::Action) -> Self { Self::$variant(action) }
+        }
+        impl Ask for $module::Action {
+            fn ask(self, place: PlaceId) -> super::Action { PlaceAction::from(self).ask(place) }
+        }
+    };
+}
+
+// A feature is a word here, a folder beside this file, and one of views.
+features! {
+    with jobs:
+        Read(read),
+        Table(table),
+        RunPage(run_page),
+        Charts(charts),
+        Export(export),
+        Artifacts(artifacts),
+        Lifecycle(lifecycle),
+        Space(space);
+    without:
+        Pages(pages)
+}
+
+impl PlaceKey {
+    /// Whether it changes files: then it comes to its end whatever happens to the place.
+    pub(super) fn is_writing(&self) -> bool {
+        matches!(
+            self,
+            Self::Lifecycle(lifecycle::Key::Change | lifecycle::Key::Purge) | Self::Export(export::Key::Save)
+        )
+    }
+
+    /// Whether it comes to an end between two of its items when it is told to.
+    pub(super) fn can_stop(&self) -> bool {
+        matches!(self, Self::Lifecycle(lifecycle::Key::Purge))
+    }
+
+    /// Whether it can take so long that others should not wait for it.
+    pub(super) fn is_long(&self) -> bool {
+        self.is_writing() || matches!(self, Self::Read(_) | Self::Lifecycle(_) | Self::Space(_))
+    }
+
+    pub(super) fn debounce(&self) -> Duration {
+        match self {
+            Self::Export(export::Key::Preview) => export::DEBOUNCE,
+            _ => Duration::ZERO,
+        }
+    }
+}
+
+/// What is told of an action that arrives when its place is no longer open: what was written there.
+pub(super) fn after_closing(action: PlaceAction) -> Vec<Message> {
+    match action {
+        PlaceAction::Lifecycle(action) => lifecycle::after_closing(action),
+        PlaceAction::Export(export::Action::Done(result)) => vec![export::outcome(&result)],
+        PlaceAction::Read(_)
+        | PlaceAction::Pages(_)
+        | PlaceAction::Table(_)
+        | PlaceAction::RunPage(_)
+        | PlaceAction::Charts(_)
+        | PlaceAction::Export(_)
+        | PlaceAction::Artifacts(_)
+        | PlaceAction::Space(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,181 @@
+//! Reading the stores of a place, and what the first sight of it is.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use super::artifacts::ArtifactRef;
+use super::place::{Context, Place};
+use super::settings::RecentPlace;
+use super::{pages, sample, space, table};
+use crate::model::{Catalog, ExperimentIndex, RunIndex, StageView};
+use crate::store::{Focus, LifecycleStage};
+use crate::text::Message;
+use pages::RunTab;
+
+mod jobs;
+
+pub use jobs::{Job, Key};
+
+/// How far the reading is.
+#[derive(Clone, Debug)]
+pub struct State {
+    pub is_running: bool,
+    /// Somebody pressed Cancel.
+    pub is_cancelled: bool,
+    /// When it began.
+    pub since: Instant,
+    /// How long it took, when done.
+    pub took: Option<Duration>,
+    /// Why a store could not be read at all.
+    pub failures: Vec<Message>,
+    /// What the user pointed at; taken once its run or experiment has arrived.
+    pub focus: Option<Focus>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        let failures = Vec::new();
+        Self { is_running: false, is_cancelled: false, since: Instant::now(), took: None, failures, focus: None }
+    }
+}
+
+/// What can be asked for.
+#[derive(Debug)]
+pub enum Action {
+    /// Read the place again.
+    Refresh,
+    /// Stop reading; what was read stays.
+    Cancel,
+    /// More was read.
+    Progressed(Arc<Catalog>),
+    Done {
+        /// The last snapshot.
+        catalog: Arc<Catalog>,
+        /// Time from the beginning.
+        took: Duration,
+        /// Stores that could not be read at all.
+        failures: Vec<Message>,
+    },
+}
+
+pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
+    match action {
+        Action::Refresh => refresh(place, context),
+        Action::Cancel => {
+            context.cancel(Key::Read);
+            (place.read.is_running, place.read.is_cancelled) = (false, true);
+        }
+        Action::Progressed(catalog) => take_catalog(place, catalog, context),
+        Action::Done { catalog, took, failures } => done(place, catalog, took, failures, context),
+    }
+}
+
+pub(super) fn failed(place: &mut Place, key: &Key, why: &Message) {
+    match key {
+        Key::Read => {
+            place.read.is_running = false;
+            place.read.failures.push(why.clone());
+        }
+    }
+}
+
+/// Has the place read for the first time.
+pub(super) fn begin(place: &mut Place, context: &mut Context<'_>) {
+    read(place, None, context);
+}
+
+/// Has everything read again; what is still there keeps its place in every list.
+pub(super) fn refresh(place: &mut Place, context: &mut Context<'_>) {
+    read(place, Some(place.catalog.clone()), context);
+}
+
+fn read(place: &mut Place, previous: Option<Arc<Catalog>>, context: &mut Context<'_>) {
+    place.read = State { is_running: true, focus: place.read.focus.take(), ..State::default() };
+    context.start(Job::Read { stores: place.stores.clone(), previous });
+}
+
+fn done(place: &mut Place, catalog: Arc<Catalog>, took: Duration, failures: Vec<Message>, context: &mut Context<'_>) {
+    place.read.is_running = false;
+    place.read.took = Some(took);
+    place.read.failures = failures;
+    // Histories on disk may have grown since they were kept.
+    context.discard((std::mem::take(&mut place.histories), std::mem::take(&mut place.table.sparklines)));
+    take_catalog(place, catalog, context);
+    space::place_read(place, context);
+    if place.catalog.runs.is_empty() && place.read.focus == Some(Focus::Models) {
+        place.read.focus = None;
+    }
+    let runs = place.catalog.run_indices().count();
+    let opened_at =
+        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| i64::try_from(time.as_millis()).unwrap_or(0));
+    if !sample::is_inside(&place.opened) {
+        context.settings.remember(RecentPlace { path: place.opened.clone(), runs, opened_at });
+        context.settings_changed();
+    }
+}
+
+fn take_catalog(place: &mut Place, catalog: Arc<Catalog>, context: &mut Context<'_>) {
+    context.discard(std::mem::replace(&mut place.catalog, catalog));
+    if !place.table.is_choice_made {
+        place.table.ticked = first_choice(&place.catalog);
+    }
+    follow_focus(place, context);
+    table::refresh(place, context);
+}
+
+/// What is shown first: every experiment that holds active runs; a place with deleted ones alone shows those.
+fn first_choice(catalog: &Catalog) -> Vec<ExperimentIndex> {
+    let active: Vec<_> = catalog
+        .experiment_indices()
+        .filter(|&index| catalog.experiment(index).lifecycle_stage == LifecycleStage::Active)
+        .collect();
+    if active.is_empty() { catalog.experiment_indices().collect() } else { active }
+}
+
+/// Shows what the user pointed at, as soon as it has been read.
+fn follow_focus(place: &mut Place, context: &mut Context<'_>) {
+    let Some(focus) = place.read.focus.clone() else { return };
+    match &focus {
+        Focus::Store | Focus::Models => {}
+        Focus::Deleted => {
+            place.table.ticked = place
+                .catalog
+                .experiment_indices()
+                .filter(|&index| place.catalog.experiment(index).is_in_trash)
+                .collect();
+            place.table.stage = StageView::Deleted;
+            place.table.is_choice_made = !place.read.is_running;
+            if place.read.is_running {
+                return;
+            }
+        }
+        Focus::Experiment(key) => {
+            let Some(index) =
+                place.catalog.experiment_indices().find(|&index| place.catalog.experiment(index).key == *key)
+            else {
+                return;
+            };
+            place.table.ticked = vec![index];
+            place.table.is_choice_made = true;
+            if place.catalog.experiment(index).lifecycle_stage == LifecycleStage::Deleted {
+                place.table.stage = StageView::All;
+            }
+        }
+        Focus::Run(key) | Focus::Artifact(key, _) => {
+            let Some(run) = place.catalog.run_indices().find(|&run| place.catalog.run(run).key == *key) else {
+                return;
+            };
+            show_run(place, run, &focus, context);
+        }
+    }
+    place.read.focus = None;
+}
+
+fn show_run(place: &mut Place, run: RunIndex, focus: &Focus, context: &mut Context<'_>) {
+    pages::reveal(place, run, context);
+    let tab = if let Focus::Artifact(..) = focus { RunTab::Artifacts } else { RunTab::Overview };
+    pages::open_run(place, run, tab, context);
+    if let (Focus::Artifact(_, path), Some(artifacts)) = (focus, &mut place.artifacts) {
+        artifacts.selected = Some(ArtifactRef { section: 0, path: path.clone() });
+    }
+}

@@ -1,0 +1,213 @@
+//! The start screen, and what leads from one place to another: looking at a path, opening its stores, leaving.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use super::effect::{Effect, SystemEffect};
+use super::job::{Job as AnyJob, JobContext, JobKey};
+use super::place::{Place, PlaceId};
+use super::{State as Program, lifecycle, pages, read, run_page, sample, space, table};
+use crate::model::Catalog;
+use crate::store::{self, Focus, Store, StoreError};
+use crate::text::Message;
+
+/// The start screen.
+#[derive(Debug, Default)]
+pub struct State {
+    /// Recent places that are no longer there (looked up in a job).
+    pub missing_recent: FxHashSet<PathBuf>,
+    /// Text in the path field.
+    pub path_entry: String,
+    /// A path is being looked at.
+    pub opening: Option<PathBuf>,
+    /// Why the last opening failed.
+    pub failure: Option<Message>,
+}
+
+/// What can be asked for.
+#[derive(Debug)]
+pub enum Action {
+    /// Show the dialog that picks a folder.
+    PickFolder,
+    /// Show the dialog that picks a database.
+    PickDatabase,
+    /// Open a path.
+    Open(PathBuf),
+    /// Open the built-in sample.
+    OpenSample,
+    /// Stop looking at a path.
+    CancelOpening,
+    /// Text in the path field.
+    SetPathEntry(String),
+    /// Back to the start screen.
+    ClosePlace,
+    /// Take a place off the list of recent ones.
+    ForgetRecent(PathBuf),
+    /// Empty the list of recent places.
+    ClearRecent,
+    /// A path was looked at and its stores opened.
+    Located(store::Place, Vec<Arc<dyn Store>>),
+    /// A path could not be opened.
+    LocateFailed(Message),
+    /// See which recent places are still there.
+    CheckRecent,
+    /// Which recent places are no longer there.
+    RecentChecked(Vec<PathBuf>),
+}
+
+/// What is done in the background.
+#[derive(Debug)]
+pub enum Job {
+    /// Look at a path and open its stores.
+    Locate(PathBuf),
+    /// Unpack the built-in sample, then open it.
+    LocateSample,
+    /// Which of these places are gone?
+    CheckRecent(Vec<PathBuf>),
+}
+
+/// See [`JobKey`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Key {
+    Locate,
+    CheckRecent,
+}
+
+impl Key {
+    /// A disk that sleeps, or is no longer there, takes its time.
+    pub(super) fn is_long(self) -> bool {
+        matches!(self, Self::Locate | Self::CheckRecent)
+    }
+}
+
+impl Job {
+    pub(super) fn key(&self) -> Key {
+        match self {
+            Self::Locate(_) | Self::LocateSample => Key::Locate,
+            Self::CheckRecent(_) => Key::CheckRecent,
+        }
+    }
+
+    pub(super) fn run(self, context: &JobContext) {
+        match self {
+            Self::Locate(path) => locate(&path, context),
+            Self::LocateSample => match sample::unpack() {
+                Ok(path) => locate(&path, context),
+                Err(error) => context.send(Action::LocateFailed(error.message())),
+            },
+            Self::CheckRecent(paths) => {
+                let missing = paths.into_iter().filter(|path| !path.exists()).collect();
+                context.send(Action::RecentChecked(missing));
+            }
+        }
+    }
+}
+
+fn locate(path: &std::path::Path, context: &JobContext) {
+    let opened = store::locate(path).and_then(|place| {
+        let stores = place.locations.iter().map(store::open).collect::<Result<Vec<_>, StoreError>>()?;
+        Ok((place, stores))
+    });
+    context.send(match opened {
+        Ok((place, stores)) => Action::Located(place, stores),
+        Err(error) => Action::LocateFailed(error.message()),
+    });
+}
+
+pub(super) fn update(program: &mut Program, action: Action, effects: &mut Vec<Effect>) {
+    match action {
+        Action::PickFolder => effects.push(SystemEffect::PickFolder.into()),
+        Action::PickDatabase => effects.push(SystemEffect::PickDatabase.into()),
+        Action::Open(path) => {
+            program.start.failure = None;
+            program.start.opening = Some(path.clone());
+            begin(Job::Locate(path), effects);
+        }
+        Action::OpenSample => {
+            program.start.failure = None;
+            begin(Job::LocateSample, effects);
+        }
+        Action::CancelOpening => {
+            program.start.opening = None;
+            effects.push(Effect::Cancel(JobKey::Start(Key::Locate)));
+        }
+        Action::SetPathEntry(text) => program.start.path_entry = text,
+        Action::ClosePlace => {
+            leave(program.place.take(), effects);
+            begin(Job::CheckRecent(program.settings.recent_paths()), effects);
+        }
+        Action::CheckRecent => begin(Job::CheckRecent(program.settings.recent_paths()), effects),
+        Action::ForgetRecent(path) => {
+            program.settings.recent.retain(|place| place.path != path);
+            effects.push(SystemEffect::SettingsChanged.into());
+        }
+        Action::ClearRecent => {
+            program.settings.recent.clear();
+            effects.push(SystemEffect::SettingsChanged.into());
+        }
+        Action::RecentChecked(missing) => program.start.missing_recent = missing.into_iter().collect(),
+        Action::Located(found, stores) => located(program, found, stores, effects),
+        Action::LocateFailed(message) => {
+            program.start.opening = None;
+            // With a place open the failure is a notice over it, else it stands on the start screen.
+            if program.place.is_some() {
+                program.notices.push(message);
+            } else {
+                program.start.failure = Some(message);
+            }
+        }
+    }
+}
+
+pub(super) fn failed(start: &mut State, key: Key, why: &Message) {
+    match key {
+        Key::Locate => {
+            start.opening = None;
+            start.failure = Some(why.clone());
+        }
+        Key::CheckRecent => {}
+    }
+}
+
+fn begin(job: Job, effects: &mut Vec<Effect>) {
+    effects.push(Effect::Start(AnyJob::Start(job)));
+}
+
+/// Opens a place in which nothing is read yet.
+fn located(program: &mut Program, found: store::Place, stores: Vec<Arc<dyn Store>>, effects: &mut Vec<Effect>) {
+    (program.start.opening, program.start.failure) = (None, None);
+    leave(program.place.take(), effects);
+    program.places += 1;
+    let id = PlaceId::of(program.places);
+    let charts = program.settings.charts_of(&found.opened).restore();
+    let lifecycle = lifecycle::State { operations_log: program.operations_log.clone(), ..lifecycle::State::default() };
+    program.place = Some(Place {
+        id,
+        opened: found.opened,
+        stores,
+        catalog: Arc::new(Catalog::default()),
+        histories: Arc::default(),
+        read: read::State { focus: Some(found.focus).filter(|focus| *focus != Focus::Store), ..read::State::default() },
+        pages: pages::State::default(),
+        table: table::State::default(),
+        run_page: run_page::State::default(),
+        charts,
+        export: None,
+        artifacts: None,
+        lifecycle,
+        space: space::State::default(),
+    });
+    if let Some((place, mut context)) = super::in_place(program, id, effects) {
+        lifecycle::examine(place, &mut context);
+        read::begin(place, &mut context);
+    }
+}
+
+/// Stops what is under way for a place that is no longer open, and gives the place back.
+fn leave(place: Option<Place>, effects: &mut Vec<Effect>) {
+    let Some(place) = place else { return };
+    effects.push(Effect::Leave(place.id));
+    effects.push(Effect::Discard(super::effect::Discarded::new(place)));
+}

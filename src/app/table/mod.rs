@@ -1,0 +1,265 @@
+//! The run table: which runs, in which order, with which columns, and which of them are selected.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Loadable;
+use super::charts::drawn_runs;
+use super::place::{Context, Place};
+use crate::chart::Sparkline;
+use crate::model::{ColumnId, ExperimentIndex, RunIndex, Sort, StageView, Table, TableQuery};
+use crate::text::Message;
+
+mod columns;
+mod jobs;
+pub(in crate::app) mod selection;
+
+pub use columns::is_hidden;
+pub use jobs::{Job, Key};
+pub use selection::Selection;
+
+/// Sparklines that wait for a job at most; what was scrolled past long ago is asked for again when it is visible.
+const MAX_WAITING: usize = 512;
+/// Sparklines that are remembered; more than any screen shows.
+const MAX_SPARKLINES: usize = 20_000;
+
+/// One small curve of the table.
+pub type RunMetric = (RunIndex, Arc<str>);
+
+/// See the module.
+#[derive(Debug, Default)]
+pub struct State {
+    /// Experiments whose runs are shown, in the order of the sidebar.
+    pub ticked: Vec<ExperimentIndex>,
+    /// The user ticked experiments (until then the choice follows the reading).
+    pub is_choice_made: bool,
+    /// Active, deleted, all.
+    pub stage: StageView,
+    /// Text of the filter.
+    pub filter: String,
+    pub sort: Sort,
+    /// Parents whose children are folded away.
+    pub collapsed: Arc<FxHashSet<RunIndex>>,
+    /// Rows and columns, derived in a job.
+    pub content: Loadable<Arc<Table>>,
+    /// Runs of each experiment in the chosen stage; follows `content`.
+    pub counts: Arc<FxHashMap<ExperimentIndex, usize>>,
+    /// Columns in order of display, hidden ones left out; follows `content` and the settings.
+    pub columns: Vec<ColumnId>,
+    pub selection: Selection,
+    /// Scroll to the focused row at the next frame.
+    pub scroll_to_focus: bool,
+    /// Small curves; `None` while on their way.
+    pub sparklines: FxHashMap<RunMetric, Option<Arc<Sparkline>>>,
+}
+
+impl State {
+    /// Folds or unfolds the children of a run.
+    fn toggle_children(&mut self, run: RunIndex) {
+        let collapsed = Arc::make_mut(&mut self.collapsed);
+        if !collapsed.remove(&run) {
+            collapsed.insert(run);
+        }
+    }
+}
+
+/// What can be asked for.
+#[derive(Debug)]
+pub enum Action {
+    /// Show the runs of this experiment (too); with `only`, of this one alone.
+    TickExperiment {
+        experiment: ExperimentIndex,
+        only: bool,
+    },
+    /// Show the runs of all experiments.
+    TickAll,
+    SetStage(StageView),
+    SetFilter(String),
+    /// Sort by a column; again turns the order round.
+    SortBy(ColumnId),
+    /// Fold or unfold the children of a run.
+    ToggleChildren(RunIndex),
+    /// Fold or unfold all.
+    FoldAll(bool),
+
+    /// Hide or show a column.
+    ToggleColumn(ColumnId),
+    /// Hide all parameter columns that do not differ.
+    HideEqualParams,
+    /// Show all columns in their natural order.
+    ResetColumns,
+    /// Put a column before another (or last).
+    MoveColumn {
+        column: ColumnId,
+        before: Option<ColumnId>,
+    },
+
+    /// A click on a row.
+    SelectRun {
+        run: RunIndex,
+        /// Ctrl or ⌘: add or remove.
+        toggle: bool,
+        /// Shift: from the anchor to here.
+        range: bool,
+    },
+    /// Give a run the focus; others that are selected with it stay so.
+    FocusRun(RunIndex),
+    /// The arrow keys: so many rows down (negative: up).
+    MoveFocus {
+        rows: isize,
+        /// Shift: extend the selection.
+        extend: bool,
+    },
+    /// To the parent or first child, folding and unfolding: left and right arrow keys.
+    FoldFocus(bool),
+    SelectAll,
+    SelectNone,
+
+    /// Small curves that are visible and not here yet.
+    WantSparklines(Vec<RunMetric>),
+    /// The table was scrolled to the run with the focus.
+    ScrolledToFocus,
+
+    /// The rows of the table.
+    Done {
+        table: Arc<Table>,
+        /// Runs of each experiment in the chosen stage.
+        counts: Arc<FxHashMap<ExperimentIndex, usize>>,
+    },
+    /// Which parameter columns do not have the same value in all runs of the table.
+    DifferingDone(Vec<ColumnId>),
+    SparklinesDone(Vec<(RunMetric, Arc<Sparkline>)>),
+}
+
+pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
+    match action {
+        Action::TickExperiment { experiment, only } => tick(place, experiment, only, context),
+        Action::TickAll => {
+            place.table.ticked = place.catalog.experiment_indices().collect();
+            ticked(place, context);
+        }
+        Action::SetStage(stage) => {
+            place.table.stage = stage;
+            refresh(place, context);
+        }
+        Action::SetFilter(text) => {
+            if text != place.table.filter {
+                place.table.filter = text;
+                refresh(place, context);
+            }
+        }
+        Action::SortBy(column) => {
+            sort_by(&mut place.table.sort, column);
+            refresh(place, context);
+        }
+        Action::ToggleChildren(run) => {
+            place.table.toggle_children(run);
+            refresh(place, context);
+        }
+        Action::FoldAll(fold) => {
+            let all = if fold { place.catalog.run_indices().collect() } else { FxHashSet::default() };
+            place.table.collapsed = Arc::new(all);
+            refresh(place, context);
+        }
+
+        Action::ToggleColumn(column) => columns::toggle(place, &column, context),
+        Action::HideEqualParams => columns::hide_equal_params(place, context),
+        Action::ResetColumns => columns::reset(place, context),
+        Action::MoveColumn { column, before } => columns::move_before(place, &column, before.as_ref(), context),
+
+        Action::SelectRun { run, toggle, range } => selection::select(place, run, toggle, range),
+        Action::FocusRun(run) => selection::focus(place, run),
+        Action::MoveFocus { rows, extend } => selection::move_focus(place, rows, extend),
+        Action::FoldFocus(fold) => selection::fold_focus(place, fold, context),
+        Action::SelectAll => selection::select_all(place),
+        Action::SelectNone => selection::select_none(place),
+
+        Action::WantSparklines(wanted) => want_sparklines(place, wanted, context),
+        Action::ScrolledToFocus => place.table.scroll_to_focus = false,
+
+        Action::Done { table, counts } => {
+            place.table.counts = counts;
+            place.table.columns = columns::shown(&table, context.settings);
+            place.table.content = Loadable::Ready(table);
+            drawn_runs::update(place);
+        }
+        Action::DifferingDone(differing) => columns::show_differing(place, differing, context),
+        Action::SparklinesDone(done) => {
+            let done = done.into_iter().map(|(key, sparkline)| (key, Some(sparkline)));
+            place.table.sparklines.extend(done);
+        }
+    }
+}
+
+pub(super) fn failed(place: &mut Place, key: &Key, why: &Message) {
+    match key {
+        Key::Rows => place.table.content.finish(Err(why.clone())),
+        // What is still on its way is asked for again.
+        Key::Sparklines => place.table.sparklines.retain(|_, sparkline| sparkline.is_some()),
+        Key::Differing => {}
+    }
+}
+
+fn tick(place: &mut Place, experiment: ExperimentIndex, only: bool, context: &mut Context<'_>) {
+    let ticks = &mut place.table.ticked;
+    if only {
+        *ticks = vec![experiment];
+    } else if let Some(at) = ticks.iter().position(|&known| known == experiment) {
+        ticks.remove(at);
+    } else {
+        ticks.push(experiment);
+        ticks.sort_unstable();
+    }
+    ticked(place, context);
+}
+
+fn ticked(place: &mut Place, context: &mut Context<'_>) {
+    place.table.is_choice_made = true;
+    drawn_runs::show_all(place);
+    refresh(place, context);
+}
+
+fn sort_by(sort: &mut Sort, column: ColumnId) {
+    let is_descending = if sort.column == column {
+        !sort.is_descending
+    } else {
+        // Newest first, best-known first: times and numbers start from the top, words from A.
+        matches!(column, ColumnId::Created | ColumnId::Duration | ColumnId::Size)
+    };
+    *sort = Sort { column, is_descending };
+}
+
+/// Has the rows derived again.
+pub(super) fn refresh(place: &mut Place, context: &mut Context<'_>) {
+    let table = &mut place.table;
+    table.content.start();
+    let query = TableQuery {
+        experiments: table.ticked.clone(),
+        stage: table.stage,
+        filter: table.filter.clone(),
+        sort: table.sort.clone(),
+        space: place.space.measured.value().cloned(),
+        collapsed: table.collapsed.clone(),
+    };
+    context.start(Job::Rows(place.catalog.clone(), query));
+}
+
+fn want_sparklines(place: &mut Place, wanted: Vec<RunMetric>, context: &mut Context<'_>) {
+    // While the stores are being read the disk has better things to do.
+    if place.read.is_running {
+        return;
+    }
+    if place.table.sparklines.len() > MAX_SPARKLINES {
+        place.table.sparklines.clear();
+    }
+    // The new job takes over what the one before has not brought yet, after what is visible now.
+    let waiting =
+        place.table.sparklines.iter().filter(|(_, sparkline)| sparkline.is_none()).map(|(key, _)| key.clone());
+    let mut wanted = wanted;
+    wanted.extend(waiting.take(MAX_WAITING));
+    for key in &wanted {
+        place.table.sparklines.insert(key.clone(), None);
+    }
+    context.start(Job::Sparklines(place.data(), wanted));
+}
