@@ -439,7 +439,7 @@ fn any_path_in_or_around_a_store_leads_to_it() {
     ];
     for (path, focus) in cases {
         let place = locate(&root.path(&path)).unwrap_or_else(|error| panic!("{path}: {error}"));
-        assert_eq!(place.read.focus, focus, "{path}");
+        assert_eq!(place.focus, focus, "{path}");
         assert_eq!(place.locations.len(), 1, "{path}");
         assert_eq!(place.locations[0].path, root.path("mlruns"), "{path}");
         assert_eq!(place.locations[0].backend, Backend::File);

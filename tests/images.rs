@@ -13,12 +13,12 @@ use raster::RasterRenderer;
 use runatlas::app::job::Waker;
 use runatlas::app::pages::Page;
 use runatlas::app::settings::ThemeChoice;
-use runatlas::app::{Action, Settings, pages, settings, start, table};
+use runatlas::app::{Settings, pages, settings, start, table};
 use runatlas::shell::{fonts, window::Window};
 use runatlas::text::Language;
 use runatlas::views::Clock;
 
-fn harness(theme: Theme, actions: Vec<Action>) -> Harness<'static, Option<Window>> {
+fn harness(theme: Theme, actions: Vec<start::Action>) -> Harness<'static, Option<Window>> {
     let choice = if theme == Theme::Dark { ThemeChoice::Dark } else { ThemeChoice::Light };
     let settings = Settings { theme: choice, language: Some(Language::English), ..Settings::default() };
     let clock = Clock { now: 1_700_100_000_000, zone: jiff::tz::TimeZone::UTC };
@@ -91,7 +91,7 @@ fn run_table_and_charts() {
         window.dispatch(settings::Action::ToggleSidebar);
         window.dispatch(pages::Action::Show(page));
         // How long the reading took differs from run to run.
-        window.state.place.as_mut().expect("a place").reading.took = None;
+        window.state.place.as_mut().expect("a place").read.took = None;
         settle(&mut harness);
         harness.snapshot_options(name, &options());
         results.extend_harness(&mut harness);
