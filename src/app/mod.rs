@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 pub mod artifacts;
 pub mod charts;
+pub mod command;
 pub mod data;
 pub mod effect;
 pub mod export;

@@ -1,8 +1,8 @@
 //! Which page of a place is shown, and the ways from one to another.
 
-use super::artifacts;
 use super::place::{Context, Place};
 use super::table::{self, selection};
+use super::{artifacts, lifecycle};
 use crate::model::{RunIndex, StageView};
 use crate::store::LifecycleStage;
 
@@ -65,6 +65,9 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
             if page != place.pages.shown {
                 // Another page lists other items.
                 place.lifecycle.chosen.clear();
+            }
+            if page == Page::Deleted {
+                lifecycle::want_deleted(place, context);
             }
             place.pages.shown = page;
             place.charts.crosshair = None;

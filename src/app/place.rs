@@ -83,6 +83,11 @@ impl Place {
         self.lifecycle.capabilities_of(self.catalog.runs[run.at()].store).can_write
     }
 
+    /// Why nothing can be changed in the store of a run.
+    pub fn why_read_only(&self, run: RunIndex) -> Message {
+        lifecycle::read_only(self, self.catalog.runs[run.at()].store)
+    }
+
     /// The store of a run.
     pub fn store_of(&self, run: RunIndex) -> &Arc<dyn Store> {
         &self.stores[self.catalog.runs[run.at()].store.at()]

@@ -10,7 +10,7 @@ use crate::chart::export::ExportSpec;
 use crate::text::Language;
 
 /// Light, dark, or as the system says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub enum ThemeChoice {
     /// As the system says.
     #[default]

@@ -9,6 +9,7 @@ use crate::text::Texts;
 
 pub mod artifacts;
 pub mod charts;
+pub mod commands;
 pub mod export;
 pub mod icons;
 pub mod lifecycle;

@@ -1,162 +1,92 @@
-//! Keyboard: what every page understands, in one table.
+//! Keyboard: from what egui says of keys to commands of the one table.
 
-use crate::app::lifecycle::{Edit, Edited};
-use crate::app::pages::{Page, RunTab};
-use crate::app::{
-    Ask as _, PlaceAction, State, artifacts, charts, lifecycle, pages, read, settings, start, system, table,
-};
-use egui::{Key, Modifiers, Ui};
+use egui::{Event, InputState, Modifiers, Ui};
 
 use super::Actions;
-use super::lifecycle::read_only;
+use crate::app::State;
+use crate::app::command::{Command, Held, Key, Reach, Shortcut};
 
-/// Name of the field that Ctrl+F goes to.
-pub const FILTER_FIELD: &str = "filter-field";
-
-/// Turns keys into actions, unless somebody types.
+/// Turns keys into actions. A key whose command has nothing to do stays for whoever else wants it.
 pub fn handle(ui: &mut Ui, state: &State, actions: &mut Actions) {
-    let pressed = |modifiers: Modifiers, key: Key| ui.input_mut(|input| input.consume_key(modifiers, key));
-    if pressed(Modifiers::COMMAND, Key::O) {
-        actions.push(start::Action::PickFolder);
-    }
-    let Some(place) = &state.place else { return };
-    if pressed(Modifiers::COMMAND, Key::F) {
-        ui.data_mut(|data| data.insert_temp(egui::Id::unique(FILTER_FIELD), true));
-    }
-    if pressed(Modifiers::COMMAND, Key::B) {
-        actions.push(settings::Action::ToggleSidebar);
-    }
-    if pressed(Modifiers::COMMAND, Key::I) {
-        actions.push(settings::Action::ToggleInspector);
-    }
-    if pressed(Modifiers::COMMAND, Key::R) || pressed(Modifiers::NONE, Key::F5) {
-        actions.push(read::Action::Refresh);
-    }
-    if ui.text_edit_focused() {
+    let is_key = |event: &Event| matches!(event, Event::Key { pressed: true, .. } | Event::Copy);
+    if !ui.input(|input| input.events.iter().any(is_key)) {
         return;
     }
-    if pressed(Modifiers::COMMAND, Key::Num1) {
-        actions.push(pages::Action::Show(Page::Table));
-    }
-    if pressed(Modifiers::COMMAND, Key::Num2) {
-        actions.push(pages::Action::Show(Page::Charts));
-    }
-    // While a control has the focus the keyboard is its own; clicks on rows leave no focus behind.
-    if ui.memory(|memory| memory.focused().is_some()) {
-        if pressed(Modifiers::NONE, Key::Escape) {
-            ui.memory_mut(|memory| {
-                if let Some(id) = memory.focused() {
-                    memory.surrender_focus(id);
-                }
-            });
-        }
-        return;
-    }
-    // An open menu takes Escape to close, and the rest is not meant for what lies behind it.
-    let has_dialog = place.export.is_some() || place.lifecycle.has_dialog();
-    if egui::Popup::is_any_open(ui) || has_dialog {
-        return;
-    }
-    if place.charts.marked.is_some() && place.pages.shown != Page::Table && pressed(Modifiers::NONE, Key::Escape) {
-        actions.push(charts::Action::Mark(None));
-        return;
-    }
-    if pressed(Modifiers::COMMAND, Key::Z) {
-        actions.push(lifecycle::Action::Undo);
-    }
-    if !matches!(place.pages.shown, Page::Deleted | Page::Space)
-        && pressed(Modifiers::NONE, Key::F2)
-        && let Some(run) = place.focused_run().filter(|run| !place.catalog.is_deleted(*run))
-    {
-        let name = place.catalog.run(run).name.to_string();
-        actions.push(if place.can_write(run) {
-            lifecycle::Action::SetEdit(Some(Edit::Name(Edited::Run(run), name))).ask(place.id)
-        } else {
-            system::Action::Notify(read_only(place, place.catalog.runs[run.at()].store)).ask(place.id)
-        });
-    }
-    match place.pages.shown {
-        Page::Table => table_keys(ui, state, actions),
-        Page::Charts => {
-            if pressed(Modifiers::NONE, Key::Escape) {
-                actions.push(if place.charts.enlarged.is_some() {
-                    PlaceAction::from(charts::Action::Enlarge(None))
-                } else {
-                    pages::Action::Show(Page::Table).into()
-                });
-            }
-        }
-        Page::Deleted | Page::Space => {
-            if pressed(Modifiers::NONE, Key::Escape) {
-                actions.push(pages::Action::Show(Page::Table));
-            }
-        }
-        Page::Run(_, tab) => {
-            if pressed(Modifiers::NONE, Key::Escape) || pressed(Modifiers::ALT, Key::ArrowLeft) {
-                actions.push(pages::Action::Back);
-            }
-            let (next, previous) = (pressed(Modifiers::NONE, Key::ArrowDown), pressed(Modifiers::NONE, Key::ArrowUp));
-            if next || previous {
-                let rows = if next { 1 } else { -1 };
-                actions.push(if tab == RunTab::Artifacts {
-                    PlaceAction::from(artifacts::Action::Step(rows))
-                } else {
-                    pages::Action::StepRun(rows).into()
-                });
+    let reach = reach(ui, state);
+    leave_control(ui, reach);
+    for command in Command::all().into_iter().filter(|command| command.reach() <= reach) {
+        let pressed = ui.input(|input| command.shortcuts().into_iter().find(|it| is_pressed(input, *it)));
+        if let Some(shortcut) = pressed
+            && let Some(action) = command.action(state)
+        {
+            actions.push(action);
+            if let Some((modifiers, key)) = in_egui(shortcut) {
+                ui.input_mut(|input| input.consume_key(modifiers, key));
             }
         }
     }
 }
 
-fn table_keys(ui: &Ui, state: &State, actions: &mut Actions) {
-    const PAGE_ROWS: isize = 20;
-    let Some(place) = &state.place else { return };
-    ui.input_mut(|input| {
-        for (key, rows) in [
-            (Key::ArrowDown, 1),
-            (Key::ArrowUp, -1),
-            (Key::PageDown, PAGE_ROWS),
-            (Key::PageUp, -PAGE_ROWS),
-            (Key::End, isize::MAX / 2),
-            (Key::Home, isize::MIN / 2),
-        ] {
-            if input.consume_key(Modifiers::SHIFT, key) {
-                actions.push(table::Action::MoveFocus { rows, extend: true });
-            } else if input.consume_key(Modifiers::NONE, key) {
-                actions.push(table::Action::MoveFocus { rows, extend: false });
+/// Whose keys count now.
+fn reach(ui: &Ui, state: &State) -> Reach {
+    if ui.text_edit_focused() {
+        return Reach::Typing;
+    }
+    // While a control has the focus the keyboard is its own; clicks on rows leave no focus behind.
+    let has_focus = ui.memory(|memory| memory.focused().is_some());
+    // An open menu takes Escape to close, and the rest is not meant for what lies behind it.
+    let has_dialog = state.place.as_ref().is_some_and(|place| place.export.is_some() || place.lifecycle.has_dialog());
+    if has_focus || egui::Popup::is_any_open(ui) || has_dialog { Reach::Page } else { Reach::Free }
+}
+
+/// Escape takes the keyboard from a control first.
+fn leave_control(ui: &mut Ui, reach: Reach) {
+    let focused = ui.memory(|memory| memory.focused());
+    if let Some(id) = focused.filter(|_| reach == Reach::Page)
+        && ui.input_mut(|input| input.consume_key(Modifiers::NONE, egui::Key::Escape))
+    {
+        ui.memory_mut(|memory| memory.surrender_focus(id));
+    }
+}
+
+fn is_pressed(input: &InputState, shortcut: Shortcut) -> bool {
+    if shortcut == Shortcut(Held::Command, Key::Character('C')) {
+        // The system says it in its own words.
+        return input.events.iter().any(|event| matches!(event, Event::Copy));
+    }
+    in_egui(shortcut).is_some_and(|(wanted, wanted_key)| {
+        input.events.iter().any(|event| match event {
+            Event::Key { key, modifiers, pressed: true, .. } => {
+                *key == wanted_key && modifiers.matches_logically(wanted)
             }
-        }
-        if input.consume_key(Modifiers::NONE, Key::ArrowLeft) {
-            actions.push(table::Action::FoldFocus(true));
-        }
-        if input.consume_key(Modifiers::NONE, Key::ArrowRight) {
-            actions.push(table::Action::FoldFocus(false));
-        }
-        if input.consume_key(Modifiers::COMMAND, Key::A) {
-            actions.push(table::Action::SelectAll);
-        }
-        if input.consume_key(Modifiers::NONE, Key::Escape) {
-            actions.push(table::Action::SelectNone);
-        }
-        if input.consume_key(Modifiers::NONE, Key::Delete) {
-            let runs = place.table.selection.runs().iter().copied().filter(|run| !place.catalog.is_deleted(*run));
-            let (runs, kept): (Vec<_>, Vec<_>) = runs.partition(|run| place.can_write(*run));
-            if !runs.is_empty() {
-                actions.push(lifecycle::Action::DeleteRuns { runs, with_children: false, even_running: false });
-            } else if let Some(run) = kept.first() {
-                actions.push(system::Action::Notify(read_only(place, place.catalog.runs[run.at()].store)));
-            }
-        }
-        if let Some(run) = place.table.selection.focus {
-            if input.consume_key(Modifiers::NONE, Key::Enter) {
-                actions.push(pages::Action::OpenRun(run, RunTab::Overview));
-            }
-            if input.consume_key(Modifiers::NONE, Key::Space) {
-                actions.push(pages::Action::OpenRun(run, RunTab::Artifacts));
-            }
-            if input.events.iter().any(|event| matches!(event, egui::Event::Copy)) {
-                actions.push(system::Action::Copy(place.catalog.run(run).id.to_string()));
-            }
-        }
-    });
+            _ => false,
+        })
+    })
+}
+
+fn in_egui(Shortcut(held, key): Shortcut) -> Option<(Modifiers, egui::Key)> {
+    let modifiers = match held {
+        Held::Nothing => Modifiers::NONE,
+        Held::Shift => Modifiers::SHIFT,
+        Held::Alt => Modifiers::ALT,
+        Held::Command => Modifiers::COMMAND,
+    };
+    let key = match key {
+        Key::Character(character) => egui::Key::from_name(character.encode_utf8(&mut [0; 4]))?,
+        Key::Down => egui::Key::ArrowDown,
+        Key::Up => egui::Key::ArrowUp,
+        Key::Left => egui::Key::ArrowLeft,
+        Key::Right => egui::Key::ArrowRight,
+        Key::PageDown => egui::Key::PageDown,
+        Key::PageUp => egui::Key::PageUp,
+        Key::End => egui::Key::End,
+        Key::Home => egui::Key::Home,
+        Key::Enter => egui::Key::Enter,
+        Key::Space => egui::Key::Space,
+        Key::Escape => egui::Key::Escape,
+        Key::Delete => egui::Key::Delete,
+        Key::F2 => egui::Key::F2,
+        Key::F5 => egui::Key::F5,
+    };
+    Some((modifiers, key))
 }

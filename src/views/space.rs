@@ -10,6 +10,7 @@ use super::theme::{font, palette, size};
 use super::widgets::text::{checkbox, paint_elided, run_dot};
 use super::widgets::{Button, empty_state, focus_ring, segmented};
 use super::{Actions, View};
+use crate::app::command::Command;
 use crate::app::lifecycle::ItemRef;
 use crate::app::pages::{Page, RunTab};
 use crate::app::space::{PathRow, SpaceView};
@@ -50,7 +51,8 @@ pub fn space_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 fn head_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let texts = view.texts;
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        if ui.add(Button::icon(Icon::ArrowLeft, texts.get("back")).shortcut("Esc")).clicked() {
+        if ui.add(Button::icon(Icon::ArrowLeft, texts.get("back")).shortcut(&Command::Leave.shortcut_text())).clicked()
+        {
             actions.push(pages::Action::Show(Page::Table));
         }
         ui.label(RichText::new(texts.get("space")).font(font::title()));

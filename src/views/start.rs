@@ -13,7 +13,8 @@ use super::theme::{font, palette, size};
 use super::widgets::button::focus_ring;
 use super::widgets::text::paint_elided;
 use super::widgets::{Button, link};
-use super::{Actions, Clock, top_bar};
+use super::{Actions, Clock, commands, top_bar};
+use crate::app::command::Command;
 use crate::app::settings::RecentPlace;
 use crate::app::{State, start, system};
 use crate::model::format;
@@ -133,14 +134,11 @@ fn open_ui(ui: &mut Ui, state: &State, actions: &mut Actions) {
     ui.add_space(8.0);
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
-        let folder = Button::primary(texts.get("open-folder")).with_icon(Icon::FolderOpen).shortcut("Ctrl O");
-        if ui.add(folder.min_width(width)).clicked() {
-            actions.push(start::Action::PickFolder);
-        }
-        let database = Button::outlined(texts.get("open-database")).with_icon(Icon::Database);
-        if ui.add(database.min_width(width)).clicked() {
-            actions.push(start::Action::PickDatabase);
-        }
+        let shortcut = Command::PickFolder.shortcut_text();
+        let folder = Button::primary(Command::PickFolder.label(texts)).with_icon(Icon::FolderOpen).shortcut(&shortcut);
+        commands::invoke(ui, state, Command::PickFolder, folder.min_width(width), actions);
+        let database = Button::outlined(Command::PickDatabase.label(texts)).with_icon(Icon::Database);
+        commands::invoke(ui, state, Command::PickDatabase, database.min_width(width), actions);
         path_ui(ui, state, width, actions);
     });
     if let Some(failure) = &state.start.failure {

@@ -3,37 +3,29 @@
 use egui::{Align, Layout, RichText, Ui};
 
 use super::icons::Icon;
-use super::shortcuts::FILTER_FIELD;
 use super::theme::{font, palette, size};
 use super::widgets::{Button, check_row, search_field, tab};
-use super::{Actions, View};
+use super::{Actions, View, commands};
+use crate::app::command::{self, Command};
 use crate::app::pages::{Page, RunTab};
-use crate::app::settings::ThemeChoice;
 use crate::app::table::is_hidden;
-use crate::app::{State, pages, read, settings, start, system, table};
+use crate::app::{State, start, table};
 use crate::model::{ColumnId, StageView, format};
-use crate::text::{Language, Texts};
+use crate::text::Texts;
 
 /// See the module.
 pub fn top_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
-    let texts = view.texts;
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         let full = ui.max_rect();
-        if ui.add(Button::icon(Icon::PanelLeft, texts.get("toggle-sidebar")).shortcut("Ctrl B")).clicked() {
-            actions.push(settings::Action::ToggleSidebar);
-        }
+        commands::icon_button(ui, view.state, Command::ToggleSidebar, actions);
         place_menu(ui, view, actions);
-        if ui.add(Button::icon(Icon::RefreshCw, texts.get("refresh")).shortcut("F5")).clicked() {
-            actions.push(read::Action::Refresh);
-        }
+        commands::icon_button(ui, view.state, Command::Refresh, actions);
         let left = ui.cursor().left();
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             language_menu(ui, view.state, actions);
             theme_button(ui, view.state, actions);
-            if ui.add(Button::icon(Icon::PanelRight, texts.get("toggle-inspector")).shortcut("Ctrl I")).clicked() {
-                actions.push(settings::Action::ToggleInspector);
-            }
+            commands::icon_button(ui, view.state, Command::ToggleInspector, actions);
             let right = ui.cursor().right();
             // In the middle of the window, as long as there is room on both sides.
             let width = 480.0_f32.min(right - left - 24.0);
@@ -56,15 +48,14 @@ fn filter_ui(ui: &mut Ui, view: &View<'_>, width: f32, actions: &mut Actions) {
     if let Some(text) = change {
         actions.push(table::Action::SetFilter(text));
     }
-    let flag = egui::Id::unique(FILTER_FIELD);
-    if ui.data_mut(|data| data.remove_temp::<bool>(flag)).is_some() {
+    if view.place.table.focus_filter {
         response.request_focus();
+        actions.push(table::Action::FilterFocused);
     }
     response.on_hover_text(view.texts.get("filter-tip"));
 }
 
 fn place_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
-    let texts = view.texts;
     let name = crate::model::path_name(&view.place.opened);
     let button =
         ui.add(Button::quiet(&format::safe_text(&name)).with_icon(Icon::FolderOpen).trailing(Icon::ChevronDown));
@@ -72,18 +63,7 @@ fn place_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         ui.set_min_width(220.0);
         ui.label(RichText::new(view.place.opened.display().to_string()).font(font::mono()).color(palette(ui).muted));
         ui.separator();
-        if ui.button(texts.get("open-folder")).clicked() {
-            actions.push(start::Action::PickFolder);
-        }
-        if ui.button(texts.get("open-database")).clicked() {
-            actions.push(start::Action::PickDatabase);
-        }
-        if ui.button(texts.get("show-in-folder")).clicked() {
-            actions.push(system::Action::ShowInFolder(view.place.opened.clone()));
-        }
-        if ui.button(texts.get("close-place")).clicked() {
-            actions.push(start::Action::ClosePlace);
-        }
+        commands::menu_entries(ui, view.state, command::PLACE_MENU, actions);
         let others: Vec<_> =
             view.state.settings.recent.iter().filter(|recent| recent.path != view.place.opened).collect();
         if !others.is_empty() {
@@ -104,15 +84,7 @@ pub fn theme_button(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let icon = if ui.theme() == egui::Theme::Dark { Icon::Moon } else { Icon::Sun };
     let button = ui.add(Button::icon(icon, texts.get("theme")));
     egui::Popup::menu(&button).show(|ui| {
-        for (choice, key) in [
-            (ThemeChoice::System, "theme-system"),
-            (ThemeChoice::Light, "theme-light"),
-            (ThemeChoice::Dark, "theme-dark"),
-        ] {
-            if ui.selectable_label(state.settings.theme == choice, texts.get(key)).clicked() {
-                actions.push(settings::Action::SetTheme(choice));
-            }
-        }
+        commands::menu_entries(ui, state, command::THEME_MENU, actions);
     });
 }
 
@@ -120,12 +92,7 @@ pub fn theme_button(ui: &mut Ui, state: &State, actions: &mut Actions) {
 pub fn language_menu(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let button = ui.add(Button::icon(Icon::Languages, state.texts().get("language")));
     egui::Popup::menu(&button).show(|ui| {
-        for language in Language::ALL {
-            let name = language.texts().get("language-name");
-            if ui.selectable_label(state.language() == language, name).clicked() {
-                actions.push(settings::Action::SetLanguage(language));
-            }
-        }
+        commands::menu_entries(ui, state, command::language_menu(), actions);
     });
 }
 
@@ -138,11 +105,11 @@ pub fn tab_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 20.0;
             let page = view.place.pages.shown;
-            for (to, icon, key) in
-                [(Page::Table, Icon::Table2, "tab-table"), (Page::Charts, Icon::ChartLine, "tab-charts")]
-            {
-                if tab(ui, Some(icon), texts.get(key), None, page == to).clicked() {
-                    actions.push(pages::Action::Show(to));
+            for command in command::TABS {
+                let is_on = command.is_on(view.state);
+                let tab = tab(ui, commands::icon(command), command.label(texts), None, is_on);
+                if let Some(action) = command.action(view.state).filter(|_| tab.clicked()) {
+                    actions.push(action);
                 }
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -186,12 +153,7 @@ fn columns_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let Some(table) = view.place.table.content.value() else { return };
     egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_min_width(240.0);
-        if ui.button(texts.get("hide-equal-params")).clicked() {
-            actions.push(table::Action::HideEqualParams);
-        }
-        if ui.button(texts.get("reset-columns")).clicked() {
-            actions.push(table::Action::ResetColumns);
-        }
+        commands::menu_entries(ui, view.state, command::COLUMNS_MENU, actions);
         ui.separator();
         let columns: Vec<&ColumnId> = table.columns.iter().filter(|column| **column != ColumnId::Name).collect();
         let row = ui.spacing().interact_size.y;

@@ -21,7 +21,7 @@ mod update;
 
 pub use chosen::Chosen;
 pub use jobs::{Job, Key, StoreWriter};
-pub(super) use update::update;
+pub(super) use update::{update, want_deleted};
 
 /// Purges of several stores.
 pub type Plans = Vec<(StoreIndex, PurgePlan)>;
@@ -377,6 +377,11 @@ pub enum Action {
     PurgeProgressed(PurgeProgress),
     /// What a purge did.
     Purged(PurgeReport),
+}
+
+/// Why nothing can be changed in a store.
+pub fn read_only(place: &Place, store: StoreIndex) -> Message {
+    Message::new("read-only-why").path(&place.stores[store.at()].location().path)
 }
 
 /// Has it found out which stores can be written and what was cut short in them.

@@ -236,7 +236,7 @@ fn in_use(place: &Place, found: Vec<(StoreIndex, Change, i64)>) -> Option<InUse>
 }
 
 /// Has it found out what is deleted.
-fn want_deleted(place: &mut Place, context: &mut Context<'_>) {
+pub(in crate::app) fn want_deleted(place: &mut Place, context: &mut Context<'_>) {
     place.lifecycle.deleted.start();
     place.lifecycle.planning = PurgeProgress::default();
     let everything = |store| {

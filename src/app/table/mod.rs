@@ -50,6 +50,8 @@ pub struct State {
     pub selection: Selection,
     /// Scroll to the focused row at the next frame.
     pub scroll_to_focus: bool,
+    /// Give the filter the keyboard at the next frame.
+    pub focus_filter: bool,
     /// Small curves; `None` while on their way.
     pub sparklines: FxHashMap<RunMetric, Option<Arc<Sparkline>>>,
 }
@@ -120,6 +122,10 @@ pub enum Action {
     WantSparklines(Vec<RunMetric>),
     /// The table was scrolled to the run with the focus.
     ScrolledToFocus,
+    /// Somebody wants to write in the filter.
+    FocusFilter,
+    /// The filter has the keyboard.
+    FilterFocused,
 
     /// The rows of the table.
     Done {
@@ -177,6 +183,8 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
 
         Action::WantSparklines(wanted) => want_sparklines(place, wanted, context),
         Action::ScrolledToFocus => place.table.scroll_to_focus = false,
+        Action::FocusFilter => place.table.focus_filter = true,
+        Action::FilterFocused => place.table.focus_filter = false,
 
         Action::Done { table, counts } => {
             place.table.counts = counts;

@@ -7,6 +7,7 @@ use egui::{Align, Align2, Layout, Rect, RichText, Role, ScrollArea, Sense, Strok
 use super::options::{Target, axis_ui, group_button, more_button, scale_ui, smoothing_slider};
 use super::{card, chart_ui, figure_legend_ui, marked, new_chart, run_list};
 use crate::app::charts::{ChartName, ChartScope, FigureId};
+use crate::app::command::Command;
 use crate::app::{charts, export};
 use crate::chart::Figure;
 use crate::model::columns::is_system_metric;
@@ -247,7 +248,8 @@ fn enlarged_ui(ui: &mut Ui, view: &View<'_>, name: &Arc<str>, actions: &mut Acti
         actions.push(export::Action::Open(vec![FigureId::Charts(name.clone())]));
     }
     let close = Rect::from_center_size(egui::pos2(title.right() - 24.0, title.center().y), vec2(28.0, 28.0));
-    if ui.put(close, Button::icon(Icon::X, view.texts.get("close")).shortcut("Esc")).clicked() {
+    if ui.put(close, Button::icon(Icon::X, view.texts.get("close")).shortcut(&Command::Leave.shortcut_text())).clicked()
+    {
         actions.push(charts::Action::Enlarge(None));
     }
     let id = FigureId::Charts(name.clone());

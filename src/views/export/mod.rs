@@ -11,6 +11,7 @@ use super::icons::Icon;
 use super::theme::{font, palette};
 use super::widgets::{Button, text_field};
 use super::{Actions, View};
+use crate::app::command::Shortcut;
 use crate::app::{export, system};
 use crate::chart::export::Format;
 use crate::model::format;
@@ -78,7 +79,7 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, actions: &mut A
         .collect();
     let text = RichText::new(names.join(" · ")).font(font::body()).color(palette(ui).muted);
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        if ui.add(Button::icon(Icon::X, texts.get("close")).shortcut("Esc")).clicked() {
+        if ui.add(Button::icon(Icon::X, texts.get("close")).shortcut(&Shortcut::ESCAPE.text())).clicked() {
             actions.push(export::Action::Close);
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {

@@ -3,6 +3,7 @@
 use egui::{Align, Align2, Layout, Panel, Rect, RichText, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::measured;
+use crate::app::command::Command;
 use crate::app::lifecycle::{AgeLimit, Deleted, ItemRef};
 use crate::app::pages::Page;
 use crate::app::{lifecycle, pages, system};
@@ -52,7 +53,8 @@ pub fn deleted_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 fn head_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let texts = view.texts;
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        if ui.add(Button::icon(Icon::ArrowLeft, texts.get("back")).shortcut("Esc")).clicked() {
+        if ui.add(Button::icon(Icon::ArrowLeft, texts.get("back")).shortcut(&Command::Leave.shortcut_text())).clicked()
+        {
             actions.push(pages::Action::Show(Page::Table));
         }
         ui.label(RichText::new(texts.get("deleted")).font(font::title()));

@@ -15,10 +15,9 @@ pub use purge::purge_ui;
 use super::theme::{font, palette};
 use super::widgets::Button;
 use super::{Actions, View};
-use crate::app::{Place, lifecycle};
+use crate::app::lifecycle;
 use crate::model::{StoreIndex, format};
 use crate::store::Recovery;
-use crate::text::Message;
 
 /// How far the plan at work is; empty before it has measured anything.
 pub(super) fn measured(view: &View<'_>) -> String {
@@ -75,13 +74,8 @@ fn focus_first(ui: &Ui, response: &Response) {
 
 /// In the place of what could be changed if the store might be written: why not.
 pub fn read_only_ui(ui: &mut Ui, view: &View<'_>, store: StoreIndex) {
-    let why = view.texts.message(&read_only(view.place, store));
+    let why = view.texts.message(&lifecycle::read_only(view.place, store));
     ui.add_enabled(false, egui::Button::new(view.texts.get("read-only"))).on_disabled_hover_text(why);
-}
-
-/// Why nothing can be changed in a store.
-pub fn read_only(place: &Place, store: StoreIndex) -> Message {
-    Message::new("read-only-why").path(&place.stores[store.at()].location().path)
 }
 
 /// A bar that tells of what was cut short, with the two ways out.

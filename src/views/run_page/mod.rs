@@ -12,6 +12,7 @@ use super::theme::{font, palette, size};
 use super::widgets::text::{run_dot, status_icon, status_word};
 use super::widgets::{Button, chip, elided, link, tab};
 use super::{Actions, View, artifacts};
+use crate::app::command::{Command, Step};
 use crate::app::pages::{Page, RunTab};
 use crate::app::{pages, settings, system, table};
 use crate::model::{RunIndex, format};
@@ -48,7 +49,13 @@ pub fn inspector_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
                 if ui.add(Button::icon(Icon::X, view.texts.get("close"))).clicked() {
                     actions.push(settings::Action::ToggleInspector);
                 }
-                if ui.add(Button::icon(Icon::Maximize2, view.texts.get("open-run")).shortcut("Enter")).clicked() {
+                if ui
+                    .add(
+                        Button::icon(Icon::Maximize2, view.texts.get("open-run"))
+                            .shortcut(&Command::OpenRun.shortcut_text()),
+                    )
+                    .clicked()
+                {
                     actions.push(pages::Action::OpenRun(run, RunTab::Overview));
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -93,15 +100,28 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex, actions: &mut Actions)
     let run = catalog.run(index);
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        if ui.add(Button::icon(Icon::ArrowLeft, texts.get("back")).shortcut("Esc")).clicked() {
+        if ui.add(Button::icon(Icon::ArrowLeft, texts.get("back")).shortcut(&Command::Leave.shortcut_text())).clicked()
+        {
             actions.push(pages::Action::Back);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
-            if ui.add(Button::icon(Icon::ChevronDown, texts.get("next-run")).shortcut("↓")).clicked() {
+            if ui
+                .add(
+                    Button::icon(Icon::ChevronDown, texts.get("next-run"))
+                        .shortcut(&Command::Move(Step::Next).shortcut_text()),
+                )
+                .clicked()
+            {
                 actions.push(pages::Action::StepRun(1));
             }
-            if ui.add(Button::icon(Icon::ChevronUp, texts.get("previous-run")).shortcut("↑")).clicked() {
+            if ui
+                .add(
+                    Button::icon(Icon::ChevronUp, texts.get("previous-run"))
+                        .shortcut(&Command::Move(Step::Previous).shortcut_text()),
+                )
+                .clicked()
+            {
                 actions.push(pages::Action::StepRun(-1));
             }
             if ui.add(Button::quiet(texts.get("copy-run-id")).with_icon(Icon::Copy)).clicked() {

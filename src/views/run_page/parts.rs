@@ -13,7 +13,6 @@ use crate::app::pages::RunTab;
 use crate::app::{artifacts, lifecycle, pages, table};
 use crate::model::{RunIndex, format};
 use crate::store::KeyValue;
-use crate::views::lifecycle::read_only;
 
 /// The tag `mlflow.note.content`, as Markdown.
 pub(super) fn note_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
@@ -47,7 +46,7 @@ fn edit_link(ui: &mut Ui, view: &View<'_>, run: RunIndex, key: &'static str) -> 
     let can_write = view.place.can_write(run);
     let response = ui.add_enabled_ui(can_write, |ui| link(ui, view.texts.get(key))).inner;
     if !can_write {
-        let why = read_only(view.place, view.place.catalog.runs[run.at()].store);
+        let why = view.place.why_read_only(run);
         response.clone().on_disabled_hover_text(view.texts.message(&why));
     }
     response.clicked()

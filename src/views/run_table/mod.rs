@@ -17,7 +17,8 @@ use super::icons::Icon;
 use super::lifecycle::read_only_ui;
 use super::theme::{Palette, palette, size};
 use super::widgets::{Button, empty_state};
-use super::{Actions, View};
+use super::{Actions, View, commands};
+use crate::app::command;
 use crate::app::lifecycle::{Edit, Edited};
 use crate::app::pages::{Page, RunTab};
 use crate::app::{charts, lifecycle, pages, space, system, table};
@@ -284,11 +285,6 @@ impl RunTable<'_> {
         }
         self.lifecycle_menu(ui, run);
         ui.separator();
-        if ui.button(texts.get("unfold-all")).clicked() {
-            self.actions.push(table::Action::FoldAll(false));
-        }
-        if ui.button(texts.get("fold-all")).clicked() {
-            self.actions.push(table::Action::FoldAll(true));
-        }
+        commands::menu_entries(ui, self.view.state, command::TREE_MENU, self.actions);
     }
 }

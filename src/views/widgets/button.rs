@@ -81,6 +81,9 @@ impl<'a> Button<'a> {
 
     /// With its shortcut, shown in the tooltip of an icon and behind a text.
     pub fn shortcut(mut self, shortcut: &'a str) -> Self {
+        if shortcut.is_empty() {
+            return self;
+        }
         if let Some(tip) = &mut self.tip {
             tip.push_str("  ");
             tip.push_str(shortcut);

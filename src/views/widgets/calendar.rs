@@ -8,6 +8,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 use super::{Button, focus_ring};
+use crate::app::command::Shortcut;
 use crate::text::Texts;
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette};
@@ -68,7 +69,10 @@ fn moved(ui: &Ui, day: Date) -> Option<Date> {
 fn head_ui(ui: &mut Ui, texts: &Texts, month: Date) -> i32 {
     let mut step = 0;
     ui.horizontal(|ui| {
-        if ui.add(Button::icon(Icon::ArrowLeft, texts.get("calendar-previous")).shortcut("PgUp")).clicked() {
+        if ui
+            .add(Button::icon(Icon::ArrowLeft, texts.get("calendar-previous")).shortcut(&Shortcut::PAGE_UP.text()))
+            .clicked()
+        {
             step = -1;
         }
         let args = [("month", i64::from(month.month()).into()), ("year", month.year().to_string().into())];
@@ -77,7 +81,10 @@ fn head_ui(ui: &mut Ui, texts: &Texts, month: Date) -> i32 {
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
         let color = palette(ui).text;
         ui.painter().text(rect.center(), Align2::CENTER_CENTER, &name, font::strong(), color);
-        if ui.add(Button::icon(Icon::ArrowRight, texts.get("calendar-next")).shortcut("PgDn")).clicked() {
+        if ui
+            .add(Button::icon(Icon::ArrowRight, texts.get("calendar-next")).shortcut(&Shortcut::PAGE_DOWN.text()))
+            .clicked()
+        {
             step = 1;
         }
     });

@@ -1,0 +1,569 @@
+//! Everything that can be invoked without pointing at a thing, once: its words, its keys, whether it can be done now, and
+//! what it does. Menus, buttons, tooltips and the keyboard all read this table, so that they cannot disagree.
+//!
+//! What concerns the row or card under the pointer is no command: it is said by the menu of that thing.
+
+use super::lifecycle::{self, Edit, Edited};
+use super::pages::{self, Page, RunTab};
+use super::place::Place;
+use super::settings::{self, ThemeChoice};
+use super::{Action, Ask, State, artifacts, charts, read, start, system, table};
+use crate::model::RunIndex;
+use crate::text::{Language, Texts};
+
+/// See the module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Command {
+    PickFolder,
+    PickDatabase,
+    OpenSample,
+    ShowInFolder,
+    ClosePlace,
+    Refresh,
+    Theme(ThemeChoice),
+    Language(Language),
+    ToggleSidebar,
+    ToggleInspector,
+    ToggleProblems,
+    /// Write in the field that filters.
+    Find,
+    ShowTable,
+    ShowCharts,
+    ShowDeleted,
+    ShowSpace,
+    /// Leave the innermost thing: a marked stretch, a chart alone, a page, a selection.
+    Leave,
+    /// From the page of a run to where it was opened.
+    Back,
+    OpenRun,
+    OpenArtifacts,
+    Rename,
+    DeleteRuns,
+    CopyRunId,
+    SelectAll,
+    /// The focus so many rows further; on the page of a run, the run or file after this one.
+    Move(Step),
+    /// The same, selecting what lies between.
+    Extend(Step),
+    Fold,
+    Unfold,
+    FoldAll,
+    UnfoldAll,
+    HideEqualParams,
+    ResetColumns,
+    Undo,
+}
+
+/// How far the focus goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Step {
+    Next,
+    Previous,
+    PageDown,
+    PageUp,
+    Last,
+    First,
+}
+
+impl Step {
+    const ALL: [Self; 6] = [Self::Next, Self::Previous, Self::PageDown, Self::PageUp, Self::Last, Self::First];
+
+    fn rows(self) -> isize {
+        const PAGE_ROWS: isize = 20;
+        match self {
+            Self::Next => 1,
+            Self::Previous => -1,
+            Self::PageDown => PAGE_ROWS,
+            Self::PageUp => -PAGE_ROWS,
+            Self::Last => isize::MAX / 2,
+            Self::First => isize::MIN / 2,
+        }
+    }
+
+    fn key(self) -> Key {
+        match self {
+            Self::Next => Key::Down,
+            Self::Previous => Key::Up,
+            Self::PageDown => Key::PageDown,
+            Self::PageUp => Key::PageUp,
+            Self::Last => Key::End,
+            Self::First => Key::Home,
+        }
+    }
+}
+
+/// A key of the keyboard that a command can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// A letter or digit, upper case.
+    Character(char),
+    Down,
+    Up,
+    Left,
+    Right,
+    PageDown,
+    PageUp,
+    End,
+    Home,
+    Enter,
+    Space,
+    Escape,
+    Delete,
+    F2,
+    F5,
+}
+
+/// What is held with a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Held {
+    Nothing,
+    Shift,
+    Alt,
+    /// ⌘ on macOS, Ctrl elsewhere.
+    Command,
+}
+
+/// A key with what is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Shortcut(pub Held, pub Key);
+
+impl Shortcut {
+    pub const ESCAPE: Self = Self(Held::Nothing, Key::Escape);
+    pub const PAGE_UP: Self = Self(Held::Nothing, Key::PageUp);
+    pub const PAGE_DOWN: Self = Self(Held::Nothing, Key::PageDown);
+
+    /// As it is written on this system: `Ctrl B`, `⌘B`.
+    pub fn text(self) -> String {
+        self.text_on(cfg!(target_os = "macos"))
+    }
+
+    fn text_on(self, is_mac: bool) -> String {
+        let Self(held, key) = self;
+        let held = match (held, is_mac) {
+            (Held::Nothing, _) => "",
+            (Held::Shift, true) => "⇧",
+            (Held::Shift, false) => "Shift ",
+            (Held::Alt, true) => "⌥",
+            (Held::Alt, false) => "Alt ",
+            (Held::Command, true) => "⌘",
+            (Held::Command, false) => "Ctrl ",
+        };
+        let key = match key {
+            Key::Character(character) => return format!("{held}{character}"),
+            Key::Down => "↓",
+            Key::Up => "↑",
+            Key::Left => "←",
+            Key::Right => "→",
+            Key::PageDown => "PgDn",
+            Key::PageUp => "PgUp",
+            Key::End => "End",
+            Key::Home => "Home",
+            Key::Enter => "Enter",
+            Key::Space => "Space",
+            Key::Escape => "Esc",
+            Key::Delete => "Del",
+            Key::F2 => "F2",
+            Key::F5 => "F5",
+        };
+        format!("{held}{key}")
+    }
+}
+
+/// When the keys of a command count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// Always, also while somebody types.
+    Typing,
+    /// Unless somebody types.
+    Page,
+    /// Unless a control has the keyboard, or a menu or dialog is open.
+    Free,
+}
+
+/// The menu of the place.
+pub const PLACE_MENU: [Command; 4] =
+    [Command::PickFolder, Command::PickDatabase, Command::ShowInFolder, Command::ClosePlace];
+/// The menu of themes.
+pub const THEME_MENU: [Command; 3] =
+    [Command::Theme(ThemeChoice::System), Command::Theme(ThemeChoice::Light), Command::Theme(ThemeChoice::Dark)];
+/// Top of the menu of columns.
+pub const COLUMNS_MENU: [Command; 2] = [Command::HideEqualParams, Command::ResetColumns];
+/// End of the menu of a row of the table.
+pub const TREE_MENU: [Command; 2] = [Command::UnfoldAll, Command::FoldAll];
+/// Tabs above the pages.
+pub const TABS: [Command; 2] = [Command::ShowTable, Command::ShowCharts];
+/// At the foot of the sidebar.
+pub const SIDEBAR_FOOT: [Command; 2] = [Command::ShowSpace, Command::ShowDeleted];
+/// Buttons that stand alone: in bars and on the start screen.
+pub const BUTTONS: [Command; 5] =
+    [Command::ToggleSidebar, Command::ToggleInspector, Command::ToggleProblems, Command::Refresh, Command::OpenSample];
+
+/// The menu of languages.
+pub fn language_menu() -> impl Iterator<Item = Command> {
+    Language::ALL.into_iter().map(Command::Language)
+}
+
+impl Command {
+    /// All of them, in the order in which their keys are looked for: what needs more to be held comes first, as a key
+    /// alone also counts while Shift is held.
+    pub fn all() -> Vec<Self> {
+        let mut all = vec![
+            Self::PickFolder,
+            Self::PickDatabase,
+            Self::OpenSample,
+            Self::ShowInFolder,
+            Self::ClosePlace,
+            Self::Refresh,
+            Self::ToggleSidebar,
+            Self::ToggleInspector,
+            Self::ToggleProblems,
+            Self::Find,
+            Self::ShowTable,
+            Self::ShowCharts,
+            Self::ShowDeleted,
+            Self::ShowSpace,
+            Self::Undo,
+            Self::SelectAll,
+            Self::CopyRunId,
+            Self::Back,
+            Self::Leave,
+            Self::OpenRun,
+            Self::OpenArtifacts,
+            Self::Rename,
+            Self::DeleteRuns,
+            Self::FoldAll,
+            Self::UnfoldAll,
+            Self::HideEqualParams,
+            Self::ResetColumns,
+        ];
+        all.extend(THEME_MENU);
+        all.extend(language_menu());
+        all.extend(Step::ALL.map(Self::Extend));
+        all.extend(Step::ALL.map(Self::Move));
+        all.extend([Self::Fold, Self::Unfold]);
+        all
+    }
+
+    /// What it is called.
+    pub fn label(self, texts: &'static Texts) -> &'static str {
+        texts.get(match self {
+            Self::PickFolder => "open-folder",
+            Self::PickDatabase => "open-database",
+            Self::OpenSample => "open-sample",
+            Self::ShowInFolder => "show-in-folder",
+            Self::ClosePlace => "close-place",
+            Self::Refresh => "refresh",
+            Self::Theme(ThemeChoice::System) => "theme-system",
+            Self::Theme(ThemeChoice::Light) => "theme-light",
+            Self::Theme(ThemeChoice::Dark) => "theme-dark",
+            // By its own name, for whoever cannot read the one that is set.
+            Self::Language(language) => return language.texts().get("language-name"),
+            Self::ToggleSidebar => "toggle-sidebar",
+            Self::ToggleInspector => "toggle-inspector",
+            Self::ToggleProblems => "problems",
+            Self::Find => "filter-runs",
+            Self::ShowTable => "tab-table",
+            Self::ShowCharts => "tab-charts",
+            Self::ShowDeleted => "deleted",
+            Self::ShowSpace => "space",
+            Self::Leave => "close",
+            Self::Back => "back",
+            Self::OpenRun => "open-run",
+            Self::OpenArtifacts => "show-artifacts",
+            Self::Rename => "rename",
+            Self::DeleteRuns => "command-delete",
+            Self::CopyRunId => "copy-run-id",
+            Self::SelectAll => "command-select-all",
+            Self::Move(Step::Next) => "command-next",
+            Self::Move(Step::Previous) => "command-previous",
+            Self::Move(Step::PageDown) => "command-page-down",
+            Self::Move(Step::PageUp) => "command-page-up",
+            Self::Move(Step::Last) => "command-last",
+            Self::Move(Step::First) => "command-first",
+            Self::Extend(Step::Next) => "command-extend-next",
+            Self::Extend(Step::Previous) => "command-extend-previous",
+            Self::Extend(Step::PageDown) => "command-extend-page-down",
+            Self::Extend(Step::PageUp) => "command-extend-page-up",
+            Self::Extend(Step::Last) => "command-extend-last",
+            Self::Extend(Step::First) => "command-extend-first",
+            Self::Fold => "fold",
+            Self::Unfold => "unfold",
+            Self::FoldAll => "fold-all",
+            Self::UnfoldAll => "unfold-all",
+            Self::HideEqualParams => "hide-equal-params",
+            Self::ResetColumns => "reset-columns",
+            Self::Undo => "undo",
+        })
+    }
+
+    /// Its keys; the first is the one that is shown.
+    pub fn shortcuts(self) -> Vec<Shortcut> {
+        let command = |character| vec![Shortcut(Held::Command, Key::Character(character))];
+        let plain = |key| vec![Shortcut(Held::Nothing, key)];
+        match self {
+            Self::PickFolder => command('O'),
+            Self::Refresh => [plain(Key::F5), command('R')].concat(),
+            Self::ToggleSidebar => command('B'),
+            Self::ToggleInspector => command('I'),
+            Self::Find => command('F'),
+            Self::ShowTable => command('1'),
+            Self::ShowCharts => command('2'),
+            Self::Undo => command('Z'),
+            Self::SelectAll => command('A'),
+            Self::CopyRunId => command('C'),
+            Self::Leave => plain(Key::Escape),
+            Self::Back => vec![Shortcut(Held::Alt, Key::Left)],
+            Self::OpenRun => plain(Key::Enter),
+            Self::OpenArtifacts => plain(Key::Space),
+            Self::Rename => plain(Key::F2),
+            Self::DeleteRuns => plain(Key::Delete),
+            Self::Move(step) => plain(step.key()),
+            Self::Extend(step) => vec![Shortcut(Held::Shift, step.key())],
+            Self::Fold => plain(Key::Left),
+            Self::Unfold => plain(Key::Right),
+            Self::PickDatabase
+            | Self::OpenSample
+            | Self::ShowInFolder
+            | Self::ClosePlace
+            | Self::Theme(_)
+            | Self::Language(_)
+            | Self::ToggleProblems
+            | Self::ShowDeleted
+            | Self::ShowSpace
+            | Self::FoldAll
+            | Self::UnfoldAll
+            | Self::HideEqualParams
+            | Self::ResetColumns => Vec::new(),
+        }
+    }
+
+    /// The key that is shown beside its name.
+    pub fn shortcut(self) -> Option<Shortcut> {
+        self.shortcuts().first().copied()
+    }
+
+    /// That key as it is written on this system; empty where there is none.
+    pub fn shortcut_text(self) -> String {
+        self.shortcut().map(Shortcut::text).unwrap_or_default()
+    }
+
+    /// When its keys count.
+    pub fn reach(self) -> Reach {
+        match self {
+            Self::PickFolder | Self::Find | Self::ToggleSidebar | Self::ToggleInspector | Self::Refresh => {
+                Reach::Typing
+            }
+            Self::ShowTable | Self::ShowCharts => Reach::Page,
+            _ => Reach::Free,
+        }
+    }
+
+    /// Whether it is what is set already, for a menu of choices.
+    pub fn is_on(self, state: &State) -> bool {
+        match self {
+            Self::Theme(choice) => state.settings.theme == choice,
+            Self::Language(language) => state.language() == language,
+            Self::ShowTable => state.place.as_ref().is_some_and(|place| place.pages.shown == Page::Table),
+            Self::ShowCharts => state.place.as_ref().is_some_and(|place| place.pages.shown == Page::Charts),
+            _ => false,
+        }
+    }
+
+    /// Whether it can be done now.
+    pub fn is_enabled(self, state: &State) -> bool {
+        self.action(state).is_some()
+    }
+
+    /// What it does now; `None` where there is nothing that it could do.
+    pub fn action(self, state: &State) -> Option<Action> {
+        Some(match self {
+            Self::PickFolder => Action::Start(start::Action::PickFolder),
+            Self::PickDatabase => Action::Start(start::Action::PickDatabase),
+            Self::OpenSample => Action::Start(start::Action::OpenSample),
+            Self::Theme(choice) => Action::Settings(settings::Action::SetTheme(choice)),
+            Self::Language(language) => Action::Settings(settings::Action::SetLanguage(language)),
+            _ => return self.action_in(state.place.as_ref()?),
+        })
+    }
+
+    /// What it does in an open place.
+    fn action_in(self, place: &Place) -> Option<Action> {
+        let page = place.pages.shown;
+        let is_table = page == Page::Table;
+        let focus = place.table.selection.focus;
+        let in_table = |action: table::Action| is_table.then(|| action.ask(place.id));
+        Some(match self {
+            Self::PickFolder | Self::PickDatabase | Self::OpenSample | Self::Theme(_) | Self::Language(_) => {
+                return None;
+            }
+            Self::ShowInFolder => Action::System(system::Action::ShowInFolder(place.opened.clone())),
+            Self::ClosePlace => Action::Start(start::Action::ClosePlace),
+            Self::Refresh => read::Action::Refresh.ask(place.id),
+            Self::ToggleSidebar => Action::Settings(settings::Action::ToggleSidebar),
+            Self::ToggleInspector => Action::Settings(settings::Action::ToggleInspector),
+            Self::ToggleProblems => pages::Action::ToggleProblems.ask(place.id),
+            Self::Find => table::Action::FocusFilter.ask(place.id),
+            Self::ShowTable => pages::Action::Show(Page::Table).ask(place.id),
+            Self::ShowCharts => pages::Action::Show(Page::Charts).ask(place.id),
+            Self::ShowDeleted => pages::Action::Show(Page::Deleted).ask(place.id),
+            Self::ShowSpace => pages::Action::Show(Page::Space).ask(place.id),
+            Self::Leave => leave(place),
+            Self::Back => match page {
+                Page::Run(..) => pages::Action::Back.ask(place.id),
+                Page::Table | Page::Charts | Page::Deleted | Page::Space => return None,
+            },
+            Self::OpenRun => open(place, focus.filter(|_| is_table)?, RunTab::Overview),
+            Self::OpenArtifacts => open(place, focus.filter(|_| is_table)?, RunTab::Artifacts),
+            Self::Rename => return rename(place),
+            Self::DeleteRuns => return delete(place),
+            Self::CopyRunId => {
+                let run = focus.filter(|_| is_table)?;
+                Action::System(system::Action::Copy(place.catalog.run(run).id.to_string()))
+            }
+            Self::SelectAll => return in_table(table::Action::SelectAll),
+            Self::Move(step) => return move_focus(place, step),
+            Self::Extend(step) => return in_table(table::Action::MoveFocus { rows: step.rows(), extend: true }),
+            Self::Fold => return in_table(table::Action::FoldFocus(true)),
+            Self::Unfold => return in_table(table::Action::FoldFocus(false)),
+            Self::FoldAll => table::Action::FoldAll(true).ask(place.id),
+            Self::UnfoldAll => table::Action::FoldAll(false).ask(place.id),
+            Self::HideEqualParams => table::Action::HideEqualParams.ask(place.id),
+            Self::ResetColumns => table::Action::ResetColumns.ask(place.id),
+            Self::Undo => lifecycle::Action::Undo.ask(place.id),
+        })
+    }
+}
+
+fn open(place: &Place, run: RunIndex, tab: RunTab) -> Action {
+    pages::Action::OpenRun(run, tab).ask(place.id)
+}
+
+fn leave(place: &Place) -> Action {
+    let page = place.pages.shown;
+    if place.charts.marked.is_some() && page != Page::Table {
+        return charts::Action::Mark(None).ask(place.id);
+    }
+    match page {
+        Page::Table => table::Action::SelectNone.ask(place.id),
+        Page::Charts if place.charts.enlarged.is_some() => charts::Action::Enlarge(None).ask(place.id),
+        Page::Charts | Page::Deleted | Page::Space => pages::Action::Show(Page::Table).ask(place.id),
+        Page::Run(..) => pages::Action::Back.ask(place.id),
+    }
+}
+
+fn move_focus(place: &Place, step: Step) -> Option<Action> {
+    let is_single = matches!(step, Step::Next | Step::Previous);
+    Some(match place.pages.shown {
+        Page::Table => table::Action::MoveFocus { rows: step.rows(), extend: false }.ask(place.id),
+        Page::Run(_, RunTab::Artifacts) if is_single => artifacts::Action::Step(step.rows()).ask(place.id),
+        Page::Run(..) if is_single => pages::Action::StepRun(step.rows()).ask(place.id),
+        Page::Run(..) | Page::Charts | Page::Deleted | Page::Space => return None,
+    })
+}
+
+fn rename(place: &Place) -> Option<Action> {
+    if matches!(place.pages.shown, Page::Deleted | Page::Space) {
+        return None;
+    }
+    let run = place.focused_run().filter(|run| !place.catalog.is_deleted(*run))?;
+    if !place.can_write(run) {
+        return Some(Action::System(system::Action::Notify(place.why_read_only(run))));
+    }
+    let name = place.catalog.run(run).name.to_string();
+    Some(lifecycle::Action::SetEdit(Some(Edit::Name(Edited::Run(run), name))).ask(place.id))
+}
+
+/// Deletes what is selected in the table, of that what can be.
+fn delete(place: &Place) -> Option<Action> {
+    if place.pages.shown != Page::Table {
+        return None;
+    }
+    let runs = place.table.selection.runs().iter().copied().filter(|run| !place.catalog.is_deleted(*run));
+    let (runs, kept): (Vec<_>, Vec<_>) = runs.partition(|run| place.can_write(*run));
+    if runs.is_empty() {
+        let why = place.why_read_only(*kept.first()?);
+        return Some(Action::System(system::Action::Notify(why)));
+    }
+    Some(lifecycle::Action::DeleteRuns { runs, with_children: false, even_running: false }.ask(place.id))
+}
+
+#[cfg(test)]
+mod tests {
+    use rustc_hash::{FxHashMap, FxHashSet};
+
+    use super::*;
+
+    fn menus() -> FxHashSet<Command> {
+        let menus = [&PLACE_MENU[..], &THEME_MENU, &COLUMNS_MENU, &TREE_MENU, &TABS, &SIDEBAR_FOOT, &BUTTONS];
+        menus.concat().into_iter().chain(language_menu()).collect()
+    }
+
+    #[test]
+    fn every_command_has_a_key_or_stands_in_a_menu() {
+        let menus = menus();
+        for command in Command::all() {
+            assert!(command.shortcut().is_some() || menus.contains(&command), "{command:?} cannot be invoked");
+        }
+        let all: FxHashSet<Command> = Command::all().into_iter().collect();
+        assert_eq!(all.len(), Command::all().len(), "each once");
+        assert!(menus.is_subset(&all), "what stands in a menu is in the table");
+    }
+
+    #[test]
+    fn no_two_commands_share_a_key() {
+        let mut owners: FxHashMap<Shortcut, Command> = FxHashMap::default();
+        for command in Command::all() {
+            for shortcut in command.shortcuts() {
+                let before = owners.insert(shortcut, command);
+                assert!(before.is_none(), "{shortcut:?} is the key of {command:?} and of {before:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_with_something_held_is_looked_for_before_the_key_alone() {
+        let all = Command::all();
+        let keys: Vec<Shortcut> = all.iter().flat_map(|command| command.shortcuts()).collect();
+        for (at, Shortcut(held, key)) in keys.iter().enumerate() {
+            let later = keys[at + 1..].iter().find(|later| later.1 == *key && later.0 > *held);
+            assert!(later.is_none(), "{later:?} would never be seen behind {held:?} {key:?}");
+        }
+    }
+
+    #[test]
+    fn keys_are_written_as_on_each_system() {
+        let text = |command: Command, is_mac| command.shortcut().expect("has a key").text_on(is_mac);
+        assert_eq!(text(Command::ToggleSidebar, false), "Ctrl B");
+        assert_eq!(text(Command::ToggleSidebar, true), "⌘B");
+        assert_eq!(text(Command::Extend(Step::Next), false), "Shift ↓");
+        assert_eq!(text(Command::Back, true), "⌥←");
+        assert_eq!(text(Command::Refresh, true), "F5");
+    }
+
+    #[test]
+    fn without_a_place_only_what_opens_or_sets_can_be_done() {
+        let state = State::default();
+        let enabled: Vec<Command> = Command::all().into_iter().filter(|command| command.is_enabled(&state)).collect();
+        let is_expected = |command: &Command| {
+            matches!(
+                command,
+                Command::PickFolder
+                    | Command::PickDatabase
+                    | Command::OpenSample
+                    | Command::Theme(_)
+                    | Command::Language(_)
+            )
+        };
+        assert!(enabled.iter().all(is_expected), "{enabled:?}");
+        assert_eq!(enabled.len(), 3 + THEME_MENU.len() + language_menu().count());
+    }
+
+    #[test]
+    fn every_command_has_words_in_every_language() {
+        for language in Language::ALL {
+            for command in Command::all() {
+                assert!(!command.label(language.texts()).is_empty(), "{command:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! How commands are drawn: icon, button, menu entry. What they are stands in their table.
+
+use egui::{Response, Ui};
+
+use super::Actions;
+use super::icons::Icon;
+use super::widgets::Button;
+use crate::app::State;
+use crate::app::command::Command;
+
+/// The icon of a command, of those that are drawn with one.
+pub fn icon(command: Command) -> Option<Icon> {
+    match command {
+        Command::PickFolder => Some(Icon::FolderOpen),
+        Command::PickDatabase => Some(Icon::Database),
+        Command::OpenSample => Some(Icon::FlaskConical),
+        Command::Refresh => Some(Icon::RefreshCw),
+        Command::ToggleSidebar => Some(Icon::PanelLeft),
+        Command::ToggleInspector => Some(Icon::PanelRight),
+        Command::ShowTable => Some(Icon::Table2),
+        Command::ShowCharts => Some(Icon::ChartLine),
+        Command::ShowDeleted => Some(Icon::Trash2),
+        Command::ShowSpace => Some(Icon::Layers),
+        Command::OpenRun => Some(Icon::Maximize2),
+        Command::Back => Some(Icon::ArrowLeft),
+        _ => None,
+    }
+}
+
+/// An icon in a bar, with the name and the key of the command on hover.
+pub fn icon_button(ui: &mut Ui, state: &State, command: Command, actions: &mut Actions) -> Response {
+    let name = command.label(state.texts());
+    let shortcut = command.shortcut_text();
+    let button = icon(command).map_or_else(|| Button::quiet(name), |icon| Button::icon(icon, name));
+    let button = button.shortcut(&shortcut);
+    invoke(ui, state, command, button, actions)
+}
+
+/// Entries of a menu, those of a choice with the chosen one marked.
+pub fn menu_entries(ui: &mut Ui, state: &State, commands: impl IntoIterator<Item = Command>, actions: &mut Actions) {
+    for command in commands {
+        let name = command.label(state.texts());
+        if matches!(command, Command::Theme(_) | Command::Language(_)) {
+            let entry = egui::Button::selectable(command.is_on(state), name);
+            invoke(ui, state, command, entry, actions);
+        } else {
+            let entry = egui::Button::new(name).shortcut_text(command.shortcut_text());
+            invoke(ui, state, command, entry, actions);
+        }
+    }
+}
+
+/// Draws `widget` for a command: greyed where there is nothing that it could do.
+pub fn invoke(
+    ui: &mut Ui,
+    state: &State,
+    command: Command,
+    widget: impl egui::Widget,
+    actions: &mut Actions,
+) -> Response {
+    let action = command.action(state);
+    let response = ui.add_enabled(action.is_some(), widget);
+    if let Some(action) = action.filter(|_| response.clicked()) {
+        actions.push(action);
+    }
+    response
+}
