@@ -106,7 +106,7 @@ fn choices_survive_a_restart() {
     let saved = harness.state().as_ref().expect("a window").state.settings.to_json();
     drop(harness);
 
-    let mut again = open_with(Some(&store.mlruns()), Settings::from_json(&saved));
+    let mut again = open_with(Some(&store.mlruns()), Settings::from_json(&saved).settings);
     dispatch(&mut again, table::Action::SetFilter("fold".to_owned()));
     click(&mut again, "Charts");
     let charts = &place(&again).charts;

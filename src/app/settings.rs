@@ -1,13 +1,18 @@
-//! What outlives the program: versioned, and never a reason not to start.
+//! What outlives the program: versioned, read field by field, and never a reason not to start.
 
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::{Map, Value};
+
+use lenient::Fields;
 
 use super::effect::{Effect, SystemEffect};
 use super::saved_charts::SavedCharts;
 use crate::chart::export::ExportSpec;
 use crate::text::Language;
+
+mod lenient;
 
 /// Light, dark, or as the system says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -32,23 +37,24 @@ pub struct RecentPlace {
     pub opened_at: i64,
 }
 
-/// See the module. Fields added later have defaults, so that older files still load.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+/// See the module. A field added later is one line in [`Settings::from_json`].
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Settings {
-    /// 1
+    /// [`Settings::VERSION`].
     pub version: u32,
     /// Theme.
     pub theme: ThemeChoice,
     /// `None`: as the system says.
     pub language: Option<Language>,
     /// Newest first, at most [`Settings::MAX_RECENT`].
+    #[serde(serialize_with = "recent_in_words")]
     pub recent: Vec<RecentPlace>,
     /// Columns that are hidden, by their stable names, for every place.
     pub hidden_columns: Vec<String>,
     /// Order of columns that were moved, by their stable names.
     pub column_order: Vec<String>,
     /// Charts of places, newest first, at most [`Settings::MAX_CHARTS`].
+    #[serde(serialize_with = "charts_in_words")]
     pub charts: Vec<(PathBuf, SavedCharts)>,
     /// How figures were exported last.
     pub export: ExportSpec,
@@ -56,12 +62,34 @@ pub struct Settings {
     pub is_sidebar_open: bool,
     /// The inspector is open.
     pub is_inspector_open: bool,
+    /// Fields of another version: written back as they were.
+    #[serde(flatten)]
+    pub unknown: Map<String, Value>,
+}
+
+/// What came of a saved text.
+#[derive(Debug, PartialEq)]
+pub struct LoadedSettings {
+    pub settings: Settings,
+    /// The text, where anything of it could not be understood: to be kept, for it is about to be written over.
+    pub unread: Option<String>,
+    /// Where in it that lies, as `charts[0].options.smoothing`; empty for a text that is no settings at all.
+    pub words: Vec<String>,
+}
+
+/// JSON has no other paths than those that are Unicode.
+fn recent_in_words<S: Serializer>(recent: &[RecentPlace], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(recent.iter().filter(|place| place.path.to_str().is_some()))
+}
+
+fn charts_in_words<S: Serializer>(charts: &[(PathBuf, SavedCharts)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(charts.iter().filter(|(path, _)| path.to_str().is_some()))
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            version: 1,
+            version: Self::VERSION,
             theme: ThemeChoice::System,
             language: None,
             recent: Vec::new(),
@@ -71,11 +99,14 @@ impl Default for Settings {
             export: ExportSpec::default(),
             is_sidebar_open: true,
             is_inspector_open: true,
+            unknown: Map::new(),
         }
     }
 }
 
 impl Settings {
+    /// Changes when the same words come to mean something else; not for every new field.
+    pub const VERSION: u32 = 1;
     /// Recent places that are remembered.
     pub const MAX_RECENT: usize = 12;
     /// Places whose charts are remembered.
@@ -86,12 +117,32 @@ impl Settings {
         self.language.unwrap_or_else(Language::of_system)
     }
 
-    /// From what was saved; defaults for anything that cannot be understood.
-    pub fn from_json(text: &str) -> Self {
-        serde_json::from_str(text).unwrap_or_default()
+    /// From what was saved. Whatever cannot be understood gets its default, and nothing else does.
+    pub fn from_json(text: &str) -> LoadedSettings {
+        let mut settings = Self::default();
+        let Some(mut fields) = Fields::parse(text) else {
+            return LoadedSettings { settings, unread: Some(text.to_owned()), words: Vec::new() };
+        };
+        let mut version = Self::VERSION;
+        fields.take("version", &mut version);
+        if version > Self::VERSION {
+            fields.reject("version");
+        }
+        fields.take("theme", &mut settings.theme);
+        fields.take("language", &mut settings.language);
+        fields.take("recent", &mut settings.recent);
+        fields.take("hidden_columns", &mut settings.hidden_columns);
+        fields.take("column_order", &mut settings.column_order);
+        fields.take("charts", &mut settings.charts);
+        fields.take("export", &mut settings.export);
+        fields.take("is_sidebar_open", &mut settings.is_sidebar_open);
+        fields.take("is_inspector_open", &mut settings.is_inspector_open);
+        let (unknown, words) = fields.finish();
+        settings.unknown = unknown;
+        LoadedSettings { settings, unread: (!words.is_empty()).then(|| text.to_owned()), words }
     }
 
-    /// For saving.
+    /// For saving; empty where that is impossible, which must not replace what was saved before.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
@@ -149,15 +200,4 @@ pub(super) fn update(settings: &mut Settings, action: Action, effects: &mut Vec<
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn settings_of_another_version_or_damaged_ones_become_defaults() {
-        assert_eq!(Settings::from_json("{ not json"), Settings::default());
-        assert_eq!(Settings::from_json("{}"), Settings::default());
-        let mut settings = Settings::default();
-        settings.remember(RecentPlace { path: "results".into(), runs: 3, opened_at: 5 });
-        assert_eq!(Settings::from_json(&settings.to_json()), settings);
-    }
-}
+mod tests;

@@ -9,6 +9,7 @@ use super::window::Window;
 use crate::app::effect::SystemEffect;
 use crate::app::export::PreviewContent;
 use crate::app::job::{JobKey, Waker};
+use crate::app::settings::LoadedSettings;
 use crate::app::{Action, Ask as _, PlaceAction, Settings, export, start, system};
 use crate::text::Message;
 use crate::views::theme::image_pixels;
@@ -17,6 +18,8 @@ use crate::views::theme::image_pixels;
 const APP_ID: &str = "runatlas";
 /// Our key in the storage of eframe.
 const SETTINGS_KEY: &str = "settings";
+/// The last settings that could not be understood as a whole, as they were.
+const SETTINGS_BEFORE_KEY: &str = "settings-before";
 
 /// Opens the window, on `paths` if there are any (the first place; others are remembered as recent), or on the built-in
 /// sample. Returns when it is closed. `Err` when there is no display.
@@ -42,29 +45,50 @@ fn open(path: PathBuf) -> Action {
     Action::Start(start::Action::Open(path))
 }
 
+/// What was saved, or what a first start begins with.
+fn load(storage: Option<&dyn Storage>) -> LoadedSettings {
+    match storage.and_then(|storage| storage.get_string(SETTINGS_KEY)) {
+        Some(text) => Settings::from_json(&text),
+        None => LoadedSettings { settings: Settings::default(), unread: None, words: Vec::new() },
+    }
+}
+
+/// Saves the settings; before they write over a text that could not be read, that one is put aside.
+fn save(storage: &mut dyn Storage, settings: &Settings, unread: &mut Option<String>) {
+    let text = settings.to_json();
+    if text.is_empty() {
+        return;
+    }
+    if let Some(before) = unread.take() {
+        storage.set_string(SETTINGS_BEFORE_KEY, before);
+    }
+    storage.set_string(SETTINGS_KEY, text);
+}
+
 struct Native {
     window: Window,
     title: String,
+    /// Settings that could not be read, until they are put aside.
+    unread_settings: Option<String>,
 }
 
 impl Native {
     fn new(creation: &CreationContext<'_>, paths: Vec<PathBuf>, sample: bool) -> Self {
-        let settings = creation
-            .storage
-            .and_then(|storage| storage.get_string(SETTINGS_KEY))
-            .map(|text| Settings::from_json(&text))
-            .unwrap_or_default();
+        let LoadedSettings { settings, unread: unread_settings, .. } = load(creation.storage);
         super::fonts::install(&creation.egui_ctx);
         let ctx = creation.egui_ctx.clone();
         let waker = Waker::new(move || ctx.request_repaint());
         let mut window = Window::new(&creation.egui_ctx, settings, None, waker);
         window.state.operations_log = crate::store::lifecycle::log::default_path();
+        if unread_settings.is_some() {
+            window.dispatch(system::Action::Notify(Message::new("notice-settings-unread")));
+        }
         if let Some(path) = paths.into_iter().next() {
             window.dispatch(start::Action::Open(path));
         } else if sample {
             window.dispatch(start::Action::OpenSample);
         }
-        Self { window, title: String::new() }
+        Self { window, title: String::new(), unread_settings }
     }
 
     fn perform(&mut self, ctx: &Context, effect: SystemEffect) {
@@ -157,6 +181,46 @@ impl eframe::App for Native {
     }
 
     fn save(&mut self, storage: &mut dyn Storage) {
-        storage.set_string(SETTINGS_KEY, self.window.state.settings.to_json());
+        save(storage, &self.window.state.settings, &mut self.unread_settings);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[derive(Default)]
+    struct Memory(BTreeMap<String, String>);
+
+    impl Storage for Memory {
+        fn get_string(&self, key: &str) -> Option<String> {
+            self.0.get(key).cloned()
+        }
+
+        fn set_string(&mut self, key: &str, value: String) {
+            self.0.insert(key.to_owned(), value);
+        }
+
+        fn remove_string(&mut self, key: &str) {
+            self.0.remove(key);
+        }
+
+        fn flush(&mut self) {}
+    }
+
+    #[test]
+    fn settings_that_could_not_be_read_are_put_aside_once() {
+        let mut storage = Memory::default();
+        assert_eq!(load(Some(&storage)).unread, None, "a first start has nothing to say");
+        storage.set_string(SETTINGS_KEY, "{ not json".to_owned());
+        for _ in 0..2 {
+            let LoadedSettings { settings, mut unread, .. } = load(Some(&storage));
+            save(&mut storage, &settings, &mut unread);
+            assert_eq!(unread, None);
+            assert_eq!(storage.0[SETTINGS_BEFORE_KEY], "{ not json");
+            assert_eq!(storage.0[SETTINGS_KEY], Settings::default().to_json());
+        }
     }
 }

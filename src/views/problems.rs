@@ -1,11 +1,12 @@
 //! The problems panel: what could not be read, or was read kindly, each with its path, line and cause.
 
-use egui::{Align, Align2, Id, Layout, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+use egui::{Align, Align2, Id, Layout, RichText, Role, ScrollArea, Sense, Ui, vec2};
 
 use super::icons::Icon;
 use super::theme::{self, font, palette, size};
+use super::widgets::row::Shown;
 use super::widgets::text::paint_elided;
-use super::widgets::{Button, empty_state, focus_ring};
+use super::widgets::{Button, Lead, ListRow, empty_state};
 use super::{Actions, View};
 use crate::app::pages::RunTab;
 use crate::app::{pages, system};
@@ -74,24 +75,27 @@ fn look(severity: Severity, palette: &theme::Palette) -> (Icon, egui::Color32, &
 fn problem_ui(ui: &mut Ui, view: &View<'_>, at: usize, problem: &Problem, actions: &mut Actions) {
     let texts = view.texts;
     let palette = palette(ui);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::hover());
-    let response = ui.interact(rect, Id::unique(("problem", at)), Sense::click());
     let cause = texts.message(&problem.cause);
     let path = shown_path(view, problem);
-    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, format!("{path}: {cause}")));
-    if response.hovered() {
-        ui.painter().rect_filled(rect, 0, palette.hover);
-    }
-    focus_ring(ui, &response, rect, 4);
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, palette.line_sub));
     let (icon, color, _) = look(problem.severity, palette);
-    let y = rect.center().y;
-    icon.paint(ui.painter(), egui::pos2(rect.left() + 20.0, y), 14.0, color);
     let link_width = 96.0;
-    let path_width = ((rect.width() - 36.0 - link_width) * 0.36).max(120.0);
-    let path_at = egui::pos2(rect.left() + 36.0, y);
-    let fitting = format::middle_ellipsis(&path, (path_width / 7.3) as usize);
-    paint_elided(ui.painter(), path_at, Align2::LEFT_CENTER, &fitting, font::mono(), palette.text2, path_width);
+    let left = 36.0;
+    let path_width = ((ui.available_width() - left - link_width) * 0.36).max(120.0);
+    let Shown { response, rect, .. } =
+        ListRow::new(Role::ListItem, format::middle_ellipsis(&path, (path_width / 7.3) as usize))
+            .spoken(format!("{path}: {cause}"))
+            .id(Id::unique(("problem", at)))
+            .height(28.0)
+            .lined()
+            .lead(Lead { first: 20.0, pitch: 0.0, text: 16.0 })
+            .icon(icon, color)
+            .font(font::mono())
+            .color(palette.text2)
+            .text_end(left + path_width)
+            .own_tip()
+            .show(ui);
+    let y = rect.center().y;
+    let path_at = egui::pos2(rect.left() + left, y);
     let cause_at = egui::pos2(path_at.x + path_width + size::PAGE, y);
     let line = problem.line.map(|line| texts.with("at-line", &[("line", line.into())]));
     let text = line.map_or_else(|| cause.clone(), |line| format!("{line}: {cause}"));

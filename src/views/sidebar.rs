@@ -1,12 +1,11 @@
 //! Experiments, registered models, deleted things.
 
-use egui::{Align2, Id, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+use egui::{Id, RichText, Role, ScrollArea, Ui, vec2};
 
 use super::icons::Icon;
 use super::lifecycle::read_only_ui;
-use super::theme::{font, palette, size};
-use super::widgets::text::{checkbox, paint_elided};
-use super::widgets::{focus_ring, rows_ui};
+use super::theme::{font, palette};
+use super::widgets::{Lead, ListRow, rows_ui};
 use super::{Actions, View};
 use crate::app::lifecycle::{Edit, Edited};
 use crate::app::pages::Page;
@@ -52,20 +51,14 @@ fn pages_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 
 /// The way to a page. Returns whether it was clicked.
 fn page_ui(ui: &mut Ui, view: &View<'_>, page: Page, icon: Icon, name: &str) -> bool {
-    let colors = palette(ui);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::hover());
-    let row = Rect::from_min_max(rect.min + vec2(6.0, 0.0), rect.max - vec2(7.0, 0.0));
-    let response = ui.interact(row, Id::unique(("page", page)), Sense::click());
-    let is_on = view.place.pages.shown == page;
-    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is_on, name));
-    if is_on || response.hovered() {
-        ui.painter().rect_filled(row, 6, if is_on { colors.selected } else { colors.press });
-    }
-    focus_ring(ui, &response, row, 6);
-    icon.paint(ui.painter(), egui::pos2(row.left() + 14.0, row.center().y), 14.0, colors.text2);
-    let at = egui::pos2(row.left() + 27.0, row.center().y);
-    ui.painter().text(at, Align2::LEFT_CENTER, name, font::body(), colors.text);
-    response.clicked()
+    ListRow::sidebar(Role::Tab, name, ui)
+        .id(Id::unique(("page", page)))
+        .selected(view.place.pages.shown == page)
+        .lead(Lead { text: 13.0, ..Lead::SIDEBAR })
+        .icon(icon, palette(ui).text2)
+        .show(ui)
+        .response
+        .clicked()
 }
 
 /// Rename, describe, delete or restore.
@@ -100,13 +93,9 @@ fn experiment_menu(ui: &mut Ui, view: &View<'_>, index: ExperimentIndex, actions
 }
 
 fn store_ui(ui: &mut Ui, icon: Icon, name: &str, path: &str) {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::hover());
-    let palette = palette(ui);
-    icon.paint(ui.painter(), egui::pos2(rect.left() + 20.0, rect.center().y), 14.0, palette.text2);
-    let at = egui::pos2(rect.left() + 34.0, rect.center().y);
-    let width = rect.width() - 42.0;
-    paint_elided(ui.painter(), at, Align2::LEFT_CENTER, &format::safe_text(name), font::section(), palette.text, width);
-    response.on_hover_text(path);
+    let row = ListRow::sidebar(Role::Label, format::safe_text(name), ui).inert().own_tip();
+    let row = row.icon(icon, palette(ui).text2).font(font::section());
+    row.show(ui).response.on_hover_text(path);
 }
 
 fn group_title(ui: &mut Ui, text: &str) {
@@ -139,49 +128,31 @@ fn experiments_ui(ui: &mut Ui, view: &View<'_>, store: StoreIndex, actions: &mut
 
 fn experiment_ui(ui: &mut Ui, view: &View<'_>, index: ExperimentIndex, runs: usize, actions: &mut Actions) {
     let texts = view.texts;
-    let palette = palette(ui);
     let experiment = view.place.catalog.experiment(index);
     let is_ticked = view.place.table.ticked.contains(&index);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::hover());
-    let row = Rect::from_min_max(rect.min + vec2(6.0, 0.0), rect.max - vec2(7.0, 0.0));
-    let response = ui.interact(row, Id::unique(("experiment", index)), Sense::click());
     let name = if experiment.name.is_empty() {
         texts.with("experiment-without-name", &[("id", experiment.id.as_str().into())])
     } else {
         format::safe_text(&experiment.name).into_owned()
     };
-    response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, is_ticked, &name));
-    if response.hovered() {
-        ui.painter().rect_filled(row, 6, palette.press);
-    } else if is_ticked && view.place.table.ticked.len() < view.place.catalog.experiments.len() {
+    let colors = palette(ui);
+    let is_deleted = experiment.lifecycle_stage == LifecycleStage::Deleted;
+    let shown = ListRow::sidebar(Role::ListItem, &name, ui)
+        .id(Id::unique(("experiment", index)))
+        .selected(is_ticked)
         // With everything ticked a row of tinted rows would say nothing.
-        ui.painter().rect_filled(row, 6, palette.selected);
-    }
-    focus_ring(ui, &response, row, 6);
-    let check = Rect::from_center_size(egui::pos2(row.left() + 13.0, row.center().y), vec2(14.0, 14.0));
-    let tick = checkbox(ui, check, is_ticked, Id::unique(("tick", index)), &name);
-    if tick.clicked() {
+        .filled(is_ticked && view.place.table.ticked.len() < view.place.catalog.experiments.len())
+        .lead(Lead { first: 13.0, ..Lead::SIDEBAR })
+        .check(is_ticked, Id::unique(("tick", index)))
+        .color(if is_deleted { colors.muted } else { colors.text })
+        .badge(mark(&experiment.marks).map(|(icon, key)| (icon, texts.get(key))))
+        .trailing(crate::text::grouped(runs), font::tiny())
+        .own_tip()
+        .show(ui);
+    let response = shown.response;
+    if shown.is_checked {
         actions.push(table::Action::TickExperiment { experiment: index, only: false });
     }
-    let count = crate::text::grouped(runs);
-    let count_rect = ui.painter().text(
-        egui::pos2(row.right() - 8.0, row.center().y),
-        Align2::RIGHT_CENTER,
-        count,
-        font::tiny(),
-        palette.muted,
-    );
-    let mut right = count_rect.left() - 6.0;
-    if let Some((icon, key)) = mark(&experiment.marks) {
-        let at = Rect::from_center_size(egui::pos2(right - 7.0, row.center().y), vec2(14.0, 14.0));
-        icon.paint(ui.painter(), at.center(), 14.0, palette.warn);
-        ui.interact(at, Id::unique(("experiment mark", index)), Sense::hover()).on_hover_text(texts.get(key));
-        right -= 18.0;
-    }
-    let left = row.left() + 27.0;
-    let color = if experiment.lifecycle_stage == LifecycleStage::Deleted { palette.muted } else { palette.text };
-    let at = egui::pos2(left, row.center().y);
-    paint_elided(ui.painter(), at, Align2::LEFT_CENTER, &name, font::body(), color, right - left);
     if response.clicked() {
         let add = ui.input(|input| input.modifiers.command || input.modifiers.shift);
         actions.push(table::Action::TickExperiment { experiment: index, only: !add });
@@ -240,16 +211,10 @@ fn models_ui(ui: &mut Ui, view: &View<'_>) {
         group_title(ui, texts.get(key));
         rows_ui(ui, of_kind.len(), |ui, at| {
             let model = &of_kind[at].1;
-            let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::hover());
-            response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &model.name));
-            let palette = palette(ui);
-            icon.paint(ui.painter(), egui::pos2(rect.left() + 20.0, rect.center().y), 16.0, palette.text2);
             let version = model.versions.last().map(|version| format!("v{}", version.version)).unwrap_or_default();
-            let at = egui::pos2(rect.right() - 15.0, rect.center().y);
-            let right = ui.painter().text(at, Align2::RIGHT_CENTER, version, font::tiny(), palette.muted).left() - 6.0;
-            let at = egui::pos2(rect.left() + 34.0, rect.center().y);
-            let name = format::safe_text(&model.name);
-            paint_elided(ui.painter(), at, Align2::LEFT_CENTER, &name, font::body(), palette.text, right - at.x);
+            let row = ListRow::sidebar(Role::ListItem, format::safe_text(&model.name), ui).spoken(&*model.name);
+            let row = row.inert().own_tip().icon_sized(icon, 16.0, palette(ui).text2);
+            let response = row.trailing(version, font::tiny()).show(ui).response;
             response.on_hover_ui(|ui| model_tip(ui, view, model));
         });
     }
@@ -265,12 +230,8 @@ fn traces_ui(ui: &mut Ui, view: &View<'_>) {
     }
     let palette = palette(ui);
     group_title(ui, view.texts.get("traces"));
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::hover());
-    let text = view.texts.count("traces-count", traces.len());
-    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &text));
-    Icon::Activity.paint(ui.painter(), egui::pos2(rect.left() + 20.0, rect.center().y), 16.0, palette.text2);
-    let at = egui::pos2(rect.left() + 34.0, rect.center().y);
-    paint_elided(ui.painter(), at, Align2::LEFT_CENTER, &text, font::body(), palette.text, rect.right() - at.x);
+    let row = ListRow::sidebar(Role::ListItem, view.texts.count("traces-count", traces.len()), ui);
+    let response = row.inert().own_tip().icon_sized(Icon::Activity, 16.0, palette.text2).show(ui).response;
     response.on_hover_ui(|ui| {
         egui::Grid::new("traces").num_columns(4).spacing(vec2(16.0, 2.0)).show(ui, |ui| {
             for (_, trace) in traces.iter().rev().take(MOST) {

@@ -1,14 +1,12 @@
 //! What takes space: by run, by experiment, by artifact path, by kind, and what is left over without a run.
 
-use egui::{
-    Align, Align2, Layout, Panel, Rect, Response, RichText, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
-};
+use egui::{Align, Align2, Layout, Panel, Rect, RichText, Role, ScrollArea, Ui, pos2};
 
 use super::icons::Icon;
 use super::lifecycle::measured;
 use super::theme::{font, palette, size};
-use super::widgets::text::{checkbox, paint_elided, run_dot};
-use super::widgets::{Button, empty_state, focus_ring, segmented};
+use super::widgets::row::{self, Shown};
+use super::widgets::{Button, Lead, ListRow, empty_state, segmented};
 use super::{Actions, View};
 use crate::app::command::Command;
 use crate::app::lifecycle::ItemRef;
@@ -136,9 +134,7 @@ fn columns(rect: Rect) -> Columns {
 fn header_ui(ui: &mut Ui, view: &View<'_>, left: f32) {
     let colors = palette(ui);
     let texts = view.texts;
-    let (head, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::HEADER), Sense::hover());
-    ui.painter().rect_filled(head, 0, colors.head);
-    ui.painter().hline(head.x_range(), head.bottom() - 0.5, Stroke::new(1.0, colors.line));
+    let head = row::head_ui(ui, size::HEADER);
     let columns = columns(head);
     let y = head.center().y;
     for (key, at, anchor) in [
@@ -175,65 +171,56 @@ fn lists_ui(ui: &mut Ui, view: &View<'_>, space: &Space, actions: &mut Actions) 
     });
 }
 
-/// What a row shows.
+/// What a list shows of one of its items.
 struct Line<'a> {
+    role: Role,
     name: &'a str,
     beside: &'a str,
     usage: Usage,
     /// Of the longest bar and the whole.
     largest: u64,
     total: u64,
-    left: f32,
-    is_selected: bool,
-    is_dim: bool,
-    role: Role,
 }
 
-/// A row with a bar for its share of the whole, as long as the largest row's is full.
-fn line_ui(ui: &mut Ui, line: &Line<'_>) -> (Rect, Response) {
-    let colors = palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
-    let spoken = format!("{}, {}", line.name, format::size(line.usage.on_disk));
-    response.widget_info(|| WidgetInfo::selected(line.role, true, line.is_selected, &spoken));
-    if line.is_selected {
-        ui.painter().rect_filled(rect, 0, colors.selected);
-    } else if response.hovered() {
-        ui.painter().rect_filled(rect, 0, colors.hover);
+impl Line<'_> {
+    /// Its row, to be completed and given to [`Line::show`].
+    fn row(&self) -> ListRow<'_> {
+        let spoken = format!("{}, {}", self.name, format::size(self.usage.on_disk));
+        ListRow::new(self.role, self.name).spoken(spoken).beside(self.beside).lined()
     }
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, colors.line_sub));
-    focus_ring(ui, &response, rect.shrink(1.0), 0);
-    let (y, columns) = (rect.center().y, columns(rect));
-    let left = rect.left() + line.left;
-    let name = if line.is_dim { colors.muted } else { colors.text };
-    let at = pos2(left, y);
-    let width = columns.name - left;
-    let (painted, _) = paint_elided(ui.painter(), at, Align2::LEFT_CENTER, line.name, font::body(), name, width);
-    let at = pos2(painted.right() + 10.0, y);
-    let room = (columns.name - at.x).max(0.0);
-    paint_elided(ui.painter(), at, Align2::LEFT_CENTER, line.beside, font::small(), colors.muted, room);
 
-    let share = |of: u64| if of == 0 { 0.0 } else { line.usage.on_disk as f32 / of as f32 };
-    let track = Rect::from_x_y_ranges(columns.bar.0..=columns.bar.1 - 44.0, y - 3.0..=y + 3.0);
-    ui.painter().rect_filled(track, 3, colors.inset);
-    let mut bar = track;
-    bar.set_width((track.width() * share(line.largest)).max(if line.usage.on_disk > 0 { 2.0 } else { 0.0 }));
-    ui.painter().rect_filled(bar, 3, colors.accent);
-    let percent = match share(line.total) * 100.0 {
-        0.0 => "0 %".to_owned(),
-        percent if percent < 0.1 => "<0.1 %".to_owned(),
-        percent if percent < 9.95 => format!("{percent:.1} %"),
-        percent => format!("{percent:.0} %"),
-    };
-    for (text, right, color) in [
-        (percent, columns.bar.1, colors.text2),
-        (format::size(line.usage.on_disk), columns.on_disk, colors.text),
-        (format::size(line.usage.bytes), columns.size, colors.text2),
-        (crate::text::grouped(line.usage.files), columns.files, colors.text2),
-    ] {
-        ui.painter().text(pos2(right, y), Align2::RIGHT_CENTER, text, font::body(), color);
+    /// A row with a bar for its share of the whole, as long as the largest row's is full.
+    fn show(&self, ui: &mut Ui, row: ListRow<'_>) -> Shown {
+        let colors = palette(ui);
+        let row = row.text_end(columns(Rect::from_min_size(pos2(0.0, 0.0), ui.available_size())).name);
+        let shown = row.show(ui);
+        let (y, columns) = (shown.rect.center().y, columns(shown.rect));
+        let share = |of: u64| if of == 0 { 0.0 } else { self.usage.on_disk as f32 / of as f32 };
+        let track = Rect::from_x_y_ranges(columns.bar.0..=columns.bar.1 - 44.0, y - 3.0..=y + 3.0);
+        ui.painter().rect_filled(track, 3, colors.inset);
+        let mut bar = track;
+        bar.set_width((track.width() * share(self.largest)).max(if self.usage.on_disk > 0 { 2.0 } else { 0.0 }));
+        ui.painter().rect_filled(bar, 3, colors.accent);
+        let percent = match share(self.total) * 100.0 {
+            0.0 => "0 %".to_owned(),
+            percent if percent < 0.1 => "<0.1 %".to_owned(),
+            percent if percent < 9.95 => format!("{percent:.1} %"),
+            percent => format!("{percent:.0} %"),
+        };
+        for (text, right, color) in [
+            (percent, columns.bar.1, colors.text2),
+            (format::size(self.usage.on_disk), columns.on_disk, colors.text),
+            (format::size(self.usage.bytes), columns.size, colors.text2),
+            (crate::text::grouped(self.usage.files), columns.files, colors.text2),
+        ] {
+            ui.painter().text(pos2(right, y), Align2::RIGHT_CENTER, text, font::body(), color);
+        }
+        shown
     }
-    (rect, response)
 }
+
+/// A row with an icon alone before its name.
+const WITH_ICON: Lead = Lead { text: 18.0, ..Lead::TABLE };
 
 fn run_ui(ui: &mut Ui, view: &View<'_>, space: &Space, run: RunIndex, actions: &mut Actions) {
     let place = view.place;
@@ -247,24 +234,24 @@ fn run_ui(ui: &mut Ui, view: &View<'_>, space: &Space, run: RunIndex, actions: &
     let experiment = format::safe_text(experiment_name(view, entry.experiment)).into_owned();
     let beside = if is_deleted { format!("{experiment} · {}", texts.get("space-run-deleted")) } else { experiment };
     let line = Line {
+        role: Role::Row,
         name: &name,
         beside: &beside,
         usage: space.run(run).unwrap_or_default(),
         largest: largest.on_disk,
         total: space.total.on_disk,
-        left: 66.0,
-        is_selected,
-        is_dim: is_deleted,
-        role: Role::Row,
     };
-    let (rect, response) = line_ui(ui, &line);
-    let mark = Rect::from_center_size(pos2(rect.left() + 24.0, rect.center().y), vec2(14.0, 14.0));
-    let tick = checkbox(ui, mark, is_selected, egui::Id::unique(("choose run", run)), &name);
-    let color = palette(ui).line(place.color_of(run));
-    run_dot(ui.painter(), pos2(rect.left() + 50.0, rect.center().y), size::DOT, color, place.is_hidden(run));
+    let colors = palette(ui);
+    let row = line
+        .row()
+        .selected(is_selected)
+        .check(is_selected, egui::Id::unique(("choose run", run)))
+        .dot(size::DOT, colors.line(place.color_of(run)), place.is_hidden(run))
+        .color(if is_deleted { colors.muted } else { colors.text });
+    let Shown { response, is_checked, .. } = line.show(ui, row);
     if response.double_clicked() {
         actions.push(pages::Action::OpenRun(run, RunTab::Artifacts));
-    } else if tick.clicked() || response.clicked() {
+    } else if is_checked || response.clicked() {
         actions.push(table::Action::SelectRun { run, toggle: true, range: false });
     }
     response.context_menu(|ui| {
@@ -296,18 +283,15 @@ fn experiment_ui(ui: &mut Ui, view: &View<'_>, space: &Space, row: (ExperimentIn
     }
     let runs = view.place.table.counts.get(&index).copied().unwrap_or(0);
     let line = Line {
+        role: Role::Row,
         name: &format::safe_text(experiment_name(view, index)),
         beside: &view.texts.count("runs-count", runs),
         usage,
         largest: space.experiments.first().map_or(0, |(_, usage)| usage.on_disk),
         total: space.total.on_disk,
-        left: 42.0,
-        is_selected: false,
-        is_dim: false,
-        role: Role::Row,
     };
-    let (rect, response) = line_ui(ui, &line);
-    Icon::FlaskConical.paint(ui.painter(), pos2(rect.left() + 24.0, rect.center().y), 14.0, palette(ui).text2);
+    let row = line.row().selected(false).lead(WITH_ICON).icon(Icon::FlaskConical, palette(ui).text2);
+    let Shown { response, .. } = line.show(ui, row);
     if response.clicked() {
         actions.push(table::Action::TickExperiment { experiment: index, only: true });
         actions.push(pages::Action::Show(Page::Table));
@@ -320,27 +304,18 @@ fn path_ui(ui: &mut Ui, view: &View<'_>, space: &Space, row: &PathRow, actions: 
         OTHER_NAMES => texts.get("space-others").into(),
         name => format::safe_text(name),
     };
-    let indent = row.depth as f32 * size::INDENT;
     let line = Line {
+        role: Role::TreeItem,
         name: &name,
         beside: &texts.count("space-in-runs", row.runs),
         usage: row.usage,
         largest: space.paths.first().map_or(0, |path| path.usage.on_disk),
         total: space.total.on_disk,
-        left: 60.0 + indent,
-        is_selected: false,
-        is_dim: false,
-        role: Role::TreeItem,
     };
-    let (rect, response) = line_ui(ui, &line);
-    let colors = palette(ui);
-    let y = rect.center().y;
-    if row.is_folder {
-        let icon = if row.is_open { Icon::ChevronDown } else { Icon::ChevronRight };
-        icon.paint(ui.painter(), pos2(rect.left() + 24.0 + indent, y), 14.0, colors.text2);
-    }
     let icon = if row.is_folder { Icon::Folder } else { Icon::File };
-    icon.paint(ui.painter(), pos2(rect.left() + 44.0 + indent, y), 14.0, colors.text2);
+    let lead = Lead { pitch: 20.0, ..Lead::TABLE };
+    let shown = line.row().selected(false).lead(lead).depth(row.depth).fold(row.is_folder.then_some(row.is_open));
+    let Shown { response, .. } = line.show(ui, shown.icon(icon, palette(ui).text2));
     if row.is_folder && response.clicked() {
         actions.push(space::Action::TogglePath(row.path.clone()));
     }
@@ -362,18 +337,15 @@ fn kind_ui(ui: &mut Ui, view: &View<'_>, space: &Space, row: (FileKind, Usage)) 
         FileKind::Database => (Icon::Database, "kind-database"),
     };
     let line = Line {
+        role: Role::Row,
         name: view.texts.get(key),
         beside: "",
         usage,
         largest: space.kinds.first().map_or(0, |(_, usage)| usage.on_disk),
         total: space.total.on_disk,
-        left: 42.0,
-        is_selected: false,
-        is_dim: false,
-        role: Role::Row,
     };
-    let (rect, _) = line_ui(ui, &line);
-    icon.paint(ui.painter(), pos2(rect.left() + 24.0, rect.center().y), 14.0, palette(ui).text2);
+    let row = line.row().selected(false).lead(WITH_ICON).icon(icon, palette(ui).text2);
+    line.show(ui, row);
 }
 
 /// Folders where runs would be, with none in them.
@@ -401,22 +373,17 @@ fn leftovers_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             let key: ItemRef = (place.0, item.key.clone());
             let is_selected = lifecycle.chosen.contains(&key);
             let line = Line {
+                role: Role::Row,
                 name: &format::safe_text(&item.key),
                 beside: texts.get("leftover"),
                 usage: Usage { bytes: item.extent.bytes, on_disk: item.extent.bytes, files: item.extent.files },
                 largest,
                 total,
-                left: 66.0,
-                is_selected,
-                is_dim: false,
-                role: Role::Row,
             };
-            let (rect, response) = line_ui(ui, &line);
-            let mark = Rect::from_center_size(pos2(rect.left() + 24.0, rect.center().y), vec2(14.0, 14.0));
-            let tick = checkbox(ui, mark, is_selected, egui::Id::unique(("choose", &key)), line.name);
-            let icon = pos2(rect.left() + 50.0, rect.center().y);
-            Icon::FolderX.paint(ui.painter(), icon, 14.0, palette(ui).text2);
-            if tick.clicked() || response.clicked() {
+            let row = line.row().selected(is_selected).check(is_selected, egui::Id::unique(("choose", &key)));
+            let row = row.icon(Icon::FolderX, palette(ui).text2).own_tip();
+            let Shown { response, is_checked, .. } = line.show(ui, row);
+            if is_checked || response.clicked() {
                 actions.push(lifecycle::Action::ToggleChosen(key));
             }
             response.on_hover_text(format::safe_text(&item.path.display().to_string()));

@@ -10,9 +10,8 @@ use egui::{
 
 use super::icons::Icon;
 use super::theme::{font, palette, size};
-use super::widgets::button::focus_ring;
 use super::widgets::text::paint_elided;
-use super::widgets::{Button, link};
+use super::widgets::{Button, Lead, ListRow, link};
 use super::{Actions, Clock, commands, top_bar};
 use crate::app::command::Command;
 use crate::app::settings::RecentPlace;
@@ -252,16 +251,18 @@ fn recent_ui(ui: &mut Ui, state: &State, clock: &Clock, actions: &mut Actions) {
     }
 }
 
-fn recent_row(ui: &Ui, row: Rect, at: usize, place: &RecentPlace, state: &State, clock: &Clock, actions: &mut Actions) {
+fn recent_row(
+    ui: &mut Ui,
+    row: Rect,
+    at: usize,
+    place: &RecentPlace,
+    state: &State,
+    clock: &Clock,
+    actions: &mut Actions,
+) {
     let texts = state.texts();
     let palette = palette(ui);
     let name = crate::model::path_name(&place.path);
-    let response = ui.interact(row, Id::unique(("recent", at)), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
-    if response.hovered() {
-        ui.painter().rect_filled(row.shrink(1.0), CornerRadius::same(7), palette.hover);
-    }
-    focus_ring(ui, &response, row.shrink(1.0), 7);
     let is_missing = state.start.missing_recent.contains(&place.path);
     let is_database = place.path.extension().is_some();
     let (icon, color) = match (is_missing, is_database) {
@@ -269,7 +270,15 @@ fn recent_row(ui: &Ui, row: Rect, at: usize, place: &RecentPlace, state: &State,
         (false, true) => (Icon::Database, palette.text2),
         (false, false) => (Icon::FolderOpen, palette.text2),
     };
-    icon.paint(ui.painter(), egui::pos2(row.left() + 22.0, row.center().y), 16.0, color);
+    // Its two lines stand in for the text.
+    let shown = ListRow::new(Role::Button, "")
+        .spoken(&*name)
+        .corner(7)
+        .margin(1.0)
+        .lead(Lead { first: 22.0, pitch: 0.0, text: 22.0 })
+        .icon_sized(icon, 16.0, color)
+        .show_at(ui, row, Id::unique(("recent", at)));
+    let response = shown.response;
     let (y1, y2) = (row.center().y - 9.0, row.center().y + 10.0);
     let right = row.right() - 14.0;
     let (count, count_color) = if is_missing {

@@ -551,6 +551,7 @@ notes-count = { $n ->
    *[other] { $n } notes
 }
 notice-copied = Copied
+notice-settings-unread = Some settings could not be read and start as new; the old ones are kept.
 error-job = Something went wrong inside Runatlas. Everything else goes on working.
 
 ## Problems

@@ -1,11 +1,11 @@
 //! Text with line numbers, JSON and YAML as a tree, and what can be said of anything else. Only visible lines are laid
 //! out.
 
-use egui::{Align2, Id, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
+use egui::{Align2, Id, ScrollArea, Sense, Ui, vec2};
 
 use super::super::Actions;
-use super::super::icons::Icon;
 use super::super::theme::{font, palette, size};
+use super::super::widgets::row::{fold_ui, guides_ui};
 use super::notice_ui;
 use crate::app::artifacts;
 use crate::model::format;
@@ -88,20 +88,11 @@ fn tree_row_ui(
         ui.spacing_mut().item_spacing.x = 6.0;
         let indent = 16.0 + f32::from(row.depth.min(60)) * size::INDENT;
         let (rect, _) = ui.allocate_exact_size(vec2(indent + 12.0, 22.0), Sense::hover());
-        for depth in 0..row.depth.min(60) {
-            let x = rect.left() + 22.0 + f32::from(depth) * size::INDENT;
-            ui.painter().vline(x.round() + 0.5, rect.y_range(), Stroke::new(1.0, palette.line_sub));
-        }
+        guides_ui(ui, rect, rect.left() + 22.0, size::INDENT, usize::from(row.depth.min(60)));
         if is_container {
             let center = egui::pos2(rect.right() - 6.0, rect.center().y);
-            let area = egui::Rect::from_center_size(center, vec2(20.0, 20.0));
-            let toggle = ui.interact(area, Id::unique(("tree row", at)), Sense::click());
             let name = texts.get(if is_open { "fold" } else { "unfold" });
-            toggle.widget_info(|| WidgetInfo::labeled(Role::DisclosureTriangle, true, name));
-            let icon = if is_open { Icon::ChevronDown } else { Icon::ChevronRight };
-            let color = if toggle.hovered() { palette.text } else { palette.text2 };
-            icon.paint(ui.painter(), center, 14.0, color);
-            if toggle.clicked() {
+            if fold_ui(ui, center, is_open, Id::unique(("tree row", at)), name) {
                 actions.push(artifacts::Action::ToggleTreeRow(at));
             }
         }

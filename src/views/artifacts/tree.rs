@@ -1,11 +1,10 @@
 //! The artifact tree.
 
-use egui::{Align2, Id, Rect, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
+use egui::{Align2, Id, Role, ScrollArea, Ui};
 
 use super::super::icons::Icon;
 use super::super::theme::{font, palette, size};
-use super::super::widgets::search_field;
-use super::super::widgets::text::paint_elided;
+use super::super::widgets::{Lead, ListRow, search_field};
 use super::super::{Actions, View};
 use crate::app::artifacts;
 use crate::app::artifacts::ArtifactRow;
@@ -53,8 +52,6 @@ pub(super) fn tree_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State
 fn row_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, row: &ArtifactRow, actions: &mut Actions) {
     let texts = view.texts;
     let palette = palette(ui);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::hover());
-    let response = ui.interact(rect, Id::unique(("artifact", &row.target)), Sense::click());
     let is_selected = artifacts.selected.as_ref() == Some(&row.target);
     let section = artifacts.listing.value().and_then(|sections| sections.get(row.target.section));
     let entry = section.zip(row.entry).and_then(|(section, at)| section.listing.entries.get(at));
@@ -64,24 +61,6 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, row: &Arti
         None => model.unwrap_or_default(),
     };
     let name = format::safe_text(name);
-    response.widget_info(|| WidgetInfo::selected(Role::TreeItem, true, is_selected, &*name));
-    if is_selected {
-        ui.painter().rect_filled(rect, 0, palette.selected_focus);
-        let bar = Rect::from_min_size(rect.min, vec2(2.0, rect.height()));
-        ui.painter().rect_filled(bar, 0, palette.accent);
-    } else if response.hovered() {
-        ui.painter().rect_filled(rect, 0, palette.hover);
-    }
-    let y = rect.center().y;
-    let x = rect.left() + 10.0 + row.depth as f32 * size::INDENT;
-    for depth in 0..row.depth {
-        let guide = rect.left() + 17.0 + depth as f32 * size::INDENT;
-        ui.painter().vline(guide.round() + 0.5, rect.y_range(), Stroke::new(1.0, palette.line_sub));
-    }
-    if row.is_folder {
-        let icon = if row.is_open { Icon::ChevronDown } else { Icon::ChevronRight };
-        icon.paint(ui.painter(), egui::pos2(x + 7.0, y), 14.0, palette.text2);
-    }
     let kind = entry.map(|entry| entry.kind);
     let (icon, color) = match kind {
         None => (Icon::Box, palette.text2),
@@ -92,18 +71,33 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, row: &Arti
         Some(ArtifactKind::BrokenLink) => (Icon::Unlink, palette.warn),
         Some(ArtifactKind::Locked) => (Icon::Lock, palette.warn),
     };
-    icon.paint(ui.painter(), egui::pos2(x + 24.0, y), 14.0, color);
     let size_text = match kind {
         Some(ArtifactKind::File { .. } | ArtifactKind::Folder) | None => format::size(row.bytes),
         _ => String::new(),
     };
-    let at = egui::pos2(rect.right() - 12.0, y);
-    let right = ui.painter().text(at, Align2::RIGHT_CENTER, size_text, font::small(), palette.muted).left();
-    let left = x + 37.0;
-    let at = egui::pos2(left, y);
-    let font = if entry.is_none() { font::strong() } else { font::body() };
-    let (_, is_cut) =
-        paint_elided(ui.painter(), at, Align2::LEFT_CENTER, &name, font, palette.text, right - left - 8.0);
+    let why = match kind {
+        Some(ArtifactKind::OutsideLink) => Some("artifact-outside"),
+        Some(ArtifactKind::BrokenLink) => Some("artifact-broken"),
+        Some(ArtifactKind::Locked) => Some("chip-locked"),
+        _ => None,
+    };
+    let mut shown = ListRow::new(Role::TreeItem, name)
+        .id(Id::unique(("artifact", &row.target)))
+        .selected(is_selected)
+        .fill(palette.selected_focus)
+        .bar()
+        .lead(Lead::TREE)
+        .depth(row.depth)
+        .guides()
+        .fold(row.is_folder.then_some(row.is_open))
+        .icon(icon, color)
+        .font(if entry.is_none() { font::strong() } else { font::body() })
+        .trailing(size_text, font::small())
+        .end(12.0);
+    if why.is_some() {
+        shown = shown.own_tip();
+    }
+    let response = shown.show(ui).response;
     if response.clicked() {
         match kind {
             None | Some(ArtifactKind::Folder) => actions.push(artifacts::Action::ToggleFolder(row.target.clone())),
@@ -112,16 +106,8 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, row: &Arti
         }
         response.surrender_focus();
     }
-    let why = match kind {
-        Some(ArtifactKind::OutsideLink) => Some("artifact-outside"),
-        Some(ArtifactKind::BrokenLink) => Some("artifact-broken"),
-        Some(ArtifactKind::Locked) => Some("chip-locked"),
-        _ => None,
-    };
     if let Some(key) = why {
         response.on_hover_text(texts.get(key));
-    } else if is_cut {
-        response.on_hover_text(name);
     }
 }
 

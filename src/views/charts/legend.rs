@@ -1,6 +1,6 @@
 //! The runs or groups of a chart with their colours: a list that scrolls when it is long, and a small one inside a plot.
 
-use egui::{Align2, Painter, Pos2, Rect, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Painter, Pos2, Rect, Role, ScrollArea, Stroke, Ui, pos2, vec2};
 
 use super::dashes::{swatch, swatch_width};
 use super::frame::Frame;
@@ -10,6 +10,8 @@ use crate::chart::LineColor;
 use crate::model::{RunIndex, format};
 use crate::text::Texts;
 use crate::views::theme::faded;
+use crate::views::widgets::row::Shown;
+use crate::views::widgets::{Lead, ListRow};
 
 const ROW: f32 = 20.0;
 /// Left of this lies the swatch.
@@ -71,13 +73,10 @@ pub fn legend_ui(ui: &mut Ui, entries: &[LegendEntry<'_>], style: &PlotStyle, te
     area.show_rows(ui, ROW, entries.len(), |ui, rows| {
         for at in rows {
             let entry = &entries[at];
-            let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-            response.widget_info(|| {
-                let hidden = || texts.with("chart-run-hidden", &[("name", entry.name.into())]);
-                let label = if entry.is_hidden { hidden() } else { entry.name.to_owned() };
-                WidgetInfo::selected(Role::ListItem, true, entry.is_focused, label)
-            });
-            row_ui(ui, rect, entry, short.get(at).map_or(entry.name, String::as_str), style, response.hovered());
+            let shown = row(entry, short.get(at).map_or(entry.name, String::as_str), style, texts).show(ui);
+            let Shown { response, rect, .. } = shown;
+            let left = pos2(rect.left() + 8.0, rect.center().y);
+            swatch_ui(ui.painter(), left, 0, 1, entry.is_hidden, style.line(entry.color));
             if response.double_clicked() {
                 clicked = Some(LegendClick::Isolate(entry.target));
             } else if response.clicked() {
@@ -93,22 +92,18 @@ pub fn legend_ui(ui: &mut Ui, entries: &[LegendEntry<'_>], style: &PlotStyle, te
     clicked
 }
 
-fn row_ui(ui: &Ui, rect: Rect, entry: &LegendEntry<'_>, name: &str, style: &PlotStyle, is_hovered: bool) {
-    let painter = ui.painter();
-    if entry.is_focused || is_hovered {
-        painter.rect_filled(rect, 4, if entry.is_focused { style.selected } else { style.hover });
+fn row<'a>(entry: &LegendEntry<'a>, name: &'a str, style: &PlotStyle, texts: &Texts) -> ListRow<'a> {
+    let row = ListRow::new(Role::ListItem, name).selected(entry.is_focused).fill(style.selected);
+    let row = row.height(ROW).corner(4).lead(Lead::text_at(SWATCH)).font(style.small_font.clone()).own_tip();
+    let row = match count(entry.target, entry.runs) {
+        Some(count) => row.trailing(count, style.tick_font.clone()),
+        None => row,
+    };
+    if entry.is_hidden {
+        row.color(style.muted).spoken(texts.with("chart-run-hidden", &[("name", entry.name.into())]))
+    } else {
+        row.color(style.text).spoken(entry.name)
     }
-    let middle = rect.center().y;
-    swatch_ui(painter, pos2(rect.left() + 8.0, middle), 0, 1, entry.is_hidden, style.line(entry.color));
-    let mut right = rect.right() - 8.0;
-    if let Some(count) = count(entry.target, entry.runs) {
-        let at = pos2(right, middle);
-        right = painter.text(at, Align2::RIGHT_CENTER, count, style.tick_font.clone(), style.muted).left() - 6.0;
-    }
-    let left = rect.left() + SWATCH;
-    let name = elided(painter, name, style.small_font.clone(), right - left);
-    let text = if entry.is_hidden { style.muted } else { style.text };
-    painter.galley(pos2(left, middle - name.size().y / 2.0), name, text);
 }
 
 fn count(target: LegendTarget, runs: usize) -> Option<String> {
@@ -129,13 +124,10 @@ fn swatch_ui(painter: &Painter, left: Pos2, source: usize, sources: usize, is_hi
 pub fn sources_ui<'a>(ui: &mut Ui, sources: impl IntoIterator<Item = &'a str>, style: &PlotStyle) {
     ui.spacing_mut().item_spacing.y = 0.0;
     for (at, source) in sources.into_iter().enumerate() {
-        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, source));
-        let middle = rect.center().y;
-        swatch_ui(ui.painter(), pos2(rect.left() + 8.0, middle), at, 2, false, style.text2);
-        let left = rect.left() + 8.0 + swatch_width(2) + 8.0;
-        let name = elided(ui.painter(), source, style.small_font.clone(), rect.right() - left - 8.0);
-        ui.painter().galley(pos2(left, middle - name.size().y / 2.0), name, style.text2);
+        let row =
+            ListRow::new(Role::Label, source).inert().height(ROW).font(style.small_font.clone()).color(style.text2);
+        let rect = row.lead(Lead::text_at(8.0 + swatch_width(2) + 8.0)).show(ui).rect;
+        swatch_ui(ui.painter(), pos2(rect.left() + 8.0, rect.center().y), at, 2, false, style.text2);
     }
 }
 

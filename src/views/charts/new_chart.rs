@@ -1,13 +1,13 @@
 //! A new chart: several metrics together, or expressions over them.
 
-use egui::{Align, Layout, Popup, PopupCloseBehavior, RichText, ScrollArea, TextEdit, Ui, WidgetInfo};
+use egui::{Align, Layout, Popup, PopupCloseBehavior, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 
 use crate::app::charts;
 use crate::chart::expression::Expression;
 use crate::model::format;
 use crate::views::icons::Icon;
-use crate::views::theme::{font, palette};
-use crate::views::widgets::Button;
+use crate::views::theme::{font, palette, size};
+use crate::views::widgets::{Button, Lead, ListRow};
 use crate::views::{Actions, View};
 
 /// The button, with a field behind it.
@@ -55,20 +55,18 @@ fn form_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     });
     ui.separator();
     ui.label(RichText::new(texts.get("metrics")).font(font::small()).color(palette.muted));
-    let height = ui.spacing().interact_size.y;
-    ScrollArea::vertical().id_salt("metrics").max_height(180.0).auto_shrink([false, true]).show_rows(
-        ui,
-        height,
-        charts.metrics.len(),
-        |ui, rows| {
-            for name in &charts.metrics[rows] {
-                if ui.selectable_label(lines.iter().any(|line| **line == **name), format::safe_text(name)).clicked() {
-                    let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-                    text = format!("{text}{gap}{name}\n");
-                }
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let area = ScrollArea::vertical().id_salt("metrics").max_height(180.0).auto_shrink([false, true]);
+    area.show_rows(ui, size::ROW, charts.metrics.len(), |ui, rows| {
+        for name in &charts.metrics[rows] {
+            let is_named = lines.iter().any(|line| **line == **name);
+            let row = ListRow::new(Role::Button, format::safe_text(name)).selected(is_named).corner(4);
+            if row.lead(Lead::text_at(8.0)).show(ui).response.clicked() {
+                let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+                text = format!("{text}{gap}{name}\n");
             }
-        },
-    );
+        }
+    });
     if text != before {
         actions.push(charts::Action::SetDraft(Some(text)));
     }

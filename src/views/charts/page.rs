@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Align, Align2, Layout, Rect, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use egui::{Align, Align2, Layout, Rect, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, vec2};
 
 use super::options::{Target, axis_ui, group_button, more_button, scale_ui, smoothing_slider};
 use super::{card, chart_ui, figure_legend_ui, marked, new_chart, run_list};
@@ -13,8 +13,9 @@ use crate::chart::Figure;
 use crate::model::columns::is_system_metric;
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette, size};
+use crate::views::widgets::row::Shown;
 use crate::views::widgets::text::paint_elided;
-use crate::views::widgets::{Button, empty_state, search_field};
+use crate::views::widgets::{Button, Lead, ListRow, empty_state, search_field};
 use crate::views::{Actions, View};
 
 /// Height of a chart card, and of one that has half of the page or more for itself.
@@ -193,14 +194,18 @@ fn section_title_ui(ui: &mut Ui, view: &View<'_>, section: &Section<'_>, actions
         Some("") => view.texts.get("section-other"),
         Some(name) => name,
     };
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, !folded, name));
-    let icon = if folded { Icon::ChevronRight } else { Icon::ChevronDown };
-    icon.paint(ui.painter(), egui::pos2(rect.left() + 7.0, rect.center().y), 14.0, palette.text2);
-    let at = egui::pos2(rect.left() + 20.0, rect.center().y);
-    let text = ui.painter().text(at, Align2::LEFT_CENTER, name, font::value(), palette.text);
+    let Shown { response, text, .. } = ListRow::new(Role::DisclosureTriangle, name)
+        .selected(!folded)
+        .filled(false)
+        .height(24.0)
+        .hover(palette.content)
+        .lead(Lead { first: 7.0, pitch: 0.0, text: 13.0 })
+        .fold(Some(!folded))
+        .font(font::value())
+        .end(48.0)
+        .show(ui);
+    let at = egui::pos2(text.right() + 8.0, response.rect.center().y);
     let count = crate::text::grouped(section.charts.len());
-    let at = egui::pos2(text.right() + 8.0, rect.center().y);
     ui.painter().text(at, Align2::LEFT_CENTER, count, font::small(), palette.muted);
     if response.clicked() {
         actions.push(charts::Action::ToggleSection(section.key().to_owned()));

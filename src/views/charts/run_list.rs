@@ -10,9 +10,15 @@ use crate::chart::{LineColor, PALETTE_SIZE};
 use crate::model::{Row, RunIndex, format};
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette, size};
+use crate::views::widgets::row::Shown;
 use crate::views::widgets::text::{paint_elided, run_dot};
-use crate::views::widgets::{Button, segmented};
+use crate::views::widgets::{Button, Lead, ListRow, segmented};
 use crate::views::{Actions, View};
+
+/// Where the dots of runs stand that have no parent.
+const DOT_X: f32 = 33.0;
+/// Of a child.
+const INDENT: f32 = 10.0;
 
 /// See the module.
 pub(super) fn runs_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
@@ -51,25 +57,23 @@ pub(super) fn runs_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 fn run_row(ui: &mut Ui, view: &View<'_>, row: &Row, is_drawn: bool, actions: &mut Actions) {
     let palette = palette(ui);
     let run = view.place.catalog.run(row.run);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
     let is_selected = view.place.table.selection.contains(row.run);
     let name = format::safe_text(run.display_name());
-    response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, is_selected, &*name));
     let is_focused = view.place.table.selection.focus == Some(row.run);
-    if is_selected {
-        ui.painter().rect_filled(rect, 0, if is_focused { palette.selected_focus } else { palette.selected });
-    } else if response.hovered() {
-        ui.painter().rect_filled(rect, 0, palette.hover);
-    }
+    let depth = usize::from(row.depth.min(12));
+    let Shown { response, rect, .. } = ListRow::new(Role::ListItem, &*name)
+        .selected(is_selected)
+        .fill(if is_focused { palette.selected_focus } else { palette.selected })
+        .lead(Lead { first: DOT_X, pitch: 0.0, text: 11.0 })
+        .depth(depth)
+        .indent(INDENT)
+        .dot(8.0, palette.line(view.place.color_of(row.run)), !is_drawn)
+        .color(if is_drawn { palette.text } else { palette.muted })
+        .show(ui);
     let y = rect.center().y;
     eye_ui(ui, view, row.run, Rect::from_center_size(pos2(rect.left() + 14.0, y), vec2(20.0, 20.0)), rect, actions);
-    let x = rect.left() + 28.0 + f32::from(row.depth.min(12)) * 10.0;
-    let color = palette.line(view.place.color_of(row.run));
-    run_dot(ui.painter(), pos2(x + 5.0, y), 8.0, color, !is_drawn);
-    color_ui(ui, view, row.run, Rect::from_center_size(pos2(x + 5.0, y), vec2(16.0, 20.0)), &name, actions);
-    let text = if is_drawn { palette.text } else { palette.muted };
-    let at = pos2(x + 16.0, y);
-    paint_elided(ui.painter(), at, Align2::LEFT_CENTER, &name, font::body(), text, rect.right() - at.x - 8.0);
+    let dot = pos2(rect.left() + DOT_X + depth as f32 * INDENT, y);
+    color_ui(ui, view, row.run, Rect::from_center_size(dot, vec2(16.0, 20.0)), &name, actions);
     if response.clicked() {
         let modifiers = ui.input(|input| input.modifiers);
         actions.push(table::Action::SelectRun { run: row.run, toggle: modifiers.command, range: modifiers.shift });

@@ -1,6 +1,6 @@
 //! What is deleted: since when, how large, and what can be done about it.
 
-use egui::{Align, Align2, Layout, Panel, Rect, RichText, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, Align2, Layout, Panel, Rect, RichText, Role, ScrollArea, Ui, pos2, vec2};
 
 use super::measured;
 use crate::app::command::Command;
@@ -12,8 +12,9 @@ use crate::store::lifecycle::{Extent, ItemKind, PurgeItem};
 use crate::text::Texts;
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette, size};
-use crate::views::widgets::text::{checkbox, paint_elided};
-use crate::views::widgets::{Button, date_button, empty_state, number_field, segmented};
+use crate::views::widgets::row::{self, Shown};
+use crate::views::widgets::text::checkbox;
+use crate::views::widgets::{Button, ListRow, date_button, empty_state, number_field, segmented};
 use crate::views::{Actions, View};
 
 /// Where there is less room than this the toolbar has two lines.
@@ -165,9 +166,7 @@ fn age_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 fn rows_ui(ui: &mut Ui, view: &View<'_>, deleted: &Deleted, actions: &mut Actions) {
     let texts = view.texts;
     let colors = palette(ui);
-    let (head, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::HEADER), Sense::hover());
-    ui.painter().rect_filled(head, 0, colors.head);
-    ui.painter().hline(head.x_range(), head.bottom() - 0.5, Stroke::new(1.0, colors.line));
+    let head = row::head_ui(ui, size::HEADER);
     let lifecycle = &view.place.lifecycle;
     let is_all = lifecycle.chosen.len() == deleted.items.len();
     let mark = Rect::from_center_size(pos2(head.left() + 24.0, head.center().y), vec2(14.0, 14.0));
@@ -224,7 +223,6 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, key: ItemRef, item: &PurgeItem, is_measu
     let texts = view.texts;
     let colors = palette(ui);
     let is_chosen = view.place.lifecycle.chosen.contains(&key);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
     let name = if item.name.is_empty() { &item.id } else { &item.name };
     let name = format::safe_text(name);
     let since = item.deleted_since.map_or_else(
@@ -236,38 +234,12 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, key: ItemRef, item: &PurgeItem, is_measu
     } else {
         ("…".to_owned(), "…".to_owned())
     };
-    let spoken = || format!("{name}, {since}, {size}");
-    response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_chosen, spoken()));
-    if is_chosen {
-        ui.painter().rect_filled(rect, 0, colors.selected);
-    } else if response.hovered() {
-        ui.painter().rect_filled(rect, 0, colors.hover);
-    }
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, colors.line_sub));
-    let y = rect.center().y;
-    let mark = Rect::from_center_size(pos2(rect.left() + 24.0, y), vec2(14.0, 14.0));
-    let tick = checkbox(ui, mark, is_chosen, egui::Id::unique(("choose", &key)), &name);
-    if tick.clicked() || response.clicked() {
-        actions.push(lifecycle::Action::ToggleChosen(key));
-    }
     let icon = match item.kind {
         ItemKind::Run => Icon::Play,
         ItemKind::Experiment => Icon::FlaskConical,
         ItemKind::LoggedModel => Icon::Box,
         ItemKind::Leftover => Icon::FolderX,
     };
-    icon.paint(ui.painter(), pos2(rect.left() + 50.0, y), 14.0, colors.text2);
-    let columns = columns(rect);
-    let left = rect.left() + 66.0;
-    let (painted, _) = paint_elided(
-        ui.painter(),
-        pos2(left, y),
-        Align2::LEFT_CENTER,
-        &name,
-        font::body(),
-        colors.text,
-        columns.name - left,
-    );
     let beside = match item.kind {
         ItemKind::Experiment => texts.count("runs-count", item.runs),
         ItemKind::Leftover => texts.get("leftover").to_owned(),
@@ -277,17 +249,20 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, key: ItemRef, item: &PurgeItem, is_measu
         }
         ItemKind::Run => item.key.clone(),
     };
-    let at = pos2(painted.right() + 10.0, y);
-    let room = columns.name - at.x;
-    paint_elided(
-        ui.painter(),
-        at,
-        Align2::LEFT_CENTER,
-        &format::safe_text(&beside),
-        font::small(),
-        colors.muted,
-        room.max(0.0),
-    );
+    let Shown { response, rect, is_checked, .. } = ListRow::new(Role::Row, &*name)
+        .spoken(format!("{name}, {since}, {size}"))
+        .selected(is_chosen)
+        .lined()
+        .check(is_chosen, egui::Id::unique(("choose", &key)))
+        .icon(icon, colors.text2)
+        .beside(format::safe_text(&beside))
+        .text_end(columns(ui.available_rect_before_wrap()).name - ui.available_rect_before_wrap().left())
+        .own_tip()
+        .show(ui);
+    if is_checked || response.clicked() {
+        actions.push(lifecycle::Action::ToggleChosen(key));
+    }
+    let (y, columns) = (rect.center().y, columns(rect));
     for (text, right, color) in
         [(since, columns.since, colors.text2), (size, columns.size, colors.text), (files, columns.files, colors.text2)]
     {

@@ -1,12 +1,12 @@
 //! Metrics of a run as a table: last, lowest, highest, and at which step.
 
-use egui::{Align2, FontId, Rect, Sense, Ui, vec2};
+use egui::{Align2, FontId, Rect, Role, Ui, vec2};
 
 use super::super::icons::Icon;
 use super::super::theme::{font, palette, size};
+use super::super::widgets::row::{self, Shown};
 use super::super::widgets::sparkline::sparkline_ui;
-use super::super::widgets::text::paint_elided;
-use super::super::widgets::{empty_state, rows_ui, section_title};
+use super::super::widgets::{Lead, ListRow, empty_state, rows_ui, section_title};
 use super::super::{Actions, View};
 use crate::app::table::RunMetric;
 use crate::app::{run_page, system, table};
@@ -81,9 +81,7 @@ fn table_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, metrics: &[&LatestMetri
     let width = ui.available_width();
     let columns = Columns::new(width - 16.0);
     ui.spacing_mut().item_spacing.y = 0.0;
-    let (head, _) = ui.allocate_exact_size(vec2(width, size::ROW), Sense::hover());
-    ui.painter().rect_filled(head, 0, palette.head);
-    ui.painter().hline(head.x_range(), head.bottom() - 0.5, egui::Stroke::new(1.0, palette.line));
+    let head = row::head_ui(ui, size::ROW);
     let inner = head.shrink2(vec2(8.0, 0.0));
     for (key, right) in &columns.numbers {
         let at = egui::pos2(inner.left() + right, inner.center().y);
@@ -114,26 +112,17 @@ fn row_ui(
     actions: &mut Actions,
 ) {
     let palette = palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
     let last = metric.latest.map_or_else(|| "–".to_owned(), |point| format::number(point.value));
-    let spoken = format!("{}: {last}", metric.key);
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Row, true, &spoken));
-    if response.hovered() {
-        ui.painter().rect_filled(rect, 0, palette.hover);
-    }
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, palette.line_sub));
+    let name = format::safe_text(&metric.key);
+    let Shown { response, rect, is_cut, .. } = ListRow::new(Role::Row, &*name)
+        .spoken(format!("{}: {last}", metric.key))
+        .lined()
+        .lead(Lead::text_at(8.0))
+        .text_end(8.0 + columns.name)
+        .own_tip()
+        .show(ui);
     let inner = rect.shrink2(vec2(8.0, 0.0));
     let y = rect.center().y;
-    let name = format::safe_text(&metric.key);
-    let (_, is_cut) = paint_elided(
-        ui.painter(),
-        inner.left_center(),
-        Align2::LEFT_CENTER,
-        &name,
-        font::body(),
-        palette.text,
-        columns.name,
-    );
     if let Some(left) = columns.spark {
         spark_ui(
             ui,

@@ -1,11 +1,12 @@
 //! Note, parameters, tags, datasets, children, and small pictures.
 
-use egui::{Align, Align2, Layout, RichText, Sense, Ui, vec2};
+use egui::{Align, Align2, Layout, RichText, Role, Sense, Ui, vec2};
 
 use super::super::icons::Icon;
-use super::super::theme::{font, palette, size};
+use super::super::theme::{font, palette};
+use super::super::widgets::row::Shown;
 use super::super::widgets::text::paint_elided;
-use super::super::widgets::{Chip, chip, elided, link, rows_ui, section_title};
+use super::super::widgets::{Chip, Lead, ListRow, chip, elided, link, rows_ui, section_title};
 use super::super::{Actions, View, artifacts as files};
 use super::{fact, run_link};
 use crate::app::lifecycle::{Edit, Edited};
@@ -66,28 +67,20 @@ pub(super) fn params_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex) {
 fn key_value_ui(ui: &mut Ui, view: &View<'_>, entry: &KeyValue) {
     const LONGEST: usize = 400;
     let palette = palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
     let end = entry.value.char_indices().nth(LONGEST).map_or(entry.value.len(), |(at, _)| at);
     let value = format::safe_text(entry.value[..end].lines().next().unwrap_or_default()).into_owned();
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ListItem, true, format!("{}: {value}", entry.key)));
-    if response.hovered() {
-        ui.painter().rect_filled(rect, 0, palette.hover);
-    }
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, palette.line_sub));
-    let y = rect.center().y;
-    let half = rect.width() * 0.5;
-    let key = format::safe_text(&entry.key);
-    let (painted, is_key_cut) = paint_elided(
-        ui.painter(),
-        egui::pos2(rect.left(), y),
-        Align2::LEFT_CENTER,
-        &key,
-        font::body(),
-        palette.text2,
-        half,
-    );
-    let width = rect.width() - painted.width() - 16.0;
-    let at = egui::pos2(rect.right(), y);
+    let half = ui.available_width() * 0.5;
+    let shown = ListRow::new(Role::ListItem, format::safe_text(&entry.key))
+        .spoken(format!("{}: {value}", entry.key))
+        .lined()
+        .lead(Lead::text_at(0.0))
+        .color(palette.text2)
+        .text_end(half)
+        .own_tip()
+        .show(ui);
+    let Shown { response, rect, .. } = shown;
+    let width = rect.width() - shown.text.width() - 16.0;
+    let at = rect.right_center();
     let (_, is_cut) = paint_elided(ui.painter(), at, Align2::RIGHT_CENTER, &value, font::body(), palette.text, width);
     let whole = &entry.value[..entry.value.char_indices().nth(2_000).map_or(entry.value.len(), |(at, _)| at)];
     response.context_menu(|ui| {
@@ -98,7 +91,7 @@ fn key_value_ui(ui: &mut Ui, view: &View<'_>, entry: &KeyValue) {
             ui.copy_text(entry.key.to_string());
         }
     });
-    if is_cut || is_key_cut || entry.value.len() > end || entry.value.contains('\n') {
+    if is_cut || shown.is_cut || entry.value.len() > end || entry.value.contains('\n') {
         response.on_hover_text(format::safe_text(&format!("{}\n{whole}", entry.key)));
     }
 }

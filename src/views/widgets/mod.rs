@@ -4,14 +4,14 @@ pub mod button;
 pub mod calendar;
 pub mod fields;
 mod icon;
-mod rows;
+pub mod row;
 pub mod sparkline;
 pub mod text;
 
 pub use button::{Button, dropdown, focus_ring, segmented, tab};
 pub use calendar::date_button;
 pub use fields::{number_field, text_field};
-pub use rows::rows_ui;
+pub use row::{Lead, ListRow, rows_ui};
 pub use text::{
     Chip, check_row, checkbox, chip, elided, empty_state, link, muted, radio_row, run_dot, say, search_field,
     section_title, status_icon,

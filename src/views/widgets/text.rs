@@ -6,6 +6,7 @@ use egui::{
 };
 
 use super::button::focus_ring;
+use super::row::{Lead, ListRow, Shown};
 use crate::store::RunStatus;
 use crate::text::Texts;
 use crate::views::icons::Icon;
@@ -119,11 +120,8 @@ pub fn radio_row(ui: &mut Ui, is_on: bool, text: &str) -> Response {
 
 fn choice_row(ui: &mut Ui, is_on: bool, text: &str, role: Role) -> Response {
     let palette = palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(role, true, is_on, text));
-    if response.hovered() {
-        ui.painter().rect_filled(rect, CornerRadius::same(4), palette.hover);
-    }
+    let row = ListRow::new(role, text).selected(is_on).filled(false).corner(4).lead(Lead::text_at(26.0)).end(6.0);
+    let Shown { response, rect, .. } = row.show(ui);
     let corner = if role == Role::CheckBox { 3 } else { 7 };
     let mark = Rect::from_center_size(egui::pos2(rect.left() + 11.0, rect.center().y), vec2(14.0, 14.0));
     if is_on {
@@ -136,9 +134,6 @@ fn choice_row(ui: &mut Ui, is_on: bool, text: &str, role: Role) -> Response {
         let stroke = Stroke::new(1.0, palette.line_strong);
         ui.painter().rect(mark, CornerRadius::same(corner), palette.field, stroke, StrokeKind::Inside);
     }
-    let at = egui::pos2(rect.left() + 26.0, rect.center().y);
-    paint_elided(ui.painter(), at, Align2::LEFT_CENTER, text, font::body(), palette.text, rect.right() - at.x - 6.0);
-    focus_ring(ui, &response, rect, 4);
     response
 }
 
