@@ -6,10 +6,10 @@ use super::icons::Icon;
 use super::lifecycle::read_only_ui;
 use super::theme::{font, palette};
 use super::widgets::{Lead, ListRow, rows_ui};
-use super::{Actions, View};
+use super::{Actions, View, commands};
+use crate::app::command::SIDEBAR_FOOT;
 use crate::app::lifecycle::{Edit, Edited};
-use crate::app::pages::Page;
-use crate::app::{lifecycle, pages, system, table};
+use crate::app::{lifecycle, system, table};
 use crate::model::{ExperimentIndex, StoreIndex, format, path_name};
 use crate::store::lifecycle::RestoredRuns;
 use crate::store::{Backend, LifecycleStage, Mark, find_value};
@@ -39,26 +39,19 @@ pub fn sidebar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 fn pages_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.add_space(6.0);
-    if page_ui(ui, view, Page::Space, Icon::Layers, view.texts.get("space")) {
-        actions.push(pages::Action::Show(Page::Space));
-    }
-    if page_ui(ui, view, Page::Deleted, Icon::Trash2, view.texts.get("deleted")) {
-        actions.push(lifecycle::Action::WantDeleted);
-        actions.push(pages::Action::Show(Page::Deleted));
+    for command in SIDEBAR_FOOT {
+        let icon = commands::icon(command).unwrap_or(Icon::ChevronRight);
+        let row = ListRow::sidebar(Role::Tab, command.label(view.texts), ui)
+            .id(Id::unique(("page", command)))
+            .selected(command.is_on(view.state))
+            .lead(Lead { text: 13.0, ..Lead::SIDEBAR })
+            .icon(icon, palette(ui).text2)
+            .show(ui);
+        if let Some(action) = command.action(view.state).filter(|_| row.response.clicked()) {
+            actions.push(action);
+        }
     }
     ui.add_space(6.0);
-}
-
-/// The way to a page. Returns whether it was clicked.
-fn page_ui(ui: &mut Ui, view: &View<'_>, page: Page, icon: Icon, name: &str) -> bool {
-    ListRow::sidebar(Role::Tab, name, ui)
-        .id(Id::unique(("page", page)))
-        .selected(view.place.pages.shown == page)
-        .lead(Lead { text: 13.0, ..Lead::SIDEBAR })
-        .icon(icon, palette(ui).text2)
-        .show(ui)
-        .response
-        .clicked()
 }
 
 /// Rename, describe, delete or restore.

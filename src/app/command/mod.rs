@@ -360,11 +360,14 @@ impl Command {
 
     /// Whether it is what is set already, for a menu of choices.
     pub fn is_on(self, state: &State) -> bool {
+        let is_shown = |page| state.place.as_ref().is_some_and(|place| place.pages.shown == page);
         match self {
             Self::Theme(choice) => state.settings.theme == choice,
             Self::Language(language) => state.language() == language,
-            Self::ShowTable => state.place.as_ref().is_some_and(|place| place.pages.shown == Page::Table),
-            Self::ShowCharts => state.place.as_ref().is_some_and(|place| place.pages.shown == Page::Charts),
+            Self::ShowTable => is_shown(Page::Table),
+            Self::ShowCharts => is_shown(Page::Charts),
+            Self::ShowDeleted => is_shown(Page::Deleted),
+            Self::ShowSpace => is_shown(Page::Space),
             _ => false,
         }
     }
