@@ -2,6 +2,7 @@
 
 pub mod catalog;
 pub mod columns;
+pub mod file_kind;
 pub mod filter;
 pub mod format;
 pub mod keys;
@@ -17,6 +18,7 @@ pub use catalog::{
     Catalog, CatalogBuilder, ExperimentEntry, ExperimentIndex, ExperimentList, RunEntry, RunIndex, StoreIndex,
 };
 pub use columns::{Cell, ColumnId, cell, differing, discover};
+pub use file_kind::{FileGroup, FileKind};
 pub use filter::Filter;
 pub use natural::natural_cmp;
 pub use paths::{home_relative, path_name};

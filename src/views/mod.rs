@@ -10,6 +10,7 @@ use crate::text::Texts;
 pub mod artifacts;
 pub mod charts;
 pub mod export;
+mod file_icons;
 pub mod icons;
 pub mod lifecycle;
 pub mod problems;

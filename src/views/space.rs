@@ -4,6 +4,7 @@ use egui::{
     Align, Align2, Layout, Panel, Rect, Response, RichText, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
 
+use super::file_icons;
 use super::icons::Icon;
 use super::lifecycle::measured;
 use super::theme::{font, palette, size};
@@ -12,8 +13,8 @@ use super::widgets::{Button, empty_state, focus_ring, segmented};
 use super::{Actions, View};
 use crate::app::Action;
 use crate::app::state::{ItemRef, Page, PathRow, RunTab, SpaceView};
-use crate::model::space::{FileKind, OTHER_NAMES, Usage};
-use crate::model::{ExperimentIndex, RunIndex, Space, format};
+use crate::model::space::{OTHER_NAMES, Usage};
+use crate::model::{ExperimentIndex, FileGroup, RunIndex, Space, format};
 
 /// See the module.
 pub fn space_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
@@ -342,23 +343,10 @@ fn path_ui(ui: &mut Ui, view: &View<'_>, space: &Space, row: &PathRow, actions: 
     }
 }
 
-fn kind_ui(ui: &mut Ui, view: &View<'_>, space: &Space, row: (FileKind, Usage)) {
-    let (kind, usage) = row;
-    let (icon, key) = match kind {
-        FileKind::Models => (Icon::Box, "kind-models"),
-        FileKind::Data => (Icon::Grid2x2, "kind-data"),
-        FileKind::Text => (Icon::FileText, "kind-text"),
-        FileKind::Images => (Icon::Image, "kind-images"),
-        FileKind::Media => (Icon::Play, "kind-media"),
-        FileKind::Archives => (Icon::FolderDown, "kind-archives"),
-        FileKind::Other => (Icon::File, "kind-other"),
-        FileKind::Metrics => (Icon::ChartLine, "kind-metrics"),
-        FileKind::Records => (Icon::Tag, "kind-records"),
-        FileKind::Traces => (Icon::Activity, "kind-traces"),
-        FileKind::Database => (Icon::Database, "kind-database"),
-    };
+fn kind_ui(ui: &mut Ui, view: &View<'_>, space: &Space, row: (FileGroup, Usage)) {
+    let (group, usage) = row;
     let line = Line {
-        name: view.texts.get(key),
+        name: view.texts.get(group.name_key()),
         beside: "",
         usage,
         largest: space.kinds.first().map_or(0, |(_, usage)| usage.on_disk),
@@ -369,6 +357,7 @@ fn kind_ui(ui: &mut Ui, view: &View<'_>, space: &Space, row: (FileKind, Usage)) 
         role: Role::Row,
     };
     let (rect, _) = line_ui(ui, &line);
+    let icon = file_icons::of_group(group);
     icon.paint(ui.painter(), pos2(rect.left() + 24.0, rect.center().y), 14.0, palette(ui).text2);
 }
 
