@@ -4,7 +4,7 @@ use super::super::loadable::Loadable;
 use super::super::state::{ArtifactRef, ArtifactRow, ArtifactSection, ArtifactsState, PlaceState, Zoom};
 use super::super::{Action, Effect};
 use super::runs;
-use crate::preview::Preview;
+use crate::preview::Shape;
 
 pub(super) fn apply(place: &mut PlaceState, action: Action, effects: &mut Vec<Effect>) {
     if let Action::WantArtifacts(run) = action {
@@ -71,8 +71,8 @@ pub(super) fn apply(place: &mut PlaceState, action: Action, effects: &mut Vec<Ef
 /// Rows of a tree preview that no folded row hides.
 fn derive_tree(artifacts: &mut ArtifactsState) {
     let folded = &artifacts.folded_rows;
-    artifacts.tree_rows = match artifacts.preview.value().map(|preview| &**preview) {
-        Some(Preview::Tree(tree)) => tree.visible(|row| !folded.contains(&row)),
+    artifacts.tree_rows = match artifacts.preview.value().map(|preview| &preview.shape) {
+        Some(Shape::Tree(tree)) => tree.visible(|row| !folded.contains(&row)),
         _ => Vec::new(),
     };
 }
