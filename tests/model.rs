@@ -157,7 +157,7 @@ proptest! {
         let key: Arc<str> = key.into();
         let column = [
             ColumnId::Name, ColumnId::Created, ColumnId::Duration, ColumnId::Status, ColumnId::Experiment,
-            ColumnId::User, ColumnId::Source, ColumnId::Version, ColumnId::RunId, ColumnId::Size,
+            ColumnId::User, ColumnId::Source, ColumnId::GitCommit, ColumnId::RunId, ColumnId::Size,
             ColumnId::Param(key.clone()), ColumnId::Metric(key.clone()), ColumnId::Tag(key),
         ][kind].clone();
         prop_assert_eq!(column.to_string().parse::<ColumnId>(), Ok(column));

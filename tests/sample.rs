@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use runatlas::preview::{Limits, Preview, load};
+use runatlas::preview::{Limits, Shape, Source, load};
 use runatlas::store::Cancel;
 
 fn root() -> PathBuf {
@@ -48,14 +48,15 @@ fn every_artifact_can_be_shown_as_what_it_is() {
     let mut kinds = [0; 5];
     for path in all_files().iter().filter(|path| path.components().any(|part| part.as_os_str() == "artifacts")) {
         let name = path.file_name().and_then(|name| name.to_str()).expect("a name");
-        let preview = load(path, name, &limits, &Cancel::new()).expect("readable");
+        let preview =
+            Source::from_path(path, name).and_then(|source| load(source, &limits, &Cancel::new())).expect("readable");
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        let kind = match (&preview, extension) {
-            (Preview::Image(_), "png") => 0,
-            (Preview::Table(_), "csv") => 1,
-            (Preview::Tree(_), "json" | "yaml" | "") => 2,
-            (Preview::Markdown(_), "md") => 3,
-            (Preview::Text(_), "log" | "txt") => 4,
+        let kind = match (&preview.shape, extension) {
+            (Shape::Image(_), "png") => 0,
+            (Shape::Table(_), "csv") => 1,
+            (Shape::Tree(_), "json" | "yaml" | "") => 2,
+            (Shape::Markdown(_), "md") => 3,
+            (Shape::Text(_), "log" | "txt") => 4,
             _ => panic!("{name} is shown as {preview:?}"),
         };
         kinds[kind] += 1;

@@ -12,8 +12,8 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{By, Queryable as _};
 use runatlas::app::pages::Page;
 use runatlas::app::{pages, read, space, table};
-use runatlas::model::space::{FileKind, Usage};
-use runatlas::model::{ColumnId, Space};
+use runatlas::model::space::Usage;
+use runatlas::model::{ColumnId, FileGroup, Space};
 use runatlas::text::Language;
 
 /// Bytes and files below a folder, and what they and the folders take on the disk.
@@ -98,7 +98,7 @@ fn runs_and_experiments_of_file_stores_take_what_lies_in_their_folders() {
         }
         let kinds: u64 = space.kinds.iter().map(|(_, usage)| usage.bytes).sum();
         assert_eq!(kinds, space.total.bytes, "{name}: every file has one kind");
-        let artifacts = space.kinds.iter().filter(|(kind, _)| (*kind as usize) < FileKind::Metrics as usize);
+        let artifacts = space.kinds.iter().filter(|(kind, _)| (*kind as usize) < FileGroup::Metrics as usize);
         let paths: u64 = space.paths.iter().map(|path| path.usage.bytes).sum();
         assert_eq!(artifacts.map(|(_, usage)| usage.bytes).sum::<u64>(), paths, "{name}: every artifact has one path");
     }
@@ -109,7 +109,7 @@ fn a_database_counts_with_the_artifacts_beside_it() {
     let store = support::zoo("v3-sqlite");
     let mut harness = open(Some(store.holder()), Language::English);
     let space = measured(&mut harness);
-    let database = space.kinds.iter().find(|(kind, _)| *kind == FileKind::Database).expect("a database").1;
+    let database = space.kinds.iter().find(|(kind, _)| *kind == FileGroup::Database).expect("a database").1;
     let path = place(&harness).catalog.stores[0].location.path.display().to_string();
     let length = |end: &str| std::fs::metadata(format!("{path}{end}")).map_or(0, |metadata| metadata.len());
     assert_eq!(database.bytes, length("") + length("-wal") + length("-journal"));

@@ -11,50 +11,159 @@ use super::natural::natural_cmp;
 use super::{Catalog, RunIndex};
 use crate::store::{Run, RunStatus};
 
-/// A column of the run table.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum ColumnId {
-    /// Name, or the start of the id where there is none.
-    Name,
-    /// Start time.
-    Created,
-    /// End minus start.
-    Duration,
-    /// Status.
-    Status,
-    /// Name of the experiment, or its id.
-    Experiment,
-    /// `user_id`, or the tag `mlflow.user`.
-    User,
-    /// Script or notebook: the tag `mlflow.source.name`.
-    Source,
-    /// Git commit: the tag `mlflow.source.git.commit`.
-    Version,
-    /// MLflow's run ID.
-    RunId,
-    /// Bytes of all files, as far as they are measured: see [`super::space`].
-    Size,
-    /// A parameter.
-    Param(Arc<str>),
-    /// The latest value of a metric.
-    Metric(Arc<str>),
-    /// A tag.
-    Tag(Arc<str>),
+/// What the table knows of a column that every run has.
+#[derive(Debug)]
+pub struct Attribute {
+    /// Stable, for settings.
+    pub name: &'static str,
+    /// Key of its title in the locale files.
+    pub title: &'static str,
+    value: for<'a> fn(&'a Catalog, RunIndex) -> Cell<'a>,
+    /// A tag that stands in where there is no value.
+    tag: Option<&'static str>,
+    /// In points, before the user makes it wider or narrower, and the least it can have.
+    pub width: (f32, f32),
+    /// At the right, where numbers of one size stand below each other.
+    pub is_right_aligned: bool,
+    /// In the typeface of code: hexadecimal digits.
+    pub is_monospaced: bool,
+    /// Unless the user says otherwise.
+    pub is_shown: bool,
+    /// Newest and largest first, when the table is sorted by it for the first time.
+    pub is_descending_first: bool,
 }
 
-/// The columns that every run has, in the order of the table, with their stable names.
-const ATTRIBUTES: [(ColumnId, &str); 10] = [
-    (ColumnId::Name, "name"),
-    (ColumnId::Created, "created"),
-    (ColumnId::Duration, "duration"),
-    (ColumnId::Status, "status"),
-    (ColumnId::Experiment, "experiment"),
-    (ColumnId::User, "user"),
-    (ColumnId::Source, "source"),
-    (ColumnId::Version, "version"),
-    (ColumnId::RunId, "run-id"),
-    (ColumnId::Size, "size"),
-];
+/// What most attributes are: words, hidden until somebody asks for them.
+const WORDS: Attribute = Attribute {
+    name: "",
+    title: "",
+    value: |_, _| Cell::Missing,
+    tag: None,
+    width: (132.0, 60.0),
+    is_right_aligned: false,
+    is_monospaced: false,
+    is_shown: false,
+    is_descending_first: false,
+};
+
+/// One row for each attribute, in the order of the table. Everything else about it follows from its row.
+macro_rules! attributes {
+    ($($(#[$doc:meta])* $id:ident = { $($field:ident: $value:expr),* $(,)? },)*) => {
+        /// A column of the run table.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum ColumnId {
+            $($(#[$doc])* $id,)*
+            /// A parameter.
+            Param(Arc<str>),
+            /// The latest value of a metric.
+            Metric(Arc<str>),
+            /// A tag.
+            Tag(Arc<str>),
+        }
+
+        /// The columns that every run has.
+        const ATTRIBUTES: &[ColumnId] = &[$(ColumnId::$id),*];
+
+        impl ColumnId {
+            /// The row of the table of attributes; `None` for parameters, metrics and tags.
+            pub fn attribute(&self) -> Option<&'static Attribute> {
+                match self {
+                    $(Self::$id => {
+                        static ROW: Attribute = Attribute { $($field: $value,)* ..WORDS };
+                        Some(&ROW)
+                    })*
+                    Self::Param(_) | Self::Metric(_) | Self::Tag(_) => None,
+                }
+            }
+        }
+    };
+}
+
+attributes! {
+    /// Name, or the start of the id where there is none.
+    Name = {
+        name: "name",
+        title: "column-run",
+        value: |catalog, run| Cell::Text(catalog.run(run).display_name()),
+        width: (300.0, 140.0),
+        is_shown: true,
+    },
+    /// Start time.
+    Created = {
+        name: "created",
+        title: "column-created",
+        value: |catalog, run| catalog.run(run).start_time.map_or(Cell::Missing, Cell::Time),
+        width: (124.0, 90.0),
+        is_shown: true,
+        is_descending_first: true,
+    },
+    /// End minus start.
+    Duration = {
+        name: "duration",
+        title: "column-duration",
+        value: duration_of,
+        width: (88.0, 60.0),
+        is_right_aligned: true,
+        is_shown: true,
+        is_descending_first: true,
+    },
+    /// Status.
+    Status = {
+        name: "status",
+        title: "column-status",
+        value: |catalog, run| Cell::Status(catalog.run(run).status),
+        width: (104.0, 60.0),
+    },
+    /// Name of the experiment, or its id.
+    Experiment = { name: "experiment", title: "column-experiment", value: experiment_of },
+    /// `user_id`, or the tag `mlflow.user`.
+    User = {
+        name: "user",
+        title: "column-user",
+        value: |catalog, run| text(&catalog.run(run).user_id),
+        tag: Some("mlflow.user"),
+    },
+    /// Script or notebook.
+    Source = { name: "source", title: "column-source", tag: Some("mlflow.source.name") },
+    /// Of the code that ran. Its stable name is from before it was called by what it shows.
+    GitCommit = {
+        name: "version",
+        title: "column-git-commit",
+        tag: Some("mlflow.source.git.commit"),
+        is_monospaced: true,
+    },
+    /// MLflow's run ID.
+    RunId = {
+        name: "run-id",
+        title: "column-run-id",
+        value: |catalog, run| Cell::Text(catalog.run(run).id.as_str()),
+        width: (260.0, 80.0),
+        is_monospaced: true,
+    },
+    /// Bytes of all files, as far as they are measured: not in the catalog, see [`super::space`].
+    Size = {
+        name: "size",
+        title: "size",
+        width: (88.0, 60.0),
+        is_right_aligned: true,
+        is_descending_first: true,
+    },
+}
+
+fn duration_of(catalog: &Catalog, run: RunIndex) -> Cell<'_> {
+    let run = catalog.run(run);
+    match (run.status, run.start_time, run.end_time) {
+        // A resumed run keeps its old end while it runs.
+        (RunStatus::Running, Some(_), _) => Cell::Duration(None),
+        (_, Some(start), Some(end)) => Cell::Duration(Some(end.saturating_sub(start))),
+        _ => Cell::Missing,
+    }
+}
+
+fn experiment_of(catalog: &Catalog, run: RunIndex) -> Cell<'_> {
+    let experiment = catalog.experiment_of(run);
+    Cell::Text(if experiment.name.is_empty() { experiment.id.as_str() } else { &experiment.name })
+}
 
 /// Stable text for settings: `name`, `param:lr`, `metric:val/loss`.
 impl fmt::Display for ColumnId {
@@ -63,10 +172,7 @@ impl fmt::Display for ColumnId {
             Self::Param(key) => write!(f, "param:{key}"),
             Self::Metric(key) => write!(f, "metric:{key}"),
             Self::Tag(key) => write!(f, "tag:{key}"),
-            attribute => {
-                let name = ATTRIBUTES.iter().find(|(column, _)| column == attribute).map_or("", |(_, name)| name);
-                f.write_str(name)
-            }
+            attribute => f.write_str(attribute.attribute().map_or("", |row| row.name)),
         }
     }
 }
@@ -85,7 +191,8 @@ impl FromStr for ColumnId {
             Some(("metric", key)) => Ok(Self::Metric(key.into())),
             Some(("tag", key)) => Ok(Self::Tag(key.into())),
             _ => {
-                ATTRIBUTES.iter().find(|(_, name)| *name == text).map(|(column, _)| column.clone()).ok_or(UnknownColumn)
+                let is_named = |column: &&Self| column.attribute().is_some_and(|row| row.name == text);
+                ATTRIBUTES.iter().find(is_named).cloned().ok_or(UnknownColumn)
             }
         }
     }
@@ -97,6 +204,30 @@ impl ColumnId {
         match self {
             Self::Param(key) | Self::Metric(key) | Self::Tag(key) => Some(key),
             _ => None,
+        }
+    }
+
+    /// Whether it is shown while the user has said nothing of it: few attributes, all parameters and the metrics of the
+    /// training itself.
+    pub fn is_shown_at_first(&self) -> bool {
+        match self {
+            Self::Param(_) => true,
+            Self::Metric(key) => !is_system_metric(key),
+            Self::Tag(_) => false,
+            attribute => attribute.attribute().is_some_and(|row| row.is_shown),
+        }
+    }
+
+    /// Whether the largest or newest comes first when the table is sorted by it for the first time.
+    pub fn is_descending_first(&self) -> bool {
+        self.attribute().is_some_and(|row| row.is_descending_first)
+    }
+
+    /// Numbers stand at the right, under headers at the right.
+    pub fn is_right_aligned(&self) -> bool {
+        match self.attribute() {
+            Some(row) => row.is_right_aligned,
+            None => matches!(self, Self::Param(_) | Self::Metric(_)),
         }
     }
 }
@@ -127,7 +258,7 @@ pub fn discover(catalog: &Catalog, runs: impl IntoIterator<Item = RunIndex>) -> 
         }
         last = Some(keys);
     }
-    let mut columns: Vec<ColumnId> = ATTRIBUTES.iter().map(|(column, _)| column.clone()).collect();
+    let mut columns: Vec<ColumnId> = ATTRIBUTES.to_vec();
     columns.extend(params.sorted().map(ColumnId::Param));
     let (system, own): (Vec<_>, Vec<_>) = metrics.sorted().partition(|key| is_system_metric(key));
     columns.extend(own.into_iter().chain(system).map(ColumnId::Metric));
@@ -200,89 +331,62 @@ pub enum Cell<'a> {
 
 /// What stands in `column` for `run`.
 pub fn cell<'a>(catalog: &'a Catalog, run: RunIndex, column: &ColumnId) -> Cell<'a> {
-    let entry = &catalog.runs[run.at()];
-    let position = match column {
-        ColumnId::Param(key) => entry.keys.params.position(key),
-        ColumnId::Metric(key) => entry.keys.metrics.position(key),
-        ColumnId::Tag(key) => entry.keys.tags.position(key),
-        ColumnId::User => entry.keys.tags.position("mlflow.user"),
-        ColumnId::Source => entry.keys.tags.position("mlflow.source.name"),
-        ColumnId::Version => entry.keys.tags.position("mlflow.source.git.commit"),
-        _ => None,
-    };
-    cell_at(catalog, run, column, position)
-}
-
-/// The same where the position in the list of parameters, metrics or tags is known.
-fn cell_at<'a>(catalog: &'a Catalog, index: RunIndex, column: &ColumnId, position: Option<usize>) -> Cell<'a> {
-    let run = catalog.run(index);
-    let text = |text: &'a str| if text.is_empty() { Cell::Missing } else { Cell::Text(text) };
-    match column {
-        ColumnId::Name => Cell::Text(run.display_name()),
-        ColumnId::Created => run.start_time.map_or(Cell::Missing, Cell::Time),
-        ColumnId::Duration => match (run.status, run.start_time, run.end_time) {
-            // A resumed run keeps its old end while it runs.
-            (RunStatus::Running, Some(_), _) => Cell::Duration(None),
-            (_, Some(start), Some(end)) => Cell::Duration(Some(end.saturating_sub(start))),
-            _ => Cell::Missing,
-        },
-        ColumnId::Status => Cell::Status(run.status),
-        ColumnId::Experiment => {
-            let experiment = catalog.experiment_of(index);
-            Cell::Text(if experiment.name.is_empty() { experiment.id.as_str() } else { &experiment.name })
-        }
-        ColumnId::RunId => Cell::Text(run.id.as_str()),
-        // Not in the catalog: it is measured apart.
-        ColumnId::Size => Cell::Missing,
-        ColumnId::User if !run.user_id.is_empty() => Cell::Text(&run.user_id),
-        // An empty parameter was logged all the same, but there is nothing to show.
-        ColumnId::Param(_) => {
-            position.and_then(|at| run.params.get(at)).map_or(Cell::Missing, |pair| text(&pair.value))
-        }
-        ColumnId::Tag(_) | ColumnId::User | ColumnId::Source | ColumnId::Version => {
-            position.and_then(|at| run.tags.get(at)).map_or(Cell::Missing, |pair| text(&pair.value))
-        }
-        ColumnId::Metric(_) => position.and_then(|at| run.metrics.get(at)).map_or(Cell::Missing, |metric| {
-            metric.latest.map_or(Cell::Missing, |point| Cell::Number {
-                value: point.value,
-                is_provisional: metric.is_provisional,
-            })
-        }),
-    }
+    ColumnReader::new(catalog, column).cell(run)
 }
 
 /// Reads one column run by run, looking the position up once for all runs in a row with the same keys.
 #[derive(Debug)]
-pub(crate) struct ColumnReader<'a> {
+pub(crate) struct ColumnReader<'c, 'a> {
     catalog: &'a Catalog,
-    column: &'a ColumnId,
-    finder: Finder<'a>,
+    column: &'c ColumnId,
+    attribute: Option<&'static Attribute>,
+    finder: Finder<'c>,
 }
 
-impl<'a> ColumnReader<'a> {
-    pub(crate) fn new(catalog: &'a Catalog, column: &'a ColumnId) -> Self {
-        let key = match column {
-            ColumnId::Param(key) | ColumnId::Metric(key) | ColumnId::Tag(key) => key,
-            ColumnId::User => "mlflow.user",
-            ColumnId::Source => "mlflow.source.name",
-            ColumnId::Version => "mlflow.source.git.commit",
-            _ => "",
+impl<'c, 'a> ColumnReader<'c, 'a> {
+    pub(crate) fn new(catalog: &'a Catalog, column: &'c ColumnId) -> Self {
+        let attribute = column.attribute();
+        let key = match attribute {
+            Some(row) => row.tag.unwrap_or_default(),
+            None => column.key().map_or("", |key| key),
         };
-        Self { catalog, column, finder: Finder::new(key) }
+        Self { catalog, column, attribute, finder: Finder::new(key) }
     }
 
-    pub(crate) fn cell(&mut self, run: RunIndex) -> Cell<'a> {
-        let keys = &self.catalog.runs[run.at()].keys;
-        let position = match self.column {
-            ColumnId::Param(_) => self.finder.position(&keys.params),
-            ColumnId::Metric(_) => self.finder.position(&keys.metrics),
-            ColumnId::Tag(_) | ColumnId::User | ColumnId::Source | ColumnId::Version => {
-                self.finder.position(&keys.tags)
+    pub(crate) fn cell(&mut self, index: RunIndex) -> Cell<'a> {
+        if let Some(row) = self.attribute {
+            let value = (row.value)(self.catalog, index);
+            return if row.tag.is_some() && value == Cell::Missing { self.tag(index) } else { value };
+        }
+        let (run, keys) = (self.catalog.run(index), &self.catalog.runs[index.at()].keys);
+        match self.column {
+            // An empty parameter was logged all the same, but there is nothing to show.
+            ColumnId::Param(_) => {
+                let param = self.finder.position(&keys.params).and_then(|at| run.params.get(at));
+                param.map_or(Cell::Missing, |param| text(&param.value))
             }
-            _ => None,
-        };
-        cell_at(self.catalog, run, self.column, position)
+            ColumnId::Metric(_) => {
+                let metric = self.finder.position(&keys.metrics).and_then(|at| run.metrics.get(at));
+                metric.map_or(Cell::Missing, |metric| {
+                    metric.latest.map_or(Cell::Missing, |point| Cell::Number {
+                        value: point.value,
+                        is_provisional: metric.is_provisional,
+                    })
+                })
+            }
+            _ => self.tag(index),
+        }
     }
+
+    fn tag(&mut self, index: RunIndex) -> Cell<'a> {
+        let position = self.finder.position(&self.catalog.runs[index.at()].keys.tags);
+        let tag = position.and_then(|at| self.catalog.run(index).tags.get(at));
+        tag.map_or(Cell::Missing, |tag| text(&tag.value))
+    }
+}
+
+fn text(text: &str) -> Cell<'_> {
+    if text.is_empty() { Cell::Missing } else { Cell::Text(text) }
 }
 
 /// Remembers where a key stands in the key list looked at last. Key lists must outlive it, or an address could come back.
@@ -304,5 +408,38 @@ impl<'a> Finder<'a> {
             self.position = list.position(self.key);
         }
         self.position
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Language;
+
+    #[test]
+    fn every_attribute_has_a_name_of_its_own_and_a_title_in_both_languages() {
+        let mut seen = FxHashSet::default();
+        for column in ATTRIBUTES {
+            let row = column.attribute().expect("a row");
+            assert!(seen.insert(row.name) && !row.name.contains(':') && !row.name.is_empty(), "{}", row.name);
+            assert_eq!(column.to_string().parse(), Ok(column.clone()));
+            assert!(row.width.0 >= row.width.1, "{}", row.name);
+            for language in Language::ALL {
+                let title = language.texts().get(row.title);
+                assert!(!title.is_empty() && title != row.title, "{language:?}: {}", row.name);
+            }
+        }
+        assert_eq!(Language::English.texts().get(ColumnId::GitCommit.attribute().expect("a row").title), "Git commit");
+    }
+
+    /// They stand in settings that were saved years ago.
+    #[test]
+    fn names_in_old_settings_are_understood() {
+        let names =
+            ["name", "created", "duration", "status", "experiment", "user", "source", "version", "run-id", "size"];
+        for name in names {
+            assert_eq!(name.parse::<ColumnId>().map(|column| column.to_string()).as_deref(), Ok(name));
+        }
+        assert_eq!("version".parse(), Ok(ColumnId::GitCommit));
     }
 }

@@ -1,7 +1,9 @@
 //! Layer 2: pure functions over what the store read. No I/O, no windows.
 
 pub mod catalog;
+pub mod choices;
 pub mod columns;
+pub mod file_kind;
 pub mod filter;
 pub mod format;
 pub mod keys;
@@ -16,7 +18,9 @@ pub mod tree;
 pub use catalog::{
     Catalog, CatalogBuilder, ExperimentEntry, ExperimentIndex, ExperimentList, RunEntry, RunIndex, StoreIndex,
 };
+pub use choices::{Choices, SavedChoices, Shown};
 pub use columns::{Cell, ColumnId, cell, differing, discover};
+pub use file_kind::{FileGroup, FileKind};
 pub use filter::Filter;
 pub use natural::natural_cmp;
 pub use paths::{home_relative, path_name};

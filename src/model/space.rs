@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Catalog, ExperimentIndex, RunIndex};
+use super::{Catalog, ExperimentIndex, FileGroup, RunIndex};
 use crate::store::FoundFile;
 use crate::store::space::{FileExtent, Part};
 
@@ -35,108 +35,11 @@ impl Usage {
     }
 }
 
-/// What a file is good for, told by its place and the end of its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum FileKind {
-    /// Models and checkpoints.
-    Models,
-    /// Arrays and binary tables.
-    Data,
-    /// Text tables, text, logs, code, reports.
-    Text,
-    /// Pictures.
-    Images,
-    /// Sound and film.
-    Media,
-    /// Archives.
-    Archives,
-    /// Artifacts of other kinds.
-    Other,
-    /// Histories of metrics.
-    Metrics,
-    /// Descriptions, parameters, tags.
-    Records,
-    /// Traces.
-    Traces,
-    /// A database.
-    Database,
-}
-
-impl FileKind {
-    /// All of them.
-    pub const ALL: [Self; 11] = [
-        Self::Models,
-        Self::Data,
-        Self::Text,
-        Self::Images,
-        Self::Media,
-        Self::Archives,
-        Self::Other,
-        Self::Metrics,
-        Self::Records,
-        Self::Traces,
-        Self::Database,
-    ];
-
-    /// The kind of a file of MLflow.
-    pub fn of(part: Part, path: &str) -> Self {
-        match part {
-            Part::Artifact => Self::of_artifact(path),
-            Part::Metrics => Self::Metrics,
-            Part::Records => Self::Records,
-            Part::Traces => Self::Traces,
-            Part::Database => Self::Database,
-        }
-    }
-
-    fn of_artifact(path: &str) -> Self {
-        let name = path.rsplit('/').next().unwrap_or_default();
-        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
-        match ending.as_str() {
-            "pt"
-            | "pth"
-            | "ckpt"
-            | "safetensors"
-            | "onnx"
-            | "pb"
-            | "h5"
-            | "hdf5"
-            | "keras"
-            | "tflite"
-            | "pkl"
-            | "pickle"
-            | "joblib"
-            | "bin"
-            | "gguf"
-            | "cbm"
-            | "ubj"
-            | "xgb"
-            | "lgb"
-            | "model"
-            | "mar"
-            | "mlmodel"
-            | "msgpack"
-            | "index"
-            | "data-00000-of-00001" => Self::Models,
-            "npy" | "npz" | "parquet" | "feather" | "arrow" | "mat" | "dat" | "tfrecord" | "tfevents" | "db"
-            | "sqlite" | "xlsx" | "nc" | "zarr" => Self::Data,
-            "txt" | "log" | "csv" | "tsv" | "json" | "jsonl" | "yaml" | "yml" | "xml" | "html" | "htm" | "md"
-            | "py" | "ipynb" | "toml" | "ini" | "cfg" | "sh" | "pdf" | "tex" | "out" | "err" => Self::Text,
-            "png" | "jpg" | "jpeg" | "gif" | "bmp" | "webp" | "tif" | "tiff" | "svg" | "ico" => Self::Images,
-            "mp4" | "mov" | "avi" | "mkv" | "webm" | "wav" | "mp3" | "flac" | "ogg" => Self::Media,
-            "zip" | "gz" | "tgz" | "tar" | "bz2" | "xz" | "zst" | "7z" | "rar" | "whl" => Self::Archives,
-            _ if name.contains("tfevents") => Self::Data,
-            _ if name == "MLmodel" => Self::Text,
-            _ => Self::Other,
-        }
-    }
-}
-
 /// The files of one owner.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
     total: Usage,
-    kinds: [Usage; FileKind::ALL.len()],
+    kinds: [Usage; FileGroup::ALL.len()],
     /// Of artifacts, by path and by each folder around it.
     paths: FxHashMap<String, Usage>,
 }
@@ -147,7 +50,7 @@ impl Tally {
         let FileExtent { bytes, on_disk, is_folder } = file.extent;
         let usage = Usage { bytes, on_disk, files: u64::from(!is_folder) };
         self.total.add(usage);
-        self.kinds[FileKind::of(file.part, file.path) as usize].add(usage);
+        self.kinds[FileGroup::of(file.part, file.path) as usize].add(usage);
         if file.part != Part::Artifact || below.is_empty() && file.path.is_empty() {
             return;
         }
@@ -201,7 +104,7 @@ pub struct Space {
     /// Experiments with everything in them, largest first.
     pub experiments: Vec<(ExperimentIndex, Usage)>,
     /// Kinds that there are, largest first.
-    pub kinds: Vec<(FileKind, Usage)>,
+    pub kinds: Vec<(FileGroup, Usage)>,
     /// Artifact paths, largest first.
     pub paths: Vec<PathUsage>,
     /// Everything was looked at.
@@ -237,7 +140,7 @@ pub struct SpaceBuilder {
     total: Usage,
     of_run: Vec<Option<Usage>>,
     of_experiment: Vec<Usage>,
-    kinds: [Usage; FileKind::ALL.len()],
+    kinds: [Usage; FileGroup::ALL.len()],
     paths: FxHashMap<String, (Usage, usize)>,
     /// How many names of each folder are told apart.
     names: FxHashMap<String, usize>,
@@ -250,7 +153,7 @@ impl SpaceBuilder {
             total: Usage::default(),
             of_run: vec![None; catalog.runs.len()],
             of_experiment: vec![Usage::default(); catalog.experiments.len()],
-            kinds: [Usage::default(); FileKind::ALL.len()],
+            kinds: [Usage::default(); FileGroup::ALL.len()],
             paths: FxHashMap::default(),
             names: FxHashMap::default(),
         }
@@ -312,7 +215,7 @@ impl SpaceBuilder {
             .collect();
         experiments.sort_by_key(|(index, usage)| (std::cmp::Reverse(usage.on_disk), *index));
         let mut kinds: Vec<_> =
-            FileKind::ALL.into_iter().zip(self.kinds).filter(|(_, usage)| usage.files > 0).collect();
+            FileGroup::ALL.into_iter().zip(self.kinds).filter(|(_, usage)| usage.files > 0).collect();
         kinds.sort_by_key(|(_, usage)| std::cmp::Reverse(usage.on_disk));
         Space {
             total: self.total,
@@ -386,7 +289,7 @@ mod tests {
         let deepest: Vec<_> = data.inner.iter().map(|path| (path.name(), path.usage.bytes, path.inner.len())).collect();
         assert_eq!(deepest, [("weights.pt", 40, 0), ("deep", 10, 0)]);
         let kinds: Vec<_> = space.kinds.iter().map(|(kind, usage)| (*kind, usage.bytes)).collect();
-        assert_eq!(kinds, [(FileKind::Models, 50), (FileKind::Images, 2)]);
+        assert_eq!(kinds, [(FileGroup::Models, 50), (FileGroup::Images, 2)]);
     }
 
     #[test]
@@ -411,19 +314,5 @@ mod tests {
         assert_eq!((frames.usage.bytes, frames.inner.len()), (6_000, MAX_NAMES + 1));
         assert_eq!(frames.inner.iter().map(|path| path.usage.bytes).sum::<u64>(), 6_000);
         assert_eq!((frames.inner[0].name(), frames.inner[0].usage.files), (OTHER_NAMES, 2_000));
-    }
-
-    #[test]
-    fn kinds_follow_the_place_first_and_the_name_second() {
-        for (part, path, kind) in [
-            (Part::Artifact, "model/model.PKL", FileKind::Models),
-            (Part::Artifact, "events.out.tfevents.1690000000.host", FileKind::Data),
-            (Part::Artifact, "notes", FileKind::Other),
-            (Part::Artifact, ".png", FileKind::Images),
-            (Part::Metrics, "loss.png", FileKind::Metrics),
-            (Part::Traces, "spans.json", FileKind::Traces),
-        ] {
-            assert_eq!(FileKind::of(part, path), kind, "{path}");
-        }
     }
 }

@@ -1,25 +1,13 @@
 //! What can be said about a file that is no text and no picture: its kind by its first bytes, and these bytes.
 
-use std::fmt::Write as _;
-
-use super::Source;
+use super::format::{Format, HEAD_BYTES, Head};
+use super::{Facts, Limits, Preview, PreviewError, Shape, Source};
+use crate::model::file_kind::extension;
+use crate::store::Cancel;
 use crate::text::Message;
 
 /// Bytes kept for showing.
 const SHOWN_BYTES: usize = 256;
-/// Bytes a line of the dump.
-const LINE_BYTES: usize = 16;
-
-/// Facts about a binary file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BinaryFacts {
-    /// Bytes of the whole file.
-    pub total_bytes: u64,
-    /// What it is.
-    pub kind: Message,
-    /// Its first bytes, 256 at most.
-    pub head: Vec<u8>,
-}
 
 /// First bytes, the offset they stand at, and the key of the kind. From the specifications of the formats.
 pub(super) const MAGIC: &[(usize, &[u8], &str)] = &[
@@ -53,50 +41,45 @@ pub(super) const MAGIC: &[(usize, &[u8], &str)] = &[
     (0, b"\x80\x05", "preview-kind-pickle"),
 ];
 
-impl BinaryFacts {
-    pub(super) fn of(source: &Source<'_>) -> Self {
-        let bytes = &source.bytes;
-        let extension = source.name.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
-        let by_magic = MAGIC
-            .iter()
-            .find(|(at, magic, _)| bytes.get(*at..).is_some_and(|rest| rest.starts_with(magic)))
-            .map(|&(_, _, key)| key);
-        let key = match (by_magic, extension.as_str()) {
-            (Some("preview-kind-zip"), "pt" | "pth" | "ckpt") => "preview-kind-torch",
-            (Some("preview-kind-zip"), "npz") => "preview-kind-numpy",
-            (Some("preview-kind-zip"), "xlsx") => "preview-kind-excel",
-            (Some("preview-kind-zip"), "keras") => "preview-kind-keras",
-            (Some(key), _) => key,
-            (None, "safetensors") => "preview-kind-safetensors",
-            (None, "onnx") => "preview-kind-onnx",
-            (None, "pkl" | "pickle" | "joblib") => "preview-kind-pickle",
-            (None, _) => "preview-kind-unknown",
-        };
-        Self {
-            total_bytes: source.total_bytes,
-            kind: Message::new(key),
-            head: bytes[..bytes.len().min(SHOWN_BYTES)].to_vec(),
-        }
+pub(super) struct Binary;
+
+impl Format for Binary {
+    fn name(&self) -> &'static str {
+        "binary"
     }
 
-    /// The first bytes as `00000010  50 4b 03 04 …  PK··`, sixteen a line.
-    pub fn hex_lines(&self) -> Vec<String> {
-        self.head
-            .chunks(LINE_BYTES)
-            .enumerate()
-            .map(|(number, bytes)| {
-                let mut line = format!("{:08x} ", number * LINE_BYTES);
-                for at in 0..LINE_BYTES {
-                    line.push_str(if at == LINE_BYTES / 2 { "  " } else { " " });
-                    match bytes.get(at) {
-                        Some(byte) => drop(write!(line, "{byte:02x}")),
-                        None => line.push_str("  "),
-                    }
-                }
-                line.push_str("  ");
-                line.extend(bytes.iter().map(|&byte| if (0x20..0x7f).contains(&byte) { byte as char } else { '·' }));
-                line
-            })
-            .collect()
+    fn probe(&self, head: &Head<'_>) -> bool {
+        !head.is_text
+    }
+
+    fn load(&self, source: &mut Source<'_>, _: &Limits, cancel: &Cancel) -> Result<Preview, PreviewError> {
+        source.read_up_to(HEAD_BYTES as u64, cancel)?;
+        let bytes = source.bytes();
+        let facts = Facts {
+            total_bytes: source.size(),
+            kind: Message::new(kind_key(bytes, source.name())),
+            head: bytes[..bytes.len().min(SHOWN_BYTES)].to_vec(),
+        };
+        Ok(Shape::Facts(facts).into())
+    }
+}
+
+/// Locale key of what it is, by its first bytes and the end of its name.
+fn kind_key(bytes: &[u8], name: &str) -> &'static str {
+    let extension = extension(name).to_lowercase();
+    let by_magic = MAGIC
+        .iter()
+        .find(|(at, magic, _)| bytes.get(*at..).is_some_and(|rest| rest.starts_with(magic)))
+        .map(|&(_, _, key)| key);
+    match (by_magic, extension.as_str()) {
+        (Some("preview-kind-zip"), "pt" | "pth" | "ckpt") => "preview-kind-torch",
+        (Some("preview-kind-zip"), "npz") => "preview-kind-numpy",
+        (Some("preview-kind-zip"), "xlsx") => "preview-kind-excel",
+        (Some("preview-kind-zip"), "keras") => "preview-kind-keras",
+        (Some(key), _) => key,
+        (None, "safetensors") => "preview-kind-safetensors",
+        (None, "onnx") => "preview-kind-onnx",
+        (None, "pkl" | "pickle" | "joblib") => "preview-kind-pickle",
+        (None, _) => "preview-kind-unknown",
     }
 }

@@ -1,63 +1,34 @@
 //! Separated values as a table.
 
-use super::{Head, Limits, Preview, PreviewError, Source, TextPreview, text};
+use super::format::{Format, Head};
+use super::shape::table::MAX_CELL_CHARS;
+use super::text::{self, Text};
+use super::{Column, Limits, Preview, PreviewError, Shape, Source, TablePreview, safe};
+use crate::model::FileKind;
 use crate::store::Cancel;
 
-/// Characters of a cell that are shown.
-const MAX_CELL_CHARS: usize = 1_000;
 /// What may separate values, the likelier first.
 const DELIMITERS: [u8; 4] = *b",\t;|";
 
-/// A table, whole or its beginning.
-#[derive(Clone, Debug)]
-pub struct TablePreview {
-    /// From left to right; as many as the longest row has.
-    pub columns: Vec<Column>,
-    rows: Vec<csv::StringRecord>,
-    /// What separates the values.
-    pub delimiter: char,
-    /// The file has more rows than are here.
-    pub is_cut: bool,
-    /// The file has more columns than are here.
-    pub columns_are_cut: bool,
-    /// Rows whose number of values differs from the header's (or from the first row's).
-    pub ragged_rows: usize,
-    /// The source.
-    pub text: TextPreview,
-}
+pub(super) struct Csv;
 
-/// A column.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Column {
-    /// From the header; `None` without one, and where it says nothing.
-    pub name: Option<String>,
-    /// Every value that is not empty is a number: align to the right.
-    pub is_numeric: bool,
-}
-
-impl TablePreview {
-    /// Rows without the header.
-    pub fn row_count(&self) -> usize {
-        self.rows.len()
+impl Format for Csv {
+    fn name(&self) -> &'static str {
+        "csv"
     }
 
-    /// A value as it was written; empty where a row is too short.
-    pub fn raw_cell(&self, row: usize, column: usize) -> &str {
-        self.rows.get(row).and_then(|row| row.get(column)).unwrap_or_default()
+    fn probe(&self, head: &Head<'_>) -> bool {
+        head.kind == FileKind::TextTable
     }
 
-    /// A value for showing, on one line.
-    pub fn cell(&self, row: usize, column: usize) -> std::borrow::Cow<'_, str> {
-        text::safe(self.raw_cell(row, column).trim(), MAX_CELL_CHARS)
+    fn load(&self, source: &mut Source<'_>, limits: &Limits, cancel: &Cancel) -> Result<Preview, PreviewError> {
+        source.read_up_to(limits.max_table_bytes, cancel)?;
+        table(source, limits, cancel)
     }
 }
 
-pub(super) fn matches(head: &Head<'_>) -> bool {
-    matches!(head.extension, "csv" | "tsv" | "tab" | "psv")
-}
-
-pub(super) fn load(source: &Source<'_>, limits: &Limits, cancel: &Cancel) -> Result<Preview, PreviewError> {
-    let all = text::load_all(source);
+fn table(source: &mut Source<'_>, limits: &Limits, cancel: &Cancel) -> Result<Preview, PreviewError> {
+    let all = text::all(source);
     let delimiter = delimiter_of(all.text());
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -99,23 +70,23 @@ pub(super) fn load(source: &Source<'_>, limits: &Limits, cancel: &Cancel) -> Res
             name: header
                 .as_ref()
                 .and_then(|header| header.get(at))
-                .map(|name| text::safe(name.trim(), MAX_CELL_CHARS).into_owned())
+                .map(|name| safe(name.trim(), MAX_CELL_CHARS).into_owned())
                 .filter(|name| !name.is_empty()),
             is_numeric: is_numeric(&rows, at),
         })
         .collect();
     if rows.is_empty() && header.is_none() {
-        return Ok(Preview::Text(text::load(source, limits)));
+        return Text.load(source, limits, cancel);
     }
-    Ok(Preview::Table(TablePreview {
+    let table = TablePreview {
         columns,
         rows,
-        delimiter: delimiter as char,
+        delimiter: Some(delimiter as char),
         is_cut,
         columns_are_cut: width > limits.max_columns,
         ragged_rows,
-        text: all,
-    }))
+    };
+    Ok(Preview::from(Shape::Table(table)).with_source(all))
 }
 
 /// The delimiter that splits the first lines into the most columns while splitting most of them alike.

@@ -2,137 +2,46 @@
 
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
 use image::metadata::Orientation;
 use image::{ColorType, DynamicImage, ImageDecoder as _, ImageError, ImageFormat, ImageReader};
 
-use super::{Head, Limits, PreviewError, Source};
+use super::format::{Format, Head};
+use super::{Channels, ImagePreview, Limits, Preview, PreviewError, Shape, Source, Stretch};
 use crate::store::Cancel;
-use crate::text::Message;
 
-/// Side of a tile: no graphics driver refuses a texture of this size.
-pub const TILE_SIDE: u32 = 2048;
+pub(super) struct Image;
 
-/// A decoded image.
-#[derive(Clone, Debug)]
-pub struct ImagePreview {
-    /// Straight RGBA, row by row from the top. Shared: cloning is cheap.
-    pub pixels: Arc<[u8]>,
-    /// Columns and rows of `pixels`, after turning.
-    pub size: [u32; 2],
-    /// Columns and rows in the file, before turning.
-    pub stored_size: [u32; 2],
-    /// Name of the format, such as `PNG`.
-    pub format: &'static str,
-    /// What a pixel in the file consists of.
-    pub channels: Channels,
-    /// Bits a channel in the file.
-    pub bits: u8,
-    /// Frames of an animation; the first is shown. 1 for a still image.
-    pub frames: u32,
-    /// Set when grey values were stretched to be visible.
-    pub stretch: Option<Stretch>,
-    /// Bytes of the file.
-    pub total_bytes: u64,
-}
-
-/// What a pixel consists of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Channels {
-    /// Grey.
-    Gray,
-    /// Grey and alpha.
-    GrayAlpha,
-    /// Red, green, blue.
-    Rgb,
-    /// Red, green, blue, alpha.
-    Rgba,
-}
-
-impl Channels {
-    /// Its name, in the locale files.
-    pub fn message(self) -> Message {
-        Message::new(match self {
-            Self::Gray => "preview-channels-gray",
-            Self::GrayAlpha => "preview-channels-gray-alpha",
-            Self::Rgb => "preview-channels-rgb",
-            Self::Rgba => "preview-channels-rgba",
-        })
-    }
-}
-
-/// The grey values of the file that became black and white.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stretch {
-    /// Shown black.
-    pub low: u16,
-    /// Shown white.
-    pub high: u16,
-}
-
-/// A part of an image that fits into a texture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Tile {
-    /// Left column and top row.
-    pub at: [u32; 2],
-    /// Columns and rows.
-    pub size: [u32; 2],
-}
-
-impl ImagePreview {
-    /// The tiles, row by row: one for images up to [`TILE_SIDE`].
-    pub fn tiles(&self) -> impl Iterator<Item = Tile> {
-        let [width, height] = self.size;
-        let steps = |side: u32| (0..side).step_by(TILE_SIDE as usize);
-        steps(height).flat_map(move |top| {
-            steps(width).map(move |left| Tile {
-                at: [left, top],
-                size: [(width - left).min(TILE_SIDE), (height - top).min(TILE_SIDE)],
-            })
-        })
+impl Format for Image {
+    fn name(&self) -> &'static str {
+        "image"
     }
 
-    /// The pixels of a tile, straight RGBA; what lies outside the image is left out.
-    pub fn tile(&self, tile: Tile) -> Vec<u8> {
-        let left = tile.at[0].min(self.size[0]);
-        let right = tile.at[0].saturating_add(tile.size[0]).min(self.size[0]);
-        let bottom = tile.at[1].saturating_add(tile.size[1]).min(self.size[1]);
-        let stride = self.size[0] as usize * 4;
-        let mut pixels = Vec::with_capacity((right - left) as usize * tile.size[1].min(self.size[1]) as usize * 4);
-        for row in tile.at[1]..bottom {
-            let start = row as usize * stride;
-            pixels.extend_from_slice(&self.pixels[start + left as usize * 4..start + right as usize * 4]);
+    fn probe(&self, head: &Head<'_>) -> bool {
+        format_of(head.bytes).is_some()
+    }
+
+    fn load(&self, source: &mut Source<'_>, limits: &Limits, cancel: &Cancel) -> Result<Preview, PreviewError> {
+        if source.size() > limits.max_bytes {
+            return Err(PreviewError::TooLarge {
+                path: source.place().to_owned(),
+                bytes: source.size(),
+                limit: limits.max_bytes,
+            });
         }
-        pixels
-    }
-
-    /// A smaller copy whose longer side has at most `side` pixels, each the mean of those it stands for; a cheap clone
-    /// when the image is that small already. `size` changes, `stored_size` and the other facts do not.
-    #[must_use]
-    pub fn scaled_down(&self, side: u32) -> Self {
-        let longer = self.size[0].max(self.size[1]);
-        let side = side.max(1);
-        if longer <= side {
-            return self.clone();
+        source.read_up_to(limits.max_bytes, cancel)?;
+        let Some((format, name)) = format_of(source.bytes()) else {
+            return Err(broken(source, "?", String::new()));
+        };
+        if cancel.is_cancelled() {
+            return Err(PreviewError::Cancelled);
         }
-        let scaled = |length: u32| ((u64::from(length) * u64::from(side) / u64::from(longer)) as u32).max(1);
-        let view = image::ImageBuffer::<image::Rgba<u8>, &[u8]>::from_raw(self.size[0], self.size[1], &self.pixels);
-        let Some(view) = view else { return self.clone() };
-        let small = image::imageops::thumbnail(&view, scaled(self.size[0]), scaled(self.size[1]));
-        Self { size: [small.width(), small.height()], pixels: small.into_raw().into(), ..self.clone() }
+        // The decoders are tested with damaged files and have not panicked; should one, it costs this preview alone.
+        let source = &*source;
+        catch_unwind(AssertUnwindSafe(|| decode(source, format, name, limits)))
+            .unwrap_or_else(|_| Err(broken(source, name, "panic".to_owned())))
+            .map(|image| Shape::Image(image).into())
     }
-
-    /// The colour at a column and row, straight RGBA, as shown.
-    pub fn pixel(&self, x: u32, y: u32) -> Option<[u8; 4]> {
-        let inside = x < self.size[0] && y < self.size[1];
-        let at = (y as usize * self.size[0] as usize + x as usize) * 4;
-        inside.then(|| self.pixels.get(at..at + 4)?.try_into().ok()).flatten()
-    }
-}
-
-pub(super) fn matches(head: &Head<'_>) -> bool {
-    format_of(head.bytes).is_some()
 }
 
 /// The format by its first bytes, and its name.
@@ -150,20 +59,8 @@ fn format_of(bytes: &[u8]) -> Option<(ImageFormat, &'static str)> {
     image::guess_format(bytes).ok().map(|format| (format, name))
 }
 
-pub(super) fn load(source: &Source<'_>, limits: &Limits, cancel: &Cancel) -> Result<ImagePreview, PreviewError> {
-    let Some((format, name)) = format_of(&source.bytes) else {
-        return Err(broken(source, "?", String::new()));
-    };
-    if cancel.is_cancelled() {
-        return Err(PreviewError::Cancelled);
-    }
-    // The decoders are tested with damaged files and have not panicked; should one, it costs this preview alone.
-    catch_unwind(AssertUnwindSafe(|| decode(source, format, name, limits)))
-        .unwrap_or_else(|_| Err(broken(source, name, "panic".to_owned())))
-}
-
 fn broken(source: &Source<'_>, format: &'static str, cause: String) -> PreviewError {
-    PreviewError::Broken { path: source.path.to_owned(), format, cause }
+    PreviewError::Broken { path: source.place().to_owned(), format, cause }
 }
 
 fn decode(
@@ -173,13 +70,13 @@ fn decode(
     limits: &Limits,
 ) -> Result<ImagePreview, PreviewError> {
     let failed = |error: ImageError| broken(source, name, error.to_string());
-    let reader = ImageReader::with_format(Cursor::new(source.bytes.as_slice()), format);
+    let reader = ImageReader::with_format(Cursor::new(source.bytes()), format);
     let mut decoder = reader.into_decoder().map_err(failed)?;
     let (width, height) = decoder.dimensions();
     // The decoder's own limit does not cover the picture it returns (image-rs/image#3081), so it is checked here first.
     let max_bytes = limits.max_pixels.saturating_mul(4);
     if u64::from(width) * u64::from(height) > limits.max_pixels || decoder.total_bytes() > 2 * max_bytes {
-        return Err(PreviewError::TooManyPixels { path: source.path.to_owned(), width, height });
+        return Err(PreviewError::TooManyPixels { path: source.place().to_owned(), width, height });
     }
     let mut allowed = image::Limits::no_limits();
     allowed.max_alloc = Some(max_bytes.saturating_mul(2));
@@ -197,9 +94,9 @@ fn decode(
         format: name,
         channels,
         bits,
-        frames: frames_of(&source.bytes, format).max(1),
+        frames: frames_of(source.bytes(), format).max(1),
         stretch,
-        total_bytes: source.total_bytes,
+        total_bytes: source.size(),
     })
 }
 

@@ -2,43 +2,57 @@
 //! keep their digits as written. An own reader of one pass without recursion, because `serde_json` refuses the first,
 //! rounds the last, and sorts keys.
 
-use super::tree::{Builder, Key, Kind};
-use super::{Head, Limits, Preview, PreviewError, Source, text};
+use super::encoding::encoding_of;
+use super::format::{Format, Head};
+use super::shape::tree::Builder;
+use super::text::Text;
+use super::{Key, Kind, Limits, Preview, PreviewError, Shape, Source, text};
+use crate::model::FileKind;
 use crate::store::Cancel;
 use crate::text::Message;
 
 /// Deeper nesting is shown as text.
 const MAX_DEPTH: usize = 200;
 
-pub(super) fn matches(head: &Head<'_>) -> bool {
-    let starts_like_json = text::encoding_of(head.bytes, false).is_some_and(|encoding| {
-        let (text, ..) = encoding.decode(&head.bytes[..head.bytes.len().min(1 << 10)]);
-        text.trim_start().starts_with(['{', '['])
-    });
-    starts_like_json || has_json_name(head.extension)
-}
+pub(super) struct Json;
 
-fn has_json_name(extension: &str) -> bool {
-    matches!(extension, "json" | "jsonl" | "ndjson" | "geojson" | "ipynb")
-}
+impl Format for Json {
+    fn name(&self) -> &'static str {
+        "json"
+    }
 
-pub(super) fn load(source: &Source<'_>, limits: &Limits, cancel: &Cancel) -> Result<Preview, PreviewError> {
-    let text = text::load_all(source);
-    let mut parser = Parser { text: text.text(), at: 0 };
-    let mut builder = Builder::new(limits.max_rows);
-    match parser.document(&mut builder, cancel) {
-        Ok(()) => Ok(Preview::Tree(builder.finish(text))),
-        Err(_) if cancel.is_cancelled() => Err(PreviewError::Cancelled),
-        Err(at) => {
-            let line = memchr::memchr_iter(b'\n', &text.text().as_bytes()[..at]).count() + 1;
-            let mut shown = text::load(source, limits);
-            // Whatever merely begins like JSON is not expected to be any.
-            if source.name.rsplit_once('.').is_some_and(|(_, end)| has_json_name(&end.to_lowercase())) {
-                shown = shown.with_notice(Message::new("preview-not-json").arg("line", line));
+    fn probe(&self, head: &Head<'_>) -> bool {
+        let starts_like_json = encoding_of(head.bytes, false).is_some_and(|encoding| {
+            let (text, ..) = encoding.decode(&head.bytes[..head.bytes.len().min(1 << 10)]);
+            text.trim_start().starts_with(['{', '['])
+        });
+        starts_like_json || is_promised(head.kind)
+    }
+
+    fn load(&self, source: &mut Source<'_>, limits: &Limits, cancel: &Cancel) -> Result<Preview, PreviewError> {
+        if source.size() > limits.max_tree_bytes {
+            return text::instead_of_tree(source, limits, cancel);
+        }
+        source.read_up_to(limits.max_tree_bytes, cancel)?;
+        let text = text::all(source);
+        let mut parser = Parser { text: text.text(), at: 0 };
+        let mut builder = Builder::new(limits.max_rows);
+        match parser.document(&mut builder, cancel) {
+            Ok(()) => Ok(Preview::from(Shape::Tree(builder.finish())).with_source(text)),
+            Err(_) if cancel.is_cancelled() => Err(PreviewError::Cancelled),
+            Err(at) if is_promised(FileKind::of_name(source.name())) => {
+                let line = memchr::memchr_iter(b'\n', &text.text().as_bytes()[..at]).count() + 1;
+                text::instead(source, limits, cancel, Message::new("preview-not-json").arg("line", line))
             }
-            Ok(Preview::Text(shown))
+            // Whatever merely begins like JSON is not expected to be any.
+            Err(_) => Text.load(source, limits, cancel),
         }
     }
+}
+
+/// The name says that it is JSON.
+fn is_promised(kind: FileKind) -> bool {
+    matches!(kind, FileKind::Json | FileKind::Notebook)
 }
 
 /// A mistake, by its position in bytes.

@@ -2,12 +2,15 @@
 
 use std::fmt::Write as _;
 use std::io::Cursor;
+use std::path::Path;
 
 use ::image::{DynamicImage, ImageFormat};
 use proptest::prelude::*;
 
 use super::*;
-use crate::text::Language;
+use crate::text::{Language, Message};
+
+mod registry;
 
 fn load_bytes(name: &str, bytes: &[u8]) -> Result<Preview, PreviewError> {
     load_with(name, bytes, &Limits::default())
@@ -17,33 +20,41 @@ fn load_with(name: &str, bytes: &[u8], limits: &Limits) -> Result<Preview, Previ
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("file");
     std::fs::write(&path, bytes).expect("written");
-    load(&path, name, limits, &Cancel::new())
+    load(Source::from_path(&path, name)?, limits, &Cancel::new())
 }
 
 fn text_of(name: &str, bytes: &[u8]) -> TextPreview {
-    match load_bytes(name, bytes).expect("readable") {
-        Preview::Text(text) => text,
+    match load_bytes(name, bytes).expect("readable").shape {
+        Shape::Text(text) => text,
         other => panic!("not text: {other:?}"),
     }
 }
 
+/// The notice above a file that is shown as text.
+fn notice_of(name: &str, bytes: &[u8]) -> Option<Message> {
+    let preview = load_bytes(name, bytes).expect("readable");
+    assert!(matches!(preview.shape, Shape::Text(_)), "not text: {preview:?}");
+    assert!(preview.notices.len() < 2);
+    preview.notices.into_iter().next()
+}
+
 fn tree_of(name: &str, text: &str) -> TreePreview {
-    match load_bytes(name, text.as_bytes()).expect("readable") {
-        Preview::Tree(tree) => tree,
+    match load_bytes(name, text.as_bytes()).expect("readable").shape {
+        Shape::Tree(tree) => tree,
         other => panic!("not a tree: {other:?}"),
     }
 }
 
 fn table_of(name: &str, bytes: &[u8]) -> TablePreview {
-    match load_bytes(name, bytes).expect("readable") {
-        Preview::Table(table) => table,
+    match load_bytes(name, bytes).expect("readable").shape {
+        Shape::Table(table) => table,
         other => panic!("not a table: {other:?}"),
     }
 }
 
 fn image_of(name: &str, bytes: &[u8]) -> ImagePreview {
-    match load_bytes(name, bytes).expect("readable") {
-        Preview::Image(image) => image,
+    match load_bytes(name, bytes).expect("readable").shape {
+        Shape::Image(image) => image,
         other => panic!("not an image: {other:?}"),
     }
 }
@@ -78,15 +89,15 @@ fn outline(tree: &TreePreview) -> String {
 #[test]
 fn content_decides_and_the_name_comes_second() {
     let png = encoded(&gradient(2, 2), ImageFormat::Png);
-    assert_eq!(probe(&png, "metrics.csv"), Format::Image);
-    assert_eq!(probe(b"a,b\n1,2\n", "metrics.csv"), Format::Csv);
-    assert_eq!(probe(b"{\"a\": 1}", "result"), Format::Json);
-    assert_eq!(probe(b"a: 1", "data/MLmodel"), Format::Yaml);
-    assert_eq!(probe(b"# Title", "README.MD"), Format::Markdown);
-    assert_eq!(probe(b"plain", "picture.png"), Format::Text);
-    assert_eq!(probe(b"BM is how this sentence begins", "note"), Format::Text);
-    assert_eq!(probe(b"\0\x01\x02\x03", "notes.txt"), Format::Binary);
-    assert_eq!(probe(b"", "empty.json"), Format::Json);
+    assert_eq!(probe(&png, "metrics.csv"), "image");
+    assert_eq!(probe(b"a,b\n1,2\n", "metrics.csv"), "csv");
+    assert_eq!(probe(b"{\"a\": 1}", "result"), "json");
+    assert_eq!(probe(b"a: 1", "data/MLmodel"), "yaml");
+    assert_eq!(probe(b"# Title", "README.MD"), "markdown");
+    assert_eq!(probe(b"plain", "picture.png"), "text");
+    assert_eq!(probe(b"BM is how this sentence begins", "note"), "text");
+    assert_eq!(probe(b"\0\x01\x02\x03", "notes.txt"), "binary");
+    assert_eq!(probe(b"", "empty.json"), "json");
 }
 
 #[test]
@@ -212,7 +223,9 @@ fn lines_are_split_once_and_shown_safely() {
 #[test]
 fn only_the_beginning_of_a_huge_text_is_read() {
     let limits = Limits { max_text_bytes: 100_000, ..Limits::default() };
-    let Ok(Preview::Text(text)) = load_with("big.log", "é23456789\n".repeat(20_000).as_bytes(), &limits) else {
+    let Ok(Preview { shape: Shape::Text(text), .. }) =
+        load_with("big.log", "é23456789\n".repeat(20_000).as_bytes(), &limits)
+    else {
         panic!("not text")
     };
     assert!(text.is_cut && text.text().len() <= 100_000 && text.total_bytes == 220_000);
@@ -247,24 +260,26 @@ fn what_is_no_json_is_text_with_a_notice_where_one_was_expected() {
     for broken in
         ["{\n\"a\": }", "{\"a\" 1}", "[1,]", "[1 2]", "{", "\"open", "[01x]", "{\"a\":\n1]", "tru", "[1]]", ""]
     {
-        let text = text_of("m.json", broken.as_bytes());
-        assert!(text.notice.is_some(), "{broken}");
+        assert!(notice_of("m.json", broken.as_bytes()).is_some(), "{broken}");
     }
-    assert_eq!(text_of("m.json", b"{\n\"a\": }").notice, Some(Message::new("preview-not-json").arg("line", 2_u64)));
-    assert_eq!(text_of("train.log", b"[2026-01-01 10:00] start").notice, None);
-    assert!(text_of("deep.json", "[".repeat(100_000).as_bytes()).notice.is_some());
+    assert_eq!(notice_of("m.json", b"{\n\"a\": }"), Some(Message::new("preview-not-json").arg("line", 2_u64)));
+    assert_eq!(notice_of("train.log", b"[2026-01-01 10:00] start"), None);
+    assert!(notice_of("deep.json", "[".repeat(100_000).as_bytes()).is_some());
 }
 
 #[test]
 fn large_trees_are_cut_or_shown_as_text() {
     let numbers = format!("{{\"a\": [{}], \"b\": 1}}", vec!["7"; 5000].join(","));
     let limits = Limits { max_rows: 100, ..Limits::default() };
-    let Ok(Preview::Tree(tree)) = load_with("n.json", numbers.as_bytes(), &limits) else { panic!("not a tree") };
+    let Ok(Preview { shape: Shape::Tree(tree), .. }) = load_with("n.json", numbers.as_bytes(), &limits) else {
+        panic!("not a tree")
+    };
     assert!(tree.is_cut && tree.rows.len() <= 100);
     assert_eq!(tree.rows[0].children, 5000);
     let limits = Limits { max_tree_bytes: 4 << 10, ..Limits::default() };
-    let Ok(Preview::Text(text)) = load_with("n.json", numbers.as_bytes(), &limits) else { panic!("not text") };
-    assert!(text.notice.is_some() && !text.is_cut);
+    let large = load_with("n.json", numbers.as_bytes(), &limits).expect("readable");
+    let Shape::Text(text) = large.shape else { panic!("not text") };
+    assert!(!large.notices.is_empty() && !text.is_cut);
 }
 
 #[test]
@@ -283,8 +298,8 @@ fn yaml_keeps_the_form_of_scalars_and_shows_aliases_as_such() {
 
 #[test]
 fn what_is_no_yaml_is_text() {
-    assert!(text_of("a.yaml", b"a: [1, 2\nb: }").notice.is_some());
-    assert!(text_of("a.yaml", "[".repeat(50_000).as_bytes()).notice.is_some());
+    assert!(notice_of("a.yaml", b"a: [1, 2\nb: }").is_some());
+    assert!(notice_of("a.yaml", "[".repeat(50_000).as_bytes()).is_some());
     let mut bomb = "a: &a [x, x]\n".to_owned();
     for (from, to) in "abcdefghijkl".chars().zip("bcdefghijklm".chars()) {
         let _ = writeln!(bomb, "{to}: &{to} [*{from}, *{from}, *{from}, *{from}, *{from}, *{from}, *{from}, *{from}]");
@@ -295,7 +310,7 @@ fn what_is_no_yaml_is_text() {
 #[test]
 fn tables_find_their_delimiter_header_and_numbers() {
     let table = table_of("per_class.csv", "类别;precision;n\n猫;0,5;12\n\"a;b\";nan;\n狗;1,0;7\n".as_bytes());
-    assert_eq!(table.delimiter, ';');
+    assert_eq!(table.delimiter, Some(';'));
     let names: Vec<_> = table.columns.iter().filter_map(|column| column.name.as_deref()).collect();
     assert_eq!(names, ["类别", "precision", "n"]);
     assert_eq!(table.columns.iter().map(|column| column.is_numeric).collect::<Vec<_>>(), [false, false, true]);
@@ -314,19 +329,23 @@ fn tables_find_their_delimiter_header_and_numbers() {
 fn long_and_wide_tables_are_cut() {
     let bytes = format!("a,b,c\n{}", "1,2,3\n".repeat(50));
     let limits = Limits { max_rows: 10, max_columns: 2, ..Limits::default() };
-    let Ok(Preview::Table(table)) = load_with("t.csv", bytes.as_bytes(), &limits) else { panic!("not a table") };
+    let Ok(Preview { shape: Shape::Table(table), .. }) = load_with("t.csv", bytes.as_bytes(), &limits) else {
+        panic!("not a table")
+    };
     assert_eq!((table.row_count(), table.columns.len()), (10, 2));
     assert!(table.is_cut && table.columns_are_cut);
     let long = format!("a,b\n{}", "11111,22222\n".repeat(20_000));
     let limits = Limits { max_table_bytes: 100_001, ..Limits::default() };
-    let Ok(Preview::Table(table)) = load_with("t.csv", long.as_bytes(), &limits) else { panic!("not a table") };
+    let Ok(Preview { shape: Shape::Table(table), .. }) = load_with("t.csv", long.as_bytes(), &limits) else {
+        panic!("not a table")
+    };
     assert!(table.is_cut && (0..table.row_count()).all(|row| table.cell(row, 1) == "22222"));
 }
 
 #[test]
 fn binary_files_are_named_by_their_first_bytes() {
     let facts = |name: &str, bytes: &[u8]| match load_bytes(name, bytes) {
-        Ok(Preview::Binary(facts)) => facts,
+        Ok(Preview { shape: Shape::Facts(facts), .. }) => facts,
         other => panic!("not binary: {other:?}"),
     };
     assert_eq!(facts("model.pth", b"PK\x03\x04\0\0\0\0").kind.key, "preview-kind-torch");
@@ -343,13 +362,14 @@ fn binary_files_are_named_by_their_first_bytes() {
 fn what_is_no_file_or_no_longer_there_is_an_error() {
     let folder = tempfile::tempdir().expect("a folder");
     let limits = Limits::default();
-    let at = |path: &Path| load(path, "x", &limits, &Cancel::new());
+    let at = |path: &Path| load(Source::from_path(path, "x")?, &limits, &Cancel::new());
     assert!(matches!(at(folder.path()), Err(PreviewError::NotAFile(_))));
     assert!(matches!(at(&folder.path().join("gone")), Err(PreviewError::Io { .. })));
     std::fs::write(folder.path().join("a"), b"a").expect("written");
     let cancel = Cancel::new();
     cancel.cancel();
-    assert!(matches!(load(&folder.path().join("a"), "a", &limits, &cancel), Err(PreviewError::Cancelled)));
+    let source = Source::from_path(&folder.path().join("a"), "a").expect("there");
+    assert!(matches!(load(source, &limits, &cancel), Err(PreviewError::Cancelled)));
 }
 
 #[test]
@@ -372,25 +392,25 @@ fn walk(preview: &Preview) {
             text.line(number);
         }
     }
-    match preview {
-        Preview::Image(image) => {
+    match &preview.shape {
+        Shape::Image(image) => {
             for tile in image.tiles() {
                 assert_eq!(image.tile(tile).len(), (tile.size[0] * tile.size[1] * 4) as usize);
             }
         }
-        Preview::Table(table) => {
+        Shape::Table(table) => {
             for row in 0..table.row_count().min(20) {
                 for column in 0..table.columns.len() {
                     table.cell(row, column);
                 }
             }
         }
-        Preview::Tree(tree) => {
+        Shape::Tree(tree) => {
             assert_eq!(tree.visible(|_| true).len(), tree.rows.len());
             tree.visible(|row| row % 2 == 0);
         }
-        Preview::Binary(facts) => drop(facts.hex_lines()),
-        Preview::Text(_) | Preview::Markdown(_) => {}
+        Shape::Facts(facts) => drop(facts.hex_lines()),
+        Shape::Text(_) | Shape::Markdown(_) => {}
     }
 }
 

@@ -1,210 +1,62 @@
-//! Text of any kind: found by its content, decoded, split into lines once, and made safe to show line by line.
+//! Text of any kind: what no other format claims.
 
-use std::borrow::Cow;
-use std::fmt::Write as _;
-
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
-
-use super::{Limits, Source};
+use super::encoding::decode;
+use super::format::{Format, Head};
+use super::{Limits, Preview, PreviewError, Shape, Source, TextPreview};
+use crate::store::Cancel;
 use crate::text::Message;
 
-/// Lines are shown up to this many characters: laying out longer ones would stop the window.
-const MAX_LINE_CHARS: usize = 10_000;
+/// The registry asks it last.
+pub(super) struct Text;
 
-/// Text, whole or its beginning.
-#[derive(Clone, Debug)]
-pub struct TextPreview {
-    text: String,
-    /// Where each line begins, in bytes of `text`.
-    starts: Vec<usize>,
-    /// Name of the encoding, such as `UTF-8` or `GBK`.
-    pub encoding: &'static str,
-    /// Bytes of the whole file.
-    pub total_bytes: u64,
-    /// The file goes on after what is shown.
-    pub is_cut: bool,
-    /// Why text is shown where something else was to be expected.
-    pub notice: Option<Message>,
-}
-
-impl TextPreview {
-    fn new(text: String, encoding: &'static str, total_bytes: u64, is_cut: bool) -> Self {
-        let mut starts = vec![0];
-        starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1));
-        if starts.last() == Some(&text.len()) && starts.len() > 1 {
-            starts.pop(); // A line feed ends a line, it does not begin another.
-        }
-        Self { text, starts, encoding, total_bytes, is_cut, notice: None }
+impl Format for Text {
+    fn name(&self) -> &'static str {
+        "text"
     }
 
-    pub(super) fn with_notice(mut self, notice: Message) -> Self {
-        self.notice = Some(notice);
-        self
+    fn probe(&self, head: &Head<'_>) -> bool {
+        head.is_text
     }
 
-    /// What was read, decoded and otherwise as it is: for copying and for Markdown.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// Number of lines; 1 for an empty file.
-    pub fn line_count(&self) -> usize {
-        self.starts.len()
-    }
-
-    /// A line as it is, without its end.
-    pub fn raw_line(&self, number: usize) -> &str {
-        let Some(&start) = self.starts.get(number) else { return "" };
-        let end = self.starts.get(number + 1).map_or(self.text.len(), |&next| next - 1);
-        let line = self.text.get(start..end).unwrap_or_default();
-        line.strip_suffix('\n').unwrap_or(line).trim_end_matches('\r')
-    }
-
-    /// A line for showing (0 is the first): terminal colours left out, of an overwritten progress bar only the last state,
-    /// control characters visible, cut after ten thousand characters.
-    pub fn line(&self, number: usize) -> Cow<'_, str> {
-        let mut line = self.raw_line(number);
-        if let Some(at) = memchr::memrchr(b'\r', line.as_bytes()) {
-            line = &line[at + 1..];
-        }
-        if memchr::memchr(0x1b, line.as_bytes()).is_some() {
-            return Cow::Owned(safe(&without_escapes(line), MAX_LINE_CHARS).into_owned());
-        }
-        safe(line, MAX_LINE_CHARS)
+    fn load(&self, source: &mut Source<'_>, limits: &Limits, cancel: &Cancel) -> Result<Preview, PreviewError> {
+        source.read_up_to(limits.max_text_bytes, cancel)?;
+        Ok(Shape::Text(beginning(source, limits)).into())
     }
 }
 
-/// Makes a text harmless to show on one line: control characters and those that reorder or hide text become visible
-/// (`\n`, `‹202E›`), and what follows `max_chars` characters is cut off and replaced by an ellipsis.
-pub fn safe(text: &str, max_chars: usize) -> Cow<'_, str> {
-    let is_short = text.len() <= max_chars || text.chars().nth(max_chars).is_none();
-    if is_short && !text.chars().any(is_unsafe) {
-        return Cow::Borrowed(text);
-    }
-    let mut shown = String::with_capacity(text.len().min(4 * max_chars) + 8);
-    for (count, character) in text.chars().enumerate() {
-        if count == max_chars {
-            shown.push('…');
-            break;
-        }
-        match character {
-            '\n' => shown.push_str("\\n"),
-            '\r' => shown.push_str("\\r"),
-            unsafe_one if is_unsafe(unsafe_one) => drop(write!(shown, "‹{:02X}›", unsafe_one as u32)),
-            harmless => shown.push(harmless),
-        }
-    }
-    Cow::Owned(shown)
+/// The text of a file whose content is not what was to be expected, and why that is all there is to show.
+pub(super) fn instead(
+    source: &mut Source<'_>,
+    limits: &Limits,
+    cancel: &Cancel,
+    why: Message,
+) -> Result<Preview, PreviewError> {
+    Ok(Text.load(source, limits, cancel)?.with_notice(why))
 }
 
-/// Control characters but the tab; marks that change the direction of text; characters without width.
-fn is_unsafe(character: char) -> bool {
-    match character {
-        '\t' | ' '..='~' => false,
-        '\u{61c}'
-        | '\u{200b}'
-        | '\u{200e}'
-        | '\u{200f}'
-        | '\u{feff}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e007f}' => true,
-        other => other.is_control(),
-    }
+/// The same for JSON and YAML of more bytes than make a tree.
+pub(super) fn instead_of_tree(
+    source: &mut Source<'_>,
+    limits: &Limits,
+    cancel: &Cancel,
+) -> Result<Preview, PreviewError> {
+    let why = Message::new("preview-too-large-for-tree").arg("limit", limits.max_tree_bytes >> 20);
+    instead(source, limits, cancel, why)
 }
 
-/// Without the escape sequences of terminals (ECMA-48): colours and cursor movements, titles, links.
-fn without_escapes(line: &str) -> String {
-    let mut kept = String::with_capacity(line.len());
-    let mut characters = line.chars();
-    while let Some(character) = characters.next() {
-        if character != '\u{1b}' {
-            kept.push(character);
-            continue;
-        }
-        match characters.next() {
-            // Control sequence: ends with its first character from @ to ~.
-            Some('[') => drop(characters.find(|end| ('@'..='~').contains(end))),
-            // System command: ends with a bell or with escape and backslash.
-            Some(']') => {
-                let mut previous = ' ';
-                for end in characters.by_ref() {
-                    if end == '\u{7}' || (previous == '\u{1b}' && end == '\\') {
-                        break;
-                    }
-                    previous = end;
-                }
-            }
-            _ => {}
-        }
-    }
-    kept
+/// As much of the text as is shown of one.
+pub(super) fn beginning(source: &Source<'_>, limits: &Limits) -> TextPreview {
+    decoded(source, usize::try_from(limits.max_text_bytes).unwrap_or(usize::MAX).max(1))
 }
 
-/// The encoding of a text by its first bytes; `None` when they are no text. `is_whole` tells that nothing follows.
-pub(super) fn encoding_of(bytes: &[u8], is_whole: bool) -> Option<&'static Encoding> {
-    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
-        return Some(encoding);
-    }
-    // Beyond this, look no further: files are large and this is called on every selection.
-    let bytes = &bytes[..bytes.len().min(super::HEAD_BYTES)];
-    if memchr::memchr(0, bytes).is_some() {
-        return utf_16_without_mark(bytes);
-    }
-    // Terminals are sent backspaces, bells and escapes; a page break is text too.
-    let odd = bytes.iter().filter(|&&byte| matches!(byte, 1..=6 | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f)).count();
-    if odd * 200 > bytes.len() {
-        return None;
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(_) => Some(UTF_8),
-        Err(error) if !is_whole && error.error_len().is_none() => Some(UTF_8),
-        Err(_) if odd > 0 => None,
-        Err(_) => {
-            let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-            detector.feed(bytes, is_whole);
-            Some(detector.guess(None, Utf8Detection::Deny))
-        }
-    }
+/// All that was read, for the readers of structured text.
+pub(super) fn all(source: &Source<'_>) -> TextPreview {
+    decoded(source, usize::MAX)
 }
 
-/// UTF-16 of mostly Latin text has its zeros at every other byte, and there alone.
-fn utf_16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
-    let pairs = bytes.as_chunks::<2>().0;
-    let zeros = |at: usize| pairs.iter().filter(|pair| pair[at] == 0).count();
-    let (first, second) = (zeros(0), zeros(1));
-    match pairs.len() {
-        0 => None,
-        all if second * 10 >= all * 7 && first == 0 => Some(UTF_16LE),
-        all if first * 10 >= all * 7 && second == 0 => Some(UTF_16BE),
-        _ => None,
-    }
-}
-
-/// Decodes; bytes that fit no character become U+FFFD. An end that cuts a character in two is dropped.
-pub(super) fn load(source: &Source<'_>, limits: &Limits) -> TextPreview {
-    let is_whole = !source.is_cut();
-    let wanted = usize::try_from(limits.max_text_bytes).unwrap_or(usize::MAX).max(1);
-    let bytes = &source.bytes[..source.bytes.len().min(wanted)];
-    let is_cut = !is_whole || bytes.len() < source.bytes.len();
+fn decoded(source: &Source<'_>, max_bytes: usize) -> TextPreview {
+    let bytes = &source.bytes()[..source.bytes().len().min(max_bytes)];
+    let is_cut = source.is_cut() || bytes.len() < source.bytes().len();
     let (text, encoding) = decode(bytes, is_cut);
-    TextPreview::new(text, encoding, source.total_bytes, is_cut)
-}
-
-/// As [`load`], but all that was read, for the readers of structured text.
-pub(super) fn load_all(source: &Source<'_>) -> TextPreview {
-    let (text, encoding) = decode(&source.bytes, source.is_cut());
-    TextPreview::new(text, encoding, source.total_bytes, source.is_cut())
-}
-
-fn decode(bytes: &[u8], is_cut: bool) -> (String, &'static str) {
-    let encoding = encoding_of(bytes, !is_cut).unwrap_or(UTF_8);
-    let (decoded, used, _) = encoding.decode(bytes);
-    let mut text = decoded.into_owned();
-    if is_cut {
-        text.truncate(text.trim_end_matches('\u{fffd}').len());
-    }
-    (text, used.name())
+    TextPreview::new(text, encoding, source.size(), is_cut)
 }

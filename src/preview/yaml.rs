@@ -3,26 +3,37 @@
 
 use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle};
 
-use super::tree::{Builder, Key, Kind};
-use super::{Head, Limits, Preview, PreviewError, Source, text};
+use super::format::{Format, Head};
+use super::shape::tree::Builder;
+use super::{Key, Kind, Limits, Preview, PreviewError, Shape, Source, text};
+use crate::model::FileKind;
 use crate::store::Cancel;
 use crate::text::Message;
 
 /// Deeper nesting is shown as text.
 const MAX_DEPTH: usize = 200;
 
-pub(super) fn matches(head: &Head<'_>) -> bool {
-    matches!(head.extension, "yaml" | "yml") || matches!(head.name.as_str(), "mlmodel" | "mlproject")
-}
+pub(super) struct Yaml;
 
-pub(super) fn load(source: &Source<'_>, limits: &Limits, cancel: &Cancel) -> Result<Preview, PreviewError> {
-    let text = text::load_all(source);
-    match rows(text.text(), limits.max_rows, cancel) {
-        Ok(builder) => Ok(Preview::Tree(builder.finish(text))),
-        Err(_) if cancel.is_cancelled() => Err(PreviewError::Cancelled),
-        Err(line) => {
-            let notice = Message::new("preview-not-yaml").arg("line", line);
-            Ok(Preview::Text(text::load(source, limits).with_notice(notice)))
+impl Format for Yaml {
+    fn name(&self) -> &'static str {
+        "yaml"
+    }
+
+    fn probe(&self, head: &Head<'_>) -> bool {
+        head.kind == FileKind::Yaml
+    }
+
+    fn load(&self, source: &mut Source<'_>, limits: &Limits, cancel: &Cancel) -> Result<Preview, PreviewError> {
+        if source.size() > limits.max_tree_bytes {
+            return text::instead_of_tree(source, limits, cancel);
+        }
+        source.read_up_to(limits.max_tree_bytes, cancel)?;
+        let text = text::all(source);
+        match rows(text.text(), limits.max_rows, cancel) {
+            Ok(builder) => Ok(Preview::from(Shape::Tree(builder.finish())).with_source(text)),
+            Err(_) if cancel.is_cancelled() => Err(PreviewError::Cancelled),
+            Err(line) => text::instead(source, limits, cancel, Message::new("preview-not-yaml").arg("line", line)),
         }
     }
 }

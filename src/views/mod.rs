@@ -11,6 +11,7 @@ pub mod artifacts;
 pub mod charts;
 pub mod commands;
 pub mod export;
+mod file_icons;
 pub mod icons;
 pub mod lifecycle;
 pub mod problems;

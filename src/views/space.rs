@@ -2,6 +2,7 @@
 
 use egui::{Align, Align2, Layout, Panel, Rect, RichText, Role, ScrollArea, Ui, pos2};
 
+use super::file_icons;
 use super::icons::Icon;
 use super::lifecycle::measured;
 use super::theme::{font, palette, size};
@@ -13,8 +14,8 @@ use crate::app::lifecycle::ItemRef;
 use crate::app::pages::{Page, RunTab};
 use crate::app::space::{PathRow, SpaceView};
 use crate::app::{lifecycle, pages, space, system, table};
-use crate::model::space::{FileKind, OTHER_NAMES, Usage};
-use crate::model::{ExperimentIndex, RunIndex, Space, format};
+use crate::model::space::{OTHER_NAMES, Usage};
+use crate::model::{ExperimentIndex, FileGroup, RunIndex, Space, format};
 
 /// See the module.
 pub fn space_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
@@ -321,30 +322,17 @@ fn path_ui(ui: &mut Ui, view: &View<'_>, space: &Space, row: &PathRow, actions: 
     }
 }
 
-fn kind_ui(ui: &mut Ui, view: &View<'_>, space: &Space, row: (FileKind, Usage)) {
-    let (kind, usage) = row;
-    let (icon, key) = match kind {
-        FileKind::Models => (Icon::Box, "kind-models"),
-        FileKind::Data => (Icon::Grid2x2, "kind-data"),
-        FileKind::Text => (Icon::FileText, "kind-text"),
-        FileKind::Images => (Icon::Image, "kind-images"),
-        FileKind::Media => (Icon::Play, "kind-media"),
-        FileKind::Archives => (Icon::FolderDown, "kind-archives"),
-        FileKind::Other => (Icon::File, "kind-other"),
-        FileKind::Metrics => (Icon::ChartLine, "kind-metrics"),
-        FileKind::Records => (Icon::Tag, "kind-records"),
-        FileKind::Traces => (Icon::Activity, "kind-traces"),
-        FileKind::Database => (Icon::Database, "kind-database"),
-    };
+fn kind_ui(ui: &mut Ui, view: &View<'_>, space: &Space, row: (FileGroup, Usage)) {
+    let (group, usage) = row;
     let line = Line {
         role: Role::Row,
-        name: view.texts.get(key),
+        name: view.texts.get(group.name_key()),
         beside: "",
         usage,
         largest: space.kinds.first().map_or(0, |(_, usage)| usage.on_disk),
         total: space.total.on_disk,
     };
-    let row = line.row().selected(false).lead(WITH_ICON).icon(icon, palette(ui).text2);
+    let row = line.row().selected(false).lead(WITH_ICON).icon(file_icons::of_group(group), palette(ui).text2);
     line.show(ui, row);
 }
 

@@ -83,7 +83,9 @@ fn load_preview(
     context: &JobContext,
 ) -> Result<preview::Preview, Message> {
     let file = store::artifacts::file_path(root, path).map_err(|error| error.message())?;
-    preview::load(&file, path, limits, &context.cancel).map_err(|error| error.message())
+    preview::Source::from_path(&file, path)
+        .and_then(|source| preview::load(source, limits, &context.cancel))
+        .map_err(|error| error.message())
 }
 
 /// The first few pictures, small files first come first served: enough to see what a run drew.
@@ -108,9 +110,9 @@ fn thumbnails(sections: &[ArtifactSection], context: &JobContext) -> Vec<(Artifa
         .into_par_iter()
         .filter_map(|target| {
             let root = &sections[target.section].root;
-            match load_preview(root, &target.path, &Limits::default(), context).ok()? {
-                preview::Preview::Image(image) => {
-                    Some((target, Arc::new(preview::Preview::Image(image.scaled_down(THUMBNAIL_SIDE)))))
+            match load_preview(root, &target.path, &Limits::default(), context).ok()?.shape {
+                preview::Shape::Image(image) => {
+                    Some((target, Arc::new(preview::Shape::Image(image.scaled_down(THUMBNAIL_SIDE)).into())))
                 }
                 _ => None,
             }

@@ -1,14 +1,14 @@
 //! The visible rows of the artifact tree, and of a preview that is a tree.
 
 use super::{ArtifactRef, ArtifactRow, ArtifactSection, State};
-use crate::preview::{self, Preview};
+use crate::preview::{self, Shape};
 use crate::store::{ArtifactKind, ArtifactListing};
 
 /// Rows of a tree preview that no folded row hides.
 pub(super) fn derive_tree(artifacts: &mut State) {
     let folded = &artifacts.folded_rows;
-    artifacts.tree_rows = match artifacts.preview.value().map(|preview| &**preview) {
-        Some(Preview::Tree(tree)) => tree.visible(|row| !folded.contains(&row)),
+    artifacts.tree_rows = match artifacts.preview.value().map(|preview| &preview.shape) {
+        Some(Shape::Tree(tree)) => tree.visible(|row| !folded.contains(&row)),
         _ => Vec::new(),
     };
 }

@@ -10,7 +10,7 @@ use super::super::Actions;
 use super::super::theme::{self, font, palette};
 use crate::app::artifacts;
 use crate::app::artifacts::Zoom;
-use crate::preview::{ImagePreview, Preview, Tile};
+use crate::preview::{ImagePreview, Preview, Shape, Tile};
 use crate::text::Texts;
 
 /// Sharp pixels when enlarged, smooth when reduced.
@@ -57,7 +57,7 @@ fn fitting_scale(image: Vec2, room: Vec2) -> f32 {
 
 /// The image in all the room that `ui` has.
 pub(super) fn image_ui(ui: &mut Ui, texts: &'static Texts, preview: &Arc<Preview>, zoom: Zoom, actions: &mut Actions) {
-    let Preview::Image(image) = &**preview else { return };
+    let Shape::Image(image) = &preview.shape else { return };
     let palette = palette(ui);
     let (rect, _) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
     let response = ui.interact(rect, Id::unique("image"), Sense::click_and_drag());
@@ -128,7 +128,7 @@ fn pixel_ui(painter: &egui::Painter, palette: &theme::Palette, rect: Rect, image
 
 /// A small image, as large as fits into `rect`.
 pub fn thumbnail_ui(ui: &Ui, rect: Rect, preview: &Arc<Preview>) {
-    let Preview::Image(image) = &**preview else { return };
+    let Shape::Image(image) = &preview.shape else { return };
     let size = vec2(image.size[0] as f32, image.size[1] as f32);
     let scale = fitting_scale(size, rect.size());
     let area = Rect::from_center_size(rect.center(), size * scale);

@@ -17,7 +17,7 @@ use super::{Actions, View};
 use crate::app::artifacts::{ArtifactRef, Zoom};
 use crate::app::{artifacts, system};
 use crate::model::{RunIndex, format};
-use crate::preview::{ImagePreview, Preview};
+use crate::preview::{ImagePreview, Preview, Shape};
 use crate::store::ArtifactKind;
 use crate::text::Texts;
 
@@ -70,18 +70,21 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, action
         return;
     }
     let Some(preview) = artifacts.preview.value() else { return };
+    for notice in &preview.notices {
+        notice_ui(ui, &texts.message(notice));
+    }
     if artifacts.as_text
         && let Some(text) = preview.text()
     {
         text::text_ui(ui, text, texts);
         return;
     }
-    match &**preview {
-        Preview::Image(_) => image::image_ui(ui, texts, preview, artifacts.zoom, actions),
-        Preview::Text(text) => text::text_ui(ui, text, texts),
-        Preview::Table(content) => table::table_ui(ui, content, texts),
-        Preview::Tree(tree) => text::tree_ui(ui, tree, artifacts, texts, actions),
-        Preview::Markdown(text) => {
+    match &preview.shape {
+        Shape::Image(_) => image::image_ui(ui, texts, preview, artifacts.zoom, actions),
+        Shape::Text(text) => text::text_ui(ui, text, texts),
+        Shape::Table(content) => table::table_ui(ui, content, texts),
+        Shape::Tree(tree) => text::tree_ui(ui, tree, artifacts, texts, actions),
+        Shape::Markdown(text) => {
             egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 egui::Frame::new().inner_margin(egui::Margin::symmetric(24, 16)).show(ui, |ui| {
                     ui.set_max_width(760.0);
@@ -89,7 +92,7 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, action
                 });
             });
         }
-        Preview::Binary(facts) => text::binary_ui(ui, facts, texts),
+        Shape::Facts(facts) => text::facts_ui(ui, facts, texts),
     }
 }
 
@@ -109,15 +112,14 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, target: &
                 }
             }
             let preview = artifacts.preview.value();
-            match preview.map(|preview| &**preview) {
-                Some(Preview::Image(image)) => zoom_buttons(ui, texts, image, artifacts.zoom, actions),
-                Some(Preview::Table(_) | Preview::Tree(_) | Preview::Markdown(_)) => {
-                    let choices = [(false, texts.get("as-shown")), (true, texts.get("as-text"))];
-                    if let Some(as_text) = segmented(ui, texts.get("shown-as"), &choices, artifacts.as_text) {
-                        actions.push(artifacts::Action::SetAsText(as_text));
-                    }
+            if let Some(Shape::Image(image)) = preview.map(|preview| &preview.shape) {
+                zoom_buttons(ui, texts, image, artifacts.zoom, actions);
+            }
+            if preview.is_some_and(|preview| preview.has_text_behind()) {
+                let choices = [(false, texts.get("as-shown")), (true, texts.get("as-text"))];
+                if let Some(as_text) = segmented(ui, texts.get("shown-as"), &choices, artifacts.as_text) {
+                    actions.push(artifacts::Action::SetAsText(as_text));
                 }
-                _ => {}
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 8.0;
@@ -177,28 +179,28 @@ fn facts(
     texts: &'static Texts,
 ) -> String {
     let mut parts: Vec<String> = Vec::new();
-    match preview.map(|preview| &**preview) {
-        Some(Preview::Image(image)) => {
+    match preview.map(|preview| &preview.shape) {
+        Some(Shape::Image(image)) => {
             parts.push(format!("{} × {}", image.stored_size[0], image.stored_size[1]));
             parts.push(format!("{} {}", image.format, texts.message(&image.channels.message())));
             if image.frames > 1 {
                 parts.push(texts.count("image-frames", image.frames as usize));
             }
         }
-        Some(Preview::Table(table)) => {
+        Some(Shape::Table(table)) => {
             let rows = texts.count("table-rows", table.row_count());
             parts.push(rows);
             parts.push(texts.count("table-columns", table.columns.len()));
         }
-        Some(Preview::Text(text) | Preview::Markdown(text)) => {
+        Some(Shape::Text(text) | Shape::Markdown(text)) => {
             parts.push(texts.count("text-lines", text.line_count()));
             parts.push(text.encoding.to_owned());
         }
-        Some(Preview::Binary(facts)) => parts.push(texts.message(&facts.kind)),
-        Some(Preview::Tree(_)) | None => {}
+        Some(Shape::Facts(facts)) => parts.push(texts.message(&facts.kind)),
+        Some(Shape::Tree(_)) | None => {}
     }
     if let Some(bytes) = file_size(artifacts, target) {
-        parts.insert(usize::from(matches!(preview.map(|p| &**p), Some(Preview::Image(_)))), format::size(bytes));
+        parts.insert(usize::from(matches!(preview.map(|p| &p.shape), Some(Shape::Image(_)))), format::size(bytes));
     }
     parts.join(" · ")
 }

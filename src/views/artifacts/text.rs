@@ -9,16 +9,13 @@ use super::super::widgets::row::{fold_ui, guides_ui};
 use super::notice_ui;
 use crate::app::artifacts;
 use crate::model::format;
-use crate::preview::{BinaryFacts, Key, Kind, TextPreview, TreePreview};
+use crate::preview::{Facts, Key, Kind, TextPreview, TreePreview};
 use crate::text::Texts;
 
 const LINE: f32 = 18.0;
 
 /// Lines of text.
 pub(super) fn text_ui(ui: &mut Ui, text: &TextPreview, texts: &'static Texts) {
-    if let Some(notice) = &text.notice {
-        notice_ui(ui, &texts.message(notice));
-    }
     if text.is_cut {
         notice_ui(ui, &texts.with("text-cut", &[("size", format::size(text.total_bytes).into())]));
     }
@@ -125,8 +122,8 @@ fn tree_row_ui(
     });
 }
 
-/// What a binary file is, and its first bytes.
-pub(super) fn binary_ui(ui: &mut Ui, facts: &BinaryFacts, texts: &'static Texts) {
+/// What a file is that is not shown itself, and its first bytes.
+pub(super) fn facts_ui(ui: &mut Ui, facts: &Facts, texts: &'static Texts) {
     let palette = palette(ui);
     ui.add_space(24.0);
     ui.horizontal(|ui| {

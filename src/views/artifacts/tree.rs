@@ -5,10 +5,10 @@ use egui::{Align2, Id, Role, ScrollArea, Ui};
 use super::super::icons::Icon;
 use super::super::theme::{font, palette, size};
 use super::super::widgets::{Lead, ListRow, search_field};
-use super::super::{Actions, View};
+use super::super::{Actions, View, file_icons};
 use crate::app::artifacts;
 use crate::app::artifacts::ArtifactRow;
-use crate::model::format;
+use crate::model::{FileKind, format};
 use crate::store::ArtifactKind;
 
 pub(super) fn tree_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, actions: &mut Actions) {
@@ -66,7 +66,7 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, row: &Arti
         None => (Icon::Box, palette.text2),
         Some(ArtifactKind::Folder) if row.is_open => (Icon::FolderOpen, palette.text2),
         Some(ArtifactKind::Folder) => (Icon::Folder, palette.text2),
-        Some(ArtifactKind::File { .. }) => (file_icon(&name), palette.text2),
+        Some(ArtifactKind::File { .. }) => (file_icons::of_kind(FileKind::of_name(&name)), palette.text2),
         Some(ArtifactKind::OutsideLink) => (Icon::ExternalLink, palette.warn),
         Some(ArtifactKind::BrokenLink) => (Icon::Unlink, palette.warn),
         Some(ArtifactKind::Locked) => (Icon::Lock, palette.warn),
@@ -108,17 +108,5 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, row: &Arti
     }
     if let Some(key) = why {
         response.on_hover_text(texts.get(key));
-    }
-}
-
-/// By what the name promises; the preview looks at the content.
-fn file_icon(name: &str) -> Icon {
-    match name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase().as_str() {
-        "png" | "jpg" | "jpeg" | "webp" | "gif" | "bmp" | "tif" | "tiff" | "svg" => Icon::Image,
-        "csv" | "tsv" | "parquet" | "xlsx" => Icon::FileSpreadsheet,
-        "json" | "jsonl" => Icon::FileJson,
-        "py" | "yaml" | "yml" | "toml" | "html" | "xml" | "sh" | "ipynb" => Icon::FileCode,
-        "pkl" | "pt" | "pth" | "ckpt" | "onnx" | "h5" | "keras" | "joblib" | "safetensors" | "bin" => Icon::Box,
-        _ => Icon::FileText,
     }
 }

@@ -78,7 +78,7 @@ fn source_ui(ui: &mut Ui, view: &View<'_>, run: &Run) {
     }
     let commit = run.tag("mlflow.source.git.commit").filter(|commit| !commit.is_empty());
     if let Some(commit) = commit {
-        fact(ui, texts.get("column-version"), |ui| {
+        fact(ui, texts.get("column-git-commit"), |ui| {
             let short: String = commit.chars().take(9).collect();
             ui.label(RichText::new(format::safe_text(&short)).font(font::mono()).color(palette.text))
                 .on_hover_text(format::safe_text(commit));

@@ -6,7 +6,6 @@ use egui::{Align2, Color32, Id, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, Widg
 use egui_table::CellInfo;
 
 use super::RunTable;
-use super::header::is_right_aligned;
 use crate::app::{charts, table};
 use crate::model::format;
 use crate::model::{Cell, ColumnId, Row, RunIndex, TreeNote, cell};
@@ -46,12 +45,12 @@ pub(super) fn cell_ui(table: &mut RunTable<'_>, ui: &mut Ui, info: &CellInfo) {
     let text_color = if is_dim { palette.muted } else { palette.text };
     match value {
         Cell::Missing => {
-            if is_right_aligned(column) && !matches!(column, ColumnId::Param(_)) {
+            if column.is_right_aligned() && !matches!(column, ColumnId::Param(_)) {
                 paint(ui, column, "–", palette.muted);
             }
         }
         Cell::Text(text) => {
-            let is_mono = matches!(column, ColumnId::RunId | ColumnId::Version);
+            let is_mono = column.attribute().is_some_and(|row| row.is_monospaced);
             let shown = format::safe_text(text);
             if is_mono {
                 paint_with(ui, column, &shown, text_color, font::mono());
@@ -123,7 +122,7 @@ fn paint_with(ui: &mut Ui, column: &ColumnId, text: &str, color: Color32, font: 
     }
     let rect = ui.max_rect();
     let width = rect.width() - 2.0 * size::CELL;
-    let (at, anchor) = if is_right_aligned(column) {
+    let (at, anchor) = if column.is_right_aligned() {
         (egui::pos2(rect.right() - size::CELL, rect.center().y), Align2::RIGHT_CENTER)
     } else {
         (egui::pos2(rect.left() + size::CELL, rect.center().y), Align2::LEFT_CENTER)

@@ -18,15 +18,10 @@ pub(super) fn width(column: &ColumnId) -> (f32, f32) {
     // About the width of a header in Inter Medium 12, without laying out the headers of hundreds of columns.
     let of_name = |name: &str| name.chars().map(|c| if c.is_ascii() { 6.8 } else { 12.5 }).sum::<f32>() + 34.0;
     match column {
-        ColumnId::Name => (300.0, 140.0),
-        ColumnId::Created => (124.0, 90.0),
-        ColumnId::Duration | ColumnId::Size => (88.0, 60.0),
-        ColumnId::Status => (104.0, 60.0),
-        ColumnId::RunId => (260.0, 80.0),
-        ColumnId::Experiment | ColumnId::User | ColumnId::Source | ColumnId::Version => (132.0, 60.0),
         ColumnId::Metric(name) => (of_name(name).clamp(126.0, 260.0), 64.0),
         ColumnId::Param(name) => (of_name(name).clamp(76.0, 200.0), 48.0),
         ColumnId::Tag(name) => (of_name(name).clamp(100.0, 200.0), 48.0),
+        attribute => attribute.attribute().map_or((132.0, 60.0), |row| row.width),
     }
 }
 
@@ -56,23 +51,9 @@ fn kind(column: &ColumnId) -> Option<&'static str> {
 /// Name of a column as its header shows it.
 pub(crate) fn title<'a>(column: &'a ColumnId, texts: &'static Texts) -> &'a str {
     match column {
-        ColumnId::Name => texts.get("column-run"),
-        ColumnId::Created => texts.get("column-created"),
-        ColumnId::Duration => texts.get("column-duration"),
-        ColumnId::Status => texts.get("column-status"),
-        ColumnId::Experiment => texts.get("column-experiment"),
-        ColumnId::User => texts.get("column-user"),
-        ColumnId::Source => texts.get("column-source"),
-        ColumnId::Version => texts.get("column-version"),
-        ColumnId::RunId => texts.get("column-run-id"),
-        ColumnId::Size => texts.get("size"),
         ColumnId::Param(name) | ColumnId::Metric(name) | ColumnId::Tag(name) => name,
+        attribute => attribute.attribute().map_or("", |row| texts.get(row.title)),
     }
-}
-
-/// Numbers stand at the right, under headers at the right.
-pub(super) fn is_right_aligned(column: &ColumnId) -> bool {
-    matches!(column, ColumnId::Duration | ColumnId::Size | ColumnId::Param(_) | ColumnId::Metric(_))
 }
 
 pub(super) fn header_cell_ui(table: &mut RunTable<'_>, ui: &mut Ui, cell: &HeaderCellInfo) {
@@ -135,7 +116,7 @@ fn paint_title(ui: &Ui, column: &ColumnId, title: &str, color: Color32, sorted: 
     let width = rect.width() - 2.0 * size::CELL - arrow;
     let y = rect.center().y;
     let left = if *column == ColumnId::Name { 26.0 } else { size::CELL };
-    let (text, _) = if is_right_aligned(column) {
+    let (text, _) = if column.is_right_aligned() {
         let at = egui::pos2(rect.right() - size::CELL - arrow, y);
         paint_elided(ui.painter(), at, Align2::RIGHT_CENTER, title, font::header(), color, width)
     } else {
@@ -179,7 +160,7 @@ fn sort_by(table: &mut RunTable<'_>, column: &ColumnId, is_descending: bool) {
         }
     } else {
         table.actions.push(table::Action::SortBy(column.clone()));
-        if is_descending != matches!(column, ColumnId::Created | ColumnId::Duration) {
+        if is_descending != column.is_descending_first() {
             table.actions.push(table::Action::SortBy(column.clone()));
         }
     }

@@ -1,6 +1,6 @@
 //! Nested data as flat rows, which a view can show without walking a tree.
 
-use super::text::{TextPreview, safe};
+use super::text::safe;
 
 /// Characters of a key or value that are kept.
 const MAX_VALUE_CHARS: usize = 2_000;
@@ -12,8 +12,6 @@ pub struct TreePreview {
     pub rows: Vec<TreeRow>,
     /// There are more nodes than rows.
     pub is_cut: bool,
-    /// The source.
-    pub text: TextPreview,
 }
 
 /// A node.
@@ -89,7 +87,7 @@ impl TreePreview {
 }
 
 /// Collects rows from the events of a parser.
-pub(super) struct Builder {
+pub(in crate::preview) struct Builder {
     rows: Vec<TreeRow>,
     /// Open containers: where their rows are (`None` past the limit), and how many children they have had.
     open: Vec<(Option<usize>, u32)>,
@@ -98,30 +96,30 @@ pub(super) struct Builder {
 }
 
 impl Builder {
-    pub(super) fn new(max_rows: usize) -> Self {
+    pub(in crate::preview) fn new(max_rows: usize) -> Self {
         Self { rows: Vec::new(), open: Vec::new(), max_rows, is_cut: false }
     }
 
     /// Open containers.
-    pub(super) fn depth(&self) -> usize {
+    pub(in crate::preview) fn depth(&self) -> usize {
         self.open.len()
     }
 
     /// Children that the innermost open container has had.
-    pub(super) fn count(&self) -> u32 {
+    pub(in crate::preview) fn count(&self) -> u32 {
         self.open.last().map_or(0, |&(_, count)| count)
     }
 
-    pub(super) fn scalar(&mut self, key: Key, value: &str, kind: Kind) {
+    pub(in crate::preview) fn scalar(&mut self, key: Key, value: &str, kind: Kind) {
         self.push(key, safe(value, MAX_VALUE_CHARS).into_owned(), kind);
     }
 
-    pub(super) fn open(&mut self, key: Key, kind: Kind) {
+    pub(in crate::preview) fn open(&mut self, key: Key, kind: Kind) {
         let row = self.push(key, String::new(), kind);
         self.open.push((row, 0));
     }
 
-    pub(super) fn close(&mut self) {
+    pub(in crate::preview) fn close(&mut self) {
         if let Some((Some(row), count)) = self.open.pop() {
             self.rows[row].children = count;
             self.rows[row].descendants = (self.rows.len() - row - 1) as u32;
@@ -146,7 +144,7 @@ impl Builder {
     }
 
     /// The rows. When there is a single outermost container, its children move out of it.
-    pub(super) fn finish(mut self, text: TextPreview) -> TreePreview {
+    pub(in crate::preview) fn finish(mut self) -> TreePreview {
         while !self.open.is_empty() {
             self.close();
         }
@@ -164,6 +162,6 @@ impl Builder {
                 row.key = Key::Document(number);
             }
         }
-        TreePreview { rows: self.rows, is_cut: self.is_cut, text }
+        TreePreview { rows: self.rows, is_cut: self.is_cut }
     }
 }

@@ -1,0 +1,75 @@
+//! What a format of files is, and what it is recognised by.
+
+use super::encoding::encoding_of;
+use super::{Preview, PreviewError, Source};
+use crate::model::FileKind;
+use crate::store::Cancel;
+
+/// A format that [`super::load`] knows: one file of code, and one line in the registry.
+///
+/// Nothing that is opened is executed, and no link in it is followed. What a file costs is bounded by [`Limits`], whatever
+/// its size is.
+pub(crate) trait Format: Sync {
+    /// Stable, and like no other's.
+    fn name(&self) -> &'static str;
+
+    /// Whether a file that begins like this is one. By content first: where only the name tells, a format stands in the
+    /// registry behind those that know their content.
+    fn probe(&self, head: &Head<'_>) -> bool;
+
+    /// Reads what is wanted of the file. What is not what it promised to be may come in another shape with a notice.
+    fn load(&self, source: &mut Source<'_>, limits: &Limits, cancel: &Cancel) -> Result<Preview, PreviewError>;
+}
+
+/// Enough to recognise a file by.
+pub(super) const HEAD_BYTES: usize = 64 << 10;
+
+/// What recognition looks at.
+pub(crate) struct Head<'a> {
+    /// The first [`HEAD_BYTES`] of the file.
+    pub(super) bytes: &'a [u8],
+    /// What the name promises.
+    pub(super) kind: FileKind,
+    pub(super) is_text: bool,
+}
+
+impl<'a> Head<'a> {
+    pub(super) fn new(bytes: &'a [u8], name: &str) -> Self {
+        let bytes = &bytes[..bytes.len().min(HEAD_BYTES)];
+        let is_text = encoding_of(bytes, bytes.len() < HEAD_BYTES).is_some();
+        Self { bytes, kind: FileKind::of_name(name), is_text }
+    }
+}
+
+/// How much of a file is read and shown at most.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of an image file.
+    pub max_bytes: u64,
+    /// Pixels of an image: four bytes each once decoded, and at most as many bytes again while decoding.
+    pub max_pixels: u64,
+    /// Bytes of text; the rest is cut off.
+    pub max_text_bytes: u64,
+    /// Bytes of a table; the rest is cut off.
+    pub max_table_bytes: u64,
+    /// Bytes of JSON or YAML; larger files are shown as text.
+    pub max_tree_bytes: u64,
+    /// Rows of a table or of a tree; the rest is cut off.
+    pub max_rows: usize,
+    /// Columns of a table; the rest is cut off.
+    pub max_columns: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_bytes: 512 << 20,
+            max_pixels: 150_000_000,
+            max_text_bytes: 4 << 20,
+            max_table_bytes: 16 << 20,
+            max_tree_bytes: 20 << 20,
+            max_rows: 100_000,
+            max_columns: 1_000,
+        }
+    }
+}

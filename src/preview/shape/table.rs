@@ -1,0 +1,50 @@
+//! Rows and columns of values as they were written.
+
+use std::borrow::Cow;
+
+use super::text::safe;
+
+/// Characters of a name or value that are shown.
+pub(in crate::preview) const MAX_CELL_CHARS: usize = 1_000;
+
+/// A table, whole or its beginning.
+#[derive(Clone, Debug)]
+pub struct TablePreview {
+    /// From left to right; as many as the longest row has.
+    pub columns: Vec<Column>,
+    pub(in crate::preview) rows: Vec<csv::StringRecord>,
+    /// What separates the values, where they are text.
+    pub delimiter: Option<char>,
+    /// The file has more rows than are here.
+    pub is_cut: bool,
+    /// The file has more columns than are here.
+    pub columns_are_cut: bool,
+    /// Rows whose number of values differs from the header's (or from the first row's).
+    pub ragged_rows: usize,
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// From the header; `None` without one, and where it says nothing.
+    pub name: Option<String>,
+    /// Every value that is not empty is a number: align to the right.
+    pub is_numeric: bool,
+}
+
+impl TablePreview {
+    /// Rows without the header.
+    pub fn row_count(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// A value as it was written; empty where a row is too short.
+    pub fn raw_cell(&self, row: usize, column: usize) -> &str {
+        self.rows.get(row).and_then(|row| row.get(column)).unwrap_or_default()
+    }
+
+    /// A value for showing, on one line.
+    pub fn cell(&self, row: usize, column: usize) -> Cow<'_, str> {
+        safe(self.raw_cell(row, column).trim(), MAX_CELL_CHARS)
+    }
+}

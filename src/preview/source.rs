@@ -1,0 +1,101 @@
+//! Where the bytes of a preview come from: a file, a member of an archive, an answer of a server.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use super::PreviewError;
+use crate::store::Cancel;
+
+/// Bytes that can be read anywhere.
+pub trait ReadSeek: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> ReadSeek for T {}
+
+/// A file to be shown. What was read of its beginning stays in memory, and is as much as a format asked for.
+pub struct Source<'a> {
+    name: &'a str,
+    place: PathBuf,
+    size: u64,
+    reader: Box<dyn ReadSeek + 'a>,
+    bytes: Vec<u8>,
+}
+
+impl<'a> Source<'a> {
+    /// A file of `size` bytes that is called `name` inside its run, with `/`.
+    pub fn new(name: &'a str, size: u64, reader: impl ReadSeek + 'a) -> Self {
+        Self { name, place: name.into(), size, reader: Box::new(reader), bytes: Vec::new() }
+    }
+
+    /// What errors call it, instead of its name.
+    #[must_use]
+    pub fn at(mut self, place: impl Into<PathBuf>) -> Self {
+        self.place = place.into();
+        self
+    }
+
+    /// The file at `path`, which is called `name` inside its run.
+    pub fn from_path(path: &Path, name: &'a str) -> Result<Self, PreviewError> {
+        let io = |source| PreviewError::Io { path: path.to_owned(), source };
+        let metadata = std::fs::metadata(path).map_err(io)?;
+        if !metadata.is_file() {
+            return Err(PreviewError::NotAFile(path.to_owned()));
+        }
+        Ok(Self::new(name, metadata.len(), File::open(path).map_err(io)?).at(path))
+    }
+
+    pub(super) fn name(&self) -> &'a str {
+        self.name
+    }
+
+    pub(super) fn place(&self) -> &Path {
+        &self.place
+    }
+
+    /// Bytes of the whole file.
+    pub(super) fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// What was read so far, from the beginning on.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The file goes on after [`Self::bytes`].
+    pub(super) fn is_cut(&self) -> bool {
+        (self.bytes.len() as u64) < self.size
+    }
+
+    /// Reads on until [`Self::bytes`] holds `limit` bytes or the file ends.
+    pub(super) fn read_up_to(&mut self, limit: u64, cancel: &Cancel) -> Result<(), PreviewError> {
+        const STEP: u64 = 4 << 20;
+        loop {
+            if cancel.is_cancelled() {
+                return Err(PreviewError::Cancelled);
+            }
+            let left = limit.saturating_sub(self.bytes.len() as u64).min(STEP);
+            if left == 0 || self.read_on(left).map_err(|error| self.failed(error))? == 0 {
+                // A file that is still being written may have grown since it was measured.
+                self.size = self.size.max(self.bytes.len() as u64);
+                return Ok(());
+            }
+        }
+    }
+
+    /// For a format that knows where in the file to look; how much it keeps is its to limit.
+    pub fn reader(&mut self) -> &mut (dyn ReadSeek + 'a) {
+        &mut *self.reader
+    }
+
+    /// Reads so many more bytes, or to the end, and tells how many there were.
+    fn read_on(&mut self, count: u64) -> io::Result<usize> {
+        self.reader.seek(SeekFrom::Start(self.bytes.len() as u64))?;
+        Read::by_ref(&mut self.reader).take(count).read_to_end(&mut self.bytes)
+    }
+
+    /// For what [`Self::reader`] answered.
+    pub(super) fn failed(&self, source: io::Error) -> PreviewError {
+        PreviewError::Io { path: self.place.clone(), source }
+    }
+}

@@ -1,0 +1,136 @@
+//! The list of formats, and a format that is not in it.
+
+use std::collections::BTreeSet;
+use std::io::{Read, Seek, SeekFrom};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::*;
+
+/// A file of each format, with a name that promises something else where content decides.
+fn samples() -> Vec<(&'static str, &'static str, Vec<u8>)> {
+    vec![
+        ("image", "picture.csv", encoded(&gradient(2, 2), ImageFormat::Png)),
+        ("binary", "notes.txt", vec![0, 1, 2, 3]),
+        ("csv", "per_class.tsv", b"a\tb\n1\t2\n".to_vec()),
+        ("markdown", "README.md", b"# Title\n".to_vec()),
+        ("yaml", "model/MLmodel", b"flavors: {}\n".to_vec()),
+        ("json", "metrics", b" [1, 2]".to_vec()),
+        ("text", "train.log", b"epoch 1\n".to_vec()),
+    ]
+}
+
+#[test]
+fn every_format_has_a_name_of_its_own_and_claims_its_sample_first() {
+    let names: Vec<&str> = FORMATS.iter().map(|format| format.name()).collect();
+    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "{names:?}");
+    let samples = samples();
+    assert_eq!(samples.iter().map(|(format, ..)| *format).collect::<Vec<_>>(), names, "one sample each");
+    for (at, (format, name, bytes)) in samples.iter().enumerate() {
+        let head = Head::new(bytes, name);
+        let claims: Vec<bool> = FORMATS.iter().map(|format| format.probe(&head)).collect();
+        assert_eq!(claims.iter().position(|&claims| claims), Some(at), "{format}: {claims:?}");
+        assert_eq!(probe(bytes, name), *format);
+        assert!(load_bytes(name, bytes).is_ok(), "{format}");
+    }
+}
+
+/// A format as one that is to come: known by its first bytes, it reads far from them.
+struct Last;
+
+impl Format for Last {
+    fn name(&self) -> &'static str {
+        "last"
+    }
+
+    fn probe(&self, head: &Head<'_>) -> bool {
+        head.bytes.starts_with(b"LAST")
+    }
+
+    fn load(&self, source: &mut Source<'_>, _: &Limits, _: &Cancel) -> Result<Preview, PreviewError> {
+        let mut end = Vec::new();
+        let reader = source.reader();
+        let count = reader.seek(SeekFrom::End(-3)).and_then(|_| reader.read_to_end(&mut end));
+        let count = count.map_err(|error| source.failed(error))?;
+        let text = TextPreview::new(String::from_utf8_lossy(&end).into_owned(), "UTF-8", count as u64, false);
+        Ok(Shape::Text(text).into())
+    }
+}
+
+#[test]
+fn a_new_format_is_a_line_in_the_list() {
+    let formats: &[&dyn Format] = &[&Last, &binary::Binary, &text::Text];
+    let loaded = |bytes: &[u8]| {
+        let source = Source::new("x", bytes.len() as u64, Cursor::new(bytes.to_vec()));
+        load_as(formats, source, &Limits::default(), &Cancel::new()).expect("readable")
+    };
+    let long = [b"LAST".as_slice(), &vec![b'.'; 200_000], b"end"].concat();
+    let Shape::Text(text) = loaded(&long).shape else { panic!("not text") };
+    assert_eq!(text.line(0), "end");
+    assert!(matches!(loaded(b"\0\0").shape, Shape::Facts(_)));
+    let Shape::Text(text) = loaded(b"last").shape else { panic!("not text") };
+    assert_eq!(text.line(0), "last");
+}
+
+/// A file of a terabyte that counts what is read of it.
+struct Endless {
+    line: &'static [u8],
+    at: u64,
+    read: Arc<AtomicU64>,
+}
+
+const TERABYTE: u64 = 1 << 40;
+
+impl Read for Endless {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        for byte in &mut *buffer {
+            *byte = self.line[(self.at % self.line.len() as u64) as usize];
+            self.at += 1;
+        }
+        self.read.fetch_add(buffer.len() as u64, Ordering::Relaxed);
+        Ok(buffer.len())
+    }
+}
+
+impl Seek for Endless {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        match to {
+            SeekFrom::Start(at) => self.at = at,
+            SeekFrom::End(from) => self.at = TERABYTE.saturating_add_signed(from),
+            SeekFrom::Current(from) => self.at = self.at.saturating_add_signed(from),
+        }
+        Ok(self.at)
+    }
+}
+
+#[test]
+fn what_is_read_does_not_depend_on_the_size_of_a_file() {
+    let limits = Limits {
+        max_text_bytes: 200_000,
+        max_table_bytes: 300_000,
+        max_tree_bytes: 400_000,
+        max_bytes: 500_000,
+        ..Limits::default()
+    };
+    let png: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR";
+    for (name, line, most) in [
+        ("a.log", b"epoch 1\n".as_slice(), limits.max_text_bytes),
+        ("a.md", b"epoch 1\n", limits.max_text_bytes),
+        ("a.csv", b"1,2\n", limits.max_table_bytes),
+        ("a.json", b"[1] ", limits.max_text_bytes),
+        ("a.yaml", b"- 1\n", limits.max_text_bytes),
+        ("a.bin", b"\0\0\x01\xff", 0),
+        ("a.png", png, 0),
+    ] {
+        let read = Arc::new(AtomicU64::new(0));
+        let source = Source::new(name, TERABYTE, Endless { line, at: 0, read: read.clone() });
+        let loaded = load(source, &limits, &Cancel::new());
+        let read = read.load(Ordering::Relaxed);
+        assert!(read <= most.max(HEAD_BYTES as u64), "{name}: {read} bytes");
+        match loaded {
+            Ok(preview) => assert!(preview.text().is_none_or(|text| text.is_cut), "{name}"),
+            Err(PreviewError::TooLarge { path, .. }) => assert_eq!((name, path), ("a.png", "a.png".into())),
+            Err(other) => panic!("{name}: {other}"),
+        }
+    }
+}
