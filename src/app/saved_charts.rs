@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use super::charts::{ChartRange, ChartScope, FigureId, State};
+use super::charts::{ChartRange, ChartScope, FigureId, State, starts_folded};
 use crate::chart::{ChartOptions, LineColor, RunColors};
+use crate::model::{Choices, SavedChoices};
 use crate::store::RunKey;
 
 /// See the module.
@@ -17,7 +18,8 @@ pub struct SavedCharts {
     options: ChartOptions,
     own_options: BTreeMap<String, ChartOptions>,
     scope: ChartScope,
-    folded: Vec<String>,
+    #[serde(deserialize_with = "folded")]
+    folded: Choices,
     own_charts: Vec<String>,
     columns: Option<usize>,
     is_x_linked: bool,
@@ -48,7 +50,7 @@ impl SavedCharts {
             options: ChartOptions::clone(&charts.options),
             own_options: own.collect(),
             scope: charts.scope,
-            folded: sorted(&charts.folded),
+            folded: charts.folded.clone(),
             own_charts: charts.own_charts.iter().map(ToString::to_string).collect(),
             columns: charts.columns,
             is_x_linked: charts.is_x_linked,
@@ -69,7 +71,7 @@ impl SavedCharts {
             options: Arc::new(self.options),
             own_options: own.collect(),
             scope: self.scope,
-            folded: self.folded.into_iter().collect(),
+            folded: self.folded,
             own_charts: self.own_charts.into_iter().map(Into::into).collect(),
             columns: self.columns,
             is_x_linked: self.is_x_linked,
@@ -87,4 +89,10 @@ impl SavedCharts {
     pub fn is_default(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// Once a list of those that were turned round.
+fn folded<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Choices, D::Error> {
+    let saved = SavedChoices::deserialize(deserializer)?;
+    Ok(saved.resolved(|section| Some(starts_folded(section))))
 }

@@ -10,6 +10,7 @@ use lenient::Fields;
 use super::effect::{Effect, SystemEffect};
 use super::saved_charts::SavedCharts;
 use crate::chart::export::ExportSpec;
+use crate::model::Shown;
 use crate::text::Language;
 
 mod lenient;
@@ -49,8 +50,7 @@ pub struct Settings {
     /// Newest first, at most [`Settings::MAX_RECENT`].
     #[serde(serialize_with = "recent_in_words")]
     pub recent: Vec<RecentPlace>,
-    /// Columns that are hidden, by their stable names, for every place.
-    pub hidden_columns: Vec<String>,
+    pub shown_columns: Shown,
     /// Order of columns that were moved, by their stable names.
     pub column_order: Vec<String>,
     /// Charts of places, newest first, at most [`Settings::MAX_CHARTS`].
@@ -93,7 +93,7 @@ impl Default for Settings {
             theme: ThemeChoice::System,
             language: None,
             recent: Vec::new(),
-            hidden_columns: Vec::new(),
+            shown_columns: Shown::default(),
             column_order: Vec::new(),
             charts: Vec::new(),
             export: ExportSpec::default(),
@@ -131,7 +131,9 @@ impl Settings {
         fields.take("theme", &mut settings.theme);
         fields.take("language", &mut settings.language);
         fields.take("recent", &mut settings.recent);
-        fields.take("hidden_columns", &mut settings.hidden_columns);
+        // The name under which they were saved as a list.
+        fields.take("hidden_columns", &mut settings.shown_columns);
+        fields.take("shown_columns", &mut settings.shown_columns);
         fields.take("column_order", &mut settings.column_order);
         fields.take("charts", &mut settings.charts);
         fields.take("export", &mut settings.export);

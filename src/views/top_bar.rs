@@ -8,7 +8,6 @@ use super::widgets::{Button, check_row, search_field, tab};
 use super::{Actions, View, commands};
 use crate::app::command::{self, Command};
 use crate::app::pages::{Page, RunTab};
-use crate::app::table::is_hidden;
 use crate::app::{State, start, table};
 use crate::model::{ColumnId, StageView, format};
 use crate::text::Texts;
@@ -159,7 +158,7 @@ fn columns_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         let row = ui.spacing().interact_size.y;
         egui::ScrollArea::vertical().max_height(420.0).show_rows(ui, row, columns.len(), |ui, rows| {
             for column in &columns[rows] {
-                let is_shown = !is_hidden(column, &view.state.settings);
+                let is_shown = view.state.settings.shown_columns.shows(column);
                 let title = super::run_table::title(column, texts);
                 let label = match column {
                     ColumnId::Param(_) => format!("{title}  ·  {}", texts.get("parameter")),

@@ -10,7 +10,7 @@ use super::Loadable;
 use super::place::Place;
 use crate::chart::statistics::RangeRow;
 use crate::chart::{AxisScale, ChartOptions, Figure, LineColor, RunColors, XAxis};
-use crate::model::RunIndex;
+use crate::model::{Choices, RunIndex};
 use crate::store::RunKey;
 use crate::text::Message;
 
@@ -128,8 +128,8 @@ pub struct State {
     pub search: String,
     /// The same, compiled; follows `search`. What is no regular expression is looked for as it stands.
     pub pattern: Option<Regex>,
-    /// Sections that are folded away.
-    pub folded: FxHashSet<String>,
+    /// Sections that were folded or unfolded, by name.
+    pub(super) folded: Choices,
     /// Charts that the user added, before all others.
     pub own_charts: Vec<ChartName>,
     /// Charts side by side; `None`: as many as fit well.
@@ -191,6 +191,11 @@ impl State {
         if self.is_linked(id) { ChartRange { x: self.linked_x, ..own } } else { own }
     }
 
+    /// Whether a section is folded away; what the system logged starts so.
+    pub fn is_folded(&self, section: &str) -> bool {
+        self.folded.of(section, starts_folded(section))
+    }
+
     /// How curves look, for a job.
     pub fn appearance(&self) -> Appearance {
         Appearance { colors: self.colors.clone(), hidden_groups: self.hidden_groups.clone() }
@@ -225,6 +230,11 @@ impl OptionsChange {
             None => Self::All(Arc::new(options)),
         }
     }
+}
+
+/// Whether a section is folded before anybody said so.
+pub(super) fn starts_folded(section: &str) -> bool {
+    section == "system"
 }
 
 /// Whether a part of x means the same under both: zooms survive a change of everything else.

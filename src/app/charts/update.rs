@@ -50,9 +50,8 @@ fn apply(place: &mut Place, context: &mut Context<'_>, action: Action) {
             charts.search = text;
         }
         Action::ToggleSection(name) => {
-            if !charts.folded.remove(&name) {
-                charts.folded.insert(name);
-            }
+            let is_folded = charts.is_folded(&name);
+            charts.folded.set(name, !is_folded);
         }
         Action::ToggleHidden(run) => {
             let key = &place.catalog.run(run).key;

@@ -4,9 +4,18 @@ use super::*;
 use crate::app::charts::{ChartScope, State};
 use crate::chart::Smoothing;
 use crate::chart::export::spec::{Format, PageSize};
+use crate::model::Shown;
 
 fn place(path: &str) -> RecentPlace {
     RecentPlace { path: path.into(), runs: 3, opened_at: 5 }
+}
+
+fn without(columns: &[&str]) -> Shown {
+    let mut shown = Shown::default();
+    for column in columns {
+        shown.set(&column.parse().expect("a column"), false);
+    }
+    shown
 }
 
 /// Every field says something.
@@ -17,7 +26,7 @@ fn full() -> Settings {
         theme: ThemeChoice::Dark,
         language: Some(Language::SimplifiedChinese),
         recent: vec![place("results"), place("older")],
-        hidden_columns: vec!["param:lr".to_owned(), "metric:loss".to_owned()],
+        shown_columns: without(&["param:lr", "metric:loss"]),
         column_order: vec!["metric:loss".to_owned()],
         charts: vec![("results".into(), SavedCharts::of(&charts)), ("older".into(), SavedCharts::of(&charts))],
         export: ExportSpec { format: Format::Png, dpi: 600.0, ..ExportSpec::default() },
@@ -47,6 +56,18 @@ fn what_is_known_comes_back_and_nothing_is_said() {
 }
 
 #[test]
+fn columns_that_were_hidden_before_there_was_a_map_stay_hidden() {
+    let old = Settings::from_json(r#"{"version":1,"hidden_columns":["param:lr","tag:team"]}"#);
+    assert_eq!((old.unread, old.words.len()), (None, 0));
+    let shows = |name: &str| old.settings.shown_columns.shows(&name.parse().expect("a column"));
+    assert!(!shows("param:lr") && shows("param:width"), "a parameter is shown unless it was hidden");
+    assert!(shows("tag:team") && !shows("tag:other"), "a tag is hidden unless it was shown");
+    let saved = old.settings.to_json();
+    assert!(!saved.contains("hidden_columns"), "{saved}");
+    assert_eq!(Settings::from_json(&saved).settings.shown_columns, old.settings.shown_columns);
+}
+
+#[test]
 fn text_that_is_no_settings_is_kept() {
     for text in ["", "{ not json", "[]", "3", "null", "{\"theme\":\"Dark\""] {
         let expected =
@@ -64,11 +85,11 @@ fn an_unknown_word_costs_its_field_alone() {
     let (_, loaded) = changed(|value| {
         value["language"] = json!("Klingon");
         value["is_sidebar_open"] = json!("yes");
-        value["hidden_columns"] = json!(null);
+        value["shown_columns"] = json!(null);
     });
-    let expected = Settings { language: None, is_sidebar_open: true, hidden_columns: Vec::new(), ..full() };
+    let expected = Settings { language: None, is_sidebar_open: true, shown_columns: Shown::default(), ..full() };
     assert_eq!(loaded.settings, expected);
-    assert_eq!(loaded.words, ["language", "hidden_columns", "is_sidebar_open"]);
+    assert_eq!(loaded.words, ["language", "shown_columns", "is_sidebar_open"]);
 }
 
 #[test]
@@ -86,12 +107,12 @@ fn an_unknown_word_of_an_export_costs_that_choice_alone() {
 fn a_bad_entry_costs_that_entry_alone() {
     let (_, loaded) = changed(|value| {
         value["recent"][0]["runs"] = json!("many");
-        value["hidden_columns"][1] = json!(7);
+        value["shown_columns"]["metric:loss"] = json!(7);
         value["column_order"] = json!([1, "metric:loss", {}]);
     });
-    let expected = Settings { recent: vec![place("older")], hidden_columns: vec!["param:lr".to_owned()], ..full() };
+    let expected = Settings { recent: vec![place("older")], shown_columns: without(&["param:lr"]), ..full() };
     assert_eq!(loaded.settings, expected);
-    assert_eq!(loaded.words, ["recent[0]", "hidden_columns[1]", "column_order[0]", "column_order[2]"]);
+    assert_eq!(loaded.words, ["recent[0]", "shown_columns.metric:loss", "column_order[0]", "column_order[2]"]);
 }
 
 #[test]

@@ -15,7 +15,6 @@ mod columns;
 mod jobs;
 pub(in crate::app) mod selection;
 
-pub use columns::is_hidden;
 pub use jobs::{Job, Key};
 pub use selection::Selection;
 
@@ -229,12 +228,7 @@ fn ticked(place: &mut Place, context: &mut Context<'_>) {
 }
 
 fn sort_by(sort: &mut Sort, column: ColumnId) {
-    let is_descending = if sort.column == column {
-        !sort.is_descending
-    } else {
-        // Newest first, best-known first: times and numbers start from the top, words from A.
-        matches!(column, ColumnId::Created | ColumnId::Duration | ColumnId::Size)
-    };
+    let is_descending = if sort.column == column { !sort.is_descending } else { column.is_descending_first() };
     *sort = Sort { column, is_descending };
 }
 

@@ -98,7 +98,7 @@ fn export_button(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             Some(name) => vec![FigureId::Charts(name.clone())],
             None => sections(view)
                 .iter()
-                .filter(|section| !is_folded(charts, section.key()))
+                .filter(|section| !charts.is_folded(section.key()))
                 .flat_map(|section| &section.charts)
                 .take(MOST_EXPORTED)
                 .map(|name| FigureId::Charts((*name).clone()))
@@ -145,11 +145,6 @@ fn sections<'a>(view: &View<'a>) -> Vec<Section<'a>> {
     sections
 }
 
-/// Whether a section is folded: `system` starts folded, so for it the stored name means "unfolded".
-fn is_folded(charts: &charts::State, name: &str) -> bool {
-    charts.folded.contains(name) != (name == "system")
-}
-
 fn sections_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let texts = view.texts;
     let sections = sections(view);
@@ -178,7 +173,7 @@ fn sections_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
                 if has_titles {
                     section_title_ui(ui, view, section, actions);
                 }
-                if !is_folded(&view.place.charts, section.key()) {
+                if !view.place.charts.is_folded(section.key()) {
                     grid_ui(ui, view, &section.charts, actions);
                 }
             }
@@ -188,7 +183,7 @@ fn sections_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 
 fn section_title_ui(ui: &mut Ui, view: &View<'_>, section: &Section<'_>, actions: &mut Actions) {
     let palette = palette(ui);
-    let folded = is_folded(&view.place.charts, section.key());
+    let folded = view.place.charts.is_folded(section.key());
     let name = match section.name {
         None => view.texts.get("section-own"),
         Some("") => view.texts.get("section-other"),
