@@ -193,7 +193,7 @@ fn section_title_ui(ui: &mut Ui, view: &View<'_>, section: &Section<'_>, actions
         .selected(!folded)
         .filled(false)
         .height(24.0)
-        .hover(palette.content)
+        .corner(4)
         .lead(Lead { first: 7.0, pitch: 0.0, text: 13.0 })
         .fold(Some(!folded))
         .font(font::value())

@@ -519,3 +519,6 @@ pub fn rows_ui(ui: &mut Ui, count: usize, mut row: impl FnMut(&mut Ui, usize)) {
     ui.add_space((count - last) as f32 * size::ROW);
     ui.spacing_mut().item_spacing.y = spacing;
 }
+
+#[cfg(test)]
+mod tests;
