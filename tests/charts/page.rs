@@ -1,12 +1,7 @@
 //! The charts page and the export dialog in the window, on a store that a real MLflow wrote.
 
-#[path = "support/window.rs"]
-mod driver;
-mod support;
-
 use std::sync::Arc;
 
-use driver::{App, click, dispatch, open, open_with, place, settle};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use runatlas::app::state::{ChartRange, ChartScope, FigureId, OptionsChange, PreviewContent};
@@ -15,6 +10,9 @@ use runatlas::chart::export::{ExportSpec, Format};
 use runatlas::chart::{Figure, GroupKey, Grouping, LineColor, Smoothing, XAxis};
 use runatlas::model::RunIndex;
 use runatlas::text::Language;
+
+use crate::driver::{App, click, dispatch, open, open_with, place, settle};
+use crate::support;
 
 fn loss() -> FigureId {
     FigureId::Charts("loss".into())

@@ -1,17 +1,15 @@
 //! From points to figures: axes, joins, orders, smoothing, groups, ranges, the numbers of a marked stretch.
 
-#[path = "support/figures.rs"]
-mod figures;
-
 use std::sync::Arc;
 
-use figures::{history, request, timed};
 use proptest::prelude::*;
 use runatlas::chart::{
     AxisKind, AxisScale, Band, ChartOptions, Figure, FigureRequest, GroupInput, GroupKey, Grouping, LineColor, Note,
     PointOrder, Smoothing, XAxis, build,
 };
 use runatlas::store::{Cancel, History};
+
+use crate::figures::{history, request, timed};
 
 fn figure(request: &FigureRequest) -> Figure {
     build(request, &Cancel::new()).expect("nobody cancels")

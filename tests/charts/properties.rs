@@ -1,12 +1,8 @@
 //! Properties of charts over numbers that people do log: NaN, infinities, one point, equal points, steps that go
 //! backwards, values at the ends of the number range.
 
-#[path = "support/figures.rs"]
-mod figures;
-
 use std::sync::Arc;
 
-use figures::{history, timed};
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use runatlas::chart::{
@@ -15,6 +11,8 @@ use runatlas::chart::{
 };
 use runatlas::store::{Cancel, History};
 use runatlas::text::Language;
+
+use crate::figures::{self, history, timed};
 
 fn request(histories: Vec<Arc<History>>) -> FigureRequest {
     figures::request(histories, 100)

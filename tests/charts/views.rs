@@ -1,8 +1,5 @@
 //! Charts as widgets: what they are called, what they say back, and that no figure however odd stops them.
 
-#[path = "support/figures.rs"]
-mod figures;
-
 use std::sync::Arc;
 
 use egui::epaint::ClippedShape;
@@ -21,6 +18,8 @@ use runatlas::views::charts::{
     LegendClick, LegendEntry, LegendTarget, PlotInput, PlotResponse, PlotStyle, legend_ui, plot_ui,
 };
 use runatlas::views::widgets::sparkline::sparkline_ui;
+
+use crate::figures;
 
 static ZONE: TimeZone = TimeZone::UTC;
 const SIZE: Vec2 = vec2(400.0, 240.0);

@@ -1,8 +1,4 @@
 //! Figures on paper: nothing is lost, nothing overlaps, nothing panics, in any format and size.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-#[path = "support/figures.rs"]
-mod figures;
 
 use std::sync::Arc;
 
@@ -20,6 +16,8 @@ use runatlas::chart::{
 use runatlas::model::RunIndex;
 use runatlas::store::{Cancel, History};
 use runatlas::text::{Language, Texts};
+
+use crate::figures;
 
 const NAN: f64 = f64::NAN;
 

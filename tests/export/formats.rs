@@ -272,9 +272,9 @@ fn every_script_has_glyphs_of_its_own() {
     assert_ne!(drawn("训"), drawn("练"));
     assert_eq!(fonts::missing("loss 训练 α\n\u{1F680}ب\u{1F680}"), ['\u{1F680}', 'ب']);
     let ours = concat!(
-        include_str!("../assets/locales/zh-CN/app.ftl"),
-        include_str!("../assets/locales/zh-CN/charts.ftl"),
-        include_str!("../assets/locales/zh-CN/format.ftl"),
+        include_str!("../../assets/locales/zh-CN/app.ftl"),
+        include_str!("../../assets/locales/zh-CN/charts.ftl"),
+        include_str!("../../assets/locales/zh-CN/format.ftl"),
     );
     assert_eq!(fonts::missing(ours), Vec::<char>::new());
     // The character that nobody has must not take the others with it.

@@ -1,10 +1,9 @@
 //! `runatlas export` as a script sees it, on a store written by a real MLflow.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-mod support;
 
 use std::path::Path;
 use std::process::{Command, Output};
+
+use crate::support;
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_runatlas"));

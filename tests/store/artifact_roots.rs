@@ -1,15 +1,13 @@
 //! Where artifacts are found: by place first, by URI second; and listings that never leave their folder.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-mod database;
-
 use std::path::{Path, PathBuf};
 
-use database::{TABLES_1, create, read, store_at};
 use runatlas::store::artifacts::file_path;
 use runatlas::store::{ArtifactKind, ArtifactListing, ArtifactRoot, Cancel, Problem, StoreError, list_artifacts};
 use tempfile::TempDir;
+
+use crate::support::database::{TABLES_1, create, store_at};
+use crate::support::told::read;
 
 const RUN: &str = "0123456789abcdef0123456789abcdef";
 

@@ -3,18 +3,16 @@
 //! The folders are not part of the repository. `RUNATLAS_CORPUS` names a folder that holds them, one a subfolder; without
 //! it there is nothing to do. With `RUNATLAS_CORPUS_PROBLEMS=1` what is told about each is printed.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 #![allow(clippy::print_stdout, reason = "says what it did or why it did nothing")]
-
-mod support;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use runatlas::store::{Backend, Cancel, MetricPoint, list_artifacts, locate, open};
 use runatlas::text::{Arg, Language};
-use support::fingerprint;
-use support::told::read;
+
+use crate::support::fingerprint;
+use crate::support::told::read;
 
 #[derive(Default)]
 struct Counts {

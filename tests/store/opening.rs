@@ -1,17 +1,14 @@
 //! Every way of opening a place: roots, what lies above and below them, databases, artifacts, and what is no store.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-mod support;
-
 use std::fs;
 use std::path::Path;
 
 use runatlas::model::{CatalogBuilder, StoreIndex};
 use runatlas::store::{Backend, Cancel, Focus, Place, StoreError, locate, open};
-use support::told::read;
-use support::tree::Tree;
-use support::{fingerprint, write, zoo};
+
+use crate::support::told::read;
+use crate::support::tree::Tree;
+use crate::support::{fingerprint, write, zoo};
 
 /// The stores of a place by their path below `base` and their format, and what is shown first.
 fn found(base: &Path, relative: &str) -> (Vec<(String, Backend)>, Focus) {

@@ -1,16 +1,14 @@
 //! SQLite stores: old schemas, damage, writers at work, and leaving no trace.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-mod database;
-
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use database::{INDEXES_2, TABLES_1, add, add_run, contents, create, read, store_at, try_read};
 use runatlas::store::sqlite::is_store;
 use runatlas::store::{Cancel, LifecycleStage, Mark, RunStatus, Severity, StoreError};
+
+use crate::support::database::{INDEXES_2, TABLES_1, add, add_run, contents, create, store_at};
+use crate::support::told::{read, try_read};
 
 /// One run with a parameter, in a database of MLflow 2.x.
 fn one_run(path: &Path) -> rusqlite::Connection {

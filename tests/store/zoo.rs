@@ -3,10 +3,6 @@
 //! Where Runatlas is meant to read better than MLflow, the rule stands in [`Rule`], and each store names how often each
 //! rule is needed: a deviation without a rule fails, and so does a rule that is not needed as often as it says.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -17,6 +13,8 @@ use runatlas::store::{
     locate, open,
 };
 use serde_json::{Value, json};
+
+use crate::support;
 
 /// What may differ from MLflow's answer, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

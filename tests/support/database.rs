@@ -9,11 +9,6 @@ use std::sync::Arc;
 use runatlas::store::{Backend, Location, Store, open};
 use rusqlite::Connection;
 
-#[path = "../support/told.rs"]
-mod told;
-#[allow(unused_imports, reason = "each test binary uses its own part")]
-pub use told::{read, try_read};
-
 /// As MLflow 1.x made it: no `deleted_time`, no indexes but the primary keys.
 pub const TABLES_1: &str = "
     CREATE TABLE experiments (experiment_id INTEGER NOT NULL, name VARCHAR(256) NOT NULL, artifact_location VARCHAR(256),

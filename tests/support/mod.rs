@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+pub mod database;
 pub mod told;
 pub mod tree;
 

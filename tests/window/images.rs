@@ -1,15 +1,10 @@
 //! A few pictures of the window, held against those in `tests/snapshots`: drawn on the CPU with the bundled faces, so
-//! that they are the same on every machine. Change them with `UPDATE_SNAPSHOTS=1 cargo test --test images`.
-
-#[path = "support/raster.rs"]
-mod raster;
-mod support;
+//! that they are the same on every machine. Change them with `UPDATE_SNAPSHOTS=1 cargo test --test window images::`.
 
 use std::time::{Duration, Instant};
 
 use egui::Theme;
 use egui_kittest::{Harness, SnapshotOptions, SnapshotResults};
-use raster::RasterRenderer;
 use runatlas::app::jobs::Waker;
 use runatlas::app::settings::ThemeChoice;
 use runatlas::app::state::Page;
@@ -17,6 +12,9 @@ use runatlas::app::{Action, Settings};
 use runatlas::shell::{fonts, window::Window};
 use runatlas::text::Language;
 use runatlas::views::Clock;
+
+use crate::renderer::RasterRenderer;
+use crate::support;
 
 fn harness(theme: Theme, actions: Vec<Action>) -> Harness<'static, Option<Window>> {
     let choice = if theme == Theme::Dark { ThemeChoice::Dark } else { ThemeChoice::Light };

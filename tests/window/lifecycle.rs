@@ -1,12 +1,7 @@
 //! Deleting, restoring, editing and purging in the window, on a copy of a store that a real MLflow wrote.
 
-#[path = "support/window.rs"]
-mod driver;
-mod support;
-
 use std::sync::{Arc, Mutex};
 
-use driver::{App, click, dispatch, open, place, rows, settle};
 use egui::accesskit::Live;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -19,6 +14,9 @@ use runatlas::store::lifecycle::log::Entry;
 use runatlas::store::lifecycle::{ItemKind, PlanNews, RestoredRuns};
 use runatlas::store::{Cancel, Capabilities, LifecycleStage, PurgePlan, PurgeSelection};
 use runatlas::text::Language;
+
+use crate::driver::{App, click, dispatch, open, place, rows, settle};
+use crate::support;
 
 fn zoo() -> (support::TempStore, Harness<'static, App>) {
     let store = support::zoo("v3");
@@ -420,7 +418,7 @@ fn chosen_items_go_to_the_trash_of_the_system() {
     let Some(home) = std::env::var_os(HOME).map(std::path::PathBuf::from) else {
         let home = tempfile::tempdir().expect("a folder");
         let mut child = std::process::Command::new(std::env::current_exe().expect("this test"));
-        child.args(["--exact", "chosen_items_go_to_the_trash_of_the_system"]);
+        child.args(["--exact", "lifecycle::chosen_items_go_to_the_trash_of_the_system"]);
         for name in [HOME, "HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"] {
             child.env(name, home.path());
         }

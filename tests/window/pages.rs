@@ -1,16 +1,14 @@
 //! The window, driven by what a screen reader would say: on a store that a real MLflow wrote.
 
-#[path = "support/window.rs"]
-mod driver;
-mod support;
-
-use driver::{App, click, open, place, rows, settle};
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
 use runatlas::app::Action;
 use runatlas::app::state::Page;
 use runatlas::text::Language;
+
+use crate::driver::{App, click, open, place, rows, settle};
+use crate::support;
 
 #[test]
 fn the_start_screen_offers_every_way_to_open() {

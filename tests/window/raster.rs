@@ -2,10 +2,8 @@
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use raster_renderer::RasterRenderer;
 
-#[path = "support/raster.rs"]
-mod raster_renderer;
+use crate::renderer::RasterRenderer;
 
 fn draw(clicked: bool) -> image::RgbaImage {
     let mut harness = Harness::builder()

@@ -1,12 +1,7 @@
 //! What takes space, against a plain walk over the same folders, on copies of stores that a real MLflow wrote.
 
-#[path = "support/window.rs"]
-mod driver;
-mod support;
-
 use std::path::Path;
 
-use driver::{App, click, dispatch, open, place, rows, settle};
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{By, Queryable as _};
@@ -15,6 +10,9 @@ use runatlas::app::state::Page;
 use runatlas::model::space::{FileKind, Usage};
 use runatlas::model::{ColumnId, Space};
 use runatlas::text::Language;
+
+use crate::driver::{App, click, dispatch, open, place, rows, settle};
+use crate::support;
 
 /// Bytes and files below a folder, and what they and the folders take on the disk.
 fn walked(folder: &Path) -> Usage {

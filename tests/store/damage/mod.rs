@@ -1,13 +1,8 @@
 //! Damaged file stores, case by case: one bad file costs one value, the problems say which, and reading leaves every
-//! folder as it was (each [`Tree::read`](support::tree::Tree::read) makes sure of that).
+//! folder as it was (each [`Tree::read`](crate::support::tree::Tree::read) makes sure of that).
 //!
 //! The numbers are those of the cases that were observed with real MLflow releases, most of which lose the whole list
 //! of runs over one such file.
-
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-#[path = "../support/mod.rs"]
-mod support;
 
 mod access;
 mod artifacts;

@@ -1,0 +1,15 @@
+//! The whole window: its pages, what they do to a store, and how they look.
+
+#[path = "../support/window.rs"]
+mod driver;
+#[path = "../support/raster.rs"]
+mod renderer;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod images;
+mod lifecycle;
+mod pages;
+mod raster;
+mod sample;
+mod space;
