@@ -38,7 +38,7 @@ fn with_locked(locked: &str) -> Option<Seen> {
 }
 
 #[test]
-fn row_76_experiment_folder() {
+fn a_locked_experiment_folder() {
     let Some(seen) = with_locked("1") else { return };
     assert_eq!(seen.experiments(), ["1", "2"]);
     assert_eq!(seen.experiment("1").marks, [Mark::Locked]);
@@ -47,7 +47,7 @@ fn row_76_experiment_folder() {
 }
 
 #[test]
-fn row_77_run_folder() {
+fn a_locked_run_folder() {
     let Some(seen) = with_locked("1/a") else { return };
     assert_eq!(seen.runs(), ["1/a", "2/b"]);
     assert_eq!(seen.run("a").marks, [Mark::Locked]);
@@ -55,7 +55,7 @@ fn row_77_run_folder() {
 }
 
 #[test]
-fn row_78_description_or_metric() {
+fn a_locked_description_or_metric() {
     let Some(seen) = with_locked("1/a/meta.yaml") else { return };
     assert!(seen.run("a").marks.contains(&Mark::Locked));
     assert_eq!(seen.run("a").param("p"), Some("1"));
@@ -67,7 +67,7 @@ fn row_78_description_or_metric() {
 }
 
 #[test]
-fn row_79_params_folder() {
+fn a_locked_folder_of_parameters() {
     let Some(seen) = with_locked("1/a/params") else { return };
     assert_eq!(seen.run("a").marks, [Mark::Locked]);
     assert_eq!(seen.latest("m"), Some((1.0, 1)));
@@ -75,7 +75,7 @@ fn row_79_params_folder() {
 }
 
 #[test]
-fn row_80_artifacts_folder() {
+fn a_locked_folder_of_artifacts() {
     let tree = Tree::with_run().file("artifacts/sub/x", "1").file("artifacts/y", "1");
     let seen = tree.read();
     let Some(locked) = Locked::new(&tree, "1/a/artifacts/sub") else { return };
@@ -92,7 +92,7 @@ fn row_80_artifacts_folder() {
 }
 
 #[test]
-fn row_81_a_root_that_may_not_be_written() {
+fn a_root_that_may_not_be_written() {
     let tree = Tree::with_run().file("params/p", "1");
     set_permissions(tree.root(), Permissions::from_mode(0o555)).unwrap();
     let seen = tree.read();

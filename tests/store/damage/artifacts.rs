@@ -13,7 +13,7 @@ fn file(path: &str, size: u64) -> (String, ArtifactKind) {
 }
 
 #[test]
-fn row_64_stale_addresses() {
+fn addresses_that_lead_nowhere_any_more() {
     let addresses = [
         "file:///gone/mlruns/1/a/artifacts",
         "/gone/mlruns/1/a/artifacts",
@@ -37,14 +37,14 @@ fn row_64_stale_addresses() {
 }
 
 #[test]
-fn row_64_a_run_whose_experiment_went_to_the_trash() {
+fn a_run_whose_experiment_went_to_the_trash() {
     let tree = Tree::new().experiment("1").run("other").experiment(".trash/2").run("a").file("artifacts/x", "1");
     let seen = tree.read();
     assert_eq!(listed(&seen), [file("x", 1)]);
 }
 
 #[test]
-fn row_64_files_of_a_tracking_server_beside_the_root() {
+fn files_of_a_tracking_server_beside_the_root() {
     let tree = Tree::with_run().field("artifact_uri", "artifact_uri: mlflow-artifacts:/1/a/artifacts");
     crate::support::write(tree.project().join("mlartifacts/1/a/artifacts/x"), "1");
     let seen = tree.read();
@@ -52,7 +52,7 @@ fn row_64_files_of_a_tracking_server_beside_the_root() {
 }
 
 #[test]
-fn row_64_a_copy_keeps_to_its_own_files() {
+fn a_copy_keeps_to_its_own_files() {
     let original = Tree::with_run().file("artifacts/x", "original");
     let address = format!("artifact_uri: {}", original.path("1/a/artifacts").display());
     let copy = Tree::with_run().field("artifact_uri", &address).file("artifacts/x", "copy").read();
@@ -62,7 +62,7 @@ fn row_64_a_copy_keeps_to_its_own_files() {
 
 #[cfg(unix)]
 #[test]
-fn rows_65_to_67_links_in_artifacts() {
+fn links_among_artifacts_that_loop_lead_outside_or_are_broken() {
     let tree = Tree::with_run().file("artifacts/sub/x", "12").link("artifacts/sub/loop", "1/a/artifacts");
     let tree = tree.link("artifacts/out", "1").link("artifacts/broken", "nowhere").at_root("secret", "hidden");
     let tree = tree.link("artifacts/secret", "secret").link("artifacts/inside", "1/a/artifacts/sub/x");
@@ -79,7 +79,7 @@ fn rows_65_to_67_links_in_artifacts() {
 }
 
 #[test]
-fn row_68_a_store_among_the_artifacts_is_only_files() {
+fn a_store_among_the_artifacts_is_only_files() {
     let tree = Tree::with_run().file("artifacts/mlruns/9/meta.yaml", "artifact_location: x\nexperiment_id: '9'\n");
     let tree = tree.file("artifacts/mlruns/9/r/meta.yaml", "run_id: r\n");
     let seen = tree.read();

@@ -5,7 +5,7 @@ use runatlas::store::{LifecycleStage, Mark, Severity};
 use crate::support::tree::Tree;
 
 #[test]
-fn row_01_no_description() {
+fn no_description() {
     let seen = Tree::with_run().folder_of_runs("7").run("r").read();
     let experiment = seen.experiment("7");
     assert_eq!((experiment.name.as_str(), &experiment.marks), ("", &vec![Mark::MissingMeta]));
@@ -14,7 +14,7 @@ fn row_01_no_description() {
 }
 
 #[test]
-fn row_02_empty_description() {
+fn an_empty_description() {
     for content in ["", "\n", "\0\0\0\0"] {
         let seen = Tree::with_run().experiment("7").file("meta.yaml", content).run("r").read();
         assert_eq!(seen.experiment("7").marks, [Mark::UnreadableMeta], "{content:?}");
@@ -24,7 +24,7 @@ fn row_02_empty_description() {
 }
 
 #[test]
-fn row_03_description_that_is_no_yaml_or_cut_or_a_list() {
+fn a_description_that_is_no_yaml_or_cut_or_a_list() {
     let cases = [
         ("name: [broken\nartifact_location: x\nlifecycle_stage: active\n", "problem-meta-yaml", 1),
         ("artifact_location: x\nexperiment_id: '7'\nname: 'cut", "problem-meta-yaml", 3),
@@ -41,7 +41,7 @@ fn row_03_description_that_is_no_yaml_or_cut_or_a_list() {
 }
 
 #[test]
-fn row_04_no_lifecycle_stage() {
+fn no_lifecycle_stage() {
     let tree = Tree::new().experiment("1").field("lifecycle_stage", "");
     let seen = tree.experiment(".trash/2").field("lifecycle_stage", "").read();
     assert_eq!(seen.experiment("1").lifecycle_stage, LifecycleStage::Active);
@@ -50,14 +50,14 @@ fn row_04_no_lifecycle_stage() {
 }
 
 #[test]
-fn row_05_experiment_id_is_an_integer() {
+fn an_id_that_is_an_integer() {
     let seen = Tree::new().experiment("1").field("experiment_id", "experiment_id: 1").run("a").read();
     assert_eq!(seen.experiment("1").marks, []);
     seen.only(&[]);
 }
 
 #[test]
-fn row_06_experiment_id_is_not_the_folder() {
+fn an_id_that_is_not_the_folder() {
     let seen = Tree::new().experiment("1").field("experiment_id", "experiment_id: '5'").run("a").read();
     assert_eq!(seen.experiment("1").id.as_str(), "1");
     assert_eq!(seen.experiment("1").marks, [Mark::IdMismatch]);
@@ -66,7 +66,7 @@ fn row_06_experiment_id_is_not_the_folder() {
 }
 
 #[test]
-fn row_07_no_times() {
+fn no_times() {
     let tree = Tree::new().experiment("1").field("creation_time", "").field("last_update_time", "");
     let seen = tree.run("a").read();
     assert_eq!((seen.experiment("1").creation_time, seen.experiment("1").last_update_time), (None, None));
@@ -74,7 +74,7 @@ fn row_07_no_times() {
 }
 
 #[test]
-fn row_08_name_is_a_number_or_null() {
+fn a_name_that_is_a_number_or_null() {
     let tree = Tree::new().experiment("1").field("name", "name: 2024").experiment("2").field("name", "name: null");
     let seen = tree.experiment("3").field("name", "name: 1e3").read();
     assert_eq!((seen.experiment("1").name.as_str(), seen.experiment("2").name.as_str()), ("2024", ""));
@@ -83,7 +83,7 @@ fn row_08_name_is_a_number_or_null() {
 }
 
 #[test]
-fn row_09_folders_that_are_no_legal_id() {
+fn folders_that_are_no_legal_id() {
     let tree = Tree::new().experiment("my exp").run("r").experiment("1").run("a");
     let tree = tree.at_root(".git/config", "x").at_root(".ipynb_checkpoints/meta.yaml", "name: x\n");
     let seen = tree.read();
@@ -92,14 +92,14 @@ fn row_09_folders_that_are_no_legal_id() {
 }
 
 #[test]
-fn row_10_text_id() {
+fn an_id_that_is_a_word() {
     let seen = Tree::new().experiment("abc").run("a").read();
     assert_eq!(seen.experiment("abc").id.as_str(), "abc");
     seen.only(&[]);
 }
 
 #[test]
-fn row_11_two_experiments_of_one_name() {
+fn two_experiments_of_one_name() {
     let tree = Tree::new().experiment("1").field("name", "name: same").experiment("2").field("name", "name: same");
     let seen = tree.read();
     assert_eq!(seen.experiments(), ["1", "2"]);
@@ -108,7 +108,7 @@ fn row_11_two_experiments_of_one_name() {
 }
 
 #[test]
-fn row_12_same_id_in_root_and_trash() {
+fn one_id_in_the_root_and_in_the_trash() {
     let tree = Tree::new().experiment("1").run("a").experiment(".trash/1").run("b");
     let seen = tree.read();
     assert_eq!(seen.experiments(), [".trash/1", "1"]);
@@ -120,7 +120,7 @@ fn row_12_same_id_in_root_and_trash() {
 }
 
 #[test]
-fn row_13_active_in_the_trash() {
+fn an_active_experiment_in_the_trash() {
     let tree = Tree::new().experiment(".trash/1").field("lifecycle_stage", "lifecycle_stage: active");
     let seen = tree.run("a").read();
     let experiment = seen.experiment(".trash/1");
@@ -131,7 +131,7 @@ fn row_13_active_in_the_trash() {
 }
 
 #[test]
-fn row_14_deleted_in_the_root() {
+fn a_deleted_experiment_in_the_root() {
     let tree = Tree::new().experiment("1").field("lifecycle_stage", "lifecycle_stage: deleted");
     let seen = tree.run("a").read();
     let experiment = seen.experiment("1");
@@ -142,7 +142,7 @@ fn row_14_deleted_in_the_root() {
 
 #[cfg(unix)]
 #[test]
-fn row_15_links_to_experiments() {
+fn links_to_experiments_that_are_broken_or_lead_to_the_root_or_outside() {
     let tree = Tree::new().experiment("1").run("a").folder_of_runs("").link("8", "nowhere").link("9", "");
     let outside = tree.project().join("kept");
     std::fs::create_dir_all(&outside).unwrap();
@@ -154,7 +154,7 @@ fn row_15_links_to_experiments() {
 }
 
 #[test]
-fn row_16_experiment_tags_that_are_not_utf8() {
+fn tags_that_are_not_utf8() {
     let tree = Tree::new().experiment("1").file("tags/who", b"caf\xe9").file("tags/.DS_Store", b"\0\0\xff\xfe");
     let seen = tree.file("tags/whole", "yes").read();
     let tags: Vec<(&str, &str)> = seen.experiment("1").tags.iter().map(|tag| (&*tag.key, &*tag.value)).collect();
@@ -163,7 +163,7 @@ fn row_16_experiment_tags_that_are_not_utf8() {
 }
 
 #[test]
-fn row_17_stray_files_and_folders_in_the_root() {
+fn stray_files_and_folders_in_the_root() {
     let tree = Tree::with_run().at_root("notes.txt", "x").at_root("plots/a.png", "x").at_root("empty/.keep", "");
     let seen = tree.read();
     assert_eq!((seen.experiments(), seen.runs()), (vec!["1"], vec!["1/a"]));
@@ -171,14 +171,14 @@ fn row_17_stray_files_and_folders_in_the_root() {
 }
 
 #[test]
-fn row_18_no_trash_is_needed_and_none_is_made() {
+fn no_trash_is_needed_and_none_is_made() {
     let tree = Tree::with_run();
     tree.read().only(&[]);
     assert!(!tree.path(".trash").exists());
 }
 
 #[test]
-fn row_19_a_bare_run_in_the_trash() {
+fn a_bare_run_in_the_trash() {
     let seen = Tree::with_run().folder_of_runs(".trash").run("b").read();
     assert_eq!(seen.runs(), [".trash/b", "1/a"]);
     assert!(seen.run("b").marks.contains(&Mark::Loose));
@@ -187,12 +187,12 @@ fn row_19_a_bare_run_in_the_trash() {
 }
 
 #[test]
-fn row_20_no_experiment_0() {
+fn no_experiment_0() {
     Tree::with_run().read().only(&[]);
 }
 
 #[test]
-fn row_86_a_deleted_run_in_a_deleted_experiment_is_both() {
+fn a_deleted_run_in_a_deleted_experiment_is_both() {
     let tree = Tree::with_run().experiment(".trash/2").run("b").field("lifecycle_stage", "lifecycle_stage: deleted");
     let seen = tree.read();
     assert_eq!(seen.run("b").lifecycle_stage, LifecycleStage::Deleted);

@@ -10,7 +10,7 @@ const DATASET: &str = "digest: 7e060510\nname: train\nprofile: null\nschema: '{\
                        source: '{}'\nsource_type: local\n";
 
 #[test]
-fn row_60_inputs_without_description() {
+fn uses_of_datasets_without_description() {
     let tree = Tree::with_run().file("inputs/i1/meta.yaml", USE).file("inputs/i2/meta.yaml", "").folder("inputs/i3");
     let seen = tree.file("inputs/.DS_Store", b"\0").at_root("1/datasets/d1/meta.yaml", DATASET).read();
     let inputs = &seen.run("a").dataset_inputs;
@@ -25,7 +25,7 @@ fn row_60_inputs_without_description() {
 }
 
 #[test]
-fn row_61_dataset_folder_is_missing() {
+fn a_dataset_whose_folder_is_gone_is_shown_as_missing() {
     let seen = Tree::with_run().file("inputs/i1/meta.yaml", USE).read();
     let input = &seen.run("a").dataset_inputs[0];
     assert!(input.is_missing);
@@ -34,7 +34,7 @@ fn row_61_dataset_folder_is_missing() {
 }
 
 #[test]
-fn row_62_outputs_without_description() {
+fn outputs_without_description() {
     let good =
         "destination_id: m-2\ndestination_type: MODEL_OUTPUT\nsource_id: m-2\nsource_type: RUN_OUTPUT\nstep: 4\n";
     let tree = Tree::with_run().file("outputs/m-1/meta.yaml", "").file("outputs/m-2/meta.yaml", good);
@@ -48,7 +48,7 @@ fn row_62_outputs_without_description() {
 }
 
 #[test]
-fn row_63_models_and_traces_without_description() {
+fn models_and_traces_without_description() {
     let tree = Tree::with_run().at_root("1/models/m-1/params/x", "1").at_root("1/models/m-2/meta.yaml", "");
     let tree = tree.at_root("1/models/m-3/meta.yaml", "model_id: m-3\nname: fine\nstatus: 2\n");
     let tree = tree.at_root("1/models/m-3/metrics/f1", "1700000000000 0.5 3 a\nbroken\n");

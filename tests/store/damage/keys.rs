@@ -5,7 +5,7 @@ use runatlas::store::Severity;
 use crate::support::tree::Tree;
 
 #[test]
-fn row_58_values_of_any_content_are_kept_as_they_are() {
+fn values_of_any_content_are_kept_as_they_are() {
     let large = "x".repeat(5 << 20);
     let values = ["two\nlines", "win\r\n", "\0nul\0", "\u{feff}mark", " blanks ", "\u{85}\u{2028}", "", &large];
     let mut tree = Tree::with_run();
@@ -21,7 +21,7 @@ fn row_58_values_of_any_content_are_kept_as_they_are() {
 }
 
 #[test]
-fn row_59_values_that_are_not_utf8() {
+fn values_that_are_not_utf8() {
     let tree = Tree::with_run().file("params/tail", b"caf\xe9").file("tags/middle", b"one\n\xff two");
     let seen = tree.file("tags/t", b"\x80").file("params/fine", "caf\u{e9}").read();
     let run = seen.run("a");

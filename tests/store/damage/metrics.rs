@@ -14,7 +14,7 @@ fn metric(content: impl AsRef<[u8]>) -> Seen {
 }
 
 #[test]
-fn row_44_empty_file() {
+fn an_empty_file() {
     let seen = metric("");
     assert_eq!((seen.latest("m"), seen.history("m").len()), (None, 0));
     assert_eq!(seen.latest("other"), Some((1.0, 1)));
@@ -22,7 +22,7 @@ fn row_44_empty_file() {
 }
 
 #[test]
-fn row_45_blank_lines_and_wrong_field_counts() {
+fn blank_lines_and_lines_with_too_few_or_too_many_fields() {
     let seen = metric(
         "1700000000000 1 1\n\n1700000000000\n1700000000000 4 4 dataset\n1700000000000\t5\t5\n1700000000000  6  6\n\
          1700000000000 2 2\n",
@@ -39,7 +39,7 @@ fn row_45_blank_lines_and_wrong_field_counts() {
 }
 
 #[test]
-fn row_45_a_blank_in_a_dataset_name_makes_six_fields() {
+fn a_blank_in_a_dataset_name_makes_six_fields() {
     let seen = metric("1700000000000 1 3 my data set 7e060510\n");
     assert_eq!(seen.latest("m"), Some((1.0, 3)));
     seen.only(&[("problem-metric-dataset-blanks", FILE, 1)]);
@@ -47,7 +47,7 @@ fn row_45_a_blank_in_a_dataset_name_makes_six_fields() {
 }
 
 #[test]
-fn row_45_many_odd_lines_are_counted() {
+fn many_odd_lines_are_counted() {
     let seen = metric("nonsense\n".repeat(1000) + "1700000000000 1 1\n");
     assert_eq!(seen.latest("m"), Some((1.0, 1)));
     assert!(seen.told.problems.len() < 20, "not one a line");
@@ -55,7 +55,7 @@ fn row_45_many_odd_lines_are_counted() {
 }
 
 #[test]
-fn row_46_cut_last_line() {
+fn a_last_line_that_is_cut() {
     let seen = metric("1700000000000 1 1\n17000000");
     assert_eq!(seen.history("m"), [(T, 1.0, 1)]);
     seen.only(&[("problem-metric-cut", FILE, 2)]);
@@ -69,7 +69,7 @@ fn row_46_cut_last_line() {
 }
 
 #[test]
-fn row_47_five_fields() {
+fn five_fields() {
     let seen = metric("1700000000000 1 3 train 7e060510\n1700000000000 2 1 train 7e060510\n");
     assert_eq!(seen.history("m"), [(T, 1.0, 3), (T, 2.0, 1)]);
     assert_eq!(seen.latest("m"), Some((1.0, 3)));
@@ -77,7 +77,7 @@ fn row_47_five_fields() {
 }
 
 #[test]
-fn row_48_numbers_written_as_something_else() {
+fn numbers_written_as_something_else() {
     let seen = metric(
         "1700000000000.0 1 1\n1700000000000 2 2.0\n1700000000000 np.float64(3.5) 3\n1700000000000 tensor(4.5) 4\n\
          1700000000000 lots 5\nsoon 6 6\n1700000000000 7 seven\n",
@@ -102,7 +102,7 @@ fn row_48_numbers_written_as_something_else() {
 }
 
 #[test]
-fn row_49_nul_padding_byte_order_mark_and_bytes_that_are_not_utf8() {
+fn nul_padding_byte_order_mark_and_bytes_that_are_not_utf8() {
     let seen = metric(b"1700000000000 1 1\n\0\0\0\0\0\0\0\0\n1700000000000 2 2\n");
     assert_eq!(seen.history("m").len(), 2);
     seen.only(&[("problem-metric-nul", FILE, 2)]);
@@ -118,7 +118,7 @@ fn row_49_nul_padding_byte_order_mark_and_bytes_that_are_not_utf8() {
 }
 
 #[test]
-fn row_50_spellings_of_numbers() {
+fn spellings_of_numbers() {
     let seen = metric(
         "1700000000000 nan 0\n1700000000000 -NaN 1\n1700000000000 inf 2\n1700000000000 -Infinity 3\n\
          1700000000000 +inf 4\n1700000000000 1_000 5\n1700000000000 1e999 6\n1700000000000 -0.0 7\n\
@@ -133,21 +133,21 @@ fn row_50_spellings_of_numbers() {
 }
 
 #[test]
-fn row_51_steps_beyond_64_bits() {
+fn steps_beyond_64_bits() {
     let seen = metric("1700000000000 1 99999999999999999999\n1700000000000 2 -99999999999999999999\n");
     assert_eq!(seen.history("m"), [(T, 1.0, i64::MAX), (T, 2.0, i64::MIN)]);
     seen.only(&[("problem-metric-step-clamped", FILE, 1), ("problem-metric-step-clamped", FILE, 2)]);
 }
 
 #[test]
-fn row_52_negative_zero_and_old_timestamps() {
+fn negative_zero_and_old_timestamps() {
     let seen = metric("-1700000000000 1 1\n0 2 2\n1540000001 3\n");
     assert_eq!(seen.history("m"), [(-T, 1.0, 1), (0, 2.0, 2), (1_540_000_001_000, 3.0, 0)]);
     seen.only(&[]);
 }
 
 #[test]
-fn row_53_junk_is_hidden_and_odd_names_are_shown() {
+fn junk_is_hidden_and_odd_names_are_shown() {
     let mut tree = Tree::with_run();
     for part in ["metrics", "params", "tags"] {
         for name in [".DS_Store", "m~", ".m.swp", "._m", "Thumbs.db", "desktop.ini", ".nfs01", ".ipynb_checkpoints/m"] {
@@ -165,14 +165,14 @@ fn row_53_junk_is_hidden_and_odd_names_are_shown() {
 
 #[cfg(unix)]
 #[test]
-fn row_54_colon_in_a_name() {
+fn a_colon_in_a_name() {
     let seen = Tree::with_run().file("metrics/a:b", "1700000000000 1 1\n").read();
     assert_eq!((seen.latest("a:b"), seen.history("a:b").len()), (Some((1.0, 1)), 1));
     seen.only(&[]);
 }
 
 #[test]
-fn row_55_empty_subfolders() {
+fn empty_folders_among_metrics() {
     let seen = Tree::with_run().folder("metrics/train/deep").file("metrics/val/loss", "1700000000000 1 1\n").read();
     assert_eq!(seen.run("a").metrics.len(), 1);
     assert_eq!(seen.latest("val/loss"), Some((1.0, 1)));
@@ -181,7 +181,7 @@ fn row_55_empty_subfolders() {
 
 #[cfg(unix)]
 #[test]
-fn rows_56_and_57_links() {
+fn links_that_are_broken_or_lead_to_a_folder() {
     let tree = Tree::with_run().file("metrics/m", "1700000000000 1 1\n").link("metrics/gone", "nowhere");
     let seen = tree.link("metrics/loop", "1/a/metrics").link("metrics/same", FILE).read();
     let names: Vec<&str> = seen.run("a").metrics.iter().map(|metric| &*metric.key).collect();
@@ -191,7 +191,7 @@ fn rows_56_and_57_links() {
 }
 
 #[test]
-fn row_82_a_file_that_grows_is_read_as_far_as_it_goes() {
+fn a_file_that_grows_is_read_as_far_as_it_goes() {
     let tree = Tree::with_run().file("metrics/m", "1700000000000 1 1\n1700000000000 2 ");
     assert_eq!(tree.read().latest("m"), Some((1.0, 1)));
     let tree = tree.file("metrics/m", "1700000000000 1 1\n1700000000000 2 2\n1700000000000 3 3\n");
@@ -201,7 +201,7 @@ fn row_82_a_file_that_grows_is_read_as_far_as_it_goes() {
 }
 
 #[test]
-fn row_83_two_lines_torn_into_one() {
+fn two_lines_torn_into_one() {
     let seen = metric("1700000000000 1 1\n1700000000000 0.517000000001700000000000 0.5 0\n1700000000000 2 2\n");
     assert_eq!(seen.history("m"), [(T, 1.0, 1), (T, 2.0, 2)]);
     let lines: Vec<Option<u64>> = seen.told.problems.iter().map(|problem| problem.line).collect();
@@ -209,7 +209,7 @@ fn row_83_two_lines_torn_into_one() {
 }
 
 #[test]
-fn row_84_steps_that_go_back() {
+fn steps_that_go_back() {
     let seen = metric("1700000000009 1 5\n1700000000001 2 7\n1700000000005 3 -2\n1700000000001 4 7\n");
     assert_eq!(seen.latest("m"), Some((4.0, 7)), "the greatest by step, time and value");
     let steps: Vec<i64> = seen.history("m").iter().map(|point| point.2).collect();
@@ -224,7 +224,7 @@ fn a_tie_with_nan_goes_to_the_first() {
 }
 
 #[test]
-fn row_90_a_long_file_is_exact_in_the_end() {
+fn a_long_file_is_exact_in_the_end() {
     let lines = (0..60_000).map(|step| format!("1700000000000 0.25 {step}\n"));
     let content: String = std::iter::once("1700000000000 7.5 999999\nnonsense\n".to_owned()).chain(lines).collect();
     let seen = metric(content);

@@ -1,8 +1,7 @@
 //! Damaged file stores, case by case: one bad file costs one value, the problems say which, and reading leaves every
 //! folder as it was (each [`Tree::read`](crate::support::tree::Tree::read) makes sure of that).
 //!
-//! The numbers are those of the cases that were observed with real MLflow releases, most of which lose the whole list
-//! of runs over one such file.
+//! The cases were observed with real MLflow releases, most of which lose the whole list of runs over one such file.
 
 mod access;
 mod artifacts;

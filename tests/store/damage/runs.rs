@@ -7,7 +7,7 @@ use crate::support::tree::Tree;
 const META: &str = "1/a/meta.yaml";
 
 #[test]
-fn row_21_no_description() {
+fn no_description() {
     let tree = Tree::with_run().run("b").without("meta.yaml").file("params/lr", "0.1").folder_of_runs("1/nothing");
     let seen = tree.at_root("1/only files/x.txt", "x").read();
     assert_eq!(seen.runs(), ["1/a", "1/b"]);
@@ -18,7 +18,7 @@ fn row_21_no_description() {
 }
 
 #[test]
-fn row_22_empty_description() {
+fn an_empty_description() {
     for content in ["", " \n\n", "\0\0\0"] {
         let seen = Tree::with_run().file("meta.yaml", content).file("params/lr", "0.1").run("b").read();
         assert_eq!(seen.run("a").marks, [Mark::UnreadableMeta]);
@@ -29,7 +29,7 @@ fn row_22_empty_description() {
 }
 
 #[test]
-fn row_22_an_empty_description_that_is_just_being_written_is_read_again() {
+fn an_empty_description_that_is_just_being_written_is_read_again() {
     let tree = Tree::with_run();
     let path = tree.path(META);
     let whole = std::fs::read(&path).unwrap();
@@ -48,7 +48,7 @@ fn row_22_an_empty_description_that_is_just_being_written_is_read_again() {
 }
 
 #[test]
-fn row_23_cut_description() {
+fn a_description_cut_between_lines_in_a_key_or_in_a_value() {
     let cut_at = |found: &str, more: usize| {
         let tree = Tree::with_run().run("b").run("a");
         let whole = std::fs::read_to_string(tree.path(META)).unwrap();
@@ -72,7 +72,7 @@ fn row_23_cut_description() {
 }
 
 #[test]
-fn row_23_description_that_is_no_yaml_or_a_folder_or_not_utf8() {
+fn a_description_that_is_no_yaml_or_a_folder_or_not_utf8() {
     let seen = Tree::with_run().file("meta.yaml", "}}}{{{ : :\n\u{1}").run("b").read();
     assert_eq!(seen.run("a").marks, [Mark::UnreadableMeta]);
     assert_eq!(seen.worst(), Some(Severity::Lost));
@@ -90,7 +90,7 @@ fn row_23_description_that_is_no_yaml_or_a_folder_or_not_utf8() {
 }
 
 #[test]
-fn row_24_byte_order_mark_and_windows_line_ends() {
+fn a_description_with_byte_order_mark_and_windows_line_ends() {
     let tree = Tree::with_run();
     let text = format!("\u{feff}{}", std::fs::read_to_string(tree.path(META)).unwrap().replace('\n', "\r\n"));
     let seen = tree.file("meta.yaml", text).read();
@@ -100,7 +100,7 @@ fn row_24_byte_order_mark_and_windows_line_ends() {
 }
 
 #[test]
-fn row_25_odd_statuses() {
+fn a_status_that_is_missing_a_word_or_unknown() {
     let status = |line: &str| {
         let seen = Tree::with_run().field("status", line).read();
         (seen.run("a").status, seen.told.problems.first().map(|problem| (problem.cause.key, problem.severity)))
@@ -116,7 +116,7 @@ fn row_25_odd_statuses() {
 }
 
 #[test]
-fn row_26_odd_lifecycle_stages() {
+fn a_lifecycle_stage_that_is_missing_or_unknown() {
     let seen = Tree::with_run().field("lifecycle_stage", "").read();
     assert_eq!((seen.run("a").lifecycle_stage, &seen.run("a").marks), (LifecycleStage::Active, &Vec::new()));
     let seen = Tree::with_run().field("lifecycle_stage", "lifecycle_stage: archived").read();
@@ -126,7 +126,7 @@ fn row_26_odd_lifecycle_stages() {
 }
 
 #[test]
-fn row_27_missing_and_null_fields() {
+fn fields_that_are_missing_or_null() {
     for (key, null) in [("end_time", true), ("start_time", false), ("user_id", false)] {
         let gone = Tree::with_run().field(key, "").read();
         gone.only(&[("problem-field-missing", META, 0)]);
@@ -148,7 +148,7 @@ fn row_27_missing_and_null_fields() {
 }
 
 #[test]
-fn row_28_no_artifact_uri() {
+fn no_address_of_artifacts() {
     let seen = Tree::with_run().field("artifact_uri", "").file("artifacts/a.txt", "abc").read();
     let (listing, problems) = seen.artifacts("a");
     assert_eq!(listing.entries.iter().map(|entry| &*entry.path).collect::<Vec<_>>(), ["a.txt"]);
@@ -156,7 +156,7 @@ fn row_28_no_artifact_uri() {
 }
 
 #[test]
-fn rows_29_and_30_only_one_of_the_ids() {
+fn only_one_of_the_two_ids() {
     for gone in ["run_id", "run_uuid"] {
         let seen = Tree::with_run().field(gone, "").read();
         assert_eq!((seen.run("a").id.as_str(), &*seen.run("a").name), ("a", "name of a"));
@@ -165,7 +165,7 @@ fn rows_29_and_30_only_one_of_the_ids() {
 }
 
 #[test]
-fn row_31_run_id_is_not_the_folder() {
+fn a_run_id_that_is_not_the_folder() {
     let tree = Tree::with_run().field("run_id", "run_id: other").field("run_uuid", "run_uuid: other");
     let seen = tree.read();
     assert_eq!(seen.run("a").marks, [Mark::IdMismatch]);
@@ -173,14 +173,14 @@ fn row_31_run_id_is_not_the_folder() {
 }
 
 #[test]
-fn row_32_experiment_id_is_an_integer() {
+fn an_experiment_id_that_is_an_integer() {
     let seen = Tree::with_run().field("experiment_id", "experiment_id: 1").read();
     assert_eq!(seen.run("a").marks, []);
     seen.only(&[]);
 }
 
 #[test]
-fn row_33_a_run_of_another_experiment() {
+fn a_run_copied_from_another_experiment() {
     let seen = Tree::with_run().field("experiment_id", "experiment_id: '5'").read();
     assert_eq!(seen.run("a").experiment.as_str(), "1");
     assert_eq!(seen.run("a").marks, [Mark::ExperimentMismatch]);
@@ -188,7 +188,7 @@ fn row_33_a_run_of_another_experiment() {
 }
 
 #[test]
-fn rows_34_and_35_name_in_the_field_or_in_the_tag() {
+fn a_name_in_the_field_or_in_the_tag_or_different_in_both() {
     let name = |tree: Tree| {
         let seen = tree.read();
         seen.only(&[]);
@@ -203,7 +203,7 @@ fn rows_34_and_35_name_in_the_field_or_in_the_tag() {
 }
 
 #[test]
-fn row_36_python_tags() {
+fn python_tags_in_a_description() {
     let tree = Tree::with_run().field("run_name", "run_name: !!python/unicode 'old'");
     let seen = tree.field("user_id", "user_id: !!python/str \"someone\"").read();
     assert_eq!((&*seen.run("a").name, &*seen.run("a").user_id), ("old", "someone"));
@@ -211,7 +211,7 @@ fn row_36_python_tags() {
 }
 
 #[test]
-fn rows_37_39_and_87_missing_folders() {
+fn folders_that_are_missing_because_they_were_empty() {
     let tree = Tree::with_run().without("metrics").without("params").without("tags").without("artifacts");
     let seen = tree.read();
     assert_eq!(seen.run("a").marks, []);
@@ -226,21 +226,21 @@ fn rows_37_39_and_87_missing_folders() {
 }
 
 #[test]
-fn row_38_no_tags_folder() {
+fn no_folder_of_tags() {
     let seen = Tree::with_run().without("tags").file("params/p", "kept\n").read();
     assert_eq!(seen.run("a").param("p"), Some("kept\n"), "not of an old MLflow: it has a stage");
     seen.only(&[("problem-params-line-breaks", "1", 0), ("problem-runs-without-tags", "1", 0)]);
 }
 
 #[test]
-fn row_40_folder_that_is_no_hex_id() {
+fn a_folder_that_is_no_hexadecimal_id() {
     let seen = Tree::new().experiment("1").run("My_run-7").read();
     assert_eq!(seen.run("My_run-7").marks, []);
     seen.only(&[]);
 }
 
 #[test]
-fn row_41_one_run_id_in_two_experiments() {
+fn one_run_id_in_two_experiments() {
     let seen = Tree::with_run().experiment("2").run("a").file("params/p", "2").read();
     assert_eq!(seen.runs(), ["1/a", "2/a"]);
     assert_eq!((seen.told.run_at("1/a").param("p"), seen.told.run_at("2/a").param("p")), (None, Some("2")));
@@ -248,7 +248,7 @@ fn row_41_one_run_id_in_two_experiments() {
 }
 
 #[test]
-fn row_42_a_copy_inside_the_experiment() {
+fn a_copy_of_a_run_inside_its_experiment() {
     let tree = Tree::with_run().run("copy").field("run_id", "run_id: a").field("run_uuid", "run_uuid: a");
     let seen = tree.file("params/p", "copied").read();
     assert_eq!(seen.runs(), ["1/a", "1/copy"]);
@@ -258,7 +258,7 @@ fn row_42_a_copy_inside_the_experiment() {
 
 #[cfg(unix)]
 #[test]
-fn row_43_a_linked_run_is_followed_once() {
+fn a_linked_run_is_followed_once() {
     let tree = Tree::with_run().folder_of_runs("1").link("again", "1/a");
     let seen = tree.read();
     assert_eq!(seen.runs(), ["1/a"]);
@@ -266,7 +266,7 @@ fn row_43_a_linked_run_is_followed_once() {
 }
 
 #[test]
-fn row_85_links_between_runs_that_lead_nowhere_or_in_circles() {
+fn parents_that_are_gone_elsewhere_or_in_a_circle() {
     let parent = |tree: Tree, id: &str, of: &str| tree.run(id).file("tags/mlflow.parentRunId", of);
     let tree = Tree::new().experiment("1").run("root").field("lifecycle_stage", "lifecycle_stage: deleted");
     let tree = parent(parent(parent(tree, "child", "root"), "orphan", "gone"), "self", "self");
