@@ -3,7 +3,7 @@
 //! The folders are not part of the repository. `RUNATLAS_CORPUS` names a folder that holds them, one a subfolder; without
 //! it there is nothing to do. With `RUNATLAS_CORPUS_PROBLEMS=1` what is told about each is printed.
 
-#![allow(clippy::print_stdout, reason = "says what it did or why it did nothing")]
+#![allow(clippy::print_stdout, reason = "says what it did")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use runatlas::store::{Backend, Cancel, MetricPoint, list_artifacts, locate, open};
 use runatlas::text::{Arg, Language};
 
-use crate::support::fingerprint;
 use crate::support::told::read;
+use crate::support::{fingerprint, skip};
 
 #[derive(Default)]
 struct Counts {
@@ -76,8 +76,7 @@ fn read_all(folder: &Path) -> Counts {
 #[test]
 fn every_folder_is_read_in_full_and_left_as_it_was() {
     let Some(corpus) = std::env::var_os("RUNATLAS_CORPUS").map(PathBuf::from) else {
-        println!("skipped: RUNATLAS_CORPUS names no folder");
-        return;
+        return skip!("RUNATLAS_CORPUS names no folder");
     };
     let mut folders: Vec<PathBuf> =
         std::fs::read_dir(corpus).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();

@@ -1,4 +1,4 @@
-//! What may not be read, or not be written. Skipped for a superuser, who may do everything.
+//! What may not be read, or not be written. Left out for the superuser, who may do everything.
 #![cfg(unix)]
 
 use std::fs::{Permissions, set_permissions};
@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use runatlas::store::{ArtifactKind, Cancel, Mark, list_artifacts};
 
 use crate::support::tree::{Seen, Tree};
+use crate::support::{SUPERUSER, may_do_everything, skip};
 
 /// Takes all rights from `relative`, and gives them back when dropped, so that the folder can be removed.
 struct Locked(PathBuf);
@@ -39,7 +40,7 @@ fn with_locked(locked: &str) -> Option<Seen> {
 
 #[test]
 fn a_locked_experiment_folder() {
-    let Some(seen) = with_locked("1") else { return };
+    let Some(seen) = with_locked("1") else { return skip!(SUPERUSER) };
     assert_eq!(seen.experiments(), ["1", "2"]);
     assert_eq!(seen.experiment("1").marks, [Mark::Locked]);
     assert_eq!(seen.run("b").param("p"), Some("2"));
@@ -48,7 +49,7 @@ fn a_locked_experiment_folder() {
 
 #[test]
 fn a_locked_run_folder() {
-    let Some(seen) = with_locked("1/a") else { return };
+    let Some(seen) = with_locked("1/a") else { return skip!(SUPERUSER) };
     assert_eq!(seen.runs(), ["1/a", "2/b"]);
     assert_eq!(seen.run("a").marks, [Mark::Locked]);
     seen.only(&[("problem-locked", "1/a", 0)]);
@@ -56,11 +57,11 @@ fn a_locked_run_folder() {
 
 #[test]
 fn a_locked_description_or_metric() {
-    let Some(seen) = with_locked("1/a/meta.yaml") else { return };
+    let Some(seen) = with_locked("1/a/meta.yaml") else { return skip!(SUPERUSER) };
     assert!(seen.run("a").marks.contains(&Mark::Locked));
     assert_eq!(seen.run("a").param("p"), Some("1"));
     seen.only(&[("problem-locked", "1/a/meta.yaml", 0)]);
-    let Some(seen) = with_locked("1/a/metrics/m") else { return };
+    let seen = with_locked("1/a/metrics/m").unwrap();
     assert!(seen.run("a").marks.contains(&Mark::Locked));
     assert_eq!((seen.latest("m"), &*seen.run("a").name), (None, "name of a"));
     seen.only(&[("problem-locked", "1/a/metrics/m", 0)]);
@@ -68,7 +69,7 @@ fn a_locked_description_or_metric() {
 
 #[test]
 fn a_locked_folder_of_parameters() {
-    let Some(seen) = with_locked("1/a/params") else { return };
+    let Some(seen) = with_locked("1/a/params") else { return skip!(SUPERUSER) };
     assert_eq!(seen.run("a").marks, [Mark::Locked]);
     assert_eq!(seen.latest("m"), Some((1.0, 1)));
     seen.only(&[("problem-locked", "1/a/params", 0)]);
@@ -78,7 +79,7 @@ fn a_locked_folder_of_parameters() {
 fn a_locked_folder_of_artifacts() {
     let tree = Tree::with_run().file("artifacts/sub/x", "1").file("artifacts/y", "1");
     let seen = tree.read();
-    let Some(locked) = Locked::new(&tree, "1/a/artifacts/sub") else { return };
+    let Some(locked) = Locked::new(&tree, "1/a/artifacts/sub") else { return skip!(SUPERUSER) };
     let (listing, problems) = seen.artifacts("a");
     let kinds: Vec<_> = listing.entries.iter().map(|entry| (&*entry.path, entry.kind)).collect();
     assert_eq!(kinds, [("sub", ArtifactKind::Locked), ("y", ArtifactKind::File { size: 1 })]);
@@ -95,8 +96,12 @@ fn a_locked_folder_of_artifacts() {
 fn a_root_that_may_not_be_written() {
     let tree = Tree::with_run().file("params/p", "1");
     set_permissions(tree.root(), Permissions::from_mode(0o555)).unwrap();
+    let shows_nothing = may_do_everything(&tree.root());
     let seen = tree.read();
     set_permissions(tree.root(), Permissions::from_mode(0o755)).unwrap();
     assert_eq!(seen.run("a").param("p"), Some("1"));
     seen.only(&[]);
+    if shows_nothing {
+        skip!(SUPERUSER);
+    }
 }
