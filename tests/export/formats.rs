@@ -1,6 +1,7 @@
 //! Drawings become SVG, PNG and PDF that say the same, on any machine.
 //!
-//! `RUNATLAS_EXPORT_SAMPLES=FOLDER` makes `samples_to_look_at` write its files there.
+//! `RUNATLAS_EXPORT_SAMPLES=FOLDER cargo test --test export -- --ignored samples_to_look_at` writes files there that a person
+//! can look at, with sizes and times.
 
 use std::fmt::Write as _;
 use std::time::Instant;
@@ -316,16 +317,9 @@ fn pdf_is_one_page_of_the_drawings_size_with_its_fonts() {
     assert!(!source.contains("CreationDate") && !source.contains("CreateDate"));
 }
 
-#[test]
-fn samples_to_look_at() {
-    let Some(folder) = std::env::var_os("RUNATLAS_EXPORT_SAMPLES").map(std::path::PathBuf::from) else { return };
-    let save = |name: &str, data: &[u8]| fs_err::write(folder.join(name), data).expect("saved");
-    let svg = svg::write(&figure(), &SvgOptions { unit: Unit::Millimetre, embed_fonts: true }).expect("written");
-    save("figure.svg", svg.as_bytes());
-    save("figure.png", &png::write(&figure(), 288.0).expect("a picture"));
-    save("figure.pdf", &pdf::write(&figure()).expect("a page"));
-
-    let many = page(
+/// A hundred curves of two thousand points.
+fn many() -> Drawing {
+    page(
         (0..100)
             .map(|line| {
                 let points = (0..2000)
@@ -338,7 +332,37 @@ fn samples_to_look_at() {
                 Item::Line { points, stroke: Stroke::solid(BLUE, 1.0).round() }
             })
             .collect(),
-    );
+    )
+}
+
+#[test]
+fn a_hundred_long_curves_are_all_in_every_format() {
+    let drawing = many();
+    let file = svg::write(&drawing, &SvgOptions::default()).expect("written");
+    let document = roxmltree::Document::parse(&file).expect("XML");
+    let curves = document.descendants().filter(|node| node.attribute("stroke").is_some_and(|color| color != "none"));
+    assert_eq!(curves.count(), 100);
+    assert!((100_000..4_000_000).contains(&file.len()), "{} bytes", file.len());
+    let page = pdf::write(&drawing).expect("a page");
+    assert!(page.starts_with(b"%PDF-") && (50_000..4_000_000).contains(&page.len()), "{} bytes", page.len());
+    let pixels = png::render(&drawing, 72.0).expect("pixels");
+    let inked = pixels.rgba.chunks_exact(4).filter(|pixel| pixel[..3] != [255; 3]).count();
+    assert!(inked > 2_000, "{inked} pixels with ink");
+}
+
+/// Asserts nothing but that all can be written.
+#[test]
+#[ignore = "makes files for a person to look at"]
+fn samples_to_look_at() {
+    let folder =
+        std::env::var_os("RUNATLAS_EXPORT_SAMPLES").map(std::path::PathBuf::from).expect("the name of a folder");
+    let save = |name: &str, data: &[u8]| fs_err::write(folder.join(name), data).expect("saved");
+    let svg = svg::write(&figure(), &SvgOptions { unit: Unit::Millimetre, embed_fonts: true }).expect("written");
+    save("figure.svg", svg.as_bytes());
+    save("figure.png", &png::write(&figure(), 288.0).expect("a picture"));
+    save("figure.pdf", &pdf::write(&figure()).expect("a page"));
+
+    let many = many();
     let mut report = String::new();
     let mut measure = |name: &str, make: &dyn Fn() -> Vec<u8>| {
         let start = Instant::now();

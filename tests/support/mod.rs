@@ -145,6 +145,7 @@ pub fn fingerprint(folder: &Path) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_path_buf()];
     while let Some(next) = folders.pop() {
+        // What may not be read may not be written either.
         let Ok(entries) = fs::read_dir(&next) else { continue };
         for entry in entries {
             let entry = entry.unwrap();

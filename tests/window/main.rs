@@ -2,6 +2,8 @@
 
 #[path = "../support/window.rs"]
 mod driver;
+#[path = "../support/picture.rs"]
+mod picture;
 #[path = "../support/raster.rs"]
 mod renderer;
 #[path = "../support/mod.rs"]

@@ -20,7 +20,7 @@ fn walked(folder: &Path) -> Usage {
     let mut folders = vec![folder.to_path_buf()];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-            let Ok(metadata) = entry.metadata() else { continue };
+            let metadata = entry.metadata().expect("nothing changes meanwhile");
             if !metadata.is_symlink() {
                 sum.on_disk += on_disk(&metadata);
             }
@@ -92,7 +92,7 @@ fn runs_and_experiments_of_file_stores_take_what_lies_in_their_folders() {
         assert_eq!(space.runs.len(), catalog.run_indices().count());
         for &(experiment, usage) in &space.experiments {
             let folder = store.mlruns().join(catalog.experiment(experiment).key.as_str());
-            assert!(usage.bytes > 0 && usage.files >= walked(&folder).files.min(1), "{name}");
+            assert!(usage.bytes > 0 && usage.files >= walked(&folder).files, "{name}");
         }
         let kinds: u64 = space.kinds.iter().map(|(_, usage)| usage.bytes).sum();
         assert_eq!(kinds, space.total.bytes, "{name}: every file has one kind");
@@ -154,9 +154,11 @@ fn the_page_lists_deletes_and_finds_leftovers() {
     click(&mut harness, "What takes space");
     let all = rows(&harness);
     let space = place(&harness).space.measured.value().unwrap().clone();
-    assert_eq!(all.len(), space.runs.len().min(all.len()));
-    let first = place(&harness).catalog.run(space.runs[0]).display_name().to_owned();
-    assert!(all[0].starts_with(&first), "{} should begin with {first}", all[0]);
+    assert!(all.len() > 5 && all.len() <= space.runs.len(), "{all:?}");
+    for (row, run) in all.iter().zip(&space.runs) {
+        let name = place(&harness).catalog.run(*run).display_name().to_owned();
+        assert!(row.starts_with(&name), "{row} should begin with {name}");
+    }
 
     click(&mut harness, "Show: Experiments");
     assert!(rows(&harness).len() >= 3);

@@ -188,7 +188,9 @@ fn a_bare_run_in_the_trash() {
 
 #[test]
 fn no_experiment_0() {
-    Tree::with_run().read().only(&[]);
+    let seen = Tree::with_run().read();
+    assert_eq!(seen.experiments(), ["1"]);
+    seen.only(&[]);
 }
 
 #[test]
