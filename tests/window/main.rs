@@ -8,10 +8,13 @@ mod picture;
 mod renderer;
 #[path = "../support/mod.rs"]
 mod support;
+#[path = "../support/session.rs"]
+mod without_window;
 
 mod images;
 mod lifecycle;
 mod pages;
 mod raster;
 mod sample;
+mod session;
 mod space;
