@@ -32,6 +32,8 @@ enum Rule {
 #[derive(Default)]
 struct Comparison {
     differences: Vec<String>,
+    /// How much was compared at all.
+    compared: usize,
     allowed: BTreeMap<Rule, usize>,
     /// `0.4` is 4, `1.23` is 1023.
     version: u64,
@@ -41,6 +43,7 @@ struct Comparison {
 impl Comparison {
     #[expect(clippy::needless_pass_by_value, reason = "most callers make the values for the comparison")]
     fn same<T: PartialEq + Debug>(&mut self, place: &str, want: T, got: T) {
+        self.compared += 1;
         if want != got {
             self.differences.push(format!("{place}: MLflow says {want:?}, read {got:?}"));
         }
@@ -390,6 +393,7 @@ fn compare(name: &str, allowances: &[(Rule, usize)]) {
     traces(&mut to, &expected["traces"], &catalog);
 
     assert!(to.differences.is_empty(), "{} differences:\n{}", to.differences.len(), to.differences.join("\n"));
+    assert!(to.compared > 200, "only {} values were compared", to.compared);
     assert_eq!(to.allowed, allowances.iter().copied().collect(), "each rule as often as it is needed");
     let broken = catalog.problems.iter().filter(|problem| problem.severity != runatlas::store::Severity::Note);
     assert_eq!(broken.collect::<Vec<_>>(), Vec::<&runatlas::store::Problem>::new(), "MLflow wrote nothing broken");
