@@ -1,12 +1,13 @@
 //! The headless verbs as a script sees them: exit codes, standard output, standard error.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod database;
+mod support;
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
+use support::database;
 
 /// The program in a plain environment: English, no display.
 fn program() -> Command {

@@ -97,7 +97,7 @@ class Check:
 
     def edit(self, operation, key, *values):
         environment = dict(os.environ, RUNATLAS_EDIT=json.dumps([str(self.root), operation, key, *values]))
-        command = [self.editor, "--exact", "changes::edit_for_a_checker"]
+        command = [self.editor, "--ignored", "--exact", "changes::edit_for_a_checker"]
         result = subprocess.run(command, capture_output=True, text=True, env=environment)
         if result.returncode != 0:
             self.fail(f"{operation} {key}: {result.stdout[-500:]}")

@@ -1,5 +1,5 @@
-//! What the tests of the stores share: the fixture stores, a builder for small trees, and a fingerprint of a folder that
-//! tells whether reading changed anything.
+//! What the tests of the stores share: the fixture stores, a builder for small trees, a fingerprint of a folder that
+//! tells whether reading changed anything, and a word for tests that are left out.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 #![allow(unreachable_pub, reason = "a module of every test binary")]
 #![allow(clippy::unwrap_used, reason = "tests")]
@@ -7,12 +7,52 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::hash::Hasher;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+pub mod database;
 pub mod told;
 pub mod tree;
+
+/// Why a test of what may not be read or written shows nothing for the superuser. `.ci/run` runs what was left out with
+/// these words as another user.
+pub const SUPERUSER: &str = "the superuser may do everything";
+
+/// Whether a file can be made in `folder`, from which the right to write was taken.
+pub fn may_do_everything(folder: &Path) -> bool {
+    let probe = folder.join("probe");
+    let may = fs::write(&probe, "").is_ok();
+    if may {
+        fs::remove_file(probe).unwrap();
+    }
+    may
+}
+
+/// Leaves the test out that stands around it, and says so: `return skip!("why")`.
+#[allow(unused_macros, reason = "each test binary uses its own part")]
+macro_rules! skip {
+    ($why:expr) => {{
+        fn here() {}
+        $crate::support::skipped(std::any::type_name_of_val(&here), $why)
+    }};
+}
+#[allow(unused_imports, reason = "each test binary uses its own part")]
+pub(crate) use skip;
+
+/// For [`skip`]. Told past the test harness, which shows nothing of tests that pass, and written to the file that
+/// `RUNATLAS_TESTS_SKIPPED` names: test binary, test and reason, between tabs.
+pub fn skipped(place: &str, why: &str) {
+    let test = place.trim_end_matches("::here").split_once("::").map_or(place, |(_binary, test)| test);
+    std::io::stderr().write_all(format!("skipped: {test}: {why}\n").as_bytes()).unwrap();
+    if let Some(file) = std::env::var_os("RUNATLAS_TESTS_SKIPPED") {
+        let binary = std::env::current_exe().unwrap();
+        let mut file = fs::File::options().create(true).append(true).open(file).unwrap();
+        // In one write, as others write too.
+        file.write_all(format!("{}\t{test}\t{why}\n", binary.display()).as_bytes()).unwrap();
+    }
+}
 
 /// A store in a temporary folder, removed when dropped.
 pub struct TempStore {
@@ -68,9 +108,11 @@ impl TempStore {
 }
 
 /// One of the stores written by a real MLflow: `v0.4`, `v0.9`, `v1`, `v1-sqlite`, `v2`, `v2-sqlite`, `v3`, `v3-sqlite`.
-/// They are packed, because version control keeps no empty folders.
+/// They are packed, because version control keeps no empty folders. `RUNATLAS_TEST_FIXTURES` names another folder that holds
+/// the pack, for a user who may not look into this one.
 pub fn zoo(name: &str) -> TempStore {
-    let packed = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/zoo.tar.gz");
+    let own = || Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let packed = std::env::var_os("RUNATLAS_TEST_FIXTURES").map_or_else(own, PathBuf::from).join("zoo.tar.gz");
     let holder = tempfile::tempdir().unwrap();
     let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(fs::File::open(packed).unwrap()));
     for entry in archive.entries().unwrap() {
@@ -103,6 +145,7 @@ pub fn fingerprint(folder: &Path) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_path_buf()];
     while let Some(next) = folders.pop() {
+        // What may not be read may not be written either.
         let Ok(entries) = fs::read_dir(&next) else { continue };
         for entry in entries {
             let entry = entry.unwrap();

@@ -1,0 +1,312 @@
+//! The charts page and the export dialog in the window, on a store that a real MLflow wrote.
+
+use std::sync::Arc;
+
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use runatlas::app::charts::{ChartRange, ChartScope, FigureId, OptionsChange};
+use runatlas::app::export::PreviewContent;
+use runatlas::app::{Settings, charts, export, read, table};
+use runatlas::chart::export::{ExportSpec, Format};
+use runatlas::chart::{Figure, GroupKey, Grouping, LineColor, Smoothing, XAxis};
+use runatlas::model::RunIndex;
+use runatlas::text::Language;
+
+use crate::driver::{App, click, dispatch, open, open_with, place, settle};
+use crate::support;
+
+fn loss() -> FigureId {
+    FigureId::Charts("loss".into())
+}
+
+/// The charts of the folds of the zoo's sweep.
+fn sweep() -> (support::TempStore, Harness<'static, App>) {
+    let store = support::zoo("v3");
+    let mut harness = open(Some(&store.mlruns()), Language::English);
+    dispatch(&mut harness, table::Action::SetFilter("fold".to_owned()));
+    click(&mut harness, "Charts");
+    (store, harness)
+}
+
+fn figure<'a>(harness: &'a Harness<'static, App>, id: &FigureId) -> &'a Figure {
+    place(harness).charts.figures.get(id).and_then(|slot| slot.figure.value()).expect("the chart is drawn")
+}
+
+fn change(harness: &mut Harness<'static, App>, change: impl FnOnce(&mut runatlas::chart::ChartOptions)) {
+    let action = charts::Action::SetOptions(OptionsChange::with(&place(harness).charts, None, change));
+    dispatch(harness, action);
+}
+
+fn named(harness: &Harness<'static, App>, name: &str) -> RunIndex {
+    let catalog = &place(harness).catalog;
+    catalog.run_indices().find(|&run| &*catalog.run(run).name == name).expect("the zoo has such a run")
+}
+
+#[test]
+fn runs_are_grouped_from_the_toolbar() {
+    let (_store, mut harness) = sweep();
+    assert_eq!(figure(&harness, &loss()).series.len(), 6);
+    click(&mut harness, "Group");
+    click(&mut harness, "lr  ·  parameter");
+    let shown = figure(&harness, &loss());
+    let names: Vec<&str> = shown.series.iter().map(|series| &*series.name).collect();
+    assert_eq!(names, ["lr=0.01", "lr=0.1"]);
+    assert!(shown.series.iter().all(|series| series.runs == 3 && !series.bands.is_empty()));
+    assert!(harness.query_by_label("by lr").is_some(), "the button says by what");
+    click(&mut harness, "lr  ·  parameter");
+    assert_eq!(figure(&harness, &loss()).series.len(), 6);
+}
+
+#[test]
+fn options_of_one_chart_leave_the_others_alone() {
+    let (_store, mut harness) = sweep();
+    let charts = &place(&harness).charts;
+    let own = OptionsChange::with(charts, Some(&"loss".into()), |options| options.smoothing = Smoothing::Ema(0.5));
+    dispatch(&mut harness, charts::Action::SetOptions(own));
+    assert!(!figure(&harness, &loss()).series[0].raw_strokes.is_empty());
+    assert_eq!(place(&harness).charts.options.smoothing, Smoothing::None);
+    dispatch(&mut harness, charts::Action::SetOptions(OptionsChange::NoneOfItsOwn("loss".into())));
+    assert!(figure(&harness, &loss()).series[0].raw_strokes.is_empty());
+}
+
+#[test]
+fn a_zoom_survives_a_refresh_but_not_another_axis() {
+    let (_store, mut harness) = sweep();
+    let zoomed = ChartRange { x: Some((1.0, 3.0)), y: None };
+    dispatch(&mut harness, charts::Action::SetRange(loss(), zoomed));
+    dispatch(&mut harness, read::Action::Refresh);
+    assert_eq!(place(&harness).charts.range_of(&loss()), zoomed);
+    assert_eq!(figure(&harness, &loss()).x_range, (1.0, 3.0));
+    change(&mut harness, |options| options.x_axis = XAxis::Relative);
+    assert_eq!(place(&harness).charts.range_of(&loss()), ChartRange::default());
+}
+
+#[test]
+fn linked_charts_share_their_part_of_x() {
+    let (_store, mut harness) = sweep();
+    dispatch(&mut harness, charts::Action::LinkX(true));
+    dispatch(&mut harness, charts::Action::SetRange(loss(), ChartRange { x: Some((1.0, 2.0)), y: None }));
+    assert_eq!(place(&harness).charts.range_of(&FigureId::Charts("other".into())).x, Some((1.0, 2.0)));
+    dispatch(&mut harness, charts::Action::LinkX(false));
+    assert_eq!(place(&harness).charts.range_of(&loss()).x, None);
+}
+
+#[test]
+fn choices_survive_a_restart() {
+    let (store, mut harness) = sweep();
+    let hidden = place(&harness).charts.drawn[0];
+    let key = place(&harness).catalog.run(hidden).key.clone();
+    dispatch(&mut harness, charts::Action::ToggleHidden(hidden));
+    dispatch(&mut harness, charts::Action::SetRunColor(hidden, Some(LineColor::Fixed([1, 2, 3]))));
+    change(&mut harness, |options| options.smoothing = Smoothing::TimeEma(0.7));
+    dispatch(&mut harness, charts::Action::SetRange(loss(), ChartRange { x: Some((1.0, 3.0)), y: Some((0.0, 1.0)) }));
+    dispatch(&mut harness, charts::Action::Add("1 - loss\nloss".to_owned()));
+    let saved = harness.state().as_ref().expect("a window").state.settings.to_json();
+    drop(harness);
+
+    let mut again = open_with(Some(&store.mlruns()), Settings::from_json(&saved).settings);
+    dispatch(&mut again, table::Action::SetFilter("fold".to_owned()));
+    click(&mut again, "Charts");
+    let charts = &place(&again).charts;
+    let catalog = &place(&again).catalog;
+    let hidden = catalog.run_indices().find(|&run| catalog.run(run).key == key).expect("the same store");
+    assert!(charts.hidden.contains(&key) && !charts.drawn.contains(&hidden));
+    assert_eq!(place(&again).color_of(hidden), LineColor::Fixed([1, 2, 3]));
+    assert_eq!(charts.options.smoothing, Smoothing::TimeEma(0.7));
+    assert_eq!(figure(&again, &loss()).x_range, (1.0, 3.0));
+    assert_eq!(figure(&again, &loss()).y_range, (0.0, 1.0));
+    let own = figure(&again, &FigureId::Charts("1 - loss\nloss".into()));
+    assert_eq!((own.sources.len(), own.series.len()), (2, 10));
+    assert_eq!(own.series[0].last.map(|last| last.value), own.series[1].last.map(|last| 1.0 - last.value));
+}
+
+#[test]
+fn a_run_alone_and_all_again() {
+    let (_store, mut harness) = sweep();
+    let run = place(&harness).charts.drawn[2];
+    dispatch(&mut harness, charts::Action::Isolate(run));
+    assert_eq!((&*place(&harness).charts.drawn, place(&harness).charts.scope), (&[run][..], ChartScope::Selected));
+    dispatch(&mut harness, charts::Action::Isolate(run));
+    assert_eq!(place(&harness).charts.drawn.len(), 6);
+}
+
+#[test]
+fn colours_come_from_the_run_the_user_or_a_parameter() {
+    let (_store, mut harness) = sweep();
+    let drawn = place(&harness).charts.drawn.clone();
+    dispatch(&mut harness, charts::Action::SetRunColor(drawn[0], Some(LineColor::Slot(7))));
+    assert_eq!(figure(&harness, &loss()).series[0].color, LineColor::Slot(7));
+    dispatch(&mut harness, charts::Action::ColorBy(Some("lr".to_owned())));
+    let colors: Vec<LineColor> = figure(&harness, &loss()).series.iter().map(|series| series.color).collect();
+    assert!(colors.contains(&LineColor::Gradient(0.0)) && colors.contains(&LineColor::Gradient(1.0)), "{colors:?}");
+    dispatch(&mut harness, charts::Action::ColorBy(None));
+    assert_eq!(figure(&harness, &loss()).series[0].color, LineColor::Slot(7));
+    dispatch(&mut harness, charts::Action::SpreadColors);
+    let mut slots: Vec<String> =
+        figure(&harness, &loss()).series.iter().map(|series| format!("{:?}", series.color)).collect();
+    slots.sort();
+    slots.dedup();
+    assert_eq!(slots.len(), 6, "six runs, six colours");
+}
+
+#[test]
+fn sections_are_searched_by_regular_expression() {
+    let store = support::zoo("v3");
+    let mut harness = open(Some(&store.mlruns()), Language::English);
+    click(&mut harness, "Charts");
+    dispatch(&mut harness, charts::Action::SetSearch("^many/m00[12]$".to_owned()));
+    assert!(harness.query_by_label_contains("many/m001").is_some());
+    assert!(harness.query_by_label_contains("many/m003").is_none());
+    // What is none is looked for as it stands.
+    dispatch(&mut harness, charts::Action::SetSearch("m00[".to_owned()));
+    assert!(harness.query_by_label("No metric has this name").is_some());
+}
+
+#[test]
+fn a_marked_stretch_shows_its_numbers() {
+    let (_store, mut harness) = sweep();
+    dispatch(&mut harness, charts::Action::Mark(Some((loss(), (1.0, 3.0)))));
+    let rows =
+        place(&harness).charts.marked.as_ref().and_then(|marked| marked.rows.value().cloned()).expect("computed");
+    assert_eq!(rows.len(), 6);
+    assert!(rows.iter().all(|row| row.points == 3 && row.min.1 == 3 && row.max.1 == 1));
+    assert!(harness.query_by_label("Copy as a table").is_some());
+    dispatch(&mut harness, charts::Action::Mark(None));
+    assert!(harness.query_by_label("Copy as a table").is_none());
+}
+
+#[test]
+fn a_figure_is_previewed_and_saved_but_never_over_another_file_unasked() {
+    let (_store, mut harness) = sweep();
+    change(&mut harness, |options| options.grouping = Some(Grouping::by(GroupKey::Param("lr".to_owned()))));
+    dispatch(&mut harness, export::Action::Open(vec![loss()]));
+    assert!(harness.query_by_label("Export figure").is_some());
+    let export = place(&harness).export.as_ref().expect("open");
+    let preview = export.preview.value().expect("made").clone();
+    assert!(matches!(&preview.content, PreviewContent::Picture(pixels) if pixels.width == 1600));
+    assert!(preview.command.contains("--filter fold --group-by params.lr"), "{}", preview.command);
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("loss.svg");
+    let spec = ExportSpec { format: Format::Svg, ..ExportSpec::clone(&export.spec) };
+    dispatch(&mut harness, export::Action::SetSpec(Arc::new(spec)));
+    dispatch(&mut harness, export::Action::SetPath(path.display().to_string()));
+    click(&mut harness, "Save SVG");
+    let first = std::fs::read_to_string(&path).expect("written");
+    assert!(first.starts_with("<svg") || first.starts_with("<?xml"));
+    assert!(place(&harness).export.is_none(), "done");
+
+    std::fs::write(&path, "somebody else's").expect("writable");
+    dispatch(&mut harness, export::Action::Open(vec![loss()]));
+    dispatch(&mut harness, export::Action::SetPath(path.display().to_string()));
+    click(&mut harness, "Save SVG");
+    assert_eq!(std::fs::read_to_string(&path).expect("there"), "somebody else's");
+    click(&mut harness, "Replace the file");
+    assert_eq!(std::fs::read_to_string(&path).expect("there"), first);
+}
+
+/// What the line of the dialog writes, run by a shell, and what the dialog writes itself.
+#[cfg(unix)]
+fn both_ways(harness: &mut Harness<'static, App>) -> (String, String, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("by hand.svg");
+    dispatch(harness, export::Action::Open(vec![loss()]));
+    let export = place(harness).export.as_ref().expect("open");
+    let spec = ExportSpec { format: Format::Svg, ..ExportSpec::clone(&export.spec) };
+    dispatch(harness, export::Action::SetSpec(Arc::new(spec)));
+    dispatch(harness, export::Action::SetPath(path.display().to_string()));
+    let preview = place(harness).export.as_ref().and_then(|export| export.preview.value()).expect("made");
+    let line = preview.command.clone();
+    click(harness, "Save SVG");
+    let saved = std::fs::read_to_string(&path).expect("written");
+    std::fs::remove_file(&path).expect("ours");
+    let program = line.replacen("runatlas", env!("CARGO_BIN_EXE_runatlas"), 1);
+    let output = std::process::Command::new("sh").args(["-c", &program]).output().expect("a shell");
+    assert!(output.status.success(), "{line}\n{}", String::from_utf8_lossy(&output.stderr));
+    (line, saved, std::fs::read_to_string(&path).expect("written by the line"))
+}
+
+#[cfg(unix)]
+#[test]
+fn the_line_of_the_dialog_writes_the_same_figure() {
+    let (_store, mut harness) = sweep();
+    let [first, second] = [0, 1].map(|at| place(&harness).charts.drawn[at]);
+    dispatch(&mut harness, charts::Action::SetRunColor(first, Some(LineColor::Fixed([1, 2, 3]))));
+    dispatch(&mut harness, charts::Action::SetRunColor(second, Some(LineColor::Slot(4))));
+    let (line, saved, repeated) = both_ways(&mut harness);
+    let id = &place(&harness).catalog.run(first).id;
+    assert!(line.contains(&format!("--run-color '{id}=#010203'")), "{line}");
+    assert!(saved.contains("#010203"));
+    assert_eq!(saved, repeated, "{line}");
+
+    change(&mut harness, |options| options.grouping = Some(Grouping::by(GroupKey::Param("lr".to_owned()))));
+    dispatch(&mut harness, charts::Action::SetHiddenGroups(vec!["lr=0.1".to_owned(), "lr=elsewhere".to_owned()]));
+    let (line, saved, repeated) = both_ways(&mut harness);
+    assert!(line.contains("--hide-group lr=0.1 "), "{line}");
+    assert!(!line.contains("elsewhere") && !line.contains("--run-color"), "{line}");
+    assert_eq!(saved, repeated, "{line}");
+}
+
+#[test]
+fn a_table_is_previewed_as_text_and_a_failure_is_said() {
+    let (_store, mut harness) = sweep();
+    dispatch(&mut harness, export::Action::Open(vec![loss()]));
+    let spec = ExportSpec { format: Format::Csv, ..ExportSpec::default() };
+    dispatch(&mut harness, export::Action::SetSpec(Arc::new(spec)));
+    let export = place(&harness).export.as_ref().expect("open");
+    let preview = export.preview.value().expect("made");
+    assert!(matches!(&preview.content, PreviewContent::Text(text) if text.starts_with("run_id,")), "{preview:?}");
+    dispatch(&mut harness, export::Action::SetPath("/no/such/folder/loss.csv".to_owned()));
+    click(&mut harness, "Save CSV");
+    assert!(place(&harness).export.as_ref().is_some_and(|export| export.failure.is_some()));
+    settle(&mut harness);
+    click(&mut harness, "Cancel");
+    assert!(place(&harness).export.is_none());
+}
+
+#[test]
+fn runs_of_the_zoo_bring_their_own_colour() {
+    let store = support::zoo("v3");
+    let harness = open(Some(&store.mlruns()), Language::English);
+    let coloured = place(&harness).catalog.run_indices().find_map(|run| {
+        let tag = place(&harness).catalog.run(run).tag("mlflow.runColor")?.to_owned();
+        Some((run, tag))
+    });
+    let (run, tag) = coloured.unwrap_or_else(|| (named(&harness, "baseline"), String::new()));
+    let expected = runatlas::chart::parse_color(&tag).map(LineColor::Fixed);
+    assert_eq!(Some(place(&harness).color_of(run)).filter(|_| expected.is_some()), expected);
+}
+
+#[test]
+fn groups_are_hidden_and_isolated_in_the_legend() {
+    let (_store, mut harness) = sweep();
+    change(&mut harness, |options| options.grouping = Some(Grouping::by(GroupKey::Param("lr".to_owned()))));
+    dispatch(&mut harness, charts::Action::Enlarge(Some("loss".into())));
+    let hidden = |harness: &Harness<'static, App>| {
+        figure(harness, &loss()).series.iter().map(|series| series.is_hidden).collect::<Vec<_>>()
+    };
+    assert_eq!(hidden(&harness), [false, false]);
+    // A run of the same name stands in the list of runs.
+    harness.get_all_by_label("lr=0.1").last().expect("in the legend").click();
+    settle(&mut harness);
+    assert_eq!(hidden(&harness), [false, true]);
+    harness.get_by_label("lr=0.1, hidden").click();
+    settle(&mut harness);
+    assert_eq!(hidden(&harness), [false, false]);
+}
+
+#[test]
+fn hidden_runs_stay_in_the_legend_and_the_focus_keeps_the_selection() {
+    let (_store, mut harness) = sweep();
+    let drawn = place(&harness).charts.drawn.clone();
+    dispatch(&mut harness, charts::Action::ToggleHidden(drawn[1]));
+    assert_eq!(place(&harness).charts.left_out, [drawn[1]]);
+    dispatch(&mut harness, table::Action::SelectRun { run: drawn[2], toggle: false, range: false });
+    dispatch(&mut harness, table::Action::SelectRun { run: drawn[3], toggle: true, range: false });
+    dispatch(&mut harness, charts::Action::SetScope(ChartScope::Selected));
+    dispatch(&mut harness, table::Action::FocusRun(drawn[2]));
+    assert_eq!(place(&harness).table.selection.focus, Some(drawn[2]));
+    assert_eq!(&*place(&harness).charts.drawn, &[drawn[2], drawn[3]]);
+    dispatch(&mut harness, charts::Action::Isolate(drawn[2]));
+    assert_eq!(&*place(&harness).charts.drawn, &[drawn[2]]);
+}

@@ -1,0 +1,14 @@
+//! Reading stores: what real clients wrote, what broke, and every way of opening them.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod artifact_roots;
+mod corpus;
+mod damage;
+mod files;
+mod opening;
+mod sqlite;
+mod zoo;

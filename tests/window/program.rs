@@ -1,0 +1,197 @@
+//! What actions do to the state and what they ask for, without a window.
+
+use std::sync::Arc;
+
+use runatlas::app::command::{Command, Step};
+use runatlas::app::effect::SystemEffect;
+use runatlas::app::job::{Job, JobKey};
+use runatlas::app::pages::{Page, RunTab};
+use runatlas::app::place::{PlaceJob, PlaceKey};
+use runatlas::app::{
+    Action, Ask as _, Effect, PlaceAction, PlaceId, charts, export, lifecycle, pages, read, start, table,
+};
+use runatlas::store::LifecycleStage;
+use runatlas::text::Message;
+
+use crate::support;
+use crate::support::tree::Tree;
+use crate::without_window::Program;
+
+fn zoo() -> (support::TempStore, Program) {
+    let store = support::zoo("v3");
+    let program = Program::open(&store.mlruns());
+    (store, program)
+}
+
+fn delete(program: &Program, name: &str) -> lifecycle::Action {
+    lifecycle::Action::DeleteRuns { runs: vec![program.run(name)], with_children: false, even_running: false }
+}
+
+/// Short names of what is asked for.
+fn told(effects: &[Effect]) -> Vec<String> {
+    let name = |effect: &Effect| match effect {
+        Effect::Start(Job::Place(_, job)) => match job {
+            PlaceJob::Read(_) => "read".to_owned(),
+            PlaceJob::Table(_) => "table".to_owned(),
+            PlaceJob::Lifecycle(_) => "lifecycle".to_owned(),
+            other => format!("{other:?}"),
+        },
+        Effect::Start(Job::Start(job)) => format!("{job:?}"),
+        Effect::System(SystemEffect::SettingsChanged) => "settings".to_owned(),
+        other => format!("{other:?}"),
+    };
+    effects.iter().map(name).collect()
+}
+
+#[test]
+fn a_place_opens_and_is_read() {
+    let tree = Tree::with_run().run("b").file("params/p", "1");
+    let before = support::fingerprint(tree.project());
+    let program = Program::open(&tree.root());
+    let catalog = &program.place().catalog;
+    let ids: Vec<&str> = catalog.run_indices().map(|run| catalog.run(run).id.as_str()).collect();
+    assert_eq!((ids.len(), ids.contains(&"a"), ids.contains(&"b")), (2, true, true));
+    let table = program.place().table.content.value().expect("derived in a job");
+    assert_eq!(table.rows.len(), 2);
+    drop(program);
+    assert!(before == support::fingerprint(tree.project()));
+}
+
+#[test]
+fn what_was_asked_in_one_place_never_happens_in_the_next() {
+    let (first, mut program) = zoo();
+    let second = support::zoo("v3");
+    let old = program.state.place_id();
+    let stale = delete(&program, "baseline").ask(old);
+    program.act(start::Action::Open(second.mlruns()));
+    let (before_first, before_second) = (support::fingerprint(first.holder()), support::fingerprint(second.holder()));
+    assert_ne!(program.state.place_id(), old);
+
+    let effects = program.effects(stale);
+    assert!(effects.is_empty(), "{effects:?}");
+    assert_eq!(support::fingerprint(first.holder()), before_first);
+    assert_eq!(support::fingerprint(second.holder()), before_second);
+
+    // Results of its jobs: none of them touches the state of the place that is open now.
+    let place = |program: &Program| (program.place().table.columns.clone(), program.place().catalog.revision);
+    let shown = place(&program);
+    let catalog = program.place().catalog.clone();
+    program.act(read::Action::Progressed(Arc::new((*catalog).clone())).ask(old));
+    program.act(table::Action::DifferingDone(Vec::new()).ask(old));
+    program.act(charts::Action::SpreadColors.ask(old));
+    assert_eq!(place(&program), shown);
+    assert!(program.notices().is_empty(), "{:?}", program.notices());
+}
+
+#[test]
+fn what_was_written_in_a_place_that_was_closed_is_told_and_no_more() {
+    let (store, mut program) = zoo();
+    let run = program.place().catalog.run(program.run("baseline")).key.clone();
+    program.begin(delete(&program, "baseline"));
+    program.act(start::Action::ClosePlace);
+    assert!(program.state.place.is_none());
+    assert_eq!(program.notices(), ["done-deleted"]);
+    assert!(!program.state.notices.iter().any(|notice| notice.has_undo), "there is nothing left to undo it with");
+
+    // It has happened, though.
+    program.act(start::Action::Open(store.mlruns()));
+    let index = program.place().catalog.find_run(run.as_str()).expect("it is there");
+    assert_eq!(program.place().catalog.run(index).lifecycle_stage, LifecycleStage::Deleted);
+    assert!(program.place().lifecycle.undo.is_empty());
+    assert!(!program.place().lifecycle.is_writing);
+}
+
+#[test]
+fn each_result_that_comes_after_its_place_was_closed_has_its_words() {
+    let mut program = Program::new(runatlas::app::Settings::default());
+    let gone = PlaceId::of(7);
+    let purged = lifecycle::PurgeReport { done: 3, bytes: 2048, ..lifecycle::PurgeReport::default() };
+    for (action, words) in [
+        (PlaceAction::from(export::Action::Done(Ok("figure.pdf".into()))), vec!["notice-exported"]),
+        (export::Action::Done(Err(Message::new("error-cancelled"))).into(), vec!["error-cancelled"]),
+        (export::Action::Exists.into(), vec![]),
+        (lifecycle::Action::Undone(None).into(), vec!["done-undone"]),
+        (lifecycle::Action::Purged(purged).into(), vec!["purge-done"]),
+        (lifecycle::Action::Recovered(vec![Message::new("recovered-back")]).into(), vec!["recovered-back"]),
+        (lifecycle::Action::Changed(Message::new("done-edited"), lifecycle::ChangeReport::default()).into(), vec![]),
+        (lifecycle::Action::Undo.into(), vec![]),
+        (read::Action::Refresh.into(), vec![]),
+    ] {
+        let said = format!("{action:?}");
+        program.state.notices = runatlas::app::Notices::default();
+        assert!(program.effects(action.ask(gone)).is_empty(), "{said}");
+        assert_eq!(program.notices(), words, "{said}");
+    }
+}
+
+#[test]
+fn a_job_that_fails_leaves_nothing_waiting() {
+    let (_store, mut program) = zoo();
+    let id = program.state.place_id();
+    let fail = |program: &mut Program, key: PlaceKey| program.act(Action::JobFailed(JobKey::Place(id, key)));
+
+    let _ = program.effects(table::Action::SetFilter("fold".into()));
+    assert!(program.place().table.content.is_loading());
+    fail(&mut program, PlaceKey::Table(table::Key::Rows));
+    assert!(!program.place().table.content.is_loading() && program.place().table.content.value().is_some());
+
+    let _ = program.effects(delete(&program, "baseline"));
+    assert!(program.place().lifecycle.is_writing);
+    fail(&mut program, PlaceKey::Lifecycle(lifecycle::Key::Change));
+    assert!(!program.place().lifecycle.is_writing);
+
+    let _ = program.effects(read::Action::Refresh);
+    fail(&mut program, PlaceKey::Read(read::Key::Read));
+    assert!(!program.place().read.is_running);
+    assert_eq!(program.notices(), ["error-job"], "said once, however often");
+
+    // Of another place it is said, and nothing else.
+    let _ = program.effects(delete(&program, "baseline"));
+    let elsewhere = JobKey::Place(PlaceId::of(99), PlaceKey::Lifecycle(lifecycle::Key::Change));
+    program.act(Action::JobFailed(elsewhere));
+    assert!(program.place().lifecycle.is_writing);
+}
+
+#[test]
+fn actions_ask_for_what_follows_from_them_and_nothing_else() {
+    let (_store, mut program) = zoo();
+    assert_eq!(told(&program.effects(table::Action::SetFilter("fold".into()))), ["table"]);
+    assert!(program.effects(table::Action::SetFilter("fold".into())).is_empty(), "the same filter again");
+    assert!(program.effects(table::Action::SelectAll).is_empty());
+    assert_eq!(told(&program.effects(table::Action::ResetColumns)), ["settings"]);
+    assert_eq!(told(&program.effects(delete(&program, "baseline"))), ["lifecycle"]);
+    assert!(program.effects(delete(&program, "baseline")).is_empty(), "one change at a time");
+    assert!(program.effects(lifecycle::Action::Undo).is_empty(), "nor is one taken back meanwhile");
+}
+
+#[test]
+fn one_key_does_what_fits_the_page() {
+    let (_store, mut program) = zoo();
+    let invoke = |program: &mut Program, command: Command| {
+        let action = command.action(&program.state).unwrap_or_else(|| panic!("{command:?} can be done"));
+        program.act(action);
+    };
+    assert!(Command::OpenRun.action(&program.state).is_none(), "no run has the focus");
+    invoke(&mut program, Command::Move(Step::Next));
+    let run = program.place().table.selection.focus.expect("the first run");
+    invoke(&mut program, Command::OpenRun);
+    assert_eq!(program.place().pages.shown, Page::Run(run, RunTab::Overview));
+    invoke(&mut program, Command::Move(Step::Next));
+    let next = program.place().table.selection.focus.expect("the second run");
+    assert_ne!(next, run);
+    assert_eq!(program.place().pages.shown, Page::Run(next, RunTab::Overview));
+    assert!(Command::Extend(Step::Next).action(&program.state).is_none(), "only in the table");
+    assert!(Command::DeleteRuns.action(&program.state).is_none(), "only in the table");
+    invoke(&mut program, Command::Leave);
+    assert_eq!(program.place().pages.shown, Page::Table);
+    invoke(&mut program, Command::ShowCharts);
+    program.act(charts::Action::Enlarge(Some("loss".into())));
+    invoke(&mut program, Command::Leave);
+    assert_eq!((program.place().pages.shown, &program.place().charts.enlarged), (Page::Charts, &None));
+    invoke(&mut program, Command::Leave);
+    assert_eq!(program.place().pages.shown, Page::Table);
+    invoke(&mut program, Command::Leave);
+    assert!(program.place().table.selection.runs().is_empty());
+    program.act(pages::Action::Show(Page::Deleted));
+    assert!(program.place().lifecycle.deleted.value().is_some_and(|deleted| deleted.is_measured));
+}
