@@ -127,7 +127,8 @@ fn folder_sizes(listing: &ArtifactListing) -> Vec<u64> {
                 }
             }
             ArtifactKind::Folder => open.push((at, format!("{}/", entry.path))),
-            _ => {}
+            // Nothing of theirs is read.
+            ArtifactKind::OutsideLink | ArtifactKind::BrokenLink | ArtifactKind::Locked => {}
         }
     }
     sizes

@@ -229,7 +229,13 @@ fn in_use(place: &Place, found: Vec<(StoreIndex, Change, i64)>) -> Option<InUse>
                 let meant = all.find(|entry| entry.store == *store && entry.experiment.key == *experiment);
                 names.extend(meant.map(|entry| entry.experiment.name.clone()));
             }
-            _ => {}
+            // Nothing else is asked about.
+            Change::RestoreRuns { .. }
+            | Change::RestoreExperiment { .. }
+            | Change::Rename { .. }
+            | Change::SetTag { .. }
+            | Change::RemoveTag { .. }
+            | Change::Describe { .. } => {}
         }
     }
     Some(InUse { changes: found.into_iter().map(|(store, change, _)| (store, change)).collect(), names, changed })
