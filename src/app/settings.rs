@@ -182,7 +182,7 @@ impl Settings {
 }
 
 /// What can be asked for.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Action {
     /// Light, dark or as the system.
     SetTheme(ThemeChoice),

@@ -174,6 +174,8 @@ fn circles(arrows: &[&Arrow]) -> BTreeSet<Vec<String>> {
     reached.keys().map(|file| group(file)).filter(|group| !group.is_empty()).collect()
 }
 
+/// A file uses the one in which what it names is defined, wherever it is named again. That a parent declares its children, and
+/// gives what they define on, is no use; when its own code uses them while they use what it defines, it is a circle.
 #[test]
 fn files_of_a_layer_use_each_other_in_no_circle() {
     let sources = sources();
@@ -236,6 +238,7 @@ fn every_way_of_naming_a_file_is_seen() {
     let (a, inner) = (["b/low.rs a.rs"], ["b/low.rs a/inner.rs"]);
     assert_eq!(one("use crate::a::A;"), a);
     assert_eq!(one("use super::super::a::A;"), a);
+    assert_eq!(one("use self::super::super::a::{self, A};"), a);
     assert_eq!(one("use crate::{b, a::{self, A}};"), a);
     assert_eq!(one("pub use crate::a::A as Other;"), a);
     assert_eq!(one("fn f() { crate::a::A; }"), a);
@@ -272,6 +275,7 @@ fn a_parent_and_a_child_that_use_each_other_are_a_circle() {
     assert_eq!(of("mod inner; pub use inner::Inner; pub struct Own;", child), 0, "it only names its child again");
     assert_eq!(of("mod inner; use inner::Inner; pub struct Own(Inner);", child), 1);
     assert_eq!(of("mod inner; pub use inner::Inner; pub struct Own(Inner);", child), 1);
+    assert_eq!(of("#[cfg(test)] mod inner; use inner::Inner; pub struct Own(Inner);", child), 0, "a test");
     let sibling = "use super::Other; pub struct Inner;";
     assert_eq!(of("mod inner; mod other; pub use other::Other; struct Own(inner::Inner);", sibling), 0);
 }

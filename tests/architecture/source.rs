@@ -150,10 +150,13 @@ struct File {
     /// Below `src`, with slashes.
     name: String,
     module: Path,
+    /// Only tests hold it.
     is_test: bool,
     /// Modules within, declared or written out, with the names that each of them defines.
     modules: BTreeMap<Path, BTreeSet<String>>,
     children: BTreeSet<Path>,
+    /// Those of them that are there for tests alone.
+    test_children: Vec<Path>,
     imports: Vec<Import>,
     mentions: Vec<Mention>,
     /// Lines that use other crates, with their names.
@@ -165,19 +168,16 @@ const DEFINING: [&str; 8] = ["fn", "struct", "enum", "trait", "type", "const", "
 
 /// A path of `use` relative to the module where it stands; `None` when another crate is meant.
 fn absolute(words: &[String], module: &[String], is_local: impl Fn(&str) -> bool) -> Option<Path> {
-    let mut base = match &*words[0] {
-        "crate" => Vec::new(),
-        "self" | "super" => module.to_vec(),
-        name if is_local(name) => [module, &words[..1]].concat(),
+    let (mut base, mut rest) = match &*words[0] {
+        "crate" => (Vec::new(), &words[1..]),
+        "self" => (module.to_vec(), &words[1..]),
+        "super" => (module.to_vec(), words),
+        name if is_local(name) => (module.to_vec(), words),
         _ => return None,
     };
-    let mut rest = &words[1..];
-    if words[0] == "super" {
+    while rest.first().is_some_and(|word| word == "super") {
         base.pop();
-        while rest.first().is_some_and(|word| word == "super") {
-            base.pop();
-            rest = &rest[1..];
-        }
+        rest = &rest[1..];
     }
     base.extend_from_slice(rest);
     Some(base)
@@ -230,10 +230,11 @@ impl File {
         }
         let mut file = Self {
             name: name.to_owned(),
-            is_test: module.last().is_some_and(|last| last == "tests"),
+            is_test: false,
             modules: BTreeMap::from([(module.clone(), BTreeSet::new())]),
             module,
             children: BTreeSet::new(),
+            test_children: Vec::new(),
             imports: Vec::new(),
             mentions: Vec::new(),
             outside: Vec::new(),
@@ -272,7 +273,11 @@ impl File {
                     step = 3;
                 }
                 "mod" if goes_on(found, at + 2, &[";"]) => {
-                    self.children.insert([&*module, &[next.to_owned()]].concat());
+                    let child = [&*module, &[next.to_owned()]].concat();
+                    if token.is_test {
+                        self.test_children.push(child.clone());
+                    }
+                    self.children.insert(child);
                     step = 3;
                 }
                 "use" if !is_after(".") => {
@@ -380,7 +385,11 @@ pub(crate) struct Program {
 impl Program {
     /// From names below `src` and their content.
     pub(crate) fn new<'a>(sources: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let files: Vec<File> = sources.into_iter().map(|(name, source)| File::new(name, source)).collect();
+        let mut files: Vec<File> = sources.into_iter().map(|(name, source)| File::new(name, source)).collect();
+        let tests: Vec<Path> = files.iter().flat_map(|file| file.test_children.clone()).collect();
+        for file in &mut files {
+            file.is_test = tests.iter().any(|test| file.module.starts_with(test));
+        }
         let owners = files.iter().enumerate().filter(|(_, file)| file.name != "main.rs");
         let owners =
             owners.flat_map(|(at, file)| file.modules.keys().map(move |module| (module.clone(), at))).collect();

@@ -127,7 +127,8 @@ fn charts_name_their_metric_and_hidden_runs_leave_them() {
     click(&mut harness, "Charts");
     let figures: Vec<String> =
         harness.query_all(By::new().role(Role::Figure)).filter_map(|node| node.accesskit_node().label()).collect();
-    assert!(!figures.is_empty(), "no chart is drawn");
+    assert!(figures.iter().any(|label| label == "Chart of a/b/c/d/deep, 1 run"), "{figures:?}");
+    assert!(figures.iter().all(|label| label.contains("hart of ")), "{figures:?}");
     let drawn = place(&harness).charts.drawn.len();
     let first = place(&harness).charts.drawn[0];
     harness.state_mut().as_mut().expect("a window").dispatch(charts::Action::ToggleHidden(first));

@@ -90,6 +90,7 @@ fn runs_and_experiments_of_file_stores_take_what_lies_in_their_folders() {
             last = usage.on_disk;
         }
         assert_eq!(space.runs.len(), catalog.run_indices().count());
+        assert!(!space.runs.is_empty() && !space.experiments.is_empty(), "{name}");
         for &(experiment, usage) in &space.experiments {
             let folder = store.mlruns().join(catalog.experiment(experiment).key.as_str());
             assert!(usage.bytes > 0 && usage.files >= walked(&folder).files, "{name}");

@@ -77,16 +77,13 @@ fn prune(value: &mut Value, path: &Path, accepts: &dyn Fn(&Value) -> bool, unrea
             _ => None,
         }
     };
-    match kept {
-        Some(kept) => {
-            *value = kept;
-            unread.extend(lost);
-            true
-        }
-        None => {
-            unread.push(path.name.clone());
-            false
-        }
+    if let Some(kept) = kept {
+        *value = kept;
+        unread.extend(lost);
+        true
+    } else {
+        unread.push(path.name.clone());
+        false
     }
 }
 
