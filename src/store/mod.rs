@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 pub mod artifacts;
 pub mod cancel;
+mod claims;
+mod disk;
 pub mod error;
 pub mod file;
 #[doc(hidden)]
@@ -17,6 +19,7 @@ pub mod history;
 pub mod lifecycle;
 pub mod locate;
 pub mod problem;
+mod refusal;
 pub mod space;
 pub mod sqlite;
 pub mod types;
@@ -27,7 +30,7 @@ pub use error::StoreError;
 pub use history::History;
 pub use lifecycle::{
     Change, Interrupted, LifecycleError, Outcome, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress,
-    PurgeSelection, Recovery, Undo,
+    PurgeSelection, Recovery, Touched, Undo,
 };
 pub use locate::{Focus, Place, locate};
 pub use problem::{Problem, Severity};

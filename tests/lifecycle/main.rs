@@ -14,6 +14,7 @@ mod faults;
 mod listing;
 mod names;
 mod plans;
+mod policy;
 mod purges;
 mod rows;
 mod sqlite_changes;

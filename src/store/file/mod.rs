@@ -8,23 +8,24 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
-use self::folder::Disk;
 use self::inputs::Datasets;
 use self::keys::Names;
 use self::layout::{ExperimentFolder, Lister, RESERVED, RunFolder};
 use self::notes::Tally;
-use self::purge::DesktopTrash;
 use self::report::Report;
 use super::artifacts::{ResolveRequest, resolve, search_bases};
+use super::disk::folder::{Disk, Folder};
+use super::disk::trash::DesktopTrash;
+use super::lifecycle::drive;
 use super::{
     ArtifactRoot, Cancel, Capabilities, Change, FoundFile, History, Interrupted, LatestUpdate, LifecycleError,
     Location, LoggedModel, Measured, Outcome, Owner, PlanNews, Problem, PurgeMode, PurgeOutcome, PurgePlan,
     PurgeProgress, PurgeSelection, Read, ReadEvent, Recovery, Run, RunKey, Sink, Store, StoreError, Undo,
 };
 
+mod described;
 mod edit;
 mod experiment;
-pub(in crate::store) mod folder;
 mod inputs;
 mod keys;
 pub(crate) mod layout;
@@ -32,17 +33,15 @@ mod meta;
 pub(crate) mod metrics;
 mod models;
 mod notes;
-pub(in crate::store) mod purge;
+mod purge;
 mod report;
 mod run;
 mod space;
 mod survey;
 mod traces;
-pub(in crate::store) mod transaction;
 mod write;
 
-pub use self::folder::StepHook;
-pub(super) use self::transaction::Transaction;
+pub use super::disk::folder::StepHook;
 
 /// Reads `bytes` as a `meta.yaml`, for the fuzz target.
 pub(super) fn fuzz_meta(bytes: &[u8]) {
@@ -109,8 +108,8 @@ impl Store for FileStore {
     }
 
     fn capabilities(&self) -> Capabilities {
-        let root = folder::Folder::root(&self.location.path, &self.disk);
-        let writable = root.ok().filter(folder::Folder::is_writable);
+        let root = Folder::root(&self.location.path, &self.disk);
+        let writable = root.ok().filter(Folder::is_writable);
         let can_trash = writable.as_ref().is_some_and(|root| self.trash.is_reachable(root));
         Capabilities { can_write: writable.is_some(), can_trash }
     }
@@ -120,7 +119,7 @@ impl Store for FileStore {
         let mut lister = Lister::default();
         let folders = lister.experiments(&self.location.path);
         send_problems(sink, lister.report.problems);
-        send_problems(sink, purge::problems(&self.location.path, purge::interrupted(self)));
+        send_problems(sink, drive::problems(&self.location.path, purge::interrupted(self)));
         cancel.check()?;
         sink.event(ReadEvent::Expected { runs: folders.iter().map(|experiment| experiment.runs.len()).sum() });
 

@@ -15,8 +15,8 @@ use self::rows::{Problems, Reader};
 use self::runs::Wanted;
 use self::schema::Schema;
 use super::artifacts::{ResolveRequest, resolve, search_bases};
-use super::file::StepHook;
-use super::file::folder::Disk;
+use super::disk::folder::{Disk, StepHook};
+use super::lifecycle::drive;
 use super::space::{FileExtent, Part, walk_artifacts};
 use super::{
     ArtifactRoot, Cancel, Capabilities, Change, FoundFile, History, Interrupted, LifecycleError, Location, LoggedModel,
@@ -39,7 +39,6 @@ mod tests;
 mod write;
 
 pub(in crate::store) use self::purge::{claims, databases_in};
-pub(in crate::store) use self::row_changes::RowChanges;
 
 /// Runs that are completed one by one through indexes, so that a table of many runs shows its first rows at once.
 const FIRST_RUNS: usize = 200;
@@ -222,7 +221,7 @@ impl Store for SqliteStore {
         sink.event(ReadEvent::Traces(pass.read_if_possible("trace_info", |reader| reader.traces())?));
         let mut problems = pass.problems.take();
         let folder = self.location.path.parent().unwrap_or(Path::new(""));
-        problems.extend(super::file::purge::problems(folder, purge::interrupted(self)));
+        problems.extend(drive::problems(folder, purge::interrupted(self)));
         if !problems.is_empty() {
             sink.event(ReadEvent::Problems(problems));
         }
@@ -319,7 +318,6 @@ impl Store for SqliteStore {
     }
 
     fn recover(&self, interrupted: &Interrupted, _: Recovery) -> Result<PurgeOutcome, LifecycleError> {
-        // Rows that are gone do not come back, and what has its rows was never moved: both ways are one.
         purge::recover(self, interrupted)
     }
 }
