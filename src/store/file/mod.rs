@@ -10,9 +10,10 @@ use rayon::prelude::*;
 
 use self::inputs::Datasets;
 use self::keys::Names;
-use self::layout::{ExperimentFolder, Lister, RESERVED, RunFolder};
+use self::layout::{ExperimentFolder, Lister, RunFolder};
 use self::notes::Tally;
 use self::report::Report;
+use self::site::Site;
 use super::artifacts::{ResolveRequest, resolve, search_bases};
 use super::disk::folder::{Disk, Folder};
 use super::disk::trash::DesktopTrash;
@@ -36,6 +37,7 @@ mod notes;
 mod purge;
 mod report;
 mod run;
+mod site;
 mod space;
 mod survey;
 mod traces;
@@ -97,6 +99,11 @@ impl FileStore {
         })
     }
 
+    fn site(&self) -> Site<'_> {
+        let Location { path, opened, .. } = &self.location;
+        Site { path, opened, bases: &self.bases, disk: &self.disk, trash: &self.trash }
+    }
+
     fn folder(&self, key: &str) -> PathBuf {
         self.location.path.join(key)
     }
@@ -119,7 +126,7 @@ impl Store for FileStore {
         let mut lister = Lister::default();
         let folders = lister.experiments(&self.location.path);
         send_problems(sink, lister.report.problems);
-        send_problems(sink, drive::problems(&self.location.path, purge::interrupted(self)));
+        send_problems(sink, drive::problems(&self.location.path, purge::interrupted(&self.site())));
         cancel.check()?;
         sink.event(ReadEvent::Expected { runs: folders.iter().map(|experiment| experiment.runs.len()).sum() });
 
@@ -201,7 +208,12 @@ impl Store for FileStore {
         cancel: &Cancel,
         found: &mut dyn FnMut(FoundFile<'_>),
     ) -> Result<(), StoreError> {
-        space::files_of(self, owner, measured, cancel, found)
+        let artifacts = match owner {
+            Owner::Run(run) => Some(self.artifact_root(run)?),
+            Owner::Model(model) => Some(self.model_artifact_root(model)?),
+            Owner::Experiment(_) | Owner::Store => None,
+        };
+        space::files_of(&self.location.path, owner, artifacts.as_ref(), measured, cancel, found)
     }
 
     fn change(&self, change: &Change, now: i64) -> Result<Outcome, LifecycleError> {
@@ -218,7 +230,7 @@ impl Store for FileStore {
         news: &(dyn Fn(PlanNews<'_>) + Sync),
         cancel: &Cancel,
     ) -> Result<PurgePlan, LifecycleError> {
-        purge::plan(self, selection, news, cancel)
+        purge::plan(&self.site(), selection, news, cancel)
     }
 
     fn purge(
@@ -228,15 +240,15 @@ impl Store for FileStore {
         progress: &dyn Fn(&PurgeProgress),
         cancel: &Cancel,
     ) -> Result<PurgeOutcome, LifecycleError> {
-        purge::purge(self, plan, mode, progress, cancel)
+        purge::purge(&self.site(), plan, mode, progress, cancel)
     }
 
     fn interrupted(&self) -> Result<Vec<Interrupted>, LifecycleError> {
-        purge::interrupted(self)
+        purge::interrupted(&self.site())
     }
 
     fn recover(&self, interrupted: &Interrupted, recovery: Recovery) -> Result<PurgeOutcome, LifecycleError> {
-        purge::recover(self, interrupted, recovery)
+        purge::recover(&self.site(), interrupted, recovery)
     }
 }
 

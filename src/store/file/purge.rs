@@ -4,8 +4,8 @@
 //! at any instant, is in [`drive`]; here is what a file store adds: the second look at each item, at those who keep files
 //! in it, and what lies in the folder beside a manifest.
 
-use super::FileStore;
 use super::described::Described;
+use super::site::Site;
 use crate::store::cancel::Cancel;
 use crate::store::claims::Claims;
 use crate::store::disk::extent::measure;
@@ -29,13 +29,9 @@ type Result<T> = std::result::Result<T, LifecycleError>;
 /// Kind of manifests.
 const PURGE: &str = "purge";
 
-fn root_of(store: &FileStore) -> Result<Folder> {
-    Folder::root(&store.location.path, &store.disk)
-}
-
 /// Removes it.
 pub(super) fn purge(
-    store: &FileStore,
+    site: &Site<'_>,
     plan: &PurgePlan,
     mode: PurgeMode,
     progress: &dyn Fn(&PurgeProgress),
@@ -44,11 +40,11 @@ pub(super) fn purge(
     if plan.items.is_empty() {
         return Ok(PurgeOutcome::default());
     }
-    let root = root_of(store)?;
+    let root = site.root()?;
     if !root.is_writable() {
         return Err(LifecycleError::ReadOnly(root.path));
     }
-    let claims = Claims::of_databases(&store.location.path, &store.location.opened, cancel)?;
+    let claims = Claims::of_databases(site.path, site.opened, cancel)?;
     let outcome = match mode {
         PurgeMode::Remove => {
             let staging = Staging::begin(&root, PURGE, &Manifest::of(plan, None))?;
@@ -59,7 +55,7 @@ pub(super) fn purge(
             outcome
         }
         PurgeMode::Trash => {
-            let trash = store.trash.open(&root, &store.disk)?;
+            let trash = site.trash.open(&root, site.disk)?;
             let remover = Files { root: &root, claims, into: Into::Trash(&trash) };
             drive::purge(plan, &remover, progress, cancel)
         }
@@ -182,11 +178,11 @@ impl Salvage for CutShort {
 }
 
 /// Changes and purges that were cut short.
-pub(super) fn interrupted(store: &FileStore) -> Result<Vec<Interrupted>> {
-    drive::interrupted(&root_of(store)?, &CutShort)
+pub(super) fn interrupted(site: &Site<'_>) -> Result<Vec<Interrupted>> {
+    drive::interrupted(&site.root()?, &CutShort)
 }
 
 /// Brings one of them to an end.
-pub(super) fn recover(store: &FileStore, interrupted: &Interrupted, recovery: Recovery) -> Result<PurgeOutcome> {
-    drive::recover(&root_of(store)?, interrupted, recovery, &CutShort)
+pub(super) fn recover(site: &Site<'_>, interrupted: &Interrupted, recovery: Recovery) -> Result<PurgeOutcome> {
+    drive::recover(&site.root()?, interrupted, recovery, &CutShort)
 }

@@ -5,15 +5,13 @@
 //! out of their place and taken apart. Killed before the commit, nothing of the item has happened; killed after it,
 //! [`interrupted`] tells of folders whose rows are gone, which cannot come back, and [`recover`] removes them.
 
-use std::path::{Path, PathBuf};
-
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension};
 
 use self::relations::Tables;
+use self::site::{OWNERS, table_of};
 use super::connection::{Failure, check_writable, transaction};
-use super::open::journal_mode;
-use super::{Pass, SqliteStore};
+use super::pass::Pass;
 use crate::store::cancel::Cancel;
 use crate::store::disk::extent::{Extent, measure, remove};
 use crate::store::disk::folder::Folder;
@@ -29,51 +27,21 @@ use crate::store::refusal::LifecycleError;
 mod folders;
 mod plan;
 mod relations;
+mod site;
 
-pub(in crate::store) use self::plan::claims;
+pub(in crate::store) use self::plan::Claims;
+pub(super) use self::plan::claims;
 pub(super) use self::plan::plan;
+pub(super) use self::site::Site;
+pub(in crate::store) use self::site::databases_in;
 
 type Result<T> = std::result::Result<T, LifecycleError>;
 
 /// Kind of manifests; a file store in the same folder does not take them for its own.
 const PURGE: &str = "database-purge";
-/// Tables whose rows have folders, and their ids.
-const OWNERS: [(&str, &str); 3] = [("runs", "run_uuid"), ("logged_models", "model_id"), ("trace_info", "request_id")];
-
-fn root_of(store: &SqliteStore) -> Result<Folder> {
-    Folder::root(store.location.path.parent().unwrap_or(Path::new("")), &store.disk)
-}
-
-fn database_name(store: &SqliteStore) -> String {
-    store.location.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-fn unknown(store: &SqliteStore, what: String) -> LifecycleError {
-    LifecycleError::UnknownSchema { path: store.location.path.clone(), what }
-}
-
-/// Whether no other database lies in the folder, which could know of runs that this one does not.
-fn is_alone(store: &SqliteStore) -> bool {
-    let folder = store.location.path.parent().unwrap_or(Path::new(""));
-    let own = store.location.path.file_name();
-    databases_in(folder).is_ok_and(|found| found.iter().all(|path| path.file_name() == own))
-}
-
-/// All SQLite databases in `folder`, MLflow's or not, and what cannot be read and may be one.
-pub(in crate::store) fn databases_in(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_file() && !matches!(journal_mode(&path), Ok(None)) {
-            found.push(path);
-        }
-    }
-    Ok(found)
-}
-
 /// Removes it.
 pub(super) fn purge(
-    store: &SqliteStore,
+    site: &Site<'_>,
     plan: &PurgePlan,
     progress: &dyn Fn(&PurgeProgress),
     cancel: &Cancel,
@@ -81,19 +49,19 @@ pub(super) fn purge(
     if plan.items.is_empty() {
         return Ok(PurgeOutcome::default());
     }
-    check_writable(store.database.path())?;
-    let root = root_of(store)?;
-    let manifest = Manifest::of(plan, Some(database_name(store)));
+    check_writable(site.database.path())?;
+    let root = site.root()?;
+    let manifest = Manifest::of(plan, Some(site.database_name()));
     let staging = Staging::begin(&root, PURGE, &manifest)?;
-    let outcome = drive::purge(plan, &Rows { store, root: &root, staging: &staging }, progress, cancel);
-    let left = CutShort { store }.left(&root, Some(staging.folder()), &manifest);
+    let outcome = drive::purge(plan, &Rows { site, root: &root, staging: &staging }, progress, cancel);
+    let left = CutShort { site }.left(&root, Some(staging.folder()), &manifest);
     staging.end(left.is_ok_and(|left| left.is_empty()));
     Ok(outcome)
 }
 
 /// Rows, and the folders that belong to them.
 struct Rows<'a> {
-    store: &'a SqliteStore,
+    site: &'a Site<'a>,
     root: &'a Folder,
     staging: &'a Staging,
 }
@@ -115,7 +83,7 @@ impl Remover for Rows<'_> {
     }
 
     fn remove(&self, number: usize, item: &PurgeItem, maker: Option<&PurgeItem>) -> Result<Removed> {
-        remove_rows(self.store, item, maker)?;
+        remove_rows(self.site, item, maker)?;
         let mut removed = Removed { freed: Extent::default(), left: Vec::new() };
         for (at, folder) in item.folders.iter().enumerate() {
             let staged = staged_name(number, at);
@@ -135,25 +103,12 @@ fn staged_name(item: usize, folder: usize) -> String {
     format!("{item}-{folder}")
 }
 
-/// The table and column by which an item is known.
-fn table_of(item: &PurgeItem) -> (&'static str, &'static str) {
-    match item.kind {
-        ItemKind::Run => OWNERS[0],
-        ItemKind::Experiment => ("experiments", "experiment_id"),
-        ItemKind::LoggedModel => OWNERS[1],
-        ItemKind::Leftover => {
-            let table = item.folders.first().map_or("runs", |folder| folder.table.as_str());
-            OWNERS.into_iter().find(|(name, _)| *name == table).unwrap_or(OWNERS[0])
-        }
-    }
-}
-
 /// Removes all rows of an item, if it, and the run that it goes along with, is still what was planned.
-fn remove_rows(store: &SqliteStore, item: &PurgeItem, maker: Option<&PurgeItem>) -> Result<()> {
-    transaction(store.database.path(), &store.disk, |connection| {
+fn remove_rows(site: &Site<'_>, item: &PurgeItem, maker: Option<&PurgeItem>) -> Result<()> {
+    transaction(site.database.path(), site.disk, |connection| {
         let tables = Tables::of(connection)?;
         if let Some(what) = tables.stranger() {
-            return Err(Failure::Refused(unknown(store, what)));
+            return Err(Failure::Refused(site.unknown(what)));
         }
         if let Some(maker) = maker {
             check_row(connection, &tables, maker)?;
@@ -233,7 +188,7 @@ fn tidy(root: &Folder, item: &PurgeItem) {
 
 /// What is known of purges of this database that were cut short.
 struct CutShort<'a> {
-    store: &'a SqliteStore,
+    site: &'a Site<'a>,
 }
 
 impl Salvage for CutShort<'_> {
@@ -247,13 +202,13 @@ impl Salvage for CutShort<'_> {
     }
 
     fn is_own(&self, manifest: &Manifest) -> bool {
-        manifest.database.as_deref() == Some(&*database_name(self.store))
+        manifest.database.as_deref() == Some(&*self.site.database_name())
     }
 
     /// The folders that are left though their rows are gone. What has its rows is in its place and whole.
     fn left(&self, root: &Folder, staging: Option<&Folder>, manifest: &Manifest) -> Result<Vec<Left>> {
         let cancel = Cancel::new();
-        let mut pass = Pass::begin(self.store, &cancel)?;
+        let mut pass = self.site.pass(&cancel)?;
         let mut left = Vec::new();
         for (number, item) in manifest.items.iter().enumerate() {
             for (at, folder) in item.folders.iter().enumerate() {
@@ -306,12 +261,12 @@ fn is_ownerless(pass: &mut Pass<'_>, folder: &ItemFolder) -> Result<bool> {
 }
 
 /// Purges that were cut short.
-pub(super) fn interrupted(store: &SqliteStore) -> Result<Vec<Interrupted>> {
-    drive::interrupted(&root_of(store)?, &CutShort { store })
+pub(super) fn interrupted(site: &Site<'_>) -> Result<Vec<Interrupted>> {
+    drive::interrupted(&site.root()?, &CutShort { site })
 }
 
 /// Removes the folders whose rows are gone. What has its rows is in its place and whole, and stays.
-pub(super) fn recover(store: &SqliteStore, interrupted: &Interrupted) -> Result<PurgeOutcome> {
+pub(super) fn recover(site: &Site<'_>, interrupted: &Interrupted) -> Result<PurgeOutcome> {
     // Rows that are gone do not come back, and what has its rows was never moved: both ways are one.
-    drive::recover(&root_of(store)?, interrupted, Recovery::Finish, &CutShort { store })
+    drive::recover(&site.root()?, interrupted, Recovery::Finish, &CutShort { site })
 }

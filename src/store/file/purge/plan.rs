@@ -11,11 +11,11 @@ use crate::store::claims::Claims;
 use crate::store::disk::extent::measure;
 use crate::store::disk::folder::Folder;
 use crate::store::disk::mounts::{check_mounts, mounts};
-use crate::store::file::FileStore;
 use crate::store::file::keys::Names;
 use crate::store::file::layout::{MODELS, TRACES, subfolders};
 use crate::store::file::models::registered;
 use crate::store::file::report::Report;
+use crate::store::file::site::Site;
 use crate::store::file::survey::{Runless, survey_with_runless};
 use crate::store::lifecycle::plan::{self, Leftover, Source};
 use crate::store::lifecycle::purge::{Outside, PlanNews, PurgeItem, PurgePlan, PurgeSelection};
@@ -26,12 +26,12 @@ type Result<T> = std::result::Result<T, LifecycleError>;
 
 /// Finds out what would be removed.
 pub(in crate::store::file) fn plan(
-    store: &FileStore,
+    site: &Site<'_>,
     selection: &PurgeSelection,
     news: &(dyn Fn(PlanNews<'_>) + Sync),
     cancel: &Cancel,
 ) -> Result<PurgePlan> {
-    plan::plan(&Files::of(store, cancel)?, selection, news, cancel)
+    plan::plan(&Files::of(site, cancel)?, selection, news, cancel)
 }
 
 /// A store while a plan is made.
@@ -49,12 +49,12 @@ struct Files<'a> {
 }
 
 impl<'a> Files<'a> {
-    fn of(store: &'a FileStore, cancel: &Cancel) -> Result<Self> {
-        let path = &store.location.path;
-        let root = Folder::root(path, &store.disk)?;
+    fn of(site: &Site<'a>, cancel: &Cancel) -> Result<Self> {
+        let path = site.path;
+        let root = site.root()?;
         let (mut survey, runless) = survey_with_runless(path, cancel)?;
         survey.registry = registered(path, &Names::default(), &mut Report::default());
-        let claims = claims_of(store, &survey, cancel)?;
+        let claims = claims_of(site, &survey, cancel)?;
         let runs = survey.runs.iter().map(|run| (&run.key, &run.artifact_uri));
         let models = survey.models.iter().map(|model| (&model.key, &model.artifact_uri));
         let addresses = runs.chain(models).filter_map(|(key, uri)| Some((key.clone(), uri.clone()?))).collect();
@@ -135,8 +135,8 @@ impl Source for Files<'_> {
 }
 
 /// What databases, and runs and models of the store itself, keep elsewhere than in their own folder.
-fn claims_of(store: &FileStore, survey: &Survey, cancel: &Cancel) -> Result<Claims> {
-    let mut claims = Claims::of_databases(&store.location.path, &store.location.opened, cancel)?;
+fn claims_of(site: &Site<'_>, survey: &Survey, cancel: &Cancel) -> Result<Claims> {
+    let mut claims = Claims::of_databases(site.path, site.opened, cancel)?;
     let runs = survey.runs.iter().map(|run| {
         let tail = vec![run.id.as_str(), "artifacts"];
         (&run.key, run.experiment, run.artifact_uri.as_deref(), tail)
@@ -152,14 +152,14 @@ fn claims_of(store: &FileStore, survey: &Survey, cancel: &Cancel) -> Result<Clai
             let experiment = survey.experiments[experiment].id.as_str();
             let uri = uri.filter(|uri| !ends_with(uri, experiment, &tail) && !cancel.is_cancelled());
             let places = uri.map(|uri| {
-                let own = store.location.path.join(key);
+                let own = site.path.join(key);
                 let at_uri = local_paths(uri).unwrap_or_default();
                 let resolved = resolve(&ResolveRequest {
                     uri: Some(uri),
                     own_folder: Some(own.join("artifacts")),
                     experiment_id: experiment,
                     tail,
-                    bases: store.bases.clone(),
+                    bases: site.bases.to_vec(),
                 });
                 let own = own.canonicalize().ok();
                 let is_own = move |path: &PathBuf| own.as_ref().is_some_and(|own| path.starts_with(own));

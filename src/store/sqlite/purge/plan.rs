@@ -1,21 +1,19 @@
 //! What the rows of a database know, for the plan of a purge. Only reads.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::folders::{Owner, Root, kind_of_place};
 use super::relations::Tables;
-use super::{is_alone, root_of, table_of, unknown};
+use super::site::{Site, table_of};
 use crate::store::cancel::Cancel;
 use crate::store::lifecycle::plan::{self, Leftover, Source};
 use crate::store::lifecycle::purge::{ItemKind, Outside, PlanNews, PurgeItem, PurgePlan, PurgeSelection};
 use crate::store::lifecycle::survey::{KnownExperiment, KnownModel, KnownRun, Survey};
 use crate::store::refusal::LifecycleError;
-use crate::store::sqlite::{Pass, SqliteStore};
 use crate::store::types::{Experiment, LifecycleStage, LoggedModel, RegisteredModel, Run};
-use crate::store::{Backend, Location};
 
 type Result<T> = std::result::Result<T, LifecycleError>;
 
@@ -36,8 +34,8 @@ struct Known {
 }
 
 impl Known {
-    fn read(store: &SqliteStore, cancel: &Cancel) -> Result<Self> {
-        let mut pass = Pass::begin(store, cancel)?;
+    fn read(site: &Site<'_>, cancel: &Cancel) -> Result<Self> {
+        let mut pass = site.pass(cancel)?;
         let tables = pass.read(|reader| {
             let session = reader.session;
             Tables::probe(&mut |sql, each| session.query(sql, [], |row| each(row).map(|()| true)))
@@ -157,22 +155,22 @@ fn survey(
 
 /// Finds out what would be removed.
 pub(in crate::store::sqlite) fn plan(
-    store: &SqliteStore,
+    site: &Site<'_>,
     selection: &PurgeSelection,
     news: &(dyn Fn(PlanNews<'_>) + Sync),
     cancel: &Cancel,
 ) -> Result<PurgePlan> {
-    let known = Known::read(store, cancel)?;
+    let known = Known::read(site, cancel)?;
     if let Some(what) = known.stranger.clone() {
-        return Err(unknown(store, what));
+        return Err(site.unknown(what));
     }
-    let rows = Rows { store, known: &known, owned: Owned::of(&known), root: Root::new(root_of(store)?)? };
+    let rows = Rows { site, known: &known, owned: Owned::of(&known), root: Root::new(site.root()?)? };
     plan::plan(&rows, selection, news, cancel)
 }
 
 /// A database while a plan is made.
 struct Rows<'a> {
-    store: &'a SqliteStore,
+    site: &'a Site<'a>,
     known: &'a Known,
     owned: Owned<'a>,
     root: Root,
@@ -184,12 +182,12 @@ impl Source for Rows<'_> {
     }
 
     fn place(&self, key: &str) -> PathBuf {
-        self.store.location.path.join(key)
+        self.site.path.join(key)
     }
 
     /// Only measuring tells whether there is a folder.
     fn path_of_item(&self, _: &str) -> PathBuf {
-        self.store.location.path.clone()
+        self.site.path.to_path_buf()
     }
 
     fn traces_in(&self, experiment: &KnownExperiment) -> usize {
@@ -198,7 +196,7 @@ impl Source for Rows<'_> {
 
     /// Folders that are named like a run, model or trace of which the database does not know.
     fn leftovers(&self) -> Vec<Leftover> {
-        if !is_alone(self.store) {
+        if !self.site.is_alone() {
             return Vec::new();
         }
         let found = self.root.folders_like_items().into_iter();
@@ -242,14 +240,12 @@ pub(in crate::store) struct Claims {
     pub(in crate::store) ids: Vec<String>,
 }
 
-/// Finds out what the database at `path` keeps where; [`LifecycleError::Gone`] when it is none of MLflow's.
-pub(in crate::store) fn claims(path: &Path, cancel: &Cancel) -> Result<Claims> {
-    let opened = path.parent().unwrap_or(path).to_path_buf();
-    let store = SqliteStore::open(&Location { path: path.to_path_buf(), backend: Backend::Sqlite, opened })?;
-    let known = Known::read(&store, cancel)?;
-    let (owned, bases) = (Owned::of(&known), store.bases());
+/// Finds out what it keeps where.
+pub(in crate::store::sqlite) fn claims(site: &Site<'_>, cancel: &Cancel) -> Result<Claims> {
+    let known = Known::read(site, cancel)?;
+    let owned = Owned::of(&known);
     let owners: Vec<&Owner<'_>> = owned.each.values().collect();
-    let folders = owners.par_iter().filter_map(|owner| owner.artifacts(&bases)).collect();
+    let folders = owners.par_iter().filter_map(|owner| owner.artifacts(&site.bases)).collect();
     Ok(Claims { folders, ids: owners.iter().map(|owner| owner.id.to_owned()).collect() })
 }
 
