@@ -11,8 +11,8 @@ use crate::store::disk::extent::measure;
 use crate::store::disk::folder::Folder;
 use crate::store::disk::mounts::{check_mounts, mounts};
 use crate::store::lifecycle::purge::ItemFolder;
+use crate::store::path::slashed;
 use crate::store::refusal::LifecycleError;
-use crate::store::slashed;
 
 /// A row with artifacts.
 #[derive(Clone, Copy)]
