@@ -16,6 +16,7 @@ mod names;
 mod plans;
 mod policy;
 mod purges;
+mod records;
 mod rows;
 mod sqlite_changes;
 mod sqlite_purges;
