@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use runatlas::store::lifecycle::{ItemKind, RestoredRuns, Skipped, Target};
-use runatlas::store::{Cancel, Change, LifecycleStage, PurgeMode, PurgePlan, PurgeSelection, Store};
+use runatlas::store::{
+    Cancel, Change, ExperimentKey, LifecycleStage, PurgeMode, PurgePlan, PurgeSelection, RunKey, Store,
+};
 
 use crate::listing::{NOW, planned, store};
 use crate::rows::{database, execute};
@@ -36,6 +38,20 @@ const TABLES: &str = "
         model_type TEXT, source_run_id TEXT);
 ";
 
+/// Since when something is deleted.
+#[derive(Clone, Copy)]
+enum Since {
+    At(i64),
+    /// As before MLflow 1.28.
+    SomeTime,
+}
+
+impl Since {
+    fn time(self) -> Option<i64> {
+        if let Self::At(time) = self { Some(time) } else { None }
+    }
+}
+
 /// A run of experiment `1`, finished long ago, unless something else is said.
 #[derive(Clone)]
 struct Row {
@@ -45,8 +61,7 @@ struct Row {
     is_running: bool,
     start_time: i64,
     logged: Option<i64>,
-    /// Deleted, and since when.
-    deleted: Option<Option<i64>>,
+    deleted: Option<Since>,
     tag: Option<&'static str>,
 }
 
@@ -78,12 +93,11 @@ impl Row {
     }
 
     fn deleted(self, ago: i64) -> Self {
-        Self { deleted: Some(Some(NOW - ago)), ..self }
+        Self { deleted: Some(Since::At(NOW - ago)), ..self }
     }
 
-    /// As before MLflow 1.28.
     fn deleted_some_time(self) -> Self {
-        Self { deleted: Some(None), ..self }
+        Self { deleted: Some(Since::SomeTime), ..self }
     }
 
     fn tagged(self, tag: &'static str) -> Self {
@@ -108,7 +122,7 @@ struct Scene {
 }
 
 fn runs<const N: usize>(runs: [Row; N]) -> Scene {
-    Scene { runs: runs.to_vec(), ..Scene::default() }
+    Scene { runs: Vec::from(runs), ..Scene::default() }
 }
 
 impl Scene {
@@ -136,7 +150,7 @@ impl Scene {
                     tree = tree.field("status", "status: 1");
                 }
                 if let Some(deleted) = row.deleted {
-                    let time = deleted.map_or(String::new(), |time| format!("\ndeleted_time: {time}"));
+                    let time = deleted.time().map_or(String::new(), |time| format!("\ndeleted_time: {time}"));
                     tree = tree.field("lifecycle_stage", &format!("lifecycle_stage: deleted{time}"));
                 }
                 if let Some(parent) = row.parent {
@@ -169,38 +183,38 @@ impl Scene {
     fn as_rows(&self) -> Side {
         let folder = empty_store();
         let path = folder.database();
-        let mut sql = TABLES.to_owned();
+        let mut sql = vec![TABLES.to_owned()];
         let number = |time: Option<i64>| time.map_or("NULL".to_owned(), |time| time.to_string());
         let stage = |is_deleted: bool| if is_deleted { "deleted" } else { "active" };
         for (id, name, deleted) in self.experiments() {
             let (stage, time) = (stage(deleted.is_some()), deleted.unwrap_or(NOW - 200 * DAY));
-            sql += &format!(
+            sql.push(format!(
                 "INSERT INTO experiments VALUES ({id}, 'experiment {name}', './mlruns/{id}', '{stage}', 0, {time});"
-            );
+            ));
         }
         for row in &self.runs {
             let (id, start_time, experiment) = (row.id, row.start_time, row.experiment);
             let status = if row.is_running { "RUNNING" } else { "FINISHED" };
-            let (stage, time) = (stage(row.deleted.is_some()), number(row.deleted.flatten()));
-            sql += &format!(
+            let (stage, time) = (stage(row.deleted.is_some()), number(row.deleted.and_then(Since::time)));
+            sql.push(format!(
                 "INSERT INTO runs VALUES ('{id}', 'name of {id}', 'LOCAL', 'ada', '{status}', {start_time}, NULL, \
                  '{stage}', './mlruns/{experiment}/{id}/artifacts', {experiment}, {time});"
-            );
+            ));
             let parent = row.parent.map(|parent| ("mlflow.parentRunId", parent));
             for (key, value) in parent.into_iter().chain(row.tag.map(|tag| (tag, "value"))) {
-                sql += &format!("INSERT INTO tags VALUES ('{key}', '{value}', '{id}');");
+                sql.push(format!("INSERT INTO tags VALUES ('{key}', '{value}', '{id}');"));
             }
             if let Some(time) = row.logged {
-                sql += &format!("INSERT INTO latest_metrics VALUES ('loss', 1, {time}, 1, 0, '{id}');");
+                sql.push(format!("INSERT INTO latest_metrics VALUES ('loss', 1, {time}, 1, 0, '{id}');"));
             }
         }
         for (id, maker, deleted) in &self.models {
             let (stage, time) = (stage(deleted.is_some()), number(deleted.map(|ago| NOW - ago)));
-            sql += &format!(
+            sql.push(format!(
                 "INSERT INTO logged_models VALUES ('{id}', 1, '{id}', '', 0, {time}, 2, '{stage}', '', '{maker}');"
-            );
+            ));
         }
-        execute(&path, &sql);
+        execute(&path, &sql.concat());
         for experiment in &self.left {
             write(folder.mlruns().join(experiment).join(LEFT).join("artifacts/x"), "left");
         }
@@ -231,7 +245,9 @@ fn word(why: &runatlas::store::LifecycleError) -> String {
 }
 
 fn skipped(all: &[Skipped]) -> String {
-    all.iter().map(|skipped| format!("; {} {}", id(&skipped.key), word(&skipped.why))).collect()
+    let told: Vec<String> =
+        all.iter().map(|skipped| format!("; {} {}", id(&skipped.key), word(&skipped.why))).collect();
+    told.concat()
 }
 
 impl Side {
@@ -291,9 +307,9 @@ impl Side {
         };
         let after = self.state();
         let touched = &outcome.touched;
-        let mut keys: Vec<&str> = touched.runs.iter().map(|key| key.as_str()).collect();
-        keys.extend(touched.experiments.iter().map(|key| key.as_str()));
-        keys.iter_mut().for_each(|key| *key = id(key));
+        let mut keys: Vec<&str> = touched.runs.iter().map(RunKey::as_str).collect();
+        keys.extend(touched.experiments.iter().map(ExperimentKey::as_str));
+        let mut keys: Vec<&str> = keys.into_iter().map(id).collect();
         keys.sort_unstable();
         let line =
             |id: &str, state: &str| state.lines().find(|line| line.split(' ').next() == Some(id)).map(str::to_owned);
@@ -403,8 +419,8 @@ fn tell(plan: &PurgePlan) -> String {
             ItemKind::Leftover => "left:",
         };
         let with = item.along_with.as_ref().map_or(String::new(), |with| format!("<{}", id(with)));
-        let stay: String = item.children_that_stay.iter().map(|stays| format!("-{}", id(stays))).collect();
-        format!("{kind}{}{with}{stay}", item.id)
+        let stay: Vec<String> = item.children_that_stay.iter().map(|stays| format!("-{}", id(stays))).collect();
+        format!("{kind}{}{with}{}", item.id, stay.concat())
     });
     let items: Vec<String> = items.collect();
     format!("{}{}", list(items.iter().map(String::as_str)), skipped(&plan.skipped))

@@ -182,7 +182,7 @@ mod tests {
         let work = area(&root).unwrap().unwrap();
         assert!(cut_short(&work, "purge").unwrap().is_empty() && hold(&work, &name).is_err());
         drop(record);
-        assert_eq!(cut_short(&work, "purge").unwrap(), [name.clone()]);
+        assert_eq!(cut_short(&work, "purge").unwrap(), [name.as_str()]);
         assert!(cut_short(&work, "database-purge").unwrap().is_empty() && cut_short(&work, "e").unwrap().is_empty());
         assert_eq!(read::<Vec<String>>(&work, &name).unwrap(), ["a"]);
         work.make(&folder_of(&name)).unwrap();

@@ -15,7 +15,7 @@ use crate::store::disk::folder::{Disk, Folder};
 use crate::store::disk::transaction::{FileChange, Move, Transaction, Way, read_below};
 use crate::store::lifecycle::change::{Change, Outcome, Skipped};
 use crate::store::lifecycle::marking::Marking;
-use crate::store::lifecycle::policy::{self, ExperimentFacts, Ground, Owner, RunFacts, Step};
+use crate::store::lifecycle::policy::{self, ExperimentFacts, Ground, Owner, RunFacts, RunsIn, Step};
 use crate::store::lifecycle::undo::Undo;
 use crate::store::refusal::LifecycleError;
 use crate::store::types::{LifecycleStage, RunStatus};
@@ -168,8 +168,8 @@ impl Ground for Files<'_> {
         }
     }
 
-    fn runs_in(&self, experiment: &ExperimentFacts<Described>) -> Step<(Vec<RunFacts<Described>>, Vec<Skipped>)> {
-        let (mut runs, mut skipped) = (Vec::new(), Vec::new());
+    fn runs_in(&self, experiment: &ExperimentFacts<Described>) -> Step<RunsIn<Described>> {
+        let (mut runs, mut unreachable) = (Vec::new(), Vec::new());
         let mut names = experiment.own.folder.names()?;
         names.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         for (name, kind) in names {
@@ -184,10 +184,10 @@ impl Ground for Files<'_> {
                 Ok(run) if run.is_run() => runs.push(run_facts(run)),
                 // No run; or one that nobody can read, which goes where its experiment goes.
                 Ok(_) | Err(LifecycleError::Unreadable(_) | LifecycleError::Gone(_)) => {}
-                Err(why) => skipped.push(Skipped::new(key, why)),
+                Err(why) => unreachable.push(Skipped::new(key, why)),
             }
         }
-        Ok((runs, skipped))
+        Ok(RunsIn { runs, unreachable })
     }
 
     fn families(&self) -> Step<Vec<(String, String)>> {

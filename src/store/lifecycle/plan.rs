@@ -79,7 +79,9 @@ pub(in crate::store) fn plan(
     let going: FxHashSet<&str> = measured.going.iter().map(|(_, item)| item.key.as_str()).collect();
     let (models, staying): (Vec<_>, Vec<_>) =
         models.into_iter().partition(|(_, item)| item.along_with.as_deref().is_some_and(|maker| going.contains(maker)));
-    staying.iter().for_each(|(at, _)| news(PlanNews::Measured(*at, None)));
+    for (at, _) in staying {
+        news(PlanNews::Measured(at, None));
+    }
     measured.append(measurer.measure(models)?);
 
     measured.going.sort_unstable_by_key(|(at, _)| *at);

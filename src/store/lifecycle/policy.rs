@@ -83,6 +83,12 @@ impl<E> ExperimentFacts<E> {
     }
 }
 
+/// The runs of an experiment, and what looks like one and cannot be reached.
+pub(in crate::store) struct RunsIn<R> {
+    pub(in crate::store) runs: Vec<RunFacts<R>>,
+    pub(in crate::store) unreachable: Vec<Skipped>,
+}
+
 /// What a tag belongs to.
 pub(in crate::store) enum Owner<'a, R, E> {
     Run(&'a RunFacts<R>),
@@ -114,9 +120,7 @@ pub(in crate::store) trait Ground {
         Ok(())
     }
 
-    /// The runs of an experiment, and what looks like one and cannot be reached.
-    fn runs_in(&self, experiment: &ExperimentFacts<Self::Experiment>)
-    -> Step<(Vec<RunFacts<Self::Run>>, Vec<Skipped>)>;
+    fn runs_in(&self, experiment: &ExperimentFacts<Self::Experiment>) -> Step<RunsIn<Self::Run>>;
 
     /// Keys of parents and children, of each pair that is in one experiment.
     fn families(&self) -> Step<Vec<(String, String)>>;
@@ -277,7 +281,7 @@ impl<G: Ground> Work<'_, G> {
             return Err(LifecycleError::DefaultExperiment(experiment.place).into());
         }
         self.ground.check_place(&experiment, LifecycleStage::Deleted)?;
-        let (runs, unreachable) = self.ground.runs_in(&experiment)?;
+        let RunsIn { runs, unreachable } = self.ground.runs_in(&experiment)?;
         self.decided.skipped.extend(unreachable);
         let (deleted, active): (Vec<_>, Vec<_>) = runs.into_iter().partition(|run| run.is_deleted);
         if !even_running {
@@ -298,7 +302,7 @@ impl<G: Ground> Work<'_, G> {
         }
         self.ground.check_place(&experiment, LifecycleStage::Active)?;
         self.check_name(&experiment, &experiment.name, false)?;
-        let (mut runs, unreachable) = self.ground.runs_in(&experiment)?;
+        let RunsIn { mut runs, unreachable } = self.ground.runs_in(&experiment)?;
         self.decided.skipped.extend(unreachable);
         runs.retain(|run| run.is_deleted);
         if let (RestoredRuns::ActiveBefore, Some(marking)) = (which, self.ground.marking()) {

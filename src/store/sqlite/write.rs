@@ -12,9 +12,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::connection::{Failure, transaction};
 use super::row_changes::{Columns, RowChange, RowChanges, select};
 use crate::store::disk::folder::Disk;
-use crate::store::lifecycle::change::{Change, Outcome, Skipped, Target};
+use crate::store::lifecycle::change::{Change, Outcome, Target};
 use crate::store::lifecycle::marking::Marking;
-use crate::store::lifecycle::policy::{self, ExperimentFacts, Ground, Owner, RunFacts, Step, Stop};
+use crate::store::lifecycle::policy::{self, ExperimentFacts, Ground, Owner, RunFacts, RunsIn, Step, Stop};
 use crate::store::lifecycle::undo::Undo;
 use crate::store::refusal::LifecycleError;
 use crate::store::types::{LifecycleStage, RunStatus};
@@ -255,6 +255,7 @@ impl<'a> Rows<'a> {
 }
 
 /// A time that is written along.
+#[derive(Clone, Copy)]
 struct Times {
     column: &'static str,
     before: Option<i64>,
@@ -284,8 +285,8 @@ impl Ground for Rows<'_> {
         Ok(experiment.filter(|experiment| experiment.is_marked).map(|experiment| experiment.place))
     }
 
-    fn runs_in(&self, experiment: &ExperimentFacts<ExperimentRow>) -> Step<(Vec<RunFacts<RunRow>>, Vec<Skipped>)> {
-        Ok((self.read_runs("experiment_id = ?1", &experiment.key)?, Vec::new()))
+    fn runs_in(&self, experiment: &ExperimentFacts<ExperimentRow>) -> Step<RunsIn<RunRow>> {
+        Ok(RunsIn { runs: self.read_runs("experiment_id = ?1", &experiment.key)?, unreachable: Vec::new() })
     }
 
     fn families(&self) -> Step<Vec<(String, String)>> {

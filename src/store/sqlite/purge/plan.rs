@@ -147,7 +147,7 @@ fn survey(
             source_run: model.source_run_id.map(|id| id.to_string()),
             stage: model.lifecycle_stage,
             updated: model.last_updated_timestamp,
-            artifact_uri: model.artifact_location.map(|uri| uri.to_string()),
+            artifact_uri: model.artifact_location,
         });
     }
     survey
