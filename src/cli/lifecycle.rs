@@ -332,7 +332,11 @@ pub(super) fn gc(options: &GcOptions) -> anyhow::Result<u8> {
     let mut plans = Vec::new();
     let mut refused = unknown;
     for (store, selection) in selections {
-        for interrupted in store.interrupted().unwrap_or_default() {
+        let interrupted = store.interrupted().unwrap_or_else(|why| {
+            refused.push(Skipped { key: store.location().path.display().to_string(), why });
+            Vec::new()
+        });
+        for interrupted in interrupted {
             let args = [
                 ("operation", interrupted.operation.as_str().into()),
                 ("n", (interrupted.keys.len() + interrupted.beyond_recall.len()).into()),

@@ -4,11 +4,13 @@
 //! [`Sink`]. Reading is total: what is broken becomes a [`Problem`] beside everything else. Reading never writes; what
 //! does is in [`lifecycle`].
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub mod artifacts;
 pub mod cancel;
+mod claims;
+mod contract;
+mod disk;
 pub mod error;
 pub mod file;
 #[doc(hidden)]
@@ -16,210 +18,27 @@ pub mod fuzzing;
 pub mod history;
 pub mod lifecycle;
 pub mod locate;
+mod path;
 pub mod problem;
+mod refusal;
 pub mod space;
 pub mod sqlite;
 pub mod types;
 
 pub use artifacts::{ArtifactListing, ArtifactRoot};
 pub use cancel::Cancel;
+pub use contract::{Backend, Capabilities, LatestUpdate, Location, Read, ReadEvent, Sink, Store};
 pub use error::StoreError;
 pub use history::History;
 pub use lifecycle::{
     Change, Interrupted, LifecycleError, Outcome, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress,
-    PurgeSelection, Recovery, Undo,
+    PurgeSelection, Recovery, Touched, Undo,
 };
 pub use locate::{Focus, Place, locate};
+pub(crate) use path::slashed;
 pub use problem::{Problem, Severity};
 pub use space::{FoundFile, Measured, Owner};
 pub use types::*;
-
-/// Which format a store has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Backend {
-    /// A folder of `meta.yaml` files (`mlruns`).
-    File,
-    /// An SQLite database (`mlflow.db`).
-    Sqlite,
-}
-
-impl Backend {
-    /// The word in `dump`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::File => "file",
-            Self::Sqlite => "sqlite",
-        }
-    }
-}
-
-/// Where one store lies.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Location {
-    /// The root folder, or the database file; absolute.
-    pub path: PathBuf,
-    /// Its format.
-    pub backend: Backend,
-    /// The folder that the user opened, if it lies above or below: relative artifact URIs are tried against it too.
-    pub opened: PathBuf,
-}
-
-/// What can be done with a store. Views ask this, never which backend it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Capabilities {
-    /// Runs and experiments can be deleted, restored and edited.
-    pub can_write: bool,
-    /// What is deleted can go to the trash can of the desktop: [`PurgeMode::Trash`].
-    pub can_trash: bool,
-}
-
-/// A piece of what [`Store::read`] found. Experiments come before their runs; apart from that any order.
-#[derive(Clone, Debug)]
-pub enum ReadEvent {
-    /// So many runs will come in all, as far as known now (a later event replaces the number).
-    Expected {
-        /// Runs.
-        runs: usize,
-    },
-    /// Alembic revision of a database.
-    Schema(String),
-    /// Experiments.
-    Experiments(Vec<Experiment>),
-    /// Runs, each complete but for metrics marked provisional.
-    Runs(Vec<Run>),
-    /// Exact latest values that replace provisional ones.
-    Latest(Vec<LatestUpdate>),
-    /// The registry.
-    RegisteredModels(Vec<RegisteredModel>),
-    /// Logged models.
-    LoggedModels(Vec<LoggedModel>),
-    /// Traces.
-    Traces(Vec<Trace>),
-    /// What could not be read, or was read kindly.
-    Problems(Vec<Problem>),
-}
-
-/// The exact latest value of a metric that was provisional before.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LatestUpdate {
-    /// Which run.
-    pub run: RunKey,
-    /// Which metric.
-    pub metric: Arc<str>,
-    /// `None` when the file holds no readable value.
-    pub latest: Option<MetricPoint>,
-}
-
-/// Receives [`ReadEvent`]s, possibly from several threads at once. Must return quickly.
-pub trait Sink: Sync {
-    /// One piece.
-    fn event(&self, event: ReadEvent);
-}
-
-impl<F: Fn(ReadEvent) + Sync> Sink for F {
-    fn event(&self, event: ReadEvent) {
-        self(event);
-    }
-}
-
-/// A value together with what was wrong on the way to it.
-#[derive(Clone, Debug)]
-pub struct Read<T> {
-    /// The value.
-    pub value: T,
-    /// What was wrong.
-    pub problems: Vec<Problem>,
-}
-
-/// One opened store. Calls block; any thread may call, several at once.
-pub trait Store: Send + Sync {
-    /// Where it lies.
-    fn location(&self) -> &Location;
-
-    /// What can be done with it.
-    fn capabilities(&self) -> Capabilities;
-
-    /// Reads everything but histories, artifacts and previews, streaming to `sink`. `Err` only when nothing could be
-    /// read at all, or when cancelled.
-    fn read(&self, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError>;
-
-    /// The whole history of one metric in stored order (files: line order; databases: by timestamp, step, value).
-    fn history(&self, run: &Run, metric: &str, cancel: &Cancel) -> Result<Read<History>, StoreError>;
-
-    /// Where the files of a run lie, decided by position in the opened folder first and by `artifact_uri` second.
-    fn artifact_root(&self, run: &Run) -> Result<ArtifactRoot, StoreError>;
-
-    /// The same for a logged model.
-    fn model_artifact_root(&self, model: &LoggedModel) -> Result<ArtifactRoot, StoreError>;
-
-    /// Calls `found` for each file on this machine that belongs to `owner`, but for folders that were `measured` before.
-    fn files_of(
-        &self,
-        owner: Owner<'_>,
-        measured: &Measured,
-        cancel: &Cancel,
-        found: &mut dyn FnMut(FoundFile<'_>),
-    ) -> Result<(), StoreError>;
-
-    /// Makes a change, as if at `now` (milliseconds since 1970). `Err` when nothing was changed.
-    fn change(&self, change: &Change, now: i64) -> Result<Outcome, LifecycleError> {
-        let _ = (change, now);
-        Err(self.cannot_be_written())
-    }
-
-    /// Takes a change back. `Err` when nothing was changed, as somebody else changed the same since.
-    fn undo(&self, undo: &Undo) -> Result<(), LifecycleError> {
-        let _ = undo;
-        Err(self.cannot_be_written())
-    }
-
-    /// Finds out what a purge would remove. Only reads.
-    fn plan_purge(
-        &self,
-        selection: &PurgeSelection,
-        news: &(dyn Fn(PlanNews<'_>) + Sync),
-        cancel: &Cancel,
-    ) -> Result<PurgePlan, LifecycleError> {
-        let _ = (selection, news, cancel);
-        Err(self.cannot_be_written())
-    }
-
-    /// Removes what the plan names, for good or into the trash can, after a second look at each item. Stops between two
-    /// items when cancelled.
-    fn purge(
-        &self,
-        plan: &PurgePlan,
-        mode: PurgeMode,
-        progress: &dyn Fn(&PurgeProgress),
-        cancel: &Cancel,
-    ) -> Result<PurgeOutcome, LifecycleError> {
-        let _ = (plan, mode, progress, cancel);
-        Err(self.cannot_be_written())
-    }
-
-    /// Changes and purges that were cut short and that no program is at work on. Only reads.
-    fn interrupted(&self) -> Result<Vec<Interrupted>, LifecycleError> {
-        Ok(Vec::new())
-    }
-
-    /// Brings one of them to an end.
-    fn recover(&self, interrupted: &Interrupted, recovery: Recovery) -> Result<PurgeOutcome, LifecycleError> {
-        let _ = (interrupted, recovery);
-        Err(self.cannot_be_written())
-    }
-
-    /// The answer of a store to whom nothing can be done.
-    #[doc(hidden)]
-    fn cannot_be_written(&self) -> LifecycleError {
-        LifecycleError::Unsupported(self.location().path.clone())
-    }
-}
-
-impl std::fmt::Debug for dyn Store {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Store").field(self.location()).finish()
-    }
-}
 
 /// Lists everything below the folder of `root`, recursively, sorted by path.
 pub fn list_artifacts(root: &ArtifactRoot, cancel: &Cancel) -> Result<Read<ArtifactListing>, StoreError> {
@@ -232,9 +51,4 @@ pub fn open(location: &Location) -> Result<Arc<dyn Store>, StoreError> {
         Backend::File => Arc::new(file::FileStore::open(location)?),
         Backend::Sqlite => Arc::new(sqlite::SqliteStore::open(location)?),
     })
-}
-
-/// `path` with `/` between its parts on every platform.
-pub(crate) fn slashed(path: &Path) -> String {
-    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }

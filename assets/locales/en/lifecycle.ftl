@@ -33,3 +33,4 @@ lifecycle-interrupted = { $n ->
     [one] A { $operation } was cut short; { $n } item is affected. Finish it or put it back with runatlas gc --recover
    *[other] A { $operation } was cut short; { $n } items are affected. Finish it or put it back with runatlas gc --recover
 }
+lifecycle-interrupted-unreadable = A change or purge may have been cut short, but what is written down about it cannot be read ({ $cause })

@@ -32,3 +32,4 @@ lifecycle-interrupted = { $n ->
     [0] 先前的 { $operation } 在开始前就已中断，没有影响任何内容
    *[other] 有一次操作（{ $operation }）被中断，涉及 { $n } 项。可用 runatlas gc --recover 完成或放回
 }
+lifecycle-interrupted-unreadable = 可能有一次更改或永久删除被中断，但无法读取其记录（{ $cause }）

@@ -8,23 +8,25 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
-use self::folder::Disk;
 use self::inputs::Datasets;
 use self::keys::Names;
-use self::layout::{ExperimentFolder, Lister, RESERVED, RunFolder};
+use self::layout::{ExperimentFolder, Lister, RunFolder};
 use self::notes::Tally;
-use self::purge::DesktopTrash;
 use self::report::Report;
+use self::site::Site;
 use super::artifacts::{ResolveRequest, resolve, search_bases};
+use super::disk::folder::{Disk, Folder};
+use super::disk::trash::DesktopTrash;
+use super::lifecycle::drive;
 use super::{
     ArtifactRoot, Cancel, Capabilities, Change, FoundFile, History, Interrupted, LatestUpdate, LifecycleError,
     Location, LoggedModel, Measured, Outcome, Owner, PlanNews, Problem, PurgeMode, PurgeOutcome, PurgePlan,
     PurgeProgress, PurgeSelection, Read, ReadEvent, Recovery, Run, RunKey, Sink, Store, StoreError, Undo,
 };
 
+mod described;
 mod edit;
 mod experiment;
-pub(in crate::store) mod folder;
 mod inputs;
 mod keys;
 pub(crate) mod layout;
@@ -32,17 +34,16 @@ mod meta;
 pub(crate) mod metrics;
 mod models;
 mod notes;
-pub(in crate::store) mod purge;
+mod purge;
 mod report;
 mod run;
+mod site;
 mod space;
 mod survey;
 mod traces;
-pub(in crate::store) mod transaction;
 mod write;
 
-pub use self::folder::StepHook;
-pub(super) use self::transaction::Transaction;
+pub use super::disk::folder::StepHook;
 
 /// Reads `bytes` as a `meta.yaml`, for the fuzz target.
 pub(super) fn fuzz_meta(bytes: &[u8]) {
@@ -98,6 +99,11 @@ impl FileStore {
         })
     }
 
+    fn site(&self) -> Site<'_> {
+        let Location { path, opened, .. } = &self.location;
+        Site { path, opened, bases: &self.bases, disk: &self.disk, trash: &self.trash }
+    }
+
     fn folder(&self, key: &str) -> PathBuf {
         self.location.path.join(key)
     }
@@ -109,8 +115,8 @@ impl Store for FileStore {
     }
 
     fn capabilities(&self) -> Capabilities {
-        let root = folder::Folder::root(&self.location.path, &self.disk);
-        let writable = root.ok().filter(folder::Folder::is_writable);
+        let root = Folder::root(&self.location.path, &self.disk);
+        let writable = root.ok().filter(Folder::is_writable);
         let can_trash = writable.as_ref().is_some_and(|root| self.trash.is_reachable(root));
         Capabilities { can_write: writable.is_some(), can_trash }
     }
@@ -120,7 +126,7 @@ impl Store for FileStore {
         let mut lister = Lister::default();
         let folders = lister.experiments(&self.location.path);
         send_problems(sink, lister.report.problems);
-        send_problems(sink, purge::problems(&self.location.path, purge::interrupted(self)));
+        send_problems(sink, drive::problems(&self.location.path, purge::interrupted(&self.site())));
         cancel.check()?;
         sink.event(ReadEvent::Expected { runs: folders.iter().map(|experiment| experiment.runs.len()).sum() });
 
@@ -202,7 +208,12 @@ impl Store for FileStore {
         cancel: &Cancel,
         found: &mut dyn FnMut(FoundFile<'_>),
     ) -> Result<(), StoreError> {
-        space::files_of(self, owner, measured, cancel, found)
+        let artifacts = match owner {
+            Owner::Run(run) => Some(self.artifact_root(run)?),
+            Owner::Model(model) => Some(self.model_artifact_root(model)?),
+            Owner::Experiment(_) | Owner::Store => None,
+        };
+        space::files_of(&self.location.path, owner, artifacts.as_ref(), measured, cancel, found)
     }
 
     fn change(&self, change: &Change, now: i64) -> Result<Outcome, LifecycleError> {
@@ -219,7 +230,7 @@ impl Store for FileStore {
         news: &(dyn Fn(PlanNews<'_>) + Sync),
         cancel: &Cancel,
     ) -> Result<PurgePlan, LifecycleError> {
-        purge::plan(self, selection, news, cancel)
+        purge::plan(&self.site(), selection, news, cancel)
     }
 
     fn purge(
@@ -229,15 +240,15 @@ impl Store for FileStore {
         progress: &dyn Fn(&PurgeProgress),
         cancel: &Cancel,
     ) -> Result<PurgeOutcome, LifecycleError> {
-        purge::purge(self, plan, mode, progress, cancel)
+        purge::purge(&self.site(), plan, mode, progress, cancel)
     }
 
     fn interrupted(&self) -> Result<Vec<Interrupted>, LifecycleError> {
-        purge::interrupted(self)
+        purge::interrupted(&self.site())
     }
 
     fn recover(&self, interrupted: &Interrupted, recovery: Recovery) -> Result<PurgeOutcome, LifecycleError> {
-        purge::recover(self, interrupted, recovery)
+        purge::recover(&self.site(), interrupted, recovery)
     }
 }
 

@@ -2,33 +2,34 @@
 
 use std::path::Path;
 
-use super::layout::MODELS;
-use super::{FileStore, RESERVED};
+use super::layout::{MODELS, RESERVED};
+use crate::store::artifacts::ArtifactRoot;
+use crate::store::cancel::Cancel;
+use crate::store::error::StoreError;
 use crate::store::space::{FileExtent, FoundFile, Measured, Owner, Part, walk, walk_artifacts};
-use crate::store::{ArtifactRoot, Cancel, Mark, Store, StoreError};
+use crate::store::types::Mark;
 
 type Found<'f> = &'f mut dyn FnMut(FoundFile<'_>);
 
+/// Calls `found` for each file in the store at `root`. `artifacts` is where those of a run or model lie.
 pub(super) fn files_of(
-    store: &FileStore,
+    root: &Path,
     owner: Owner<'_>,
+    artifacts: Option<&ArtifactRoot>,
     measured: &Measured,
     cancel: &Cancel,
     found: Found<'_>,
 ) -> Result<(), StoreError> {
     match owner {
-        Owner::Run(run) => {
-            let folder = store.folder(run.key.as_str());
-            with_artifacts(&folder, &store.artifact_root(run)?, measured, cancel, found)
-        }
+        Owner::Run(run) => with_artifacts(&root.join(run.key.as_str()), artifacts, measured, cancel, found),
         Owner::Model(model) => {
-            let folder = store.folder(model.experiment.as_str()).join(MODELS).join(model.id.as_str());
-            with_artifacts(&folder, &store.model_artifact_root(model)?, measured, cancel, found)
+            let folder = root.join(model.experiment.as_str()).join(MODELS).join(model.id.as_str());
+            with_artifacts(&folder, artifacts, measured, cancel, found)
         }
         // A bundle of loose runs has no folder of its own.
         Owner::Experiment(experiment) if experiment.marks.contains(&Mark::Loose) => Ok(()),
         Owner::Experiment(experiment) => {
-            let folder = store.folder(experiment.key.as_str());
+            let folder = root.join(experiment.key.as_str());
             own_files(&folder, found);
             for name in RESERVED.into_iter().filter(|name| *name != MODELS) {
                 let part = if name == "traces" { Part::Traces } else { Part::Records };
@@ -37,8 +38,8 @@ pub(super) fn files_of(
             Ok(())
         }
         Owner::Store => {
-            own_files(&store.location.path, found);
-            let registry = store.location.path.join(MODELS);
+            own_files(root, found);
+            let registry = root.join(MODELS);
             walk(&registry, cancel, &mut |path, extent| found(FoundFile { part: Part::Records, path, extent }))
         }
     }
@@ -58,7 +59,7 @@ fn own_files(folder: &Path, found: Found<'_>) {
 /// A folder with its artifacts, which may lie elsewhere too.
 fn with_artifacts(
     folder: &Path,
-    root: &ArtifactRoot,
+    artifacts: Option<&ArtifactRoot>,
     measured: &Measured,
     cancel: &Cancel,
     found: Found<'_>,
@@ -71,7 +72,7 @@ fn with_artifacts(
         };
         found(FoundFile { part, path, extent });
     })?;
-    match &root.path {
+    match artifacts.and_then(|artifacts| artifacts.path.as_ref()) {
         Some(elsewhere) if !elsewhere.starts_with(folder) && measured.is_new(elsewhere) => {
             walk_artifacts(elsewhere, cancel, found)
         }

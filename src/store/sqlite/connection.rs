@@ -10,8 +10,8 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use super::open::shared;
-use crate::store::LifecycleError;
-use crate::store::file::folder::{Disk, Folder};
+use crate::store::disk::folder::{Disk, Folder};
+use crate::store::refusal::LifecycleError;
 
 type Result<T> = std::result::Result<T, LifecycleError>;
 

@@ -11,24 +11,25 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use self::open::{Database, Session};
-use self::rows::{Problems, Reader};
+use self::pass::Pass;
+use self::purge::Site;
 use self::runs::Wanted;
 use self::schema::Schema;
 use super::artifacts::{ResolveRequest, resolve, search_bases};
-use super::file::StepHook;
-use super::file::folder::Disk;
+use super::disk::folder::{Disk, StepHook};
+use super::lifecycle::drive;
 use super::space::{FileExtent, Part, walk_artifacts};
 use super::{
-    ArtifactRoot, Cancel, Capabilities, Change, FoundFile, History, Interrupted, LifecycleError, Location, LoggedModel,
-    Measured, Outcome, Owner, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection, Read,
-    ReadEvent, Recovery, Run, RunKey, Severity, Sink, Store, StoreError, Undo,
+    ArtifactRoot, Backend, Cancel, Capabilities, Change, FoundFile, History, Interrupted, LifecycleError, Location,
+    LoggedModel, Measured, Outcome, Owner, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection,
+    Read, ReadEvent, Recovery, Run, RunKey, Sink, Store, StoreError, Undo,
 };
-use crate::text::Message;
 
 mod connection;
 mod curve;
 mod models;
 mod open;
+mod pass;
 mod purge;
 mod row_changes;
 mod rows;
@@ -38,8 +39,7 @@ mod schema;
 mod tests;
 mod write;
 
-pub(in crate::store) use self::purge::{claims, databases_in};
-pub(in crate::store) use self::row_changes::RowChanges;
+pub(in crate::store) use self::purge::{Claims, databases_in};
 
 /// Runs that are completed one by one through indexes, so that a table of many runs shows its first rows at once.
 const FIRST_RUNS: usize = 200;
@@ -84,6 +84,13 @@ pub(crate) fn run_count(path: &Path) -> Option<usize> {
     at_a_glance.filter(|count| *count > 0).or_else(|| count(&database.session(&cancel).ok()?))
 }
 
+/// Finds out what the database at `path` keeps where; [`LifecycleError::Gone`] when it is none of MLflow's.
+pub(in crate::store) fn claims(path: &Path, cancel: &Cancel) -> Result<Claims, LifecycleError> {
+    let opened = path.parent().unwrap_or(path).to_path_buf();
+    let store = SqliteStore::open(&Location { path: path.to_path_buf(), backend: Backend::Sqlite, opened })?;
+    purge::claims(&store.site(), cancel)
+}
+
 impl SqliteStore {
     /// Opens the database with a look at every change on the disk before it happens, and before and after every commit
     /// (`commit`, `committed`): tests let the disk fail there, or die.
@@ -106,64 +113,21 @@ impl SqliteStore {
         }
     }
 
+    fn site(&self) -> Site<'_> {
+        let (path, database, disk) = (&self.location.path, &self.database, &self.disk);
+        Site { path, database, disk, bases: self.bases() }
+    }
+
+    fn pass<'a>(&'a self, cancel: &'a Cancel) -> Result<Pass<'a>, StoreError> {
+        Pass::begin(&self.database, &self.location.path, cancel)
+    }
+
     /// Where artifacts are looked for: around the database, then around the folder that was opened.
     fn bases(&self) -> Vec<PathBuf> {
         let folder = self.location.path.parent().unwrap_or(Path::new(""));
         let opened = &self.location.opened;
         let opened = if opened.is_dir() { opened } else { opened.parent().unwrap_or(folder) };
         search_bases(&[folder, opened, folder.parent().unwrap_or(folder)])
-    }
-}
-
-/// One pass over a database.
-struct Pass<'a> {
-    store: &'a SqliteStore,
-    session: Session,
-    schema: Schema,
-    problems: Problems,
-    cancel: &'a Cancel,
-}
-
-impl<'a> Pass<'a> {
-    fn begin(store: &'a SqliteStore, cancel: &'a Cancel) -> Result<Self, StoreError> {
-        let mut session = store.database.session(cancel)?;
-        let schema = store.database.consistent(&mut session, cancel, |session| {
-            Schema::probe(session).map_err(|source| session.error(source))
-        })?;
-        if !schema.is_store() {
-            return Err(StoreError::NotAStore(store.location.path.clone()));
-        }
-        let problems = Problems::new(&store.location.path);
-        Ok(Self { store, session, schema, problems, cancel })
-    }
-
-    /// Runs `work`, and again if the files changed under it. Problems of the first attempt are then forgotten.
-    fn read<T>(&mut self, mut work: impl FnMut(Reader<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let earlier = self.problems.take();
-        let Self { store, session, schema, problems, cancel } = self;
-        let value = store.database.consistent(session, cancel, |session| {
-            problems.take();
-            work(Reader { database: &store.database, session, schema, problems, cancel })
-        });
-        problems.put_back(earlier);
-        value
-    }
-
-    /// The same for what is not essential: a failure becomes a problem, and the answer is empty.
-    fn read_if_possible<T: Default>(
-        &mut self,
-        table: &str,
-        work: impl FnMut(Reader<'_>) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
-        match self.read(work) {
-            Err(StoreError::Sqlite { source, .. }) => {
-                let cause =
-                    Message::new("problem-database-damaged").arg("table", table).arg("cause", source.to_string());
-                self.problems.add(Severity::Lost, cause, None);
-                Ok(T::default())
-            }
-            other => other,
-        }
     }
 }
 
@@ -178,7 +142,7 @@ impl Store for SqliteStore {
     }
 
     fn read(&self, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError> {
-        let mut pass = Pass::begin(self, cancel)?;
+        let mut pass = self.pass(cancel)?;
         if let Some(revision) = pass.read_if_possible("alembic_version", |reader| reader.revision())? {
             sink.event(ReadEvent::Schema(revision));
         }
@@ -222,7 +186,7 @@ impl Store for SqliteStore {
         sink.event(ReadEvent::Traces(pass.read_if_possible("trace_info", |reader| reader.traces())?));
         let mut problems = pass.problems.take();
         let folder = self.location.path.parent().unwrap_or(Path::new(""));
-        problems.extend(super::file::purge::problems(folder, purge::interrupted(self)));
+        problems.extend(drive::problems(folder, purge::interrupted(&self.site())));
         if !problems.is_empty() {
             sink.event(ReadEvent::Problems(problems));
         }
@@ -230,7 +194,7 @@ impl Store for SqliteStore {
     }
 
     fn history(&self, run: &Run, metric: &str, cancel: &Cancel) -> Result<Read<History>, StoreError> {
-        let mut pass = Pass::begin(self, cancel)?;
+        let mut pass = self.pass(cancel)?;
         let value = pass.read(|reader| reader.history(run.id.as_str(), metric, run.metrics.len()))?;
         Ok(Read { value, problems: pass.problems.take() })
     }
@@ -298,7 +262,7 @@ impl Store for SqliteStore {
         news: &(dyn Fn(PlanNews<'_>) + Sync),
         cancel: &Cancel,
     ) -> Result<PurgePlan, LifecycleError> {
-        purge::plan(self, selection, news, cancel)
+        purge::plan(&self.site(), selection, news, cancel)
     }
 
     fn purge(
@@ -309,18 +273,17 @@ impl Store for SqliteStore {
         cancel: &Cancel,
     ) -> Result<PurgeOutcome, LifecycleError> {
         match mode {
-            PurgeMode::Remove => purge::purge(self, plan, progress, cancel),
+            PurgeMode::Remove => purge::purge(&self.site(), plan, progress, cancel),
             PurgeMode::Trash => Err(LifecycleError::NoTrash(self.location.path.clone())),
         }
     }
 
     fn interrupted(&self) -> Result<Vec<Interrupted>, LifecycleError> {
-        purge::interrupted(self)
+        purge::interrupted(&self.site())
     }
 
     fn recover(&self, interrupted: &Interrupted, _: Recovery) -> Result<PurgeOutcome, LifecycleError> {
-        // Rows that are gone do not come back, and what has its rows was never moved: both ways are one.
-        purge::recover(self, interrupted)
+        purge::recover(&self.site(), interrupted)
     }
 }
 

@@ -8,7 +8,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::connection::Failure;
-use crate::store::LifecycleError;
+use crate::store::refusal::LifecycleError;
 
 /// Values by column.
 pub(super) type Columns = Vec<(String, Value)>;

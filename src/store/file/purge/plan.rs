@@ -1,415 +1,185 @@
-//! What a purge would remove: found out by reading alone.
+//! What is in the folders of a file store, for the plan of a purge. Only reads.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::super::FileStore;
-use super::super::folder::Folder;
-use super::super::keys::Names;
-use super::super::layout::{MODELS, TRACES, subfolders};
-use super::super::models::registered;
-use super::super::report::Report;
-use super::super::survey::{KnownExperiment, KnownModel, KnownRun, Survey};
-use super::claims::Claims;
-use super::extent::{check_mounts, measure, mounts};
-use crate::store::artifacts::local_paths;
-use crate::store::lifecycle::{
-    ItemKind, LifecycleError, LostSource, Outside, PlanNews, PurgeItem, PurgePlan, PurgeSelection, Skipped,
-};
-use crate::store::{Cancel, LifecycleStage};
+use crate::store::artifacts::{ResolveRequest, local_paths, resolve};
+use crate::store::cancel::Cancel;
+use crate::store::claims::Claims;
+use crate::store::disk::extent::measure;
+use crate::store::disk::folder::Folder;
+use crate::store::disk::mounts::{check_mounts, mounts};
+use crate::store::file::keys::Names;
+use crate::store::file::layout::{MODELS, TRACES, subfolders};
+use crate::store::file::models::registered;
+use crate::store::file::report::Report;
+use crate::store::file::site::Site;
+use crate::store::file::survey::{Runless, survey_with_runless};
+use crate::store::lifecycle::plan::{self, Leftover, Source};
+use crate::store::lifecycle::purge::{Outside, PlanNews, PurgeItem, PurgePlan, PurgeSelection};
+use crate::store::lifecycle::survey::{KnownExperiment, Survey};
+use crate::store::refusal::LifecycleError;
 
 type Result<T> = std::result::Result<T, LifecycleError>;
 
-pub(super) fn plan(
-    store: &FileStore,
+/// Finds out what would be removed.
+pub(in crate::store::file) fn plan(
+    site: &Site<'_>,
     selection: &PurgeSelection,
     news: &(dyn Fn(PlanNews<'_>) + Sync),
     cancel: &Cancel,
 ) -> Result<PurgePlan> {
-    let root = Folder::root(&store.location.path, &store.disk)?;
-    let survey = Survey::of(&store.location.path, cancel)?;
-    let claims = Claims::of(store, &survey, cancel)?;
-    let mut chooser =
-        Chooser { root: &store.location.path, survey: &survey, selection, skipped: Vec::new(), drafts: Vec::new() };
-    let experiments = chooser.experiments();
-    let runs = chooser.runs(&experiments);
-    chooser.models(&experiments, &runs);
-    chooser.leftovers(&experiments, &claims);
-    let Chooser { mut skipped, mut drafts, .. } = chooser;
-    leave_kept(&claims, &mut drafts, &mut skipped);
-
-    let mut plan = PurgePlan { skipped, ..PurgePlan::default() };
-    let is_young = |item: &PurgeItem| item.kind == ItemKind::Leftover && !selection.is_long_left(item);
-    let mounts = mounts();
-    news(PlanNews::Found(&drafts));
-    let results: Vec<_> = drafts
-        .into_par_iter()
-        .enumerate()
-        .map(|(at, draft)| {
-            let result = measured(&root, &mounts, draft, cancel);
-            let goes = result.as_ref().ok().filter(|item| !is_young(item));
-            news(PlanNews::Measured(at, goes.map(|item| &item.extent)));
-            result
-        })
-        .collect();
-    for result in results {
-        match result {
-            Ok(item) if is_young(&item) => {}
-            Ok(item) => plan.items.push(item),
-            Err((_, LifecycleError::Cancelled)) => return Err(LifecycleError::Cancelled),
-            Err((key, why)) => plan.skipped.push(Skipped::new(key, why)),
-        }
-    }
-    leave_kept(&claims, &mut plan.items, &mut plan.skipped);
-    plan.items = models_first(plan.items);
-    plan.outside = outside(store, &survey, &plan.items);
-    plan.lost_sources = lost_sources(store, &survey, &plan.items);
-    Ok(plan)
+    plan::plan(&Files::of(site, cancel)?, selection, news, cancel)
 }
 
-/// Leaves items in which somebody keeps files who does not go, until nothing changes any more: what stays keeps others.
-fn leave_kept(claims: &Claims, items: &mut Vec<PurgeItem>, skipped: &mut Vec<Skipped>) {
-    loop {
-        let holders = Holders::of(items);
-        let goes = |key: &str| holders.of_key(key).is_some();
-        let kept: Vec<Option<LifecycleError>> = items.iter().map(|item| claims.check(item, goes).err()).collect();
-        if kept.iter().all(Option::is_none) {
-            return;
+/// A store while a plan is made.
+struct Files<'a> {
+    root: Folder,
+    /// Without links.
+    real_root: PathBuf,
+    path: &'a Path,
+    survey: Survey,
+    runless: Runless,
+    claims: Claims,
+    mounts: Vec<PathBuf>,
+    /// Addresses of artifacts by the key of their run or model.
+    addresses: BTreeMap<String, String>,
+}
+
+impl<'a> Files<'a> {
+    fn of(site: &Site<'a>, cancel: &Cancel) -> Result<Self> {
+        let path = site.path;
+        let root = site.root()?;
+        let (mut survey, runless) = survey_with_runless(path, cancel)?;
+        survey.registry = registered(path, &Names::default(), &mut Report::default());
+        let claims = claims_of(site, &survey, cancel)?;
+        let runs = survey.runs.iter().map(|run| (&run.key, &run.artifact_uri));
+        let models = survey.models.iter().map(|model| (&model.key, &model.artifact_uri));
+        let addresses = runs.chain(models).filter_map(|(key, uri)| Some((key.clone(), uri.clone()?))).collect();
+        let real_root = path.canonicalize().map_err(|error| LifecycleError::io(path, &error))?;
+        Ok(Self { root, real_root, path, survey, runless, claims, mounts: mounts()?, addresses })
+    }
+
+    /// Artifacts of an item that lie elsewhere: other folders of this machine that are there, and addresses.
+    fn outside(&self, item: &PurgeItem) -> Vec<Outside> {
+        let own = self.real_root.join(&item.key);
+        let below = format!("{}/", item.key);
+        let in_it = self.addresses.range(below.clone()..).take_while(|(key, _)| key.starts_with(&below));
+        let mut found = Vec::new();
+        for (key, uri) in self.addresses.get_key_value(&item.key).into_iter().chain(in_it) {
+            let Some(paths) = local_paths(uri) else {
+                found.push(Outside { key: key.clone(), place: uri.clone() });
+                continue;
+            };
+            let there = paths.iter().filter_map(|path| path.canonicalize().ok()).find(|path| !path.starts_with(&own));
+            if let Some(path) = there {
+                found.push(Outside { key: key.clone(), place: path.display().to_string() });
+            }
         }
-        let mut kept = kept.into_iter();
-        items.retain(|item| {
-            let why = kept.next().flatten();
-            let goes = why.is_none();
-            skipped.extend(why.map(|why| Skipped::new(&item.key, why)));
-            goes
+        found
+    }
+}
+
+impl Source for Files<'_> {
+    fn survey(&self) -> &Survey {
+        &self.survey
+    }
+
+    fn place(&self, key: &str) -> PathBuf {
+        self.path.join(key)
+    }
+
+    fn traces_in(&self, experiment: &KnownExperiment) -> usize {
+        let place = self.path.join(&experiment.key).join(TRACES);
+        if place.is_symlink() { 0 } else { subfolders(&place, &mut Report::default()).len() }
+    }
+
+    /// Folders that are named like a run and hold none, in experiments that describe themselves.
+    fn leftovers(&self) -> Vec<Leftover> {
+        let found = self.runless.iter().filter_map(|(key, at)| {
+            let experiment = self.survey.experiments.get(*at).filter(|experiment| experiment.has_meta)?;
+            let id = key.rsplit('/').next().unwrap_or_default();
+            let is_run_id = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+            let path = self.path.join(key);
+            (is_run_id && self.claims.is_nobodys(&path, id)).then(|| Leftover {
+                key: key.clone(),
+                id: id.to_owned(),
+                experiment: experiment.key.clone(),
+                path,
+            })
         });
-        // Models stay with the run that made them.
-        *items = models_first(std::mem::take(items));
+        found.collect()
     }
-}
 
-/// Puts the models of a run before it: a purge that stops between them leaves a deleted run, with which the rest is found
-/// again, and not models without a run.
-pub(in crate::store) fn models_first(items: Vec<PurgeItem>) -> Vec<PurgeItem> {
-    let mut models: FxHashMap<String, Vec<PurgeItem>> = FxHashMap::default();
-    let mut others = Vec::new();
-    for item in items {
-        match &item.along_with {
-            Some(maker) if item.kind == ItemKind::LoggedModel => models.entry(maker.clone()).or_default().push(item),
-            _ => others.push(item),
-        }
-    }
-    // Those of a run that stays are left in the map, and stay with it.
-    others.into_iter().flat_map(|item| models.remove(&item.key).unwrap_or_default().into_iter().chain([item])).collect()
-}
-
-fn measured(
-    root: &Folder,
-    mounts: &[PathBuf],
-    mut item: PurgeItem,
-    cancel: &Cancel,
-) -> std::result::Result<PurgeItem, (String, LifecycleError)> {
-    let measure = || -> Result<_> {
-        let folder = root.open_key(&item.key)?;
-        if folder.identity()?.0 != root.identity()?.0 {
+    fn measure(&self, item: &mut PurgeItem, cancel: &Cancel) -> Result<Vec<Outside>> {
+        let folder = self.root.open_key(&item.key)?;
+        item.identity = folder.identity()?;
+        if item.identity.0 != self.root.identity()?.0 {
             return Err(LifecycleError::Mount(folder.path));
         }
         let whole = folder.path.canonicalize().map_err(|error| LifecycleError::io(&folder.path, &error))?;
-        check_mounts(mounts, &whole)?;
-        let (parent, _) = root.open_parent(&item.key)?;
+        check_mounts(&self.mounts, &whole)?;
+        let (parent, _) = self.root.open_parent(&item.key)?;
         if !parent.is_writable() {
             return Err(LifecycleError::Locked(parent.path));
         }
-        Ok((folder.identity()?, measure(folder, cancel)?))
-    };
-    match measure() {
-        Ok((identity, extent)) => {
-            (item.identity, item.extent) = (identity, extent);
-            Ok(item)
-        }
-        Err(why) => Err((item.key, why)),
+        item.extent = measure(folder, cancel)?;
+        Ok(self.outside(item))
+    }
+
+    fn check_claims(&self, item: &PurgeItem, goes: &dyn Fn(&str) -> bool) -> Result<()> {
+        self.claims.check(&item.path, goes)
     }
 }
 
-/// Chooses what a selection means.
-struct Chooser<'a> {
-    root: &'a std::path::Path,
-    survey: &'a Survey,
-    selection: &'a PurgeSelection,
-    skipped: Vec<Skipped>,
-    drafts: Vec<PurgeItem>,
+/// What databases, and runs and models of the store itself, keep elsewhere than in their own folder.
+fn claims_of(site: &Site<'_>, survey: &Survey, cancel: &Cancel) -> Result<Claims> {
+    let mut claims = Claims::of_databases(site.path, site.opened, cancel)?;
+    let runs = survey.runs.iter().map(|run| {
+        let tail = vec![run.id.as_str(), "artifacts"];
+        (&run.key, run.experiment, run.artifact_uri.as_deref(), tail)
+    });
+    let models = survey.models.iter().map(|model| {
+        let tail = vec![MODELS, model.id.as_str(), "artifacts"];
+        (&model.key, model.experiment, model.artifact_uri.as_deref(), tail)
+    });
+    let all: Vec<_> = runs.chain(models).collect();
+    let found: Vec<(PathBuf, &String)> = all
+        .into_par_iter()
+        .flat_map_iter(|(key, experiment, uri, tail)| {
+            let experiment = survey.experiments[experiment].id.as_str();
+            let uri = uri.filter(|uri| !ends_with(uri, experiment, &tail) && !cancel.is_cancelled());
+            let places = uri.map(|uri| {
+                let own = site.path.join(key);
+                let at_uri = local_paths(uri).unwrap_or_default();
+                let resolved = resolve(&ResolveRequest {
+                    uri: Some(uri),
+                    own_folder: Some(own.join("artifacts")),
+                    experiment_id: experiment,
+                    tail,
+                    bases: site.bases.to_vec(),
+                });
+                let own = own.canonicalize().ok();
+                let is_own = move |path: &PathBuf| own.as_ref().is_some_and(|own| path.starts_with(own));
+                let places = at_uri.into_iter().chain(resolved.path).filter_map(|path| path.canonicalize().ok());
+                places.filter(move |path| !is_own(path)).map(move |path| (path, key))
+            });
+            places.into_iter().flatten()
+        })
+        .collect();
+    cancel.check()?;
+    for (folder, key) in found {
+        claims.add_own(folder, key);
+    }
+    Ok(claims)
 }
 
-impl<'a> Chooser<'a> {
-    fn path(&self, key: &str) -> PathBuf {
-        self.root.join(key)
-    }
-
-    fn skip(&mut self, key: &str, why: fn(PathBuf) -> LifecycleError) {
-        let path = self.path(key);
-        self.skipped.push(Skipped::new(key, why(path)));
-    }
-
-    /// Whether something is old enough; what is not is told when it was named, or when its age is not known.
-    fn is_old(&mut self, key: &str, since: Option<i64>, is_named: bool) -> bool {
-        let Some(age) = self.selection.older_than else { return true };
-        match since {
-            None => {
-                self.skip(key, LifecycleError::UnknownAge);
-                false
-            }
-            Some(since) if self.selection.now.saturating_sub(since) >= age => true,
-            Some(_) => {
-                if is_named {
-                    self.skip(key, LifecycleError::TooYoung);
-                }
-                false
-            }
-        }
-    }
-
-    fn draft(&mut self, kind: ItemKind, key: &str, id: &str, name: &str, since: Option<i64>) -> &mut PurgeItem {
-        let path = self.path(key);
-        self.drafts.push(PurgeItem {
-            kind,
-            key: key.to_owned(),
-            id: id.to_owned(),
-            name: name.to_owned(),
-            path,
-            extent: crate::store::lifecycle::Extent::default(),
-            deleted_since: since,
-            runs: usize::from(kind == ItemKind::Run),
-            traces: 0,
-            along_with: None,
-            children_that_stay: Vec::new(),
-            identity: (0, 0),
-            folders: Vec::new(),
-        });
-        let last = self.drafts.len() - 1;
-        &mut self.drafts[last]
-    }
-
-    /// Drafts the experiments and returns their places in the survey.
-    fn experiments(&mut self) -> FxHashSet<usize> {
-        let mut chosen = FxHashSet::default();
-        let mut keys: Vec<(String, bool)> =
-            self.selection.experiments.iter().map(|key| (key.to_string(), true)).collect();
-        if self.selection.everything_deleted {
-            let deleted = |known: &&KnownExperiment| known.stage == LifecycleStage::Deleted && !known.is_loose;
-            keys.extend(self.survey.experiments.iter().filter(deleted).map(|known| (known.key.clone(), false)));
-        }
-        for (key, is_named) in keys {
-            let known = self.survey.experiments.iter().position(|known| known.key == key && !known.is_loose);
-            let Some(at) = known.filter(|at| !chosen.contains(at)) else {
-                if known.is_none() {
-                    self.skip(&key, LifecycleError::Gone);
-                }
-                continue;
-            };
-            let known = &self.survey.experiments[at];
-            if !known.is_in_trash {
-                let is_marked = known.stage == LifecycleStage::Deleted;
-                self.skip(&key, if is_marked { LifecycleError::NotInTrash } else { LifecycleError::Active });
-                continue;
-            }
-            if !self.is_old(&key, known.last_update_time, is_named) {
-                continue;
-            }
-            chosen.insert(at);
-            let runs = self.survey.runs.iter().filter(|run| run.experiment == at).count();
-            let place = self.path(&key).join(TRACES);
-            let traces = if place.is_symlink() { 0 } else { subfolders(&place, &mut Report::default()).len() };
-            let draft = self.draft(ItemKind::Experiment, &key, &known.id, &known.name, known.last_update_time);
-            (draft.runs, draft.traces) = (runs, traces);
-        }
-        chosen
-    }
-
-    /// Drafts the runs that do not go with their experiment, and returns them.
-    fn runs(&mut self, experiments: &FxHashSet<usize>) -> Vec<&'a KnownRun> {
-        let survey = self.survey;
-        let by_key: FxHashMap<&str, &KnownRun> = survey.runs.iter().map(|run| (run.key.as_str(), run)).collect();
-        let mut chosen: Vec<&KnownRun> = Vec::new();
-        let mut seen: FxHashSet<&str> = FxHashSet::default();
-        for key in &self.selection.runs {
-            match by_key.get(key.as_str()).copied() {
-                None => self.skip(key.as_str(), LifecycleError::Gone),
-                Some(run) if experiments.contains(&run.experiment) => {}
-                Some(run) if !run.is_described => self.skip(key.as_str(), LifecycleError::Unreadable),
-                Some(run) if run.stage == LifecycleStage::Active => self.skip(key.as_str(), LifecycleError::Active),
-                Some(run) => {
-                    if self.is_old(&run.key, run.deleted_time, true) && seen.insert(&run.key) {
-                        chosen.push(run);
-                    }
-                }
-            }
-        }
-        let named: FxHashSet<&str> = chosen.iter().map(|run| run.key.as_str()).collect();
-        if self.selection.with_children {
-            for run in survey.with_children(chosen.clone()) {
-                let is_deleted = run.stage == LifecycleStage::Deleted;
-                if is_deleted && seen.insert(&run.key) && self.is_old(&run.key, run.deleted_time, false) {
-                    chosen.push(run);
-                }
-            }
-        }
-        if self.selection.everything_deleted {
-            for run in &survey.runs {
-                if run.stage == LifecycleStage::Deleted
-                    && !experiments.contains(&run.experiment)
-                    && seen.insert(&run.key)
-                    && self.is_old(&run.key, run.deleted_time, false)
-                {
-                    chosen.push(run);
-                }
-            }
-        }
-        let going: FxHashSet<&str> = chosen.iter().map(|run| run.key.as_str()).collect();
-        let by_id: FxHashMap<(usize, &str), &KnownRun> =
-            survey.runs.iter().map(|run| ((run.experiment, run.id.as_str()), run)).collect();
-        let mut staying: FxHashMap<(usize, &str), Vec<String>> = FxHashMap::default();
-        for run in survey.runs.iter().filter(|run| !going.contains(run.key.as_str())) {
-            if let Some(parent) = &run.parent_id {
-                staying.entry((run.experiment, parent)).or_default().push(run.key.clone());
-            }
-        }
-        for run in &chosen {
-            let stay = staying.remove(&(run.experiment, run.id.as_str())).unwrap_or_default();
-            let parent = run.parent_id.as_deref().and_then(|id| by_id.get(&(run.experiment, id)));
-            let is_child = self.selection.with_children && !named.contains(run.key.as_str());
-            let draft = self.draft(ItemKind::Run, &run.key, &run.id, &run.name, run.deleted_time);
-            draft.children_that_stay = stay;
-            draft.along_with = parent.filter(|_| is_child).map(|parent| parent.key.clone());
-        }
-        chosen
-    }
-
-    /// Drafts the logged models that the runs made, and deleted ones.
-    fn models(&mut self, experiments: &FxHashSet<usize>, runs: &[&KnownRun]) {
-        let makers: FxHashMap<(usize, &str), &KnownRun> =
-            runs.iter().map(|run| ((run.experiment, run.id.as_str()), *run)).collect();
-        for model in self.survey.models.iter().filter(|model| !experiments.contains(&model.experiment)) {
-            let source = model.source_run.as_deref().unwrap_or_default();
-            let maker = makers.get(&(model.experiment, source)).filter(|_| !self.selection.keep_models);
-            let is_named = self.selection.names(&model.key);
-            let is_asked = (self.selection.everything_deleted || is_named) && model.stage == LifecycleStage::Deleted;
-            if maker.is_none() && !(is_asked && self.is_old(&model.key, model.updated, is_named)) {
-                continue;
-            }
-            let since = (model.stage == LifecycleStage::Deleted).then_some(model.updated).flatten();
-            let along_with = maker.map(|run| run.key.clone());
-            self.draft(ItemKind::LoggedModel, &model.key, &model.id, &model.name, since).along_with = along_with;
-        }
-    }
-
-    /// Drafts folders that are named like a run and hold none.
-    fn leftovers(&mut self, experiments: &FxHashSet<usize>, claims: &Claims) {
-        if !self.selection.has_leftovers() {
-            return;
-        }
-        for (key, experiment) in &self.survey.leftovers {
-            let name = key.rsplit('/').next().unwrap_or_default();
-            let is_run_id = name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
-            let is_described = self.survey.experiments.get(*experiment).is_some_and(|known| known.has_meta);
-            if is_run_id && is_described && !experiments.contains(experiment) && self.selection.wants_leftover(key) {
-                self.draft(ItemKind::Leftover, key, name, "", None);
-                if self.drafts.last().is_some_and(|draft| !claims.is_nobodys(draft)) {
-                    self.drafts.pop();
-                }
-            }
-        }
-    }
-}
-
-/// Whether `key` is the item or lies in it.
-fn is_in(item: &PurgeItem, key: &str) -> bool {
-    key.strip_prefix(item.key.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// Which item holds each key: the item itself or an experiment around it.
-struct Holders<'p>(FxHashMap<&'p str, &'p PurgeItem>);
-
-impl<'p> Holders<'p> {
-    fn of(items: &'p [PurgeItem]) -> Self {
-        Self(items.iter().map(|item| (item.key.as_str(), item)).collect())
-    }
-
-    fn of_key(&self, key: &str) -> Option<&'p PurgeItem> {
-        let mut place = key;
-        loop {
-            if let Some(item) = self.0.get(place) {
-                return is_in(item, key).then_some(item);
-            }
-            place = place.rsplit_once('/')?.0;
-        }
-    }
-}
-
-/// Artifacts of what goes that lie elsewhere: other folders of this machine that are there, and addresses.
-fn outside(store: &FileStore, survey: &Survey, items: &[PurgeItem]) -> Vec<Outside> {
-    let holders = Holders::of(items);
-    let root = store.location.path.canonicalize().unwrap_or_else(|_| store.location.path.clone());
-    let mut found = Vec::new();
-    let addresses = survey
-        .runs
-        .iter()
-        .map(|run| (&run.key, &run.artifact_uri))
-        .chain(survey.models.iter().map(|model| (&model.key, &model.artifact_uri)));
-    for (key, uri) in addresses {
-        let (Some(uri), Some(item)) = (uri, holders.of_key(key)) else { continue };
-        let Some(paths) = local_paths(uri) else {
-            found.push(Outside { key: key.clone(), place: uri.clone() });
-            continue;
-        };
-        let own = root.join(&item.key);
-        let there = paths.iter().filter_map(|path| path.canonicalize().ok()).find(|path| !path.starts_with(&own));
-        if let Some(path) = there {
-            found.push(Outside { key: key.clone(), place: path.display().to_string() });
-        }
-    }
-    found
-}
-
-/// Versions of registered models that came from what goes: by run, by model, or by the path of their source.
-fn lost_sources(store: &FileStore, survey: &Survey, items: &[PurgeItem]) -> Vec<LostSource> {
-    let registry = registered(&store.location.path, &Names::default(), &mut Report::default());
-    if registry.is_empty() {
-        return Vec::new();
-    }
-    let holders = Holders::of(items);
-    let runs: FxHashMap<&str, &KnownRun> = going(&holders, survey.runs.iter(), |run| (&run.key, &run.id));
-    let models: FxHashMap<&str, &KnownModel> = going(&holders, survey.models.iter(), |model| (&model.key, &model.id));
-    let mut lost = Vec::new();
-    for model in registry {
-        for version in model.versions {
-            let by_run = version.run_id.as_ref().and_then(|id| runs.get(id.as_str())).map(|run| run.key.clone());
-            let by_source = || {
-                let source = version.source.as_deref()?;
-                source.split('/').find_map(|part| {
-                    let run = runs.get(part).map(|run| run.key.clone());
-                    run.or_else(|| models.get(part).map(|model| model.key.clone()))
-                })
-            };
-            if let Some(key) = by_run.or_else(by_source) {
-                lost.push(LostSource { model: model.name.clone(), version: version.version, key });
-            }
-        }
-    }
-    lost
-}
-
-fn going<'s, T>(
-    holders: &Holders<'_>,
-    all: impl Iterator<Item = &'s T>,
-    names: impl Fn(&'s T) -> (&'s String, &'s String),
-) -> FxHashMap<&'s str, &'s T> {
-    all.filter_map(|thing| {
-        let (key, id) = names(thing);
-        holders.of_key(key).map(|_| (id.as_str(), thing))
-    })
-    .collect()
+/// Whether an address ends as that of the folder itself does, wherever the store was when it was written.
+fn ends_with(uri: &str, experiment: &str, tail: &[&str]) -> bool {
+    let mut parts = uri.trim_end_matches(['/', '\\']).rsplit(['/', '\\']);
+    tail.iter().rev().copied().chain([experiment]).all(|part| parts.next() == Some(part))
 }
 
 /// The folder of logged models in an experiment, for keys.

@@ -5,13 +5,14 @@
 
 use std::path::{Path, PathBuf};
 
-use rustc_hash::FxHashSet;
-
 use crate::store::artifacts::{ResolveRequest, local_paths, resolve, search_bases};
-use crate::store::file::folder::Folder;
-use crate::store::file::purge::extent::{check_mounts, measure};
-use crate::store::lifecycle::ItemFolder;
-use crate::store::{Cancel, LifecycleError, slashed};
+use crate::store::cancel::Cancel;
+use crate::store::disk::extent::measure;
+use crate::store::disk::folder::Folder;
+use crate::store::disk::mounts::{check_mounts, mounts};
+use crate::store::lifecycle::purge::ItemFolder;
+use crate::store::path::slashed;
+use crate::store::refusal::LifecycleError;
 
 /// A row with artifacts.
 #[derive(Clone, Copy)]
@@ -54,7 +55,7 @@ impl Root {
     pub(super) fn new(folder: Folder) -> Result<Self, LifecycleError> {
         let path = folder.path.canonicalize().map_err(|error| LifecycleError::io(&folder.path, &error))?;
         let bases = search_bases(&[&path]);
-        Ok(Self { folder, path, bases, mounts: crate::store::file::purge::extent::mounts() })
+        Ok(Self { folder, path, bases, mounts: mounts()? })
     }
 
     /// Finds the artifacts of a row.
@@ -127,9 +128,9 @@ impl Root {
         Ok(ItemFolder { key, table: table.to_owned(), owner: owner.to_owned(), identity, extent })
     }
 
-    /// Folders named like a run, model or trace where one would be, with nothing but artifacts in them: keys and names.
-    /// Also those of experiments that are gone, but none of the experiments `except`.
-    pub(super) fn folders_like_items(&self, except: &FxHashSet<&str>) -> Vec<(String, String)> {
+    /// Folders named like a run, model or trace where one would be, with nothing but artifacts in them: keys, names and
+    /// experiments. Also those of experiments that are gone.
+    pub(super) fn folders_like_items(&self) -> Vec<(String, String, String)> {
         let mut found = Vec::new();
         for base in ["mlruns", "mlartifacts"] {
             for experiment in self.folders_in(base) {
@@ -137,7 +138,7 @@ impl Root {
                 let is_files =
                     self.folder.open_key(&format!("{base}/{experiment}")).and_then(|it| it.look("meta.yaml"));
                 // What describes itself belongs to a file store, which looks after its own.
-                if !is_number || except.contains(experiment.as_str()) || !matches!(is_files, Ok(None)) {
+                if !is_number || !matches!(is_files, Ok(None)) {
                     continue;
                 }
                 for between in ["", "/models", "/traces"] {
@@ -147,7 +148,7 @@ impl Root {
                         let Ok(inner) = self.folder.open_key(&key).and_then(|folder| folder.names()) else { continue };
                         let is_of_its_kind = name.starts_with(kind_of_place(&key).1);
                         if is_of_its_kind && inner.iter().all(|(name, kind)| name == "artifacts" && kind.is_dir()) {
-                            found.push((key, name));
+                            found.push((key, name, experiment.clone()));
                         }
                     }
                 }

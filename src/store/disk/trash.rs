@@ -13,16 +13,19 @@
 mod freedesktop;
 #[cfg(any(windows, target_os = "macos"))]
 mod native;
+mod planned;
 
 use std::path::{Path, PathBuf};
 
-use super::super::folder::{Disk, Folder};
-use crate::store::lifecycle::{LifecycleError, PurgeItem};
+use super::folder::{Disk, Folder};
+use crate::store::refusal::LifecycleError;
 
 #[cfg(all(unix, not(target_os = "macos")))]
-pub(super) use self::freedesktop::Trash;
+pub(in crate::store) use self::freedesktop::Trash;
 #[cfg(any(windows, target_os = "macos"))]
-pub(super) use self::native::Trash;
+pub(in crate::store) use self::native::Trash;
+
+pub(in crate::store) use self::planned::Planned;
 
 type Result<T> = std::result::Result<T, LifecycleError>;
 
@@ -50,29 +53,7 @@ impl DesktopTrash {
     }
 
     /// Opens it, and makes it where the specification says so.
-    pub(super) fn open(&self, root: &Folder, disk: &Disk) -> Result<Trash> {
+    pub(in crate::store) fn open(&self, root: &Folder, disk: &Disk) -> Result<Trash> {
         Trash::open(root, self.home.as_deref(), disk)
     }
-}
-
-/// The path by which the rest of the system finds an item: below the real root, no part of it a link, and the item itself
-/// at its end.
-fn real_path(root: &Folder, item: &PurgeItem) -> Result<PathBuf> {
-    let failed = |error: std::io::Error| LifecycleError::io(&item.path, &error);
-    let path = root.path.canonicalize().map_err(failed)?.join(&item.key);
-    if path.canonicalize().map_err(failed)? != path {
-        return Err(LifecycleError::Linked(item.path.clone()));
-    }
-    // Looked up in the open root too: the path may mean another root by now.
-    if root.open_key(&item.key)?.identity()? != item.identity || identity(&path) != Some(item.identity) {
-        return Err(LifecycleError::Changed(item.path.clone()));
-    }
-    Ok(path)
-}
-
-/// Device and number of what lies at `path`.
-fn identity(path: &Path) -> Option<(u64, u64)> {
-    use cap_fs_ext::MetadataExt;
-    let folder = cap_std::fs::Dir::open_ambient_dir(path, cap_std::ambient_authority()).ok()?;
-    folder.dir_metadata().ok().map(|metadata| (metadata.dev(), metadata.ino()))
 }

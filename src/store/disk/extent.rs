@@ -1,16 +1,43 @@
 //! What a folder holds, and its removal: from open folder to open folder, links not followed, file systems not crossed.
 
 use std::ffi::OsString;
-use std::path::Path;
 
 use cap_fs_ext::MetadataExt;
 use cap_std::fs::Metadata;
 
-use super::super::folder::Folder;
-use crate::store::Cancel;
-use crate::store::lifecycle::{Extent, LifecycleError};
+use super::folder::Folder;
+use crate::store::cancel::Cancel;
+use crate::store::refusal::LifecycleError;
 
 type Result<T> = std::result::Result<T, LifecycleError>;
+
+/// What a folder holds, links not followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub struct Extent {
+    /// Bytes of all files.
+    pub bytes: u64,
+    /// Files.
+    pub files: u64,
+    /// Folders, the outermost included.
+    pub folders: u64,
+    /// Links, which are removed as links.
+    pub links: u64,
+    /// Files that have another name elsewhere: removing them frees no room.
+    pub shared_files: u64,
+    /// Greatest time of change of anything in it, in nanoseconds since 1970.
+    pub newest: i128,
+}
+
+impl Extent {
+    pub(in crate::store) fn add(&mut self, other: &Self) {
+        self.bytes += other.bytes;
+        self.files += other.files;
+        self.folders += other.folders;
+        self.links += other.links;
+        self.shared_files += other.shared_files;
+        self.newest = self.newest.max(other.newest);
+    }
+}
 
 /// Folders in each other that are held open at once; what lies deeper is not touched.
 const DEPTH: usize = 256;
@@ -118,65 +145,4 @@ fn remove_files(folder: &Folder) -> Result<Vec<OsString>> {
         }
     }
     Ok(folders)
-}
-
-/// The places where something is mounted, as far as this system tells. Binding a folder to another place of the same file
-/// system shows nowhere else.
-pub(in crate::store) fn mounts() -> Vec<std::path::PathBuf> {
-    std::fs::read("/proc/self/mountinfo").map(|text| parse_mounts(&text)).unwrap_or_default()
-}
-
-/// The fifth field of each line, in which `\040` stands for a space: <https://docs.kernel.org/filesystems/proc.html>.
-/// Names are bytes; one that is no text must not hide the others.
-fn parse_mounts(text: &[u8]) -> Vec<std::path::PathBuf> {
-    let unescape = |place: &[u8]| {
-        let mut path = Vec::with_capacity(place.len());
-        let mut rest = place;
-        while let Some((&first, after)) = rest.split_first() {
-            let digits = after.get(..3).and_then(|digits| std::str::from_utf8(digits).ok());
-            let byte = digits.and_then(|digits| u8::from_str_radix(digits, 8).ok()).filter(|_| first == b'\\');
-            path.push(byte.unwrap_or(first));
-            rest = if byte.is_some() { &after[3..] } else { after };
-        }
-        as_path(path)
-    };
-    let lines = text.split(|byte| *byte == b'\n');
-    lines.filter_map(|line| line.split(|byte| *byte == b' ').nth(4)).map(unescape).collect()
-}
-
-#[cfg(unix)]
-fn as_path(bytes: Vec<u8>) -> std::path::PathBuf {
-    <OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes).into()
-}
-
-#[cfg(not(unix))]
-fn as_path(bytes: Vec<u8>) -> std::path::PathBuf {
-    String::from_utf8_lossy(&bytes).into_owned().into()
-}
-
-/// Refuses a folder in which, or at which, something is mounted.
-pub(in crate::store) fn check_mounts(mounts: &[std::path::PathBuf], path: &Path) -> Result<()> {
-    match mounts.iter().find(|mount| mount.starts_with(path)) {
-        Some(mount) => Err(LifecycleError::Mount(mount.clone())),
-        None => Ok(()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_mount_in_a_folder_is_found_and_one_beside_it_not() {
-        let text = b"35 35 98:0 / /srv/\xff rw,noatime shared:1 - ext4 /dev/root rw\n\
-                     36 35 98:0 / /srv/my\\040runs/1/a/artifacts rw,noatime shared:1 - ext4 /dev/root rw\n\
-                     37 35 98:0 / / rw - ext4 /dev/root rw\n";
-        let mounts = parse_mounts(text);
-        for path in ["/srv/my runs/1/a", "/srv/my runs/1/a/artifacts"] {
-            assert!(matches!(check_mounts(&mounts, Path::new(path)), Err(LifecycleError::Mount(_))), "{path}");
-        }
-        for path in ["/srv/my runs/1/b", "/srv/my runs/1/a/artifacts/x", "/srv/my runs/1/a/art"] {
-            assert_eq!(check_mounts(&mounts, Path::new(path)), Ok(()), "{path}");
-        }
-    }
 }

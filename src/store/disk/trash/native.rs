@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
-use super::super::super::folder::{Disk, Folder};
-use super::{Result, real_path};
-use crate::store::lifecycle::{LifecycleError, PurgeItem};
+use super::planned::{Planned, real_path};
+use crate::store::disk::folder::{Disk, Folder};
+use crate::store::refusal::LifecycleError;
+
+type Result<T> = std::result::Result<T, LifecycleError>;
 
 /// See the module.
-pub(in super::super) struct Trash {
+pub(in crate::store) struct Trash {
     system: trash::TrashContext,
 }
 
@@ -30,15 +32,15 @@ impl Trash {
     }
 
     /// Moves an item that was looked at a moment ago.
-    pub(in super::super) fn take(&self, root: &Folder, item: &PurgeItem) -> Result<()> {
+    pub(in crate::store) fn take(&self, root: &Folder, item: Planned<'_>) -> Result<()> {
         let path = real_path(root, item)?;
         self.system.delete(&path).map_err(|error| LifecycleError::Io {
-            path: item.path.clone(),
+            path: item.path.to_path_buf(),
             kind: std::io::ErrorKind::Other,
             cause: error.to_string(),
         })?;
         // Windows passes over what it refuses.
-        let (parent, name) = root.open_parent(&item.key)?;
-        if parent.look(name)?.is_some() { Err(LifecycleError::NoTrash(item.path.clone())) } else { Ok(()) }
+        let (parent, name) = root.open_parent(item.key)?;
+        if parent.look(name)?.is_some() { Err(LifecycleError::NoTrash(item.path.to_path_buf())) } else { Ok(()) }
     }
 }

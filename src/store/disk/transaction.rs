@@ -4,63 +4,59 @@
 //! both directions: that is how a change is undone, and how one that was cut short is finished or put back. One file alone
 //! is replaced at a stroke; more need a journal, which is written first and removed last.
 
-use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
 use super::folder::Folder;
-use super::layout::TRASH;
-use crate::store::lifecycle::{Interrupted, LifecycleError};
+use super::work::{self, Record, WORK};
+use crate::store::refusal::LifecycleError;
 
-/// Folder in the root with journals and with what is being purged. MLflow passes over names with this ending (which is why
-/// it lies here and not in `.trash`, whose every folder MLflow takes for an experiment), and we over those with a dot.
-pub(in crate::store) const WORK: &str = ".runatlas.trash";
-/// Ending of journals.
-const JOURNAL: &str = ".journal.json";
+/// Kind of the records of transactions.
+pub(in crate::store) const JOURNAL: &str = "journal";
 
 type Result<T> = std::result::Result<T, LifecycleError>;
 
 /// One file before and after; `None` for no file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct FileChange {
-    /// The run or experiment, relative to the root.
-    pub(super) folder: String,
+pub(in crate::store) struct FileChange {
+    /// A folder, relative to the root.
+    pub(in crate::store) folder: String,
     /// The file in it, names with `/` between them.
-    pub(super) file: String,
+    pub(in crate::store) file: String,
     /// Content before.
     #[serde(with = "bytes")]
-    pub(super) before: Option<Vec<u8>>,
+    pub(in crate::store) before: Option<Vec<u8>>,
     /// Content after.
     #[serde(with = "bytes")]
-    pub(super) after: Option<Vec<u8>>,
+    pub(in crate::store) after: Option<Vec<u8>>,
 }
 
 /// A folder that moves after all files are changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Move {
+pub(in crate::store) struct Move {
     /// Key before.
-    pub(super) from: String,
+    pub(in crate::store) from: String,
     /// Key after.
-    pub(super) to: String,
+    pub(in crate::store) to: String,
 }
 
 /// Changes that belong together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::store) struct Transaction {
     /// The word of the log.
-    pub(super) operation: String,
+    pub(in crate::store) operation: String,
     /// Milliseconds since 1970.
-    pub(super) time: i64,
-    /// Keys of the runs and experiments.
-    pub(super) keys: Vec<String>,
+    pub(in crate::store) time: i64,
+    /// Keys of what it is about.
+    pub(in crate::store) keys: Vec<String>,
     /// Files.
-    pub(super) files: Vec<FileChange>,
+    pub(in crate::store) files: Vec<FileChange>,
     /// Folder.
-    pub(super) moved: Option<Move>,
+    pub(in crate::store) moved: Option<Move>,
 }
 
 /// Which way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
+pub(in crate::store) enum Way {
     Forward,
     Back,
 }
@@ -73,12 +69,12 @@ enum Others {
 }
 
 impl Transaction {
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::store) fn is_empty(&self) -> bool {
         self.files.is_empty() && self.moved.is_none()
     }
 
     /// Makes all changes, or takes all back. When one fails, those made are taken back.
-    pub(super) fn run(&self, root: &Folder, way: Way) -> Result<()> {
+    pub(in crate::store) fn run(&self, root: &Folder, way: Way) -> Result<()> {
         let whole = if way == Way::Back { self.clone().reversed() } else { self.clone() };
         whole.check(root)?;
         if whole.files.len() + usize::from(whole.moved.is_some()) < 2 {
@@ -87,7 +83,7 @@ impl Transaction {
                 let _ = whole.go(root, Way::Back, Others::Leave);
             });
         }
-        let journal = Journal::begin(root, &whole)?;
+        let journal = Record::begin(root, JOURNAL, &whole)?;
         let result = whole.go(root, Way::Forward, Others::Refuse);
         // A journal that stays tells of what could be brought neither forward nor back.
         if result.is_err() && whole.go(root, Way::Back, Others::Leave).is_err() {
@@ -160,8 +156,8 @@ impl Transaction {
     fn relocate(&self, root: &Folder, way: Way) -> Result<()> {
         let Some(Move { from, to }) = &self.moved else { return Ok(()) };
         let (from, to) = if way == Way::Forward { (from, to) } else { (to, from) };
-        if let Some((TRASH, _)) = to.split_once('/') {
-            root.make(TRASH)?;
+        if let Some((above, _)) = to.split_once('/') {
+            root.make(above)?;
         }
         let (target, new_name) = root.open_parent(to)?;
         let (source, name) = match root.open_parent(from) {
@@ -177,7 +173,7 @@ impl Transaction {
 }
 
 /// The content of a file that may lie some folders below `folder`.
-pub(super) fn read_below(folder: &Folder, file: &str) -> Result<Option<Vec<u8>>> {
+pub(in crate::store) fn read_below(folder: &Folder, file: &str) -> Result<Option<Vec<u8>>> {
     let Some((parents, name)) = file.rsplit_once('/') else { return folder.read(file) };
     match folder.open_key(parents) {
         Ok(parent) => parent.read(name),
@@ -222,111 +218,24 @@ fn change_file(folder: &Folder, file: &str, old: Option<&[u8]>, new: Option<&[u8
     folder.replace(target, name, content)
 }
 
-/// A journal in the root while its change goes on. Its lock tells others that somebody is at work.
-struct Journal {
-    root: Folder,
-    name: String,
-    _lock: std::fs::File,
-}
-
-impl Journal {
-    fn begin(root: &Folder, transaction: &Transaction) -> Result<Self> {
-        let work = root.make(WORK)?;
-        let name = format!("{}{JOURNAL}", new_id());
-        let text = serde_json::to_vec(transaction).unwrap_or_default();
-        if let Err(error) = work.replace(&work, &name, &text) {
-            leave(root);
-            return Err(error);
-        }
-        let lock = work.open_file(&name)?;
-        let _ = lock.try_lock();
-        Ok(Self { root: root.again()?, name, _lock: lock })
-    }
-
-    fn end(self) -> Result<()> {
-        let work = self.root.open(WORK)?;
-        work.remove_file(&self.name)?;
-        work.sync()?;
-        leave(&self.root);
-        Ok(())
-    }
-}
-
-/// Removes the work folder when nothing is in it any more.
-pub(in crate::store) fn leave(root: &Folder) {
-    if let Ok(work) = root.open(WORK) {
-        work.sweep();
-        super::purge::sweep(&work);
-        drop(work);
-        // Fails while another program uses it, which is right.
-        let _ = root.remove_folder(WORK);
-    }
-}
-
-/// A name that no other operation has.
-pub(in crate::store) fn new_id() -> String {
-    use std::sync::atomic::{AtomicU64, Ordering};
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let now = jiff::Timestamp::now().as_nanosecond();
-    format!("{now:x}-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
-}
-
-/// Whether another program is at work on what a journal or manifest tells; if not, this one is from now on. Where a file
-/// system knows no locks, nobody is: what was cut short must be found there too.
-pub(in crate::store) fn is_held(file: &std::fs::File) -> bool {
-    matches!(file.try_lock(), Err(std::fs::TryLockError::WouldBlock))
-}
-
-/// The journals that nobody is at work on.
-pub(super) fn interrupted(work: &Folder) -> Result<Vec<Interrupted>> {
-    let mut found = Vec::new();
-    for (name, kind) in work.names()? {
-        let Some(id) = name.to_str().filter(|name| name.ends_with(JOURNAL) && kind.is_file()) else { continue };
-        if is_held(&work.open_file(id)?) {
-            continue;
-        }
-        let transaction = read(work, id)?;
-        found.push(Interrupted {
-            id: id.to_owned(),
-            operation: transaction.operation,
-            since: Some(transaction.time),
-            keys: transaction.keys,
-            beyond_recall: Vec::new(),
-        });
-    }
-    Ok(found)
-}
-
-fn read(work: &Folder, id: &str) -> Result<Transaction> {
-    let bytes = work.read(id)?.ok_or_else(|| LifecycleError::Gone(work.path.join(id)))?;
-    serde_json::from_slice(&bytes).map_err(|_| LifecycleError::Unreadable(work.path.join(id)))
-}
-
-/// Whether `id` names a journal.
-pub(super) fn is_journal(id: &str) -> bool {
-    id.ends_with(JOURNAL)
-}
-
 /// Goes on with, or back from, what a journal tells.
-pub(super) fn recover(root: &Folder, id: &str, way: Way) -> Result<Vec<String>> {
-    let work = root.open(WORK)?;
-    let lock = work.open_file(id)?;
-    if is_held(&lock) {
-        return Err(LifecycleError::InUse(work.path.join(id)));
-    }
-    let transaction = read(&work, id)?;
+pub(in crate::store) fn recover(root: &Folder, journal: &str, way: Way) -> Result<Vec<String>> {
+    let area = root.open(WORK)?;
+    let lock = work::hold(&area, journal)?;
+    let transaction: Transaction = work::read(&area, journal)?;
     transaction.go(root, way, Others::Leave)?;
     drop(lock);
-    work.remove_file(id)?;
-    work.sync()?;
-    leave(root);
+    area.remove_file(journal)?;
+    area.sync()?;
+    work::leave(root);
     Ok(transaction.keys)
 }
 
 mod bytes {
     use base64::Engine as _;
 
-    use super::{Deserialize, STANDARD};
+    use base64::engine::general_purpose::STANDARD;
+    use serde::Deserialize;
 
     #[expect(clippy::ref_option, reason = "serde asks for this form")]
     pub(super) fn serialize<S: serde::Serializer>(bytes: &Option<Vec<u8>>, s: S) -> Result<S::Ok, S::Error> {

@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use jiff::Zoned;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
-use super::super::super::folder::{Disk, Folder};
-use super::super::extent::mounts;
-use super::{Result, real_path};
-use crate::store::lifecycle::{LifecycleError, PurgeItem};
+use super::planned::{Planned, real_path};
+use crate::store::disk::folder::{Disk, Folder};
+use crate::store::disk::mounts::mounts;
+use crate::store::refusal::LifecycleError;
+
+type Result<T> = std::result::Result<T, LifecycleError>;
 
 /// What stands for itself in a path of a `.trashinfo`.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -99,7 +101,7 @@ fn is_own_or_free(path: &Path) -> bool {
 }
 
 /// A trash can that is held open.
-pub(in super::super) struct Trash {
+pub(in crate::store) struct Trash {
     files: Folder,
     notes: Folder,
     top: Option<PathBuf>,
@@ -107,11 +109,11 @@ pub(in super::super) struct Trash {
 
 impl Trash {
     pub(super) fn is_reachable(root: &Folder, home: Option<&Path>) -> bool {
-        Place::find(root, home, &mounts()).is_ok()
+        mounts().and_then(|mounts| Place::find(root, home, &mounts)).is_ok()
     }
 
     pub(super) fn open(root: &Folder, home: Option<&Path>, disk: &Disk) -> Result<Self> {
-        Self::at(Place::find(root, home, &mounts())?, disk)
+        Self::at(Place::find(root, home, &mounts()?)?, disk)
     }
 
     fn at(place: Place, disk: &Disk) -> Result<Self> {
@@ -120,9 +122,9 @@ impl Trash {
     }
 
     /// Moves an item that was looked at a moment ago.
-    pub(in super::super) fn take(&self, root: &Folder, item: &PurgeItem) -> Result<()> {
+    pub(in crate::store) fn take(&self, root: &Folder, item: Planned<'_>) -> Result<()> {
         let note = self.note(&real_path(root, item)?);
-        let (parent, name) = root.open_parent(&item.key)?;
+        let (parent, name) = root.open_parent(item.key)?;
         let mut number = 1;
         loop {
             let free = if number == 1 { name.to_owned() } else { format!("{name}.{number}") };
@@ -134,7 +136,7 @@ impl Trash {
     }
 
     /// Moves it to the name `free`; [`LifecycleError::Occupied`] if that is taken.
-    fn put(&self, parent: &Folder, name: &str, item: &PurgeItem, free: &str, note: &[u8]) -> Result<()> {
+    fn put(&self, parent: &Folder, name: &str, item: Planned<'_>, free: &str, note: &[u8]) -> Result<()> {
         let note_name = format!("{free}.trashinfo");
         self.notes.create(&note_name, note)?;
         let moved = parent.move_to(name, &self.files, free);
@@ -146,7 +148,7 @@ impl Trash {
             // Between the look and the move something else took the name. If it cannot go back, its note stays.
             Ok(()) => {
                 self.files.move_to(free, parent, name)?;
-                LifecycleError::Changed(item.path.clone())
+                LifecycleError::Changed(item.path.to_path_buf())
             }
             Err(why) => why,
         };

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::store::StoreError;
+use crate::store::error::StoreError;
 use crate::text::{Language, Message};
 
 /// A reason, each with the file or folder it is about.

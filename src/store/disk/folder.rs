@@ -1,4 +1,4 @@
-//! Open folders of a store: the only way in which anything in it is changed.
+//! Open folders: the only way in which anything in them is changed.
 //!
 //! A folder is opened name by name from the root, each held open, no link followed; what is then read, written, moved or
 //! removed is a single name in an open folder. So a link that is put in the way meanwhile leads nowhere. Every change
@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use cap_fs_ext::{AccessType, DirExt, FollowSymlinks, MetadataExt, OpenOptionsFollowExt, OpenOptionsMaybeDirExt};
 use cap_std::fs::{Dir, FileType, Metadata, OpenOptions};
 
-use crate::store::LifecycleError;
+use crate::store::refusal::LifecycleError;
 
 /// Looks at every change before it happens; an error takes its place. The words are `create`, `write`, `sync`,
 /// `rename`, `remove` and `make`.
@@ -37,7 +37,7 @@ impl Disk {
 
 type Result<T> = std::result::Result<T, LifecycleError>;
 
-/// What a new file is called until it is complete: MLflow passes over files in these folders, and so do we.
+/// What a new file is called until it is complete. Whoever lists folders passes over names with a dot.
 const UNFINISHED: (&str, &str) = (".runatlas-", ".tmp");
 
 /// A folder that is held open.
@@ -49,7 +49,7 @@ pub(in crate::store) struct Folder {
 }
 
 impl Folder {
-    /// The root of a store. The path to it may hold links: that is how the user named it.
+    /// The folder that all others are opened from. The path to it may hold links: that is how the user named it.
     pub(in crate::store) fn root(path: &Path, disk: &Disk) -> Result<Self> {
         let dir = path
             .canonicalize()
@@ -157,7 +157,7 @@ impl Folder {
     }
 
     /// Names with what is known of each, links themselves and not their targets. What vanishes meanwhile is left out.
-    pub(super) fn entries(&self) -> Result<Vec<(OsString, Metadata)>> {
+    pub(in crate::store) fn entries(&self) -> Result<Vec<(OsString, Metadata)>> {
         let read = || -> io::Result<_> {
             let mut found = Vec::new();
             for entry in self.dir.entries()? {

@@ -1,0 +1,195 @@
+//! The work area: a folder in the root in which whatever has begun is written down until it has ended.
+//!
+//! A [`Record`] is one file, `<id>.<kind>.json`, that is whole from its first instant and locked while somebody is at work on
+//! what it tells. A record that nobody holds tells of something that was cut short. What is moved out of its place lies in
+//! a folder beside its record, called like it with a `d` in the place of `.json`. What cannot be written down is not begun.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::folder::Folder;
+use crate::store::refusal::LifecycleError;
+
+type Result<T> = std::result::Result<T, LifecycleError>;
+
+/// Folder in the root with records and with what is being purged. MLflow passes over names with this ending (which is why
+/// it lies here and not in `.trash`, whose every folder MLflow takes for an experiment), and we over those with a dot.
+pub(in crate::store) const WORK: &str = ".runatlas.trash";
+/// Ending of records.
+const RECORD: &str = ".json";
+
+/// Something that has begun and not ended, held by this program.
+pub(in crate::store) struct Record {
+    root: Folder,
+    name: String,
+    _lock: std::fs::File,
+}
+
+impl Record {
+    /// Writes down what is about to begin.
+    pub(in crate::store) fn begin(root: &Folder, kind: &str, content: &impl Serialize) -> Result<Self> {
+        // Before anything is made: an empty record would tell of nothing.
+        let text = serde_json::to_vec(content).map_err(|error| LifecycleError::Io {
+            path: root.path.join(WORK),
+            kind: std::io::ErrorKind::InvalidData,
+            cause: error.to_string(),
+        })?;
+        let begin = || -> Result<Self> {
+            let work = root.make(WORK)?;
+            let name = format!("{}.{kind}{RECORD}", new_id());
+            work.replace(&work, &name, &text)?;
+            let lock = work.open_file(&name)?;
+            // Where a file system knows no locks, it goes without: see `is_held`.
+            let _ = lock.try_lock();
+            Ok(Self { root: root.again()?, name, _lock: lock })
+        };
+        begin().inspect_err(|_| leave(root))
+    }
+
+    pub(in crate::store) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// It has ended.
+    pub(in crate::store) fn end(self) -> Result<()> {
+        let work = self.root.open(WORK)?;
+        work.remove_file(&self.name)?;
+        work.sync()?;
+        leave(&self.root);
+        Ok(())
+    }
+}
+
+/// The folder beside a record.
+pub(in crate::store) fn folder_of(record: &str) -> String {
+    format!("{}d", record.strip_suffix(RECORD).unwrap_or(record))
+}
+
+/// Whether `record` is one of this kind.
+pub(in crate::store) fn is_of_kind(record: &str, kind: &str) -> bool {
+    record.strip_suffix(RECORD).and_then(|rest| rest.strip_suffix(kind)).is_some_and(|id| id.ends_with('.'))
+}
+
+/// The work area, if there is one.
+pub(in crate::store) fn area(root: &Folder) -> Result<Option<Folder>> {
+    match root.open(WORK) {
+        Ok(work) => Ok(Some(work)),
+        Err(LifecycleError::Gone(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Names of the records of a kind that nobody is at work on.
+pub(in crate::store) fn cut_short(work: &Folder, kind: &str) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for (name, file_type) in work.names()? {
+        let Some(name) = name.to_str().filter(|name| is_of_kind(name, kind) && file_type.is_file()) else { continue };
+        match work.open_file(name) {
+            Ok(file) if is_held(&file) => {}
+            Ok(_) => found.push(name.to_owned()),
+            // Ended this very moment.
+            Err(LifecycleError::Gone(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// What a record tells.
+pub(in crate::store) fn read<T: DeserializeOwned>(work: &Folder, record: &str) -> Result<T> {
+    let bytes = work.read(record)?.ok_or_else(|| LifecycleError::Gone(work.path.join(record)))?;
+    serde_json::from_slice(&bytes).map_err(|_| LifecycleError::Unreadable(work.path.join(record)))
+}
+
+/// Takes over a record that nobody is at work on, until the file is dropped.
+pub(in crate::store) fn hold(work: &Folder, record: &str) -> Result<std::fs::File> {
+    let lock = work.open_file(record)?;
+    if is_held(&lock) { Err(LifecycleError::InUse(work.path.join(record))) } else { Ok(lock) }
+}
+
+/// Whether another program is at work on what a record tells; if not, this one is from now on. Where a file system knows no
+/// locks, nobody is: what was cut short must be found there too.
+fn is_held(file: &std::fs::File) -> bool {
+    matches!(file.try_lock(), Err(std::fs::TryLockError::WouldBlock))
+}
+
+/// Removes the work area when nothing is in it any more, and before that what killed programs left in it that tells of
+/// nothing. What cannot be removed stays, hidden.
+pub(in crate::store) fn leave(root: &Folder) {
+    if let Ok(work) = root.open(WORK) {
+        work.sweep();
+        sweep(&work);
+        drop(work);
+        // Fails while another program uses it, which is right.
+        let _ = root.remove_folder(WORK);
+    }
+}
+
+/// Removes empty folders whose record is gone.
+fn sweep(work: &Folder) {
+    for (name, kind) in work.names().unwrap_or_default() {
+        let Some(id) = name.to_str().and_then(|name| name.strip_suffix('d')).filter(|_| kind.is_dir()) else {
+            continue;
+        };
+        if matches!(work.look(format!("{id}{RECORD}")), Ok(None)) {
+            let _ = work.remove_folder(&name);
+        }
+    }
+}
+
+/// A name that no other operation has.
+fn new_id() -> String {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let now = jiff::Timestamp::now().as_nanosecond();
+    format!("{now:x}-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::folder::Disk;
+    use super::*;
+
+    /// Something that cannot be written down.
+    struct Unspeakable;
+
+    impl Serialize for Unspeakable {
+        fn serialize<S: serde::Serializer>(&self, _: S) -> std::result::Result<S::Ok, S::Error> {
+            Err(serde::ser::Error::custom("no words"))
+        }
+    }
+
+    fn root() -> (tempfile::TempDir, Folder) {
+        let holder = tempfile::tempdir().unwrap();
+        let root = Folder::root(holder.path(), &Disk::default()).unwrap();
+        (holder, root)
+    }
+
+    #[test]
+    fn what_cannot_be_written_down_is_not_begun() {
+        let (_holder, root) = root();
+        let begun = Record::begin(&root, "purge", &Unspeakable);
+        assert!(matches!(begun.map(|_| ()), Err(LifecycleError::Io { cause, .. }) if cause == "no words"));
+        assert!(root.names().unwrap().is_empty(), "nothing was made");
+    }
+
+    #[test]
+    fn a_record_is_cut_short_once_nobody_holds_it() {
+        let (_holder, root) = root();
+        let record = Record::begin(&root, "purge", &["a"]).unwrap();
+        let name = record.name().to_owned();
+        let work = area(&root).unwrap().unwrap();
+        assert!(cut_short(&work, "purge").unwrap().is_empty() && hold(&work, &name).is_err());
+        drop(record);
+        assert_eq!(cut_short(&work, "purge").unwrap(), [name.as_str()]);
+        assert!(cut_short(&work, "database-purge").unwrap().is_empty() && cut_short(&work, "e").unwrap().is_empty());
+        assert_eq!(read::<Vec<String>>(&work, &name).unwrap(), ["a"]);
+        work.make(&folder_of(&name)).unwrap();
+        leave(&root);
+        assert!(work.look(folder_of(&name)).unwrap().is_some(), "its record is there");
+        work.remove_file(&name).unwrap();
+        leave(&root);
+        assert!(area(&root).unwrap().is_none());
+    }
+}

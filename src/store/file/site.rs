@@ -1,0 +1,24 @@
+//! What of an opened file store the purge of it needs.
+
+use std::path::{Path, PathBuf};
+
+use crate::store::disk::folder::{Disk, Folder};
+use crate::store::disk::trash::DesktopTrash;
+use crate::store::refusal::LifecycleError;
+
+pub(super) struct Site<'a> {
+    /// The root.
+    pub(super) path: &'a Path,
+    /// The folder that the user opened.
+    pub(super) opened: &'a Path,
+    /// Where artifacts are looked for.
+    pub(super) bases: &'a [PathBuf],
+    pub(super) disk: &'a Disk,
+    pub(super) trash: &'a DesktopTrash,
+}
+
+impl Site<'_> {
+    pub(super) fn root(&self) -> Result<Folder, LifecycleError> {
+        Folder::root(self.path, self.disk)
+    }
+}
