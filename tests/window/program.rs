@@ -153,6 +153,23 @@ fn a_job_that_fails_leaves_nothing_waiting() {
 }
 
 #[test]
+fn a_record_of_a_change_that_cannot_be_read_is_not_taken_for_none() {
+    let tree = Tree::with_run().at_root(".runatlas.trash/1-2-3.journal.json", "{");
+    let told = |program: &Program| {
+        let found = program.place().lifecycle.interrupted.iter();
+        found.map(|(_, it)| (it.unreadable.is_some(), it.id.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&Program::open(&tree.root())), [(true, "1-2-3.journal.json".to_owned())]);
+    // Not even the folder of such records.
+    #[cfg(unix)]
+    {
+        let tree = Tree::with_run();
+        std::os::unix::fs::symlink(tree.project(), tree.path(".runatlas.trash")).expect("linked");
+        assert_eq!(told(&Program::open(&tree.root())), [(true, tree.root().display().to_string())]);
+    }
+}
+
+#[test]
 fn actions_ask_for_what_follows_from_them_and_nothing_else() {
     let (_store, mut program) = zoo();
     assert_eq!(told(&program.effects(table::Action::SetFilter("fold".into()))), ["table"]);

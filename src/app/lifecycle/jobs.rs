@@ -99,8 +99,13 @@ fn examine(stores: &[Arc<dyn Store>], context: &JobContext) {
     let indexed = || (0..).map(StoreIndex).zip(stores);
     let capabilities = stores.iter().map(|store| store.capabilities()).collect();
     // A purge that was killed before it had moved anything asks nothing of anybody.
-    let is_open = |it: &Interrupted| !it.keys.is_empty() || !it.beyond_recall.is_empty();
-    let of_store = |store: &Arc<dyn Store>| store.interrupted().unwrap_or_default().into_iter().filter(is_open);
+    let is_open = |it: &Interrupted| !it.keys.is_empty() || !it.beyond_recall.is_empty() || it.unreadable.is_some();
+    // A store of which this cannot be told does not pass for one in which nothing was cut short.
+    let found = |store: &Arc<dyn Store>| {
+        let path = store.location().path.display().to_string();
+        store.interrupted().unwrap_or_else(|why| vec![Interrupted::unreadable(path, why)])
+    };
+    let of_store = |store: &Arc<dyn Store>| found(store).into_iter().filter(is_open);
     let interrupted = indexed().flat_map(|(at, store)| of_store(store).map(move |it| (at, it)));
     context.send(Action::Examined { capabilities, interrupted: interrupted.collect() });
 }

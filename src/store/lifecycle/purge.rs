@@ -230,6 +230,20 @@ pub struct Interrupted {
     pub unreadable: Option<LifecycleError>,
 }
 
+impl Interrupted {
+    /// Something of which nothing but this is known.
+    pub fn unreadable(id: String, why: LifecycleError) -> Self {
+        Self {
+            id,
+            operation: String::new(),
+            since: None,
+            keys: Vec::new(),
+            beyond_recall: Vec::new(),
+            unreadable: Some(why),
+        }
+    }
+}
+
 /// What to do about an [`Interrupted`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recovery {

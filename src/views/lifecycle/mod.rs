@@ -89,10 +89,12 @@ pub fn interrupted_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let frame = Frame::new().fill(colors.warn_soft).inner_margin(egui::Margin::symmetric(16, 6));
     egui::Panel::top("interrupted").frame(frame).show(ui, |ui| {
         ui.horizontal(|ui| {
-            let whole: usize = interrupted.iter().map(|(_, it)| it.keys.len()).sum();
-            let lost: usize = interrupted.iter().map(|(_, it)| it.beyond_recall.len()).sum();
+            let readable = || interrupted.iter().filter(|(_, it)| it.unreadable.is_none());
+            let whole: usize = readable().map(|(_, it)| it.keys.len()).sum();
+            let lost: usize = readable().map(|(_, it)| it.beyond_recall.len()).sum();
+            let unreadable = interrupted.iter().find_map(|(_, it)| it.unreadable.as_ref());
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let finish = ui.add(Button::outlined(texts.get("interrupted-finish")));
+                let finish = ui.add_enabled(whole + lost > 0, Button::outlined(texts.get("interrupted-finish")));
                 if finish.on_hover_text(texts.get("interrupted-finish-why")).clicked() {
                     actions.push(lifecycle::Action::Recover(Recovery::Finish));
                 }
@@ -102,10 +104,15 @@ pub fn interrupted_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
                     actions.push(lifecycle::Action::Recover(Recovery::PutBack));
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    let mut text = texts.with("interrupted", &[("n", (whole + lost).into())]);
-                    if lost > 0 {
-                        text = format!("{text} · {}", texts.count("interrupted-lost", lost));
+                    let mut said = Vec::new();
+                    if whole + lost > 0 {
+                        said.push(texts.with("interrupted", &[("n", (whole + lost).into())]));
                     }
+                    if lost > 0 {
+                        said.push(texts.count("interrupted-lost", lost));
+                    }
+                    said.extend(unreadable.map(|why| texts.message(&why.message())));
+                    let text = said.join(" · ");
                     let line = RichText::new(text).font(font::body()).color(colors.warn);
                     let line = ui.add(egui::Label::new(line).truncate().show_tooltip_when_elided(false));
                     line.on_hover_ui(|ui| interrupted_items_ui(ui, view));
@@ -121,6 +128,10 @@ fn interrupted_items_ui(ui: &mut Ui, view: &View<'_>) {
     for (_, it) in &view.place.lifecycle.interrupted {
         let since = it.since.map(|since| format::absolute_time(since, &view.clock.zone)).unwrap_or_default();
         ui.label(RichText::new(format!("{} {since}", it.operation)).font(font::strong()));
+        if let Some(why) = &it.unreadable {
+            ui.label(format::safe_text(&it.id));
+            ui.label(view.texts.message(&why.message()));
+        }
         for key in it.keys.iter().take(MOST) {
             ui.label(format::safe_text(key));
         }
