@@ -1,6 +1,6 @@
 //! Removes what a plan names: for good, or into the trash can of the desktop.
 //!
-//! [`plan`] finds out what would go. How items are taken out of their place and apart, and what is found again after death
+//! [`mod@plan`] finds out what would go. How items are taken out of their place and apart, and what is found again after death
 //! at any instant, is in [`drive`]; here is what a file store adds: the second look at each item, at those who keep files
 //! in it, and what lies in the folder beside a manifest.
 

@@ -412,14 +412,17 @@ impl<'a> Chooser<'a> {
             }
         }
         let above = |run: &KnownRun| by_id.get(&(run.experiment, run.parent_id.as_deref()?)).copied();
+        // Parents may stand in a circle.
+        let nearest = |run: &KnownRun| {
+            let mut ancestors = std::iter::successors(above(run), |run| above(run)).take(survey.runs.len());
+            ancestors.find(|above| above.key != run.key && going.contains(above.key.as_str()))
+        };
         for (at, run) in chosen.iter().enumerate() {
-            let ancestors = std::iter::successors(above(run), |run| above(run)).take(survey.runs.len());
-            let nearest =
-                ancestors.into_iter().find(|above| above.key != run.key && going.contains(above.key.as_str()));
             let stay = staying.remove(&(run.experiment, run.id.as_str())).unwrap_or_default();
+            let along_with = if along.contains(&at) { nearest(run) } else { None };
             let draft = self.draft(ItemKind::Run, &run.key, &run.id, &run.name, run.deleted_time);
             draft.children_that_stay = stay;
-            draft.along_with = nearest.filter(|_| along.contains(&at)).map(|above| above.key.clone());
+            draft.along_with = along_with.map(|above| above.key.clone());
         }
     }
 
