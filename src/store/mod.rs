@@ -14,6 +14,7 @@ pub mod file;
 #[doc(hidden)]
 pub mod fuzzing;
 pub mod history;
+pub mod io;
 pub mod lifecycle;
 pub mod locate;
 pub mod problem;

@@ -1,11 +1,12 @@
 //! Reads one experiment folder: its `meta.yaml` and its tags. Its runs are read by [`super::run`].
 
+use super::description::{read_meta, stage};
 use super::keys::{self, Names};
 use super::layout::ExperimentFolder;
 use super::meta::Fields;
 use super::report::Report;
-use super::run::{read_meta, stage};
-use crate::store::{Experiment, ExperimentId, ExperimentKey, LifecycleStage, Mark, Severity};
+use crate::store::problem::Severity;
+use crate::store::types::{Experiment, ExperimentId, ExperimentKey, LifecycleStage, Mark};
 use crate::text::Message;
 
 /// Reads an experiment. What cannot be read is told by its folder.

@@ -4,12 +4,13 @@ use std::path::Path;
 
 use rustc_hash::FxHashMap;
 
+use super::description::described;
 use super::keys::Names;
 use super::layout::{ExperimentFolder, Parts, subfolders};
 use super::meta::{Fields, Value};
 use super::report::Report;
-use super::run::read_meta;
-use crate::store::{DatasetInput, KeyValue, ModelId, Run, Severity};
+use crate::store::problem::Severity;
+use crate::store::types::{DatasetInput, KeyValue, ModelId, Run};
 use crate::text::Message;
 
 /// The datasets of one experiment by their id, without the tags that each use adds.
@@ -76,17 +77,6 @@ pub(super) fn read(
     run.dataset_inputs.sort_by(|a, b| (&a.name, &a.digest).cmp(&(&b.name, &b.digest)));
     run.model_inputs.sort();
     run.model_outputs.sort();
-}
-
-/// The fields of the `meta.yaml` in a folder; `None` with a problem where there is none to be had.
-pub(super) fn described(folder: &Path, report: &mut Report, without: &'static str) -> Option<Fields> {
-    let path = folder.join("meta.yaml");
-    if !path.exists() {
-        report.add(Severity::Lost, folder, Message::new(without));
-        return None;
-    }
-    let fields = read_meta(&path, &mut Vec::new(), report, &mut Vec::new());
-    (!fields.is_empty()).then_some(fields)
 }
 
 /// The map `tags` of an input, sorted.

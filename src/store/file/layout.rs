@@ -3,14 +3,18 @@
 //! One listing a folder. The folder is the truth for identity and place; whether a folder without `meta.yaml` is
 //! anything at all is told by what lies in it.
 
+use std::ffi::OsString;
 use std::fs::FileType;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashSet;
 
-use super::keys::is_junk;
+use super::keys::{is_junk, read_into};
 use super::report::Report;
-use crate::store::Severity;
+use crate::store::cancel::Cancel;
+use crate::store::io::{Readers, Threads};
+use crate::store::problem::Severity;
 use crate::text::Message;
 
 /// Folder of deleted experiments.
@@ -113,9 +117,13 @@ impl Parts {
     }
 }
 
-/// Lists folders without following anything twice.
+/// Lists folders without following anything twice. Experiments are looked into several at once; links are followed one after
+/// another, so that it is always the same ones that count.
 #[derive(Debug, Default)]
 pub(super) struct Lister {
+    /// What it lists with; knows then how long the disk takes.
+    pub(super) readers: Readers,
+    cancel: Cancel,
     /// The root without links.
     root: PathBuf,
     /// Targets of the links that were followed.
@@ -124,6 +132,10 @@ pub(super) struct Lister {
 }
 
 impl Lister {
+    pub(super) fn new(threads: Threads, cancel: &Cancel) -> Self {
+        Self { readers: Readers::new(threads), cancel: cancel.clone(), ..Self::default() }
+    }
+
     /// Every experiment of the root, then those of `.trash`, then loose runs. Sorted by name.
     pub(super) fn experiments(&mut self, root: &Path) -> Vec<ExperimentFolder> {
         self.root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
@@ -141,19 +153,23 @@ impl Lister {
         experiments
     }
 
-    /// The experiments and loose runs directly in `folder`.
+    /// The experiments and loose runs directly in `folder`. None when cancelled.
     fn level(&mut self, folder: &Path, prefix: &str, is_in_trash: bool) -> Level {
         let mut level = Level::default();
-        let listing = self.folders(folder, prefix);
+        let entries = list(folder, &self.readers);
+        let listing = self.folders(folder, prefix, entries);
         level.has_trash = prefix.is_empty() && listing.has_trash;
-        for found in listing.folders {
-            if !is_in_trash && found.name == MODELS {
-                continue;
-            }
-            let inner = self.folders(&found.path, &found.key);
+        let mut found = listing.folders;
+        found.retain(|found| is_in_trash || found.name != MODELS);
+        let looks = self.readers.map(&found, &self.cancel, |found| Look::into(&found.path, &self.readers));
+        for (found, look) in found.into_iter().zip(looks.unwrap_or_default()) {
+            let inner = self.folders(&found.path, &found.key, look.entries);
             let holds = |name: &str| inner.folders.iter().any(|folder| folder.name == name);
             // An experiment whose description is that of a run still holds its runs.
-            let is_run = || is_run_meta(&found.path) && !inner.folders.iter().any(|child| is_run_meta(&child.path));
+            let is_run = || {
+                look.has_run_meta.unwrap_or_else(|| is_run_meta(&found.path))
+                    && !inner.folders.iter().any(|child| is_run_meta(&child.path))
+            };
             if holds("metrics") || holds("params") || (inner.has_meta && is_run()) {
                 level.runs.push(RunFolder { folder: found });
                 continue;
@@ -172,10 +188,10 @@ impl Lister {
         level
     }
 
-    /// The folders in `folder`, sorted by name, junk left out, links followed once.
-    fn folders(&mut self, folder: &Path, prefix: &str) -> Listing {
+    /// The folders in `folder`, which holds `entries`: sorted by name, junk left out, links followed once.
+    fn folders(&mut self, folder: &Path, prefix: &str, entries: io::Result<Vec<Entry>>) -> Listing {
         let mut listing = Listing::default();
-        let entries = match std::fs::read_dir(folder) {
+        let entries = match entries {
             Ok(entries) => entries,
             Err(error) => {
                 self.report.unreadable(folder, &error);
@@ -183,9 +199,7 @@ impl Lister {
                 return listing;
             }
         };
-        for entry in entries.flatten() {
-            let Ok(kind) = entry.file_type() else { continue };
-            let name = entry.file_name();
+        for Entry { name, kind } in entries {
             listing.has_meta |= name == "meta.yaml";
             if kind.is_file() {
                 continue;
@@ -197,7 +211,7 @@ impl Lister {
             if is_junk(&shown) {
                 continue;
             }
-            let path = entry.path();
+            let path = folder.join(&name);
             if self.is_folder(kind, &path) {
                 let key = if prefix.is_empty() { shown.to_string() } else { format!("{prefix}/{shown}") };
                 listing.folders.push(Folder { key, name: shown.into_owned(), path });
@@ -240,6 +254,35 @@ impl Lister {
         is_shown
             || self.root.starts_with(target)
             || self.seen.iter().any(|seen| seen == target || seen.starts_with(target))
+    }
+}
+
+/// What a folder holds, before any link is followed.
+struct Entry {
+    name: OsString,
+    kind: FileType,
+}
+
+fn list(folder: &Path, readers: &Readers) -> io::Result<Vec<Entry>> {
+    let entries = readers.look(|| std::fs::read_dir(folder))?;
+    let entry = |entry: std::fs::DirEntry| Some(Entry { kind: entry.file_type().ok()?, name: entry.file_name() });
+    Ok(entries.flatten().filter_map(entry).collect())
+}
+
+/// What there is to see in a folder that may be an experiment.
+struct Look {
+    entries: io::Result<Vec<Entry>>,
+    /// Whether its description is that of a run, if that was worth a look.
+    has_run_meta: Option<bool>,
+}
+
+impl Look {
+    fn into(folder: &Path, readers: &Readers) -> Self {
+        let entries = list(folder, readers);
+        let holds = |name: &str| entries.iter().flatten().any(|entry| entry.name == name && !entry.kind.is_file());
+        let is_worth_it =
+            entries.iter().flatten().any(|entry| entry.name == "meta.yaml") && !holds("metrics") && !holds("params");
+        Self { has_run_meta: is_worth_it.then(|| readers.look(|| is_run_meta(folder))), entries }
     }
 }
 
@@ -316,21 +359,39 @@ pub(super) fn subfolders(folder: &Path, report: &mut Report) -> Vec<(String, Pat
 
 /// Whether the `meta.yaml` in `folder` is that of a run.
 pub(crate) fn is_run_meta(folder: &Path) -> bool {
-    meta_has(folder, &["run_id", "run_uuid"])
+    MetaKeys::of(folder).of_run
 }
 
 /// Whether the `meta.yaml` in `folder` is that of an experiment.
 pub(crate) fn is_experiment_meta(folder: &Path) -> bool {
-    meta_has(folder, &["artifact_location", "experiment_id"]) && !is_run_meta(folder)
+    let keys = MetaKeys::of(folder);
+    keys.of_experiment && !keys.of_run
 }
 
-/// Whether a line of the `meta.yaml` begins with one of the keys.
-fn meta_has(folder: &Path, keys: &[&str]) -> bool {
-    let Ok(bytes) = std::fs::read(folder.join("meta.yaml")) else { return false };
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    bytes
-        .split(|byte| *byte == b'\n')
-        .any(|line| keys.iter().any(|key| line.strip_prefix(key.as_bytes()).is_some_and(|rest| rest.starts_with(b":"))))
+/// Which keys begin a line of a `meta.yaml`: those that only runs have, those that experiments have.
+#[derive(Default)]
+struct MetaKeys {
+    of_run: bool,
+    of_experiment: bool,
+}
+
+impl MetaKeys {
+    fn of(folder: &Path) -> Self {
+        let mut bytes = Vec::new();
+        if read_into(&folder.join("meta.yaml"), &mut bytes).is_err() {
+            return Self::default();
+        }
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+        let begins = |line: &[u8], keys: [&str; 2]| {
+            keys.iter().any(|key| line.strip_prefix(key.as_bytes()).is_some_and(|rest| rest.starts_with(b":")))
+        };
+        let mut found = Self::default();
+        for line in bytes.split(|byte| *byte == b'\n') {
+            found.of_run |= begins(line, ["run_id", "run_uuid"]);
+            found.of_experiment |= begins(line, ["artifact_location", "experiment_id"]);
+        }
+        found
+    }
 }
 
 /// Whether a sub-folder holds the description that MLflow writes into each logged model or trace.

@@ -4,9 +4,7 @@
 //! three kinds of files. One bad file costs one value; what is wrong is reported beside the rest.
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-
-use rayon::prelude::*;
+use std::sync::{Mutex, PoisonError};
 
 use self::folder::Disk;
 use self::inputs::Datasets;
@@ -16,12 +14,14 @@ use self::notes::Tally;
 use self::purge::DesktopTrash;
 use self::report::Report;
 use super::artifacts::{ResolveRequest, resolve, search_bases};
+use super::io::{Readers, Threads};
 use super::{
     ArtifactRoot, Cancel, Capabilities, Change, FoundFile, History, Interrupted, LatestUpdate, LifecycleError,
     Location, LoggedModel, Measured, Outcome, Owner, PlanNews, Problem, PurgeMode, PurgeOutcome, PurgePlan,
     PurgeProgress, PurgeSelection, Read, ReadEvent, Recovery, Run, RunKey, Sink, Store, StoreError, Undo,
 };
 
+mod description;
 mod edit;
 mod experiment;
 pub(in crate::store) mod folder;
@@ -53,9 +53,6 @@ pub(super) fn fuzz_meta(bytes: &[u8]) {
 const RUNS_AT_ONCE: usize = 64;
 /// Long metric files that one thread scans in turn.
 const LONG_FILES_AT_ONCE: usize = 4;
-/// Room that nearly every file fits into.
-const BUFFER_BYTES: usize = 128 * 1024;
-
 /// A root folder such as `mlruns`.
 #[derive(Debug)]
 pub struct FileStore {
@@ -64,6 +61,7 @@ pub struct FileStore {
     bases: Vec<PathBuf>,
     disk: Disk,
     trash: DesktopTrash,
+    threads: Threads,
 }
 
 impl FileStore {
@@ -78,6 +76,13 @@ impl FileStore {
     #[must_use]
     pub fn with_trash(self, home: &Path) -> Self {
         Self { trash: DesktopTrash::at(home), ..self }
+    }
+
+    /// With another number of threads that read, to be compared.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_threads(self, threads: Threads) -> Self {
+        Self { threads, ..self }
     }
 
     /// Opens the root at `location`.
@@ -95,6 +100,7 @@ impl FileStore {
             bases: search_bases(&[root, above, opened]),
             disk: Disk::default(),
             trash: DesktopTrash::of_user(),
+            threads: Threads::default(),
         })
     }
 
@@ -117,42 +123,27 @@ impl Store for FileStore {
 
     fn read(&self, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError> {
         let names = Names::default();
-        let mut lister = Lister::default();
+        let mut lister = Lister::new(self.threads, cancel);
         let folders = lister.experiments(&self.location.path);
-        send_problems(sink, lister.report.problems);
+        let Lister { readers, report, .. } = lister;
+        send_problems(sink, report.problems);
         send_problems(sink, purge::problems(&self.location.path, purge::interrupted(self)));
         cancel.check()?;
         sink.event(ReadEvent::Expected { runs: folders.iter().map(|experiment| experiment.runs.len()).sum() });
 
         let (experiments, reports): (Vec<_>, Vec<_>) =
-            folders.par_iter().map(|folder| experiment::read(folder, &names)).unzip();
+            readers.map(&folders, cancel, |folder| experiment::read(folder, &names))?.into_iter().unzip();
         let mut repeated = Report::default();
         notes::repeated_names(&folders, &experiments, &mut repeated);
         sink.event(ReadEvent::Experiments(experiments));
         let reports = reports.into_iter().chain([repeated]);
         send_problems(sink, reports.flat_map(|report: Report| report.problems).collect());
 
-        let provisional = self.read_runs(&folders, &names, sink, cancel)?;
+        let provisional = self.read_runs(&folders, &names, &readers, sink, cancel)?;
         cancel.check()?;
-        let mut report = Report::default();
-        sink.event(ReadEvent::RegisteredModels(models::registered(&self.location.path, &names, &mut report)));
-        send_problems(sink, report.problems);
-        folders.par_iter().try_for_each(|folder| {
-            cancel.check()?;
-            let mut report = Report::default();
-            let models = models::logged(folder, &names, &mut report);
-            if !models.is_empty() {
-                sink.event(ReadEvent::LoggedModels(models));
-            }
-            let (traces, problems) = traces::read(folder, &names);
-            if !traces.is_empty() {
-                sink.event(ReadEvent::Traces(traces));
-            }
-            report.problems.extend(problems);
-            send_problems(sink, report.problems);
-            Ok(())
-        })?;
-        self.read_long_metrics(&provisional, sink, cancel)
+        self.read_registry(&names, &readers, sink, cancel)?;
+        read_models_and_traces(&folders, &names, &readers, sink, cancel)?;
+        self.read_long_metrics(&provisional, &readers, sink, cancel)
     }
 
     fn history(&self, run: &Run, metric: &str, cancel: &Cancel) -> Result<Read<History>, StoreError> {
@@ -256,34 +247,29 @@ struct Gathered {
 }
 
 impl FileStore {
-    /// Reads all runs in parallel and sends them as they come.
+    /// Reads all runs and sends them as they come.
     fn read_runs(
         &self,
         folders: &[ExperimentFolder],
         names: &Names,
+        readers: &Readers,
         sink: &dyn Sink,
         cancel: &Cancel,
     ) -> Result<Vec<Provisional>, StoreError> {
         let root = &self.location.path;
-        let datasets: Vec<Datasets> = folders
-            .par_iter()
-            .map(|experiment| {
-                let mut report = Report::default();
-                let datasets = inputs::datasets(experiment, &mut report);
-                send_problems(sink, report.problems);
-                datasets
-            })
-            .collect();
+        let datasets: Vec<Datasets> = readers.map(folders, cancel, |experiment| {
+            let mut report = Report::default();
+            let datasets = inputs::datasets(experiment, &mut report);
+            send_problems(sink, report.problems);
+            datasets
+        })?;
         let found: Vec<(usize, &RunFolder)> = folders
             .iter()
             .enumerate()
             .flat_map(|(at, experiment)| experiment.runs.iter().map(move |run| (at, run)))
             .collect();
         let gathered = Mutex::new(Gathered { tallies: vec![Tally::default(); folders.len()], ..Gathered::default() });
-        // Small pieces where runs are few, so that every thread has some.
-        let piece = (found.len() / (4 * rayon::current_num_threads())).clamp(1, RUNS_AT_ONCE);
-        found.par_chunks(piece).try_for_each(|piece| {
-            let mut buffer = Vec::with_capacity(BUFFER_BYTES);
+        let work = |buffer: &mut Vec<u8>, piece: &[(usize, &RunFolder)]| {
             let mut runs = Vec::with_capacity(piece.len());
             let mut problems = Vec::new();
             let mut gather = Gathered::default();
@@ -294,7 +280,8 @@ impl FileStore {
                     tallies.push((*at, Tally::default()));
                 }
                 let Some((_, tally)) = tallies.last_mut() else { continue };
-                let read = match run::read(&folders[*at], folder, &datasets[*at], names, &mut buffer) {
+                let context = run::Context { experiment: &folders[*at], datasets: &datasets[*at], names, readers };
+                let read = match run::read(folder, &context, buffer) {
                     run::Found::Run(read) => read,
                     run::Found::OnlyArtifacts => {
                         tally.artifacts_without_run();
@@ -314,15 +301,16 @@ impl FileStore {
             }
             sink.event(ReadEvent::Runs(runs));
             send_problems(sink, problems);
-            let mut all = gathered.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut all = gathered.lock().unwrap_or_else(PoisonError::into_inner);
             all.provisional.append(&mut gather.provisional);
             all.ids.append(&mut gather.ids);
             for (at, tally) in &tallies {
                 all.tallies[*at].merge(tally);
             }
             Ok(())
-        })?;
-        let gathered = gathered.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        };
+        readers.for_each(&found, RUNS_AT_ONCE, cancel, Vec::new, work)?;
+        let gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut report = Report::default();
         for (folder, tally) in folders.iter().zip(&gathered.tallies) {
             tally.report(&folder.folder.path, &mut report);
@@ -334,9 +322,35 @@ impl FileStore {
         Ok(gathered.provisional)
     }
 
+    fn read_registry(
+        &self,
+        names: &Names,
+        readers: &Readers,
+        sink: &dyn Sink,
+        cancel: &Cancel,
+    ) -> Result<(), StoreError> {
+        let mut report = Report::default();
+        let found = models::registered_folders(&self.location.path, &mut report);
+        let read = readers.map(&found, cancel, |(name, path)| {
+            let mut report = Report::default();
+            (models::registered_model(name, path, names, &mut report), report.problems)
+        })?;
+        let (models, problems): (Vec<_>, Vec<_>) = read.into_iter().unzip();
+        report.problems.extend(problems.into_iter().flatten());
+        sink.event(ReadEvent::RegisteredModels(models.into_iter().flatten().collect()));
+        send_problems(sink, report.problems);
+        Ok(())
+    }
+
     /// Scans the long metric files in full.
-    fn read_long_metrics(&self, found: &[Provisional], sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError> {
-        found.par_chunks(LONG_FILES_AT_ONCE).try_for_each(|piece| {
+    fn read_long_metrics(
+        &self,
+        found: &[Provisional],
+        readers: &Readers,
+        sink: &dyn Sink,
+        cancel: &Cancel,
+    ) -> Result<(), StoreError> {
+        let work = |(): &mut (), piece: &[Provisional]| {
             let mut updates = Vec::with_capacity(piece.len());
             let mut problems = Vec::new();
             for Provisional { run, metric } in piece {
@@ -362,8 +376,45 @@ impl FileStore {
             sink.event(ReadEvent::Latest(updates));
             send_problems(sink, problems);
             Ok(())
-        })
+        };
+        readers.for_each(found, LONG_FILES_AT_ONCE, cancel, || (), work)
     }
+}
+
+/// Reads the logged models and the traces of all experiments, several folders at once.
+fn read_models_and_traces(
+    experiments: &[ExperimentFolder],
+    names: &Names,
+    readers: &Readers,
+    sink: &dyn Sink,
+    cancel: &Cancel,
+) -> Result<(), StoreError> {
+    let listed = readers.map(experiments, cancel, |experiment| {
+        let mut report = Report::default();
+        (models::logged_folders(experiment, &mut report), traces::folders(experiment, &mut report), report.problems)
+    })?;
+    let (mut models, mut traces, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+    for (experiment, (of_models, of_traces, found)) in experiments.iter().zip(listed) {
+        models.extend(of_models.into_iter().map(|(id, path)| (experiment, id, path)));
+        traces.extend(of_traces.into_iter().map(|(id, path)| (experiment, id, path)));
+        problems.extend(found);
+    }
+    let read = readers.map(&models, cancel, |(experiment, id, path)| {
+        let mut report = Report::default();
+        (models::logged(experiment, id, path, names, &mut report), report.problems)
+    })?;
+    let (models, found): (Vec<_>, Vec<_>) = read.into_iter().unzip();
+    problems.extend(found.into_iter().flatten());
+    let read = readers.map(&traces, cancel, |(experiment, id, path)| {
+        let mut report = Report::default();
+        (traces::read(experiment, id, path, names, &mut report), report.problems)
+    })?;
+    let (traces, found): (Vec<_>, Vec<_>) = read.into_iter().unzip();
+    problems.extend(found.into_iter().flatten());
+    sink.event(ReadEvent::LoggedModels(models.into_iter().flatten().collect()));
+    sink.event(ReadEvent::Traces(traces.into_iter().flatten().collect()));
+    send_problems(sink, problems);
+    Ok(())
 }
 
 /// A file that stops giving bytes when somebody cancels.
