@@ -202,8 +202,8 @@ fn a_broken_run_description_costs_what_is_broken() {
         assert_eq!(run.param("a"), Some("1"));
         let problem = content.problem(cause);
         assert_eq!(
-            (&problem.path, &problem.run),
-            (&root.path(&format!("mlruns/1/{RUN}/meta.yaml")), &Some(run.key.clone()))
+            (problem.origin.as_path().unwrap(), &problem.run),
+            (&*root.path(&format!("mlruns/1/{RUN}/meta.yaml")), &Some(run.key.clone()))
         );
         if cause == "problem-meta-yaml" {
             assert_eq!((problem.line, run.end_time, &*run.name), (Some(8), Some(1_700_000_001_000), "fine"));
@@ -441,11 +441,11 @@ fn any_path_in_or_around_a_store_leads_to_it() {
         let place = locate(&root.path(&path)).unwrap_or_else(|error| panic!("{path}: {error}"));
         assert_eq!(place.focus, focus, "{path}");
         assert_eq!(place.locations.len(), 1, "{path}");
-        assert_eq!(place.locations[0].path, root.path("mlruns"), "{path}");
+        assert_eq!(place.locations[0].origin.as_path(), Some(&*root.path("mlruns")), "{path}");
         assert_eq!(place.locations[0].backend, Backend::File);
     }
     let place = locate(&root.path("")).expect("two stores");
-    let found: Vec<PathBuf> = place.locations.into_iter().map(|location| location.path).collect();
+    let found: Vec<PathBuf> = place.locations.into_iter().filter_map(|location| location.origin.into_path()).collect();
     assert_eq!(found, [root.path("mlruns"), root.path("src/deep/er/mlruns")]);
 }
 

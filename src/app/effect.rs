@@ -136,6 +136,8 @@ pub enum Effect {
     Preview {
         /// Which.
         target: ArtifactRef,
+        /// What opens it.
+        store: Arc<dyn Store>,
         /// Its artifact folder.
         root: ArtifactRoot,
     },
@@ -211,13 +213,13 @@ pub struct Writer {
 }
 
 impl Histories {
-    fn store(&self, run: RunIndex) -> &dyn Store {
+    fn store(&self, run: RunIndex) -> &Arc<dyn Store> {
         let StoreIndex(at) = self.catalog.runs[run.at()].store;
-        &*self.stores[at as usize]
+        &self.stores[at as usize]
     }
 
     fn get(&self, run: RunIndex, metric: &Arc<str>, context: &JobContext) -> Result<Arc<store::History>, StoreError> {
-        self.cache.get(self.store(run), run, self.catalog.run(run), metric, &context.cancel)
+        self.cache.get(&**self.store(run), run, self.catalog.run(run), metric, &context.cancel)
     }
 }
 
@@ -316,8 +318,8 @@ pub fn perform(effect: Effect, jobs: &mut Jobs) -> Option<Effect> {
             let result = artifacts(&histories, run, context).map(Arc::new).map_err(|error| error.message());
             context.send(Action::ArtifactsDone(run, result));
         }),
-        Effect::Preview { target, root } => jobs.spawn(JobKey::Preview, move |context| {
-            let result = load_preview(&root, &target.path, &Limits::default(), context);
+        Effect::Preview { target, store, root } => jobs.spawn(JobKey::Preview, move |context| {
+            let result = load_preview(&*store, &root, &target.path, &Limits::default(), context);
             context.send(Action::PreviewDone(target, result.map(Arc::new)));
         }),
         Effect::Thumbnails { run, sections } => jobs.spawn(JobKey::Thumbnails, move |context| {
@@ -446,8 +448,8 @@ fn prepare(
 fn artifacts(histories: &Histories, run: RunIndex, context: &JobContext) -> Result<Vec<ArtifactSection>, StoreError> {
     let store = histories.store(run);
     let root = store.artifact_root(histories.catalog.run(run))?;
-    let mut sections =
-        vec![ArtifactSection { model: None, listing: store::list_artifacts(&root, &context.cancel)?.value, root }];
+    let listing = store.list_artifacts(&root, &context.cancel)?.value;
+    let mut sections = vec![ArtifactSection { model: None, root, listing, store: Arc::clone(store) }];
     let outputs: BTreeSet<_> = histories.catalog.run(run).model_outputs.iter().map(|(id, _)| id.clone()).collect();
     for model in histories.catalog.models_of(run) {
         // Files of models that the run only used belong to the run that made them.
@@ -455,21 +457,24 @@ fn artifacts(histories: &Histories, run: RunIndex, context: &JobContext) -> Resu
             outputs.contains(&model.id) || model.source_run_id.as_ref() == Some(&histories.catalog.run(run).id);
         if is_own {
             let root = store.model_artifact_root(model)?;
-            let listing = store::list_artifacts(&root, &context.cancel)?.value;
-            sections.push(ArtifactSection { model: Some(model.name.clone()), root, listing });
+            let listing = store.list_artifacts(&root, &context.cancel)?.value;
+            let model = Some(model.name.clone());
+            sections.push(ArtifactSection { model, root, listing, store: Arc::clone(store) });
         }
     }
     Ok(sections)
 }
 
 fn load_preview(
+    store: &dyn Store,
     root: &ArtifactRoot,
     path: &str,
     limits: &Limits,
     context: &JobContext,
 ) -> Result<preview::Preview, Message> {
-    let file = store::artifacts::file_path(root, path).map_err(|error| error.message())?;
-    preview::load(&file, path, limits, &context.cancel).map_err(|error| error.message())
+    let file = store.open_artifact(root, path).map_err(|error| error.message())?;
+    let Some(file) = file.path() else { return Err(StoreError::Gone(path.into()).message()) };
+    preview::load(file, path, limits, &context.cancel).map_err(|error| error.message())
 }
 
 /// The first few pictures, small files first come first served: enough to see what a run drew.
@@ -493,8 +498,8 @@ fn thumbnails(sections: &[ArtifactSection], context: &JobContext) -> Vec<(Artifa
     candidates
         .into_par_iter()
         .filter_map(|target| {
-            let root = &sections[target.section].root;
-            match load_preview(root, &target.path, &Limits::default(), context).ok()? {
+            let ArtifactSection { root, store, .. } = &sections[target.section];
+            match load_preview(&**store, root, &target.path, &Limits::default(), context).ok()? {
                 preview::Preview::Image(image) => {
                     Some((target, Arc::new(preview::Preview::Image(image.scaled_down(THUMBNAIL_SIDE)))))
                 }

@@ -313,6 +313,8 @@ pub struct ArtifactSection {
     pub root: ArtifactRoot,
     /// What is there.
     pub listing: ArtifactListing,
+    /// What opens the files.
+    pub store: Arc<dyn Store>,
 }
 
 /// One file or folder of [`ArtifactsState::listing`].

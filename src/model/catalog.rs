@@ -11,8 +11,8 @@ use rustc_hash::FxHashMap;
 use super::keys::{KeyInterner, RunKeys};
 use super::tree::{Forest, forest};
 use crate::store::{
-    Backend, Experiment, ExperimentKey, LifecycleStage, Location, LoggedModel, Problem, ReadEvent, RegisteredModel,
-    Run, RunKey, Severity, Trace,
+    Backend, Experiment, ExperimentKey, LifecycleStage, Location, LoggedModel, Origin, Problem, ReadEvent,
+    RegisteredModel, Run, RunKey, Severity, Trace,
 };
 
 macro_rules! index {
@@ -120,22 +120,22 @@ pub struct ExperimentList {
 
 impl Catalog {
     /// Where an experiment lies: its folder, or the database that holds it.
-    pub fn path_of_experiment(&self, experiment: ExperimentIndex) -> std::path::PathBuf {
+    pub fn origin_of_experiment(&self, experiment: ExperimentIndex) -> Origin {
         let entry = &self.experiments[experiment.at()];
-        let location = &self.stores[entry.store.at()].location;
-        match location.backend {
-            Backend::File => location.path.join(entry.experiment.key.as_str()),
-            Backend::Sqlite => location.path.clone(),
-        }
+        self.origin_in(entry.store, entry.experiment.key.as_str())
     }
 
     /// Where a run lies: its folder, or the database that holds it.
-    pub fn path_of(&self, run: RunIndex) -> std::path::PathBuf {
+    pub fn origin_of(&self, run: RunIndex) -> Origin {
         let entry = &self.runs[run.at()];
-        let location = &self.stores[entry.store.at()].location;
+        self.origin_in(entry.store, entry.run.key.as_str())
+    }
+
+    fn origin_in(&self, store: StoreIndex, key: &str) -> Origin {
+        let location = &self.stores[store.at()].location;
         match location.backend {
-            Backend::File => location.path.join(entry.run.key.as_str()),
-            Backend::Sqlite => location.path.clone(),
+            Backend::File => location.origin.join(key),
+            Backend::Sqlite => location.origin.clone(),
         }
     }
 
@@ -362,7 +362,7 @@ impl CatalogBuilder {
     /// What was read so far. Costs one copy of the tables of pointers.
     pub fn snapshot(&mut self) -> Arc<Catalog> {
         self.catalog.revision += 1;
-        self.catalog.problems.sort_by(|a, b| (a.severity, &a.path, a.line).cmp(&(b.severity, &b.path, b.line)));
+        self.catalog.problems.sort_by(|a, b| (a.severity, &a.origin, a.line).cmp(&(b.severity, &b.origin, b.line)));
         self.catalog.problem_counts = [0; 3];
         for problem in &self.catalog.problems {
             self.catalog.problem_counts[problem.severity as usize] += 1;

@@ -239,7 +239,7 @@ pub(super) fn problems(catalog: &Catalog) -> Vec<Problem> {
         let run = catalog.run(index);
         let parent = run.parent_id().unwrap_or_default();
         let cause = Message::new(key).arg("parent", parent);
-        Some(Problem::new(Severity::Note, catalog.path_of(index), cause).of_run(&run.key))
+        Some(Problem::new(Severity::Note, catalog.origin_of(index), cause).of_run(&run.key))
     };
     catalog.run_indices().filter_map(of_run).collect()
 }

@@ -17,12 +17,13 @@ pub mod history;
 pub mod io;
 pub mod lifecycle;
 pub mod locate;
+pub mod origin;
 pub mod problem;
 pub mod space;
 pub mod sqlite;
 pub mod types;
 
-pub use artifacts::{ArtifactListing, ArtifactRoot};
+pub use artifacts::{ArtifactFile, ArtifactListing, ArtifactRoot};
 pub use cancel::Cancel;
 pub use error::StoreError;
 pub use history::History;
@@ -31,6 +32,7 @@ pub use lifecycle::{
     PurgeSelection, Recovery, Undo,
 };
 pub use locate::{Focus, Place, locate};
+pub use origin::Origin;
 pub use problem::{Problem, Severity};
 pub use space::{FoundFile, Measured, Owner};
 pub use types::*;
@@ -58,11 +60,18 @@ impl Backend {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Location {
     /// The root folder, or the database file; absolute.
-    pub path: PathBuf,
+    pub origin: Origin,
     /// Its format.
     pub backend: Backend,
     /// The folder that the user opened, if it lies above or below: relative artifact URIs are tried against it too.
     pub opened: PathBuf,
+}
+
+impl Location {
+    /// A store on this machine.
+    pub fn new(path: impl Into<PathBuf>, backend: Backend, opened: impl Into<PathBuf>) -> Self {
+        Self { origin: Origin::from(path.into()), backend, opened: opened.into() }
+    }
 }
 
 /// What can be done with a store. Views ask this, never which backend it is.
@@ -153,6 +162,18 @@ pub trait Store: Send + Sync {
     /// The same for a logged model.
     fn model_artifact_root(&self, model: &LoggedModel) -> Result<ArtifactRoot, StoreError>;
 
+    /// Lists everything below the folder of `root`, recursively, sorted by path. `Err` only when the folder is gone or
+    /// somebody cancelled.
+    fn list_artifacts(&self, root: &ArtifactRoot, cancel: &Cancel) -> Result<Read<ArtifactListing>, StoreError> {
+        artifacts::list(root, cancel)
+    }
+
+    /// Opens one file by its path as listed (relative, with `/`). No path leads out of the artifact folder: absolute
+    /// parts, `..`, and links that lead out are refused with [`StoreError::Outside`].
+    fn open_artifact(&self, root: &ArtifactRoot, path: &str) -> Result<ArtifactFile, StoreError> {
+        artifacts::open(root, path)
+    }
+
     /// Calls `found` for each file on this machine that belongs to `owner`, but for folders that were `measured` before.
     fn files_of(
         &self,
@@ -212,7 +233,7 @@ pub trait Store: Send + Sync {
     /// The answer of a store to whom nothing can be done.
     #[doc(hidden)]
     fn cannot_be_written(&self) -> LifecycleError {
-        LifecycleError::Unsupported(self.location().path.clone())
+        LifecycleError::Unsupported(self.location().origin.to_string().into())
     }
 }
 
@@ -220,11 +241,6 @@ impl std::fmt::Debug for dyn Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("Store").field(self.location()).finish()
     }
-}
-
-/// Lists everything below the folder of `root`, recursively, sorted by path.
-pub fn list_artifacts(root: &ArtifactRoot, cancel: &Cancel) -> Result<Read<ArtifactListing>, StoreError> {
-    artifacts::list(root, cancel)
 }
 
 /// Opens the store at `location`. Never writes.

@@ -1,8 +1,7 @@
 //! One thing that could not be read, or was read more kindly than MLflow would: reported beside the result, never
 //! instead of it.
 
-use std::path::PathBuf;
-
+use super::origin::Origin;
 use super::types::RunKey;
 use crate::text::Message;
 
@@ -32,7 +31,7 @@ impl Severity {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// File or folder, absolute as opened. In a database: the database file.
-    pub path: PathBuf,
+    pub origin: Origin,
     /// Line in the file, from 1.
     pub line: Option<u64>,
     /// How bad.
@@ -45,8 +44,8 @@ pub struct Problem {
 
 impl Problem {
     /// A problem about a whole file or folder.
-    pub fn new(severity: Severity, path: impl Into<PathBuf>, cause: Message) -> Self {
-        Self { path: path.into(), line: None, severity, cause, run: None }
+    pub fn new(severity: Severity, origin: impl Into<Origin>, cause: Message) -> Self {
+        Self { origin: origin.into(), line: None, severity, cause, run: None }
     }
 
     /// At this line, from 1.

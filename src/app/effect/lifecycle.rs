@@ -78,7 +78,7 @@ fn runs_in_use(skipped: &[Skipped]) -> Option<(Change, i64)> {
 }
 
 fn whole(store: &dyn Store, why: LifecycleError) -> Skipped {
-    Skipped { key: store.location().path.display().to_string(), why }
+    Skipped { key: store.location().origin.to_string(), why }
 }
 
 /// Takes a change back, the last store first.
@@ -235,7 +235,7 @@ impl Writer {
     /// A log that cannot be written stops nothing: what it would tell has happened.
     fn note(&self, store: &dyn Store, operation: &str, done: &[String], skipped: &[Skipped], bytes: u64) {
         let Some(path) = &self.log else { return };
-        let mut entry = log::Entry::now(operation, &store.location().path);
+        let mut entry = log::Entry::now(operation, std::path::Path::new(&store.location().origin.to_string()));
         entry.keys = done.to_vec();
         entry.skipped = skipped.iter().map(|skipped| skipped.key.clone()).collect();
         entry.bytes = bytes;

@@ -78,9 +78,8 @@ fn derive_tree(artifacts: &mut ArtifactsState) {
 }
 
 fn choose(artifacts: &mut ArtifactsState, target: ArtifactRef, effects: &mut Vec<Effect>) {
-    let Some(root) =
-        artifacts.listing.value().and_then(|sections| sections.get(target.section)).map(|section| section.root.clone())
-    else {
+    let section = artifacts.listing.value().and_then(|sections| sections.get(target.section));
+    let Some((store, root)) = section.map(|section| (section.store.clone(), section.root.clone())) else {
         artifacts.selected = Some(target);
         return;
     };
@@ -99,7 +98,7 @@ fn choose(artifacts: &mut ArtifactsState, target: ArtifactRef, effects: &mut Vec
     artifacts.zoom = Zoom::Fit;
     artifacts.folded_rows.clear();
     artifacts.preview.start();
-    effects.push(Effect::Preview { target, root });
+    effects.push(Effect::Preview { target, store, root });
 }
 
 /// The next file (never a folder) so many rows further.

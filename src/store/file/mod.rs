@@ -57,6 +57,7 @@ const LONG_FILES_AT_ONCE: usize = 4;
 #[derive(Debug)]
 pub struct FileStore {
     location: Location,
+    root: PathBuf,
     /// Where artifacts are looked for: in and around the root, then around the folder that was opened.
     bases: Vec<PathBuf>,
     disk: Disk,
@@ -87,9 +88,11 @@ impl FileStore {
 
     /// Opens the root at `location`.
     pub fn open(location: &Location) -> Result<Self, StoreError> {
-        let root = &location.path;
+        let Some(root) = location.origin.as_path() else {
+            return Err(StoreError::NotAStore(location.origin.to_string().into()));
+        };
         std::fs::read_dir(root).map_err(|source| match source.kind() {
-            std::io::ErrorKind::NotFound => StoreError::NotFound(root.clone()),
+            std::io::ErrorKind::NotFound => StoreError::NotFound(root.to_path_buf()),
             _ => StoreError::io(root, source),
         })?;
         let above = root.parent().unwrap_or(root);
@@ -97,6 +100,7 @@ impl FileStore {
         let opened = if opened.is_dir() { opened } else { opened.parent().unwrap_or(root) };
         Ok(Self {
             location: location.clone(),
+            root: root.to_path_buf(),
             bases: search_bases(&[root, above, opened]),
             disk: Disk::default(),
             trash: DesktopTrash::of_user(),
@@ -104,8 +108,13 @@ impl FileStore {
         })
     }
 
+    /// The root folder.
+    fn root(&self) -> &Path {
+        &self.root
+    }
+
     fn folder(&self, key: &str) -> PathBuf {
-        self.location.path.join(key)
+        self.root.join(key)
     }
 }
 
@@ -115,7 +124,7 @@ impl Store for FileStore {
     }
 
     fn capabilities(&self) -> Capabilities {
-        let root = folder::Folder::root(&self.location.path, &self.disk);
+        let root = folder::Folder::root(&self.root, &self.disk);
         let writable = root.ok().filter(folder::Folder::is_writable);
         let can_trash = writable.as_ref().is_some_and(|root| self.trash.is_reachable(root));
         Capabilities { can_write: writable.is_some(), can_trash }
@@ -124,10 +133,10 @@ impl Store for FileStore {
     fn read(&self, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError> {
         let names = Names::default();
         let mut lister = Lister::new(self.threads, cancel);
-        let folders = lister.experiments(&self.location.path);
+        let folders = lister.experiments(&self.root);
         let Lister { readers, report, .. } = lister;
         send_problems(sink, report.problems);
-        send_problems(sink, purge::problems(&self.location.path, purge::interrupted(self)));
+        send_problems(sink, purge::problems(&self.root, purge::interrupted(self)));
         cancel.check()?;
         sink.event(ReadEvent::Expected { runs: folders.iter().map(|experiment| experiment.runs.len()).sum() });
 
@@ -197,11 +206,11 @@ impl Store for FileStore {
     }
 
     fn change(&self, change: &Change, now: i64) -> Result<Outcome, LifecycleError> {
-        write::change(&self.location.path, &self.disk, change, now)
+        write::change(&self.root, &self.disk, change, now)
     }
 
     fn undo(&self, undo: &Undo) -> Result<(), LifecycleError> {
-        write::undo(&self.location.path, &self.disk, undo)
+        write::undo(&self.root, &self.disk, undo)
     }
 
     fn plan_purge(
@@ -256,7 +265,7 @@ impl FileStore {
         sink: &dyn Sink,
         cancel: &Cancel,
     ) -> Result<Vec<Provisional>, StoreError> {
-        let root = &self.location.path;
+        let root = &self.root;
         let datasets: Vec<Datasets> = readers.map(folders, cancel, |experiment| {
             let mut report = Report::default();
             let datasets = inputs::datasets(experiment, &mut report);
@@ -330,7 +339,7 @@ impl FileStore {
         cancel: &Cancel,
     ) -> Result<(), StoreError> {
         let mut report = Report::default();
-        let found = models::registered_folders(&self.location.path, &mut report);
+        let found = models::registered_folders(&self.root, &mut report);
         let read = readers.map(&found, cancel, |(name, path)| {
             let mut report = Report::default();
             (models::registered_model(name, path, names, &mut report), report.problems)

@@ -72,7 +72,7 @@ pub(super) fn purge(
     if plan.items.is_empty() {
         return Ok(PurgeOutcome::default());
     }
-    let root = Folder::root(&store.location.path, &store.disk)?;
+    let root = Folder::root(store.root(), &store.disk)?;
     if !root.is_writable() {
         return Err(LifecycleError::ReadOnly(root.path));
     }
@@ -257,7 +257,7 @@ pub(super) fn sweep(work: &Folder) {
 
 /// Changes and purges that were cut short.
 pub(super) fn interrupted(store: &FileStore) -> Result<Vec<Interrupted>> {
-    let root = Folder::root(&store.location.path, &store.disk)?;
+    let root = Folder::root(store.root(), &store.disk)?;
     let work = match root.open(WORK) {
         Ok(work) => work,
         Err(LifecycleError::Gone(_)) => return Ok(Vec::new()),
@@ -334,7 +334,7 @@ fn staged(work: &Folder, id: &str, manifest: &Manifest) -> Result<Vec<StagedItem
 
 /// Brings one of them to an end.
 pub(super) fn recover(store: &FileStore, interrupted: &Interrupted, recovery: Recovery) -> Result<PurgeOutcome> {
-    let root = Folder::root(&store.location.path, &store.disk)?;
+    let root = Folder::root(store.root(), &store.disk)?;
     let id = interrupted.id.as_str();
     let mut outcome = PurgeOutcome::default();
     if transaction::is_journal(id) {

@@ -37,8 +37,8 @@ pub(super) fn files_of(
             Ok(())
         }
         Owner::Store => {
-            own_files(&store.location.path, found);
-            let registry = store.location.path.join(MODELS);
+            own_files(store.root(), found);
+            let registry = store.root().join(MODELS);
             walk(&registry, cancel, &mut |path, extent| found(FoundFile { part: Part::Records, path, extent }))
         }
     }

@@ -52,6 +52,8 @@ const RUNS_AT_ONCE: usize = 2_000;
 #[derive(Debug)]
 pub struct SqliteStore {
     location: Location,
+    /// The database file, as it was opened.
+    file: PathBuf,
     database: Database,
     disk: Disk,
 }
@@ -94,21 +96,29 @@ impl SqliteStore {
 
     /// Opens the database at `location`.
     pub fn open(location: &Location) -> Result<Self, StoreError> {
-        match open::journal_mode(&location.path) {
+        let Some(file) = location.origin.as_path() else {
+            return Err(StoreError::NotAStore(location.origin.to_string().into()));
+        };
+        let file = file.to_path_buf();
+        match open::journal_mode(&file) {
             Ok(Some(_)) => {
-                Ok(Self { location: location.clone(), database: Database::new(&location.path), disk: Disk::default() })
+                let database = Database::new(&file);
+                Ok(Self { location: location.clone(), file, database, disk: Disk::default() })
             }
-            Ok(None) => Err(StoreError::NotAStore(location.path.clone())),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                Err(StoreError::NotFound(location.path.clone()))
-            }
-            Err(error) => Err(StoreError::io(&location.path, error)),
+            Ok(None) => Err(StoreError::NotAStore(file)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(StoreError::NotFound(file)),
+            Err(error) => Err(StoreError::io(file, error)),
         }
+    }
+
+    /// The database file, as it was opened.
+    fn file(&self) -> &Path {
+        &self.file
     }
 
     /// Where artifacts are looked for: around the database, then around the folder that was opened.
     fn bases(&self) -> Vec<PathBuf> {
-        let folder = self.location.path.parent().unwrap_or(Path::new(""));
+        let folder = self.file.parent().unwrap_or(Path::new(""));
         let opened = &self.location.opened;
         let opened = if opened.is_dir() { opened } else { opened.parent().unwrap_or(folder) };
         search_bases(&[folder, opened, folder.parent().unwrap_or(folder)])
@@ -131,9 +141,9 @@ impl<'a> Pass<'a> {
             Schema::probe(session).map_err(|source| session.error(source))
         })?;
         if !schema.is_store() {
-            return Err(StoreError::NotAStore(store.location.path.clone()));
+            return Err(StoreError::NotAStore(store.file.clone()));
         }
-        let problems = Problems::new(&store.location.path);
+        let problems = Problems::new(&store.file);
         Ok(Self { store, session, schema, problems, cancel })
     }
 
@@ -221,7 +231,7 @@ impl Store for SqliteStore {
         sink.event(ReadEvent::LoggedModels(pass.read_if_possible("logged_models", |reader| reader.logged_models())?));
         sink.event(ReadEvent::Traces(pass.read_if_possible("trace_info", |reader| reader.traces())?));
         let mut problems = pass.problems.take();
-        let folder = self.location.path.parent().unwrap_or(Path::new(""));
+        let folder = self.file.parent().unwrap_or(Path::new(""));
         problems.extend(super::file::purge::problems(folder, purge::interrupted(self)));
         if !problems.is_empty() {
             sink.event(ReadEvent::Problems(problems));
@@ -268,7 +278,7 @@ impl Store for SqliteStore {
             Owner::Experiment(_) => return Ok(()),
             Owner::Store => {
                 for end in ["", "-wal", "-journal"] {
-                    let mut path = self.location.path.clone().into_os_string();
+                    let mut path = self.file.clone().into_os_string();
                     path.push(end);
                     if let Ok(metadata) = std::fs::metadata(&path) {
                         let path = path.to_string_lossy();
@@ -310,7 +320,7 @@ impl Store for SqliteStore {
     ) -> Result<PurgeOutcome, LifecycleError> {
         match mode {
             PurgeMode::Remove => purge::purge(self, plan, progress, cancel),
-            PurgeMode::Trash => Err(LifecycleError::NoTrash(self.location.path.clone())),
+            PurgeMode::Trash => Err(LifecycleError::NoTrash(self.file.clone())),
         }
     }
 

@@ -56,21 +56,21 @@ struct ManifestItem {
 }
 
 fn root_of(store: &SqliteStore) -> Result<Folder> {
-    Folder::root(store.location.path.parent().unwrap_or(Path::new("")), &store.disk)
+    Folder::root(store.file().parent().unwrap_or(Path::new("")), &store.disk)
 }
 
 fn database_name(store: &SqliteStore) -> String {
-    store.location.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    store.file().file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn unknown(store: &SqliteStore, what: String) -> LifecycleError {
-    LifecycleError::UnknownSchema { path: store.location.path.clone(), what }
+    LifecycleError::UnknownSchema { path: store.file().to_path_buf(), what }
 }
 
 /// Whether no other database lies in the folder, which could know of runs that this one does not.
 fn is_alone(store: &SqliteStore) -> bool {
-    let folder = store.location.path.parent().unwrap_or(Path::new(""));
-    let own = store.location.path.file_name();
+    let folder = store.file().parent().unwrap_or(Path::new(""));
+    let own = store.file().file_name();
     databases_in(folder).is_ok_and(|found| found.iter().all(|path| path.file_name() == own))
 }
 
@@ -117,7 +117,7 @@ pub(super) fn purge(
         let maker = item.along_with.as_ref().filter(|_| item.kind == ItemKind::LoggedModel);
         let maker = maker.and_then(|id| plan.items.iter().find(|other| other.key == *id));
         let removed = if is_locked {
-            Err(LifecycleError::InUse(store.location.path.clone()))
+            Err(LifecycleError::InUse(store.file().to_path_buf()))
         } else {
             let is_as_planned = maker.map_or(Ok(()), |maker| check_folders(&root, maker));
             is_as_planned.and_then(|()| check_folders(&root, item)).and_then(|()| remove_rows(store, item, maker))

@@ -37,7 +37,7 @@ impl Problems {
 
     /// Adds one about the whole database or a whole table.
     pub(super) fn add(&self, severity: Severity, cause: Message, run: Option<RunKey>) {
-        self.list.borrow_mut().push(Problem { path: self.path.clone(), line: None, severity, cause, run });
+        self.list.borrow_mut().push(Problem { run, ..Problem::new(severity, &self.path, cause) });
     }
 
     /// Everything told so far; leaves none.

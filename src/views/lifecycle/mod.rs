@@ -82,7 +82,7 @@ pub fn read_only_ui(ui: &mut Ui, view: &View<'_>, store: StoreIndex) {
 
 /// Why nothing can be changed in a store.
 pub fn read_only(place: &PlaceState, store: StoreIndex) -> Message {
-    Message::new("read-only-why").path(&place.stores[store.at()].location().path)
+    Message::new("read-only-why").arg("path", place.stores[store.at()].location().origin.to_string())
 }
 
 /// A bar that tells of what was cut short, with the two ways out.

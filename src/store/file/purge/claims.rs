@@ -38,7 +38,7 @@ impl Claims {
     /// What the databases beside the store and around it keep in it.
     pub(super) fn of_databases(store: &FileStore, cancel: &Cancel) -> Result<Self> {
         let mut claims = Self::default();
-        let root = real(&store.location.path)?;
+        let root = real(store.root())?;
         let around = [Some(root.as_path()), root.parent(), Some(&store.location.opened)];
         let around: FxHashSet<PathBuf> = around.into_iter().flatten().filter_map(|path| real(path).ok()).collect();
         for path in around.iter().flat_map(|folder| sqlite::databases_in(folder).unwrap_or_default()) {
@@ -60,7 +60,7 @@ impl Claims {
     /// These, and what runs and models of the store keep elsewhere than in their own folder.
     pub(super) fn of(store: &FileStore, survey: &Survey, cancel: &Cancel) -> Result<Self> {
         let mut claims = Self::of_databases(store, cancel)?;
-        let root = real(&store.location.path)?;
+        let root = real(store.root())?;
         let runs = survey.runs.iter().map(|run| {
             let tail = vec![run.id.as_str(), "artifacts"];
             (&run.key, run.experiment, run.artifact_uri.as_deref(), tail)
@@ -76,7 +76,7 @@ impl Claims {
                 let experiment = survey.experiments[experiment].id.as_str();
                 let uri = uri.filter(|uri| !ends_with(uri, experiment, &tail) && !cancel.is_cancelled());
                 let places = uri.map(|uri| {
-                    let own = store.location.path.join(key);
+                    let own = store.root().join(key);
                     let at_uri = local_paths(uri).unwrap_or_default();
                     let resolved = resolve(&ResolveRequest {
                         uri: Some(uri),

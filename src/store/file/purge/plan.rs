@@ -28,11 +28,11 @@ pub(super) fn plan(
     news: &(dyn Fn(PlanNews<'_>) + Sync),
     cancel: &Cancel,
 ) -> Result<PurgePlan> {
-    let root = Folder::root(&store.location.path, &store.disk)?;
-    let survey = Survey::of(&store.location.path, cancel)?;
+    let root = Folder::root(store.root(), &store.disk)?;
+    let survey = Survey::of(store.root(), cancel)?;
     let claims = Claims::of(store, &survey, cancel)?;
     let mut chooser =
-        Chooser { root: &store.location.path, survey: &survey, selection, skipped: Vec::new(), drafts: Vec::new() };
+        Chooser { root: store.root(), survey: &survey, selection, skipped: Vec::new(), drafts: Vec::new() };
     let experiments = chooser.experiments();
     let runs = chooser.runs(&experiments);
     chooser.models(&experiments, &runs);
@@ -350,7 +350,7 @@ impl<'p> Holders<'p> {
 /// Artifacts of what goes that lie elsewhere: other folders of this machine that are there, and addresses.
 fn outside(store: &FileStore, survey: &Survey, items: &[PurgeItem]) -> Vec<Outside> {
     let holders = Holders::of(items);
-    let root = store.location.path.canonicalize().unwrap_or_else(|_| store.location.path.clone());
+    let root = store.root().canonicalize().unwrap_or_else(|_| store.root().to_path_buf());
     let mut found = Vec::new();
     let addresses = survey
         .runs
@@ -374,7 +374,7 @@ fn outside(store: &FileStore, survey: &Survey, items: &[PurgeItem]) -> Vec<Outsi
 
 /// Versions of registered models that came from what goes: by run, by model, or by the path of their source.
 fn lost_sources(store: &FileStore, survey: &Survey, items: &[PurgeItem]) -> Vec<LostSource> {
-    let registry = registered(&store.location.path, &Names::default(), &mut Report::default());
+    let registry = registered(store.root(), &Names::default(), &mut Report::default());
     if registry.is_empty() {
         return Vec::new();
     }

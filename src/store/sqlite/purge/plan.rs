@@ -163,7 +163,7 @@ pub(in crate::store) struct Claims {
 /// Finds out what the database at `path` keeps where; [`LifecycleError::Gone`] when it is none of MLflow's.
 pub(in crate::store) fn claims(path: &Path, cancel: &Cancel) -> Result<Claims> {
     let opened = path.parent().unwrap_or(path).to_path_buf();
-    let store = SqliteStore::open(&Location { path: path.to_path_buf(), backend: Backend::Sqlite, opened })?;
+    let store = SqliteStore::open(&Location::new(path, Backend::Sqlite, opened))?;
     let known = Known::read(&store, cancel)?;
     let (owned, bases) = (Owned::of(&known), store.bases());
     let owners: Vec<&Owner<'_>> = owned.each.values().collect();
@@ -247,7 +247,7 @@ struct Chooser<'a> {
 
 impl<'a> Chooser<'a> {
     fn path(&self, key: &str) -> PathBuf {
-        self.store.location.path.join(key)
+        self.store.file().join(key)
     }
 
     fn skip(&mut self, key: &str, why: fn(PathBuf) -> LifecycleError) {
@@ -273,7 +273,7 @@ impl<'a> Chooser<'a> {
             key: key.to_owned(),
             id: key.to_owned(),
             name: name.to_owned(),
-            path: self.store.location.path.clone(),
+            path: self.store.file().to_path_buf(),
             extent: Extent::default(),
             deleted_since: since,
             runs: usize::from(kind == ItemKind::Run),
