@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use runatlas::model::{CatalogBuilder, StoreIndex};
 use runatlas::store::{
     self, Backend, Cancel, Experiment, Focus, LifecycleStage, Mark, Problem, ReadEvent, Run, RunStatus, Severity,
     StoreError, Trace, locate,
@@ -83,7 +84,9 @@ impl Content {
         let place = locate(path).expect("a store");
         let store = store::open(&place.locations[0]).expect("it opens");
         let content = Mutex::new(Self::default());
+        let catalog = Mutex::new(CatalogBuilder::new(&place.locations[..1]));
         let sink = |event: ReadEvent| {
+            catalog.lock().expect("no panic").event(StoreIndex(0), event.clone());
             let mut content = content.lock().expect("no panic");
             match event {
                 ReadEvent::Experiments(experiments) => content.experiments.extend(experiments),
@@ -104,6 +107,11 @@ impl Content {
         store.read(&sink, &Cancel::new()).expect("it is read");
         let mut content = content.into_inner().expect("no panic");
         content.runs.sort_by(|a, b| a.key.cmp(&b.key));
+        // What is counted is told by the catalog.
+        let catalog = catalog.into_inner().expect("no panic").finish();
+        let is_note = |problem: &&Problem| !content.problems.contains(problem);
+        let notes: Vec<Problem> = catalog.problems.iter().filter(is_note).cloned().collect();
+        content.problems.extend(notes);
         content
     }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 pub mod artifacts;
 pub mod cancel;
 pub mod error;
+pub mod facts;
 pub mod file;
 #[doc(hidden)]
 pub mod fuzzing;
@@ -26,6 +27,7 @@ pub mod types;
 pub use artifacts::{ArtifactFile, ArtifactListing, ArtifactRoot};
 pub use cancel::Cancel;
 pub use error::StoreError;
+pub use facts::{Fact, RunFacts};
 pub use history::History;
 pub use lifecycle::{
     Change, Interrupted, LifecycleError, Outcome, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress,
@@ -105,8 +107,39 @@ pub enum ReadEvent {
     LoggedModels(Vec<LoggedModel>),
     /// Traces.
     Traces(Vec<Trace>),
+    /// What is to be counted of runs that were sent before, and of what lies in the place of runs.
+    Facts(Vec<RunFacts>),
     /// What could not be read, or was read kindly.
     Problems(Vec<Problem>),
+    /// Runs that are no longer there. This and what follows is only told by [`Store::read_runs`].
+    Gone(Vec<RunKey>),
+    /// Experiments that are no longer there, nor any run of theirs.
+    GoneExperiments(Vec<ExperimentKey>),
+    /// All problems of a run so far, in place of those that were told before.
+    ProblemsOf(RunKey, Vec<Problem>),
+    /// The same of an experiment's own description and tags.
+    ProblemsOfExperiment(ExperimentKey, Vec<Problem>),
+}
+
+/// What is to be read again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadKeys {
+    /// Runs, whether they are known, new, or gone.
+    pub runs: Vec<RunKey>,
+    /// Experiments: their descriptions, not their runs.
+    pub experiments: Vec<ExperimentKey>,
+}
+
+impl ReadKeys {
+    /// Each once.
+    pub(crate) fn distinct(&self) -> Self {
+        let Self { mut runs, mut experiments } = self.clone();
+        runs.sort_unstable();
+        runs.dedup();
+        experiments.sort_unstable();
+        experiments.dedup();
+        Self { runs, experiments }
+    }
 }
 
 /// The exact latest value of a metric that was provisional before.
@@ -152,6 +185,11 @@ pub trait Store: Send + Sync {
     /// Reads everything but histories, artifacts and previews, streaming to `sink`. `Err` only when nothing could be
     /// read at all, or when cancelled.
     fn read(&self, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError>;
+
+    /// Reads some runs and some descriptions of experiments again, at a cost that grows with their number and not with the
+    /// store. Sends what [`Self::read`] would send of them, exact latest values included, and what is gone of them; of
+    /// new experiments the descriptions have to be asked for too. To be taken by `CatalogBuilder::amending`.
+    fn read_runs(&self, keys: &ReadKeys, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError>;
 
     /// The whole history of one metric in stored order (files: line order; databases: by timestamp, step, value).
     fn history(&self, run: &Run, metric: &str, cancel: &Cancel) -> Result<Read<History>, StoreError>;

@@ -2,7 +2,7 @@
 //! instead of it.
 
 use super::origin::Origin;
-use super::types::RunKey;
+use super::types::{ExperimentKey, RunKey};
 use crate::text::Message;
 
 /// How bad a problem is, worst first.
@@ -40,12 +40,14 @@ pub struct Problem {
     pub cause: Message,
     /// The run it belongs to, so that the list can lead there.
     pub run: Option<RunKey>,
+    /// The experiment whose description or tags it is about.
+    pub experiment: Option<ExperimentKey>,
 }
 
 impl Problem {
     /// A problem about a whole file or folder.
     pub fn new(severity: Severity, origin: impl Into<Origin>, cause: Message) -> Self {
-        Self { origin: origin.into(), line: None, severity, cause, run: None }
+        Self { origin: origin.into(), line: None, severity, cause, run: None, experiment: None }
     }
 
     /// At this line, from 1.

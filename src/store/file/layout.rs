@@ -159,7 +159,12 @@ impl Lister {
         let entries = list(folder, &self.readers);
         let listing = self.folders(folder, prefix, entries);
         level.has_trash = prefix.is_empty() && listing.has_trash;
-        let mut found = listing.folders;
+        self.sort_out(listing.folders, is_in_trash, &mut level);
+        level
+    }
+
+    /// Puts folders of the root or of `.trash` where they belong: with the experiments, with the loose runs, or nowhere.
+    fn sort_out(&mut self, mut found: Vec<Folder>, is_in_trash: bool, level: &mut Level) {
         found.retain(|found| is_in_trash || found.name != MODELS);
         let looks = self.readers.map(&found, &self.cancel, |found| Look::into(&found.path, &self.readers));
         for (found, look) in found.into_iter().zip(looks.unwrap_or_default()) {
@@ -185,7 +190,62 @@ impl Lister {
                 level.experiments.push(experiment);
             }
         }
-        level
+    }
+
+    /// The experiment with this key, if there is one, as [`Self::experiments`] would list it. Looks into its folder alone;
+    /// for a bundle of loose runs at all.
+    pub(super) fn experiment(&mut self, root: &Path, key: &str) -> Option<ExperimentFolder> {
+        if key == "." || key == TRASH {
+            return self.experiments(root).into_iter().find(|found| found.is_loose && found.folder.key == key);
+        }
+        self.begin(root);
+        let (is_in_trash, name) = place(key);
+        let found = self.folder(root, key, name)?;
+        let mut level = Level::default();
+        self.sort_out(vec![found], is_in_trash, &mut level);
+        level.experiments.pop()
+    }
+
+    /// The folder where the run with this key would be, if there is one, and the place of its experiment, whose other
+    /// contents are not looked at.
+    pub(super) fn run(&mut self, root: &Path, key: &str) -> Option<(ExperimentFolder, RunFolder)> {
+        self.begin(root);
+        let (is_in_trash, rest) = place(key);
+        let Some((experiment, name)) = rest.split_once('/') else {
+            let found = self.folder(root, key, rest)?;
+            let mut level = Level::default();
+            self.sort_out(vec![found], is_in_trash, &mut level);
+            let run = level.runs.first()?.clone();
+            let (prefix, holder) = if is_in_trash { (TRASH, root.join(TRASH)) } else { ("", root.to_path_buf()) };
+            return Some((level.loose(prefix, &holder, is_in_trash)?, run));
+        };
+        if RESERVED.contains(&name) || (!is_in_trash && experiment == MODELS) {
+            return None;
+        }
+        let holder = self.folder(root, key.strip_suffix(name)?.strip_suffix('/')?, experiment)?;
+        // With these it is a run itself, and nothing in it one.
+        if ["metrics", "params"].iter().any(|part| holder.path.join(part).is_dir()) {
+            return None;
+        }
+        let run = RunFolder { folder: self.folder(root, key, name)? };
+        Some((experiment_at(holder, is_in_trash), run))
+    }
+
+    fn begin(&mut self, root: &Path) {
+        if self.root.as_os_str().is_empty() {
+            self.root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+        }
+        self.seen.clear();
+    }
+
+    /// The folder with this key, if a listing would show it.
+    fn folder(&mut self, root: &Path, key: &str, name: &str) -> Option<Folder> {
+        if name.is_empty() || name.contains('/') || is_junk(name) {
+            return None;
+        }
+        let path = root.join(key);
+        let kind = std::fs::symlink_metadata(&path).ok()?.file_type();
+        self.is_folder(kind, &path).then(|| Folder { key: key.to_owned(), name: name.to_owned(), path })
     }
 
     /// The folders in `folder`, which holds `entries`: sorted by name, junk left out, links followed once.
@@ -312,6 +372,19 @@ fn experiment(folder: Folder, is_in_trash: bool, inner: Listing) -> ExperimentFo
         }
     }
     experiment
+}
+
+/// An experiment of which only the place is known.
+fn experiment_at(folder: Folder, is_in_trash: bool) -> ExperimentFolder {
+    experiment(folder, is_in_trash, Listing::default())
+}
+
+/// Whether a key is one below `.trash`, and what follows.
+fn place(key: &str) -> (bool, &str) {
+    match key.strip_prefix(TRASH).and_then(|rest| rest.strip_prefix('/')) {
+        Some(rest) => (true, rest),
+        None => (false, key),
+    }
 }
 
 #[derive(Default)]

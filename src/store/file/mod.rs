@@ -1,24 +1,20 @@
 //! The file store, every era from MLflow 0.1 to 3.18.
 //!
-//! [`layout`] finds the folders, [`experiment`] and [`run`] read one each, [`meta`], [`keys`] and [`metrics`] read the
+//! [`reading`] drives: [`layout`] finds the folders, [`experiment`] and [`run`] read one each, [`meta`], [`keys`] and [`metrics`] read the
 //! three kinds of files. One bad file costs one value; what is wrong is reported beside the rest.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use self::folder::Disk;
-use self::inputs::Datasets;
-use self::keys::Names;
-use self::layout::{ExperimentFolder, Lister, RESERVED, RunFolder};
-use self::notes::Tally;
+use self::layout::RESERVED;
 use self::purge::DesktopTrash;
 use self::report::Report;
 use super::artifacts::{ResolveRequest, resolve, search_bases};
-use super::io::{Readers, Threads};
+use super::io::Threads;
 use super::{
-    ArtifactRoot, Cancel, Capabilities, Change, FoundFile, History, Interrupted, LatestUpdate, LifecycleError,
-    Location, LoggedModel, Measured, Outcome, Owner, PlanNews, Problem, PurgeMode, PurgeOutcome, PurgePlan,
-    PurgeProgress, PurgeSelection, Read, ReadEvent, Recovery, Run, RunKey, Sink, Store, StoreError, Undo,
+    ArtifactRoot, Cancel, Capabilities, Change, FoundFile, History, Interrupted, LifecycleError, Location, LoggedModel,
+    Measured, Outcome, Owner, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection, Read,
+    ReadKeys, Recovery, Run, Sink, Store, StoreError, Undo,
 };
 
 mod description;
@@ -33,6 +29,7 @@ pub(crate) mod metrics;
 mod models;
 mod notes;
 pub(in crate::store) mod purge;
+mod reading;
 mod report;
 mod run;
 mod space;
@@ -49,10 +46,6 @@ pub(super) fn fuzz_meta(bytes: &[u8]) {
     let _ = meta::Fields::parse(bytes);
 }
 
-/// Runs in one event, at most.
-const RUNS_AT_ONCE: usize = 64;
-/// Long metric files that one thread scans in turn.
-const LONG_FILES_AT_ONCE: usize = 4;
 /// A root folder such as `mlruns`.
 #[derive(Debug)]
 pub struct FileStore {
@@ -131,28 +124,11 @@ impl Store for FileStore {
     }
 
     fn read(&self, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError> {
-        let names = Names::default();
-        let mut lister = Lister::new(self.threads, cancel);
-        let folders = lister.experiments(&self.root);
-        let Lister { readers, report, .. } = lister;
-        send_problems(sink, report.problems);
-        send_problems(sink, purge::problems(&self.root, purge::interrupted(self)));
-        cancel.check()?;
-        sink.event(ReadEvent::Expected { runs: folders.iter().map(|experiment| experiment.runs.len()).sum() });
+        reading::read(self, sink, cancel)
+    }
 
-        let (experiments, reports): (Vec<_>, Vec<_>) =
-            readers.map(&folders, cancel, |folder| experiment::read(folder, &names))?.into_iter().unzip();
-        let mut repeated = Report::default();
-        notes::repeated_names(&folders, &experiments, &mut repeated);
-        sink.event(ReadEvent::Experiments(experiments));
-        let reports = reports.into_iter().chain([repeated]);
-        send_problems(sink, reports.flat_map(|report: Report| report.problems).collect());
-
-        let provisional = self.read_runs(&folders, &names, &readers, sink, cancel)?;
-        cancel.check()?;
-        self.read_registry(&names, &readers, sink, cancel)?;
-        read_models_and_traces(&folders, &names, &readers, sink, cancel)?;
-        self.read_long_metrics(&provisional, &readers, sink, cancel)
+    fn read_runs(&self, keys: &ReadKeys, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError> {
+        reading::read_again(self, &keys.distinct(), sink, cancel)
     }
 
     fn history(&self, run: &Run, metric: &str, cancel: &Cancel) -> Result<Read<History>, StoreError> {
@@ -241,191 +217,6 @@ impl Store for FileStore {
     }
 }
 
-/// A long metric file whose exact latest value is still to come.
-struct Provisional {
-    run: RunKey,
-    metric: std::sync::Arc<str>,
-}
-
-/// What many threads add to while runs are read.
-#[derive(Default)]
-struct Gathered {
-    provisional: Vec<Provisional>,
-    tallies: Vec<Tally>,
-    ids: Vec<(std::sync::Arc<str>, String)>,
-}
-
-impl FileStore {
-    /// Reads all runs and sends them as they come.
-    fn read_runs(
-        &self,
-        folders: &[ExperimentFolder],
-        names: &Names,
-        readers: &Readers,
-        sink: &dyn Sink,
-        cancel: &Cancel,
-    ) -> Result<Vec<Provisional>, StoreError> {
-        let root = &self.root;
-        let datasets: Vec<Datasets> = readers.map(folders, cancel, |experiment| {
-            let mut report = Report::default();
-            let datasets = inputs::datasets(experiment, &mut report);
-            send_problems(sink, report.problems);
-            datasets
-        })?;
-        let found: Vec<(usize, &RunFolder)> = folders
-            .iter()
-            .enumerate()
-            .flat_map(|(at, experiment)| experiment.runs.iter().map(move |run| (at, run)))
-            .collect();
-        let gathered = Mutex::new(Gathered { tallies: vec![Tally::default(); folders.len()], ..Gathered::default() });
-        let work = |buffer: &mut Vec<u8>, piece: &[(usize, &RunFolder)]| {
-            let mut runs = Vec::with_capacity(piece.len());
-            let mut problems = Vec::new();
-            let mut gather = Gathered::default();
-            let mut tallies: Vec<(usize, Tally)> = Vec::new();
-            for (at, folder) in piece {
-                cancel.check()?;
-                if tallies.last().is_none_or(|(last, _)| last != at) {
-                    tallies.push((*at, Tally::default()));
-                }
-                let Some((_, tally)) = tallies.last_mut() else { continue };
-                let context = run::Context { experiment: &folders[*at], datasets: &datasets[*at], names, readers };
-                let read = match run::read(folder, &context, buffer) {
-                    run::Found::Run(read) => read,
-                    run::Found::OnlyArtifacts => {
-                        tally.artifacts_without_run();
-                        continue;
-                    }
-                    run::Found::Nothing => continue,
-                };
-                tally.run(&read.run, read.parts, read.repeated_lines, root);
-                let provisional = read.run.metrics.iter().filter(|metric| metric.is_provisional);
-                gather.provisional.extend(provisional.map(|metric| Provisional {
-                    run: read.run.key.clone(),
-                    metric: std::sync::Arc::clone(&metric.key),
-                }));
-                gather.ids.push((std::sync::Arc::clone(&read.run.id.0), read.run.key.to_string()));
-                problems.extend(read.report.problems);
-                runs.push(read.run);
-            }
-            sink.event(ReadEvent::Runs(runs));
-            send_problems(sink, problems);
-            let mut all = gathered.lock().unwrap_or_else(PoisonError::into_inner);
-            all.provisional.append(&mut gather.provisional);
-            all.ids.append(&mut gather.ids);
-            for (at, tally) in &tallies {
-                all.tallies[*at].merge(tally);
-            }
-            Ok(())
-        };
-        readers.for_each(&found, RUNS_AT_ONCE, cancel, Vec::new, work)?;
-        let gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let mut report = Report::default();
-        for (folder, tally) in folders.iter().zip(&gathered.tallies) {
-            tally.report(&folder.folder.path, &mut report);
-        }
-        // Not every folder was a run.
-        sink.event(ReadEvent::Expected { runs: gathered.ids.len() });
-        notes::repeated_runs(gathered.ids, root, &mut report);
-        send_problems(sink, report.problems);
-        Ok(gathered.provisional)
-    }
-
-    fn read_registry(
-        &self,
-        names: &Names,
-        readers: &Readers,
-        sink: &dyn Sink,
-        cancel: &Cancel,
-    ) -> Result<(), StoreError> {
-        let mut report = Report::default();
-        let found = models::registered_folders(&self.root, &mut report);
-        let read = readers.map(&found, cancel, |(name, path)| {
-            let mut report = Report::default();
-            (models::registered_model(name, path, names, &mut report), report.problems)
-        })?;
-        let (models, problems): (Vec<_>, Vec<_>) = read.into_iter().unzip();
-        report.problems.extend(problems.into_iter().flatten());
-        sink.event(ReadEvent::RegisteredModels(models.into_iter().flatten().collect()));
-        send_problems(sink, report.problems);
-        Ok(())
-    }
-
-    /// Scans the long metric files in full.
-    fn read_long_metrics(
-        &self,
-        found: &[Provisional],
-        readers: &Readers,
-        sink: &dyn Sink,
-        cancel: &Cancel,
-    ) -> Result<(), StoreError> {
-        let work = |(): &mut (), piece: &[Provisional]| {
-            let mut updates = Vec::with_capacity(piece.len());
-            let mut problems = Vec::new();
-            for Provisional { run, metric } in piece {
-                cancel.check()?;
-                let path = metric_path(&self.folder(run.as_str()), metric);
-                let mut report = Report::of_run(run);
-                let scan =
-                    std::fs::File::open(&path).and_then(|file| metrics::read_latest(&mut Cancellable { file, cancel }));
-                let latest = match scan {
-                    Ok(scan) => {
-                        run::report_lines(&scan, &path, &mut report, false);
-                        scan.latest
-                    }
-                    Err(_) if cancel.is_cancelled() => return Err(StoreError::Cancelled),
-                    Err(error) => {
-                        report.unreadable(&path, &error);
-                        None
-                    }
-                };
-                updates.push(LatestUpdate { run: run.clone(), metric: std::sync::Arc::clone(metric), latest });
-                problems.append(&mut report.problems);
-            }
-            sink.event(ReadEvent::Latest(updates));
-            send_problems(sink, problems);
-            Ok(())
-        };
-        readers.for_each(found, LONG_FILES_AT_ONCE, cancel, || (), work)
-    }
-}
-
-/// Reads the logged models and the traces of all experiments, several folders at once.
-fn read_models_and_traces(
-    experiments: &[ExperimentFolder],
-    names: &Names,
-    readers: &Readers,
-    sink: &dyn Sink,
-    cancel: &Cancel,
-) -> Result<(), StoreError> {
-    let listed = readers.map(experiments, cancel, |experiment| {
-        let mut report = Report::default();
-        (models::logged_folders(experiment, &mut report), traces::folders(experiment, &mut report), report.problems)
-    })?;
-    let (mut models, mut traces, mut problems) = (Vec::new(), Vec::new(), Vec::new());
-    for (experiment, (of_models, of_traces, found)) in experiments.iter().zip(listed) {
-        models.extend(of_models.into_iter().map(|(id, path)| (experiment, id, path)));
-        traces.extend(of_traces.into_iter().map(|(id, path)| (experiment, id, path)));
-        problems.extend(found);
-    }
-    let read = readers.map(&models, cancel, |(experiment, id, path)| {
-        let mut report = Report::default();
-        (models::logged(experiment, id, path, names, &mut report), report.problems)
-    })?;
-    let (models, found): (Vec<_>, Vec<_>) = read.into_iter().unzip();
-    problems.extend(found.into_iter().flatten());
-    let read = readers.map(&traces, cancel, |(experiment, id, path)| {
-        let mut report = Report::default();
-        (traces::read(experiment, id, path, names, &mut report), report.problems)
-    })?;
-    let (traces, found): (Vec<_>, Vec<_>) = read.into_iter().unzip();
-    problems.extend(found.into_iter().flatten());
-    sink.event(ReadEvent::LoggedModels(models.into_iter().flatten().collect()));
-    sink.event(ReadEvent::Traces(traces.into_iter().flatten().collect()));
-    send_problems(sink, problems);
-    Ok(())
-}
-
 /// A file that stops giving bytes when somebody cancels.
 struct Cancellable<'a> {
     file: std::fs::File,
@@ -438,12 +229,6 @@ impl std::io::Read for Cancellable<'_> {
             return Err(std::io::Error::other("cancelled"));
         }
         self.file.read(buffer)
-    }
-}
-
-fn send_problems(sink: &dyn Sink, problems: Vec<Problem>) {
-    if !problems.is_empty() {
-        sink.event(ReadEvent::Problems(problems));
     }
 }
 

@@ -21,10 +21,11 @@ use super::space::{FileExtent, Part, walk_artifacts};
 use super::{
     ArtifactRoot, Cancel, Capabilities, Change, FoundFile, History, Interrupted, LifecycleError, Location, LoggedModel,
     Measured, Outcome, Owner, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection, Read,
-    ReadEvent, Recovery, Run, RunKey, Severity, Sink, Store, StoreError, Undo,
+    ReadEvent, ReadKeys, Recovery, Run, RunKey, Severity, Sink, Store, StoreError, Undo,
 };
 use crate::text::Message;
 
+mod again;
 mod connection;
 mod curve;
 mod models;
@@ -237,6 +238,10 @@ impl Store for SqliteStore {
             sink.event(ReadEvent::Problems(problems));
         }
         Ok(())
+    }
+
+    fn read_runs(&self, keys: &ReadKeys, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError> {
+        again::read(self, &keys.distinct(), sink, cancel)
     }
 
     fn history(&self, run: &Run, metric: &str, cancel: &Cancel) -> Result<Read<History>, StoreError> {
