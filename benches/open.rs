@@ -65,7 +65,7 @@ struct Table {
 impl Table {
     fn read(root: &Path) -> Self {
         let start = Instant::now();
-        let location = Location { path: root.to_path_buf(), backend: Backend::File, opened: root.to_path_buf() };
+        let location = Location::new(root, Backend::File, root);
         let table = Mutex::new(Self::default());
         let store = store::open(&location).expect("the synthetic store");
         let sink = |event: ReadEvent| {

@@ -43,7 +43,7 @@ fn main() {
 }
 
 fn plan(root: &Path) -> PurgePlan {
-    let location = Location { path: root.to_path_buf(), backend: Backend::File, opened: root.to_path_buf() };
+    let location = Location::new(root, Backend::File, root);
     let store = store::open(&location).expect("the synthetic store");
     let selection = PurgeSelection { everything_deleted: true, now: i64::MAX, ..PurgeSelection::default() };
     store.plan_purge(&selection, &|_| {}, &Cancel::new()).expect("a plan")

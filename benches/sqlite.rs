@@ -140,7 +140,7 @@ fn compare<T>(name: &str, budget: f64, mut reference: impl FnMut(), mut ours: im
 
 fn store(path: &Path) -> std::sync::Arc<dyn Store> {
     let opened = path.parent().unwrap().to_path_buf();
-    open(&Location { path: path.to_path_buf(), backend: Backend::Sqlite, opened }).unwrap()
+    open(&Location::new(path, Backend::Sqlite, opened)).unwrap()
 }
 
 fn read(store: &dyn Store) -> Vec<Run> {

@@ -39,7 +39,7 @@ fn keys(prefix: &str, count: usize) -> Vec<Arc<str>> {
 
 fn catalog() -> Arc<Catalog> {
     let path = PathBuf::from("mlruns");
-    let mut builder = CatalogBuilder::new(&[Location { path: path.clone(), backend: Backend::File, opened: path }]);
+    let mut builder = CatalogBuilder::new(&[Location::new(path.clone(), Backend::File, path)]);
     let experiment = Experiment { name: "bench".into(), ..Experiment::undescribed(&"1".into()) };
     builder.event(StoreIndex(0), ReadEvent::Experiments(vec![experiment]));
     let (params, metrics) = (keys("param_", PARAMS), keys("val/metric_", METRICS));

@@ -35,7 +35,7 @@ pub fn read_place(path: &Path, cancel: &Cancel) -> Result<OpenedPlace, StoreErro
             true
         }
         Err(error) => {
-            failures.push((location.path.clone(), error));
+            failures.push((location.origin.clone(), error));
             false
         }
     });
@@ -48,14 +48,14 @@ pub fn read_place(path: &Path, cancel: &Cancel) -> Result<OpenedPlace, StoreErro
         match store.read(&|event| take(StoreIndex(at), event), cancel) {
             Ok(()) => has_read = true,
             Err(StoreError::Cancelled) => return Err(StoreError::Cancelled),
-            Err(error) => failures.push((store.location().path.clone(), error)),
+            Err(error) => failures.push((store.location().origin.clone(), error)),
         }
     }
     if !has_read {
         let first = failures.into_iter().next();
         return Err(first.map_or_else(|| StoreError::NotAStore(path.to_path_buf()), |(_, error)| error));
     }
-    let problems = failures.into_iter().map(|(path, error)| Problem::new(Severity::Lost, path, error.message()));
+    let problems = failures.into_iter().map(|(origin, error)| Problem::new(Severity::Lost, origin, error.message()));
     take(StoreIndex(0), ReadEvent::Problems(problems.collect()));
     let catalog = builder.into_inner().unwrap_or_else(PoisonError::into_inner).finish();
     Ok(OpenedPlace { place, stores, catalog })

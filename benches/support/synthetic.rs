@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use runatlas::store::{
     ArtifactRoot, Backend, Cancel, Capabilities, Experiment, Focus, FoundFile, History, KeyValue, LatestMetric,
-    LifecycleStage, Location, LoggedModel, Measured, MetricPoint, Owner, Place, Problem, Read, ReadEvent, Run,
-    RunStatus, Severity, Sink, Store, StoreError,
+    LifecycleStage, Location, LoggedModel, Measured, MetricPoint, Owner, Place, Problem, Read, ReadEvent, ReadKeys,
+    Run, RunStatus, Severity, Sink, Store, StoreError,
 };
 use runatlas::text::Message;
 
@@ -40,7 +40,7 @@ impl Synthetic {
     /// The place and its store, as a job that looked at a path would bring them.
     pub fn place(shape: Shape) -> (Place, Vec<Arc<dyn Store>>) {
         let path = PathBuf::from("/synthetic/mlruns");
-        let location = Location { path: path.clone(), backend: Backend::File, opened: path.clone() };
+        let location = Location::new(path.clone(), Backend::File, path.clone());
         let place = Place { opened: path, locations: vec![location.clone()], focus: Focus::Store };
         (place, vec![Arc::new(Self { location, shape })])
     }
@@ -142,12 +142,16 @@ impl Store for Synthetic {
                 run: Some(self.key(number).into()),
                 ..Problem::new(
                     if at.is_multiple_of(3) { Severity::Repaired } else { Severity::Note },
-                    self.location.path.join(self.key(number)).join("meta.yaml"),
+                    self.location.origin.join(&self.key(number)).join("meta.yaml"),
                     Message::new("error-cancelled"),
                 )
             }
         };
         sink.event(ReadEvent::Problems((0..shape.problems).map(problem).collect()));
+        Ok(())
+    }
+
+    fn read_runs(&self, _: &ReadKeys, _: &dyn Sink, _: &Cancel) -> Result<(), StoreError> {
         Ok(())
     }
 

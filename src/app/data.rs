@@ -22,13 +22,13 @@ pub struct DataSource {
 
 impl DataSource {
     /// The store of a run.
-    pub fn store(&self, run: RunIndex) -> &dyn Store {
-        &*self.stores[self.catalog.runs[run.at()].store.at()]
+    pub fn store(&self, run: RunIndex) -> &Arc<dyn Store> {
+        &self.stores[self.catalog.runs[run.at()].store.at()]
     }
 
     /// All points of a metric, from memory or from the store.
     pub fn history(&self, run: RunIndex, metric: &Arc<str>, context: &JobContext) -> Result<Arc<History>, StoreError> {
-        self.histories.get(self.store(run), run, self.catalog.run(run), metric, &context.cancel)
+        self.histories.get(&**self.store(run), run, self.catalog.run(run), metric, &context.cancel)
     }
 }
 

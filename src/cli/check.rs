@@ -11,8 +11,8 @@ use crate::model::{ExperimentIndex, RunIndex};
 use crate::reading::OpenedPlace;
 use crate::store::artifacts::NONE_LOGGED;
 use crate::store::{
-    ArtifactEntry, ArtifactKind, ArtifactRoot, Backend, Cancel, LatestMetric, Problem, Read, RunStatus, Severity,
-    StoreError, list_artifacts,
+    ArtifactEntry, ArtifactKind, ArtifactRoot, Backend, Cancel, LatestMetric, Origin, Problem, Read, RunStatus,
+    Severity, Store, StoreError,
 };
 use crate::text::{Message, Texts};
 
@@ -22,13 +22,12 @@ pub(super) fn problems(opened: &OpenedPlace) -> Vec<Problem> {
     let runs: Vec<RunIndex> = catalog.run_indices().collect();
     let mut problems: Vec<Problem> = runs.par_iter().flat_map_iter(|&run| problems_of_run(opened, run)).collect();
     for (store, model) in &catalog.logged_models {
-        let store = &opened.stores[store.at()];
-        let path = store.location().path.clone();
-        artifact_problems(store.model_artifact_root(model), store.location().backend, &path, &mut problems);
+        let store = &*opened.stores[store.at()];
+        artifact_problems(store, store.model_artifact_root(model), &store.location().origin, &mut problems);
     }
     problems.extend(metrics_at_one_step(opened, &runs));
     problems.extend(catalog.problems.iter().cloned());
-    problems.sort_by(|a, b| (a.severity, &a.path, a.line).cmp(&(b.severity, &b.path, b.line)));
+    problems.sort_by(|a, b| (a.severity, &a.origin, a.line).cmp(&(b.severity, &b.origin, b.line)));
     problems.dedup();
     problems
 }
@@ -37,14 +36,14 @@ fn problems_of_run(opened: &OpenedPlace, index: RunIndex) -> Vec<Problem> {
     let store = opened.store_of(index);
     let backend = store.location().backend;
     let run = opened.catalog.run(index);
-    let path = opened.catalog.path_of(index);
+    let path = opened.catalog.origin_of(index);
     let mut problems = Vec::new();
     // File stores tell these themselves, once per experiment.
     if backend == Backend::Sqlite && run.status == RunStatus::Running && run.end_time.is_none() {
         let cause = Message::new("check-left-running").arg("run", run.id.as_str());
         problems.push(Problem::new(Severity::Note, path.clone(), cause));
     }
-    artifact_problems(store.artifact_root(run), backend, &path, &mut problems);
+    artifact_problems(store, store.artifact_root(run), &path, &mut problems);
     for problem in &mut problems {
         problem.run = Some(run.key.clone());
     }
@@ -56,8 +55,8 @@ fn problems_of_run(opened: &OpenedPlace, index: RunIndex) -> Vec<Problem> {
 pub(super) fn remarks(opened: &OpenedPlace) -> Vec<Problem> {
     let mut remarks = Vec::new();
     for store in &opened.stores {
-        if store.location().backend == Backend::Sqlite {
-            beside_database(&store.location().path, &mut remarks);
+        if let (Backend::Sqlite, Some(path)) = (store.location().backend, store.location().origin.as_path()) {
+            beside_database(path, &mut remarks);
         }
     }
     remarks
@@ -110,7 +109,7 @@ fn metrics_at_one_step(opened: &OpenedPlace, runs: &[RunIndex]) -> Vec<Problem> 
         *counts.entry(experiment).or_default() += count;
     }
     let notes = counts.into_iter().filter(|(_, count)| *count > 0).map(|(experiment, count)| {
-        let path = opened.catalog.path_of_experiment(experiment);
+        let path = opened.catalog.origin_of_experiment(experiment);
         Problem::new(Severity::Note, path, Message::new("check-one-step").arg("n", count))
     });
     notes.collect()
@@ -118,22 +117,22 @@ fn metrics_at_one_step(opened: &OpenedPlace, runs: &[RunIndex]) -> Vec<Problem> 
 
 /// What is wrong with where the files are, and with the files.
 fn artifact_problems(
+    store: &dyn Store,
     root: Result<ArtifactRoot, StoreError>,
-    backend: Backend,
-    path: &Path,
+    origin: &Origin,
     problems: &mut Vec<Problem>,
 ) {
-    let note = |cause: Message| Problem::new(Severity::Note, path.to_path_buf(), cause);
+    let note = |cause: Message| Problem::new(Severity::Note, origin, cause);
     match root {
-        Err(error) => problems.push(Problem::new(Severity::Lost, path.to_path_buf(), error.message())),
+        Err(error) => problems.push(Problem::new(Severity::Lost, origin, error.message())),
         Ok(root) => {
             // A run without files is no problem, and file stores tell stale addresses once per experiment.
-            let is_told = |why: &Message| backend == Backend::File && why.key == "artifacts-uri-stale";
+            let is_told = |why: &Message| store.location().backend == Backend::File && why.key == "artifacts-uri-stale";
             let is_odd = |why: &&Message| why.key != NONE_LOGGED && !is_told(why);
             let told = root.unavailable.iter().chain(&root.disagreement).filter(is_odd);
             problems.extend(told.cloned().map(note));
             if root.path.is_some() {
-                match list_artifacts(&root, &Cancel::new()) {
+                match store.list_artifacts(&root, &Cancel::new()) {
                     Ok(Read { value, problems: found }) => {
                         problems.extend(found);
                         let is_empty = |entry: &&ArtifactEntry| entry.kind == ArtifactKind::File { size: 0 };
@@ -142,7 +141,7 @@ fn artifact_problems(
                             problems.push(note(Message::new("check-empty-artifacts").arg("n", empty)));
                         }
                     }
-                    Err(error) => problems.push(Problem::new(Severity::Lost, path.to_path_buf(), error.message())),
+                    Err(error) => problems.push(Problem::new(Severity::Lost, origin, error.message())),
                 }
             }
         }
@@ -158,7 +157,7 @@ pub(super) fn write(
     remarks: &[Problem],
 ) -> io::Result<()> {
     for problem in problems.iter().chain(remarks) {
-        let path = problem.path.to_string_lossy();
+        let path = problem.origin.to_string();
         let line = problem.line.map(|line| format!(":{line}")).unwrap_or_default();
         let cause = texts.message(&problem.cause);
         writeln!(out, "{}{line}: {}: {}", safe_text(&path), problem.severity.as_str(), safe_text(&cause))?;

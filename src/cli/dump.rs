@@ -43,7 +43,7 @@ impl From<&Problem> for ProblemJson {
         Self {
             cause: Language::English.texts().message(&problem.cause),
             line: problem.line,
-            path: problem.path.to_string_lossy().into_owned(),
+            path: problem.origin.to_string(),
             severity: problem.severity.as_str(),
         }
     }
@@ -284,10 +284,11 @@ pub(super) fn write(
                     .map(|(key, index)| (key, ExperimentJson::from(catalog.experiment(index)))),
             ),
             logged_models: Streamed::new(logged.into_iter().map(move |(id, model)| {
-                let files = Files::new(opened.stores[store.at()].model_artifact_root(model), with_artifacts);
+                let store = &*opened.stores[store.at()];
+                let files = Files::new(store, store.model_artifact_root(model), with_artifacts);
                 (id, LoggedModelJson::new(model, files))
             })),
-            path: entry.location.path.to_string_lossy().into_owned(),
+            path: entry.location.origin.to_string(),
             prompts: prompts.collect::<Vec<_>>(),
             registered_models: Streamed::new(
                 registry

@@ -13,7 +13,7 @@ use crate::reading::OpenedPlace;
 use crate::store::artifacts::NONE_LOGGED;
 use crate::store::{
     ArtifactKind, ArtifactListing, ArtifactRoot, Cancel, DatasetInput, History, KeyValue, MetricPoint, ModelId, Run,
-    StoreError, list_artifacts,
+    Store, StoreError,
 };
 use crate::text::Language;
 
@@ -140,7 +140,7 @@ pub(super) struct Files {
 }
 
 impl Files {
-    pub(super) fn new(root: Result<ArtifactRoot, StoreError>, with_listing: bool) -> Self {
+    pub(super) fn new(store: &dyn Store, root: Result<ArtifactRoot, StoreError>, with_listing: bool) -> Self {
         let root =
             root.unwrap_or_else(|error| ArtifactRoot { unavailable: Some(error.message()), ..ArtifactRoot::default() });
         // MLflow, too, answers with an empty list where nothing was logged.
@@ -151,7 +151,7 @@ impl Files {
             unavailable = None;
             listing = Some(ArtifactListing::default());
         } else if with_listing && root.path.is_some() {
-            match list_artifacts(&root, &Cancel::new()) {
+            match store.list_artifacts(&root, &Cancel::new()) {
                 Ok(read) => listing = Some(read.value),
                 Err(error) => unavailable = Some(error.to_string()),
             }
@@ -204,7 +204,7 @@ impl<'a> RunJson<'a> {
         let catalog: &Catalog = &opened.catalog;
         let run: &Run = catalog.run(index);
         let store = opened.store_of(index);
-        let files = Files::new(store.artifact_root(run), with_artifacts);
+        let files = Files::new(store, store.artifact_root(run), with_artifacts);
         let history = |metric: &'a str| {
             // What is wrong in a history is among the problems of the store already.
             let read = store.history(run, metric, &Cancel::new());

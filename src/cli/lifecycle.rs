@@ -212,7 +212,7 @@ fn key_of(change: &Change, store: &dyn Store) -> String {
         Change::DeleteExperiment { experiment, .. } | Change::RestoreExperiment { experiment, .. } => {
             experiment.to_string()
         }
-        _ => store.location().path.display().to_string(),
+        _ => store.location().origin.to_string(),
     }
 }
 
@@ -220,7 +220,7 @@ fn log(store: &dyn Store, operation: &str, done: &[String], skipped: &[Skipped],
     if done.is_empty() {
         return;
     }
-    let mut entry = log::Entry::now(operation, &store.location().path);
+    let mut entry = log::Entry::now(operation, Path::new(&store.location().origin.to_string()));
     entry.keys = done.to_vec();
     entry.skipped = skipped.iter().map(|skipped| skipped.key.clone()).collect();
     entry.bytes = bytes;
@@ -296,8 +296,8 @@ pub(super) fn gc(options: &GcOptions) -> anyhow::Result<u8> {
     let texts = Language::of_system().texts();
     let place = crate::store::locate(&options.store)?;
     if !matches!(place.focus, Focus::Store | Focus::Deleted) {
-        let root = place.locations.first().map_or(Path::new(""), |location| location.path.as_path());
-        super::report(&texts.message(&Message::new("cli-gc-whole-store").path(root)));
+        let root = place.locations.first().map_or_else(String::new, |location| location.origin.to_string());
+        super::report(&texts.message(&Message::new("cli-gc-whole-store").arg("path", root)));
         return Ok(super::FAILED);
     }
     let is_named = !options.run.is_empty() || !options.experiment.is_empty();
@@ -333,7 +333,7 @@ pub(super) fn gc(options: &GcOptions) -> anyhow::Result<u8> {
     let mut refused = unknown;
     for (store, selection) in selections {
         let interrupted = store.interrupted().unwrap_or_else(|why| {
-            refused.push(Skipped { key: store.location().path.display().to_string(), why });
+            refused.push(Skipped { key: store.location().origin.to_string(), why });
             Vec::new()
         });
         for interrupted in interrupted {
@@ -345,11 +345,11 @@ pub(super) fn gc(options: &GcOptions) -> anyhow::Result<u8> {
         }
         match store.plan_purge(&selection, &|_| {}, &Cancel::new()) {
             Ok(plan) if options.trash && !plan.items.is_empty() && !store.capabilities().can_trash => {
-                let path = store.location().path.clone();
-                refused.push(Skipped { key: path.display().to_string(), why: LifecycleError::NoTrash(path) });
+                let path = store.location().origin.to_string();
+                refused.push(Skipped { key: path.clone(), why: LifecycleError::NoTrash(path.into()) });
             }
             Ok(plan) => plans.push((store, plan)),
-            Err(why) => refused.push(Skipped { key: store.location().path.display().to_string(), why }),
+            Err(why) => refused.push(Skipped { key: store.location().origin.to_string(), why }),
         }
     }
     carry_out(options, texts, &plans, refused)
@@ -385,7 +385,7 @@ fn carry_out(
                 outcomes.push(outcome);
             }
             Err(why) => {
-                tally.skipped.push(Skipped { key: store.location().path.display().to_string(), why });
+                tally.skipped.push(Skipped { key: store.location().origin.to_string(), why });
                 outcomes.push(PurgeOutcome::default());
             }
         }
@@ -440,7 +440,7 @@ fn recover_all(selections: &[(std::sync::Arc<dyn Store>, PurgeSelection)], recov
         let found = match store.interrupted() {
             Ok(found) => found,
             Err(why) => {
-                tally.skipped.push(Skipped { key: store.location().path.display().to_string(), why });
+                tally.skipped.push(Skipped { key: store.location().origin.to_string(), why });
                 continue;
             }
         };
@@ -471,7 +471,7 @@ fn kind_key(kind: ItemKind) -> &'static str {
 fn write_plans(out: &mut dyn Write, texts: &Texts, plans: &[(std::sync::Arc<dyn Store>, PurgePlan)]) -> io::Result<()> {
     let zone = TimeZone::system();
     for (store, plan) in plans {
-        writeln!(out, "{}", safe_text(&store.location().path.to_string_lossy()))?;
+        writeln!(out, "{}", safe_text(&store.location().origin.to_string()))?;
         for item in &plan.items {
             let since = item
                 .deleted_since

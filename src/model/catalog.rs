@@ -2,17 +2,19 @@
 //!
 //! A [`CatalogBuilder`] collects [`ReadEvent`]s in the reading job and hands out cheap snapshots ([`Catalog`] behind
 //! `Arc`) while more arrives. Indices stay valid for as long as a place is open: a re-read continues from the catalog
-//! before it, keeps the index of everything that is still there, and marks what has gone.
+//! before it, keeps the index of everything that is still there, and marks what has gone. Where only some runs are read
+//! again, the catalog is amended: all else stays as it is.
 
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
 use super::keys::{KeyInterner, RunKeys};
+use super::notes::{self, Facts};
 use super::tree::{Forest, forest};
 use crate::store::{
-    Backend, Experiment, ExperimentKey, LifecycleStage, Location, LoggedModel, Problem, ReadEvent, RegisteredModel,
-    Run, RunKey, Severity, Trace,
+    Backend, Experiment, ExperimentKey, LifecycleStage, Location, LoggedModel, Origin, Problem, ReadEvent,
+    RegisteredModel, Run, RunKey, Severity, Trace,
 };
 
 macro_rules! index {
@@ -58,6 +60,8 @@ pub struct RunEntry {
     pub stage: LifecycleStage,
     /// A re-read no longer found it.
     pub is_gone: bool,
+    /// Grows each time the run is read again, so that what was made of it is known to be old, or still good.
+    pub generation: u64,
 }
 
 /// An experiment and where it came from.
@@ -103,9 +107,21 @@ pub struct Catalog {
     pub revision: u64,
     /// How many of `problems` there are of each severity, worst first.
     problem_counts: [usize; 3],
+    /// Where each of `problems` comes from.
+    problem_sources: Vec<ProblemSource>,
+    /// What is counted in the notes.
+    facts: Arc<Facts>,
     forest: OnceLock<Forest>,
     problem_runs: OnceLock<Vec<Option<RunIndex>>>,
     experiment_lists: OnceLock<Vec<ExperimentList>>,
+}
+
+/// Where a problem comes from.
+#[derive(Clone, Copy, Debug)]
+struct ProblemSource {
+    store: StoreIndex,
+    /// Found out from the catalog as a whole, not told by the store.
+    is_derived: bool,
 }
 
 /// The experiments of one store that are still there: newest first as in MLflow; those that do not tell when they were
@@ -120,22 +136,22 @@ pub struct ExperimentList {
 
 impl Catalog {
     /// Where an experiment lies: its folder, or the database that holds it.
-    pub fn path_of_experiment(&self, experiment: ExperimentIndex) -> std::path::PathBuf {
+    pub fn origin_of_experiment(&self, experiment: ExperimentIndex) -> Origin {
         let entry = &self.experiments[experiment.at()];
-        let location = &self.stores[entry.store.at()].location;
-        match location.backend {
-            Backend::File => location.path.join(entry.experiment.key.as_str()),
-            Backend::Sqlite => location.path.clone(),
-        }
+        self.origin_in(entry.store, entry.experiment.key.as_str())
     }
 
     /// Where a run lies: its folder, or the database that holds it.
-    pub fn path_of(&self, run: RunIndex) -> std::path::PathBuf {
+    pub fn origin_of(&self, run: RunIndex) -> Origin {
         let entry = &self.runs[run.at()];
-        let location = &self.stores[entry.store.at()].location;
+        self.origin_in(entry.store, entry.run.key.as_str())
+    }
+
+    fn origin_in(&self, store: StoreIndex, key: &str) -> Origin {
+        let location = &self.stores[store.at()].location;
         match location.backend {
-            Backend::File => location.path.join(entry.run.key.as_str()),
-            Backend::Sqlite => location.path.clone(),
+            Backend::File => location.origin.join(key),
+            Backend::Sqlite => location.origin.clone(),
         }
     }
 
@@ -228,7 +244,11 @@ impl Catalog {
 /// Builds [`Catalog`]s out of [`ReadEvent`]s.
 #[derive(Debug, Default)]
 pub struct CatalogBuilder {
+    /// Without problems.
     catalog: Catalog,
+    problems: Vec<(ProblemSource, Problem)>,
+    /// Problems may be told that are there already.
+    is_amending: bool,
     experiments_by_key: FxHashMap<(StoreIndex, ExperimentKey), ExperimentIndex>,
     runs_by_key: FxHashMap<(StoreIndex, RunKey), RunIndex>,
     expected: Vec<usize>,
@@ -249,11 +269,9 @@ impl CatalogBuilder {
     /// For a re-read of the same stores: indices of what is still there stay the same, and everything counts as gone
     /// until it is read again.
     pub fn continuing(previous: &Catalog) -> Self {
-        let mut catalog = previous.clone();
-        catalog.forest = OnceLock::new();
-        catalog.problem_runs = OnceLock::new();
-        catalog.experiment_lists = OnceLock::new();
-        catalog.problems.clear();
+        let mut builder = Self::upon(previous);
+        let catalog = &mut builder.catalog;
+        catalog.facts = Arc::default();
         catalog.registered_models.clear();
         catalog.logged_models.clear();
         catalog.traces.clear();
@@ -264,6 +282,30 @@ impl CatalogBuilder {
         for entry in &mut catalog.runs {
             entry.is_gone = true;
         }
+        builder
+    }
+
+    /// For reading some runs again ([`crate::store::Store::read_runs`]): everything stays, but for what is told anew.
+    pub fn amending(previous: &Catalog) -> Self {
+        let told = previous.problem_sources.iter().zip(&previous.problems).filter(|(source, _)| !source.is_derived);
+        let problems = told.map(|(source, problem)| (*source, problem.clone())).collect();
+        Self { problems, is_amending: true, ..Self::upon(previous) }
+    }
+
+    /// With the same indices, and no problems.
+    fn upon(previous: &Catalog) -> Self {
+        let catalog = Catalog {
+            stores: previous.stores.clone(),
+            experiments: previous.experiments.clone(),
+            runs: previous.runs.clone(),
+            registered_models: previous.registered_models.clone(),
+            logged_models: previous.logged_models.clone(),
+            traces: previous.traces.clone(),
+            expected_runs: previous.expected_runs,
+            revision: previous.revision,
+            facts: Arc::clone(&previous.facts),
+            ..Catalog::default()
+        };
         let experiments_by_key = catalog
             .experiments
             .iter()
@@ -277,7 +319,7 @@ impl CatalogBuilder {
             .map(|(at, entry)| ((entry.store, entry.run.key.clone()), RunIndex(at as u32)))
             .collect();
         let expected = vec![0; catalog.stores.len()];
-        Self { catalog, experiments_by_key, runs_by_key, expected, interner: KeyInterner::default() }
+        Self { catalog, experiments_by_key, runs_by_key, expected, ..Self::default() }
     }
 
     /// Takes one event of the store at `store`.
@@ -323,7 +365,72 @@ impl CatalogBuilder {
             ReadEvent::Traces(traces) => {
                 self.catalog.traces.extend(traces.into_iter().map(|trace| (store, Arc::new(trace))));
             }
-            ReadEvent::Problems(problems) => self.catalog.problems.extend(problems),
+            ReadEvent::Facts(facts) => {
+                let all = Arc::make_mut(&mut self.catalog.facts);
+                all.extend(facts.into_iter().map(|facts| ((store, facts.run.clone()), facts)));
+            }
+            ReadEvent::Problems(problems) => {
+                for problem in problems {
+                    self.problem(store, problem);
+                }
+            }
+            ReadEvent::Gone(runs) => {
+                for key in runs {
+                    let key = (store, key);
+                    if let Some(index) = self.runs_by_key.get(&key) {
+                        self.catalog.runs[index.at()].is_gone = true;
+                    }
+                    self.forget_facts(&key);
+                    self.replace_problems(store, |problem| problem.run.as_ref() == Some(&key.1), Vec::new());
+                }
+            }
+            ReadEvent::GoneExperiments(experiments) => {
+                for key in experiments {
+                    self.gone_experiment(store, &key);
+                }
+            }
+            ReadEvent::ProblemsOf(run, problems) => {
+                self.replace_problems(store, |problem| problem.run.as_ref() == Some(&run), problems);
+            }
+            ReadEvent::ProblemsOfExperiment(experiment, problems) => {
+                self.replace_problems(store, |problem| problem.experiment.as_ref() == Some(&experiment), problems);
+            }
+        }
+    }
+
+    fn problem(&mut self, store: StoreIndex, problem: Problem) {
+        let is_known = |(source, known): &(ProblemSource, Problem)| source.store == store && *known == problem;
+        if !self.is_amending || !self.problems.iter().any(is_known) {
+            self.problems.push((ProblemSource { store, is_derived: false }, problem));
+        }
+    }
+
+    fn replace_problems(&mut self, store: StoreIndex, is_old: impl Fn(&Problem) -> bool, by: Vec<Problem>) {
+        self.problems.retain(|(source, problem)| source.store != store || !is_old(problem));
+        let source = ProblemSource { store, is_derived: false };
+        self.problems.extend(by.into_iter().map(|problem| (source, problem)));
+    }
+
+    fn forget_facts(&mut self, key: &(StoreIndex, RunKey)) {
+        if self.catalog.facts.contains_key(key) {
+            Arc::make_mut(&mut self.catalog.facts).remove(key);
+        }
+    }
+
+    /// An experiment that is gone takes its runs along.
+    fn gone_experiment(&mut self, store: StoreIndex, key: &ExperimentKey) {
+        self.replace_problems(store, |problem| problem.experiment.as_ref() == Some(key), Vec::new());
+        Arc::make_mut(&mut self.catalog.facts).retain(|(of, _), facts| *of != store || facts.experiment != *key);
+        let Some(&index) = self.experiments_by_key.get(&(store, key.clone())) else { return };
+        self.catalog.experiments[index.at()].is_gone = true;
+        let mut gone = Vec::new();
+        for entry in &self.catalog.runs {
+            if entry.experiment == index && !entry.is_gone {
+                gone.push(entry.run.key.clone());
+            }
+        }
+        if !gone.is_empty() {
+            self.event(store, ReadEvent::Gone(gone));
         }
     }
 
@@ -342,16 +449,23 @@ impl CatalogBuilder {
 
     fn run(&mut self, store: StoreIndex, run: Run) {
         let experiment = match self.experiments_by_key.get(&(store, run.experiment.clone())) {
-            Some(&index) => index,
+            Some(&index) => {
+                // One that lost its description and its last run is there again with the next run.
+                self.catalog.experiments[index.at()].is_gone = false;
+                index
+            }
             // A store sends experiments first; should one be missing, its runs still need a home.
             None => self.experiment(store, Experiment::undescribed(&run.experiment)),
         };
         let key = (store, run.key.clone());
         let keys = Arc::new(self.interner.run_keys(&run));
         let stage = run.lifecycle_stage;
-        let entry = RunEntry { store, experiment, run: Arc::new(run), keys, stage, is_gone: false };
+        let mut entry = RunEntry { store, experiment, run: Arc::new(run), keys, stage, is_gone: false, generation: 0 };
+        self.forget_facts(&key);
         if let Some(&index) = self.runs_by_key.get(&key) {
-            self.catalog.runs[index.at()] = entry;
+            let old = &mut self.catalog.runs[index.at()];
+            entry.generation = old.generation + 1;
+            *old = entry;
         } else {
             let index = RunIndex(self.catalog.runs.len() as u32);
             self.catalog.runs.push(entry);
@@ -362,19 +476,41 @@ impl CatalogBuilder {
     /// What was read so far. Costs one copy of the tables of pointers.
     pub fn snapshot(&mut self) -> Arc<Catalog> {
         self.catalog.revision += 1;
-        self.catalog.problems.sort_by(|a, b| (a.severity, &a.path, a.line).cmp(&(b.severity, &b.path, b.line)));
-        self.catalog.problem_counts = [0; 3];
-        for problem in &self.catalog.problems {
-            self.catalog.problem_counts[problem.severity as usize] += 1;
+        self.problems.sort_by(|(_, a), (_, b)| (a.severity, &a.origin, a.line).cmp(&(b.severity, &b.origin, b.line)));
+        let mut catalog = self.catalog.clone();
+        (catalog.problem_sources, catalog.problems) = self.problems.iter().cloned().unzip();
+        for problem in &catalog.problems {
+            catalog.problem_counts[problem.severity as usize] += 1;
         }
-        Arc::new(self.catalog.clone())
+        Arc::new(catalog)
+    }
+
+    /// Experiments that were known only by their runs go with the last of these.
+    fn drop_empty_names(&mut self) {
+        let Catalog { experiments, runs, .. } = &mut self.catalog;
+        let is_name = |entry: &ExperimentEntry| *entry.experiment == Experiment::undescribed(&entry.experiment.key);
+        if experiments.iter().any(is_name) {
+            let mut has_runs = vec![false; experiments.len()];
+            for entry in runs.iter().filter(|entry| !entry.is_gone) {
+                has_runs[entry.experiment.at()] = true;
+            }
+            for (entry, has_runs) in experiments.iter_mut().zip(has_runs) {
+                entry.is_gone |= !has_runs && is_name(entry);
+            }
+        }
     }
 
     /// The last snapshot, when everything has been read: prepared, and with what is odd about it among the
     /// problems.
     pub fn finish(&mut self) -> Arc<Catalog> {
-        let problems = super::tree::problems(&self.snapshot());
-        self.catalog.problems.extend(problems);
+        if self.is_amending {
+            self.drop_empty_names();
+        }
+        let catalog = self.snapshot();
+        let derived = notes::problems(&catalog, &catalog.facts).into_iter().chain(super::tree::problems(&catalog));
+        let source = |store| ProblemSource { store, is_derived: true };
+        self.problems.retain(|(source, _)| !source.is_derived);
+        self.problems.extend(derived.map(|(store, problem)| (source(store), problem)));
         let catalog = self.snapshot();
         catalog.prepare();
         catalog
@@ -400,15 +536,18 @@ fn experiment_lists(catalog: &Catalog) -> Vec<ExperimentList> {
 
 /// The runs that the problems name by their keys: one pass over the runs, whatever the number of problems.
 fn problem_runs(catalog: &Catalog) -> Vec<Option<RunIndex>> {
-    let mut by_key: FxHashMap<&str, Option<RunIndex>> = FxHashMap::default();
-    by_key.extend(catalog.problems.iter().filter_map(|problem| Some((problem.run.as_ref()?.as_str(), None))));
+    let keys: Vec<Option<(StoreIndex, &str)>> = (catalog.problem_sources.iter().zip(&catalog.problems))
+        .map(|(source, problem)| Some((source.store, problem.run.as_ref()?.as_str())))
+        .collect();
+    let mut by_key: FxHashMap<(StoreIndex, &str), Option<RunIndex>> = FxHashMap::default();
+    by_key.extend(keys.iter().flatten().map(|key| (*key, None)));
     if !by_key.is_empty() {
         for index in catalog.run_indices() {
-            if let Some(found) = by_key.get_mut(catalog.run(index).key.as_str()) {
+            let key = (catalog.runs[index.at()].store, catalog.run(index).key.as_str());
+            if let Some(found) = by_key.get_mut(&key) {
                 found.get_or_insert(index);
             }
         }
     }
-    let run_of = |problem: &Problem| by_key.get(problem.run.as_ref()?.as_str()).copied().flatten();
-    catalog.problems.iter().map(run_of).collect()
+    keys.into_iter().map(|key| by_key.get(&key?).copied().flatten()).collect()
 }

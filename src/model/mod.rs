@@ -8,6 +8,7 @@ pub mod filter;
 pub mod format;
 pub mod keys;
 pub mod natural;
+mod notes;
 pub mod paths;
 pub mod sort;
 pub mod space;

@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Catalog, RunIndex};
+use super::{Catalog, RunIndex, StoreIndex};
 use crate::store::{Problem, Severity};
 use crate::text::Message;
 
@@ -227,7 +227,7 @@ fn measure_depths(forest: &mut Forest) {
     forest.depths = depths;
 }
 /// What is odd about the places of runs in the forest, one note a run.
-pub(super) fn problems(catalog: &Catalog) -> Vec<Problem> {
+pub(super) fn problems(catalog: &Catalog) -> Vec<(StoreIndex, Problem)> {
     let forest = catalog.forest();
     let of_run = |index: RunIndex| {
         let key = match forest.note(index)? {
@@ -239,7 +239,8 @@ pub(super) fn problems(catalog: &Catalog) -> Vec<Problem> {
         let run = catalog.run(index);
         let parent = run.parent_id().unwrap_or_default();
         let cause = Message::new(key).arg("parent", parent);
-        Some(Problem::new(Severity::Note, catalog.path_of(index), cause).of_run(&run.key))
+        let problem = Problem::new(Severity::Note, catalog.origin_of(index), cause).of_run(&run.key);
+        Some((catalog.runs[index.at()].store, problem))
     };
     catalog.run_indices().filter_map(of_run).collect()
 }

@@ -6,13 +6,17 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{ArtifactEntry, StoreError};
+use super::error::StoreError;
+use super::types::ArtifactEntry;
 use crate::text::Message;
 
+mod file;
 mod listing;
 mod uri;
 
-pub use listing::list;
+pub use file::ArtifactFile;
+pub(super) use file::open;
+pub(super) use listing::list;
 use uri::ArtifactUri;
 
 /// Where the artifacts of a run (or of a logged model) were found.
@@ -242,7 +246,7 @@ fn unavailable(request: &ResolveRequest<'_>, uri: &ArtifactUri) -> Message {
 
 /// From an artifact's path as listed (relative, with `/`) to the file or folder, without leaving the artifact folder:
 /// absolute parts, `..`, and links that lead out are refused with [`StoreError::Outside`].
-pub fn file_path(root: &ArtifactRoot, path: &str) -> Result<PathBuf, StoreError> {
+fn file_path(root: &ArtifactRoot, path: &str) -> Result<PathBuf, StoreError> {
     let Some(folder) = &root.path else { return Err(StoreError::Gone(PathBuf::from(path))) };
     let mut file = folder.clone();
     for part in path.split('/') {

@@ -3,18 +3,20 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::artifacts::ArtifactRoot;
+use super::artifacts::{self, ArtifactFile, ArtifactListing, ArtifactRoot};
 use super::cancel::Cancel;
 use super::error::StoreError;
+use super::facts::RunFacts;
 use super::history::History;
 use super::lifecycle::{
     Change, Interrupted, Outcome, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection,
     Recovery, Undo,
 };
+use super::origin::Origin;
 use super::problem::Problem;
 use super::refusal::LifecycleError;
 use super::space::{FoundFile, Measured, Owner};
-use super::types::{Experiment, LoggedModel, MetricPoint, RegisteredModel, Run, RunKey, Trace};
+use super::types::{Experiment, ExperimentKey, LoggedModel, MetricPoint, RegisteredModel, Run, RunKey, Trace};
 
 /// Which format a store has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,11 +41,18 @@ impl Backend {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Location {
     /// The root folder, or the database file; absolute.
-    pub path: PathBuf,
+    pub origin: Origin,
     /// Its format.
     pub backend: Backend,
     /// The folder that the user opened, if it lies above or below: relative artifact URIs are tried against it too.
     pub opened: PathBuf,
+}
+
+impl Location {
+    /// A store on this machine.
+    pub fn new(path: impl Into<PathBuf>, backend: Backend, opened: impl Into<PathBuf>) -> Self {
+        Self { origin: Origin::from(path.into()), backend, opened: opened.into() }
+    }
 }
 
 /// What can be done with a store. Views ask this, never which backend it is.
@@ -77,8 +86,39 @@ pub enum ReadEvent {
     LoggedModels(Vec<LoggedModel>),
     /// Traces.
     Traces(Vec<Trace>),
+    /// What is to be counted of runs that were sent before, and of what lies in the place of runs.
+    Facts(Vec<RunFacts>),
     /// What could not be read, or was read kindly.
     Problems(Vec<Problem>),
+    /// Runs that are no longer there. This and what follows is only told by [`Store::read_runs`].
+    Gone(Vec<RunKey>),
+    /// Experiments that are no longer there, nor any run of theirs.
+    GoneExperiments(Vec<ExperimentKey>),
+    /// All problems of a run so far, in place of those that were told before.
+    ProblemsOf(RunKey, Vec<Problem>),
+    /// The same of an experiment's own description and tags.
+    ProblemsOfExperiment(ExperimentKey, Vec<Problem>),
+}
+
+/// What is to be read again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadKeys {
+    /// Runs, whether they are known, new, or gone.
+    pub runs: Vec<RunKey>,
+    /// Experiments: their descriptions, not their runs.
+    pub experiments: Vec<ExperimentKey>,
+}
+
+impl ReadKeys {
+    /// Each once.
+    pub(crate) fn distinct(&self) -> Self {
+        let Self { mut runs, mut experiments } = self.clone();
+        runs.sort_unstable();
+        runs.dedup();
+        experiments.sort_unstable();
+        experiments.dedup();
+        Self { runs, experiments }
+    }
 }
 
 /// The exact latest value of a metric that was provisional before.
@@ -125,6 +165,11 @@ pub trait Store: Send + Sync {
     /// read at all, or when cancelled.
     fn read(&self, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError>;
 
+    /// Reads some runs and some descriptions of experiments again, at a cost that grows with their number and not with the
+    /// store. Sends what [`Self::read`] would send of them, exact latest values included, and what is gone of them; of
+    /// new experiments the descriptions have to be asked for too. To be taken by `CatalogBuilder::amending`.
+    fn read_runs(&self, keys: &ReadKeys, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError>;
+
     /// The whole history of one metric in stored order (files: line order; databases: by timestamp, step, value).
     fn history(&self, run: &Run, metric: &str, cancel: &Cancel) -> Result<Read<History>, StoreError>;
 
@@ -133,6 +178,18 @@ pub trait Store: Send + Sync {
 
     /// The same for a logged model.
     fn model_artifact_root(&self, model: &LoggedModel) -> Result<ArtifactRoot, StoreError>;
+
+    /// Lists everything below the folder of `root`, recursively, sorted by path. `Err` only when the folder is gone or
+    /// somebody cancelled.
+    fn list_artifacts(&self, root: &ArtifactRoot, cancel: &Cancel) -> Result<Read<ArtifactListing>, StoreError> {
+        artifacts::list(root, cancel)
+    }
+
+    /// Opens one file by its path as listed (relative, with `/`). No path leads out of the artifact folder: absolute
+    /// parts, `..`, and links that lead out are refused with [`StoreError::Outside`].
+    fn open_artifact(&self, root: &ArtifactRoot, path: &str) -> Result<ArtifactFile, StoreError> {
+        artifacts::open(root, path)
+    }
 
     /// Calls `found` for each file on this machine that belongs to `owner`, but for folders that were `measured` before.
     fn files_of(
@@ -193,7 +250,7 @@ pub trait Store: Send + Sync {
     /// The answer of a store to whom nothing can be done.
     #[doc(hidden)]
     fn cannot_be_written(&self) -> LifecycleError {
-        LifecycleError::Unsupported(self.location().path.clone())
+        LifecycleError::Unsupported(self.location().origin.to_string().into())
     }
 }
 

@@ -2,8 +2,10 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use super::error::StoreError;
 use super::file::layout::{MODELS, RESERVED, TRASH, is_experiment_meta, is_run_meta};
-use super::{Backend, ExperimentKey, Location, RunKey, StoreError, slashed};
+use super::types::{ExperimentKey, RunKey};
+use super::{Backend, Location, slashed};
 
 /// What the user pointed at inside a store, to be shown first.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -88,7 +90,7 @@ type Found = Option<(Vec<Location>, Focus)>;
 
 impl Search<'_> {
     fn location(&self, path: &Path, backend: Backend) -> Location {
-        Location { path: path.to_path_buf(), backend, opened: self.opened.to_path_buf() }
+        Location::new(path, backend, self.opened)
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "every way of finding has this shape")]
@@ -228,7 +230,7 @@ impl Search<'_> {
                     if looked_into > SEARCH_FOLDERS {
                         break;
                     }
-                    if locations.iter().any(|known| known.path == child) {
+                    if locations.iter().any(|known| known.origin.as_path() == Some(&*child)) {
                         continue;
                     }
                     if is_root(&child) {
@@ -242,7 +244,8 @@ impl Search<'_> {
             level = next;
         }
         let by_place = |location: &Location| {
-            (location.path.parent().map(Path::to_path_buf), location.backend == Backend::Sqlite, location.path.clone())
+            let folder = location.origin.as_path().and_then(Path::parent).map(Path::to_path_buf);
+            (folder, location.backend == Backend::Sqlite, location.origin.clone())
         };
         locations.sort_by_cached_key(by_place);
         (!locations.is_empty()).then_some((locations, Focus::Store))

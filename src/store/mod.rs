@@ -12,12 +12,15 @@ mod claims;
 mod contract;
 mod disk;
 pub mod error;
+pub mod facts;
 pub mod file;
 #[doc(hidden)]
 pub mod fuzzing;
 pub mod history;
+pub mod io;
 pub mod lifecycle;
 pub mod locate;
+pub mod origin;
 mod path;
 pub mod problem;
 mod refusal;
@@ -25,25 +28,22 @@ pub mod space;
 pub mod sqlite;
 pub mod types;
 
-pub use artifacts::{ArtifactListing, ArtifactRoot};
+pub use artifacts::{ArtifactFile, ArtifactListing, ArtifactRoot};
 pub use cancel::Cancel;
-pub use contract::{Backend, Capabilities, LatestUpdate, Location, Read, ReadEvent, Sink, Store};
+pub use contract::{Backend, Capabilities, LatestUpdate, Location, Read, ReadEvent, ReadKeys, Sink, Store};
 pub use error::StoreError;
+pub use facts::{Fact, RunFacts};
 pub use history::History;
 pub use lifecycle::{
     Change, Interrupted, LifecycleError, Outcome, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress,
     PurgeSelection, Recovery, Touched, Undo,
 };
 pub use locate::{Focus, Place, locate};
+pub use origin::Origin;
 pub(crate) use path::slashed;
 pub use problem::{Problem, Severity};
 pub use space::{FoundFile, Measured, Owner};
 pub use types::*;
-
-/// Lists everything below the folder of `root`, recursively, sorted by path.
-pub fn list_artifacts(root: &ArtifactRoot, cancel: &Cancel) -> Result<Read<ArtifactListing>, StoreError> {
-    artifacts::list(root, cancel)
-}
 
 /// Opens the store at `location`. Never writes.
 pub fn open(location: &Location) -> Result<Arc<dyn Store>, StoreError> {

@@ -1,9 +1,8 @@
 //! One thing that could not be read, or was read more kindly than MLflow would: reported beside the result, never
 //! instead of it.
 
-use std::path::PathBuf;
-
-use super::types::RunKey;
+use super::origin::Origin;
+use super::types::{ExperimentKey, RunKey};
 use crate::text::Message;
 
 /// How bad a problem is, worst first.
@@ -32,7 +31,7 @@ impl Severity {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// File or folder, absolute as opened. In a database: the database file.
-    pub path: PathBuf,
+    pub origin: Origin,
     /// Line in the file, from 1.
     pub line: Option<u64>,
     /// How bad.
@@ -41,12 +40,14 @@ pub struct Problem {
     pub cause: Message,
     /// The run it belongs to, so that the list can lead there.
     pub run: Option<RunKey>,
+    /// The experiment whose description or tags it is about.
+    pub experiment: Option<ExperimentKey>,
 }
 
 impl Problem {
     /// A problem about a whole file or folder.
-    pub fn new(severity: Severity, path: impl Into<PathBuf>, cause: Message) -> Self {
-        Self { path: path.into(), line: None, severity, cause, run: None }
+    pub fn new(severity: Severity, origin: impl Into<Origin>, cause: Message) -> Self {
+        Self { origin: origin.into(), line: None, severity, cause, run: None, experiment: None }
     }
 
     /// At this line, from 1.

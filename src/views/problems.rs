@@ -118,30 +118,30 @@ fn problem_ui(ui: &mut Ui, view: &View<'_>, at: usize, problem: &Problem, action
         ui.painter().text(at, Align2::RIGHT_CENTER, label, font::body(), palette.accent_text);
     }
     if response.clicked() {
-        match run {
-            Some(run) => {
-                actions.push(pages::Action::Reveal(run));
-                actions.push(pages::Action::OpenRun(run, RunTab::Overview));
-            }
-            None => actions.push(system::Action::ShowInFolder(problem.path.clone())),
+        if let Some(run) = run {
+            actions.push(pages::Action::Reveal(run));
+            actions.push(pages::Action::OpenRun(run, RunTab::Overview));
+        } else if let Some(path) = problem.origin.as_path() {
+            actions.push(system::Action::ShowInFolder(path.to_path_buf()));
         }
     }
     response.context_menu(|ui| {
         if ui.button(texts.get("copy-path")).clicked() {
-            actions.push(system::Action::Copy(problem.path.display().to_string()));
+            actions.push(system::Action::Copy(problem.origin.to_string()));
         }
-        if ui.button(texts.get("show-in-folder")).clicked() {
-            actions.push(system::Action::ShowInFolder(problem.path.clone()));
+        if let Some(path) = problem.origin.as_path()
+            && ui.button(texts.get("show-in-folder")).clicked()
+        {
+            actions.push(system::Action::ShowInFolder(path.to_path_buf()));
         }
     });
-    response.on_hover_text_at_pointer(format!("{}\n{text}", problem.path.display()));
+    response.on_hover_text_at_pointer(format!("{}\n{text}", problem.origin));
 }
 
 /// Relative to what was opened, where it lies inside.
 fn shown_path(view: &View<'_>, problem: &Problem) -> String {
     let base = view.place.opened.parent().unwrap_or(&view.place.opened);
-    let path = problem.path.strip_prefix(base).unwrap_or(&problem.path);
-    format::safe_text(&path.display().to_string()).into_owned()
+    format::safe_text(&problem.origin.relative_to(base)).into_owned()
 }
 
 /// The whole list, one problem a line, as `runatlas check` prints it.
@@ -149,7 +149,7 @@ fn as_text(view: &View<'_>) -> String {
     let lines = view.place.catalog.problems.iter().map(|problem| {
         let line = problem.line.map(|line| format!(":{line}")).unwrap_or_default();
         let cause = view.texts.message(&problem.cause);
-        format!("{}{line}: {}: {cause}\n", problem.path.display(), problem.severity.as_str())
+        format!("{}{line}: {}: {cause}\n", problem.origin, problem.severity.as_str())
     });
     lines.collect()
 }

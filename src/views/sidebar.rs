@@ -26,7 +26,9 @@ pub fn sidebar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         for (at, store) in stores.iter().enumerate() {
             if stores.len() > 1 {
                 let icon = if store.location.backend == Backend::Sqlite { Icon::Database } else { Icon::FolderOpen };
-                store_ui(ui, icon, &path_name(&store.location.path), &store.location.path.display().to_string());
+                let origin = &store.location.origin;
+                let name = origin.as_path().map_or_else(|| origin.to_string(), path_name);
+                store_ui(ui, icon, &name, &origin.to_string());
             }
             experiments_ui(ui, view, StoreIndex(at as u32), actions);
         }

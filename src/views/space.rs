@@ -259,8 +259,10 @@ fn run_ui(ui: &mut Ui, view: &View<'_>, space: &Space, run: RunIndex, actions: &
         if ui.button(texts.get("show-artifacts")).clicked() {
             actions.push(pages::Action::OpenRun(run, RunTab::Artifacts));
         }
-        if ui.button(texts.get("show-in-folder")).clicked() {
-            actions.push(system::Action::ShowInFolder(place.catalog.path_of(run)));
+        if let Some(path) = place.catalog.origin_of(run).into_path()
+            && ui.button(texts.get("show-in-folder")).clicked()
+        {
+            actions.push(system::Action::ShowInFolder(path));
         }
         if !is_deleted
             && place.can_write(run)

@@ -72,7 +72,7 @@ pub(crate) fn differences(before: &Listing, after: &Listing) -> Vec<String> {
 }
 
 pub(crate) fn location(root: &Path) -> Location {
-    Location { path: root.to_path_buf(), backend: Backend::File, opened: root.to_path_buf() }
+    Location::new(root, Backend::File, root)
 }
 
 pub(crate) fn store(root: &Path) -> FileStore {

@@ -70,7 +70,7 @@ pub(crate) fn row_differences(before: &Rows, after: &Rows) -> Vec<String> {
 }
 
 pub(crate) fn location(path: &Path) -> Location {
-    Location { path: path.to_path_buf(), backend: Backend::Sqlite, opened: path.parent().unwrap().to_path_buf() }
+    Location::new(path, Backend::Sqlite, path.parent().unwrap())
 }
 
 pub(crate) fn database(path: &Path) -> Arc<dyn Store> {

@@ -1,9 +1,13 @@
 //! Where artifacts are found: by place first, by URI second; and listings that never leave their folder.
 
-use std::path::{Path, PathBuf};
+use std::io::{Read as _, Seek as _, SeekFrom};
 
-use runatlas::store::artifacts::file_path;
-use runatlas::store::{ArtifactKind, ArtifactListing, ArtifactRoot, Cancel, Problem, StoreError, list_artifacts};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use runatlas::store::{
+    ArtifactKind, ArtifactListing, ArtifactRoot, Backend, Cancel, Location, Problem, Read, Store, StoreError, open,
+};
 use tempfile::TempDir;
 
 use crate::support::database::{TABLES_1, create, store_at};
@@ -137,6 +141,28 @@ fn nothing_found_is_a_reason_and_creates_nothing() {
     }
 }
 
+/// A store; where it lies does not matter to the folders that it is asked about.
+fn any_store() -> Arc<dyn Store> {
+    let anywhere = std::env::temp_dir();
+    open(&Location::new(anywhere.clone(), Backend::File, anywhere)).unwrap()
+}
+
+fn list_artifacts(root: &ArtifactRoot, cancel: &Cancel) -> Result<Read<ArtifactListing>, StoreError> {
+    any_store().list_artifacts(root, cancel)
+}
+
+/// The real path of an artifact, which is read once through the store.
+fn file_path(root: &ArtifactRoot, path: &str) -> Result<PathBuf, StoreError> {
+    let mut file = any_store().open_artifact(root, path)?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).unwrap();
+    assert_eq!(bytes.len() as u64, file.size());
+    assert_eq!(file.seek(SeekFrom::Start(0)).unwrap(), 0);
+    let path = file.path().unwrap();
+    assert_eq!(bytes, std::fs::read(path).unwrap());
+    Ok(path.to_path_buf())
+}
+
 fn listed(folder: &Path) -> (ArtifactListing, Vec<Problem>) {
     let root = ArtifactRoot { path: Some(folder.to_path_buf()), ..ArtifactRoot::default() };
     let read = list_artifacts(&root, &Cancel::new()).unwrap();
@@ -250,6 +276,7 @@ fn paths_do_not_leave_the_folder() {
         assert!(matches!(file_path(&root, path), Err(StoreError::Outside(_))), "{path}");
     }
     assert!(matches!(file_path(&root, "a/none.txt"), Err(StoreError::Gone(_))));
+    assert!(matches!(file_path(&root, "a"), Err(StoreError::Io { .. })), "a folder");
     #[cfg(unix)]
     {
         std::os::unix::fs::symlink(&absolute, top.join("link")).unwrap();

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use runatlas::store::{Backend, Cancel, MetricPoint, list_artifacts, locate, open};
+use runatlas::store::{Backend, Cancel, MetricPoint, locate, open};
 use runatlas::text::{Arg, Language};
 
 use crate::support::told::read;
@@ -48,12 +48,12 @@ fn read_all(folder: &Path) -> Counts {
                     assert_eq!(metric.latest.map(bits), latest.map(bits), "{} {}", run.key, metric.key);
                 }
             }
-            let listing = list_artifacts(&store.artifact_root(run).unwrap(), &never).unwrap();
+            let listing = store.list_artifacts(&store.artifact_root(run).unwrap(), &never).unwrap();
             counts.artifacts += listing.value.entries.len();
             problems.extend(listing.problems);
         }
         for model in &told.models {
-            list_artifacts(&store.model_artifact_root(model).unwrap(), &never).unwrap();
+            store.list_artifacts(&store.model_artifact_root(model).unwrap(), &never).unwrap();
         }
         counts.stores += 1;
         counts.experiments += told.experiments.len();
@@ -61,7 +61,7 @@ fn read_all(folder: &Path) -> Counts {
         for problem in problems {
             let cause = Language::English.texts().message(&problem.cause);
             assert_ne!(cause, problem.cause.key, "it has words");
-            assert!(problem.path.starts_with(folder), "{problem:?}");
+            assert!(problem.origin.as_path().unwrap().starts_with(folder), "{problem:?}");
             let line = format!("{} {}", problem.severity.as_str(), problem.cause.key);
             let of_many = problem.cause.args.iter().find_map(|(name, value)| match value {
                 Arg::Count(n) if *name == "n" && problem.line.is_none() => usize::try_from(*n).ok(),

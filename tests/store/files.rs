@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use runatlas::model::{CatalogBuilder, StoreIndex};
 use runatlas::store::{
     self, Backend, Cancel, Experiment, Focus, LifecycleStage, Mark, Problem, ReadEvent, Run, RunStatus, Severity,
     StoreError, Trace, locate,
@@ -86,7 +87,9 @@ impl Content {
         let place = locate(path).expect("a store");
         let store = store::open(&place.locations[0]).expect("it opens");
         let content = Mutex::new(Self::default());
+        let catalog = Mutex::new(CatalogBuilder::new(&place.locations[..1]));
         let sink = |event: ReadEvent| {
+            catalog.lock().expect("no panic").event(StoreIndex(0), event.clone());
             let mut content = content.lock().expect("no panic");
             match event {
                 ReadEvent::Experiments(experiments) => content.experiments.extend(experiments),
@@ -107,6 +110,11 @@ impl Content {
         store.read(&sink, &Cancel::new()).expect("it is read");
         let mut content = content.into_inner().expect("no panic");
         content.runs.sort_by(|a, b| a.key.cmp(&b.key));
+        // What is counted is told by the catalog.
+        let catalog = catalog.into_inner().expect("no panic").finish();
+        let is_note = |problem: &&Problem| !content.problems.contains(problem);
+        let notes: Vec<Problem> = catalog.problems.iter().filter(is_note).cloned().collect();
+        content.problems.extend(notes);
         content
     }
 
@@ -205,8 +213,8 @@ fn a_broken_run_description_costs_what_is_broken() {
         assert_eq!(run.param("a"), Some("1"));
         let problem = content.problem(cause);
         assert_eq!(
-            (&problem.path, &problem.run),
-            (&root.path(&format!("mlruns/1/{RUN}/meta.yaml")), &Some(run.key.clone()))
+            (problem.origin.as_path().unwrap(), &problem.run),
+            (&*root.path(&format!("mlruns/1/{RUN}/meta.yaml")), &Some(run.key.clone()))
         );
         if cause == "problem-meta-yaml" {
             assert_eq!((problem.line, run.end_time, &*run.name), (Some(8), Some(1_700_000_001_000), "fine"));
@@ -445,11 +453,11 @@ fn any_path_in_or_around_a_store_leads_to_it() {
         let place = locate(&root.path(&path)).unwrap_or_else(|error| panic!("{path}: {error}"));
         assert_eq!(place.focus, focus, "{path}");
         assert_eq!(place.locations.len(), 1, "{path}");
-        assert_eq!(place.locations[0].path, root.path("mlruns"), "{path}");
+        assert_eq!(place.locations[0].origin.as_path(), Some(&*root.path("mlruns")), "{path}");
         assert_eq!(place.locations[0].backend, Backend::File);
     }
     let place = locate(&root.path("")).expect("two stores");
-    let found: Vec<PathBuf> = place.locations.into_iter().map(|location| location.path).collect();
+    let found: Vec<PathBuf> = place.locations.into_iter().filter_map(|location| location.origin.into_path()).collect();
     assert_eq!(found, [root.path("mlruns"), root.path("src/deep/er/mlruns")]);
 }
 

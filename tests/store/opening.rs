@@ -18,7 +18,7 @@ fn found(base: &Path, relative: &str) -> (Vec<(String, Backend)>, Focus) {
     assert_eq!(opened, path);
     let stores = locations.iter().map(|location| {
         assert_eq!(location.opened, path);
-        let place = location.path.strip_prefix(base).unwrap().to_string_lossy().replace('\\', "/");
+        let place = location.origin.as_path().unwrap().strip_prefix(base).unwrap().to_string_lossy().replace('\\', "/");
         (place, location.backend)
     });
     let stores = stores.collect();
@@ -148,7 +148,7 @@ fn a_database_by_any_name_and_its_artifacts() {
         .iter()
         .find_map(|run| {
             let root = opened.artifact_root(run).unwrap();
-            let listing = runatlas::store::list_artifacts(&root, &Cancel::new()).unwrap().value;
+            let listing = opened.list_artifacts(&root, &Cancel::new()).unwrap().value;
             let file = listing.entries.iter().find(|entry| !entry.is_folder() && entry.path.contains('/'))?;
             Some((run, root.path?.join(&file.path)))
         })
@@ -234,7 +234,10 @@ fn relative_paths_and_paths_with_dots() {
     let path = tree.path("1/a/../../../mlruns/1");
     let place = locate(&path).unwrap();
     assert_eq!(place.focus, Focus::Experiment("1".into()));
-    assert_eq!(place.locations[0].path.canonicalize().unwrap(), tree.root().canonicalize().unwrap());
+    assert_eq!(
+        place.locations[0].origin.as_path().unwrap().canonicalize().unwrap(),
+        tree.root().canonicalize().unwrap()
+    );
 }
 
 #[cfg(unix)]

@@ -346,7 +346,7 @@ fn a_cell_of_the_wrong_type_costs_one_value() {
     );
     let lost =
         told.problems.iter().find(|problem| problem.severity == Severity::Lost && problem.run.is_some()).unwrap();
-    assert_eq!((lost.run.as_ref().unwrap().as_str(), &lost.path), ("r1", &path));
+    assert_eq!((lost.run.as_ref().unwrap().as_str(), lost.origin.as_path()), ("r1", Some(&*path)));
 }
 
 #[test]

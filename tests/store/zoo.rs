@@ -9,8 +9,7 @@ use std::sync::Arc;
 
 use runatlas::model::{Catalog, CatalogBuilder, StoreIndex};
 use runatlas::store::{
-    ArtifactKind, Backend, Cancel, Experiment, KeyValue, MetricPoint, Run, RunId, Store, find_value, list_artifacts,
-    locate, open,
+    ArtifactKind, Backend, Cancel, Experiment, KeyValue, MetricPoint, Run, RunId, Store, find_value, locate, open,
 };
 use serde_json::{Value, json};
 
@@ -260,7 +259,7 @@ fn artifacts(to: &mut Comparison, want: &Value, got: &Run, store: &dyn Store) {
         }
         return;
     }
-    let read = list_artifacts(&root, &Cancel::new()).unwrap();
+    let read = store.list_artifacts(&root, &Cancel::new()).unwrap();
     assert_eq!(read.problems, [], "{at}");
     let mine: BTreeSet<(String, Option<u64>)> = read
         .value
@@ -377,7 +376,7 @@ fn compare(name: &str, allowances: &[(Rule, usize)]) {
 
     let place = locate(&path).unwrap();
     assert_eq!(place.locations.len(), 1);
-    assert_eq!((&place.locations[0].path, place.locations[0].backend), (&path, backend));
+    assert_eq!((place.locations[0].origin.as_path(), place.locations[0].backend), (Some(&*path), backend));
     let store = open(&place.locations[0]).unwrap();
     let builder = std::sync::Mutex::new(CatalogBuilder::new(&place.locations));
     store.read(&|event| builder.lock().unwrap().event(StoreIndex(0), event), &Cancel::new()).unwrap();

@@ -88,7 +88,7 @@ pub struct Builder {
 impl Builder {
     pub fn new() -> Self {
         let path = PathBuf::from("mlruns");
-        let location = Location { path: path.clone(), backend: Backend::File, opened: path };
+        let location = Location::new(path.clone(), Backend::File, path);
         Self { builder: CatalogBuilder::new(&[location]), experiment: String::new() }
     }
 
@@ -130,8 +130,10 @@ impl Builder {
     /// A problem of a run of the last experiment.
     pub fn problem(mut self, severity: Severity, run: &str) -> Self {
         let key = format!("{}/{run}", self.experiment);
-        let problem =
-            Problem { run: Some(key.as_str().into()), ..Problem::new(severity, key, Message::new("error-cancelled")) };
+        let problem = Problem {
+            run: Some(key.as_str().into()),
+            ..Problem::new(severity, PathBuf::from(&key), Message::new("error-cancelled"))
+        };
         self.builder.event(StoreIndex(0), ReadEvent::Problems(vec![problem]));
         self
     }

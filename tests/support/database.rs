@@ -65,7 +65,7 @@ pub fn add(connection: &Connection, table: &str, run: &str, key: &str, value: &s
 /// The database at `path` as a store.
 pub fn store_at(path: &Path) -> Arc<dyn Store> {
     let opened = path.parent().unwrap().to_path_buf();
-    open(&Location { path: path.to_path_buf(), backend: Backend::Sqlite, opened }).unwrap()
+    open(&Location::new(path, Backend::Sqlite, opened)).unwrap()
 }
 
 /// Every file of a folder with its content and time: what reading must not change.

@@ -4,6 +4,7 @@
 
 use std::sync::Mutex;
 
+use runatlas::model::{CatalogBuilder, StoreIndex};
 use runatlas::store::{
     Cancel, Experiment, LatestUpdate, LoggedModel, Problem, ReadEvent, RegisteredModel, Run, Store, StoreError, Trace,
 };
@@ -49,8 +50,10 @@ impl Told {
 
 pub fn try_read(store: &dyn Store, cancel: &Cancel) -> Result<Told, StoreError> {
     let gathered = Mutex::new((Told::default(), Vec::<LatestUpdate>::new()));
+    let catalog = Mutex::new(CatalogBuilder::new(&[store.location().clone()]));
     store.read(
-        &|event| {
+        &|event: ReadEvent| {
+            catalog.lock().unwrap().event(StoreIndex(0), event.clone());
             let (told, updates) = &mut *gathered.lock().unwrap();
             match event {
                 ReadEvent::Schema(revision) => told.schema = Some(revision),
@@ -64,7 +67,7 @@ pub fn try_read(store: &dyn Store, cancel: &Cancel) -> Result<Told, StoreError> 
                 ReadEvent::LoggedModels(list) => told.models.extend(list),
                 ReadEvent::Traces(list) => told.traces.extend(list),
                 ReadEvent::Problems(list) => told.problems.extend(list),
-                ReadEvent::Expected { .. } => {}
+                _ => {}
             }
         },
         cancel,
@@ -76,6 +79,12 @@ pub fn try_read(store: &dyn Store, cancel: &Cancel) -> Result<Told, StoreError> 
         metric.latest = update.latest;
         metric.is_provisional = false;
     }
+    // What is counted is told by the catalog.
+    let catalog = catalog.into_inner().unwrap().finish();
+    let is_note =
+        |problem: &&Problem| !told.problems.contains(problem) && !problem.cause.key.starts_with("problem-parent");
+    let notes: Vec<Problem> = catalog.problems.iter().filter(is_note).cloned().collect();
+    told.problems.extend(notes);
     Ok(told)
 }
 

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use runatlas::model::{Catalog, CatalogBuilder, StoreIndex};
-use runatlas::store::{
-    ArtifactListing, ArtifactRoot, Cancel, Experiment, Problem, Run, Severity, Store, list_artifacts, locate, open,
-};
+use runatlas::store::{ArtifactListing, ArtifactRoot, Cancel, Experiment, Problem, Run, Severity, Store, locate, open};
 
 use super::told::{Told, read};
 use super::{TempStore, empty_store, fingerprint};
@@ -159,7 +157,10 @@ impl Tree {
         let before = fingerprint(self.store.holder());
         let root = self.root();
         let place = locate(&root).unwrap();
-        assert_eq!(place.locations.iter().map(|location| &location.path).collect::<Vec<_>>(), [&root]);
+        assert_eq!(
+            place.locations.iter().map(|location| location.origin.as_path().unwrap()).collect::<Vec<_>>(),
+            [&root]
+        );
         let store = open(&place.locations[0]).unwrap();
         let told = read(&*store);
         let builder = std::sync::Mutex::new(CatalogBuilder::new(&place.locations));
@@ -169,7 +170,7 @@ impl Tree {
             for metric in &run.metrics {
                 let _ = store.history(run, &metric.key, &Cancel::new());
             }
-            let _ = list_artifacts(&store.artifact_root(run).unwrap(), &Cancel::new());
+            let _ = store.list_artifacts(&store.artifact_root(run).unwrap(), &Cancel::new());
         }
         assert!(fingerprint(self.store.holder()) == before, "reading changed the folder");
         Seen { root, _folder: Arc::clone(&self.store), store, told, catalog }
@@ -228,7 +229,7 @@ impl Seen {
 
     /// The files of a run, and keys of what was wrong with them.
     pub fn artifacts(&self, id: &str) -> (ArtifactListing, Vec<&'static str>) {
-        let read = list_artifacts(&self.artifact_root(id), &Cancel::new()).unwrap();
+        let read = self.store.list_artifacts(&self.artifact_root(id), &Cancel::new()).unwrap();
         (read.value, read.problems.iter().map(|problem| problem.cause.key).collect())
     }
 
@@ -236,7 +237,8 @@ impl Seen {
     #[track_caller]
     pub fn only(&self, wanted: &[(&str, &str, u64)]) -> &Self {
         let tell = |problem: &Problem| {
-            let path = problem.path.strip_prefix(&self.root).unwrap_or(&problem.path);
+            let path = problem.origin.as_path().unwrap();
+            let path = path.strip_prefix(&self.root).unwrap_or(path);
             let path = path.to_string_lossy().replace('\\', "/");
             (problem.cause.key, path, problem.line.unwrap_or_default())
         };

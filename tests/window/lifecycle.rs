@@ -274,7 +274,7 @@ fn a_store_that_may_not_be_written_says_why() {
 fn what_is_purged_was_named_and_the_rest_stays() {
     let (store, mut harness) = zoo();
     let run = named(&harness, "baseline");
-    let folder = place(&harness).catalog.path_of(run);
+    let folder = place(&harness).catalog.origin_of(run).into_path().expect("a folder");
     dispatch(
         &mut harness,
         lifecycle::Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false },
@@ -453,7 +453,7 @@ fn chosen_items_go_to_the_trash_of_the_system() {
     };
     let (_store, mut harness) = zoo();
     let run = named(&harness, "baseline");
-    let folder = place(&harness).catalog.path_of(run);
+    let folder = place(&harness).catalog.origin_of(run).into_path().expect("a folder");
     dispatch(
         &mut harness,
         lifecycle::Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false },
@@ -512,7 +512,7 @@ fn chosen_items_go_to_the_trash_of_the_system() {
 
 /// Lets a run look as if a program were writing to it.
 fn set_running(harness: &Harness<'static, App>, run: RunIndex) {
-    let folder = place(harness).catalog.path_of(run);
+    let folder = place(harness).catalog.origin_of(run).into_path().unwrap();
     let meta = std::fs::read_to_string(folder.join("meta.yaml")).expect("a description");
     let lines = meta.lines().map(|line| if line.starts_with("status:") { "status: 1" } else { line });
     std::fs::write(folder.join("meta.yaml"), lines.collect::<Vec<_>>().join("\n") + "\n").expect("written");
@@ -579,7 +579,7 @@ fn old_items_are_chosen_by_days_or_by_a_date() {
         &mut harness,
         lifecycle::Action::DeleteRuns { runs: runs.clone(), with_children: false, even_running: false },
     );
-    let meta = place(&harness).catalog.path_of(runs[0]).join("meta.yaml");
+    let meta = place(&harness).catalog.origin_of(runs[0]).into_path().expect("a folder").join("meta.yaml");
     let text = std::fs::read_to_string(&meta).expect("a description");
     // 2023-11-10, 00:00 UTC.
     let lines =
@@ -587,7 +587,7 @@ fn old_items_are_chosen_by_days_or_by_a_date() {
     std::fs::write(&meta, lines.collect::<Vec<_>>().join("\n") + "\n").expect("written");
     dispatch(&mut harness, lifecycle::Action::WantDeleted);
     dispatch(&mut harness, pages::Action::Show(Page::Deleted));
-    let folder = place(&harness).catalog.path_of(runs[0]);
+    let folder = place(&harness).catalog.origin_of(runs[0]).into_path().expect("a folder");
     let chosen = |harness: &Harness<'static, App>| -> Vec<String> {
         let mut chosen: Vec<_> = place(harness).lifecycle.chosen.items().iter().map(|(_, key)| key.clone()).collect();
         chosen.sort();

@@ -74,7 +74,7 @@ fn runs_and_experiments_of_file_stores_take_what_lies_in_their_folders() {
         let mut last = u64::MAX;
         for &run in &space.runs {
             let usage = space.run(run).unwrap();
-            let folder = catalog.path_of(run);
+            let folder = catalog.origin_of(run).into_path().unwrap();
             let mut wanted = walked(&folder);
             // Artifacts that the user keeps elsewhere.
             let elsewhere = place(&harness).store_of(run).artifact_root(catalog.run(run)).unwrap().path;
@@ -109,7 +109,7 @@ fn a_database_counts_with_the_artifacts_beside_it() {
     let mut harness = open(Some(store.holder()), Language::English);
     let space = measured(&mut harness);
     let database = space.kinds.iter().find(|(kind, _)| *kind == FileGroup::Database).expect("a database").1;
-    let path = place(&harness).catalog.stores[0].location.path.display().to_string();
+    let path = place(&harness).catalog.stores[0].location.origin.to_string();
     let length = |end: &str| std::fs::metadata(format!("{path}{end}")).map_or(0, |metadata| metadata.len());
     assert_eq!(database.bytes, length("") + length("-wal") + length("-journal"));
     let with_files = space.runs.iter().filter(|run| space.run(**run).unwrap().files > 0);
@@ -124,7 +124,7 @@ fn shared_folders_count_once_and_links_not_at_all() {
     let mut harness = open(Some(&store.mlruns()), Language::English);
     let before = measured(&mut harness).total;
     let run = place(&harness).catalog.run_indices().next().unwrap();
-    let artifacts = place(&harness).catalog.path_of(run).join("artifacts");
+    let artifacts = place(&harness).catalog.origin_of(run).into_path().unwrap().join("artifacts");
     std::fs::create_dir_all(&artifacts).unwrap();
     std::fs::write(artifacts.join("large.bin"), vec![7; 3_000_000]).unwrap();
     #[cfg(unix)]

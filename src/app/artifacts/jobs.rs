@@ -1,6 +1,7 @@
 //! The jobs that list and read the files of runs.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -9,8 +10,8 @@ use super::{Action, ArtifactRef, ArtifactSection};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
 use crate::model::RunIndex;
-use crate::preview::{self, Limits};
-use crate::store::{self, ArtifactRoot, StoreError};
+use crate::preview::{self, Limits, Source};
+use crate::store::{self, ArtifactRoot, Store, StoreError};
 use crate::text::Message;
 
 /// What is done in the background.
@@ -19,7 +20,7 @@ pub enum Job {
     /// List the files of a run, and those of its logged models.
     List(DataSource, RunIndex),
     /// Read one file.
-    Preview { target: ArtifactRef, root: ArtifactRoot },
+    Preview { target: ArtifactRef, store: Arc<dyn Store>, root: ArtifactRoot },
     /// Read the first pictures of a run.
     Thumbnails { run: RunIndex, sections: Arc<Vec<ArtifactSection>> },
 }
@@ -47,8 +48,8 @@ impl Job {
                 let result = list(&data, run, context).map(Arc::new).map_err(|error| error.message());
                 context.send(Action::Listed(run, result));
             }
-            Self::Preview { target, root } => {
-                let result = load_preview(&root, &target.path, &Limits::default(), context);
+            Self::Preview { target, store, root } => {
+                let result = load_preview(&*store, &root, &target.path, &Limits::default(), context);
                 context.send(Action::PreviewDone(target, result.map(Arc::new)));
             }
             Self::Thumbnails { run, sections } => {
@@ -61,31 +62,33 @@ impl Job {
 fn list(data: &DataSource, run: RunIndex, context: &JobContext) -> Result<Vec<ArtifactSection>, StoreError> {
     let store = data.store(run);
     let root = store.artifact_root(data.catalog.run(run))?;
-    let mut sections =
-        vec![ArtifactSection { model: None, listing: store::list_artifacts(&root, &context.cancel)?.value, root }];
+    let listing = store.list_artifacts(&root, &context.cancel)?.value;
+    let mut sections = vec![ArtifactSection { model: None, root, listing, store: Arc::clone(store) }];
     let outputs: BTreeSet<_> = data.catalog.run(run).model_outputs.iter().map(|(id, _)| id.clone()).collect();
     for model in data.catalog.models_of(run) {
         // Files of models that the run only used belong to the run that made them.
         let is_own = outputs.contains(&model.id) || model.source_run_id.as_ref() == Some(&data.catalog.run(run).id);
         if is_own {
             let root = store.model_artifact_root(model)?;
-            let listing = store::list_artifacts(&root, &context.cancel)?.value;
-            sections.push(ArtifactSection { model: Some(model.name.clone()), root, listing });
+            let listing = store.list_artifacts(&root, &context.cancel)?.value;
+            let model = Some(model.name.clone());
+            sections.push(ArtifactSection { model, root, listing, store: Arc::clone(store) });
         }
     }
     Ok(sections)
 }
 
 fn load_preview(
+    store: &dyn Store,
     root: &ArtifactRoot,
     path: &str,
     limits: &Limits,
     context: &JobContext,
 ) -> Result<preview::Preview, Message> {
-    let file = store::artifacts::file_path(root, path).map_err(|error| error.message())?;
-    preview::Source::from_path(&file, path)
-        .and_then(|source| preview::load(source, limits, &context.cancel))
-        .map_err(|error| error.message())
+    let file = store.open_artifact(root, path).map_err(|error| error.message())?;
+    let place = file.path().unwrap_or(Path::new(path)).to_path_buf();
+    let source = Source::new(path, file.size(), file).at(place);
+    preview::load(source, limits, &context.cancel).map_err(|error| error.message())
 }
 
 /// The first few pictures, small files first come first served: enough to see what a run drew.
@@ -109,8 +112,8 @@ fn thumbnails(sections: &[ArtifactSection], context: &JobContext) -> Vec<(Artifa
     candidates
         .into_par_iter()
         .filter_map(|target| {
-            let root = &sections[target.section].root;
-            match load_preview(root, &target.path, &Limits::default(), context).ok()?.shape {
+            let ArtifactSection { root, store, .. } = &sections[target.section];
+            match load_preview(&**store, root, &target.path, &Limits::default(), context).ok()?.shape {
                 preview::Shape::Image(image) => {
                     Some((target, Arc::new(preview::Shape::Image(image.scaled_down(THUMBNAIL_SIDE)).into())))
                 }

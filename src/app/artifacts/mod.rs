@@ -8,7 +8,7 @@ use super::Loadable;
 use super::place::{Context, Place};
 use crate::model::RunIndex;
 use crate::preview::Preview;
-use crate::store::{ArtifactListing, ArtifactRoot};
+use crate::store::{ArtifactListing, ArtifactRoot, Store};
 use crate::text::Message;
 
 mod jobs;
@@ -61,6 +61,8 @@ pub struct ArtifactSection {
     pub root: ArtifactRoot,
     /// What is there.
     pub listing: ArtifactListing,
+    /// What opens the files.
+    pub store: Arc<dyn Store>,
 }
 
 /// One file or folder of [`State::listing`].

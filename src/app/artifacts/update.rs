@@ -73,9 +73,8 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
 }
 
 fn choose(artifacts: &mut State, target: ArtifactRef, context: &mut Context<'_>) {
-    let Some(root) =
-        artifacts.listing.value().and_then(|sections| sections.get(target.section)).map(|section| section.root.clone())
-    else {
+    let section = artifacts.listing.value().and_then(|sections| sections.get(target.section));
+    let Some((store, root)) = section.map(|section| (section.store.clone(), section.root.clone())) else {
         artifacts.selected = Some(target);
         return;
     };
@@ -94,7 +93,7 @@ fn choose(artifacts: &mut State, target: ArtifactRef, context: &mut Context<'_>)
     artifacts.zoom = Zoom::Fit;
     artifacts.folded_rows.clear();
     artifacts.preview.start();
-    context.start(Job::Preview { target, root });
+    context.start(Job::Preview { target, store, root });
 }
 
 /// The next file (never a folder) so many rows further.

@@ -102,7 +102,7 @@ fn examine(stores: &[Arc<dyn Store>], context: &JobContext) {
     let is_open = |it: &Interrupted| !it.keys.is_empty() || !it.beyond_recall.is_empty() || it.unreadable.is_some();
     // A store of which this cannot be told does not pass for one in which nothing was cut short.
     let found = |store: &Arc<dyn Store>| {
-        let path = store.location().path.display().to_string();
+        let path = store.location().origin.to_string();
         store.interrupted().unwrap_or_else(|why| vec![Interrupted::unreadable(path, why)])
     };
     let of_store = |store: &Arc<dyn Store>| found(store).into_iter().filter(is_open);
@@ -149,7 +149,7 @@ fn runs_in_use(skipped: &[Skipped]) -> Option<(Change, i64)> {
 }
 
 fn whole(store: &dyn Store, why: LifecycleError) -> Skipped {
-    Skipped { key: store.location().path.display().to_string(), why }
+    Skipped { key: store.location().origin.to_string(), why }
 }
 
 /// Takes a change back, the last store first.
@@ -301,7 +301,7 @@ impl StoreWriter {
     /// A log that cannot be written stops nothing: what it would tell has happened.
     fn note(&self, store: &dyn Store, operation: &str, done: &[String], skipped: &[Skipped], bytes: u64) {
         let Some(path) = &self.log else { return };
-        let mut entry = log::Entry::now(operation, &store.location().path);
+        let mut entry = log::Entry::now(operation, std::path::Path::new(&store.location().origin.to_string()));
         entry.keys = done.to_vec();
         entry.skipped = skipped.iter().map(|skipped| skipped.key.clone()).collect();
         entry.bytes = bytes;

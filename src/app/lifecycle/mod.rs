@@ -381,7 +381,7 @@ pub enum Action {
 
 /// Why nothing can be changed in a store.
 pub fn read_only(place: &Place, store: StoreIndex) -> Message {
-    Message::new("read-only-why").path(&place.stores[store.at()].location().path)
+    Message::new("read-only-why").arg("path", place.stores[store.at()].location().origin.to_string())
 }
 
 /// Has it found out which stores can be written and what was cut short in them.

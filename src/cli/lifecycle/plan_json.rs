@@ -17,7 +17,7 @@ pub(super) struct StoreJson<'a> {
     lost_sources: Vec<LostJson<'a>>,
     outside: Vec<OutsideJson<'a>>,
     skipped: Vec<SkippedJson<'a>>,
-    store: &'a Path,
+    store: String,
 }
 
 #[derive(Serialize)]
@@ -90,7 +90,7 @@ impl<'a> StoreJson<'a> {
                 .collect(),
             outside: plan.outside.iter().map(|out| OutsideJson { key: &out.key, place: &out.place }).collect(),
             skipped: skipped.map(|one| SkippedJson { key: &one.key, why: one.why.to_string() }).collect(),
-            store: &store.location().path,
+            store: store.location().origin.to_string(),
         }
     }
 }

@@ -5,9 +5,12 @@ use std::fs::Metadata;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::store::{
-    ArtifactEntry, ArtifactKind, ArtifactListing, ArtifactRoot, Cancel, Problem, Read, Severity, StoreError,
-};
+use super::{ArtifactListing, ArtifactRoot};
+use crate::store::Read;
+use crate::store::cancel::Cancel;
+use crate::store::error::StoreError;
+use crate::store::problem::{Problem, Severity};
+use crate::store::types::{ArtifactEntry, ArtifactKind};
 use crate::text::Message;
 
 /// Folders below folders; a chain of links could go deeper for ever.
@@ -22,7 +25,7 @@ pub(super) fn is_staging(name: &str) -> bool {
 
 /// Lists everything below the folder of `root`; a root without a folder lists nothing. Links are followed only inside
 /// the folder. `Err` only when the folder is gone or somebody cancelled.
-pub fn list(root: &ArtifactRoot, cancel: &Cancel) -> Result<Read<ArtifactListing>, StoreError> {
+pub(in crate::store) fn list(root: &ArtifactRoot, cancel: &Cancel) -> Result<Read<ArtifactListing>, StoreError> {
     let mut read = Read { value: ArtifactListing::default(), problems: Vec::new() };
     let Some(folder) = &root.path else { return Ok(read) };
     let real = folder.canonicalize().map_err(|source| match source.kind() {

@@ -1,17 +1,19 @@
 //! Reads one experiment folder: its `meta.yaml` and its tags. Its runs are read by [`super::run`].
 
+use super::description::{read_meta, stage};
 use super::keys::{self, Names};
 use super::layout::ExperimentFolder;
 use super::meta::Fields;
 use super::report::Report;
-use super::run::{read_meta, stage};
-use crate::store::{Experiment, ExperimentId, ExperimentKey, LifecycleStage, Mark, Severity};
+use crate::store::problem::Severity;
+use crate::store::types::{Experiment, ExperimentId, ExperimentKey, LifecycleStage, Mark};
 use crate::text::Message;
 
 /// Reads an experiment. What cannot be read is told by its folder.
 pub(super) fn read(found: &ExperimentFolder, names: &Names) -> (Experiment, Report) {
     let folder = &found.folder;
-    let mut report = Report { is_locked: found.is_locked, ..Report::default() };
+    let key = ExperimentKey::from(folder.key.as_str());
+    let mut report = Report { is_locked: found.is_locked, experiment: Some(key.clone()), ..Report::default() };
     let mut marks = Vec::new();
     let mut buffer = Vec::new();
     let meta = folder.path.join("meta.yaml");
@@ -53,7 +55,7 @@ pub(super) fn read(found: &ExperimentFolder, names: &Names) -> (Experiment, Repo
     report.mark(&mut marks);
     let is_deleted = found.is_in_trash || stored == LifecycleStage::Deleted;
     let experiment = Experiment {
-        key: ExperimentKey::from(folder.key.as_str()),
+        key,
         id: ExperimentId::from(folder.name.as_str()),
         name: fields.text("name").unwrap_or_default().to_owned(),
         artifact_location: fields.text("artifact_location").map(str::to_owned),

@@ -1,43 +1,80 @@
 //! Datasets and logged models that a run used, and logged models that it made (`datasets`, `inputs`, `outputs`).
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 
-use super::keys::Names;
+use super::description::described;
+use super::keys::{Names, is_junk};
 use super::layout::{ExperimentFolder, Parts, subfolders};
 use super::meta::{Fields, Value};
 use super::report::Report;
-use super::run::read_meta;
-use crate::store::{DatasetInput, KeyValue, ModelId, Run, Severity};
+use crate::store::problem::Severity;
+use crate::store::types::{DatasetInput, KeyValue, ModelId, Run};
 use crate::text::Message;
 
-/// The datasets of one experiment by their id, without the tags that each use adds.
-pub(super) type Datasets = FxHashMap<String, DatasetInput>;
+/// Folder of the datasets in an experiment.
+const DATASETS: &str = "datasets";
 
-/// Reads `datasets/<id>/meta.yaml` of an experiment.
-pub(super) fn datasets(experiment: &ExperimentFolder, report: &mut Report) -> Datasets {
-    let mut datasets = Datasets::default();
-    if !experiment.holds("datasets") {
-        return datasets;
+/// The datasets of one experiment by their id, without the tags that each use adds.
+pub(super) enum Datasets {
+    /// All were read.
+    Read(FxHashMap<String, DatasetInput>),
+    /// They lie in this folder, each to be read when a run names it: for a few runs. What is wrong with them was told when
+    /// all were read.
+    In(PathBuf),
+}
+
+impl Datasets {
+    /// Reads `datasets/<id>/meta.yaml` of an experiment.
+    pub(super) fn of(experiment: &ExperimentFolder, report: &mut Report) -> Self {
+        let mut datasets = FxHashMap::default();
+        if experiment.holds(DATASETS) {
+            for (id, path) in subfolders(&experiment.folder.path.join(DATASETS), report) {
+                if let Some(dataset) = dataset(&path, report) {
+                    datasets.insert(id, dataset);
+                }
+            }
+        }
+        Self::Read(datasets)
     }
-    let folder = experiment.folder.path.join("datasets");
-    for (id, path) in subfolders(&folder, report) {
-        let Some(fields) = described(&path, report, "problem-dataset-without-meta") else { continue };
-        let text = |key: &str| fields.text(key).unwrap_or_default().to_owned();
-        let dataset = DatasetInput {
-            name: text("name"),
-            digest: text("digest"),
-            source_type: text("source_type"),
-            source: text("source"),
-            schema: fields.text("schema").map(str::to_owned),
-            profile: fields.text("profile").map(str::to_owned),
-            tags: Vec::new(),
-            is_missing: false,
-        };
-        datasets.insert(id, dataset);
+
+    /// Reads those of the experiment in `folder` when they are asked for.
+    pub(super) fn later(folder: &Path) -> Self {
+        Self::In(folder.join(DATASETS))
     }
-    datasets
+
+    fn get(&self, id: &str) -> Option<DatasetInput> {
+        match self {
+            Self::Read(datasets) => datasets.get(id).cloned(),
+            Self::In(folder) => {
+                let path = folder.join(id);
+                let is_listed = !id.contains(['/', '\\']) && !is_junk(id);
+                let is_folder = || [folder, &path].iter().all(|path| is_real_folder(path));
+                (is_listed && is_folder()).then(|| dataset(&path, &mut Report::default()))?
+            }
+        }
+    }
+}
+
+/// A folder, and no link to one.
+fn is_real_folder(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir())
+}
+
+fn dataset(path: &Path, report: &mut Report) -> Option<DatasetInput> {
+    let fields = described(path, report, "problem-dataset-without-meta")?;
+    let text = |key: &str| fields.text(key).unwrap_or_default().to_owned();
+    Some(DatasetInput {
+        name: text("name"),
+        digest: text("digest"),
+        source_type: text("source_type"),
+        source: text("source"),
+        schema: fields.text("schema").map(str::to_owned),
+        profile: fields.text("profile").map(str::to_owned),
+        tags: Vec::new(),
+        is_missing: false,
+    })
 }
 
 /// Reads `inputs/<id>/meta.yaml` and `outputs/<id>/meta.yaml` of a run.
@@ -57,7 +94,7 @@ pub(super) fn read(
                 run.model_inputs.push(ModelId::from(source));
                 continue;
             }
-            let mut input = datasets.get(source).cloned().unwrap_or_else(|| {
+            let mut input = datasets.get(source).unwrap_or_else(|| {
                 let cause = Message::new("problem-dataset-missing").arg("id", source);
                 report.add(Severity::Lost, &path.join("meta.yaml"), cause);
                 DatasetInput { digest: source.to_owned(), is_missing: true, ..DatasetInput::default() }
@@ -76,17 +113,6 @@ pub(super) fn read(
     run.dataset_inputs.sort_by(|a, b| (&a.name, &a.digest).cmp(&(&b.name, &b.digest)));
     run.model_inputs.sort();
     run.model_outputs.sort();
-}
-
-/// The fields of the `meta.yaml` in a folder; `None` with a problem where there is none to be had.
-pub(super) fn described(folder: &Path, report: &mut Report, without: &'static str) -> Option<Fields> {
-    let path = folder.join("meta.yaml");
-    if !path.exists() {
-        report.add(Severity::Lost, folder, Message::new(without));
-        return None;
-    }
-    let fields = read_meta(&path, &mut Vec::new(), report, &mut Vec::new());
-    (!fields.is_empty()).then_some(fields)
 }
 
 /// The map `tags` of an input, sorted.

@@ -3,6 +3,7 @@
 //! Also the few ways in which this backend reads files: whole into a buffer that is used again, because a store is
 //! tens of thousands of tiny files and opening them is what takes the time.
 
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -40,12 +41,45 @@ impl Names {
     }
 }
 
+/// Bytes asked for at once: nearly every file is shorter.
+const ROOM: usize = 64 * 1024;
+
+thread_local! {
+    /// Memory to read into that need not be set to zero before each file.
+    static SCRATCH: RefCell<Vec<u8>> = RefCell::new(vec![0; ROOM]);
+}
+
 /// Empties `buffer` and reads the whole file into it.
 pub(super) fn read_into(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
     buffer.clear();
-    // Through `take`, because `read_to_end` of a file asks for its size and place first: two calls of the system more
-    // for each of many tiny files.
-    File::open(path)?.take(u64::MAX).read_to_end(buffer).map(|_| ())
+    read_up_to(&mut File::open(path)?, u64::MAX, buffer)
+}
+
+/// Adds what `file` still holds to `buffer`, but at most `limit` bytes.
+///
+/// Mostly with one read. Less than was asked for is the end of a file that is as long as that; only where it is longer,
+/// since somebody writes or since its disk gives bytes as it likes, the end has to be read to be known. `buffer` is to be
+/// empty where the file has not been read from, else as long as what was read of it.
+pub(super) fn read_up_to(file: &mut File, limit: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
+    SCRATCH.with_borrow_mut(|scratch| {
+        let mut left = limit;
+        while left > 0 {
+            let asked = left.min(ROOM as u64) as usize;
+            match file.read(&mut scratch[..asked]) {
+                Ok(0) => break,
+                Ok(read) => {
+                    buffer.extend_from_slice(&scratch[..read]);
+                    left -= read as u64;
+                    if read < asked && file.metadata().is_ok_and(|metadata| metadata.len() == buffer.len() as u64) {
+                        break;
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    })
 }
 
 /// Calls `take` with the key and the path of each file of a key folder; a missing folder holds none. Links to folders

@@ -3,14 +3,18 @@
 //! One listing a folder. The folder is the truth for identity and place; whether a folder without `meta.yaml` is
 //! anything at all is told by what lies in it.
 
+use std::ffi::OsString;
 use std::fs::FileType;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashSet;
 
-use super::keys::is_junk;
+use super::keys::{is_junk, read_into};
 use super::report::Report;
-use crate::store::Severity;
+use crate::store::cancel::Cancel;
+use crate::store::io::{Readers, Threads};
+use crate::store::problem::Severity;
 use crate::text::Message;
 
 /// Folder of deleted experiments.
@@ -113,9 +117,13 @@ impl Parts {
     }
 }
 
-/// Lists folders without following anything twice.
+/// Lists folders without following anything twice. Experiments are looked into several at once; links are followed one after
+/// another, so that it is always the same ones that count.
 #[derive(Debug, Default)]
 pub(super) struct Lister {
+    /// What it lists with; knows then how long the disk takes.
+    pub(super) readers: Readers,
+    cancel: Cancel,
     /// The root without links.
     root: PathBuf,
     /// Targets of the links that were followed.
@@ -124,6 +132,10 @@ pub(super) struct Lister {
 }
 
 impl Lister {
+    pub(super) fn new(threads: Threads, cancel: &Cancel) -> Self {
+        Self { readers: Readers::new(threads), cancel: cancel.clone(), ..Self::default() }
+    }
+
     /// Every experiment of the root, then those of `.trash`, then loose runs. Sorted by name.
     pub(super) fn experiments(&mut self, root: &Path) -> Vec<ExperimentFolder> {
         self.root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
@@ -141,19 +153,28 @@ impl Lister {
         experiments
     }
 
-    /// The experiments and loose runs directly in `folder`.
+    /// The experiments and loose runs directly in `folder`. None when cancelled.
     fn level(&mut self, folder: &Path, prefix: &str, is_in_trash: bool) -> Level {
         let mut level = Level::default();
-        let listing = self.folders(folder, prefix);
+        let entries = list(folder, &self.readers);
+        let listing = self.folders(folder, prefix, entries);
         level.has_trash = prefix.is_empty() && listing.has_trash;
-        for found in listing.folders {
-            if !is_in_trash && found.name == MODELS {
-                continue;
-            }
-            let inner = self.folders(&found.path, &found.key);
+        self.sort_out(listing.folders, is_in_trash, &mut level);
+        level
+    }
+
+    /// Puts folders of the root or of `.trash` where they belong: with the experiments, with the loose runs, or nowhere.
+    fn sort_out(&mut self, mut found: Vec<Folder>, is_in_trash: bool, level: &mut Level) {
+        found.retain(|found| is_in_trash || found.name != MODELS);
+        let looks = self.readers.map(&found, &self.cancel, |found| Look::into(&found.path, &self.readers));
+        for (found, look) in found.into_iter().zip(looks.unwrap_or_default()) {
+            let inner = self.folders(&found.path, &found.key, look.entries);
             let holds = |name: &str| inner.folders.iter().any(|folder| folder.name == name);
             // An experiment whose description is that of a run still holds its runs.
-            let is_run = || is_run_meta(&found.path) && !inner.folders.iter().any(|child| is_run_meta(&child.path));
+            let is_run = || {
+                look.has_run_meta.unwrap_or_else(|| is_run_meta(&found.path))
+                    && !inner.folders.iter().any(|child| is_run_meta(&child.path))
+            };
             if holds("metrics") || holds("params") || (inner.has_meta && is_run()) {
                 level.runs.push(RunFolder { folder: found });
                 continue;
@@ -169,13 +190,68 @@ impl Lister {
                 level.experiments.push(experiment);
             }
         }
-        level
     }
 
-    /// The folders in `folder`, sorted by name, junk left out, links followed once.
-    fn folders(&mut self, folder: &Path, prefix: &str) -> Listing {
+    /// The experiment with this key, if there is one, as [`Self::experiments`] would list it. Looks into its folder alone;
+    /// for a bundle of loose runs at all.
+    pub(super) fn experiment(&mut self, root: &Path, key: &str) -> Option<ExperimentFolder> {
+        if key == "." || key == TRASH {
+            return self.experiments(root).into_iter().find(|found| found.is_loose && found.folder.key == key);
+        }
+        self.begin(root);
+        let (is_in_trash, name) = place(key);
+        let found = self.folder(root, key, name)?;
+        let mut level = Level::default();
+        self.sort_out(vec![found], is_in_trash, &mut level);
+        level.experiments.pop()
+    }
+
+    /// The folder where the run with this key would be, if there is one, and the place of its experiment, whose other
+    /// contents are not looked at.
+    pub(super) fn run(&mut self, root: &Path, key: &str) -> Option<(ExperimentFolder, RunFolder)> {
+        self.begin(root);
+        let (is_in_trash, rest) = place(key);
+        let Some((experiment, name)) = rest.split_once('/') else {
+            let found = self.folder(root, key, rest)?;
+            let mut level = Level::default();
+            self.sort_out(vec![found], is_in_trash, &mut level);
+            let run = level.runs.first()?.clone();
+            let (prefix, holder) = if is_in_trash { (TRASH, root.join(TRASH)) } else { ("", root.to_path_buf()) };
+            return Some((level.loose(prefix, &holder, is_in_trash)?, run));
+        };
+        if RESERVED.contains(&name) || (!is_in_trash && experiment == MODELS) {
+            return None;
+        }
+        let holder = self.folder(root, key.strip_suffix(name)?.strip_suffix('/')?, experiment)?;
+        // With these it is a run itself, and nothing in it one.
+        if ["metrics", "params"].iter().any(|part| holder.path.join(part).is_dir()) {
+            return None;
+        }
+        let run = RunFolder { folder: self.folder(root, key, name)? };
+        Some((experiment_at(holder, is_in_trash), run))
+    }
+
+    fn begin(&mut self, root: &Path) {
+        if self.root.as_os_str().is_empty() {
+            self.root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+        }
+        self.seen.clear();
+    }
+
+    /// The folder with this key, if a listing would show it.
+    fn folder(&mut self, root: &Path, key: &str, name: &str) -> Option<Folder> {
+        if name.is_empty() || name.contains('/') || is_junk(name) {
+            return None;
+        }
+        let path = root.join(key);
+        let kind = std::fs::symlink_metadata(&path).ok()?.file_type();
+        self.is_folder(kind, &path).then(|| Folder { key: key.to_owned(), name: name.to_owned(), path })
+    }
+
+    /// The folders in `folder`, which holds `entries`: sorted by name, junk left out, links followed once.
+    fn folders(&mut self, folder: &Path, prefix: &str, entries: io::Result<Vec<Entry>>) -> Listing {
         let mut listing = Listing::default();
-        let entries = match std::fs::read_dir(folder) {
+        let entries = match entries {
             Ok(entries) => entries,
             Err(error) => {
                 self.report.unreadable(folder, &error);
@@ -183,9 +259,7 @@ impl Lister {
                 return listing;
             }
         };
-        for entry in entries.flatten() {
-            let Ok(kind) = entry.file_type() else { continue };
-            let name = entry.file_name();
+        for Entry { name, kind } in entries {
             listing.has_meta |= name == "meta.yaml";
             if kind.is_file() {
                 continue;
@@ -197,7 +271,7 @@ impl Lister {
             if is_junk(&shown) {
                 continue;
             }
-            let path = entry.path();
+            let path = folder.join(&name);
             if self.is_folder(kind, &path) {
                 let key = if prefix.is_empty() { shown.to_string() } else { format!("{prefix}/{shown}") };
                 listing.folders.push(Folder { key, name: shown.into_owned(), path });
@@ -243,6 +317,35 @@ impl Lister {
     }
 }
 
+/// What a folder holds, before any link is followed.
+struct Entry {
+    name: OsString,
+    kind: FileType,
+}
+
+fn list(folder: &Path, readers: &Readers) -> io::Result<Vec<Entry>> {
+    let entries = readers.look(|| std::fs::read_dir(folder))?;
+    let entry = |entry: std::fs::DirEntry| Some(Entry { kind: entry.file_type().ok()?, name: entry.file_name() });
+    Ok(entries.flatten().filter_map(entry).collect())
+}
+
+/// What there is to see in a folder that may be an experiment.
+struct Look {
+    entries: io::Result<Vec<Entry>>,
+    /// Whether its description is that of a run, if that was worth a look.
+    has_run_meta: Option<bool>,
+}
+
+impl Look {
+    fn into(folder: &Path, readers: &Readers) -> Self {
+        let entries = list(folder, readers);
+        let holds = |name: &str| entries.iter().flatten().any(|entry| entry.name == name && !entry.kind.is_file());
+        let is_worth_it =
+            entries.iter().flatten().any(|entry| entry.name == "meta.yaml") && !holds("metrics") && !holds("params");
+        Self { has_run_meta: is_worth_it.then(|| readers.look(|| is_run_meta(folder))), entries }
+    }
+}
+
 #[derive(Default)]
 struct Listing {
     folders: Vec<Folder>,
@@ -269,6 +372,19 @@ fn experiment(folder: Folder, is_in_trash: bool, inner: Listing) -> ExperimentFo
         }
     }
     experiment
+}
+
+/// An experiment of which only the place is known.
+fn experiment_at(folder: Folder, is_in_trash: bool) -> ExperimentFolder {
+    experiment(folder, is_in_trash, Listing::default())
+}
+
+/// Whether a key is one below `.trash`, and what follows.
+fn place(key: &str) -> (bool, &str) {
+    match key.strip_prefix(TRASH).and_then(|rest| rest.strip_prefix('/')) {
+        Some(rest) => (true, rest),
+        None => (false, key),
+    }
 }
 
 #[derive(Default)]
@@ -316,21 +432,39 @@ pub(super) fn subfolders(folder: &Path, report: &mut Report) -> Vec<(String, Pat
 
 /// Whether the `meta.yaml` in `folder` is that of a run.
 pub(crate) fn is_run_meta(folder: &Path) -> bool {
-    meta_has(folder, &["run_id", "run_uuid"])
+    MetaKeys::of(folder).of_run
 }
 
 /// Whether the `meta.yaml` in `folder` is that of an experiment.
 pub(crate) fn is_experiment_meta(folder: &Path) -> bool {
-    meta_has(folder, &["artifact_location", "experiment_id"]) && !is_run_meta(folder)
+    let keys = MetaKeys::of(folder);
+    keys.of_experiment && !keys.of_run
 }
 
-/// Whether a line of the `meta.yaml` begins with one of the keys.
-fn meta_has(folder: &Path, keys: &[&str]) -> bool {
-    let Ok(bytes) = std::fs::read(folder.join("meta.yaml")) else { return false };
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    bytes
-        .split(|byte| *byte == b'\n')
-        .any(|line| keys.iter().any(|key| line.strip_prefix(key.as_bytes()).is_some_and(|rest| rest.starts_with(b":"))))
+/// Which keys begin a line of a `meta.yaml`: those that only runs have, those that experiments have.
+#[derive(Default)]
+struct MetaKeys {
+    of_run: bool,
+    of_experiment: bool,
+}
+
+impl MetaKeys {
+    fn of(folder: &Path) -> Self {
+        let mut bytes = Vec::new();
+        if read_into(&folder.join("meta.yaml"), &mut bytes).is_err() {
+            return Self::default();
+        }
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+        let begins = |line: &[u8], keys: [&str; 2]| {
+            keys.iter().any(|key| line.strip_prefix(key.as_bytes()).is_some_and(|rest| rest.starts_with(b":")))
+        };
+        let mut found = Self::default();
+        for line in bytes.split(|byte| *byte == b'\n') {
+            found.of_run |= begins(line, ["run_id", "run_uuid"]);
+            found.of_experiment |= begins(line, ["artifact_location", "experiment_id"]);
+        }
+        found
+    }
 }
 
 /// Whether a sub-folder holds the description that MLflow writes into each logged model or trace.

@@ -335,6 +335,23 @@ mod tests {
     }
 
     #[test]
+    fn a_reader_has_stack_for_what_is_nested_as_deep_as_the_parser_goes() {
+        let deep = |depth: usize| {
+            let lists = format!("a:\n- {}x{}\n", "[".repeat(depth), "]".repeat(depth));
+            let maps = format!("a: {}x{}\n", "{b: ".repeat(depth), "}".repeat(depth));
+            let lines: String = (0..depth).map(|at| format!("{}k:\n", " ".repeat(at))).collect();
+            [lists, maps, lines, format!("a:\n{}x\n", "- ".repeat(depth))]
+        };
+        let reader = std::thread::Builder::new().stack_size(crate::store::io::STACK_BYTES);
+        let parse = move || {
+            for text in [10, 60, 120, 127, 128, 129, 250, 500, 1000, 1900, 2100, 5000].into_iter().flat_map(deep) {
+                let _ = Fields::parse(text.as_bytes());
+            }
+        };
+        reader.spawn(parse).unwrap().join().unwrap();
+    }
+
+    #[test]
     fn a_broken_file_gives_what_its_lines_tell() {
         let fields = Fields::parse(b"experiment_id: '1'\nname: [broken\nstatus: 3\nstart_ti");
         assert!(matches!(fields.flaw, Some(Flaw::NotYaml(..))), "{:?}", fields.flaw);

@@ -1,33 +1,33 @@
 //! Logged models of an experiment (MLflow ≥ 3.0) and the registry of the root (≥ 2.1), which holds prompts too.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::inputs::described;
+use super::description::described;
 use super::keys::{self, Names};
 use super::layout::{ExperimentFolder, MODELS, subfolders};
 use super::metrics;
 use super::report::Report;
 use super::run::report_lines;
-use crate::store::{
+use crate::store::problem::Severity;
+use crate::store::types::{
     ExperimentId, ExperimentKey, KeyValue, LifecycleStage, LoggedModel, ModelId, ModelMetric, ModelStatus,
-    ModelVersion, RegisteredModel, RunId, Severity,
+    ModelVersion, RegisteredModel, RunId,
 };
 use crate::text::Message;
 
 /// Word that MLflow puts in the stage of a version that was deleted.
 const DELETED_VERSION: &str = "Deleted_Internal";
 
-/// Reads `<experiment>/models/m-…`.
-pub(super) fn logged(experiment: &ExperimentFolder, names: &Names, report: &mut Report) -> Vec<LoggedModel> {
+/// The folders `<experiment>/models/m-…` and their names.
+pub(super) fn logged_folders(experiment: &ExperimentFolder, report: &mut Report) -> Vec<(String, PathBuf)> {
     if !experiment.holds(MODELS) {
         return Vec::new();
     }
-    let folder = experiment.folder.path.join(MODELS);
-    let found = subfolders(&folder, report);
-    found.into_iter().filter_map(|(id, path)| logged_model(experiment, &id, &path, names, report)).collect()
+    subfolders(&experiment.folder.path.join(MODELS), report)
 }
 
-fn logged_model(
+/// Reads one of them.
+pub(super) fn logged(
     experiment: &ExperimentFolder,
     id: &str,
     path: &Path,
@@ -77,15 +77,18 @@ fn model_metrics(folder: &Path, names: &Names, buffer: &mut Vec<u8>, report: &mu
 
 /// Reads `<root>/models/<name>`, if it is there.
 pub(super) fn registered(root: &Path, names: &Names, report: &mut Report) -> Vec<RegisteredModel> {
-    let folder = root.join(MODELS);
-    if !folder.is_dir() {
-        return Vec::new();
-    }
-    let found = subfolders(&folder, report);
+    let found = registered_folders(root, report);
     found.into_iter().filter_map(|(name, path)| registered_model(&name, &path, names, report)).collect()
 }
 
-fn registered_model(name: &str, path: &Path, names: &Names, report: &mut Report) -> Option<RegisteredModel> {
+/// The folders `<root>/models/<name>` and their names.
+pub(super) fn registered_folders(root: &Path, report: &mut Report) -> Vec<(String, PathBuf)> {
+    let folder = root.join(MODELS);
+    if folder.is_dir() { subfolders(&folder, report) } else { Vec::new() }
+}
+
+/// Reads one of them.
+pub(super) fn registered_model(name: &str, path: &Path, names: &Names, report: &mut Report) -> Option<RegisteredModel> {
     if !path.join("meta.yaml").exists() && !keys_below(path, report).any(|name| name.starts_with("version-")) {
         report.add(Severity::Note, path, Message::new("problem-registered-model-without-meta"));
         return None;

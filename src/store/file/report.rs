@@ -3,7 +3,8 @@
 use std::io;
 use std::path::Path;
 
-use crate::store::{Mark, Problem, RunKey, Severity};
+use crate::store::problem::{Problem, Severity};
+use crate::store::types::{ExperimentKey, Mark, RunKey};
 use crate::text::Message;
 
 /// Problems and marks of one item. Filled by one thread, sent by whoever made it.
@@ -11,6 +12,8 @@ use crate::text::Message;
 pub(super) struct Report {
     /// Set while a run is read, so that its problems lead to it.
     pub(super) run: Option<RunKey>,
+    /// Set while an experiment is read.
+    pub(super) experiment: Option<ExperimentKey>,
     /// Found so far.
     pub(super) problems: Vec<Problem>,
     /// Something was refused for lack of permission.
@@ -33,6 +36,7 @@ impl Report {
         let mut problem = Problem::new(severity, path, cause);
         problem.line = line;
         problem.run.clone_from(&self.run);
+        problem.experiment.clone_from(&self.experiment);
         self.problems.push(problem);
     }
 

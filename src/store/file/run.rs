@@ -2,14 +2,17 @@
 
 use std::path::Path;
 
+use super::description::{read_meta, stage};
 use super::inputs::{self, Datasets};
 use super::keys::{self, Names};
 use super::layout::{ExperimentFolder, Parts, RunFolder};
-use super::meta::{Fields, Flaw};
+use super::meta::Fields;
 use super::metrics::{self, PROVISIONAL_ABOVE_BYTES, Scan};
 use super::report::Report;
-use crate::store::{
-    ExperimentKey, KeyValue, LatestMetric, LifecycleStage, Mark, Run, RunKey, RunStatus, Severity, find_value,
+use crate::store::io::Readers;
+use crate::store::problem::Severity;
+use crate::store::types::{
+    ExperimentKey, KeyValue, LatestMetric, Mark, MetricPoint, Run, RunKey, RunStatus, find_value,
 };
 use crate::text::Message;
 
@@ -38,18 +41,21 @@ pub(super) enum Found {
     Nothing,
 }
 
+/// What a run is read with.
+pub(super) struct Context<'a> {
+    pub(super) experiment: &'a ExperimentFolder,
+    pub(super) datasets: &'a Datasets,
+    pub(super) names: &'a Names,
+    pub(super) readers: &'a Readers,
+}
+
 /// Reads a run, if the folder is one.
-pub(super) fn read(
-    experiment: &ExperimentFolder,
-    found: &RunFolder,
-    datasets: &Datasets,
-    names: &Names,
-    buffer: &mut Vec<u8>,
-) -> Found {
+pub(super) fn read(found: &RunFolder, context: &Context<'_>, buffer: &mut Vec<u8>) -> Found {
+    let Context { experiment, datasets, names, readers } = *context;
     let folder = &found.folder;
     let key = RunKey::from(folder.key.as_str());
     let mut report = Report::of_run(&key);
-    let parts = Parts::of(&folder.path, &mut report);
+    let parts = readers.look(|| Parts::of(&folder.path, &mut report));
     if !parts.is_run() {
         return if parts.artifacts { Found::OnlyArtifacts } else { Found::Nothing };
     }
@@ -117,46 +123,6 @@ pub(super) fn read(
     Found::Run(Box::new(ReadRun { run, report, parts, repeated_lines }))
 }
 
-/// Reads a `meta.yaml`. An empty or half one that was written a moment ago is read again a few times: MLflow writes in
-/// place, without a lock.
-pub(super) fn read_meta(path: &Path, buffer: &mut Vec<u8>, report: &mut Report, marks: &mut Vec<Mark>) -> Fields {
-    let mut fields = Fields::default();
-    for attempt in 0..4 {
-        if attempt > 0 {
-            std::thread::sleep(std::time::Duration::from_millis(160));
-        }
-        if let Err(error) = keys::read_into(path, buffer) {
-            report.unreadable(path, &error);
-            marks.push(Mark::UnreadableMeta);
-            return Fields::default();
-        }
-        fields = Fields::parse(buffer);
-        if fields.flaw.is_none() || !is_fresh(path) {
-            break;
-        }
-    }
-    if let Some(flaw) = &fields.flaw {
-        let (cause, line, severity) = match flaw {
-            Flaw::Empty => (Message::new("problem-meta-empty"), None, Severity::Lost),
-            Flaw::NotAMapping => (Message::new("problem-meta-no-mapping"), None, Severity::Lost),
-            Flaw::NotYaml(words, line) => {
-                (Message::new("problem-meta-yaml").arg("cause", words.as_str()), *line, Severity::Lost)
-            }
-            Flaw::NotUtf8(line) => (Message::new("problem-value-not-utf8"), Some(*line), Severity::Repaired),
-        };
-        report.add_at(severity, path, line, cause);
-        marks.push(Mark::UnreadableMeta);
-    }
-    fields
-}
-
-/// Whether somebody may be in the middle of writing the file. No longer than a moment: broken files that were just
-/// unpacked must not be waited for one by one.
-fn is_fresh(path: &Path) -> bool {
-    let modified = std::fs::metadata(path).and_then(|metadata| metadata.modified());
-    modified.is_ok_and(|time| time.elapsed().is_ok_and(|age| age.as_secs() < 2))
-}
-
 /// The folder wins where `meta.yaml` names another run or experiment.
 fn check_ids(
     experiment: &ExperimentFolder,
@@ -175,20 +141,6 @@ fn check_ids(
     if let Some(of) = of {
         marks.push(Mark::ExperimentMismatch);
         report.add(Severity::Repaired, &meta, Message::new("problem-run-of-another-experiment").arg("id", of));
-    }
-}
-
-/// The stage in `meta.yaml`; absent means active, an unknown word too.
-pub(super) fn stage(fields: &Fields, folder: &Path, report: &mut Report, marks: &mut Vec<Mark>) -> LifecycleStage {
-    match fields.text("lifecycle_stage") {
-        None | Some("active") => LifecycleStage::Active,
-        Some("deleted") => LifecycleStage::Deleted,
-        Some(word) => {
-            marks.push(Mark::UnknownStage);
-            let cause = Message::new("problem-stage-unknown").arg("word", word);
-            report.add(Severity::Repaired, &folder.join("meta.yaml"), cause);
-            LifecycleStage::Active
-        }
     }
 }
 
@@ -288,27 +240,26 @@ fn repeated_lines(bytes: &[u8]) -> usize {
 
 enum Latest {
     Exact(Scan),
-    Provisional(Option<crate::store::MetricPoint>),
+    Provisional(Option<MetricPoint>),
 }
 
 /// Scans a file, or the end of it where it is long.
 fn read_latest(path: &Path, buffer: &mut Vec<u8>) -> std::io::Result<Latest> {
-    use std::io::{Read, Seek, SeekFrom};
+    use std::io::{Seek, SeekFrom};
     /// Most metric files are shorter; only longer ones are worth asking for their size.
     const FIRST_BYTES: u64 = 64 * 1024;
     buffer.clear();
     let mut file = std::fs::File::open(path)?;
-    // `take` spares the question for the size that `read_to_end` on a file begins with.
-    Read::by_ref(&mut file).take(FIRST_BYTES).read_to_end(buffer)?;
+    keys::read_up_to(&mut file, FIRST_BYTES, buffer)?;
     if buffer.len() as u64 == FIRST_BYTES {
         let size = file.metadata()?.len();
         if size > PROVISIONAL_ABOVE_BYTES {
             buffer.clear();
             file.seek(SeekFrom::Start(size - TAIL_BYTES))?;
-            file.read_to_end(buffer)?;
+            std::io::Read::read_to_end(&mut file, buffer)?;
             return Ok(Latest::Provisional(metrics::scan_tail(buffer, false)));
         }
-        file.read_to_end(buffer)?;
+        keys::read_up_to(&mut file, u64::MAX, buffer)?;
     }
     Ok(Latest::Exact(metrics::scan_latest(buffer)))
 }

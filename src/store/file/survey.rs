@@ -3,10 +3,10 @@
 
 use rayon::prelude::*;
 
+use super::description::{described, read_meta, stage};
 use super::layout::{ExperimentFolder, Lister, MODELS, Parts, subfolders};
 use super::meta::Fields;
 use super::report::Report;
-use super::run::{read_meta, stage};
 use crate::store::cancel::Cancel;
 use crate::store::lifecycle::survey::{KnownExperiment, KnownModel, KnownRun, Survey};
 use crate::store::refusal::LifecycleError;
@@ -100,7 +100,7 @@ fn models(at: usize, experiment: &ExperimentFolder) -> Vec<KnownModel> {
     let folder = experiment.folder.path.join(MODELS);
     let found = subfolders(&folder, &mut report);
     let read = found.into_iter().filter_map(|(id, path)| {
-        let fields = super::inputs::described(&path, &mut report, "problem-model-without-meta")?;
+        let fields = described(&path, &mut report, "problem-model-without-meta")?;
         let text = |key: &str| fields.text(key).filter(|text| !text.is_empty()).map(str::to_owned);
         Some(KnownModel {
             key: format!("{}/{MODELS}/{id}", experiment.folder.key),

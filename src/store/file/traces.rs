@@ -2,39 +2,30 @@
 
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
+use super::description::read_meta;
 use super::keys::{self, Names};
 use super::layout::{ExperimentFolder, TRACES, subfolders};
 use super::report::Report;
-use super::run::read_meta;
-use crate::store::{ExperimentId, ExperimentKey, Problem, Severity, Trace};
+use crate::store::problem::Severity;
+use crate::store::types::{ExperimentId, ExperimentKey, Trace};
 use crate::text::Message;
 
-/// Reads all traces of an experiment, in parallel.
-pub(super) fn read(experiment: &ExperimentFolder, names: &Names) -> (Vec<Trace>, Vec<Problem>) {
+/// The folders of the traces of an experiment and their names.
+pub(super) fn folders(experiment: &ExperimentFolder, report: &mut Report) -> Vec<(String, PathBuf)> {
     if !experiment.holds(TRACES) {
-        return (Vec::new(), Vec::new());
+        return Vec::new();
     }
-    let mut listing = Report::default();
-    let found: Vec<(String, PathBuf)> = subfolders(&experiment.folder.path.join(TRACES), &mut listing);
-    let read: Vec<(Option<Trace>, Vec<Problem>)> = found
-        .par_iter()
-        .map(|(id, path)| {
-            let mut report = Report::default();
-            (trace(experiment, id, path, names, &mut report), report.problems)
-        })
-        .collect();
-    let mut traces = Vec::with_capacity(read.len());
-    let mut problems = listing.problems;
-    for (trace, mut found) in read {
-        traces.extend(trace);
-        problems.append(&mut found);
-    }
-    (traces, problems)
+    subfolders(&experiment.folder.path.join(TRACES), report)
 }
 
-fn trace(experiment: &ExperimentFolder, id: &str, folder: &Path, names: &Names, report: &mut Report) -> Option<Trace> {
+/// Reads one of them.
+pub(super) fn read(
+    experiment: &ExperimentFolder,
+    id: &str,
+    folder: &Path,
+    names: &Names,
+    report: &mut Report,
+) -> Option<Trace> {
     let path = folder.join("trace_info.yaml");
     if !path.exists() {
         report.add(Severity::Lost, folder, Message::new("problem-trace-without-info"));

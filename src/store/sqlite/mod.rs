@@ -22,9 +22,10 @@ use super::space::{FileExtent, Part, walk_artifacts};
 use super::{
     ArtifactRoot, Backend, Cancel, Capabilities, Change, FoundFile, History, Interrupted, LifecycleError, Location,
     LoggedModel, Measured, Outcome, Owner, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection,
-    Read, ReadEvent, Recovery, Run, RunKey, Sink, Store, StoreError, Undo,
+    Read, ReadEvent, ReadKeys, Recovery, Run, RunKey, Sink, Store, StoreError, Undo,
 };
 
+mod again;
 mod connection;
 mod curve;
 mod models;
@@ -52,6 +53,8 @@ const RUNS_AT_ONCE: usize = 2_000;
 #[derive(Debug)]
 pub struct SqliteStore {
     location: Location,
+    /// The database file, as it was opened.
+    file: PathBuf,
     database: Database,
     disk: Disk,
 }
@@ -87,7 +90,7 @@ pub(crate) fn run_count(path: &Path) -> Option<usize> {
 /// Finds out what the database at `path` keeps where; [`LifecycleError::Gone`] when it is none of MLflow's.
 pub(in crate::store) fn claims(path: &Path, cancel: &Cancel) -> Result<Claims, LifecycleError> {
     let opened = path.parent().unwrap_or(path).to_path_buf();
-    let store = SqliteStore::open(&Location { path: path.to_path_buf(), backend: Backend::Sqlite, opened })?;
+    let store = SqliteStore::open(&Location::new(path, Backend::Sqlite, opened))?;
     purge::claims(&store.site(), cancel)
 }
 
@@ -101,30 +104,33 @@ impl SqliteStore {
 
     /// Opens the database at `location`.
     pub fn open(location: &Location) -> Result<Self, StoreError> {
-        match open::journal_mode(&location.path) {
+        let Some(file) = location.origin.as_path() else {
+            return Err(StoreError::NotAStore(location.origin.to_string().into()));
+        };
+        let file = file.to_path_buf();
+        match open::journal_mode(&file) {
             Ok(Some(_)) => {
-                Ok(Self { location: location.clone(), database: Database::new(&location.path), disk: Disk::default() })
+                let database = Database::new(&file);
+                Ok(Self { location: location.clone(), file, database, disk: Disk::default() })
             }
-            Ok(None) => Err(StoreError::NotAStore(location.path.clone())),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                Err(StoreError::NotFound(location.path.clone()))
-            }
-            Err(error) => Err(StoreError::io(&location.path, error)),
+            Ok(None) => Err(StoreError::NotAStore(file)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(StoreError::NotFound(file)),
+            Err(error) => Err(StoreError::io(file, error)),
         }
     }
 
     fn site(&self) -> Site<'_> {
-        let (path, database, disk) = (&self.location.path, &self.database, &self.disk);
+        let (path, database, disk) = (self.file.as_path(), &self.database, &self.disk);
         Site { path, database, disk, bases: self.bases() }
     }
 
     fn pass<'a>(&'a self, cancel: &'a Cancel) -> Result<Pass<'a>, StoreError> {
-        Pass::begin(&self.database, &self.location.path, cancel)
+        Pass::begin(&self.database, &self.file, cancel)
     }
 
     /// Where artifacts are looked for: around the database, then around the folder that was opened.
     fn bases(&self) -> Vec<PathBuf> {
-        let folder = self.location.path.parent().unwrap_or(Path::new(""));
+        let folder = self.file.parent().unwrap_or(Path::new(""));
         let opened = &self.location.opened;
         let opened = if opened.is_dir() { opened } else { opened.parent().unwrap_or(folder) };
         search_bases(&[folder, opened, folder.parent().unwrap_or(folder)])
@@ -185,12 +191,16 @@ impl Store for SqliteStore {
         sink.event(ReadEvent::LoggedModels(pass.read_if_possible("logged_models", |reader| reader.logged_models())?));
         sink.event(ReadEvent::Traces(pass.read_if_possible("trace_info", |reader| reader.traces())?));
         let mut problems = pass.problems.take();
-        let folder = self.location.path.parent().unwrap_or(Path::new(""));
+        let folder = self.file.parent().unwrap_or(Path::new(""));
         problems.extend(drive::problems(folder, purge::interrupted(&self.site())));
         if !problems.is_empty() {
             sink.event(ReadEvent::Problems(problems));
         }
         Ok(())
+    }
+
+    fn read_runs(&self, keys: &ReadKeys, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError> {
+        again::read(self, &keys.distinct(), sink, cancel)
     }
 
     fn history(&self, run: &Run, metric: &str, cancel: &Cancel) -> Result<Read<History>, StoreError> {
@@ -232,7 +242,7 @@ impl Store for SqliteStore {
             Owner::Experiment(_) => return Ok(()),
             Owner::Store => {
                 for end in ["", "-wal", "-journal"] {
-                    let mut path = self.location.path.clone().into_os_string();
+                    let mut path = self.file.clone().into_os_string();
                     path.push(end);
                     if let Ok(metadata) = std::fs::metadata(&path) {
                         let path = path.to_string_lossy();
@@ -274,7 +284,7 @@ impl Store for SqliteStore {
     ) -> Result<PurgeOutcome, LifecycleError> {
         match mode {
             PurgeMode::Remove => purge::purge(&self.site(), plan, progress, cancel),
-            PurgeMode::Trash => Err(LifecycleError::NoTrash(self.location.path.clone())),
+            PurgeMode::Trash => Err(LifecycleError::NoTrash(self.file.clone())),
         }
     }
 

@@ -11,7 +11,10 @@ use rustc_hash::FxHashMap;
 
 use super::open::{Database, Session};
 use super::schema::Schema;
-use crate::store::{Cancel, Problem, RunKey, Severity, StoreError};
+use crate::store::cancel::Cancel;
+use crate::store::error::StoreError;
+use crate::store::problem::{Problem, Severity};
+use crate::store::types::{ExperimentKey, RunKey};
 use crate::text::Message;
 
 /// How long one statement may hold its read lock: a writer waits 5 s (MLflow 1.x) or 20 s (2.x, 3.x) before it gives up.
@@ -37,7 +40,7 @@ impl Problems {
 
     /// Adds one about the whole database or a whole table.
     pub(super) fn add(&self, severity: Severity, cause: Message, run: Option<RunKey>) {
-        self.list.borrow_mut().push(Problem { path: self.path.clone(), line: None, severity, cause, run });
+        self.list.borrow_mut().push(Problem { run, ..Problem::new(severity, &self.path, cause) });
     }
 
     /// Everything told so far; leaves none.
@@ -69,7 +72,8 @@ impl Problems {
         }
         let row = cell.record.row_id().map_or_else(String::new, |id| id.to_string());
         let cause = Message::new(key).arg("table", table).arg("column", column).arg("row", row).arg("found", found);
-        self.add(severity, cause, cell.record.run());
+        let (run, experiment) = (cell.record.run(), cell.record.experiment());
+        self.list.borrow_mut().push(Problem { run, experiment, ..Problem::new(severity, &self.path, cause) });
     }
 }
 
@@ -99,6 +103,18 @@ impl<'a> Record<'a> {
     fn run(&self) -> Option<RunKey> {
         let at = self.columns.iter().position(|column| *column == "run_uuid")?;
         self.value(at).as_str().ok().map(RunKey::from)
+    }
+
+    /// The experiment whose description or tag it is.
+    fn experiment(&self) -> Option<ExperimentKey> {
+        if !["experiments", "experiment_tags"].contains(&self.table) {
+            return None;
+        }
+        let at = self.columns.iter().position(|column| *column == "experiment_id")?;
+        match self.value(at) {
+            ValueRef::Integer(id) => Some(ExperimentKey::from(id.to_string())),
+            id => id.as_str().ok().map(ExperimentKey::from),
+        }
     }
 
     fn value(&self, at: usize) -> ValueRef<'a> {

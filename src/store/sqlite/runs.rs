@@ -144,10 +144,15 @@ impl Reader<'_> {
 
     /// All experiments with their tags, by id.
     pub(super) fn experiments(&self) -> Result<Vec<Experiment>, StoreError> {
+        self.experiments_of(Wanted::All)
+    }
+
+    /// These experiments.
+    pub(super) fn experiments_of(&self, wanted: Wanted<'_>) -> Result<Vec<Experiment>, StoreError> {
         let columns =
             ["experiment_id", "name", "artifact_location", "lifecycle_stage", "creation_time", "last_update_time"];
         let mut experiments = Vec::new();
-        self.scan("experiments", &columns, |row| {
+        self.rows_of("experiments", &columns, wanted, |row| {
             let Some(id) = row.text(0) else { return row.report_missing(0) };
             let mut marks = Vec::new();
             experiments.push(Experiment {
@@ -164,7 +169,7 @@ impl Reader<'_> {
             });
         })?;
         let index = Index::new(experiments.iter().map(|experiment| &experiment.id.0));
-        let tags = self.key_values(KeyValueTable::new("experiment_tags", "experiment_id"), &index, Wanted::All)?;
+        let tags = self.key_values(KeyValueTable::new("experiment_tags", "experiment_id"), &index, wanted)?;
         for (experiment, tags) in experiments.iter_mut().zip(tags) {
             experiment.tags = tags;
         }
@@ -173,6 +178,11 @@ impl Reader<'_> {
 
     /// All runs as the table `runs` tells them: without parameters, tags, metrics and inputs.
     pub(super) fn bare_runs(&self) -> Result<Vec<Run>, StoreError> {
+        self.bare_runs_of(Wanted::All)
+    }
+
+    /// These runs.
+    pub(super) fn bare_runs_of(&self, wanted: Wanted<'_>) -> Result<Vec<Run>, StoreError> {
         let columns = [
             "run_uuid",
             "experiment_id",
@@ -187,7 +197,7 @@ impl Reader<'_> {
         ];
         let mut runs = Vec::new();
         let mut experiments = Interner::default();
-        self.scan("runs", &columns, |row| {
+        self.rows_of("runs", &columns, wanted, |row| {
             let Some(id) = row.text(0) else { return row.report_missing(0) };
             let id: Arc<str> = Arc::from(&*id);
             let mut marks = Vec::new();
@@ -213,6 +223,15 @@ impl Reader<'_> {
             });
         })?;
         Ok(runs)
+    }
+
+    /// The run that stands first among those of an experiment.
+    pub(super) fn first_run_of(&self, experiment: &ExperimentKey) -> Result<Option<RunKey>, StoreError> {
+        let mut first = None;
+        self.select("runs", &["run_uuid"], "experiment_id = ?1 LIMIT 1", &[&experiment.as_str()], |row| {
+            first = row.text(0).map(|id| RunKey::from(&*id));
+        })?;
+        Ok(first)
     }
 
     /// Fills in parameters, tags, latest metrics, datasets and models of `runs`, in place of any that they have.

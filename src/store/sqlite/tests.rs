@@ -25,7 +25,7 @@ const KEY: &str = "PRIMARY KEY (\"key\", timestamp, step, run_uuid, value, is_na
 
 fn store(path: &Path) -> SqliteStore {
     let opened = path.parent().unwrap().to_path_buf();
-    SqliteStore::open(&Location { path: path.to_path_buf(), backend: Backend::Sqlite, opened }).unwrap()
+    SqliteStore::open(&Location::new(path, Backend::Sqlite, opened)).unwrap()
 }
 
 fn runs_of(store: &SqliteStore) -> Vec<Run> {

@@ -5,7 +5,7 @@ use std::fs::{Permissions, set_permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
-use runatlas::store::{ArtifactKind, Cancel, Mark, list_artifacts};
+use runatlas::store::{ArtifactKind, Cancel, Mark};
 
 use crate::support::tree::{Seen, Tree};
 use crate::support::{SUPERUSER, may_do_everything, skip};
@@ -88,7 +88,7 @@ fn a_locked_folder_of_artifacts() {
     let _locked = Locked::new(&tree, "1/a/artifacts").unwrap();
     let root = seen.artifact_root("a");
     assert_eq!(root.path, Some(tree.path("1/a/artifacts")));
-    let listed = list_artifacts(&root, &Cancel::new()).unwrap();
+    let listed = seen.store.list_artifacts(&root, &Cancel::new()).unwrap();
     assert_eq!((listed.value.entries.len(), listed.problems.len()), (0, 1));
 }
 

@@ -30,12 +30,13 @@ fn read_with(file: &str, bytes: &[u8]) {
     for key in ["1/a", "1/c"] {
         assert_eq!(seen.told.runs.iter().filter(|run| run.key.as_str() == key).count(), 1, "{key}");
     }
-    let problem_elsewhere = seen.told.problems.iter().find(|problem| problem.path.starts_with(tree_of(&seen, "2")));
+    let problem_elsewhere =
+        seen.told.problems.iter().find(|problem| problem.origin.as_path().unwrap().starts_with(tree_of(&seen, "2")));
     assert_eq!(problem_elsewhere, None);
 }
 
 fn tree_of(seen: &crate::support::tree::Seen, experiment: &str) -> std::path::PathBuf {
-    seen.store.location().path.join(experiment)
+    seen.store.location().origin.as_path().unwrap().join(experiment)
 }
 
 proptest! {
