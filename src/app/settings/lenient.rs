@@ -26,9 +26,8 @@ impl Fields {
         let Some(mut value) = self.object.remove(name) else { return };
         let path = Path { name: name.to_owned(), depth: 0 };
         let is_kept = prune(&mut value, &path, &|value| T::deserialize(value).is_ok(), &mut self.unread);
-        match T::deserialize(&value) {
-            Ok(value) if is_kept => *into = value,
-            _ => {}
+        if is_kept && let Ok(value) = T::deserialize(&value) {
+            *into = value;
         }
     }
 
