@@ -3,8 +3,17 @@
 use std::path::{Path, PathBuf};
 
 /// In order; modules of one line may not use each other.
-const LAYERS: &[&[&str]] =
-    &[&["text"], &["store"], &["model"], &["chart", "preview"], &["reading", "app"], &["views"], &["shell"], &["cli"]];
+const LAYERS: &[&[&str]] = &[
+    &["text"],
+    &["store"],
+    &["model"],
+    &["chart", "preview"],
+    &["reading"],
+    &["app"],
+    &["views"],
+    &["shell"],
+    &["cli"],
+];
 
 fn level(module: &str) -> Option<usize> {
     LAYERS.iter().position(|layer| layer.contains(&module))

@@ -8,9 +8,8 @@ mod space;
 use std::any::Any;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::mpsc::sync_channel;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Instant;
 
 use rayon::prelude::*;
 
@@ -23,9 +22,12 @@ use super::{Action, Jobs};
 use rustc_hash::FxHashSet;
 
 use crate::chart::{self, ChartQuery, Figure, Prepared, RunColors, Sparkline, Window};
-use crate::model::{self, Catalog, CatalogBuilder, RunIndex, StoreIndex, Table, TableQuery};
+use crate::model::{self, Catalog, RunIndex, StoreIndex, Table, TableQuery};
 use crate::preview::{self, Limits};
-use crate::store::{self, ArtifactRoot, Change, Interrupted, PurgeMode, PurgeSelection, Recovery, Store, StoreError};
+use crate::reading;
+use crate::store::{
+    self, ArtifactRoot, Change, Interrupted, Problem, PurgeMode, PurgeSelection, Recovery, Store, StoreError,
+};
 use crate::text::Message;
 
 /// The opened stores.
@@ -44,6 +46,8 @@ pub enum Effect {
         stores: Vec<Arc<dyn Store>>,
         /// Continue from this catalog (a re-read).
         previous: Option<Arc<Catalog>>,
+        /// What is said of stores of the place that could not be opened.
+        unopened: Vec<Problem>,
     },
     /// Derive the rows of the table.
     Table(Arc<Catalog>, TableQuery),
@@ -231,8 +235,8 @@ pub fn perform(effect: Effect, jobs: &mut Jobs) -> Option<Effect> {
             Ok(path) => locate(path, context),
             Err(error) => context.send(Action::LocateFailed(PathBuf::new(), error.message())),
         }),
-        Effect::Read { stores, previous } => {
-            jobs.spawn(JobKey::Read, move |context| read(&stores, previous.as_deref(), context));
+        Effect::Read { stores, previous, unopened } => {
+            jobs.spawn(JobKey::Read, move |context| read(&stores, previous.as_deref(), &unopened, context));
         }
         Effect::Table(catalog, query) => jobs.spawn(JobKey::Table, move |context| {
             if let Some(table) = model::table(&catalog, &query, &context.cancel) {
@@ -347,57 +351,19 @@ fn sparkline(histories: &Histories, (run, metric): &(RunIndex, Arc<str>), contex
 }
 
 fn locate(path: PathBuf, context: &JobContext) {
-    let opened = store::locate(&path).and_then(|place| {
-        let stores = place.locations.iter().map(store::open).collect::<Result<Vec<_>, _>>()?;
-        Ok((place, stores))
-    });
-    context.send(match opened {
-        Ok((place, stores)) => Action::Located(place, stores),
+    context.send(match reading::open_place(&path) {
+        Ok(opened) => Action::Located(opened.place, opened.stores),
         Err(error) => Action::LocateFailed(path, error.message()),
     });
 }
 
-/// Reads all stores, sending snapshots: the first soon, later ones less and less often, so that a large store is not
-/// copied over and over.
-fn read(stores: &[Arc<dyn Store>], previous: Option<&Catalog>, context: &JobContext) {
+/// Reads all stores, sending snapshots when they are read for the first time.
+fn read(stores: &[Arc<dyn Store>], previous: Option<&Catalog>, unopened: &[Problem], context: &JobContext) {
     let begin = Instant::now();
-    let builder = match previous {
-        Some(catalog) => CatalogBuilder::continuing(catalog),
-        None => CatalogBuilder::new(&stores.iter().map(|store| store.location().clone()).collect::<Vec<_>>()),
-    };
-    let builder = Mutex::new(builder);
-    let (done, is_done) = sync_channel::<()>(1);
-    let failures = std::thread::scope(|scope| {
-        let builder = &builder;
-        scope.spawn(move || {
-            // Wakes at the end of the reading, or when it is time for a snapshot.
-            let mut pause = Duration::from_millis(40);
-            while is_done.recv_timeout(pause).is_err_and(|error| error == std::sync::mpsc::RecvTimeoutError::Timeout) {
-                if previous.is_none() {
-                    let snapshot = builder.lock().unwrap_or_else(PoisonError::into_inner).snapshot();
-                    // Made here, so that the UI thread never has to.
-                    snapshot.prepare();
-                    context.send(Action::Read(snapshot));
-                }
-                pause = (pause * 2).min(Duration::from_secs(1));
-            }
-        });
-        let failures = stores
-            .iter()
-            .enumerate()
-            .filter_map(|(at, store)| {
-                let sink = |event| {
-                    builder.lock().unwrap_or_else(PoisonError::into_inner).event(StoreIndex(at as u32), event);
-                };
-                store.read(&sink, &context.cancel).err().map(|error| error.message())
-            })
-            .collect();
-        drop(done);
-        failures
-    });
-    let catalog = builder.into_inner().unwrap_or_else(PoisonError::into_inner).finish();
-    let took = begin.elapsed();
-    context.send(Action::ReadDone { catalog: catalog.clone(), took, failures });
+    let send = |snapshot| context.send(Action::Read(snapshot));
+    let progress: Option<&(dyn Fn(Arc<Catalog>) + Sync)> = if previous.is_none() { Some(&send) } else { None };
+    let catalog = reading::read_stores(stores, previous, unopened, progress, &context.cancel).catalog;
+    context.send(Action::ReadDone { catalog: catalog.clone(), took: begin.elapsed(), failures: Vec::new() });
     // The first filter would otherwise wait for this.
     model::filter::prepare(&catalog, &context.cancel);
 }

@@ -29,7 +29,7 @@ use super::settings::Settings;
 use crate::chart::{LineColor, Sparkline};
 use crate::model::{Catalog, ColumnId, ExperimentIndex, RunIndex, Sort, StageView, StoreIndex, Summary, Table};
 use crate::preview::Preview;
-use crate::store::{ArtifactListing, ArtifactRoot, Focus, Store};
+use crate::store::{ArtifactListing, ArtifactRoot, Focus, Problem, Store};
 use crate::text::{Language, Message, Texts};
 
 /// Summaries of the metrics of one run, sorted by key.
@@ -101,6 +101,8 @@ impl Notice {
 pub struct PlaceState {
     /// The path that was opened.
     pub opened: PathBuf,
+    /// What is said of stores that could not be opened.
+    pub unopened: Vec<Problem>,
     /// Opened stores, in the order of [`StoreIndex`].
     pub stores: Vec<Arc<dyn Store>>,
     /// What was read so far.

@@ -35,7 +35,9 @@ pub(super) fn apply(state: &mut State, action: Action, effects: &mut Vec<Effect>
         Action::Refresh => {
             if let Some(place) = &mut state.place {
                 place.reading = begin_reading();
-                effects.push(Effect::Read { stores: place.stores.clone(), previous: Some(place.catalog.clone()) });
+                let unopened = place.unopened.clone();
+                let previous = Some(place.catalog.clone());
+                effects.push(Effect::Read { stores: place.stores.clone(), previous, unopened });
             }
         }
         Action::CancelReading => {
@@ -88,10 +90,11 @@ fn located(state: &mut State, place: Place, stores: Vec<Arc<dyn Store>>, effects
     state.opening = None;
     state.open_failure = None;
     effects.push(Effect::Examine(stores.clone()));
-    effects.push(Effect::Read { stores: stores.clone(), previous: None });
+    effects.push(Effect::Read { stores: stores.clone(), previous: None, unopened: place.unopened.clone() });
     let charts = state.settings.charts_of(&place.opened).restore();
     let before = state.place.replace(PlaceState {
         opened: place.opened,
+        unopened: place.unopened,
         stores,
         catalog: Arc::new(Catalog::default()),
         focus: Some(place.focus).filter(|focus| *focus != Focus::Store),
