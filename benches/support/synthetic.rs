@@ -41,7 +41,8 @@ impl Synthetic {
     pub fn place(shape: Shape) -> (Place, Vec<Arc<dyn Store>>) {
         let path = PathBuf::from("/synthetic/mlruns");
         let location = Location::new(path.clone(), Backend::File, path.clone());
-        let place = Place { opened: path, locations: vec![location.clone()], focus: Focus::Store };
+        let place =
+            Place { opened: path, locations: vec![location.clone()], focus: Focus::Store, unopened: Vec::new() };
         (place, vec![Arc::new(Self { location, shape })])
     }
 

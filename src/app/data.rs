@@ -28,7 +28,9 @@ impl DataSource {
 
     /// All points of a metric, from memory or from the store.
     pub fn history(&self, run: RunIndex, metric: &Arc<str>, context: &JobContext) -> Result<Arc<History>, StoreError> {
-        self.histories.get(&**self.store(run), run, self.catalog.run(run), metric, &context.cancel)
+        let generation = self.catalog.runs[run.at()].generation;
+        let cache = &self.histories;
+        cache.get(&**self.store(run), (run, generation), self.catalog.run(run), metric, &context.cancel)
     }
 }
 
@@ -41,7 +43,8 @@ pub struct HistoryCache {
 
 #[derive(Debug)]
 struct Inner {
-    entries: LruCache<(RunIndex, Arc<str>), Arc<History>>,
+    /// By run and how often it was read anew, and by metric.
+    entries: LruCache<(RunIndex, u64, Arc<str>), Arc<History>>,
     bytes: usize,
 }
 
@@ -60,12 +63,12 @@ impl HistoryCache {
     pub fn get(
         &self,
         store: &dyn Store,
-        index: RunIndex,
+        (index, generation): (RunIndex, u64),
         run: &Run,
         metric: &Arc<str>,
         cancel: &Cancel,
     ) -> Result<Arc<History>, StoreError> {
-        let key = (index, metric.clone());
+        let key = (index, generation, metric.clone());
         if let Some(history) = self.lock().entries.get(&key) {
             return Ok(history.clone());
         }
@@ -80,13 +83,6 @@ impl HistoryCache {
             inner.bytes -= oldest.bytes();
         }
         Ok(history)
-    }
-
-    /// Forgets everything, after a re-read.
-    pub fn clear(&self) {
-        let mut inner = self.lock();
-        inner.entries.clear();
-        inner.bytes = 0;
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Inner> {

@@ -11,7 +11,7 @@ use super::job::{Job, JobContext, JobKey};
 use super::{Ask, Notices, Settings, artifacts, charts, export, lifecycle, pages, read, run_page, space, table};
 use crate::chart::LineColor;
 use crate::model::{Catalog, RunIndex};
-use crate::store::Store;
+use crate::store::{Problem, Store};
 use crate::text::Message;
 
 /// Tells one opening of a place from every other, also of the same path: what was asked for in one never happens in
@@ -35,6 +35,8 @@ pub struct Place {
     /// The path that was opened.
     pub opened: PathBuf,
     pub stores: Stores,
+    /// What is said of stores that could not be opened.
+    pub unopened: Vec<Problem>,
     /// What was read so far.
     pub catalog: Arc<Catalog>,
     /// Histories that were read.

@@ -8,7 +8,7 @@ use super::Loadable;
 use super::data::DataSource;
 use super::job::JobContext;
 use super::place::{Context, Place};
-use crate::model::{RunIndex, Summary};
+use crate::model::{Catalog, RunIndex, Summary};
 use crate::store::StoreError;
 use crate::text::Message;
 
@@ -80,6 +80,16 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
                 summaries.finish(result);
             }
         }
+    }
+}
+
+/// Has the shown run summarised once more if it was read anew since `before`.
+pub(super) fn forget_changed(place: &mut Place, before: &Catalog, context: &mut Context<'_>) {
+    let Some((run, summaries)) = &mut place.run_page.summaries else { return };
+    let run = *run;
+    if !place.catalog.is_unchanged(run, before) {
+        summaries.start();
+        context.start(Job::Summaries(place.data(), run));
     }
 }
 

@@ -204,6 +204,12 @@ impl Catalog {
             || self.experiment(entry.experiment).lifecycle_stage == LifecycleStage::Deleted
     }
 
+    /// Whether a run is as it was in `before`, a catalog of the same place: what was made of it is still right.
+    pub fn is_unchanged(&self, run: RunIndex, before: &Self) -> bool {
+        let generation = |catalog: &Self| catalog.runs.get(run.at()).map(|entry| (entry.generation, entry.is_gone));
+        generation(self) == generation(before)
+    }
+
     /// Indices of all runs that are still there.
     pub fn run_indices(&self) -> impl Iterator<Item = RunIndex> + '_ {
         self.runs.iter().enumerate().filter(|(_, entry)| !entry.is_gone).map(|(at, _)| RunIndex(at as u32))

@@ -4,6 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::error::StoreError;
 use super::file::layout::{MODELS, RESERVED, TRASH, is_experiment_meta, is_run_meta};
+use super::problem::Problem;
 use super::types::{ExperimentKey, RunKey};
 use super::{Backend, Location, slashed};
 
@@ -34,6 +35,8 @@ pub struct Place {
     pub locations: Vec<Location>,
     /// What to show first; keys belong to the first location.
     pub focus: Focus,
+    /// What is said of stores that were found but could not be opened, which are no locations any more.
+    pub unopened: Vec<Problem>,
 }
 
 /// How far below the opened folder stores are searched.
@@ -66,7 +69,7 @@ pub fn locate(path: &Path) -> Result<Place, StoreError> {
         std::fs::read_dir(&opened).map_err(|source| StoreError::io(&opened, source))?;
     }
     let (locations, focus) = found.ok_or_else(|| StoreError::NotAStore(opened.clone()))?;
-    Ok(Place { opened, locations, focus })
+    Ok(Place { opened, locations, focus, unopened: Vec::new() })
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, StoreError> {

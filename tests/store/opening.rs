@@ -14,7 +14,7 @@ use crate::support::{fingerprint, write, zoo};
 fn found(base: &Path, relative: &str) -> (Vec<(String, Backend)>, Focus) {
     let before = fingerprint(base);
     let path = base.join(relative);
-    let Place { locations, focus, opened } = locate(&path).unwrap_or_else(|error| panic!("{relative}: {error}"));
+    let Place { locations, focus, opened, .. } = locate(&path).unwrap_or_else(|error| panic!("{relative}: {error}"));
     assert_eq!(opened, path);
     let stores = locations.iter().map(|location| {
         assert_eq!(location.opened, path);

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use runatlas::app::command::{Command, Step};
 use runatlas::app::effect::SystemEffect;
 use runatlas::app::job::{Job, JobKey};
+use runatlas::app::lifecycle::Edit;
 use runatlas::app::pages::{Page, RunTab};
 use runatlas::app::place::{PlaceJob, PlaceKey};
 use runatlas::app::{
     Action, Ask as _, Effect, PlaceAction, PlaceId, charts, export, lifecycle, pages, read, start, table,
 };
-use runatlas::store::LifecycleStage;
+use runatlas::model::StoreIndex;
+use runatlas::store::{LifecycleStage, Touched};
 use runatlas::text::Message;
 
 use crate::support;
@@ -110,7 +112,7 @@ fn each_result_that_comes_after_its_place_was_closed_has_its_words() {
         (PlaceAction::from(export::Action::Done(Ok("figure.pdf".into()))), vec!["notice-exported"]),
         (export::Action::Done(Err(Message::new("error-cancelled"))).into(), vec!["error-cancelled"]),
         (export::Action::Exists.into(), vec![]),
-        (lifecycle::Action::Undone(None).into(), vec!["done-undone"]),
+        (lifecycle::Action::Undone { failure: None, touched: Vec::new() }.into(), vec!["done-undone"]),
         (lifecycle::Action::Purged(purged).into(), vec!["purge-done"]),
         (lifecycle::Action::Recovered(vec![Message::new("recovered-back")]).into(), vec!["recovered-back"]),
         (lifecycle::Action::Changed(Message::new("done-edited"), lifecycle::ChangeReport::default()).into(), vec![]),
@@ -166,6 +168,85 @@ fn a_record_of_a_change_that_cannot_be_read_is_not_taken_for_none() {
         let tree = Tree::with_run();
         std::os::unix::fs::symlink(tree.project(), tree.path(".runatlas.trash")).expect("linked");
         assert_eq!(told(&Program::open(&tree.root())), [(true, tree.root().display().to_string())]);
+    }
+}
+
+/// Everything but the run that was changed stays what it was: histories, sparklines, figures.
+#[test]
+fn a_change_of_one_run_is_read_again_by_itself() {
+    for store in ["v3", "v3-sqlite"] {
+        let zoo = support::zoo(store);
+        let path = if store == "v3" { zoo.mlruns() } else { zoo.database() };
+        let mut program = Program::open(&path);
+        let run = program.run("baseline");
+        let others = |program: &Program| {
+            let entries = program.place().catalog.runs.iter().enumerate();
+            let others = entries.filter(|(at, _)| *at != run.at()).map(|(_, entry)| Arc::as_ptr(&entry.run));
+            others.collect::<Vec<_>>()
+        };
+        let metric = program.place().catalog.run(run).metrics.first().expect("it logged something").key.clone();
+        let other = program.place().catalog.run_indices().find(|&other| {
+            other != run && program.place().catalog.run(other).metrics.iter().any(|own| own.key == metric)
+        });
+        let other = other.expect("another run logged the same");
+        let kept = charts::FigureId::Run(other, metric.clone());
+        let remade = charts::FigureId::Run(run, metric.clone());
+        for id in [&kept, &remade] {
+            let data = program.place().charts.data_key(&program.place().catalog, id);
+            let key = charts::FigureKey { data, width: 640, range: charts::ChartRange::default() };
+            program.act(charts::Action::WantFigure(id.clone(), key));
+        }
+        program.act(table::Action::WantSparklines(vec![(run, metric.clone()), (other, metric.clone())]));
+        let is_current = |program: &Program, id: &charts::FigureId| {
+            let made = program.place().charts.figures[id].made_of.as_ref().expect("made").data.clone();
+            made == program.place().charts.data_key(&program.place().catalog, id)
+        };
+        assert!(is_current(&program, &kept) && is_current(&program, &remade));
+
+        let (before, catalog) = (others(&program), program.place().catalog.clone());
+        program.begin(lifecycle::Action::SetEdit(Some(Edit::Tag(run, "for/paper".to_owned(), "yes".to_owned()))));
+        program.act(lifecycle::Action::CommitEdit);
+        assert_eq!(program.notices(), ["done-edited"], "{store}");
+        let place = program.place();
+        assert_eq!(place.catalog.run(run).tag("for/paper"), Some("yes"), "{store}: what was changed is there");
+        assert!(before == others(&program), "{store}: no other run was read again");
+        assert!(place.catalog.is_unchanged(other, &catalog) && !place.catalog.is_unchanged(run, &catalog));
+        assert!(is_current(&program, &kept) && !is_current(&program, &remade), "{store}");
+        assert!(place.table.sparklines.contains_key(&(other, metric.clone())), "{store}");
+        assert!(!place.table.sparklines.contains_key(&(run, metric)), "{store}");
+
+        program.act(lifecycle::Action::Undo);
+        assert_eq!(program.place().catalog.run(run).tag("for/paper"), None, "{store}: taken back");
+        assert!(before == others(&program), "{store}");
+        // All of it says the same.
+        let read = |program: &Program| {
+            let catalog = &program.place().catalog;
+            let problems = catalog.problems.iter().map(|problem| format!("{problem:?}")).collect::<Vec<_>>();
+            (catalog.runs.iter().map(|entry| format!("{:?}", entry.run)).collect::<Vec<_>>(), problems)
+        };
+        let amended = read(&program);
+        program.act(read::Action::Refresh);
+        assert!(amended == read(&program), "{store}: as if all of it had been read");
+    }
+}
+
+#[test]
+fn changes_that_follow_each_other_are_all_read_again() {
+    let (_store, mut program) = zoo();
+    let first = program.run("baseline");
+    let other =
+        program.place().catalog.run_indices().find(|&run| run != first && !program.place().catalog.is_deleted(run));
+    let other = other.expect("another run");
+    // What the first change asks for is never carried out: the second takes it along.
+    let touched = |run| Touched { runs: vec![program.place().catalog.run(run).key.clone()], ..Touched::default() };
+    let (one, two) = (touched(first), touched(other));
+    let undone = |touched| lifecycle::Action::Undone { failure: None, touched: vec![(StoreIndex(0), touched)] };
+    let lost = program.effects(undone(one));
+    assert_eq!(told(&lost), ["read"]);
+    let catalog = program.place().catalog.clone();
+    program.act(undone(two));
+    for run in [first, other] {
+        assert!(!program.place().catalog.is_unchanged(run, &catalog), "{run:?} was read again");
     }
 }
 

@@ -1,8 +1,9 @@
 //! Which runs the charts draw, and what follows from it.
 
+use std::hash::Hasher as _;
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashSet, FxHasher};
 
 use super::{ChartScope, FigureId, State};
 use crate::app::place::Place;
@@ -33,15 +34,28 @@ pub(in crate::app) fn update(place: &mut Place) {
     left_out.truncate(State::MAX_RUNS);
     place.charts.metrics = metrics_of(&place.catalog, &drawn, &table.columns);
     place.charts.left_out = left_out;
-    if *place.charts.drawn != *drawn {
-        place.charts.drawn = drawn.into();
-        changed(place);
+    let generations = generations(&place.catalog, &drawn);
+    let are_others = *place.charts.drawn != *drawn;
+    if are_others || generations != place.charts.generations {
+        (place.charts.drawn, place.charts.generations) = (drawn.into(), generations);
+        changed(place, are_others);
     }
 }
 
-/// Other runs are drawn than before.
-fn changed(place: &mut Place) {
-    place.charts.crosshair = None;
+/// A number that changes when one of `runs` is read anew.
+fn generations(catalog: &Catalog, runs: &[RunIndex]) -> u64 {
+    let mut hasher = FxHasher::default();
+    for run in runs {
+        hasher.write_u64(catalog.runs[run.at()].generation);
+    }
+    hasher.finish()
+}
+
+/// Other runs are drawn than before, or other things were read of them.
+fn changed(place: &mut Place, are_others: bool) {
+    if are_others {
+        place.charts.crosshair = None;
+    }
     let (params, tags) = keys_of(&place.catalog, &place.charts.drawn);
     (place.charts.params, place.charts.tags) = (params.into(), tags.into());
     if place.charts.color_by.is_some() {

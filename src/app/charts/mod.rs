@@ -10,7 +10,7 @@ use super::Loadable;
 use super::place::Place;
 use crate::chart::statistics::RangeRow;
 use crate::chart::{AxisScale, ChartOptions, Figure, LineColor, RunColors, XAxis};
-use crate::model::{Choices, RunIndex};
+use crate::model::{Catalog, Choices, RunIndex};
 use crate::store::RunKey;
 use crate::text::Message;
 
@@ -87,8 +87,8 @@ pub struct DataKey {
     pub options: Arc<ChartOptions>,
     /// Counts changes of colours and of hidden groups.
     pub appearance_changes: u64,
-    /// The catalog it was made from.
-    pub revision: u64,
+    /// Tells how often its runs were read anew.
+    pub generations: u64,
 }
 
 /// A chart: what it was made of, and the figure.
@@ -150,6 +150,8 @@ pub struct State {
     pub drawn: Arc<[RunIndex]>,
     /// Runs that would be drawn were they not hidden; follows `drawn`.
     pub left_out: Vec<RunIndex>,
+    /// Tells how often they were read anew; follows `drawn`.
+    pub(super) generations: u64,
     /// Metrics that the drawn runs have, in the order of the columns; follows `drawn`.
     pub metrics: Vec<Arc<str>>,
     /// Parameters of the drawn runs, those that differ first; follows `drawn`.
@@ -194,6 +196,15 @@ impl State {
     /// Whether a section is folded away; what the system logged starts so.
     pub fn is_folded(&self, section: &str) -> bool {
         self.folded.of(section, starts_folded(section))
+    }
+
+    /// What the lines of a chart have to be prepared from.
+    pub fn data_key(&self, catalog: &Catalog, id: &FigureId) -> DataKey {
+        let (runs, generations) = match id {
+            FigureId::Charts(_) => (self.drawn.clone(), self.generations),
+            FigureId::Run(run, _) => ([*run].into(), catalog.runs[run.at()].generation),
+        };
+        DataKey { runs, options: self.options_of(id), appearance_changes: self.appearance_changes, generations }
     }
 
     /// How curves look, for a job.

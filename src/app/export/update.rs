@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Action, ExportRequest, ExportedChart, Job, Key, PreviewContent, State, outcome};
 use crate::app::Loadable;
-use crate::app::charts::{ChartScope, DataKey, FigureId};
+use crate::app::charts::{ChartScope, FigureId};
 use crate::app::effect::SystemEffect;
 use crate::app::place::{Context, Place};
 use crate::app::settings::Settings;
@@ -134,14 +134,8 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
 
 /// A chart wherever it stands, with its lines if the figure on the screen is made of the same.
 fn exported(place: &Place, id: FigureId) -> ExportedChart {
-    let runs = match &id {
-        FigureId::Charts(_) => place.charts.drawn.clone(),
-        FigureId::Run(run, _) => [*run].into(),
-    };
     let charts = &place.charts;
-    let options = charts.options_of(&id);
-    let key =
-        DataKey { runs, options, appearance_changes: charts.appearance_changes, revision: place.catalog.revision };
+    let key = charts.data_key(&place.catalog, &id);
     let slot = charts.figures.get(&id).filter(|slot| slot.made_of.as_ref().is_some_and(|made| made.data == key));
     let prepared = slot.and_then(|slot| slot.figure.value()).map(|figure| figure.prepared.clone());
     ExportedChart { id, key, prepared }

@@ -119,6 +119,7 @@ fn change(writer: &StoreWriter, changes: Vec<(StoreIndex, Change)>, done: Messag
             Ok(outcome) => {
                 writer.note(store, change.operation(), &outcome.done, &outcome.skipped, 0);
                 report.done += outcome.done.len();
+                report.touched.push((index, outcome.touched));
                 let (in_use, skipped): (Vec<_>, Vec<_>) =
                     outcome.skipped.into_iter().partition(|skipped| sign_of_life(&skipped.why).is_some());
                 report.in_use.extend(runs_in_use(&in_use).into_iter().map(|(change, at)| (index, change, at)));
@@ -154,12 +155,15 @@ fn whole(store: &dyn Store, why: LifecycleError) -> Skipped {
 
 /// Takes a change back, the last store first.
 fn undo(writer: &StoreWriter, step: &UndoStep, context: &JobContext) {
-    let mut failure = None;
+    let (mut failure, mut touched) = (None, Vec::new());
     let mut left = UndoStep { done: step.done.clone(), steps: Vec::new() };
     for back in step.steps.iter().rev() {
         let store = at(&writer.stores, back.store);
         match store.undo(&back.undo) {
-            Ok(()) => writer.note(store, "undo", &back.keys, &[], 0),
+            Ok(()) => {
+                writer.note(store, "undo", &back.keys, &[], 0);
+                touched.push((back.store, back.undo.touched().clone()));
+            }
             Err(why) => {
                 // What only stood in the way for now can be tried again.
                 if matches!(why, LifecycleError::InUse(_) | LifecycleError::Io { .. } | LifecycleError::ReadOnly(_)) {
@@ -169,7 +173,7 @@ fn undo(writer: &StoreWriter, step: &UndoStep, context: &JobContext) {
             }
         }
     }
-    context.send(Action::Undone(failure.map(|why| (why, left))));
+    context.send(Action::Undone { failure: failure.map(|why| (why, left)), touched });
 }
 
 /// Finds out what is deleted; tells of it before and while it is measured.

@@ -10,7 +10,7 @@ use super::Loadable;
 use super::place::{Context, Place};
 use crate::model::{ExperimentIndex, RunIndex, StoreIndex};
 use crate::store::lifecycle::{ItemKind, PurgeItem, RestoredRuns, Skipped};
-use crate::store::{Capabilities, Change, Interrupted, PurgeMode, PurgePlan, PurgeProgress, Recovery, Undo};
+use crate::store::{Capabilities, Change, Interrupted, PurgeMode, PurgePlan, PurgeProgress, Recovery, Touched, Undo};
 use crate::text::Message;
 
 mod chosen;
@@ -291,6 +291,8 @@ pub struct ChangeReport {
     pub in_use: Vec<(StoreIndex, Change, i64)>,
     /// The way back.
     pub undo: Vec<WayBack>,
+    /// What has to be read again.
+    pub touched: Vec<(StoreIndex, Touched)>,
 }
 
 /// What can be asked for.
@@ -362,8 +364,13 @@ pub enum Action {
     },
     /// A change was made; what to say of it.
     Changed(Message, ChangeReport),
-    /// A change was taken back, or why not, and what of it can be tried again.
-    Undone(Option<(Message, UndoStep)>),
+    /// A change was taken back.
+    Undone {
+        /// Why not, and what of it can be tried again.
+        failure: Option<(Message, UndoStep)>,
+        /// What has to be read again.
+        touched: Vec<(StoreIndex, Touched)>,
+    },
     /// What was cut short was brought to an end; what to say of it.
     Recovered(Vec<Message>),
     /// How far a plan is: of what is deleted, or of a purge.
@@ -412,7 +419,7 @@ pub(super) fn after_closing(action: Action) -> Vec<Message> {
             let done = (report.done > 0).then(|| done.arg("n", report.done));
             skipped(&report.skipped).into_iter().chain(done).collect()
         }
-        Action::Undone(failure) => vec![failure.map_or_else(|| Message::new("done-undone"), |(why, _)| why)],
+        Action::Undone { failure, .. } => vec![failure.map_or_else(|| Message::new("done-undone"), |(why, _)| why)],
         Action::Recovered(told) => told,
         Action::Purged(report) => {
             let size = crate::model::format::size(report.bytes);

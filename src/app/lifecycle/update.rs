@@ -8,7 +8,7 @@ use crate::app::place::{Context, Place};
 use crate::app::{Loadable, read};
 use crate::model::{ExperimentIndex, RunIndex, StoreIndex};
 use crate::store::lifecycle::Target;
-use crate::store::{Change, PurgeProgress, PurgeSelection, RunKey};
+use crate::store::{Change, PurgeProgress, PurgeSelection, RunKey, Touched};
 use crate::text::Message;
 
 /// Changes that can be taken back.
@@ -69,7 +69,7 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
         }
         Action::LeaveInUse => place.lifecycle.in_use = None,
         Action::Changed(done, report) => changed(place, done, report, context),
-        Action::Undone(failure) => {
+        Action::Undone { failure, touched } => {
             place.lifecycle.is_writing = false;
             let told = failure.map(|(why, left)| {
                 if !left.steps.is_empty() {
@@ -78,7 +78,7 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
                 why
             });
             context.notices.push(told.unwrap_or_else(|| Message::new("done-undone")));
-            reread(place, context);
+            again(place, touched, context);
         }
         Action::Recovered(told) => {
             context.notices.extend(told);
@@ -207,7 +207,7 @@ fn changed(place: &mut Place, done: Message, report: ChangeReport, context: &mut
     }
     if report.done > 0 {
         context.notices.push_undoable(done);
-        reread(place, context);
+        again(place, report.touched, context);
     }
 }
 
@@ -259,7 +259,15 @@ fn choose(place: &mut Place, chosen: &FxHashSet<ItemRef>) {
     place.lifecycle.chosen = Chosen::of(chosen, deleted.map(|deleted| &**deleted));
 }
 
-/// What was written is read again, by whoever shows it.
+/// What was changed is read again, and listed again by whoever shows it.
+fn again(place: &mut Place, touched: Vec<(StoreIndex, Touched)>, context: &mut Context<'_>) {
+    read::again(place, touched, context);
+    if place.pages.shown == Page::Deleted {
+        want_deleted(place, context);
+    }
+}
+
+/// Everything is read again: what was removed may have held runs and models.
 fn reread(place: &mut Place, context: &mut Context<'_>) {
     read::refresh(place, context);
     if place.pages.shown == Page::Deleted {

@@ -1,14 +1,14 @@
-//! The job that reads all stores of a place.
+//! The jobs that read stores: all of a place, or single runs again.
 
-use std::sync::mpsc::{RecvTimeoutError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Instant;
 
 use super::Action;
 use crate::app::data::Stores;
 use crate::app::job::JobContext;
-use crate::model::{self, Catalog, CatalogBuilder, StoreIndex};
-use crate::store::Store;
+use crate::model::{self, Catalog, StoreIndex};
+use crate::reading;
+use crate::store::{Problem, ReadKeys};
 
 /// What is done in the background.
 #[derive(Debug)]
@@ -18,70 +18,55 @@ pub enum Job {
         stores: Stores,
         /// Continue from this catalog (a re-read).
         previous: Option<Arc<Catalog>>,
+        /// What is said of stores of the place that could not be opened.
+        unopened: Vec<Problem>,
     },
+    /// Read these once more, and keep the rest of the catalog.
+    Again { stores: Stores, previous: Arc<Catalog>, keys: Vec<(StoreIndex, ReadKeys)> },
 }
 
 /// See [`JobKey`](crate::app::job::JobKey).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Key {
+    /// All or some: what reads everything makes the other needless.
     Read,
 }
 
 impl Job {
     pub(in crate::app) fn key(&self) -> Key {
         match self {
-            Self::Read { .. } => Key::Read,
+            Self::Read { .. } | Self::Again { .. } => Key::Read,
         }
     }
 
     pub(in crate::app) fn run(self, context: &JobContext) {
         match self {
-            Self::Read { stores, previous } => read(&stores, previous.as_deref(), context),
+            Self::Read { stores, previous, unopened } => read(&stores, previous.as_deref(), &unopened, context),
+            Self::Again { stores, previous, keys } => again(&stores, &previous, &keys, context),
         }
     }
 }
 
-/// Reads all stores, sending snapshots: the first soon, later ones less and less often, so that a large store is not
-/// copied over and over.
-fn read(stores: &[Arc<dyn Store>], previous: Option<&Catalog>, context: &JobContext) {
+/// Reads all stores, sending snapshots when they are read for the first time.
+fn read(stores: &Stores, previous: Option<&Catalog>, unopened: &[Problem], context: &JobContext) {
     let begin = Instant::now();
-    let builder = match previous {
-        Some(catalog) => CatalogBuilder::continuing(catalog),
-        None => CatalogBuilder::new(&stores.iter().map(|store| store.location().clone()).collect::<Vec<_>>()),
-    };
-    let builder = Mutex::new(builder);
-    let (done, is_done) = sync_channel::<()>(1);
-    let failures = std::thread::scope(|scope| {
-        let builder = &builder;
-        scope.spawn(move || {
-            // Wakes at the end of the reading, or when it is time for a snapshot.
-            let mut pause = Duration::from_millis(40);
-            while is_done.recv_timeout(pause).is_err_and(|error| error == RecvTimeoutError::Timeout) {
-                if previous.is_none() {
-                    let snapshot = builder.lock().unwrap_or_else(PoisonError::into_inner).snapshot();
-                    // Made here, so that the UI thread never has to.
-                    snapshot.prepare();
-                    context.send(Action::Progressed(snapshot));
-                }
-                pause = (pause * 2).min(Duration::from_secs(1));
-            }
-        });
-        let failures = stores
-            .iter()
-            .enumerate()
-            .filter_map(|(at, store)| {
-                let sink = |event| {
-                    builder.lock().unwrap_or_else(PoisonError::into_inner).event(StoreIndex(at as u32), event);
-                };
-                store.read(&sink, &context.cancel).err().map(|error| error.message())
-            })
-            .collect();
-        drop(done);
-        failures
-    });
-    let catalog = builder.into_inner().unwrap_or_else(PoisonError::into_inner).finish();
-    let took = begin.elapsed();
-    context.send(Action::Done { catalog: catalog.clone(), took, failures });
+    let send = |snapshot| context.send(Action::Progressed(snapshot));
+    let progress: Option<&(dyn Fn(Arc<Catalog>) + Sync)> = if previous.is_none() { Some(&send) } else { None };
+    let read = reading::read_stores(stores, previous, unopened, progress, &context.cancel);
+    // One that fails beside others stands among the problems.
+    let is_nothing_read = !stores.is_empty() && read.failures.len() == stores.len();
+    let failures = read.failures.iter().filter(|_| is_nothing_read).map(|failure| failure.error.message()).collect();
+    let catalog = read.catalog;
+    context.send(Action::Done { catalog: catalog.clone(), took: begin.elapsed(), failures });
     // The first filter would otherwise wait for this.
     model::filter::prepare(&catalog, &context.cancel);
+}
+
+fn again(stores: &Stores, previous: &Catalog, keys: &[(StoreIndex, ReadKeys)], context: &JobContext) {
+    let catalog = reading::read_again(stores, previous, keys, &context.cancel);
+    // Without it, everything is read once more.
+    context.send(Action::AgainDone(catalog.as_ref().ok().cloned()));
+    if let Ok(catalog) = catalog {
+        model::filter::prepare(&catalog, &context.cancel);
+    }
 }

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use super::artifacts::ArtifactRef;
 use super::place::{Context, Place};
 use super::settings::RecentPlace;
-use super::{pages, sample, space, table};
-use crate::model::{Catalog, ExperimentIndex, RunIndex, StageView};
-use crate::store::{Focus, LifecycleStage};
+use super::{pages, run_page, sample, space, table};
+use crate::model::{Catalog, ExperimentIndex, RunIndex, StageView, StoreIndex};
+use crate::store::{Focus, LifecycleStage, ReadKeys, Touched};
 use crate::text::Message;
 use pages::RunTab;
 
@@ -26,16 +26,26 @@ pub struct State {
     pub since: Instant,
     /// How long it took, when done.
     pub took: Option<Duration>,
-    /// Why a store could not be read at all.
+    /// Why no store could be read.
     pub failures: Vec<Message>,
+    /// What was changed and is being read again.
+    changed: Vec<(StoreIndex, ReadKeys)>,
     /// What the user pointed at; taken once its run or experiment has arrived.
     pub focus: Option<Focus>,
 }
 
-impl Default for State {
-    fn default() -> Self {
-        let failures = Vec::new();
-        Self { is_running: false, is_cancelled: false, since: Instant::now(), took: None, failures, focus: None }
+impl State {
+    /// Nothing is read yet.
+    pub(super) fn pointed_at(focus: Option<Focus>) -> Self {
+        Self {
+            is_running: false,
+            is_cancelled: false,
+            since: Instant::now(),
+            took: None,
+            failures: Vec::new(),
+            changed: Vec::new(),
+            focus,
+        }
     }
 }
 
@@ -53,9 +63,11 @@ pub enum Action {
         catalog: Arc<Catalog>,
         /// Time from the beginning.
         took: Duration,
-        /// Stores that could not be read at all.
+        /// Why, where no store could be read.
         failures: Vec<Message>,
     },
+    /// Some runs were read again; nothing where that was not possible.
+    AgainDone(Option<Arc<Catalog>>),
 }
 
 pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
@@ -67,6 +79,12 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
         }
         Action::Progressed(catalog) => take_catalog(place, catalog, context),
         Action::Done { catalog, took, failures } => done(place, catalog, took, failures, context),
+        Action::AgainDone(Some(catalog)) => {
+            place.read.changed.clear();
+            take_catalog(place, catalog, context);
+            space::place_read(place, context);
+        }
+        Action::AgainDone(None) => refresh(place, context),
     }
 }
 
@@ -89,9 +107,22 @@ pub(super) fn refresh(place: &mut Place, context: &mut Context<'_>) {
     read(place, Some(place.catalog.clone()), context);
 }
 
+/// Has what was changed read again, and nothing else: the rest keeps its histories and figures.
+pub(super) fn again(place: &mut Place, touched: Vec<(StoreIndex, Touched)>, context: &mut Context<'_>) {
+    if place.read.is_running || touched.iter().any(|(_, touched)| touched.keys_moved) {
+        return refresh(place, context);
+    }
+    let keys = |Touched { runs, experiments, .. }| ReadKeys { runs, experiments };
+    // Those of a change before this one are on their way still, or wait: this job takes them along.
+    place.read.changed.extend(touched.into_iter().map(|(store, touched)| (store, keys(touched))));
+    let (stores, previous, keys) = (place.stores.clone(), place.catalog.clone(), place.read.changed.clone());
+    context.start(Job::Again { stores, previous, keys });
+}
+
 fn read(place: &mut Place, previous: Option<Arc<Catalog>>, context: &mut Context<'_>) {
-    place.read = State { is_running: true, focus: place.read.focus.take(), ..State::default() };
-    context.start(Job::Read { stores: place.stores.clone(), previous });
+    place.read = State { is_running: true, ..State::pointed_at(place.read.focus.take()) };
+    let (stores, unopened) = (place.stores.clone(), place.unopened.clone());
+    context.start(Job::Read { stores, previous, unopened });
 }
 
 fn done(place: &mut Place, catalog: Arc<Catalog>, took: Duration, failures: Vec<Message>, context: &mut Context<'_>) {
@@ -99,7 +130,7 @@ fn done(place: &mut Place, catalog: Arc<Catalog>, took: Duration, failures: Vec<
     place.read.took = Some(took);
     place.read.failures = failures;
     // Histories on disk may have grown since they were kept.
-    context.discard((std::mem::take(&mut place.histories), std::mem::take(&mut place.table.sparklines)));
+    context.discard(std::mem::take(&mut place.histories));
     take_catalog(place, catalog, context);
     space::place_read(place, context);
     if place.catalog.runs.is_empty() && place.read.focus == Some(Focus::Models) {
@@ -115,7 +146,10 @@ fn done(place: &mut Place, catalog: Arc<Catalog>, took: Duration, failures: Vec<
 }
 
 fn take_catalog(place: &mut Place, catalog: Arc<Catalog>, context: &mut Context<'_>) {
-    context.discard(std::mem::replace(&mut place.catalog, catalog));
+    let before = std::mem::replace(&mut place.catalog, catalog);
+    table::forget_changed(place, &before, context);
+    run_page::forget_changed(place, &before, context);
+    context.discard(before);
     if !place.table.is_choice_made {
         place.table.ticked = first_choice(&place.catalog);
     }

@@ -10,7 +10,8 @@ use super::job::{Job as AnyJob, JobContext, JobKey};
 use super::place::{Place, PlaceId};
 use super::{State as Program, lifecycle, pages, read, run_page, sample, space, table};
 use crate::model::Catalog;
-use crate::store::{self, Focus, Store, StoreError};
+use crate::reading;
+use crate::store::{self, Focus, Store};
 use crate::text::Message;
 
 /// The start screen.
@@ -106,12 +107,8 @@ impl Job {
 }
 
 fn locate(path: &std::path::Path, context: &JobContext) {
-    let opened = store::locate(path).and_then(|place| {
-        let stores = place.locations.iter().map(store::open).collect::<Result<Vec<_>, StoreError>>()?;
-        Ok((place, stores))
-    });
-    context.send(match opened {
-        Ok((place, stores)) => Action::Located(place, stores),
+    context.send(match reading::open_place(path) {
+        Ok(opened) => Action::Located(opened.place, opened.stores),
         Err(error) => Action::LocateFailed(error.message()),
     });
 }
@@ -186,10 +183,11 @@ fn located(program: &mut Program, found: store::Place, stores: Vec<Arc<dyn Store
     program.place = Some(Place {
         id,
         opened: found.opened,
+        unopened: found.unopened,
         stores,
         catalog: Arc::new(Catalog::default()),
         histories: Arc::default(),
-        read: read::State { focus: Some(found.focus).filter(|focus| *focus != Focus::Store), ..read::State::default() },
+        read: read::State::pointed_at(Some(found.focus).filter(|focus| *focus != Focus::Store)),
         pages: pages::State::default(),
         table: table::State::default(),
         run_page: run_page::State::default(),

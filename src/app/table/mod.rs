@@ -8,7 +8,7 @@ use super::Loadable;
 use super::charts::drawn_runs;
 use super::place::{Context, Place};
 use crate::chart::Sparkline;
-use crate::model::{ColumnId, ExperimentIndex, RunIndex, Sort, StageView, Table, TableQuery};
+use crate::model::{Catalog, ColumnId, ExperimentIndex, RunIndex, Sort, StageView, Table, TableQuery};
 use crate::text::Message;
 
 mod columns;
@@ -225,6 +225,15 @@ fn ticked(place: &mut Place, context: &mut Context<'_>) {
     place.table.is_choice_made = true;
     drawn_runs::show_all(place);
     refresh(place, context);
+}
+
+/// Forgets the small curves of runs that were read anew since `before`.
+pub(super) fn forget_changed(place: &mut Place, before: &Catalog, context: &mut Context<'_>) {
+    let sparklines = std::mem::take(&mut place.table.sparklines);
+    let is_kept = |(run, _): &RunMetric| place.catalog.is_unchanged(*run, before);
+    let (kept, gone): (FxHashMap<_, _>, FxHashMap<_, _>) = sparklines.into_iter().partition(|(key, _)| is_kept(key));
+    place.table.sparklines = kept;
+    context.discard(gone);
 }
 
 fn sort_by(sort: &mut Sort, column: ColumnId) {

@@ -44,7 +44,7 @@ pub(super) fn card_ui(ui: &mut Ui, view: &View<'_>, name: &ChartName, rect: Rect
         paint_elided(ui.painter(), at, Align2::LEFT_CENTER, &text, font::small(), palette.muted, room.max(0.0));
     }
     let plot = Rect::from_min_max(pos2(rect.left() + 4.0, title.bottom()), rect.max - vec2(8.0, 6.0));
-    chart_ui(ui, view, &FigureId::Charts(name.clone()), &view.place.charts.drawn, plot, actions);
+    chart_ui(ui, view, &FigureId::Charts(name.clone()), plot, actions);
     if is_hovered {
         let place = |from_right: f32| {
             Rect::from_center_size(pos2(title.right() - from_right, title.center().y), vec2(24.0, 24.0))

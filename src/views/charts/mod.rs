@@ -30,29 +30,23 @@ pub use plot::plot_ui;
 pub use style::PlotStyle;
 
 use super::{Actions, View, theme};
-use crate::app::charts::{ChartRange, DataKey, FigureId, FigureKey};
+use crate::app::charts::{ChartRange, FigureId, FigureKey};
 use crate::app::pages::Page;
 use crate::app::{charts, table};
 use crate::chart::Figure;
-use crate::model::{RunIndex, format};
+use crate::model::format;
 
 /// The figure for a chart of this width, if it has been made; asks for a newer one when anything it depends on changed.
 pub fn figure<'a>(
     ui: &Ui,
     view: &View<'a>,
     id: &FigureId,
-    runs: &Arc<[RunIndex]>,
     width: f32,
     actions: &mut Actions,
 ) -> Option<&'a Arc<Figure>> {
     let charts = &view.place.charts;
     let pixels = (width * ui.pixels_per_point()).max(1.0) as u32;
-    let data = DataKey {
-        runs: runs.clone(),
-        options: charts.options_of(id),
-        appearance_changes: charts.appearance_changes,
-        revision: view.place.catalog.revision,
-    };
+    let data = charts.data_key(&view.place.catalog, id);
     let key = FigureKey { data, width: pixels.next_multiple_of(64), range: charts.range_of(id) };
     let slot = charts.figures.get(id);
     if slot.is_none_or(|slot| slot.key != key) && !view.place.read.is_running {
@@ -62,16 +56,9 @@ pub fn figure<'a>(
 }
 
 /// A chart in `rect`: its figure, kept up to date, and what the user does with it.
-pub fn chart_ui(
-    ui: &mut Ui,
-    view: &View<'_>,
-    id: &FigureId,
-    runs: &Arc<[RunIndex]>,
-    rect: Rect,
-    actions: &mut Actions,
-) {
+pub fn chart_ui(ui: &mut Ui, view: &View<'_>, id: &FigureId, rect: Rect, actions: &mut Actions) {
     let charts = &view.place.charts;
-    let Some(figure) = figure(ui, view, id, runs, rect.width(), actions) else {
+    let Some(figure) = figure(ui, view, id, rect.width(), actions) else {
         let failure = charts.figures.get(id).and_then(|slot| slot.figure.failure());
         if let Some(message) = failure {
             let text = view.texts.message(message);

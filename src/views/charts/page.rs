@@ -256,7 +256,7 @@ fn enlarged_ui(ui: &mut Ui, view: &View<'_>, name: &Arc<str>, actions: &mut Acti
     let legend_width = (rect.width() * 0.25).clamp(140.0, 260.0);
     let max = egui::pos2(rect.right() - legend_width - 16.0, rect.bottom() - 12.0);
     let plot = Rect::from_min_max(egui::pos2(rect.left() + 8.0, title.bottom()), max);
-    chart_ui(ui, view, &id, &view.place.charts.drawn, plot, actions);
+    chart_ui(ui, view, &id, plot, actions);
     let legend = Rect::from_min_max(egui::pos2(max.x + 12.0, title.bottom()), rect.max - vec2(12.0, 12.0));
     let figure = view.place.charts.figures.get(&id).and_then(|slot| slot.figure.value());
     if let Some(figure) = figure {

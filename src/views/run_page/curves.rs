@@ -1,7 +1,5 @@
 //! Curves of one run, as small cards.
 
-use std::sync::Arc;
-
 use egui::{Align, Align2, Layout, Rect, Sense, Stroke, StrokeKind, Ui, vec2};
 
 use super::super::charts::chart_ui;
@@ -55,7 +53,6 @@ pub(super) fn curves_ui(
     let columns = fitting.min(columns).min(shown.len());
     let card_width = (width - GAP * (columns - 1) as f32) / columns as f32;
     let height = if columns == 1 && shown.len() <= 2 && width < 700.0 { 150.0 } else { 196.0 };
-    let runs: Arc<[RunIndex]> = Arc::from([run]);
     for row in shown.chunks(columns) {
         let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
         ui.add_space(GAP - ui.spacing().item_spacing.y);
@@ -64,20 +61,12 @@ pub(super) fn curves_ui(
         }
         for (at, metric) in row.iter().enumerate() {
             let min = egui::pos2(rect.left() + at as f32 * (card_width + GAP), rect.top());
-            card_ui(ui, view, run, &runs, metric, Rect::from_min_size(min, vec2(card_width, height)), actions);
+            card_ui(ui, view, run, metric, Rect::from_min_size(min, vec2(card_width, height)), actions);
         }
     }
 }
 
-fn card_ui(
-    ui: &mut Ui,
-    view: &View<'_>,
-    run: RunIndex,
-    runs: &Arc<[RunIndex]>,
-    metric: &LatestMetric,
-    rect: Rect,
-    actions: &mut Actions,
-) {
+fn card_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, metric: &LatestMetric, rect: Rect, actions: &mut Actions) {
     let palette = palette(ui);
     ui.painter().rect(rect, 8, palette.card, Stroke::new(1.0, palette.line), StrokeKind::Inside);
     let title = Rect::from_min_size(rect.min, vec2(rect.width(), 30.0));
@@ -93,5 +82,5 @@ fn card_ui(
     let width = value.left() - at.x - 8.0;
     paint_elided(ui.painter(), at, Align2::LEFT_CENTER, &name, font::section(), palette.text, width);
     let plot = Rect::from_min_max(egui::pos2(rect.left() + 4.0, title.bottom()), rect.max - vec2(8.0, 6.0));
-    chart_ui(ui, view, &FigureId::Run(run, metric.key.clone()), runs, plot, actions);
+    chart_ui(ui, view, &FigureId::Run(run, metric.key.clone()), plot, actions);
 }
