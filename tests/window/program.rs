@@ -178,17 +178,17 @@ fn a_change_of_one_run_is_read_again_by_itself() {
         let zoo = support::zoo(store);
         let path = if store == "v3" { zoo.mlruns() } else { zoo.database() };
         let mut program = Program::open(&path);
-        let run = program.run("baseline");
+        let run = program.run("fold-1");
         let others = |program: &Program| {
             let entries = program.place().catalog.runs.iter().enumerate();
             let others = entries.filter(|(at, _)| *at != run.at()).map(|(_, entry)| Arc::as_ptr(&entry.run));
             others.collect::<Vec<_>>()
         };
-        let metric = program.place().catalog.run(run).metrics.first().expect("it logged something").key.clone();
-        let other = program.place().catalog.run_indices().find(|&other| {
-            other != run && program.place().catalog.run(other).metrics.iter().any(|own| own.key == metric)
-        });
-        let other = other.expect("another run logged the same");
+        let logs =
+            |run, metric: &Arc<str>| program.place().catalog.run(run).metrics.iter().any(|own| own.key == *metric);
+        let other = program.place().catalog.run_indices().find(|&other| other != run && logs(other, &"loss".into()));
+        let (other, metric) = (other.expect("another run logged it"), Arc::<str>::from("loss"));
+        assert!(logs(run, &metric));
         let kept = charts::FigureId::Run(other, metric.clone());
         let remade = charts::FigureId::Run(run, metric.clone());
         for id in [&kept, &remade] {
