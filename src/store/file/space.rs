@@ -4,8 +4,12 @@ use std::path::Path;
 
 use super::layout::MODELS;
 use super::{FileStore, RESERVED};
+use crate::store::Store;
+use crate::store::artifacts::ArtifactRoot;
+use crate::store::cancel::Cancel;
+use crate::store::error::StoreError;
 use crate::store::space::{FileExtent, FoundFile, Measured, Owner, Part, walk, walk_artifacts};
-use crate::store::{ArtifactRoot, Cancel, Mark, Store, StoreError};
+use crate::store::types::Mark;
 
 type Found<'f> = &'f mut dyn FnMut(FoundFile<'_>);
 

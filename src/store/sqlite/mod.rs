@@ -14,15 +14,23 @@ use self::open::{Database, Session};
 use self::rows::{Problems, Reader};
 use self::runs::Wanted;
 use self::schema::Schema;
-use super::artifacts::{ResolveRequest, resolve, search_bases};
+use super::artifacts::{ArtifactRoot, ResolveRequest, resolve, search_bases};
+use super::cancel::Cancel;
+use super::error::StoreError;
+use super::events::{Read, ReadEvent, ReadKeys, Sink};
 use super::file::StepHook;
 use super::file::folder::Disk;
-use super::space::{FileExtent, Part, walk_artifacts};
-use super::{
-    ArtifactRoot, Cancel, Capabilities, Change, FoundFile, History, Interrupted, LifecycleError, Location, LoggedModel,
-    Measured, Outcome, Owner, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection, Read,
-    ReadEvent, ReadKeys, Recovery, Run, RunKey, Severity, Sink, Store, StoreError, Undo,
+use super::history::History;
+use super::lifecycle::{
+    Change, Interrupted, LifecycleError, Outcome, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress,
+    PurgeSelection, Recovery, Undo,
 };
+use super::location::Location;
+use super::problem::Severity;
+use super::space::{FileExtent, Part, walk_artifacts};
+use super::space::{FoundFile, Measured, Owner};
+use super::types::{LoggedModel, Run, RunKey};
+use super::{Capabilities, Store};
 use crate::text::Message;
 
 mod again;
