@@ -126,8 +126,10 @@ fn bench_compare() {
     let history = |run: RunIndex, metric: &Arc<str>| {
         Ok(Arc::new(opened.store_of(run).history(catalog.run(run), metric, &cancel)?.value))
     };
-    let files: Vec<PathBuf> =
-        runs.iter().map(|&run| catalog.origin_of(run).into_path().unwrap().join("metrics").join(&*metric)).collect();
+    let files: Vec<PathBuf> = runs
+        .iter()
+        .map(|&run| catalog.origin_of(run).into_path().expect("a folder").join("metrics").join(&*metric))
+        .collect();
     let read = || {
         let sizes: Vec<usize> =
             files.par_iter().map(|file| std::fs::read(file).map_or(0, |bytes| bytes.len())).collect();

@@ -110,8 +110,10 @@ fn copy(from: &Path, to: &Path) {
 fn set_field(meta: &Path, field: &str, value: &str) {
     let Ok(old) = fs::read_to_string(meta) else { return };
     let lines = old.lines().filter(|line| !line.starts_with(&format!("{field}:")));
-    let text: String = lines.map(|line| format!("{line}\n")).collect();
-    write(meta, &format!("{text}{field}: {value}\n"));
+    let mut text: Vec<&str> = lines.collect();
+    let field = format!("{field}: {value}\n");
+    text.push(&field);
+    write(meta, &text.join("\n"));
 }
 
 /// Changes something below `root`; notes whose keys are concerned, and says what it was.
@@ -145,8 +147,8 @@ fn change_files(root: &Path, catalog: &Catalog, dice: &mut Dice, keys: &mut Read
         }
         9 => write(&folder.join("meta.yaml"), "artifact_uri: [\nrun_id: x\n"),
         10 => {
-            let lines: String = (0..30_000).map(|step| format!("1700000000{:03} 0.25 {step}\n", step % 1000)).collect();
-            append(&folder.join("metrics/long"), &lines);
+            let line = |step| format!("1700000000{:03} 0.25 {step}\n", step % 1000);
+            append(&folder.join("metrics/long"), &(0..30_000).map(line).collect::<Vec<_>>().concat());
         }
         11 => append(&folder.join("metrics/long"), "torn 1 2 3 4\n1700000000000 2 99999\n"),
         12 => {

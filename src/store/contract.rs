@@ -1,59 +1,18 @@
 //! What a store is asked for, and what it tells: the trait that every kind of store fulfils.
 
-use std::path::PathBuf;
-use std::sync::Arc;
-
 use super::artifacts::{self, ArtifactFile, ArtifactListing, ArtifactRoot};
 use super::cancel::Cancel;
 use super::error::StoreError;
-use super::facts::RunFacts;
+use super::events::{Read, ReadKeys, Sink};
 use super::history::History;
 use super::lifecycle::{
     Change, Interrupted, Outcome, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection,
     Recovery, Undo,
 };
-use super::origin::Origin;
-use super::problem::Problem;
+use super::location::Location;
 use super::refusal::LifecycleError;
 use super::space::{FoundFile, Measured, Owner};
-use super::types::{Experiment, ExperimentKey, LoggedModel, MetricPoint, RegisteredModel, Run, RunKey, Trace};
-
-/// Which format a store has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Backend {
-    /// A folder of `meta.yaml` files (`mlruns`).
-    File,
-    /// An SQLite database (`mlflow.db`).
-    Sqlite,
-}
-
-impl Backend {
-    /// The word in `dump`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::File => "file",
-            Self::Sqlite => "sqlite",
-        }
-    }
-}
-
-/// Where one store lies.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Location {
-    /// The root folder, or the database file; absolute.
-    pub origin: Origin,
-    /// Its format.
-    pub backend: Backend,
-    /// The folder that the user opened, if it lies above or below: relative artifact URIs are tried against it too.
-    pub opened: PathBuf,
-}
-
-impl Location {
-    /// A store on this machine.
-    pub fn new(path: impl Into<PathBuf>, backend: Backend, opened: impl Into<PathBuf>) -> Self {
-        Self { origin: Origin::from(path.into()), backend, opened: opened.into() }
-    }
-}
+use super::types::{LoggedModel, Run};
 
 /// What can be done with a store. Views ask this, never which backend it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -62,95 +21,6 @@ pub struct Capabilities {
     pub can_write: bool,
     /// What is deleted can go to the trash can of the desktop: [`PurgeMode::Trash`].
     pub can_trash: bool,
-}
-
-/// A piece of what [`Store::read`] found. Experiments come before their runs; apart from that any order.
-#[derive(Clone, Debug)]
-pub enum ReadEvent {
-    /// So many runs will come in all, as far as known now (a later event replaces the number).
-    Expected {
-        /// Runs.
-        runs: usize,
-    },
-    /// Alembic revision of a database.
-    Schema(String),
-    /// Experiments.
-    Experiments(Vec<Experiment>),
-    /// Runs, each complete but for metrics marked provisional.
-    Runs(Vec<Run>),
-    /// Exact latest values that replace provisional ones.
-    Latest(Vec<LatestUpdate>),
-    /// The registry.
-    RegisteredModels(Vec<RegisteredModel>),
-    /// Logged models.
-    LoggedModels(Vec<LoggedModel>),
-    /// Traces.
-    Traces(Vec<Trace>),
-    /// What is to be counted of runs that were sent before, and of what lies in the place of runs.
-    Facts(Vec<RunFacts>),
-    /// What could not be read, or was read kindly.
-    Problems(Vec<Problem>),
-    /// Runs that are no longer there. This and what follows is only told by [`Store::read_runs`].
-    Gone(Vec<RunKey>),
-    /// Experiments that are no longer there, nor any run of theirs.
-    GoneExperiments(Vec<ExperimentKey>),
-    /// All problems of a run so far, in place of those that were told before.
-    ProblemsOf(RunKey, Vec<Problem>),
-    /// The same of an experiment's own description and tags.
-    ProblemsOfExperiment(ExperimentKey, Vec<Problem>),
-}
-
-/// What is to be read again.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ReadKeys {
-    /// Runs, whether they are known, new, or gone.
-    pub runs: Vec<RunKey>,
-    /// Experiments: their descriptions, not their runs.
-    pub experiments: Vec<ExperimentKey>,
-}
-
-impl ReadKeys {
-    /// Each once.
-    pub(crate) fn distinct(&self) -> Self {
-        let Self { mut runs, mut experiments } = self.clone();
-        runs.sort_unstable();
-        runs.dedup();
-        experiments.sort_unstable();
-        experiments.dedup();
-        Self { runs, experiments }
-    }
-}
-
-/// The exact latest value of a metric that was provisional before.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LatestUpdate {
-    /// Which run.
-    pub run: RunKey,
-    /// Which metric.
-    pub metric: Arc<str>,
-    /// `None` when the file holds no readable value.
-    pub latest: Option<MetricPoint>,
-}
-
-/// Receives [`ReadEvent`]s, possibly from several threads at once. Must return quickly.
-pub trait Sink: Sync {
-    /// One piece.
-    fn event(&self, event: ReadEvent);
-}
-
-impl<F: Fn(ReadEvent) + Sync> Sink for F {
-    fn event(&self, event: ReadEvent) {
-        self(event);
-    }
-}
-
-/// A value together with what was wrong on the way to it.
-#[derive(Clone, Debug)]
-pub struct Read<T> {
-    /// The value.
-    pub value: T,
-    /// What was wrong.
-    pub problems: Vec<Problem>,
 }
 
 /// One opened store. Calls block; any thread may call, several at once.

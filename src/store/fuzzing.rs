@@ -4,7 +4,8 @@
 use std::io::{self, Read};
 
 use super::file::metrics;
-use super::{History, MetricPoint};
+use super::history::History;
+use super::types::MetricPoint;
 
 /// Reads `bytes` as a metric file in every way there is. Must never panic; the ways must agree.
 pub fn metric_file(bytes: &[u8]) {

@@ -293,7 +293,7 @@ mod tests {
                     (0..count).map(|item| item * 2).collect::<Vec<_>>()
                 });
                 let seen = Mutex::new(Vec::new());
-                let work = |_: &mut (), piece: &[usize]| {
+                let work = |(): &mut (), piece: &[usize]| {
                     assert!(!piece.is_empty() && piece.len() <= at_once.max(1));
                     seen.lock().unwrap().extend_from_slice(piece);
                     Ok(())
@@ -324,7 +324,7 @@ mod tests {
     #[test]
     fn the_first_error_ends_the_round() {
         let done = AtomicUsize::new(0);
-        let work = |_: &mut (), piece: &[usize]| {
+        let work = |(): &mut (), piece: &[usize]| {
             done.fetch_add(1, Ordering::Relaxed);
             std::thread::sleep(Duration::from_millis(1));
             if piece.contains(&10) { Err(StoreError::Gone("x".into())) } else { Ok(()) }

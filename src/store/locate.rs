@@ -4,9 +4,10 @@ use std::path::{Component, Path, PathBuf};
 
 use super::error::StoreError;
 use super::file::layout::{MODELS, RESERVED, TRASH, is_experiment_meta, is_run_meta};
+use super::location::{Backend, Location};
 use super::problem::Problem;
+use super::slashed;
 use super::types::{ExperimentKey, RunKey};
-use super::{Backend, Location, slashed};
 
 /// What the user pointed at inside a store, to be shown first.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]

@@ -12,6 +12,7 @@ mod claims;
 mod contract;
 mod disk;
 pub mod error;
+pub mod events;
 pub mod facts;
 pub mod file;
 #[doc(hidden)]
@@ -20,6 +21,7 @@ pub mod history;
 pub mod io;
 pub mod lifecycle;
 pub mod locate;
+pub mod location;
 pub mod origin;
 mod path;
 pub mod problem;
@@ -30,8 +32,9 @@ pub mod types;
 
 pub use artifacts::{ArtifactFile, ArtifactListing, ArtifactRoot};
 pub use cancel::Cancel;
-pub use contract::{Backend, Capabilities, LatestUpdate, Location, Read, ReadEvent, ReadKeys, Sink, Store};
+pub use contract::{Capabilities, Store};
 pub use error::StoreError;
+pub use events::{LatestUpdate, Read, ReadEvent, ReadKeys, Sink};
 pub use facts::{Fact, RunFacts};
 pub use history::History;
 pub use lifecycle::{
@@ -39,6 +42,7 @@ pub use lifecycle::{
     PurgeSelection, Recovery, Touched, Undo,
 };
 pub use locate::{Focus, Place, locate};
+pub use location::{Backend, Location};
 pub use origin::Origin;
 pub(crate) use path::slashed;
 pub use problem::{Problem, Severity};

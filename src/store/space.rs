@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use super::{Cancel, Experiment, LoggedModel, Run, StoreError};
+use super::cancel::Cancel;
+use super::error::StoreError;
+use super::types::{Experiment, LoggedModel, Run};
 
 /// Whose files are asked for.
 #[derive(Clone, Copy, Debug)]

@@ -512,7 +512,7 @@ fn chosen_items_go_to_the_trash_of_the_system() {
 
 /// Lets a run look as if a program were writing to it.
 fn set_running(harness: &Harness<'static, App>, run: RunIndex) {
-    let folder = place(harness).catalog.origin_of(run).into_path().unwrap();
+    let folder = place(harness).catalog.origin_of(run).into_path().expect("a folder");
     let meta = std::fs::read_to_string(folder.join("meta.yaml")).expect("a description");
     let lines = meta.lines().map(|line| if line.starts_with("status:") { "status: 1" } else { line });
     std::fs::write(folder.join("meta.yaml"), lines.collect::<Vec<_>>().join("\n") + "\n").expect("written");

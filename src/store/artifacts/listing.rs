@@ -6,9 +6,9 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::{ArtifactListing, ArtifactRoot};
-use crate::store::Read;
 use crate::store::cancel::Cancel;
 use crate::store::error::StoreError;
+use crate::store::events::Read;
 use crate::store::problem::{Problem, Severity};
 use crate::store::types::{ArtifactEntry, ArtifactKind};
 use crate::text::Message;

@@ -12,7 +12,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::FxHashSet;
 
 use super::report::Report;
-use crate::store::{KeyValue, Severity};
+use crate::store::problem::Severity;
+use crate::store::types::KeyValue;
 use crate::text::Message;
 
 /// Names that no MLflow wrote: left by file managers, editors and network file systems.

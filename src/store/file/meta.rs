@@ -339,8 +339,8 @@ mod tests {
         let deep = |depth: usize| {
             let lists = format!("a:\n- {}x{}\n", "[".repeat(depth), "]".repeat(depth));
             let maps = format!("a: {}x{}\n", "{b: ".repeat(depth), "}".repeat(depth));
-            let lines: String = (0..depth).map(|at| format!("{}k:\n", " ".repeat(at))).collect();
-            [lists, maps, lines, format!("a:\n{}x\n", "- ".repeat(depth))]
+            let lines: Vec<String> = (0..depth).map(|at| format!("{}k:\n", " ".repeat(at))).collect();
+            [lists, maps, lines.concat(), format!("a:\n{}x\n", "- ".repeat(depth))]
         };
         let reader = std::thread::Builder::new().stack_size(crate::store::io::STACK_BYTES);
         let parse = move || {

@@ -42,8 +42,9 @@ use std::sync::Arc;
 use self::canonical::{Canonical, Splitter};
 use self::latest::Latest;
 use self::line::{Flaw, Form, Line};
+use super::super::history::History;
+use super::super::problem::Severity;
 use super::super::types::{MetricPoint, ModelMetric, RunId};
-use super::super::{History, Severity};
 use crate::text::Message;
 
 /// Files larger than this are shown from their tail first: below it (some 14,000 points) the exact scan takes less

@@ -1,21 +1,28 @@
 //! The file store, every era from MLflow 0.1 to 3.18.
 //!
-//! [`reading`] drives: [`layout`] finds the folders, [`experiment`] and [`run`] read one each, [`meta`], [`keys`] and [`metrics`] read the
-//! three kinds of files. One bad file costs one value; what is wrong is reported beside the rest.
+//! [`reading`] drives: [`layout`] finds the folders, [`experiment`] and [`run`] read one each, [`meta`], [`keys`] and
+//! [`metrics`] read the three kinds of files. One bad file costs one value; what is wrong is reported beside the rest.
 
 use std::path::{Path, PathBuf};
 
 use self::report::Report;
 use self::site::Site;
-use super::artifacts::{ResolveRequest, resolve, search_bases};
+use super::artifacts::{ArtifactRoot, ResolveRequest, resolve, search_bases};
+use super::cancel::Cancel;
+use super::contract::{Capabilities, Store};
 use super::disk::folder::{Disk, Folder};
 use super::disk::trash::DesktopTrash;
+use super::error::StoreError;
+use super::events::{Read, ReadKeys, Sink};
+use super::history::History;
 use super::io::Threads;
-use super::{
-    ArtifactRoot, Cancel, Capabilities, Change, FoundFile, History, Interrupted, LifecycleError, Location, LoggedModel,
-    Measured, Outcome, Owner, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection, Read,
-    ReadKeys, Recovery, Run, Sink, Store, StoreError, Undo,
+use super::lifecycle::{
+    Change, Interrupted, LifecycleError, Outcome, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress,
+    PurgeSelection, Recovery, Undo,
 };
+use super::location::Location;
+use super::space::{FoundFile, Measured, Owner};
+use super::types::{LoggedModel, Run};
 
 mod described;
 mod description;

@@ -11,12 +11,12 @@ use super::report::Report;
 use super::{Cancellable, FileStore, experiment, metric_path, metrics, models, notes, purge, run, traces};
 use crate::store::cancel::Cancel;
 use crate::store::error::StoreError;
+use crate::store::events::{LatestUpdate, ReadEvent, ReadKeys, Sink};
 use crate::store::facts::RunFacts;
 use crate::store::io::Readers;
 use crate::store::lifecycle::drive;
 use crate::store::problem::Problem;
 use crate::store::types::{ExperimentKey, Run, RunKey};
-use crate::store::{LatestUpdate, ReadEvent, ReadKeys, Sink};
 
 /// Runs in one event, at most.
 const RUNS_AT_ONCE: usize = 64;

@@ -9,9 +9,9 @@ use super::runs::Wanted;
 use super::{Pass, SqliteStore, named};
 use crate::store::cancel::Cancel;
 use crate::store::error::StoreError;
+use crate::store::events::{ReadEvent, ReadKeys, Sink};
 use crate::store::problem::{Problem, Severity};
 use crate::store::types::{Experiment, ExperimentKey, Run, RunKey};
-use crate::store::{ReadEvent, ReadKeys, Sink};
 use crate::text::Message;
 
 /// Ids in one statement: fewer than the oldest SQLite takes.

@@ -10,7 +10,9 @@ use rusqlite::types::Value;
 
 use super::rows::{Reader, Record, Slice, is_damage};
 use super::runs::{StoredPoint, point};
-use crate::store::{History, Severity, StoreError};
+use crate::store::error::StoreError;
+use crate::store::history::History;
+use crate::store::problem::Severity;
 use crate::text::Message;
 
 /// Selected columns, after the rowid; see [`point`].

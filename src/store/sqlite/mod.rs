@@ -15,15 +15,20 @@ use self::pass::Pass;
 use self::purge::Site;
 use self::runs::Wanted;
 use self::schema::Schema;
-use super::artifacts::{ResolveRequest, resolve, search_bases};
+use super::artifacts::{ArtifactRoot, ResolveRequest, resolve, search_bases};
+use super::cancel::Cancel;
+use super::contract::{Capabilities, Store};
 use super::disk::folder::{Disk, StepHook};
-use super::lifecycle::drive;
-use super::space::{FileExtent, Part, walk_artifacts};
-use super::{
-    ArtifactRoot, Backend, Cancel, Capabilities, Change, FoundFile, History, Interrupted, LifecycleError, Location,
-    LoggedModel, Measured, Outcome, Owner, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection,
-    Read, ReadEvent, ReadKeys, Recovery, Run, RunKey, Sink, Store, StoreError, Undo,
+use super::error::StoreError;
+use super::events::{Read, ReadEvent, ReadKeys, Sink};
+use super::history::History;
+use super::lifecycle::{
+    Change, Interrupted, LifecycleError, Outcome, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress,
+    PurgeSelection, Recovery, Undo, drive,
 };
+use super::location::{Backend, Location};
+use super::space::{FileExtent, FoundFile, Measured, Owner, Part, walk_artifacts};
+use super::types::{LoggedModel, Run, RunKey};
 
 mod again;
 mod connection;

@@ -6,9 +6,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::rows::Reader;
 use super::runs::{Index, KeyValueTable, Wanted, stage};
-use crate::store::{
+use crate::store::error::StoreError;
+use crate::store::types::{
     ExperimentId, ExperimentKey, KeyValue, LoggedModel, MetricPoint, ModelId, ModelMetric, ModelStatus, ModelVersion,
-    RegisteredModel, RunId, StoreError, Trace,
+    RegisteredModel, RunId, Trace,
 };
 
 /// MLflow's word for a model version that was deleted.

@@ -15,7 +15,8 @@ use std::time::{Duration, SystemTime};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Params, Row};
 use tempfile::TempDir;
 
-use crate::store::{Cancel, StoreError};
+use crate::store::cancel::Cancel;
+use crate::store::error::StoreError;
 
 /// How long a statement waits for a writer's commit.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

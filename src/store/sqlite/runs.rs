@@ -10,9 +10,11 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::rows::{Problems, Reader, Record};
-use crate::store::{
+use crate::store::error::StoreError;
+use crate::store::problem::Severity;
+use crate::store::types::{
     DatasetInput, Experiment, ExperimentId, ExperimentKey, KeyValue, LatestMetric, LifecycleStage, Mark, MetricPoint,
-    ModelId, Run, RunId, RunKey, RunStatus, Severity, StoreError,
+    ModelId, Run, RunId, RunKey, RunStatus,
 };
 use crate::text::Message;
 

@@ -1,7 +1,7 @@
 //! The careful path: one line of any shape, to a point or to what is wrong with it.
 
 use super::numbers::{self, Integer, milliseconds};
-use crate::store::Severity;
+use crate::store::problem::Severity;
 use crate::store::types::{MetricPoint, RunId};
 use crate::text::Message;
 
