@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use runatlas::model::{
     Catalog, Cell, ColumnId, ExperimentIndex, Filter, Row, RunIndex, Sort, StageView, Summary, TableQuery, TreeNote,
-    cell, differing, discover, forest, format, table,
+    cell, differing, discover, format, table,
 };
 use runatlas::store::{Cancel, History, LifecycleStage, MetricPoint, RunStatus, Severity};
 use runatlas::text::Language;
@@ -62,7 +62,7 @@ fn odd_parents_are_noted_and_never_lose_a_run() {
         .experiment("2")
         .run(run("visitor").parent("parent"))
         .build();
-    let forest = forest(&catalog);
+    let forest = catalog.forest();
     let at = |id| index(&catalog, id);
     let parent = |id| forest.parent(at(id)).map(|run| catalog.run(run).id.as_str().to_owned());
     let expected = [
@@ -111,7 +111,7 @@ proptest! {
         }
         let catalog = builder.build();
         let table = table(&catalog, &query(&catalog), &Cancel::new()).expect("not cancelled");
-        let forest = forest(&catalog);
+        let forest = catalog.forest();
         let mut seen: Vec<_> = table.rows.iter().map(|row| row.run).collect();
         seen.sort_unstable();
         prop_assert_eq!(seen, catalog.run_indices().collect::<Vec<_>>());

@@ -1,11 +1,14 @@
 //! Layer 2: pure functions over what the store read. No I/O, no windows.
 
+pub mod builder;
 pub mod catalog;
 pub mod choices;
 pub mod columns;
 pub mod file_kind;
 pub mod filter;
+pub mod forest;
 pub mod format;
+pub mod index;
 pub mod keys;
 pub mod natural;
 mod notes;
@@ -16,17 +19,17 @@ pub mod summary;
 pub mod table;
 pub mod tree;
 
-pub use catalog::{
-    Catalog, CatalogBuilder, ExperimentEntry, ExperimentIndex, ExperimentList, RunEntry, RunIndex, StoreIndex,
-};
+pub use builder::CatalogBuilder;
+pub use catalog::{Catalog, ExperimentEntry, ExperimentList, RunEntry};
 pub use choices::{Choices, SavedChoices, Shown};
 pub use columns::{Cell, ColumnId, cell, differing, discover};
 pub use file_kind::{FileGroup, FileKind};
 pub use filter::Filter;
+pub use forest::{Forest, TreeNote};
+pub use index::{ExperimentIndex, RunIndex, StoreIndex};
 pub use natural::natural_cmp;
 pub use paths::{home_relative, path_name};
 pub use sort::Sort;
 pub use space::Space;
 pub use summary::{Best, Summary};
 pub use table::{Row, StageView, Table, TableQuery, run_counts, table};
-pub use tree::{Forest, TreeNote, forest};

@@ -4,12 +4,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::catalog::{Catalog, ExperimentIndex, RunIndex, StoreIndex};
-use crate::store::{Backend, ExperimentKey, Fact, Mark, Origin, Problem, RunFacts, RunKey, Severity};
+use super::catalog::{Catalog, Facts};
+use super::index::{ExperimentIndex, RunIndex, StoreIndex};
+use crate::store::{Backend, ExperimentKey, Fact, Mark, Origin, Problem, Severity};
 use crate::text::Message;
-
-/// The facts of all runs, by what they are about.
-pub(super) type Facts = FxHashMap<(StoreIndex, RunKey), RunFacts>;
 
 /// All notes, with the store of each.
 pub(super) fn problems(catalog: &Catalog, facts: &Facts) -> Vec<(StoreIndex, Problem)> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::tree::{Forest, TreeNote};
+use super::forest::{Forest, TreeNote};
 use super::{Catalog, ColumnId, ExperimentIndex, Filter, RunIndex, Sort, Space, discover, sort};
 use crate::store::{Cancel, LifecycleStage};
 

@@ -6,82 +6,28 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Catalog, RunIndex, StoreIndex};
+use super::catalog::Catalog;
+use super::forest::{Forest, NONE, TreeNote};
+use super::index::{RunIndex, StoreIndex};
 use crate::store::{Problem, Severity};
 use crate::text::Message;
 
-/// What is odd about a run's place in the tree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum TreeNote {
-    /// Its parent is not in the store: stands at the root.
-    Orphan,
-    /// The link to its parent was cut, since it closed a circle: stands at the root.
-    Cycle,
-    /// Its parent is deleted and the run itself is not.
-    ParentDeleted,
-    /// Its parent belongs to another experiment: stands at the root of its own.
-    ParentElsewhere,
-}
-
-impl TreeNote {
-    /// The word in `dump`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Orphan => "orphan",
-            Self::Cycle => "cycle",
-            Self::ParentDeleted => "parent-deleted",
-            Self::ParentElsewhere => "parent-elsewhere",
-        }
-    }
-}
-
-const NONE: u32 = u32::MAX;
-
-/// Who is whose parent. Made for one [`Catalog`] and valid for that revision.
-#[derive(Clone, Debug, Default)]
-pub struct Forest {
-    parents: Vec<u32>,
-    notes: Vec<Option<TreeNote>>,
-    depths: Vec<u16>,
-    /// `children[offsets[at]..offsets[at + 1]]` are the children of `at`.
-    offsets: Vec<u32>,
-    children: Vec<RunIndex>,
-    elsewhere: FxHashMap<RunIndex, RunIndex>,
-}
-
-impl Forest {
-    /// The run above in the tree; always of the same experiment.
-    pub fn parent(&self, run: RunIndex) -> Option<RunIndex> {
-        self.parents.get(run.at()).filter(|&&parent| parent != NONE).map(|&parent| RunIndex(parent))
+impl Catalog {
+    /// The forest of nested runs. Made when first asked for.
+    pub fn forest(&self) -> &Forest {
+        self.forest.get_or_init(|| forest(self))
     }
 
-    /// The run that `mlflow.parentRunId` names, as far as it is known: for links. Also where it is in another
-    /// experiment.
-    pub fn linked_parent(&self, run: RunIndex) -> Option<RunIndex> {
-        self.parent(run).or_else(|| self.elsewhere.get(&run).copied())
-    }
-
-    /// What is odd about its place.
-    pub fn note(&self, run: RunIndex) -> Option<TreeNote> {
-        self.notes.get(run.at()).copied().flatten()
-    }
-
-    /// The runs below, in the order of their indices.
-    pub fn children(&self, run: RunIndex) -> &[RunIndex] {
-        match (self.offsets.get(run.at()), self.offsets.get(run.at() + 1)) {
-            (Some(&start), Some(&end)) => &self.children[start as usize..end as usize],
-            _ => &[],
-        }
-    }
-
-    /// Runs above it; stops counting at 65,535.
-    pub fn depth(&self, run: RunIndex) -> u16 {
-        self.depths.get(run.at()).copied().unwrap_or(0)
+    /// Makes what is made when first asked for, so that no frame has to wait for it. For jobs.
+    pub fn prepare(&self) {
+        self.forest();
+        self.run_of_problem(0);
+        self.experiment_lists();
     }
 }
 
 /// Builds the forest over all runs that are still there. Linear; runs without a parent cost almost nothing.
-pub fn forest(catalog: &Catalog) -> Forest {
+fn forest(catalog: &Catalog) -> Forest {
     let count = catalog.runs.len();
     let mut forest = Forest { parents: vec![NONE; count], notes: vec![None; count], ..Forest::default() };
     let nested = nested_runs(catalog);

@@ -86,6 +86,11 @@ pub(crate) fn local_paths(uri: &str) -> Option<Vec<PathBuf>> {
     }
 }
 
+/// Files that MLflow (≥ 3.15) keeps beside the target while it writes.
+fn is_staging(name: &str) -> bool {
+    name.starts_with(".artifact.uploading.")
+}
+
 /// Whether a folder is there, and whether it holds anything.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Found {
@@ -97,8 +102,7 @@ enum Found {
 fn look(folder: &Path) -> Found {
     match std::fs::read_dir(folder) {
         Ok(mut entries) => {
-            let is_content =
-                |name: &std::ffi::OsStr| name != ".DS_Store" && !listing::is_staging(&name.to_string_lossy());
+            let is_content = |name: &std::ffi::OsStr| name != ".DS_Store" && !is_staging(&name.to_string_lossy());
             if entries.any(|entry| entry.is_ok_and(|entry| is_content(&entry.file_name()))) {
                 Found::Filled
             } else {

@@ -9,8 +9,17 @@ use std::path::{Path, PathBuf};
 use source::{Arrow, Program};
 
 /// In order; modules of one line may not use each other.
-const LAYERS: &[&[&str]] =
-    &[&["text"], &["store"], &["model"], &["chart", "preview"], &["reading", "app"], &["views"], &["shell"], &["cli"]];
+const LAYERS: &[&[&str]] = &[
+    &["text"],
+    &["store"],
+    &["model"],
+    &["chart", "preview"],
+    &["reading"],
+    &["app"],
+    &["views"],
+    &["shell"],
+    &["cli"],
+];
 
 /// Circles that still are: files that reach each other. It must shrink: a circle that is gone is taken off, and one that is
 /// new, or has grown, is a fault.

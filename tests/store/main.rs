@@ -10,5 +10,6 @@ mod corpus;
 mod damage;
 mod files;
 mod opening;
+mod read_again;
 mod sqlite;
 mod zoo;

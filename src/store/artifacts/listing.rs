@@ -5,7 +5,7 @@ use std::fs::Metadata;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::{ArtifactListing, ArtifactRoot};
+use super::{ArtifactListing, ArtifactRoot, is_staging};
 use crate::store::cancel::Cancel;
 use crate::store::error::StoreError;
 use crate::store::events::Read;
@@ -17,11 +17,6 @@ use crate::text::Message;
 const MAX_DEPTH: usize = 64;
 /// Entries in one listing.
 const MAX_ENTRIES: usize = 200_000;
-
-/// Files that MLflow (≥ 3.15) keeps beside the target while it writes.
-pub(super) fn is_staging(name: &str) -> bool {
-    name.starts_with(".artifact.uploading.")
-}
 
 /// Lists everything below the folder of `root`; a root without a folder lists nothing. Links are followed only inside
 /// the folder. `Err` only when the folder is gone or somebody cancelled.

@@ -3,19 +3,15 @@
 //! [`reading`] drives: [`layout`] finds the folders, [`experiment`] and [`run`] read one each, [`meta`], [`keys`] and
 //! [`metrics`] read the three kinds of files. One bad file costs one value; what is wrong is reported beside the rest.
 
-use std::path::{Path, PathBuf};
-
 use self::report::Report;
-use self::site::Site;
-use super::artifacts::{ArtifactRoot, ResolveRequest, resolve, search_bases};
+use self::root::{Cancellable, metric_path};
+use super::artifacts::{ArtifactRoot, ResolveRequest, resolve};
 use super::cancel::Cancel;
 use super::contract::{Capabilities, Store};
-use super::disk::folder::{Disk, Folder};
-use super::disk::trash::DesktopTrash;
+use super::disk::folder::Folder;
 use super::error::StoreError;
 use super::events::{Read, ReadKeys, Sink};
 use super::history::History;
-use super::io::Threads;
 use super::lifecycle::{
     Change, Interrupted, LifecycleError, Outcome, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress,
     PurgeSelection, Recovery, Undo,
@@ -38,6 +34,7 @@ mod notes;
 mod purge;
 mod reading;
 mod report;
+mod root;
 mod run;
 mod site;
 mod space;
@@ -45,86 +42,12 @@ mod survey;
 mod traces;
 mod write;
 
+pub use self::root::FileStore;
 pub use super::disk::folder::StepHook;
 
 /// Reads `bytes` as a `meta.yaml`, for the fuzz target.
 pub(super) fn fuzz_meta(bytes: &[u8]) {
     let _ = meta::Fields::parse(bytes);
-}
-
-/// A root folder such as `mlruns`.
-#[derive(Debug)]
-pub struct FileStore {
-    location: Location,
-    root: PathBuf,
-    /// Where artifacts are looked for: in and around the root, then around the folder that was opened.
-    bases: Vec<PathBuf>,
-    disk: Disk,
-    trash: DesktopTrash,
-    threads: Threads,
-}
-
-impl FileStore {
-    /// Opens the root with a look at every change before it happens: tests let the disk fail there, or die.
-    #[doc(hidden)]
-    pub fn with_steps(location: &Location, hook: StepHook) -> Result<Self, StoreError> {
-        Ok(Self { disk: Disk(Some(hook)), ..Self::open(location)? })
-    }
-
-    /// With another folder in the place of the user's trash can, so that no test touches the real one.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn with_trash(self, home: &Path) -> Self {
-        Self { trash: DesktopTrash::at(home), ..self }
-    }
-
-    /// With another number of threads that read, to be compared.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn with_threads(self, threads: Threads) -> Self {
-        Self { threads, ..self }
-    }
-
-    /// Opens the root at `location`.
-    pub fn open(location: &Location) -> Result<Self, StoreError> {
-        let Some(root) = location.origin.as_path() else {
-            return Err(StoreError::NotAStore(location.origin.to_string().into()));
-        };
-        std::fs::read_dir(root).map_err(|source| match source.kind() {
-            std::io::ErrorKind::NotFound => StoreError::NotFound(root.to_path_buf()),
-            _ => StoreError::io(root, source),
-        })?;
-        let above = root.parent().unwrap_or(root);
-        let opened = &location.opened;
-        let opened = if opened.is_dir() { opened } else { opened.parent().unwrap_or(root) };
-        Ok(Self {
-            location: location.clone(),
-            root: root.to_path_buf(),
-            bases: search_bases(&[root, above, opened]),
-            disk: Disk::default(),
-            trash: DesktopTrash::of_user(),
-            threads: Threads::default(),
-        })
-    }
-
-    /// The root folder.
-    fn root(&self) -> &Path {
-        &self.root
-    }
-
-    fn site(&self) -> Site<'_> {
-        Site {
-            path: &self.root,
-            opened: &self.location.opened,
-            bases: &self.bases,
-            disk: &self.disk,
-            trash: &self.trash,
-        }
-    }
-
-    fn folder(&self, key: &str) -> PathBuf {
-        self.root.join(key)
-    }
 }
 
 impl Store for FileStore {
@@ -236,28 +159,6 @@ impl Store for FileStore {
     fn recover(&self, interrupted: &Interrupted, recovery: Recovery) -> Result<PurgeOutcome, LifecycleError> {
         purge::recover(&self.site(), interrupted, recovery)
     }
-}
-
-/// A file that stops giving bytes when somebody cancels.
-struct Cancellable<'a> {
-    file: std::fs::File,
-    cancel: &'a Cancel,
-}
-
-impl std::io::Read for Cancellable<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        if self.cancel.is_cancelled() {
-            return Err(std::io::Error::other("cancelled"));
-        }
-        self.file.read(buffer)
-    }
-}
-
-/// The file of a metric. Keys come from listing folders; one that would lead elsewhere finds nothing there.
-fn metric_path(run: &Path, metric: &str) -> PathBuf {
-    let mut path = run.join("metrics");
-    path.extend(metric.split('/').filter(|part| !matches!(*part, "" | "." | "..")));
-    path
 }
 
 fn last_name(key: &str) -> &str {

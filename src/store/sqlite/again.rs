@@ -5,8 +5,9 @@
 
 use std::sync::Arc;
 
+use super::database::{SqliteStore, named};
+use super::pass::Pass;
 use super::runs::Wanted;
-use super::{Pass, SqliteStore, named};
 use crate::store::cancel::Cancel;
 use crate::store::error::StoreError;
 use crate::store::events::{ReadEvent, ReadKeys, Sink};

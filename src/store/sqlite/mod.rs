@@ -5,20 +5,18 @@
 //! costs what is damaged and becomes a problem. Writing has a connection of its own: see [`connection`] for its
 //! transactions, [`mod@write`] for changes, [`purge`] for removal.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
+use self::database::named;
 use self::open::{Database, Session};
-use self::pass::Pass;
-use self::purge::Site;
 use self::runs::Wanted;
 use self::schema::Schema;
-use super::artifacts::{ArtifactRoot, ResolveRequest, resolve, search_bases};
+use super::artifacts::{ArtifactRoot, ResolveRequest, resolve};
 use super::cancel::Cancel;
 use super::contract::{Capabilities, Store};
-use super::disk::folder::{Disk, StepHook};
 use super::error::StoreError;
 use super::events::{Read, ReadEvent, ReadKeys, Sink};
 use super::history::History;
@@ -33,6 +31,7 @@ use super::types::{LoggedModel, Run, RunKey};
 mod again;
 mod connection;
 mod curve;
+mod database;
 mod models;
 mod open;
 mod pass;
@@ -45,6 +44,7 @@ mod schema;
 mod tests;
 mod write;
 
+pub use self::database::SqliteStore;
 pub(in crate::store) use self::purge::{Claims, databases_in};
 
 /// Runs that are completed one by one through indexes, so that a table of many runs shows its first rows at once.
@@ -53,16 +53,6 @@ const FIRST_RUNS: usize = 200;
 const MANY_RUNS: usize = 2_000;
 /// Runs in one event.
 const RUNS_AT_ONCE: usize = 2_000;
-
-/// A database such as `mlflow.db`.
-#[derive(Debug)]
-pub struct SqliteStore {
-    location: Location,
-    /// The database file, as it was opened.
-    file: PathBuf,
-    database: Database,
-    disk: Disk,
-}
 
 /// Whether `path` is an SQLite database with MLflow's tables. Cheap, and leaves nothing behind.
 pub fn is_store(path: &Path) -> bool {
@@ -97,49 +87,6 @@ pub(in crate::store) fn claims(path: &Path, cancel: &Cancel) -> Result<Claims, L
     let opened = path.parent().unwrap_or(path).to_path_buf();
     let store = SqliteStore::open(&Location::new(path, Backend::Sqlite, opened))?;
     purge::claims(&store.site(), cancel)
-}
-
-impl SqliteStore {
-    /// Opens the database with a look at every change on the disk before it happens, and before and after every commit
-    /// (`commit`, `committed`): tests let the disk fail there, or die.
-    #[doc(hidden)]
-    pub fn with_steps(location: &Location, hook: StepHook) -> Result<Self, StoreError> {
-        Ok(Self { disk: Disk(Some(hook)), ..Self::open(location)? })
-    }
-
-    /// Opens the database at `location`.
-    pub fn open(location: &Location) -> Result<Self, StoreError> {
-        let Some(file) = location.origin.as_path() else {
-            return Err(StoreError::NotAStore(location.origin.to_string().into()));
-        };
-        let file = file.to_path_buf();
-        match open::journal_mode(&file) {
-            Ok(Some(_)) => {
-                let database = Database::new(&file);
-                Ok(Self { location: location.clone(), file, database, disk: Disk::default() })
-            }
-            Ok(None) => Err(StoreError::NotAStore(file)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(StoreError::NotFound(file)),
-            Err(error) => Err(StoreError::io(file, error)),
-        }
-    }
-
-    fn site(&self) -> Site<'_> {
-        let (path, database, disk) = (self.file.as_path(), &self.database, &self.disk);
-        Site { path, database, disk, bases: self.bases() }
-    }
-
-    fn pass<'a>(&'a self, cancel: &'a Cancel) -> Result<Pass<'a>, StoreError> {
-        Pass::begin(&self.database, &self.file, cancel)
-    }
-
-    /// Where artifacts are looked for: around the database, then around the folder that was opened.
-    fn bases(&self) -> Vec<PathBuf> {
-        let folder = self.file.parent().unwrap_or(Path::new(""));
-        let opened = &self.location.opened;
-        let opened = if opened.is_dir() { opened } else { opened.parent().unwrap_or(folder) };
-        search_bases(&[folder, opened, folder.parent().unwrap_or(folder)])
-    }
 }
 
 impl Store for SqliteStore {
@@ -313,12 +260,4 @@ fn send_runs(runs: Vec<Run>, shown: &FxHashSet<RunKey>, sink: &dyn Sink, cancel:
         }
         sink.event(ReadEvent::Runs(piece));
     }
-}
-
-/// MLflow < 1.30 knew the name as a tag only.
-fn named(mut run: Run) -> Run {
-    if run.name.is_empty() {
-        run.name = run.tag("mlflow.runName").unwrap_or_default().into();
-    }
-    run
 }

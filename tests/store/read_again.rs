@@ -1,10 +1,6 @@
 //! Reading a few runs again and amending the catalog gives what a complete reading gives: runs, experiments, problems.
 //! Anything may have happened to them in between.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-mod support;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -12,7 +8,8 @@ use std::sync::{Arc, Mutex};
 use runatlas::model::{Catalog, CatalogBuilder, StoreIndex};
 use runatlas::store::{Backend, Cancel, Location, ReadKeys, Store, open};
 use rusqlite::Connection;
-use support::zoo;
+
+use crate::support::zoo;
 
 /// Numbers that look random and are the same every time.
 struct Dice(u64);
@@ -85,7 +82,7 @@ fn assert_generations(before: &Catalog, after: &Catalog, keys: &ReadKeys) {
 
 /// A file that nobody is in the middle of writing.
 fn write(path: &Path, content: &str) {
-    support::write(path, content);
+    crate::support::write(path, content);
     let long_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_600_000_000);
     fs::File::options().write(true).open(path).unwrap().set_modified(long_ago).unwrap();
 }
