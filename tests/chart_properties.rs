@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use runatlas::chart::{
     AxisKind, AxisScale, Figure, FigureKind, FigureRequest, Note, RailKind, ReadingState, Scale, Tick, XAxis, build,
-    date_ticks, decimate, sparkline, ticks,
+    decimate, sparkline, ticks,
 };
 use runatlas::store::{Cancel, History};
 use runatlas::text::Language;
@@ -189,7 +189,7 @@ proptest! {
         check_ticks(&ticks::numbers(range, most), range, most)?;
         check_ticks(&ticks::integers(range, most), range, most)?;
         check_ticks(&ticks::durations(range, most, Language::English.texts()), range, most)?;
-        check_ticks(&date_ticks::dates(range, most, &TimeZone::UTC, Language::English.texts()), range, most)?;
+        check_ticks(&ticks::dates(range, most, &TimeZone::UTC, Language::English.texts()), range, most)?;
         check_ticks(&ticks::decades(range, most), range, most)?;
     }
 
@@ -205,7 +205,7 @@ proptest! {
         let width = 10_f64.powf(magnitude);
         let zone = TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC);
         let range = (start, start + width);
-        let shown = date_ticks::dates(range, 6, &zone, Language::English.texts());
+        let shown = ticks::dates(range, 6, &zone, Language::English.texts());
         prop_assert!((2..=6).contains(&shown.len()), "{:?}", shown);
         check_ticks(&shown, range, 6)?;
     }
@@ -268,19 +268,19 @@ fn wall_time_ticks_follow_the_local_calendar() {
     let zone = TimeZone::get("Europe/Berlin").expect("the zone tables are built in");
     let texts = Language::English.texts();
     let at = |text: &str| text.parse::<jiff::Timestamp>().expect("a literal").as_millisecond() as f64;
-    let hours = date_ticks::dates((at("2026-11-02T21:00:00Z"), at("2026-11-03T14:00:00Z")), 6, &zone, texts);
+    let hours = ticks::dates((at("2026-11-02T21:00:00Z"), at("2026-11-03T14:00:00Z")), 6, &zone, texts);
     assert_eq!(labels(&hours), ["3 Nov", "03:00", "06:00", "09:00", "12:00", "15:00"]);
     // The night of 29 March has 23 hours; ticks stay at round local times.
-    let spring = date_ticks::dates((at("2026-03-28T22:00:00Z"), at("2026-03-29T22:30:00Z")), 6, &zone, texts);
+    let spring = ticks::dates((at("2026-03-28T22:00:00Z"), at("2026-03-29T22:30:00Z")), 6, &zone, texts);
     assert_eq!(labels(&spring), ["29 Mar", "06:00", "12:00", "18:00", "30 Mar"]);
     // The hour that the clocks of 25 October show twice has its ticks twice.
-    let autumn = date_ticks::dates((at("2026-10-25T00:40:00Z"), at("2026-10-25T01:21:00Z")), 6, &zone, texts);
+    let autumn = ticks::dates((at("2026-10-25T00:40:00Z"), at("2026-10-25T01:21:00Z")), 6, &zone, texts);
     assert_eq!(labels(&autumn), ["02:40", "02:50", "02:00", "02:10", "02:20"]);
-    let short = date_ticks::dates((at("2026-11-02T21:00:00.391Z"), at("2026-11-02T21:00:00.840Z")), 6, &zone, texts);
+    let short = ticks::dates((at("2026-11-02T21:00:00.391Z"), at("2026-11-02T21:00:00.840Z")), 6, &zone, texts);
     assert_eq!(labels(&short), ["22:00:00.400", "22:00:00.500", "22:00:00.600", "22:00:00.700", "22:00:00.800"]);
-    let months = date_ticks::dates((at("2025-10-15T00:00:00Z"), at("2026-02-15T00:00:00Z")), 6, &zone, texts);
+    let months = ticks::dates((at("2025-10-15T00:00:00Z"), at("2026-02-15T00:00:00Z")), 6, &zone, texts);
     assert_eq!(labels(&months), ["Nov", "Dec", "2026", "Feb"]);
-    let chinese = date_ticks::dates(
+    let chinese = ticks::dates(
         (at("2026-11-02T21:00:00Z"), at("2026-11-06T14:00:00Z")),
         6,
         &zone,

@@ -3,6 +3,7 @@
 //! Made in a background job from [`Prepared`] lines. Its strokes are good for one x range at one width; the exact points
 //! stay reachable through [`Series`], so that values at the cursor are never those of a decimated point.
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -11,14 +12,12 @@ use rayon::prelude::*;
 use super::aggregate::percentiles;
 use super::axis::{self, AxisKind, AxisScale, XAxis};
 use super::decimate::Columns;
+use super::note::Note;
 use super::options::ChartOptions;
-use super::palette::LineColor;
 use super::prepare::{FigureInputs, Prepared, PreparedLine, prepare};
 use super::series::{RailMark, Series};
 use super::strokes::{self, BandStroke, Stroke, View, Which};
-use crate::model::RunIndex;
 use crate::store::Cancel;
-use crate::text::Message;
 
 /// Columns are not cut wider than for this many a curve, unless there are so many curves that two and a half times [`Window`]'s
 /// columns in all would be passed.
@@ -59,79 +58,6 @@ pub enum FigureKind {
     Bars,
 }
 
-/// What the reader must know about a figure.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Note {
-    /// `asked` is equal for all points (or no run has the metric), so `shown` is along x.
-    FellBack {
-        /// What was asked for.
-        asked: XAxis,
-        /// What is shown.
-        shown: AxisKind,
-    },
-    /// In this many runs x went backwards; their points are shown in order of x.
-    Sorted {
-        /// Runs.
-        runs: usize,
-    },
-    /// In this many runs x went backwards; their curves are split there.
-    Split {
-        /// Runs.
-        runs: usize,
-    },
-    /// This many runs lack the metric along x.
-    WithoutX {
-        /// Runs.
-        runs: usize,
-    },
-    /// This many points have no finite value of the metric along x at their step.
-    NotJoined {
-        /// Points.
-        points: usize,
-    },
-    /// This many values that are not finite take no part in the groups.
-    LeftOutOfGroups {
-        /// Values.
-        points: usize,
-    },
-    /// On a logarithmic scale this many values in view are not shown because they are not positive.
-    NotPositive {
-        /// Values.
-        points: usize,
-    },
-    /// On a logarithmic x axis this many points are not shown because their x is not positive.
-    NotPositiveX {
-        /// Points.
-        points: usize,
-    },
-    /// The y axis leaves outliers outside.
-    OutliersOutside,
-}
-
-impl Note {
-    /// The note in words.
-    pub fn message(&self) -> Message {
-        match self {
-            Self::FellBack { asked, shown } => Message::new(match (asked, shown) {
-                (XAxis::Step, AxisKind::Relative) => "note-steps-equal-relative",
-                (XAxis::Step, _) => "note-steps-equal-index",
-                (XAxis::Metric(_), AxisKind::Step) => "note-metric-equal-step",
-                (XAxis::Metric(_), _) => "note-metric-equal-index",
-                (_, AxisKind::Step) => "note-times-equal-step",
-                (_, _) => "note-times-equal-index",
-            }),
-            Self::Sorted { runs } => Message::new("note-steps-sorted").arg("n", *runs),
-            Self::Split { runs } => Message::new("note-steps-split").arg("n", *runs),
-            Self::WithoutX { runs } => Message::new("note-without-x").arg("n", *runs),
-            Self::NotJoined { points } => Message::new("note-not-joined").arg("n", *points),
-            Self::LeftOutOfGroups { points } => Message::new("note-left-out-of-groups").arg("n", *points),
-            Self::NotPositive { points } => Message::new("note-not-positive").arg("n", *points),
-            Self::NotPositiveX { points } => Message::new("note-x-not-positive").arg("n", *points),
-            Self::OutliersOutside => Message::new("note-outliers-outside"),
-        }
-    }
-}
-
 /// The last point of a run in order of x.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LastPoint {
@@ -145,21 +71,11 @@ pub struct LastPoint {
     pub spread: Option<(f64, f64, u32)>,
 }
 
-/// One run or group in a figure.
+/// One run or group in a figure: a line, and what of it is in view.
 #[derive(Clone, Debug)]
 pub struct FigureSeries {
-    /// Which run; `None` for a group.
-    pub run: Option<RunIndex>,
-    /// Which group, when runs are grouped.
-    pub group: Option<usize>,
-    /// Its name.
-    pub name: Arc<str>,
-    /// The parameters that tell a run from the others.
-    pub detail: Arc<str>,
-    /// Its colour.
-    pub color: LineColor,
-    /// What is drawn of it, by position in [`Figure::sources`]; each has its dashes.
-    pub source: usize,
+    /// The line that it was cut from, whose fields read as if they were here.
+    pub line: PreparedLine,
     /// The finite stretches in view, decimated; never joined over a value that is not finite.
     pub strokes: Vec<Stroke>,
     /// The same of the logged values, where the strokes are smoothed and the raw curve is wanted behind them.
@@ -174,14 +90,14 @@ pub struct FigureSeries {
     pub broken_end: Option<[f64; 2]>,
     /// Points in all, in view or not.
     pub points_total: usize,
-    /// Start of the run in milliseconds.
-    pub start_time: Option<i64>,
-    /// Runs behind it.
-    pub runs: usize,
-    /// Named in the legend but without points.
-    pub is_hidden: bool,
-    /// The exact points, in pieces in which x never falls.
-    pub pieces: Arc<[Series]>,
+}
+
+impl Deref for FigureSeries {
+    type Target = PreparedLine;
+
+    fn deref(&self) -> &PreparedLine {
+        &self.line
+    }
 }
 
 /// Where the reader of a figure stands in one run.
@@ -414,12 +330,7 @@ struct LineCut {
 
 fn cut_line(line: &PreparedLine, view: &View, shows_raw: bool, cancel: &Cancel) -> Option<LineCut> {
     let mut series = FigureSeries {
-        run: line.run,
-        group: line.group,
-        name: line.name.clone(),
-        detail: line.detail.clone(),
-        color: line.color,
-        source: line.source,
+        line: line.clone(),
         strokes: Vec::new(),
         raw_strokes: Vec::new(),
         bands: Vec::new(),
@@ -427,10 +338,6 @@ fn cut_line(line: &PreparedLine, view: &View, shows_raw: bool, cancel: &Cancel) 
         last: None,
         broken_end: None,
         points_total: line.points(),
-        start_time: line.start_time,
-        runs: line.runs,
-        is_hidden: line.is_hidden,
-        pieces: line.pieces.clone(),
     };
     let (mut not_positive, mut x_not_positive) = (0, 0);
     for piece in line.pieces.iter() {

@@ -7,13 +7,13 @@
 
 pub mod aggregate;
 pub mod axis;
-pub mod date_ticks;
 pub mod decimate;
 pub mod export;
 pub mod expression;
 pub mod figure;
 pub mod inputs;
 pub mod join;
+mod note;
 mod numbers;
 pub mod options;
 pub mod palette;
@@ -29,9 +29,10 @@ pub use aggregate::{Align, Band, Center};
 pub use axis::{AxisKind, AxisScale, Scale, XAxis};
 pub use decimate::decimate;
 pub use figure::{
-    Figure, FigureKind, FigureRequest, FigureSeries, LastPoint, Note, Reading, ReadingState, Window, build, cut,
+    Figure, FigureKind, FigureRequest, FigureSeries, LastPoint, Reading, ReadingState, Window, build, cut,
 };
 pub use inputs::{ChartQuery, gather};
+pub use note::Note;
 pub use options::{ChartOptions, GroupKey, Grouping, PointOrder};
 pub use palette::{LineColor, PALETTE_SIZE, RunColors, color_slot, gradient, parse_color};
 pub use prepare::{FigureInputs, GroupInput, LineInput, Prepared, prepare};

@@ -9,8 +9,8 @@ use rayon::prelude::*;
 
 use super::aggregate::{self, Align};
 use super::axis::{AxisKind, AxisScale, XAxis};
-use super::figure::Note;
 use super::join::{Join, join};
+use super::note::Note;
 use super::options::{ChartOptions, Grouping, PointOrder};
 use super::palette::LineColor;
 use super::series::{Along, Series, Spread};

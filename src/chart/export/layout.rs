@@ -8,7 +8,8 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use super::super::axis::AxisScale;
-use super::super::figure::{Figure, FigureKind, Note, Window};
+use super::super::figure::{Figure, FigureKind, Window};
+use super::super::note::Note;
 use super::super::prepare::Prepared;
 use super::axes;
 use super::drawing::{Anchor, Drawing, Frame, Item, Weight};

@@ -25,7 +25,8 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::figure::{Figure, Note};
+use super::figure::Figure;
+use super::note::Note;
 use crate::model::RunIndex;
 use crate::text::{Language, Message, Texts};
 
