@@ -3,6 +3,7 @@
 //! `RUNATLAS_EXPORT_SAMPLES=FOLDER` makes `samples_to_look_at` write its files there.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 use std::time::Instant;
 
 use base64::Engine as _;
@@ -80,8 +81,27 @@ fn figure() -> Drawing {
     }
 }
 
+/// The bundled faces and no other.
+fn bundled_faces() -> Arc<usvg::fontdb::Database> {
+    let mut database = usvg::fontdb::Database::new();
+    for (family, data) in [
+        ("Inter", &include_bytes!("../assets/fonts/Inter-Regular.otf")[..]),
+        ("Inter", include_bytes!("../assets/fonts/Inter-SemiBold.otf")),
+        ("Noto Sans CJK SC", include_bytes!("../assets/fonts/NotoSansCJKsc-Regular.otf")),
+    ] {
+        for id in database.load_font_source(usvg::fontdb::Source::Binary(Arc::new(data))) {
+            // The bundled files name a family for each weight; here as in CSS they are one.
+            let mut face = database.face(id).expect("just loaded").clone();
+            face.families = vec![(family.to_owned(), usvg::fontdb::Language::English_UnitedStates)];
+            database.remove_face(id);
+            database.push_face_info(face);
+        }
+    }
+    Arc::new(database)
+}
+
 fn parse(svg: &str) -> usvg::Tree {
-    let options = usvg::Options { fontdb: fonts::database(), ..usvg::Options::default() };
+    let options = usvg::Options { fontdb: bundled_faces(), ..usvg::Options::default() };
     usvg::Tree::from_str(svg, &options).expect("usvg reads it")
 }
 
@@ -253,6 +273,19 @@ fn png_has_the_size_and_the_density_asked_for() {
     let column = (0..160).map(|row| &pixels.rgba[(row * 240 + 170) * 4..][..4]);
     let band = column.into_iter().find(|pixel| pixel[3] == 46).expect("18 % of 255");
     assert!(band[2] > 200 && band[0] < 75, "straight, not multiplied: {band:?}");
+}
+
+/// The SVG is drawn by another program as the PNG is by ours: no more than the edges of things differ.
+#[test]
+fn png_looks_as_the_svg_does() {
+    let drawing = figure();
+    let own = png::render(&drawing, 144.0).expect("pixels");
+    let svg = svg::write(&drawing, &SvgOptions { unit: Unit::User, embed_fonts: false }).expect("written");
+    let mut pixmap = resvg::tiny_skia::Pixmap::new(own.width, own.height).expect("a size");
+    resvg::render(&parse(&svg), resvg::tiny_skia::Transform::from_scale(2.0, 2.0), &mut pixmap.as_mut());
+    let differences: Vec<u8> = own.rgba.iter().zip(pixmap.data()).map(|(own, other)| own.abs_diff(*other)).collect();
+    let visible = differences.iter().filter(|difference| **difference > 24).count();
+    assert!(visible <= differences.len() / 2000, "{visible} of {}", differences.len());
 }
 
 /// The pixels of one text.

@@ -13,7 +13,6 @@ use super::super::note::Note;
 use super::super::prepare::Prepared;
 use super::axes;
 use super::drawing::{Anchor, Drawing, Frame, Item, Weight};
-use super::fonts;
 use super::legend::{self, Block, Entry};
 use super::panel::{self, Gutters, Setting, Titles};
 use super::spec::{ExportSpec, Format, LegendPlace};
@@ -304,9 +303,4 @@ impl Page<'_> {
         };
         Titles { panel, x, y }
     }
-}
-
-/// Height of a line of text; for tests of overlap.
-pub fn line_height(size: f64) -> f64 {
-    fonts::ascent(size) + fonts::descent(size)
 }

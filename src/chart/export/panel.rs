@@ -5,8 +5,9 @@ use jiff::tz::TimeZone;
 use super::super::axis::{AxisScale, Scale};
 use super::super::figure::{Figure, FigureKind, FigureSeries};
 use super::super::series::RailKind;
+use super::super::strokes::Stroke as DataStroke;
 use super::axes::{self, AxisTicks};
-use super::drawing::{Anchor, Fill, Frame, Item, Stroke, Turn, Weight};
+use super::drawing::{Anchor, Dash, Fill, Frame, Item, Stroke, Turn, Weight};
 use super::fonts;
 use super::legend::{clip_segment, elided, shortened, width_of};
 use super::spec::ExportSpec;
@@ -338,7 +339,7 @@ fn draw_curves(figure: &Figure, plot: Frame, setting: &Setting<'_>, items: &mut 
     // Beyond this nothing can be seen; renderers need not walk along what is a million pages away.
     let low = [plot.x - plot.width - 50.0, plot.y - plot.height - 50.0];
     let high = [plot.x + 2.0 * plot.width + 50.0, plot.y + 2.0 * plot.height + 50.0];
-    let lines = |strokes: &[super::super::strokes::Stroke]| -> Vec<Vec<[f64; 2]>> {
+    let lines = |strokes: &[DataStroke]| -> Vec<Vec<[f64; 2]>> {
         strokes.iter().flat_map(|stroke| within(stroke.iter().map(|point| place.of(*point)), low, high)).collect()
     };
     let shown = || figure.series.iter().filter(|series| !series.is_hidden);
@@ -368,7 +369,7 @@ fn draw_curves(figure: &Figure, plot: Frame, setting: &Setting<'_>, items: &mut 
         let color = setting.styles.color(series);
         let dash = setting.styles.dash(series);
         let stroke = Stroke::solid(color, spec.line_width).dashed(dash);
-        let stroke = if dash == super::Dash::Solid { stroke.round() } else { stroke };
+        let stroke = if dash == Dash::Solid { stroke.round() } else { stroke };
         let dot = |center: [f64; 2]| Item::Circle {
             center,
             radius: (spec.line_width * 1.4).max(1.0),

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::drawing::{Anchor, Caps, Drawing, Fill, Frame, Item, Rgb, Stroke, Turn, Weight};
+use super::error::{ExportError, check_page};
 use super::fonts::{self, FaceName, Usage};
-use super::{ExportError, web_font};
+use super::printable::printable;
+use super::web_font;
 
 /// How an SVG is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,16 +55,10 @@ impl Unit {
     }
 }
 
-/// Largest page, points: where viewers of PDF give up as well.
-const MAX_LENGTH: f64 = 14_400.0;
-
 /// The drawing as a whole SVG file.
 pub fn write(drawing: &Drawing, options: &SvgOptions) -> Result<String, ExportError> {
     let Drawing { width, height, .. } = *drawing;
-    let good = |length: f64| length > 0.0 && length <= MAX_LENGTH;
-    if !good(width) || !good(height) {
-        return Err(ExportError::Size { width, height });
-    }
+    check_page(width, height)?;
     let mut writer = Writer::default();
     writer.items(&drawing.items);
 
@@ -82,7 +78,7 @@ pub fn write(drawing: &Drawing, options: &SvgOptions) -> Result<String, ExportEr
     );
     for (name, text) in [("title", &drawing.title), ("desc", &drawing.description)] {
         if !text.is_empty() {
-            let _ = write!(svg, "\n<{name}>{}</{name}>", escape(&clean(text)));
+            let _ = write!(svg, "\n<{name}>{}</{name}>", escape(&printable(text)));
         }
     }
     if options.embed_fonts {
@@ -152,7 +148,7 @@ impl Writer {
                 }
             }
             Item::Text { at, anchor, turn, size, weight, color, text } => {
-                let text = clean(text);
+                let text = printable(text);
                 if at[0].is_finite() && at[1].is_finite() && *size > 0.0 && !text.is_empty() {
                     self.text_start(*at, *anchor, *turn, *size, *weight, *color);
                     self.text_content(&text, *weight);
@@ -375,18 +371,6 @@ fn decimals(value: f64) -> String {
 
 fn hex([red, green, blue]: Rgb) -> String {
     format!("#{red:02x}{green:02x}{blue:02x}")
-}
-
-/// The text without what XML 1.0 cannot hold or what would not be seen: line breaks and tabs become spaces, other control
-/// characters and noncharacters go.
-pub(super) fn clean(text: &str) -> Cow<'_, str> {
-    let bad = |c: char| c.is_control() || (u32::from(c) & 0xFFFE) == 0xFFFE || ('\u{2028}'..='\u{2029}').contains(&c);
-    if !text.contains(bad) {
-        return Cow::Borrowed(text);
-    }
-    let space = |c: char| matches!(c, '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}');
-    let kept = text.chars().filter(|&c| !bad(c) || space(c)).map(|c| if space(c) { ' ' } else { c });
-    Cow::Owned(kept.collect())
 }
 
 /// The five characters with a meaning in XML.

@@ -10,12 +10,13 @@ use super::super::axis::{AxisKind, AxisScale, Scale};
 use super::super::figure::{Figure, FigureKind, FigureSeries};
 use super::super::series::RailKind;
 use super::super::strokes::Stroke as DataStroke;
+use super::axes;
+use super::context::Surroundings;
 use super::drawing::{Dash, Frame, Rgb};
 use super::legend::{self, Block};
+use super::printable::printable;
 use super::spec::{ExportSpec, LegendPlace, LengthUnit, Theme};
 use super::style::{Ink, Styles};
-use super::svg::clean;
-use super::{Surroundings, axes};
 use crate::model::format;
 
 /// A legend below the axis.
@@ -394,7 +395,7 @@ fn number(value: f64) -> String {
 /// Text as TeX takes it for text.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
-    for c in clean(text).chars() {
+    for c in printable(text).chars() {
         match c {
             '\\' => escaped.push_str("\\textbackslash{}"),
             '^' => escaped.push_str("\\textasciicircum{}"),
