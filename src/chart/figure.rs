@@ -120,7 +120,6 @@ pub struct Reading {
     pub state: ReadingState,
     /// x of the point.
     pub x: f64,
-    /// Its step.
     pub step: i64,
     /// Its milliseconds.
     pub timestamp: i64,

@@ -15,37 +15,30 @@ pub enum Note {
     },
     /// In this many runs x went backwards; their points are shown in order of x.
     Sorted {
-        /// Runs.
         runs: usize,
     },
     /// In this many runs x went backwards; their curves are split there.
     Split {
-        /// Runs.
         runs: usize,
     },
     /// This many runs lack the metric along x.
     WithoutX {
-        /// Runs.
         runs: usize,
     },
     /// This many points have no finite value of the metric along x at their step.
     NotJoined {
-        /// Points.
         points: usize,
     },
     /// This many values that are not finite take no part in the groups.
     LeftOutOfGroups {
-        /// Values.
         points: usize,
     },
     /// On a logarithmic scale this many values in view are not shown because they are not positive.
     NotPositive {
-        /// Values.
         points: usize,
     },
     /// On a logarithmic x axis this many points are not shown because their x is not positive.
     NotPositiveX {
-        /// Points.
         points: usize,
     },
     /// The y axis leaves outliers outside.

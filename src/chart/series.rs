@@ -45,16 +45,13 @@ pub struct RailMark {
     pub x: f64,
     /// Step of the first of them.
     pub step: i64,
-    /// Which kind.
     pub kind: RailKind,
-    /// How many.
     pub count: usize,
 }
 
 /// What x is made of.
 #[derive(Clone, Debug)]
 pub enum Along {
-    /// The step.
     Step,
     /// Milliseconds since this moment (0 for wall time).
     Time(i64),

@@ -32,7 +32,6 @@ pub enum RunChoice {
 /// The colour that was chosen for a run, as `ID=#rrggbb`, or `ID=N` for a colour of the palette, counted from 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunColor {
-    /// Run ID.
     pub run: String,
     /// A place of the palette or a fixed colour.
     pub color: LineColor,
@@ -74,7 +73,6 @@ pub struct ExportCommand {
     pub metrics: Vec<Arc<str>>,
     /// All metrics in one chart, instead of one each.
     pub is_together: bool,
-    /// Which runs.
     pub runs: RunChoice,
     /// What becomes of the points. [`ChartOptions::shows_raw`] goes with [`ExportSpec::shows_raw`].
     pub options: ChartOptions,

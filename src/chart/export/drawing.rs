@@ -37,35 +37,27 @@ pub enum Item {
         /// How it is filled.
         fill: Fill,
     },
-    /// A rectangle.
     Rect {
-        /// Where.
         frame: Frame,
         /// Radius of the corners, points.
         radius: f64,
-        /// Inside.
         fill: Option<Fill>,
         /// Edge, half of its width outside the frame.
         stroke: Option<Stroke>,
     },
-    /// A circle.
     Circle {
-        /// Centre.
         center: [f64; 2],
         /// Points.
         radius: f64,
-        /// Inside.
         fill: Option<Fill>,
         /// Edge, half of its width outside the radius.
         stroke: Option<Stroke>,
     },
     /// A diagonal cross, the mark of a value that is not finite.
     Cross {
-        /// Centre.
         center: [f64; 2],
         /// Width and height, points.
         size: f64,
-        /// Both strokes.
         stroke: Stroke,
     },
     /// One line of text. Line breaks in it become spaces, other control characters are left out.
@@ -80,7 +72,6 @@ pub enum Item {
         size: f64,
         /// How bold. Chinese, Japanese and Korean have one weight.
         weight: Weight,
-        /// Colour.
         color: Rgb,
         /// What is written.
         text: String,
@@ -97,9 +88,7 @@ pub enum Item {
 /// An upright rectangle, points.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Frame {
-    /// Left.
     pub x: f64,
-    /// Top.
     pub y: f64,
     /// Not negative.
     pub width: f64,
@@ -110,11 +99,9 @@ pub struct Frame {
 /// How a line is drawn. Corners are always round: a noisy curve with mitres has spikes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stroke {
-    /// Colour.
     pub color: Rgb,
     /// Points.
     pub width: f64,
-    /// Pattern.
     pub dash: Dash,
     /// Ends of the line and of its dashes.
     pub caps: Caps,
@@ -150,7 +137,6 @@ impl Stroke {
 /// How an inside is filled.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Fill {
-    /// Colour.
     pub color: Rgb,
     /// From 0, unseen, to 1.
     pub opacity: f64,
@@ -176,7 +162,6 @@ pub enum Caps {
 /// Patterns of lines, told apart without colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Dash {
-    /// Unbroken.
     #[default]
     Solid,
     /// 6 on, 3 off.
@@ -208,7 +193,6 @@ pub enum Anchor {
     /// Its left end.
     #[default]
     Start,
-    /// Its middle.
     Middle,
     /// Its right end.
     End,

@@ -27,7 +27,6 @@ const COLUMNS_IN_ALL: usize = 48_000;
 /// A figure on paper.
 #[derive(Clone, Debug)]
 pub struct Drawn {
-    /// The page.
     pub drawing: Drawing,
     /// What the reader must know and the page does not say; each once.
     pub notes: Vec<Note>,

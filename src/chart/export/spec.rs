@@ -89,7 +89,6 @@ impl Default for ExportSpec {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("expected {expected}")]
 pub struct UnknownChoice {
-    /// The choices.
     pub expected: &'static str,
 }
 
@@ -184,12 +183,9 @@ impl Format {
 /// Unit of a length, kept as it was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub enum LengthUnit {
-    /// Centimetre.
     #[default]
     Cm,
-    /// Millimetre.
     Mm,
-    /// Inch.
     In,
     /// 1/72 inch.
     Pt,
@@ -220,7 +216,6 @@ pub struct PageSize {
     pub width: f64,
     /// In `unit`.
     pub height: f64,
-    /// Of both.
     pub unit: LengthUnit,
 }
 
@@ -371,7 +366,6 @@ pub enum LegendPlace {
     Right,
     /// Below it, in rows.
     Below,
-    /// Nowhere.
     None,
 }
 

@@ -14,10 +14,8 @@ pub enum ExpressionError {
     /// Something else was expected at this character, counted from 1; past the last one when the text ends too early.
     #[error("not understood at character {at}")]
     Syntax {
-        /// The character.
         at: usize,
     },
-    /// Numbers only.
     #[error("no metric in the expression")]
     NoMetric,
     /// Longer or deeper than anyone would write.
