@@ -10,7 +10,7 @@ use figures::{history, timed};
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use runatlas::chart::{
-    AxisKind, AxisScale, Figure, FigureKind, FigureRequest, Note, RailKind, ReadingState, Scale, Tick, XAxis, build,
+    AxisKind, AxisScale, CursorState, Figure, FigureKind, FigureRequest, Note, RailKind, Scale, Tick, XAxis, build,
     decimate, sparkline, ticks,
 };
 use runatlas::store::{Cancel, History};
@@ -92,12 +92,12 @@ proptest! {
         zoom in prop::option::of((0.0..1.0_f64, 0.001..1.0_f64)),
     ) {
         let mut request = request(vec![history(&logged)]);
-        request.window.columns = columns;
+        request.viewport.columns = columns;
         let whole = figure(&request);
         if let Some((start, width)) = zoom {
             let (low, high) = whole.x_extent;
             let low = low + (high - low) * start;
-            request.window.x_range = Some((low, low + (whole.x_extent.1 - low) * width));
+            request.viewport.x_range = Some((low, low + (whole.x_extent.1 - low) * width));
         }
         let shown = figure(&request);
         let data = &shown.series[0].pieces[0];
@@ -133,7 +133,7 @@ proptest! {
     fn the_size_of_a_figure_depends_on_its_width_alone(gap in 2_usize..9, columns in 1_usize..40) {
         let logged: Vec<_> = (0..5000).map(|at| (at, if (at as usize).is_multiple_of(gap) { f64::NAN } else { (at as f64).sin() })).collect();
         let mut request = request(vec![history(&logged)]);
-        request.window.columns = columns;
+        request.viewport.columns = columns;
         let shown = figure(&request);
         prop_assert!(drawn(&shown).len() <= columns * 16 + 16, "{} points", drawn(&shown).len());
         prop_assert!(shown.series[0].rail.len() <= columns * 3);
@@ -148,7 +148,7 @@ proptest! {
             for reading in readings {
                 let same = |point: &(i64, f64)| point.0 == reading.step && point.1.to_bits() == reading.value.to_bits();
                 prop_assert!(logged.iter().any(same));
-                if x.is_finite() && reading.state == ReadingState::At {
+                if x.is_finite() && reading.state == CursorState::At {
                     let data = &shown.series[0].pieces[0];
                     let nearest = (0..data.len()).map(|at| (data.x(at) - x).abs()).fold(f64::INFINITY, f64::min);
                     prop_assert_eq!((reading.x - x).abs(), nearest);
@@ -348,9 +348,9 @@ fn one_value_per_run_makes_bars() {
 fn runs_end_and_begin_where_they_did() {
     let shown = figure(&request(vec![history(&[(0, 1.0), (10, 2.0)]), history(&[(50, 3.0), (100, 4.0)])]));
     let states: Vec<_> = shown.readings(12.0).iter().map(|reading| (reading.state, reading.step)).collect();
-    assert_eq!(states, [(ReadingState::At, 10), (ReadingState::NotStarted, 50)]);
+    assert_eq!(states, [(CursorState::At, 10), (CursorState::NotStarted, 50)]);
     let states: Vec<_> = shown.readings(90.0).iter().map(|reading| (reading.state, reading.step)).collect();
-    assert_eq!(states, [(ReadingState::Ended, 10), (ReadingState::At, 100)]);
+    assert_eq!(states, [(CursorState::Ended, 10), (CursorState::At, 100)]);
     assert_eq!(shown.snap(90.0), Some(100.0));
 }
 

@@ -324,7 +324,7 @@ fn a_hand_set_y_range_keeps_the_curves_off_the_rails() {
     points[50].1 = 1e30;
     points[90].1 = f64::NAN;
     let mut request = figures::request([figures::history(&points)], 300);
-    request.window.y_range = Some((-0.5, 0.5));
+    request.viewport.y_range = Some((-0.5, 0.5));
     let mut harness = harness(build(&request, &Cancel::new()).expect("nobody cancels"), SIZE);
     harness.run();
     let (clip, mesh) = curves(&harness);

@@ -11,7 +11,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use runatlas::app::state::{ChartRange, ChartScope, FigureId, OptionsChange, PreviewContent};
 use runatlas::app::{Action, Settings};
-use runatlas::chart::export::{ExportSpec, Format};
+use runatlas::chart::export::{ExportFormat, ExportSpec};
 use runatlas::chart::{Figure, GroupKey, Grouping, LineColor, Smoothing, XAxis};
 use runatlas::model::RunIndex;
 use runatlas::text::Language;
@@ -189,7 +189,7 @@ fn a_figure_is_previewed_and_saved_but_never_over_another_file_unasked() {
 
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("loss.svg");
-    let spec = ExportSpec { format: Format::Svg, ..ExportSpec::clone(&export.spec) };
+    let spec = ExportSpec { format: ExportFormat::Svg, ..ExportSpec::clone(&export.spec) };
     dispatch(&mut harness, Action::SetExportSpec(Arc::new(spec)));
     dispatch(&mut harness, Action::SetExportPath(path.display().to_string()));
     click(&mut harness, "Save SVG");
@@ -213,7 +213,7 @@ fn both_ways(harness: &mut Harness<'static, App>) -> (String, String, String) {
     let path = folder.path().join("by hand.svg");
     dispatch(harness, Action::OpenExport(vec![loss()]));
     let export = place(harness).export.as_ref().expect("open");
-    let spec = ExportSpec { format: Format::Svg, ..ExportSpec::clone(&export.spec) };
+    let spec = ExportSpec { format: ExportFormat::Svg, ..ExportSpec::clone(&export.spec) };
     dispatch(harness, Action::SetExportSpec(Arc::new(spec)));
     dispatch(harness, Action::SetExportPath(path.display().to_string()));
     let preview = place(harness).export.as_ref().and_then(|export| export.preview.value()).expect("made");
@@ -252,7 +252,7 @@ fn the_line_of_the_dialog_writes_the_same_figure() {
 fn a_table_is_previewed_as_text_and_a_failure_is_said() {
     let (_store, mut harness) = sweep();
     dispatch(&mut harness, Action::OpenExport(vec![loss()]));
-    let spec = ExportSpec { format: Format::Csv, ..ExportSpec::default() };
+    let spec = ExportSpec { format: ExportFormat::Csv, ..ExportSpec::default() };
     dispatch(&mut harness, Action::SetExportSpec(Arc::new(spec)));
     let export = place(&harness).export.as_ref().expect("open");
     let preview = export.preview.value().expect("made");

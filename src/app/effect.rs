@@ -22,7 +22,7 @@ use super::state::{
 use super::{Action, Jobs};
 use rustc_hash::FxHashSet;
 
-use crate::chart::{self, ChartQuery, Figure, Prepared, RunColors, Sparkline, Window};
+use crate::chart::{self, ChartQuery, Figure, Prepared, RunColors, Sparkline, Viewport};
 use crate::model::{self, Catalog, CatalogBuilder, RunIndex, StoreIndex, Table, TableQuery};
 use crate::preview::{self, Limits};
 use crate::store::{self, ArtifactRoot, Change, Interrupted, PurgeMode, PurgeSelection, Recovery, Store, StoreError};
@@ -416,7 +416,7 @@ fn figure(
             None => return Ok(None),
         },
     };
-    let window = Window { x_range: key.range.x, y_range: key.range.y, ..Window::of_width(key.width as usize) };
+    let window = Viewport { x_range: key.range.x, y_range: key.range.y, ..Viewport::of_width(key.width as usize) };
     Ok(chart::cut(&prepared, window, &context.cancel))
 }
 

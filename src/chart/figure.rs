@@ -16,10 +16,10 @@ use super::note::Note;
 use super::options::ChartOptions;
 use super::prepare::{FigureInputs, Prepared, PreparedLine, prepare};
 use super::series::{RailMark, Series};
-use super::strokes::{self, BandStroke, Stroke, View, Which};
+use super::strokes::{self, BandStretch, PlotView, Polyline, Values};
 use crate::store::Cancel;
 
-/// Columns are not cut wider than for this many a curve, unless there are so many curves that two and a half times [`Window`]'s
+/// Columns are not cut wider than for this many a curve, unless there are so many curves that two and a half times [`Viewport`]'s
 /// columns in all would be passed.
 const LEAST_COLUMNS: usize = 100;
 /// Values that are looked at to find outliers at most.
@@ -27,7 +27,7 @@ const MOST_RANKED: usize = 1 << 20;
 
 /// What of the lines is wanted.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Window {
+pub struct Viewport {
     /// Width of the plot in physical pixels, or whatever else is the smallest visible distance.
     pub columns: usize,
     /// Columns over all curves: every frame copies what they become. With ten runs a column is still narrower than a
@@ -39,7 +39,7 @@ pub struct Window {
     pub y_range: Option<(f64, f64)>,
 }
 
-impl Window {
+impl Viewport {
     /// Columns over all curves on a screen.
     pub const SCREEN_COLUMNS: usize = 12_000;
 
@@ -77,11 +77,11 @@ pub struct FigureSeries {
     /// The line that it was cut from, whose fields read as if they were here.
     pub line: PreparedLine,
     /// The finite stretches in view, decimated; never joined over a value that is not finite.
-    pub strokes: Vec<Stroke>,
+    pub strokes: Vec<Polyline>,
     /// The same of the logged values, where the strokes are smoothed and the raw curve is wanted behind them.
-    pub raw_strokes: Vec<Stroke>,
+    pub raw_strokes: Vec<Polyline>,
     /// What surrounds the curve of a group.
-    pub bands: Vec<BandStroke>,
+    pub bands: Vec<BandStretch>,
     /// Values in view that are not finite.
     pub rail: Vec<RailMark>,
     /// Its last point, in view or not.
@@ -102,7 +102,7 @@ impl Deref for FigureSeries {
 
 /// Where the reader of a figure stands in one run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReadingState {
+pub enum CursorState {
     /// Its nearest logged point.
     At,
     /// x lies past its last point, which this is.
@@ -113,11 +113,11 @@ pub enum ReadingState {
 
 /// The point of a run that belongs to some x.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Reading {
+pub struct CursorValue {
     /// Position in [`Figure::series`].
     pub series: usize,
     /// Whether the point is near, or the run is over or has not begun.
-    pub state: ReadingState,
+    pub state: CursorState,
     /// x of the point.
     pub x: f64,
     pub step: i64,
@@ -187,7 +187,7 @@ impl Figure {
 
     /// What every run with points is at `x`, in the order of [`Self::series`]. A run counts as ended half its last gap
     /// after its last point. Binary search: O(runs × log points).
-    pub fn readings(&self, x: f64) -> Vec<Reading> {
+    pub fn readings(&self, x: f64) -> Vec<CursorValue> {
         self.series.iter().enumerate().filter_map(|(at, series)| series.reading(at, x)).collect()
     }
 
@@ -207,7 +207,7 @@ impl Figure {
 }
 
 impl FigureSeries {
-    fn reading(&self, series: usize, x: f64) -> Option<Reading> {
+    fn reading(&self, series: usize, x: f64) -> Option<CursorValue> {
         // Of pieces that overlap the one logged last counts.
         let distance = |piece: &Series| {
             let end = piece.len().checked_sub(1)?;
@@ -224,13 +224,13 @@ impl FigureSeries {
         let end = data.len() - 1;
         let gap = |a: usize, b: usize| (data.x(b) - data.x(a)) * 0.5;
         let state = if x > data.x(end) && x > data.x(end) + gap(end.saturating_sub(1), end) {
-            ReadingState::Ended
+            CursorState::Ended
         } else if x < data.x(0) && x < data.x(0) - gap(0, 1.min(end)) {
-            ReadingState::NotStarted
+            CursorState::NotStarted
         } else {
-            ReadingState::At
+            CursorState::At
         };
-        Some(Reading {
+        Some(CursorValue {
             series,
             state,
             x: data.x(at),
@@ -251,30 +251,30 @@ pub struct FigureRequest {
     /// What is to become of it.
     pub options: ChartOptions,
     /// What of it is wanted.
-    pub window: Window,
+    pub viewport: Viewport,
 }
 
 /// Prepares the lines and cuts them; `None` when cancelled.
 pub fn build(request: &FigureRequest, cancel: &Cancel) -> Option<Figure> {
     let prepared = prepare(&request.inputs, &request.options, cancel)?;
-    cut(&Arc::new(prepared), request.window, cancel)
+    cut(&Arc::new(prepared), request.viewport, cancel)
 }
 
 /// Cuts prepared lines into the strokes of a figure; `None` when cancelled. Linear in the points in view, a few
 /// nanoseconds each, on all cores.
-pub fn cut(prepared: &Arc<Prepared>, window: Window, cancel: &Cancel) -> Option<Figure> {
+pub fn cut(prepared: &Arc<Prepared>, viewport: Viewport, cancel: &Cancel) -> Option<Figure> {
     static NEXT_IDENTITY: AtomicU64 = AtomicU64::new(1);
     let options = &prepared.options;
     let is_range = |range: &(f64, f64), scale: AxisScale| {
         range.0.is_finite() && range.1.is_finite() && range.1 > range.0 && scale.has(range.0)
     };
-    let x_range = window.x_range.filter(|range| is_range(range, prepared.x_scale)).unwrap_or(prepared.x_extent);
+    let x_range = viewport.x_range.filter(|range| is_range(range, prepared.x_scale)).unwrap_or(prepared.x_extent);
     let shows_raw = options.shows_raw && options.grouping.is_none() && !options.smoothing.is_none();
     let curves = prepared.lines.len().max(1) * if shows_raw { 2 } else { 1 };
-    let most = window.columns_in_all / 2 * 5;
-    let per_curve = (window.columns_in_all / curves).max(LEAST_COLUMNS.min(most / curves)).max(8);
-    let columns = Columns::new(x_range, window.columns.clamp(1, per_curve), prepared.x_scale);
-    let view = View { x_range, columns, x_scale: prepared.x_scale, y_scale: options.y_scale };
+    let most = viewport.columns_in_all / 2 * 5;
+    let per_curve = (viewport.columns_in_all / curves).max(LEAST_COLUMNS.min(most / curves)).max(8);
+    let columns = Columns::new(x_range, viewport.columns.clamp(1, per_curve), prepared.x_scale);
+    let view = PlotView { x_range, columns, x_scale: prepared.x_scale, y_scale: options.y_scale };
 
     let cuts: Option<Vec<LineCut>> =
         prepared.lines.par_iter().map(|line| cut_line(line, &view, shows_raw, cancel)).collect();
@@ -292,7 +292,7 @@ pub fn cut(prepared: &Arc<Prepared>, window: Window, cancel: &Cancel) -> Option<
     if x_not_positive > 0 {
         notes.push(Note::NotPositiveX { points: x_not_positive });
     }
-    let fixed = window.y_range.filter(|range| is_range(range, options.y_scale));
+    let fixed = viewport.y_range.filter(|range| is_range(range, options.y_scale));
     let mut y_range = fixed.unwrap_or_else(|| y_range(&series, x_range, options.y_scale));
     let mut is_y_fixed = fixed.is_some();
     if options.ignores_outliers
@@ -327,7 +327,7 @@ struct LineCut {
     x_not_positive: usize,
 }
 
-fn cut_line(line: &PreparedLine, view: &View, shows_raw: bool, cancel: &Cancel) -> Option<LineCut> {
+fn cut_line(line: &PreparedLine, view: &PlotView, shows_raw: bool, cancel: &Cancel) -> Option<LineCut> {
     let mut series = FigureSeries {
         line: line.clone(),
         strokes: Vec::new(),
@@ -340,7 +340,7 @@ fn cut_line(line: &PreparedLine, view: &View, shows_raw: bool, cancel: &Cancel) 
     };
     let (mut not_positive, mut x_not_positive) = (0, 0);
     for piece in line.pieces.iter() {
-        let cut = strokes::cut(piece, view, Which::Drawn, cancel)?;
+        let cut = strokes::cut(piece, view, Values::Drawn, cancel)?;
         series.strokes.extend(cut.strokes);
         // A group has no value where no run has one; what is not finite there was counted when it was made.
         if line.run.is_some() {
@@ -348,7 +348,7 @@ fn cut_line(line: &PreparedLine, view: &View, shows_raw: bool, cancel: &Cancel) 
         }
         not_positive += cut.not_positive;
         if shows_raw && piece.is_smoothed() {
-            series.raw_strokes.extend(strokes::cut(piece, view, Which::Raw, cancel)?.strokes);
+            series.raw_strokes.extend(strokes::cut(piece, view, Values::Raw, cancel)?.strokes);
         }
         if piece.has_spread() {
             series.bands.extend(strokes::cut_band(piece, view, cancel)?);
@@ -369,7 +369,7 @@ fn cut_line(line: &PreparedLine, view: &View, shows_raw: bool, cancel: &Cancel) 
 }
 
 /// Where a curve breaks off: its last finite point, when something that is not finite comes after it.
-fn broken_end(data: &Series, view: &View) -> Option<[f64; 2]> {
+fn broken_end(data: &Series, view: &PlotView) -> Option<[f64; 2]> {
     let end = data.len().checked_sub(1)?;
     if data.value(end).is_finite() {
         return None;
@@ -414,7 +414,7 @@ fn y_range(series: &[FigureSeries], x_range: (f64, f64), scale: AxisScale) -> (f
 
 /// From the 5th to the 95th percentile of the drawn values in view, with room, as TensorBoard's "ignore outliers in chart
 /// scaling". Of very many values every so-many-th one is looked at.
-fn without_outliers(lines: &[PreparedLine], view: &View) -> Option<(f64, f64)> {
+fn without_outliers(lines: &[PreparedLine], view: &PlotView) -> Option<(f64, f64)> {
     let in_view = |piece: &Series| piece.lower_bound(view.x_range.0)..piece.upper_bound(view.x_range.1);
     let pieces = || lines.iter().flat_map(|line| line.pieces.iter());
     let total: usize = pieces().map(|piece| in_view(piece).len()).sum();

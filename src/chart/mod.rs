@@ -29,7 +29,7 @@ pub use aggregate::{Align, Band, Center};
 pub use axis::{AxisKind, AxisScale, Scale, XAxis};
 pub use decimate::decimate;
 pub use figure::{
-    Figure, FigureKind, FigureRequest, FigureSeries, LastPoint, Reading, ReadingState, Window, build, cut,
+    CursorState, CursorValue, Figure, FigureKind, FigureRequest, FigureSeries, LastPoint, Viewport, build, cut,
 };
 pub use inputs::{ChartQuery, gather};
 pub use note::Note;

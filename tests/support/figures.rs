@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use runatlas::chart::series::{Along, Spread};
-use runatlas::chart::{ChartOptions, Figure, FigureInputs, FigureRequest, LineColor, LineInput, Series, Window};
+use runatlas::chart::{ChartOptions, Figure, FigureInputs, FigureRequest, LineColor, LineInput, Series, Viewport};
 use runatlas::model::RunIndex;
 use runatlas::store::{History, MetricPoint};
 
@@ -38,7 +38,7 @@ pub fn request(histories: impl IntoIterator<Item = Arc<History>>, columns: usize
     });
     let inputs =
         FigureInputs { title: "loss".into(), sources: vec!["loss".into()], lines: lines.collect(), groups: Vec::new() };
-    FigureRequest { inputs, options: ChartOptions::default(), window: Window::of_width(columns) }
+    FigureRequest { inputs, options: ChartOptions::default(), viewport: Viewport::of_width(columns) }
 }
 
 /// Runs that have every source: one line for each, run by run.

@@ -14,7 +14,7 @@ use crate::app::files::write_whole;
 use crate::app::jobs::JobContext;
 use crate::app::state::{ExportPreview, ExportRequest, PreviewContent};
 use crate::chart::export::{
-    ExportCommand, ExportSpec, RunColor, Surroundings, export, preview as draw_preview, window_for,
+    ExportCommand, ExportContext, ExportSpec, RunColor, export, preview as draw_preview, viewport_for,
 };
 use crate::chart::{Figure, Prepared, cut};
 use crate::model::{Catalog, RunIndex};
@@ -120,10 +120,10 @@ impl<'a> Setting<'a> {
 
     fn using<T>(
         &self,
-        make: impl FnOnce(&Surroundings<'_>) -> Result<T, crate::chart::export::ExportError>,
+        make: impl FnOnce(&ExportContext<'_>) -> Result<T, crate::chart::export::ExportError>,
     ) -> Result<T, Message> {
         let run_id = |run: RunIndex| self.histories.catalog.run(run).id.to_string();
-        let with = Surroundings { zone: &self.zone, texts: self.request.language.texts(), run_id: &run_id };
+        let with = ExportContext { zone: &self.zone, texts: self.request.language.texts(), run_id: &run_id };
         make(&with).map_err(|error| error.message())
     }
 }
@@ -144,7 +144,7 @@ fn figures(
                 None => return Ok(None),
             },
         };
-        let window = window_for(&request.spec, &prepared, request.charts.len());
+        let window = viewport_for(&request.spec, &prepared, request.charts.len());
         match cut(&prepared, window, &context.cancel) {
             Some(figure) => figures.push(Arc::new(figure)),
             None => return Ok(None),

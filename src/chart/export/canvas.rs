@@ -2,7 +2,7 @@
 //!
 //! What the SVG leaves out is left out here as well, and positions are rounded as there, so that the formats cannot differ.
 
-use super::drawing::{Anchor, Fill, Frame, Item, Rgb, Stroke, Turn};
+use super::drawing::{Anchor, Fill, Item, PageRect, Pen, Rgb, Turn};
 use super::fonts::{self, Line};
 use super::printable::printable;
 
@@ -30,10 +30,10 @@ pub(super) struct Words<'a> {
 
 /// What can be drawn on. Corners of lines are round everywhere.
 pub(super) trait Canvas {
-    fn path(&mut self, path: &[Segment], fill: Option<Fill>, stroke: Option<Stroke>);
+    fn path(&mut self, path: &[Segment], fill: Option<Fill>, stroke: Option<Pen>);
     fn words(&mut self, words: &Words<'_>);
     /// Until [`Self::end_clip`] nothing outside the frame is seen.
-    fn begin_clip(&mut self, frame: Frame);
+    fn begin_clip(&mut self, frame: PageRect);
     fn end_clip(&mut self);
 }
 
@@ -99,21 +99,21 @@ fn rounded(value: f64) -> f64 {
 }
 
 /// The stroke, if it has a width.
-fn seen(stroke: Stroke) -> Option<Stroke> {
-    let stroke = Stroke { width: rounded(stroke.width), ..stroke };
+fn seen(stroke: Pen) -> Option<Pen> {
+    let stroke = Pen { width: rounded(stroke.width), ..stroke };
     (stroke.width > 0.0).then_some(stroke)
 }
 
 /// `None` when there is nothing in it.
-fn rounded_frame(frame: Frame) -> Option<Frame> {
-    let Frame { x, y, width, height } = frame;
-    let frame = Frame { x: rounded(x), y: rounded(y), width: rounded(width), height: rounded(height) };
+fn rounded_frame(frame: PageRect) -> Option<PageRect> {
+    let PageRect { x, y, width, height } = frame;
+    let frame = PageRect { x: rounded(x), y: rounded(y), width: rounded(width), height: rounded(height) };
     let is_finite = [x, y, width, height].iter().all(|value| value.is_finite());
     (is_finite && frame.width > 0.0 && frame.height > 0.0).then_some(frame)
 }
 
 /// A line through the points, parted where one is not finite, or an area within those that are.
-fn outline(canvas: &mut impl Canvas, points: &[[f64; 2]], closed: bool, fill: Option<Fill>, stroke: Option<Stroke>) {
+fn outline(canvas: &mut impl Canvas, points: &[[f64; 2]], closed: bool, fill: Option<Fill>, stroke: Option<Pen>) {
     let mut path = Vec::with_capacity(points.len() + 1);
     // The last point, and whether the part of the line has left its first one.
     let (mut last, mut left) = (None, false);
@@ -152,8 +152,8 @@ fn outline(canvas: &mut impl Canvas, points: &[[f64; 2]], closed: bool, fill: Op
 /// How far the control points of a quarter of a circle lie from its ends, in radii.
 const QUARTER: f64 = 0.552_284_749_830_793_4;
 
-fn rectangle(frame: Frame, radius: f64) -> Vec<Segment> {
-    let Frame { x, y, width, height } = frame;
+fn rectangle(frame: PageRect, radius: f64) -> Vec<Segment> {
+    let PageRect { x, y, width, height } = frame;
     let (right, bottom) = (x + width, y + height);
     let (across, down) = (radius.clamp(0.0, width / 2.0), radius.clamp(0.0, height / 2.0));
     if radius <= 0.0 {

@@ -14,7 +14,7 @@ use super::super::axis::{AxisScale, XAxis};
 use super::super::options::{ChartOptions, PointOrder};
 use super::super::palette::{LineColor, PALETTE_SIZE, parse_color};
 use super::super::smooth::Smoothing;
-use super::spec::{AxisRange, ExportSpec, Format, Preset, UnknownChoice};
+use super::spec::{AxisRange, ExportFormat, ExportSpec, Preset, UnknownChoice};
 use crate::text::Language;
 
 /// Which runs are drawn.
@@ -92,8 +92,8 @@ pub struct ExportCommand {
 
 impl ExportCommand {
     /// What the file's ending says about its format, and the format when it says nothing.
-    pub fn format_of(output: &std::path::Path) -> Option<Format> {
-        Format::of_extension(output.extension()?.to_str()?)
+    pub fn format_of(output: &std::path::Path) -> Option<ExportFormat> {
+        ExportFormat::of_extension(output.extension()?.to_str()?)
     }
 }
 

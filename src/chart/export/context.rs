@@ -7,7 +7,7 @@ use crate::text::Texts;
 
 /// What an export needs to know beside figures and spec.
 #[derive(Clone, Copy)]
-pub struct Surroundings<'a> {
+pub struct ExportContext<'a> {
     /// The zone that dates are shown in.
     pub zone: &'a TimeZone,
     /// Words of axis titles and dates.

@@ -28,7 +28,7 @@ pub enum Item {
         /// x and y, points.
         points: Vec<[f64; 2]>,
         /// How it is drawn.
-        stroke: Stroke,
+        stroke: Pen,
     },
     /// A filled polygon without an edge, such as a band. Points that are not finite are left out.
     Area {
@@ -38,12 +38,12 @@ pub enum Item {
         fill: Fill,
     },
     Rect {
-        frame: Frame,
+        frame: PageRect,
         /// Radius of the corners, points.
         radius: f64,
         fill: Option<Fill>,
         /// Edge, half of its width outside the frame.
-        stroke: Option<Stroke>,
+        stroke: Option<Pen>,
     },
     Circle {
         center: [f64; 2],
@@ -51,14 +51,14 @@ pub enum Item {
         radius: f64,
         fill: Option<Fill>,
         /// Edge, half of its width outside the radius.
-        stroke: Option<Stroke>,
+        stroke: Option<Pen>,
     },
     /// A diagonal cross, the mark of a value that is not finite.
     Cross {
         center: [f64; 2],
         /// Width and height, points.
         size: f64,
-        stroke: Stroke,
+        stroke: Pen,
     },
     /// One line of text. Line breaks in it become spaces, other control characters are left out.
     Text {
@@ -79,7 +79,7 @@ pub enum Item {
     /// Items of which only the part inside the frame is seen.
     Clip {
         /// The visible part.
-        frame: Frame,
+        frame: PageRect,
         /// From back to front.
         items: Vec<Item>,
     },
@@ -87,7 +87,7 @@ pub enum Item {
 
 /// An upright rectangle, points.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Frame {
+pub struct PageRect {
     pub x: f64,
     pub y: f64,
     /// Not negative.
@@ -98,7 +98,7 @@ pub struct Frame {
 
 /// How a line is drawn. Corners are always round: a noisy curve with mitres has spikes.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Stroke {
+pub struct Pen {
     pub color: Rgb,
     /// Points.
     pub width: f64,
@@ -109,7 +109,7 @@ pub struct Stroke {
     pub opacity: f64,
 }
 
-impl Stroke {
+impl Pen {
     /// An opaque, solid line of this width in points, cut off square at its ends: right for axes, grid and edges.
     pub fn solid(color: Rgb, width: f64) -> Self {
         Self { color, width, dash: Dash::Solid, caps: Caps::Butt, opacity: 1.0 }

@@ -30,29 +30,30 @@ use super::figure::Figure;
 use super::note::Note;
 
 pub use command::{ExportCommand, RunChoice, RunColor};
-pub use context::Surroundings;
-pub use drawing::{Anchor, Caps, Dash, Drawing, Fill, Frame, Item, Rgb, Stroke, Turn, Weight};
+pub use context::ExportContext;
+pub use drawing::{Anchor, Caps, Dash, Drawing, Fill, Item, PageRect, Pen, Rgb, Turn, Weight};
 pub use error::{ExportError, MAX_PIXELS, MAX_SIDE};
-pub use layout::{Drawn, draw, window_for};
+pub use layout::{DrawnPage, draw, viewport_for};
 pub use png::Pixels;
 pub use spec::{
-    AxisRange, CheckView, Colors, ExportSpec, Format, LegendPlace, LengthUnit, PageSize, Preset, Theme, UnknownChoice,
+    AxisRange, CheckView, Colors, ExportFormat, ExportSpec, LegendPlace, LengthUnit, PageSize, Preset, Theme,
+    UnknownChoice,
 };
 pub use svg::{SvgOptions, Unit};
 
 /// The file that the spec asks for: the one entrance for the dialog and the command line. The figures must have been cut
-/// by [`window_for`]. The same input gives the same bytes.
-pub fn export(figures: &[Arc<Figure>], spec: &ExportSpec, with: &Surroundings<'_>) -> Result<Vec<u8>, ExportError> {
+/// by [`viewport_for`]. The same input gives the same bytes.
+pub fn export(figures: &[Arc<Figure>], spec: &ExportSpec, with: &ExportContext<'_>) -> Result<Vec<u8>, ExportError> {
     let borrowed = || figures.iter().map(|figure| &**figure).collect::<Vec<_>>();
     let mut table = Vec::new();
     match spec.format {
-        Format::Csv => csv::write_long(&borrowed(), spec, with.run_id, &mut table)
+        ExportFormat::Csv => csv::write_long(&borrowed(), spec, with.run_id, &mut table)
             .map_err(|error| ExportError::failed("CSV", &error))?,
-        Format::CsvWide => {
+        ExportFormat::CsvWide => {
             csv::write_wide(&borrowed(), spec, &mut table).map_err(|error| ExportError::failed("CSV", &error))?;
         }
-        Format::Tikz => return Ok(tikz::write(&borrowed(), spec, with).into_bytes()),
-        Format::Svg => {
+        ExportFormat::Tikz => return Ok(tikz::write(&borrowed(), spec, with).into_bytes()),
+        ExportFormat::Svg => {
             let drawing = draw(figures, spec, with.zone, with.texts).drawing;
             let unit = match spec.size.unit {
                 LengthUnit::Cm => Unit::Centimetre,
@@ -62,8 +63,8 @@ pub fn export(figures: &[Arc<Figure>], spec: &ExportSpec, with: &Surroundings<'_
             };
             return Ok(svg::write(&drawing, &SvgOptions { unit, embed_fonts: true })?.into_bytes());
         }
-        Format::Pdf => return pdf::write(&draw(figures, spec, with.zone, with.texts).drawing),
-        Format::Png => return png::write(&draw(figures, spec, with.zone, with.texts).drawing, spec.dpi),
+        ExportFormat::Pdf => return pdf::write(&draw(figures, spec, with.zone, with.texts).drawing),
+        ExportFormat::Png => return png::write(&draw(figures, spec, with.zone, with.texts).drawing, spec.dpi),
     }
     Ok(table)
 }
@@ -72,11 +73,11 @@ pub fn export(figures: &[Arc<Figure>], spec: &ExportSpec, with: &Surroundings<'_
 pub fn preview(
     figures: &[Arc<Figure>],
     spec: &ExportSpec,
-    with: &Surroundings<'_>,
+    with: &ExportContext<'_>,
     dpi: f64,
     check: CheckView,
 ) -> Result<(Pixels, Vec<Note>), ExportError> {
-    let Drawn { drawing, notes } = draw(figures, spec, with.zone, with.texts);
+    let DrawnPage { drawing, notes } = draw(figures, spec, with.zone, with.texts);
     let mut pixels = png::render(&drawing, dpi)?;
     style::apply(&mut pixels, check);
     Ok((pixels, notes))

@@ -12,7 +12,7 @@ use skrifa::{FontRef, GlyphId, MetadataProvider as _, Tag};
 use subsetter::GlyphRemapper;
 
 use super::canvas::{Canvas, Segment, Words, paint};
-use super::drawing::{Caps, Drawing, Fill, Frame, Rgb, Stroke, Turn};
+use super::drawing::{Caps, Drawing, Fill, PageRect, Pen, Rgb, Turn};
 use super::error::{ExportError, check_page};
 use super::fonts::{FaceName, Glyph};
 use super::printable::printable;
@@ -137,7 +137,7 @@ impl Page {
         self.content.set_fill_rgb(red, green, blue);
     }
 
-    fn set_stroke(&mut self, stroke: Stroke) {
+    fn set_stroke(&mut self, stroke: Pen) {
         let [red, green, blue] = stroke.color.map(|channel| f32::from(channel) / 255.0);
         self.set_opacity(stroke.opacity);
         let cap = if stroke.caps == Caps::Round { LineCapStyle::RoundCap } else { LineCapStyle::ButtCap };
@@ -172,7 +172,7 @@ impl Page {
 }
 
 impl Canvas for Page {
-    fn path(&mut self, path: &[Segment], fill: Option<Fill>, stroke: Option<Stroke>) {
+    fn path(&mut self, path: &[Segment], fill: Option<Fill>, stroke: Option<Pen>) {
         if let Some(Fill { color, opacity }) = fill {
             self.set_fill(color, opacity);
             self.outline(path);
@@ -238,8 +238,8 @@ impl Canvas for Page {
         }
     }
 
-    fn begin_clip(&mut self, frame: Frame) {
-        let Frame { x, y, width, height } = frame;
+    fn begin_clip(&mut self, frame: PageRect) {
+        let PageRect { x, y, width, height } = frame;
         self.content.save_state();
         self.content.rect(x as f32, y as f32, width as f32, height as f32).clip_nonzero().end_path();
     }

@@ -8,7 +8,7 @@ use tiny_skia::{
 };
 
 use super::canvas::{Canvas, Segment, Words, paint};
-use super::drawing::{Caps, Drawing, Fill, Frame, Rgb, Stroke, Turn};
+use super::drawing::{Caps, Drawing, Fill, PageRect, Pen, Rgb, Turn};
 use super::error::{ExportError, MAX_PIXELS, MAX_SIDE, check_page};
 
 /// A picture.
@@ -74,7 +74,7 @@ impl Raster<'_> {
 }
 
 impl Canvas for Raster<'_> {
-    fn path(&mut self, path: &[Segment], fill: Option<Fill>, stroke: Option<Stroke>) {
+    fn path(&mut self, path: &[Segment], fill: Option<Fill>, stroke: Option<Pen>) {
         let Some(path) = path_of(path) else { return };
         if let Some(Fill { color, opacity }) = fill {
             self.fill(&path, color, opacity, self.scale);
@@ -116,8 +116,8 @@ impl Canvas for Raster<'_> {
         }
     }
 
-    fn begin_clip(&mut self, frame: Frame) {
-        let Frame { x, y, width, height } = frame;
+    fn begin_clip(&mut self, frame: PageRect) {
+        let PageRect { x, y, width, height } = frame;
         let rect = tiny_skia::Rect::from_xywh(x as f32, y as f32, width as f32, height as f32);
         let mask = rect.map(PathBuilder::from_rect).and_then(|path| {
             let outer = self.clips.last().and_then(Option::as_ref);

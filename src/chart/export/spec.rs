@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 #[serde(default)]
 pub struct ExportSpec {
     /// Kind of file.
-    pub format: Format,
+    pub format: ExportFormat,
     /// Of the page.
     pub size: PageSize,
     /// Dots per inch of a PNG.
@@ -60,7 +60,7 @@ pub struct ExportSpec {
 impl Default for ExportSpec {
     fn default() -> Self {
         Self {
-            format: Format::default(),
+            format: ExportFormat::default(),
             size: PageSize::SINGLE_COLUMN,
             dpi: 300.0,
             is_transparent: false,
@@ -123,7 +123,7 @@ macro_rules! words {
 
 /// Kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-pub enum Format {
+pub enum ExportFormat {
     /// Vectors, text as text.
     Svg,
     /// Vectors, fonts embedded.
@@ -140,7 +140,7 @@ pub enum Format {
 }
 
 words!(
-    Format,
+    ExportFormat,
     "svg, pdf, png, csv, csv-wide or tikz",
     Svg = "svg",
     Pdf = "pdf",
@@ -150,7 +150,7 @@ words!(
     Tikz = "tikz",
 );
 
-impl Format {
+impl ExportFormat {
     /// Ending of its files.
     pub fn extension(self) -> &'static str {
         match self {
@@ -486,7 +486,7 @@ mod tests {
 
     #[test]
     fn words_and_choices_belong_together() {
-        for (format, word) in Format::ALL.iter().zip(Format::WORDS) {
+        for (format, word) in ExportFormat::ALL.iter().zip(ExportFormat::WORDS) {
             assert_eq!((format.to_string().as_str(), word.parse()), (*word, Ok(*format)));
         }
         let slide = PageSize::SLIDE.in_unit(LengthUnit::In);

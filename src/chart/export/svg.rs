@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::drawing::{Anchor, Caps, Drawing, Fill, Frame, Item, Rgb, Stroke, Turn, Weight};
+use super::drawing::{Anchor, Caps, Drawing, Fill, Item, PageRect, Pen, Rgb, Turn, Weight};
 use super::error::{ExportError, check_page};
 use super::fonts::{self, FaceName, Usage};
 use super::printable::printable;
@@ -59,7 +59,7 @@ impl Unit {
 pub fn write(drawing: &Drawing, options: &SvgOptions) -> Result<String, ExportError> {
     let Drawing { width, height, .. } = *drawing;
     check_page(width, height)?;
-    let mut writer = Writer::default();
+    let mut writer = SvgWriter::default();
     writer.items(&drawing.items);
 
     let (suffix, factor) = options.unit.suffix();
@@ -97,14 +97,14 @@ pub fn write(drawing: &Drawing, options: &SvgOptions) -> Result<String, ExportEr
 }
 
 #[derive(Default)]
-struct Writer {
+struct SvgWriter {
     body: String,
     definitions: String,
     clips: usize,
     usage: Usage,
 }
 
-impl Writer {
+impl SvgWriter {
     fn items(&mut self, items: &[Item]) {
         for item in items {
             self.item(item);
@@ -130,7 +130,7 @@ impl Writer {
                 self.path(&path, None, Some(stroke));
             }
             Item::Rect { frame, radius, fill, stroke } => {
-                if let Some(frame) = frame_attributes(*frame) {
+                if let Some(frame) = rect_attributes(*frame) {
                     let _ = write!(self.body, "\n<rect{frame}");
                     if *radius > 0.0 {
                         let _ = write!(self.body, " rx=\"{}\"", number(*radius));
@@ -155,7 +155,7 @@ impl Writer {
                 }
             }
             Item::Clip { frame, items } => {
-                let Some(frame) = frame_attributes(*frame) else { return };
+                let Some(frame) = rect_attributes(*frame) else { return };
                 self.clips += 1;
                 let name = format!("clip{}", self.clips);
                 let _ = write!(self.definitions, "\n<clipPath id=\"{name}\"><rect{frame}/></clipPath>");
@@ -166,7 +166,7 @@ impl Writer {
         }
     }
 
-    fn path(&mut self, path: &str, fill: Option<&Fill>, stroke: Option<&Stroke>) {
+    fn path(&mut self, path: &str, fill: Option<&Fill>, stroke: Option<&Pen>) {
         if !path.is_empty() {
             let _ = write!(self.body, "\n<path d=\"{path}\"");
             self.paint(fill, stroke);
@@ -174,7 +174,7 @@ impl Writer {
         }
     }
 
-    fn paint(&mut self, fill: Option<&Fill>, stroke: Option<&Stroke>) {
+    fn paint(&mut self, fill: Option<&Fill>, stroke: Option<&Pen>) {
         match fill {
             Some(Fill { color, opacity }) => {
                 let _ = write!(self.body, " fill=\"{}\"", hex(*color));
@@ -246,8 +246,8 @@ impl Writer {
 }
 
 /// Attributes of a rectangle, or nothing for one that cannot be drawn.
-fn frame_attributes(frame: Frame) -> Option<String> {
-    let Frame { x, y, width, height } = frame;
+fn rect_attributes(frame: PageRect) -> Option<String> {
+    let PageRect { x, y, width, height } = frame;
     let good = [x, y, width, height].iter().all(|value| value.is_finite()) && width >= 0.0 && height >= 0.0;
     good.then(|| {
         format!(" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"", number(x), number(y), number(width), number(height))
