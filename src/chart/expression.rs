@@ -68,7 +68,7 @@ impl Expression {
     }
 
     /// The metric, if the expression is nothing but its name.
-    pub fn is_plain_metric(&self) -> Option<&Arc<str>> {
+    pub(crate) fn is_plain_metric(&self) -> Option<&Arc<str>> {
         self.metrics.first().filter(|_| self.program.is_metric())
     }
 
@@ -244,7 +244,8 @@ mod tests {
 
     #[test]
     fn functions_are_those_of_the_standard_library() {
-        let functions: [(&str, fn(f64) -> f64); 26] = [
+        type Named = (&'static str, fn(f64) -> f64);
+        let functions: [Named; 26] = [
             ("abs", f64::abs),
             ("signum", f64::signum),
             ("floor", f64::floor),

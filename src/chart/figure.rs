@@ -41,7 +41,7 @@ pub struct Viewport {
 
 impl Viewport {
     /// Columns over all curves on a screen.
-    pub const SCREEN_COLUMNS: usize = 12_000;
+    pub(crate) const SCREEN_COLUMNS: usize = 12_000;
 
     /// Everything, on a plot that is so many pixels wide.
     pub fn of_width(columns: usize) -> Self {
@@ -201,7 +201,7 @@ impl Figure {
 
     /// Smallest and largest value of the strokes within `x_range`, with room; what [`Self::y_range`] is for its own
     /// x range. Exact only when the strokes were made for that range.
-    pub fn y_range_within(&self, x_range: (f64, f64)) -> (f64, f64) {
+    pub(crate) fn y_range_within(&self, x_range: (f64, f64)) -> (f64, f64) {
         if self.is_y_fixed { self.y_range } else { y_range(&self.series, x_range, self.y_scale) }
     }
 }

@@ -14,33 +14,19 @@ pub enum Note {
         shown: AxisKind,
     },
     /// In this many runs x went backwards; their points are shown in order of x.
-    Sorted {
-        runs: usize,
-    },
+    Sorted { runs: usize },
     /// In this many runs x went backwards; their curves are split there.
-    Split {
-        runs: usize,
-    },
+    Split { runs: usize },
     /// This many runs lack the metric along x.
-    WithoutX {
-        runs: usize,
-    },
+    WithoutX { runs: usize },
     /// This many points have no finite value of the metric along x at their step.
-    NotJoined {
-        points: usize,
-    },
+    NotJoined { points: usize },
     /// This many values that are not finite take no part in the groups.
-    LeftOutOfGroups {
-        points: usize,
-    },
+    LeftOutOfGroups { points: usize },
     /// On a logarithmic scale this many values in view are not shown because they are not positive.
-    NotPositive {
-        points: usize,
-    },
+    NotPositive { points: usize },
     /// On a logarithmic x axis this many points are not shown because their x is not positive.
-    NotPositiveX {
-        points: usize,
-    },
+    NotPositiveX { points: usize },
     /// The y axis leaves outliers outside.
     OutliersOutside,
 }

@@ -16,9 +16,6 @@ pub struct Sparkline {
 }
 
 impl Sparkline {
-    /// Columns that a cell of 40 points needs on a dense screen.
-    pub const COLUMNS: usize = 80;
-
     /// Whether there is nothing to draw.
     pub fn is_empty(&self) -> bool {
         self.end.is_none()

@@ -10,9 +10,9 @@ use super::series::{RailKind, RailMark, Series};
 use crate::store::Cancel;
 
 /// One stroke: x and y in data units, finite, in order of x.
-pub type Polyline = Arc<[[f64; 2]]>;
+pub(super) type Polyline = Arc<[[f64; 2]]>;
 /// One stretch of a band: x, lower and upper edge; finite, in order of x.
-pub type BandStretch = Arc<[[f64; 3]]>;
+pub(super) type BandStretch = Arc<[[f64; 3]]>;
 
 /// Points that are looked at before somebody asks again whether all this is still wanted.
 const BLOCK: usize = 1 << 16;

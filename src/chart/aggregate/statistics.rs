@@ -16,6 +16,7 @@ pub(super) struct Statistics {
 }
 
 /// What several values amount to; NaN when none of them is finite.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Middle {
     pub(super) center: f64,
     pub(super) low: f64,

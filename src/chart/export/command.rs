@@ -92,7 +92,7 @@ pub struct ExportCommand {
 
 impl ExportCommand {
     /// What the file's ending says about its format, and the format when it says nothing.
-    pub fn format_of(output: &std::path::Path) -> Option<ExportFormat> {
+    pub(crate) fn format_of(output: &std::path::Path) -> Option<ExportFormat> {
         ExportFormat::of_extension(output.extension()?.to_str()?)
     }
 }

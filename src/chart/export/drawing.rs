@@ -177,7 +177,7 @@ impl Dash {
     pub const ALL: [Self; 4] = [Self::Solid, Self::Dashed, Self::Dotted, Self::DashDot];
 
     /// Lengths in points, on and off in turn; empty for a solid line.
-    pub fn lengths(self) -> &'static [f64] {
+    pub(crate) fn lengths(self) -> &'static [f64] {
         match self {
             Self::Solid => &[],
             Self::Dashed => &[6.0, 3.0],

@@ -6,22 +6,22 @@
 
 mod axes;
 mod canvas;
-pub mod command;
+mod command;
 mod context;
-pub mod csv;
-pub mod drawing;
+mod csv;
+mod drawing;
 mod error;
 pub mod fonts;
-pub mod layout;
+mod layout;
 mod legend;
 mod panel;
 pub mod pdf;
 pub mod png;
 mod printable;
-pub mod spec;
+mod spec;
 mod style;
 pub mod svg;
-pub mod tikz;
+mod tikz;
 mod web_font;
 
 use std::sync::Arc;

@@ -210,7 +210,7 @@ pub fn write(drawing: &Drawing, dpi: f64) -> Result<Vec<u8>, ExportError> {
 }
 
 /// The PNG file of pixels made at so many dots per inch.
-pub fn encode(pixels: Pixels, dpi: f64) -> Result<Vec<u8>, ExportError> {
+pub(crate) fn encode(pixels: Pixels, dpi: f64) -> Result<Vec<u8>, ExportError> {
     let Pixels { width, height, mut rgba } = pixels;
     let opaque = rgba.chunks_exact(4).all(|pixel| pixel[3] == 255);
     if opaque {

@@ -163,7 +163,7 @@ impl ExportFormat {
     }
 
     /// By the ending of a file, in either case.
-    pub fn of_extension(extension: &str) -> Option<Self> {
+    pub(crate) fn of_extension(extension: &str) -> Option<Self> {
         match extension.to_ascii_lowercase().as_str() {
             "svg" => Some(Self::Svg),
             "pdf" => Some(Self::Pdf),
@@ -227,9 +227,9 @@ impl PageSize {
     /// 16:9.
     pub const SLIDE: Self = Self { width: 25.4, height: 14.29, unit: LengthUnit::Cm };
     /// The shortest side, points.
-    pub const LEAST: f64 = 20.0;
+    pub(crate) const LEAST: f64 = 20.0;
     /// The longest side, points: 200 inches, where viewers of PDF give up.
-    pub const MOST: f64 = 14_400.0;
+    pub(crate) const MOST: f64 = 14_400.0;
 
     /// Width and height in points.
     pub fn points(&self) -> (f64, f64) {
@@ -237,14 +237,14 @@ impl PageSize {
     }
 
     /// Whether a figure can be made of it.
-    pub fn is_possible(&self) -> bool {
+    pub(crate) fn is_possible(&self) -> bool {
         let (width, height) = self.points();
         [width, height].iter().all(|side| (Self::LEAST..=Self::MOST).contains(side))
     }
 
     /// The same page in another unit, rounded to what one would type.
     #[must_use]
-    pub fn in_unit(&self, unit: LengthUnit) -> Self {
+    pub(crate) fn in_unit(&self, unit: LengthUnit) -> Self {
         if unit == self.unit {
             return *self;
         }
@@ -335,7 +335,7 @@ impl Preset {
     }
 
     /// Width of curves that goes with it, points.
-    pub fn line_width(self) -> f64 {
+    pub(crate) fn line_width(self) -> f64 {
         match self {
             Self::SingleColumn | Self::DoubleColumn => 1.0,
             Self::Slide => 2.0,

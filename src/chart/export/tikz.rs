@@ -23,7 +23,7 @@ use crate::model::format;
 const BELOW: &str = "legend style={at={(0.5,-0.3)}, anchor=north, legend columns=3}";
 
 /// The whole file.
-pub fn write(figures: &[&Figure], spec: &ExportSpec, with: &ExportContext<'_>) -> String {
+pub(super) fn write(figures: &[&Figure], spec: &ExportSpec, with: &ExportContext<'_>) -> String {
     let mut writer = TikzWriter {
         spec,
         with,

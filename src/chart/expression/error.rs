@@ -13,9 +13,7 @@ pub enum ExpressionError {
     UnknownName(String),
     /// Something else was expected at this character, counted from 1; past the last one when the text ends too early.
     #[error("not understood at character {at}")]
-    Syntax {
-        at: usize,
-    },
+    Syntax { at: usize },
     #[error("no metric in the expression")]
     NoMetric,
     /// Longer or deeper than anyone would write.
