@@ -26,9 +26,9 @@ use std::time::Instant;
 use egui::{Color32, FontId, Id, Pos2, RawInput, Rect, Shape, Stroke, pos2, vec2};
 use jiff::tz::TimeZone;
 use rayon::prelude::*;
-use runatlas::chart::export::{ExportSpec, Format, Surroundings, export, window_for};
+use runatlas::chart::export::{ExportContext, ExportFormat, ExportSpec, export, viewport_for};
 use runatlas::chart::{
-    ChartOptions, ChartQuery, Figure, FigureRequest, RunColors, Window, build, cut, gather, palette, prepare,
+    ChartOptions, ChartQuery, Figure, FigureRequest, RunColors, Viewport, build, cut, gather, palette, prepare,
 };
 use runatlas::model::RunIndex;
 use runatlas::reading::read_place;
@@ -75,7 +75,7 @@ fn histories(runs: u64, points: i64) -> Vec<Arc<History>> {
 
 fn request(histories: &[Arc<History>], x_range: Option<(f64, f64)>) -> FigureRequest {
     let mut request = figures::request(histories.iter().cloned(), 2000);
-    request.window.x_range = x_range;
+    request.viewport.x_range = x_range;
     request
 }
 
@@ -101,7 +101,7 @@ fn bench_zoom(name: &str, histories: &[Arc<History>], x_range: (f64, f64)) {
     let request = request(histories, Some(x_range));
     let Some(prepared) = prepare(&request.inputs, &request.options, &Cancel::new()) else { return };
     let prepared = Arc::new(prepared);
-    report(name, || pass(histories), || drop(black_box(cut(&prepared, request.window, &Cancel::new()))));
+    report(name, || pass(histories), || drop(black_box(cut(&prepared, request.viewport, &Cancel::new()))));
 }
 
 /// As the window does it: read 50 histories, prepare the lines, cut them.
@@ -139,22 +139,22 @@ fn bench_compare() {
     report("compare 50 runs × 1,000 points, from the click", read, || {
         let inputs = gather(&query, metric.clone(), history, &cancel).expect("the histories are read");
         let prepared = Arc::new(prepare(&inputs, &options, &cancel).expect("nobody cancels"));
-        black_box(cut(&prepared, Window::of_width(2000), &cancel));
+        black_box(cut(&prepared, Viewport::of_width(2000), &cancel));
     });
 }
 
 fn bench_export(histories: &[Arc<History>]) {
     let request = request(histories, None);
     let Some(prepared) = prepare(&request.inputs, &request.options, &Cancel::new()).map(Arc::new) else { return };
-    let spec = ExportSpec { format: Format::Svg, ..ExportSpec::default() };
+    let spec = ExportSpec { format: ExportFormat::Svg, ..ExportSpec::default() };
     let run_id = |run: RunIndex| run.0.to_string();
-    let with = Surroundings { zone: &TimeZone::UTC, texts: Language::English.texts(), run_id: &run_id };
+    let with = ExportContext { zone: &TimeZone::UTC, texts: Language::English.texts(), run_id: &run_id };
     let mut size = 0;
     report(
         "export 5 × 200,000 points as SVG",
         || pass(histories),
         || {
-            let figure = cut(&prepared, window_for(&spec, &prepared, 1), &Cancel::new()).map(Arc::new);
+            let figure = cut(&prepared, viewport_for(&spec, &prepared, 1), &Cancel::new()).map(Arc::new);
             let bytes = export(&figure.into_iter().collect::<Vec<_>>(), &spec, &with).expect("drawn");
             size = bytes.len();
             black_box(bytes);
@@ -170,7 +170,7 @@ fn bench_frame(name: &str, histories: &[Arc<History>], cards: usize) {
     let size = window.size() / vec2(columns as f32, rows as f32);
     let corner = |at: usize| pos2((at % columns) as f32 * size.x, (at / columns) as f32 * size.y);
     let mut request = request(histories, None);
-    request.window.columns = (2.0 * size.x) as usize;
+    request.viewport.columns = (2.0 * size.x) as usize;
     let figures: Vec<Figure> = (0..cards).filter_map(|_| build(&request, &Cancel::new())).collect();
     let place = |figure: &Figure, point: &[f64; 2]| {
         let share = (point[0] - figure.x_range.0) / (figure.x_range.1 - figure.x_range.0);

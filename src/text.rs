@@ -79,7 +79,6 @@ impl Message {
 /// A language of the interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
 pub enum Language {
-    /// English.
     #[default]
     English,
     /// 简体中文.

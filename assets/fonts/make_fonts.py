@@ -43,15 +43,12 @@ RANGES = [
 FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl"]
 
 ICONS = """
-activity arrow-down arrow-down-up arrow-left arrow-right arrow-up arrow-up-down badge-check book-open box bug calendar
-chart-line check chevron-down chevron-right chevron-up chevrons-down-up chevrons-up-down circle circle-check
-circle-slash circle-x clock columns-3 command copy database download ellipsis external-link eye eye-off file file-code
-file-image file-json file-spreadsheet file-text filter flask-conical folder folder-down folder-open folder-x
-git-branch git-commit-horizontal git-compare grid-2x2 group hash house image image-off images info languages layers
-layout-grid link-2 list-filter loader-circle lock maximize-2 message-square-text minus moon palette panel-left
-panel-right pencil pin play plus refresh-cw regex repeat rotate-ccw rotate-cw scan search search-x settings skip-back
-skip-forward sliders-horizontal square star sun table table-2 tag terminal timer trash-2 triangle-alert unlink upload
-user users x zoom-in zoom-out
+activity arrow-down arrow-left arrow-right arrow-up box calendar chart-line check chevron-down chevron-right
+chevron-up circle-check circle-slash circle-x clock columns-3 copy database download ellipsis external-link eye
+eye-off file file-code file-json file-spreadsheet file-text flask-conical folder folder-down folder-open folder-x
+grid-2x2 group image image-off info languages layers list-filter loader-circle lock maximize-2 message-square-text
+moon panel-left panel-right play plus refresh-cw rotate-ccw search search-x sliders-horizontal square sun table
+table-2 tag terminal trash-2 triangle-alert unlink x zoom-in
 """.split()
 
 

@@ -3,103 +3,22 @@
 //! Contract: whatever the values, nothing overflows and nothing panics; finite values give a finite line and band. At an x
 //! where no run has a finite value the line is NaN and `n` is 0, so that the curve breaks there instead of bridging it.
 
-use std::fmt;
-use std::str::FromStr;
-
 use crate::store::Cancel;
 
 use super::numbers::toward;
 
-use statistics::Statistics;
+use statistics::{Middle, Statistics};
+
+pub use choice::{Align, Band, Center, UnknownName};
 pub use statistics::percentiles;
 
+mod choice;
 mod statistics;
 
 /// Most numbers that interpolation computes, over all runs; beyond, the grid of x is thinned.
 const MAX_INTERPOLATED: usize = 40_000_000;
 /// Grid points that are interpolated together, run after run.
 const GRID_BLOCK: usize = 1024;
-
-/// What the line of a group is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
-pub enum Center {
-    /// Arithmetic mean.
-    #[default]
-    Mean,
-    /// Middle value; of an even number of values the mean of the two in the middle.
-    Median,
-}
-
-/// What the band of a group is. The widths are those of the mean; around a median they are drawn on both sides of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
-pub enum Band {
-    /// No band: its ends are the line.
-    None,
-    /// One standard deviation of the sample to either side.
-    #[default]
-    Std,
-    /// One standard error of the mean to either side.
-    StdErr,
-    /// From the smallest to the largest value.
-    MinMax,
-    /// The 95 % confidence interval of the mean, by Student's t.
-    Ci95,
-}
-
-/// Which values of several runs stand at one x.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
-pub enum Align {
-    /// Only x that are exactly equal meet.
-    #[default]
-    Exact,
-    /// Each run is interpolated linearly between its own points, at every x of any run; never beyond its ends, and not
-    /// across a value that is not finite.
-    Interpolate,
-}
-
-/// A text that names no variant.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is none of {choices}")]
-pub struct UnknownName {
-    /// What was given.
-    pub text: String,
-    /// What could have been.
-    pub choices: &'static str,
-}
-
-/// `Display` and `FromStr` by the names of the command line.
-macro_rules! names {
-    ($kind:ident, $choices:literal, $($variant:ident = $name:literal),+) => {
-        impl fmt::Display for $kind {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(match self { $(Self::$variant => $name),+ })
-            }
-        }
-
-        impl FromStr for $kind {
-            type Err = UnknownName;
-
-            fn from_str(text: &str) -> Result<Self, UnknownName> {
-                match text.trim() {
-                    $($name => Ok(Self::$variant),)+
-                    _ => Err(UnknownName { text: text.to_owned(), choices: $choices }),
-                }
-            }
-        }
-    };
-}
-
-names!(Center, "mean, median", Mean = "mean", Median = "median");
-names!(
-    Band,
-    "none, std, stderr, minmax, ci95",
-    None = "none",
-    Std = "std",
-    StdErr = "stderr",
-    MinMax = "minmax",
-    Ci95 = "ci95"
-);
-names!(Align, "exact, interpolate", Exact = "exact", Interpolate = "interpolate");
 
 /// Line and band of a group: columns of one length.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -124,6 +43,14 @@ impl Aggregate {
             column.reserve_exact(points);
         }
         self.n.reserve_exact(points);
+    }
+
+    fn push(&mut self, x: f64, middle: Middle) {
+        self.x.push(x);
+        self.center.push(middle.center);
+        self.low.push(middle.low);
+        self.high.push(middle.high);
+        self.n.push(middle.n);
     }
 }
 
@@ -215,7 +142,7 @@ fn exact(runs: Runs, mut statistics: Statistics, cancel: &Cancel) -> Option<Aggr
             if at % GRID_BLOCK == 0 && cancel.is_cancelled() {
                 return None;
             }
-            statistics.push(&mut aggregate, x, slices.iter().map(|run| run[at].1));
+            aggregate.push(x, statistics.of(slices.iter().map(|run| run[at].1)));
         }
         return Some(aggregate);
     }
@@ -225,7 +152,7 @@ fn exact(runs: Runs, mut statistics: Statistics, cancel: &Cancel) -> Option<Aggr
         if at % GRID_BLOCK == 0 && cancel.is_cancelled() {
             return None;
         }
-        statistics.push(&mut aggregate, group[0].0, group.iter().map(|point| point.1));
+        aggregate.push(group[0].0, statistics.of(group.iter().map(|point| point.1)));
     }
     Some(aggregate)
 }
@@ -283,7 +210,7 @@ fn interpolated(runs: &Runs, mut statistics: Statistics, cancel: &Cancel) -> Opt
             }
         }
         for (at, &x) in block.iter().enumerate() {
-            statistics.push(&mut aggregate, x, rows.iter().map(|row| row[at]));
+            aggregate.push(x, statistics.of(rows.iter().map(|row| row[at])));
         }
     }
     Some(aggregate)

@@ -82,7 +82,7 @@ pub enum AxisKind {
 
 impl AxisKind {
     /// Whether x is a time in milliseconds.
-    pub fn is_time(self) -> bool {
+    pub(crate) fn is_time(self) -> bool {
         matches!(self, Self::Relative | Self::Wall)
     }
 }
@@ -115,7 +115,7 @@ pub struct Scale {
 
 impl Scale {
     /// Even scale over `range`. Ends that are not finite count as 0.
-    pub fn linear(range: (f64, f64)) -> Self {
+    pub(crate) fn linear(range: (f64, f64)) -> Self {
         Self { low: finite(range.0), high: finite(range.1), is_log: false }
     }
 
@@ -150,7 +150,7 @@ impl Scale {
 }
 
 /// `range` with 5 % of room at both ends (of its decades on a log scale); an empty range becomes one around its value.
-pub fn padded(scale: AxisScale, range: (f64, f64)) -> (f64, f64) {
+pub(super) fn padded(scale: AxisScale, range: (f64, f64)) -> (f64, f64) {
     let (low, high) = range;
     if scale == AxisScale::Log && low > 0.0 && high > 0.0 {
         let (low, high) = (low.log10(), high.log10());

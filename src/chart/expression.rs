@@ -24,79 +24,37 @@
 //! `(` follows, a name over a constant. A name that begins with a sign, a parenthesis or a blank needs backticks.
 //!
 //! **Arithmetic** is that of `f64`: 1/0 is infinite, and NaN stays NaN, in `min` and `max` too.
-//!
-//! The text is checked and rewritten with all its parentheses, then compiled by the crate `exmex`, which alone would take
-//! `-x^2` for `(-x)^2`, `2^3^2` from left to right, and would know neither exponents of numbers nor names like ours.
 
 use std::sync::Arc;
 
-use exmex::{BinOp, Express, FlatEx, FloatOpsFactory, MakeOperators, Operator};
-
 use crate::store::{Cancel, History, MetricPoint};
-use crate::text::Message;
 
 use super::join::at_common_steps;
-use rewrite::{Rewritten, rewrite, variable};
+use parse::{Parsed, parse};
+use program::Program;
 
-mod rewrite;
+pub use error::ExpressionError;
+
+mod error;
+mod parse;
+mod program;
 
 /// How often a loop looks at the token.
 const BLOCK: usize = 65_536;
-
-/// Why a text is no expression.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ExpressionError {
-    /// Nothing but blanks.
-    #[error("empty expression")]
-    Empty,
-    /// A word that is neither a metric nor a function.
-    #[error("`{0}` is neither a metric nor a function")]
-    UnknownName(String),
-    /// Something else was expected at this character, counted from 1; past the last one when the text ends too early.
-    #[error("not understood at character {at}")]
-    Syntax {
-        /// The character.
-        at: usize,
-    },
-    /// Numbers only.
-    #[error("no metric in the expression")]
-    NoMetric,
-    /// Longer or deeper than anyone would write.
-    #[error("expression too long")]
-    TooLong,
-}
-
-impl ExpressionError {
-    /// The words for it, in the locale files.
-    pub fn message(&self) -> Message {
-        match self {
-            Self::Empty => Message::new("error-expression-empty"),
-            Self::UnknownName(name) => Message::new("error-expression-unknown-name").arg("name", name.as_str()),
-            Self::Syntax { at } => Message::new("error-expression-syntax").arg("at", *at),
-            Self::NoMetric => Message::new("error-expression-no-metric"),
-            Self::TooLong => Message::new("error-expression-too-long"),
-        }
-    }
-}
 
 /// A compiled expression over metrics. Cheap to evaluate often.
 #[derive(Clone, Debug)]
 pub struct Expression {
     text: Arc<str>,
     metrics: Vec<Arc<str>>,
-    compiled: FlatEx<f64, Operators>,
-    is_plain: bool,
+    program: Program,
 }
 
 impl Expression {
     /// Reads `text`; `known` are the names of the metrics that exist, in any order.
     pub fn parse(text: &str, known: &[&str]) -> Result<Self, ExpressionError> {
-        let Rewritten { text: rewritten, metrics } = rewrite(text, known)?;
-        let end = || ExpressionError::Syntax { at: text.chars().count() + 1 };
-        let compiled = FlatEx::parse(&rewritten).map_err(|_| end())?;
-        let is_plain = rewritten == variable(0);
-        let metrics = metrics.into_iter().map(Arc::from).collect();
-        Ok(Self { text: text.trim().into(), metrics, compiled, is_plain })
+        let Parsed { program, metrics } = parse(text, known)?;
+        Ok(Self { text: text.trim().into(), metrics: metrics.into_iter().map(Arc::from).collect(), program })
     }
 
     /// What was written.
@@ -110,8 +68,8 @@ impl Expression {
     }
 
     /// The metric, if the expression is nothing but its name.
-    pub fn is_plain_metric(&self) -> Option<&Arc<str>> {
-        self.metrics.first().filter(|_| self.is_plain)
+    pub(crate) fn is_plain_metric(&self) -> Option<&Arc<str>> {
+        self.metrics.first().filter(|_| self.program.is_metric())
     }
 
     /// The expression over the histories of [`Self::metrics`], in that order. Of one metric: each point as it was stored.
@@ -123,12 +81,13 @@ impl Expression {
         }
         let histories: Vec<&History> = histories[..self.metrics.len()].iter().map(AsRef::as_ref).collect();
         let mut result = History::with_capacity(histories.iter().map(|history| history.len()).min().unwrap_or(0));
+        let mut stack = Vec::new();
         if let &[history] = histories.as_slice() {
             for (at, point) in history.points().enumerate() {
                 if at % BLOCK == 0 && cancel.is_cancelled() {
                     return None;
                 }
-                result.push(MetricPoint { value: self.value(&[point.value]), ..point });
+                result.push(MetricPoint { value: self.program.value(&[point.value], &mut stack), ..point });
             }
         } else {
             let mut values = vec![0.0; histories.len()];
@@ -138,41 +97,11 @@ impl Expression {
                     *value = history.values()[at];
                     timestamp = timestamp.max(history.timestamp(at));
                 }
-                result.push(MetricPoint { value: self.value(&values), step, timestamp });
+                result.push(MetricPoint { value: self.program.value(&values, &mut stack), step, timestamp });
             })?;
         }
         result.finish();
         Some(result)
-    }
-
-    /// `values` are those of the metrics, in order.
-    fn value(&self, values: &[f64]) -> f64 {
-        // Fails for a wrong number of values only.
-        if self.is_plain { values[0] } else { self.compiled.eval(values).unwrap_or(f64::NAN) }
-    }
-}
-
-/// Those of `exmex`, with priorities as in mathematics and two functions more.
-#[derive(Clone, Debug)]
-struct Operators;
-
-impl MakeOperators<f64> for Operators {
-    fn make<'a>() -> Vec<Operator<'a, f64>> {
-        let operator = |apply: fn(f64, f64) -> f64, prio| BinOp { apply, prio, is_commutative: false };
-        let replaced = ["+", "-", "*", "/", "^", "min", "max"];
-        let mut operators = FloatOpsFactory::<f64>::make();
-        operators.retain(|operator| !replaced.contains(&operator.repr()));
-        operators.extend([
-            Operator::make_bin("+", operator(|one, other| one + other, 0)),
-            Operator::make_bin_unary("-", operator(|one, other| one - other, 0), |one| -one),
-            Operator::make_bin("*", operator(|one, other| one * other, 1)),
-            Operator::make_bin("/", operator(|one, other| one / other, 1)),
-            Operator::make_bin("^", operator(f64::powf, 2)),
-            // Those of the standard library would forget NaN.
-            Operator::make_bin("min", operator(|one, other| if one.is_nan() || one < other { one } else { other }, 3)),
-            Operator::make_bin("max", operator(|one, other| if one.is_nan() || one > other { one } else { other }, 3)),
-        ]);
-        operators
     }
 }
 
@@ -197,7 +126,7 @@ mod tests {
     fn value(text: &str) -> f64 {
         let expression = Expression::parse(text, &["a", "b"]).unwrap_or_else(|error| panic!("{text}: {error}"));
         let values: Vec<f64> = expression.metrics().iter().map(|name| if &**name == "a" { 2.0 } else { 3.0 }).collect();
-        expression.value(&values)
+        expression.program.value(&values, &mut Vec::new())
     }
 
     fn history(points: &[(i64, f64)]) -> Arc<History> {
@@ -273,6 +202,22 @@ mod tests {
             ("10-(a-b)", 11.0),
             ("-a*b", -6.0),
             ("a - 2*b^2 / 9", 0.0),
+            ("-a-b", -5.0),
+            ("-a^-b", -0.125),
+            ("a^b*a", 16.0),
+            ("a*a^b", 16.0),
+            ("18/b^a", 2.0),
+            ("a - -a^b", 10.0),
+            ("12/(a*b)", 2.0),
+            ("12/a*-b", -18.0),
+            ("2**-1*a", 1.0),
+            ("a^b/a^b", 1.0),
+            ("1 - a - b - 4", -8.0),
+            ("64/a/a/a", 8.0),
+            ("min(a, b)^max(a, b)", 8.0),
+            ("-min(a, b)^a", -4.0),
+            ("+-+a", -2.0),
+            ("+a^+b", 8.0),
             (".5*a + 1.*b + 2.5e-1 + 1E2 - 1e+2", 4.25),
             ("sqrt(a+2)^b", 8.0),
             ("-exp(0*a)", -1.0),
@@ -295,6 +240,53 @@ mod tests {
         assert_eq!(value("(a-2)/(b-3)").to_bits() << 1, f64::NAN.to_bits() << 1);
         assert_eq!(value("-1/(a-2)"), f64::NEG_INFINITY);
         assert!(value("max(1, sqrt(-a))").is_nan() && value("min(sqrt(-a), 1)").is_nan());
+    }
+
+    #[test]
+    fn functions_are_those_of_the_standard_library() {
+        type Named = (&'static str, fn(f64) -> f64);
+        let functions: [Named; 26] = [
+            ("abs", f64::abs),
+            ("signum", f64::signum),
+            ("floor", f64::floor),
+            ("round", f64::round),
+            ("ceil", f64::ceil),
+            ("trunc", f64::trunc),
+            ("fract", f64::fract),
+            ("exp", f64::exp),
+            ("sqrt", f64::sqrt),
+            ("cbrt", f64::cbrt),
+            ("ln", f64::ln),
+            ("log", f64::ln),
+            ("log2", f64::log2),
+            ("log10", f64::log10),
+            ("sin", f64::sin),
+            ("cos", f64::cos),
+            ("tan", f64::tan),
+            ("asin", f64::asin),
+            ("acos", f64::acos),
+            ("atan", f64::atan),
+            ("sinh", f64::sinh),
+            ("cosh", f64::cosh),
+            ("tanh", f64::tanh),
+            ("asinh", f64::asinh),
+            ("acosh", f64::acosh),
+            ("atanh", f64::atanh),
+        ];
+        for (name, function) in functions {
+            let expression = Expression::parse(&format!("{name}(x)"), &["x"]).expect(name);
+            for x in [0.0, -0.0, 0.3, -0.7, 2.5, -2.5, 1e300, f64::INFINITY, f64::NEG_INFINITY, f64::NAN] {
+                let (found, expected) = (expression.program.value(&[x], &mut Vec::new()), function(x));
+                assert!(
+                    found.to_bits() == expected.to_bits() || found.is_nan() && expected.is_nan(),
+                    "{name}({x}) = {found}, not {expected}"
+                );
+            }
+        }
+        for (text, expected) in [("e", std::f64::consts::E), ("PI", std::f64::consts::PI), ("τ", std::f64::consts::TAU)]
+        {
+            assert_eq!(value(&format!("{text} + 0*a")), expected);
+        }
     }
 
     #[test]

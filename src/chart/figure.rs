@@ -3,6 +3,7 @@
 //! Made in a background job from [`Prepared`] lines. Its strokes are good for one x range at one width; the exact points
 //! stay reachable through [`Series`], so that values at the cursor are never those of a decimated point.
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -11,16 +12,14 @@ use rayon::prelude::*;
 use super::aggregate::percentiles;
 use super::axis::{self, AxisKind, AxisScale, XAxis};
 use super::decimate::Columns;
+use super::note::Note;
 use super::options::ChartOptions;
-use super::palette::LineColor;
 use super::prepare::{FigureInputs, Prepared, PreparedLine, prepare};
 use super::series::{RailMark, Series};
-use super::strokes::{self, BandStroke, Stroke, View, Which};
-use crate::model::RunIndex;
+use super::strokes::{self, BandStretch, PlotView, Polyline, Values};
 use crate::store::Cancel;
-use crate::text::Message;
 
-/// Columns are not cut wider than for this many a curve, unless there are so many curves that two and a half times [`Window`]'s
+/// Columns are not cut wider than for this many a curve, unless there are so many curves that two and a half times [`Viewport`]'s
 /// columns in all would be passed.
 const LEAST_COLUMNS: usize = 100;
 /// Values that are looked at to find outliers at most.
@@ -28,7 +27,7 @@ const MOST_RANKED: usize = 1 << 20;
 
 /// What of the lines is wanted.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Window {
+pub struct Viewport {
     /// Width of the plot in physical pixels, or whatever else is the smallest visible distance.
     pub columns: usize,
     /// Columns over all curves: every frame copies what they become. With ten runs a column is still narrower than a
@@ -40,9 +39,9 @@ pub struct Window {
     pub y_range: Option<(f64, f64)>,
 }
 
-impl Window {
+impl Viewport {
     /// Columns over all curves on a screen.
-    pub const SCREEN_COLUMNS: usize = 12_000;
+    pub(crate) const SCREEN_COLUMNS: usize = 12_000;
 
     /// Everything, on a plot that is so many pixels wide.
     pub fn of_width(columns: usize) -> Self {
@@ -59,79 +58,6 @@ pub enum FigureKind {
     Bars,
 }
 
-/// What the reader must know about a figure.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Note {
-    /// `asked` is equal for all points (or no run has the metric), so `shown` is along x.
-    FellBack {
-        /// What was asked for.
-        asked: XAxis,
-        /// What is shown.
-        shown: AxisKind,
-    },
-    /// In this many runs x went backwards; their points are shown in order of x.
-    Sorted {
-        /// Runs.
-        runs: usize,
-    },
-    /// In this many runs x went backwards; their curves are split there.
-    Split {
-        /// Runs.
-        runs: usize,
-    },
-    /// This many runs lack the metric along x.
-    WithoutX {
-        /// Runs.
-        runs: usize,
-    },
-    /// This many points have no finite value of the metric along x at their step.
-    NotJoined {
-        /// Points.
-        points: usize,
-    },
-    /// This many values that are not finite take no part in the groups.
-    LeftOutOfGroups {
-        /// Values.
-        points: usize,
-    },
-    /// On a logarithmic scale this many values in view are not shown because they are not positive.
-    NotPositive {
-        /// Values.
-        points: usize,
-    },
-    /// On a logarithmic x axis this many points are not shown because their x is not positive.
-    NotPositiveX {
-        /// Points.
-        points: usize,
-    },
-    /// The y axis leaves outliers outside.
-    OutliersOutside,
-}
-
-impl Note {
-    /// The note in words.
-    pub fn message(&self) -> Message {
-        match self {
-            Self::FellBack { asked, shown } => Message::new(match (asked, shown) {
-                (XAxis::Step, AxisKind::Relative) => "note-steps-equal-relative",
-                (XAxis::Step, _) => "note-steps-equal-index",
-                (XAxis::Metric(_), AxisKind::Step) => "note-metric-equal-step",
-                (XAxis::Metric(_), _) => "note-metric-equal-index",
-                (_, AxisKind::Step) => "note-times-equal-step",
-                (_, _) => "note-times-equal-index",
-            }),
-            Self::Sorted { runs } => Message::new("note-steps-sorted").arg("n", *runs),
-            Self::Split { runs } => Message::new("note-steps-split").arg("n", *runs),
-            Self::WithoutX { runs } => Message::new("note-without-x").arg("n", *runs),
-            Self::NotJoined { points } => Message::new("note-not-joined").arg("n", *points),
-            Self::LeftOutOfGroups { points } => Message::new("note-left-out-of-groups").arg("n", *points),
-            Self::NotPositive { points } => Message::new("note-not-positive").arg("n", *points),
-            Self::NotPositiveX { points } => Message::new("note-x-not-positive").arg("n", *points),
-            Self::OutliersOutside => Message::new("note-outliers-outside"),
-        }
-    }
-}
-
 /// The last point of a run in order of x.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LastPoint {
@@ -145,27 +71,17 @@ pub struct LastPoint {
     pub spread: Option<(f64, f64, u32)>,
 }
 
-/// One run or group in a figure.
+/// One run or group in a figure: a line, and what of it is in view.
 #[derive(Clone, Debug)]
 pub struct FigureSeries {
-    /// Which run; `None` for a group.
-    pub run: Option<RunIndex>,
-    /// Which group, when runs are grouped.
-    pub group: Option<usize>,
-    /// Its name.
-    pub name: Arc<str>,
-    /// The parameters that tell a run from the others.
-    pub detail: Arc<str>,
-    /// Its colour.
-    pub color: LineColor,
-    /// What is drawn of it, by position in [`Figure::sources`]; each has its dashes.
-    pub source: usize,
+    /// The line that it was cut from, whose fields read as if they were here.
+    pub line: PreparedLine,
     /// The finite stretches in view, decimated; never joined over a value that is not finite.
-    pub strokes: Vec<Stroke>,
+    pub strokes: Vec<Polyline>,
     /// The same of the logged values, where the strokes are smoothed and the raw curve is wanted behind them.
-    pub raw_strokes: Vec<Stroke>,
+    pub raw_strokes: Vec<Polyline>,
     /// What surrounds the curve of a group.
-    pub bands: Vec<BandStroke>,
+    pub bands: Vec<BandStretch>,
     /// Values in view that are not finite.
     pub rail: Vec<RailMark>,
     /// Its last point, in view or not.
@@ -174,19 +90,19 @@ pub struct FigureSeries {
     pub broken_end: Option<[f64; 2]>,
     /// Points in all, in view or not.
     pub points_total: usize,
-    /// Start of the run in milliseconds.
-    pub start_time: Option<i64>,
-    /// Runs behind it.
-    pub runs: usize,
-    /// Named in the legend but without points.
-    pub is_hidden: bool,
-    /// The exact points, in pieces in which x never falls.
-    pub pieces: Arc<[Series]>,
+}
+
+impl Deref for FigureSeries {
+    type Target = PreparedLine;
+
+    fn deref(&self) -> &PreparedLine {
+        &self.line
+    }
 }
 
 /// Where the reader of a figure stands in one run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReadingState {
+pub enum CursorState {
     /// Its nearest logged point.
     At,
     /// x lies past its last point, which this is.
@@ -197,14 +113,13 @@ pub enum ReadingState {
 
 /// The point of a run that belongs to some x.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Reading {
+pub struct CursorValue {
     /// Position in [`Figure::series`].
     pub series: usize,
     /// Whether the point is near, or the run is over or has not begun.
-    pub state: ReadingState,
+    pub state: CursorState,
     /// x of the point.
     pub x: f64,
-    /// Its step.
     pub step: i64,
     /// Its milliseconds.
     pub timestamp: i64,
@@ -272,7 +187,7 @@ impl Figure {
 
     /// What every run with points is at `x`, in the order of [`Self::series`]. A run counts as ended half its last gap
     /// after its last point. Binary search: O(runs × log points).
-    pub fn readings(&self, x: f64) -> Vec<Reading> {
+    pub fn readings(&self, x: f64) -> Vec<CursorValue> {
         self.series.iter().enumerate().filter_map(|(at, series)| series.reading(at, x)).collect()
     }
 
@@ -286,13 +201,13 @@ impl Figure {
 
     /// Smallest and largest value of the strokes within `x_range`, with room; what [`Self::y_range`] is for its own
     /// x range. Exact only when the strokes were made for that range.
-    pub fn y_range_within(&self, x_range: (f64, f64)) -> (f64, f64) {
+    pub(crate) fn y_range_within(&self, x_range: (f64, f64)) -> (f64, f64) {
         if self.is_y_fixed { self.y_range } else { y_range(&self.series, x_range, self.y_scale) }
     }
 }
 
 impl FigureSeries {
-    fn reading(&self, series: usize, x: f64) -> Option<Reading> {
+    fn reading(&self, series: usize, x: f64) -> Option<CursorValue> {
         // Of pieces that overlap the one logged last counts.
         let distance = |piece: &Series| {
             let end = piece.len().checked_sub(1)?;
@@ -309,13 +224,13 @@ impl FigureSeries {
         let end = data.len() - 1;
         let gap = |a: usize, b: usize| (data.x(b) - data.x(a)) * 0.5;
         let state = if x > data.x(end) && x > data.x(end) + gap(end.saturating_sub(1), end) {
-            ReadingState::Ended
+            CursorState::Ended
         } else if x < data.x(0) && x < data.x(0) - gap(0, 1.min(end)) {
-            ReadingState::NotStarted
+            CursorState::NotStarted
         } else {
-            ReadingState::At
+            CursorState::At
         };
-        Some(Reading {
+        Some(CursorValue {
             series,
             state,
             x: data.x(at),
@@ -336,30 +251,30 @@ pub struct FigureRequest {
     /// What is to become of it.
     pub options: ChartOptions,
     /// What of it is wanted.
-    pub window: Window,
+    pub viewport: Viewport,
 }
 
 /// Prepares the lines and cuts them; `None` when cancelled.
 pub fn build(request: &FigureRequest, cancel: &Cancel) -> Option<Figure> {
     let prepared = prepare(&request.inputs, &request.options, cancel)?;
-    cut(&Arc::new(prepared), request.window, cancel)
+    cut(&Arc::new(prepared), request.viewport, cancel)
 }
 
 /// Cuts prepared lines into the strokes of a figure; `None` when cancelled. Linear in the points in view, a few
 /// nanoseconds each, on all cores.
-pub fn cut(prepared: &Arc<Prepared>, window: Window, cancel: &Cancel) -> Option<Figure> {
+pub fn cut(prepared: &Arc<Prepared>, viewport: Viewport, cancel: &Cancel) -> Option<Figure> {
     static NEXT_IDENTITY: AtomicU64 = AtomicU64::new(1);
     let options = &prepared.options;
     let is_range = |range: &(f64, f64), scale: AxisScale| {
         range.0.is_finite() && range.1.is_finite() && range.1 > range.0 && scale.has(range.0)
     };
-    let x_range = window.x_range.filter(|range| is_range(range, prepared.x_scale)).unwrap_or(prepared.x_extent);
+    let x_range = viewport.x_range.filter(|range| is_range(range, prepared.x_scale)).unwrap_or(prepared.x_extent);
     let shows_raw = options.shows_raw && options.grouping.is_none() && !options.smoothing.is_none();
     let curves = prepared.lines.len().max(1) * if shows_raw { 2 } else { 1 };
-    let most = window.columns_in_all / 2 * 5;
-    let per_curve = (window.columns_in_all / curves).max(LEAST_COLUMNS.min(most / curves)).max(8);
-    let columns = Columns::new(x_range, window.columns.clamp(1, per_curve), prepared.x_scale);
-    let view = View { x_range, columns, x_scale: prepared.x_scale, y_scale: options.y_scale };
+    let most = viewport.columns_in_all / 2 * 5;
+    let per_curve = (viewport.columns_in_all / curves).max(LEAST_COLUMNS.min(most / curves)).max(8);
+    let columns = Columns::new(x_range, viewport.columns.clamp(1, per_curve), prepared.x_scale);
+    let view = PlotView { x_range, columns, x_scale: prepared.x_scale, y_scale: options.y_scale };
 
     let cuts: Option<Vec<LineCut>> =
         prepared.lines.par_iter().map(|line| cut_line(line, &view, shows_raw, cancel)).collect();
@@ -377,7 +292,7 @@ pub fn cut(prepared: &Arc<Prepared>, window: Window, cancel: &Cancel) -> Option<
     if x_not_positive > 0 {
         notes.push(Note::NotPositiveX { points: x_not_positive });
     }
-    let fixed = window.y_range.filter(|range| is_range(range, options.y_scale));
+    let fixed = viewport.y_range.filter(|range| is_range(range, options.y_scale));
     let mut y_range = fixed.unwrap_or_else(|| y_range(&series, x_range, options.y_scale));
     let mut is_y_fixed = fixed.is_some();
     if options.ignores_outliers
@@ -412,14 +327,9 @@ struct LineCut {
     x_not_positive: usize,
 }
 
-fn cut_line(line: &PreparedLine, view: &View, shows_raw: bool, cancel: &Cancel) -> Option<LineCut> {
+fn cut_line(line: &PreparedLine, view: &PlotView, shows_raw: bool, cancel: &Cancel) -> Option<LineCut> {
     let mut series = FigureSeries {
-        run: line.run,
-        group: line.group,
-        name: line.name.clone(),
-        detail: line.detail.clone(),
-        color: line.color,
-        source: line.source,
+        line: line.clone(),
         strokes: Vec::new(),
         raw_strokes: Vec::new(),
         bands: Vec::new(),
@@ -427,14 +337,10 @@ fn cut_line(line: &PreparedLine, view: &View, shows_raw: bool, cancel: &Cancel) 
         last: None,
         broken_end: None,
         points_total: line.points(),
-        start_time: line.start_time,
-        runs: line.runs,
-        is_hidden: line.is_hidden,
-        pieces: line.pieces.clone(),
     };
     let (mut not_positive, mut x_not_positive) = (0, 0);
     for piece in line.pieces.iter() {
-        let cut = strokes::cut(piece, view, Which::Drawn, cancel)?;
+        let cut = strokes::cut(piece, view, Values::Drawn, cancel)?;
         series.strokes.extend(cut.strokes);
         // A group has no value where no run has one; what is not finite there was counted when it was made.
         if line.run.is_some() {
@@ -442,7 +348,7 @@ fn cut_line(line: &PreparedLine, view: &View, shows_raw: bool, cancel: &Cancel) 
         }
         not_positive += cut.not_positive;
         if shows_raw && piece.is_smoothed() {
-            series.raw_strokes.extend(strokes::cut(piece, view, Which::Raw, cancel)?.strokes);
+            series.raw_strokes.extend(strokes::cut(piece, view, Values::Raw, cancel)?.strokes);
         }
         if piece.has_spread() {
             series.bands.extend(strokes::cut_band(piece, view, cancel)?);
@@ -463,7 +369,7 @@ fn cut_line(line: &PreparedLine, view: &View, shows_raw: bool, cancel: &Cancel) 
 }
 
 /// Where a curve breaks off: its last finite point, when something that is not finite comes after it.
-fn broken_end(data: &Series, view: &View) -> Option<[f64; 2]> {
+fn broken_end(data: &Series, view: &PlotView) -> Option<[f64; 2]> {
     let end = data.len().checked_sub(1)?;
     if data.value(end).is_finite() {
         return None;
@@ -508,7 +414,7 @@ fn y_range(series: &[FigureSeries], x_range: (f64, f64), scale: AxisScale) -> (f
 
 /// From the 5th to the 95th percentile of the drawn values in view, with room, as TensorBoard's "ignore outliers in chart
 /// scaling". Of very many values every so-many-th one is looked at.
-fn without_outliers(lines: &[PreparedLine], view: &View) -> Option<(f64, f64)> {
+fn without_outliers(lines: &[PreparedLine], view: &PlotView) -> Option<(f64, f64)> {
     let in_view = |piece: &Series| piece.lower_bound(view.x_range.0)..piece.upper_bound(view.x_range.1);
     let pieces = || lines.iter().flat_map(|line| line.pieces.iter());
     let total: usize = pieces().map(|piece| in_view(piece).len()).sum();

@@ -63,7 +63,7 @@ impl InputError {
 }
 
 /// Names of metrics that any of `runs` has, sorted.
-pub fn metrics_of<'a>(catalog: &'a Catalog, runs: &[RunIndex]) -> Vec<&'a str> {
+pub(crate) fn metrics_of<'a>(catalog: &'a Catalog, runs: &[RunIndex]) -> Vec<&'a str> {
     let mut names: FxHashSet<&str> = FxHashSet::default();
     for &run in runs {
         names.extend(catalog.run(run).metrics.iter().map(|metric| &*metric.key));

@@ -6,32 +6,33 @@
 //! [`RailMark`]s; nothing panics whatever was logged. A figure is built in a background job and borrowed by whoever draws it.
 
 pub mod aggregate;
-pub mod axis;
-pub mod date_ticks;
-pub mod decimate;
+mod axis;
+mod decimate;
 pub mod export;
 pub mod expression;
-pub mod figure;
-pub mod inputs;
+mod figure;
+pub(crate) mod inputs;
 pub mod join;
+mod note;
 mod numbers;
-pub mod options;
+mod options;
 pub mod palette;
-pub mod prepare;
+mod prepare;
 pub mod series;
 pub mod smooth;
-pub mod sparkline;
-pub mod statistics;
-pub mod strokes;
+mod sparkline;
+pub(crate) mod statistics;
+mod strokes;
 pub mod ticks;
 
 pub use aggregate::{Align, Band, Center};
 pub use axis::{AxisKind, AxisScale, Scale, XAxis};
 pub use decimate::decimate;
 pub use figure::{
-    Figure, FigureKind, FigureRequest, FigureSeries, LastPoint, Note, Reading, ReadingState, Window, build, cut,
+    CursorState, CursorValue, Figure, FigureKind, FigureRequest, FigureSeries, LastPoint, Viewport, build, cut,
 };
 pub use inputs::{ChartQuery, gather};
+pub use note::Note;
 pub use options::{ChartOptions, GroupKey, Grouping, PointOrder};
 pub use palette::{LineColor, PALETTE_SIZE, RunColors, color_slot, gradient, parse_color};
 pub use prepare::{FigureInputs, GroupInput, LineInput, Prepared, prepare};

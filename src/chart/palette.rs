@@ -10,7 +10,7 @@ use crate::store::{Run, RunKey};
 pub const PALETTE_SIZE: usize = 12;
 
 /// The tag by which a run says its own colour, as `#rrggbb` (MLflow's interface writes it).
-pub const RUN_COLOR_TAG: &str = "mlflow.runColor";
+pub(crate) const RUN_COLOR_TAG: &str = "mlflow.runColor";
 
 /// A colour in words that hold in light and dark.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -66,7 +66,7 @@ const fn colors<const N: usize>(hex: [u32; N]) -> [[u8; 3]; N] {
 
 impl LinePalette {
     /// The colour itself. Between two colours of the scale lies an even mix: they are near enough for that.
-    pub fn rgb(&self, color: LineColor) -> [u8; 3] {
+    pub(crate) fn rgb(&self, color: LineColor) -> [u8; 3] {
         match color {
             LineColor::Slot(slot) => self.runs[slot % self.runs.len()],
             LineColor::Fixed(color) => color,

@@ -9,8 +9,8 @@ use rayon::prelude::*;
 
 use super::aggregate::{self, Align};
 use super::axis::{AxisKind, AxisScale, XAxis};
-use super::figure::Note;
 use super::join::{Join, join};
+use super::note::Note;
 use super::options::{ChartOptions, Grouping, PointOrder};
 use super::palette::LineColor;
 use super::series::{Along, Series, Spread};
@@ -38,13 +38,11 @@ pub struct FigureInputs {
 /// One run's points.
 #[derive(Clone, Debug)]
 pub struct LineInput {
-    /// Which run.
     pub run: RunIndex,
     /// Its name, safe to show.
     pub name: Arc<str>,
     /// The parameters that tell it from the other runs, safe to show.
     pub detail: Arc<str>,
-    /// Its colour.
     pub color: LineColor,
     /// Position in [`FigureInputs::sources`]; several share a chart by their dashes.
     pub source: usize,
@@ -63,7 +61,6 @@ pub struct LineInput {
 pub struct GroupInput {
     /// What its runs have in common.
     pub name: Arc<str>,
-    /// Its colour.
     pub color: LineColor,
     /// Named in the legend but not drawn.
     pub is_hidden: bool,
@@ -97,11 +94,9 @@ pub struct PreparedLine {
     pub run: Option<RunIndex>,
     /// Which group, when runs are grouped.
     pub group: Option<usize>,
-    /// Its name.
     pub name: Arc<str>,
     /// What tells a run from the others.
     pub detail: Arc<str>,
-    /// Its colour.
     pub color: LineColor,
     /// Position in [`Prepared::sources`].
     pub source: usize,

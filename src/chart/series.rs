@@ -45,16 +45,13 @@ pub struct RailMark {
     pub x: f64,
     /// Step of the first of them.
     pub step: i64,
-    /// Which kind.
     pub kind: RailKind,
-    /// How many.
     pub count: usize,
 }
 
 /// What x is made of.
 #[derive(Clone, Debug)]
 pub enum Along {
-    /// The step.
     Step,
     /// Milliseconds since this moment (0 for wall time).
     Time(i64),
@@ -155,7 +152,7 @@ impl Series {
 
     /// With these values, one per point in order of x, instead of the logged ones.
     #[must_use]
-    pub fn with_smoothed(mut self, values: Vec<f64>) -> Self {
+    pub(crate) fn with_smoothed(mut self, values: Vec<f64>) -> Self {
         debug_assert_eq!(values.len(), self.len());
         self.smoothed = Some(values.into());
         self
@@ -180,12 +177,12 @@ impl Series {
     }
 
     /// Whether x went backwards in stored order, so that the points had to be sorted.
-    pub fn is_sorted_from_disorder(&self) -> bool {
+    pub(crate) fn is_sorted_from_disorder(&self) -> bool {
         self.order.is_some()
     }
 
     /// Whether its values are not the logged ones.
-    pub fn is_smoothed(&self) -> bool {
+    pub(crate) fn is_smoothed(&self) -> bool {
         self.smoothed.is_some()
     }
 
@@ -221,7 +218,7 @@ impl Series {
     }
 
     /// All logged values in order of x, where they lie so in memory.
-    pub fn raw_values(&self) -> Option<&[f64]> {
+    pub(crate) fn raw_values(&self) -> Option<&[f64]> {
         self.order.is_none().then(|| &self.history.values()[self.part.clone()])
     }
 
@@ -243,17 +240,17 @@ impl Series {
     }
 
     /// Whether it has a band.
-    pub fn has_spread(&self) -> bool {
+    pub(crate) fn has_spread(&self) -> bool {
         self.spread.is_some()
     }
 
     /// Position of the first point whose x is not below `x` (the length when there is none).
-    pub fn lower_bound(&self, x: f64) -> usize {
+    pub(crate) fn lower_bound(&self, x: f64) -> usize {
         self.partition(|candidate| candidate < x)
     }
 
     /// Position after the last point whose x is not above `x`.
-    pub fn upper_bound(&self, x: f64) -> usize {
+    pub(crate) fn upper_bound(&self, x: f64) -> usize {
         self.partition(|candidate| candidate <= x)
     }
 

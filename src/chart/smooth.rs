@@ -10,7 +10,7 @@
 //! | kind | formula | source |
 //! |---|---|---|
 //! | [`Smoothing::Ema`] | `last = last·w + (1−w)·y`, shown `last / (1 − wᵗ)`, `t` counting finite values | TensorBoard, `resmoothDataset` in `vz_line_chart2/line-chart.ts`, `classicSmoothing` in its newer line chart |
-//! | | the same; its slider `s` of 1 to 100 is the weight `s / 101`, and `s ≤ 1` is no smoothing ([`Smoothing::from_mlflow_slider`]) | MLflow, `EMA` in `MetricsPlotView.tsx` with `MAX_LINE_SMOOTHNESS = 100` |
+//! | | the same; its slider `s` of 1 to 100 is the weight `s / 101`, and `s ≤ 1` is no smoothing | MLflow, `EMA` in `MetricsPlotView.tsx` with `MAX_LINE_SMOOTHNESS = 100` |
 //! | [`Smoothing::TimeEma`] | `a = min(√w, 0.999)^(Δx / range · 1000)`, `last = last·a + y`, `debias = debias·a + 1`, shown `last / debias` | Weights & Biases, "Smooth line plots" in its documentation |
 //! | [`Smoothing::Gaussian`] | mean with the weights `exp(−d² / 2σ²)`, `d` in points, `d ≤ 3σ` | the same page |
 //! | [`Smoothing::RunningMean`] | mean of the `n` points around the point | the same page |
@@ -62,11 +62,6 @@ pub enum Smoothing {
 }
 
 impl Smoothing {
-    /// The average that MLflow shows at position `slider` (1 to 100) of its line smoothness.
-    pub fn from_mlflow_slider(slider: f64) -> Self {
-        if slider > 1.0 { Self::Ema(slider.min(100.0) / 101.0) } else { Self::None }
-    }
-
     /// Whether the curve stays as it is.
     pub fn is_none(self) -> bool {
         match self {
@@ -450,13 +445,6 @@ mod tests {
             assert!(smoothing.is_none(), "{smoothing}");
             assert_close(&smoothed(&y, smoothing), &y);
         }
-    }
-
-    #[test]
-    fn the_slider_of_mlflow_is_a_weight_out_of_101() {
-        assert_eq!(Smoothing::from_mlflow_slider(1.0), Smoothing::None);
-        assert_eq!(Smoothing::from_mlflow_slider(70.0), Smoothing::Ema(70.0 / 101.0));
-        assert_eq!(Smoothing::from_mlflow_slider(500.0), Smoothing::Ema(100.0 / 101.0));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The small curve beside a value: a handful of points, computed once per metric and kept.
 
+use super::axis::Scale;
 use super::decimate::decimate;
 use crate::store::History;
 
@@ -15,9 +16,6 @@ pub struct Sparkline {
 }
 
 impl Sparkline {
-    /// Columns that a cell of 40 points needs on a dense screen.
-    pub const COLUMNS: usize = 80;
-
     /// Whether there is nothing to draw.
     pub fn is_empty(&self) -> bool {
         self.end.is_none()
@@ -43,8 +41,8 @@ pub fn sparkline(history: &History, columns: usize) -> Sparkline {
     for &value in history.values().iter().filter(|value| value.is_finite()) {
         (low, high) = (low.min(value), high.max(value));
     }
-    let across = super::Scale::linear(x_range);
-    let up = super::Scale::linear((low, high));
+    let across = Scale::linear(x_range);
+    let up = Scale::linear((low, high));
     let place = |point: [f64; 2]| [across.unit(point[0]) as f32, up.unit(point[1]) as f32];
 
     let mut strokes = Vec::new();

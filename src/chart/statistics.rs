@@ -16,7 +16,6 @@ pub struct RangeRow {
     pub series: usize,
     /// Name of the curve.
     pub name: Arc<str>,
-    /// Its colour.
     pub color: LineColor,
     /// Finite values.
     pub points: usize,

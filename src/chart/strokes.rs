@@ -10,23 +10,23 @@ use super::series::{RailKind, RailMark, Series};
 use crate::store::Cancel;
 
 /// One stroke: x and y in data units, finite, in order of x.
-pub type Stroke = Arc<[[f64; 2]]>;
+pub(super) type Polyline = Arc<[[f64; 2]]>;
 /// One stretch of a band: x, lower and upper edge; finite, in order of x.
-pub type BandStroke = Arc<[[f64; 3]]>;
+pub(super) type BandStretch = Arc<[[f64; 3]]>;
 
 /// Points that are looked at before somebody asks again whether all this is still wanted.
 const BLOCK: usize = 1 << 16;
 
 /// What is in view, and on how many columns.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct View {
+pub(super) struct PlotView {
     pub(super) x_range: (f64, f64),
     pub(super) columns: Columns,
     pub(super) x_scale: AxisScale,
     pub(super) y_scale: AxisScale,
 }
 
-impl View {
+impl PlotView {
     /// Positions in view, and the same with one more at either side, so that lines leave the picture in the right
     /// direction. Points without a place on a logarithmic axis are in neither.
     fn parts(&self, data: &Series) -> (Range<usize>, Range<usize>) {
@@ -40,7 +40,7 @@ impl View {
 /// The strokes of one curve.
 #[derive(Debug, Default)]
 pub(super) struct Cut {
-    pub(super) strokes: Vec<Stroke>,
+    pub(super) strokes: Vec<Polyline>,
     pub(super) rail: Vec<RailMark>,
     /// Values in view without a place on a logarithmic scale.
     pub(super) not_positive: usize,
@@ -48,7 +48,7 @@ pub(super) struct Cut {
 
 /// Which values of a series are cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Which {
+pub(super) enum Values {
     /// Those that are drawn: smoothed, where they are.
     Drawn,
     /// Those that were logged.
@@ -57,9 +57,9 @@ pub(super) enum Which {
 
 /// Cuts the values of `data`; `None` when cancelled. Of values that lie in memory in order of x a column is looked at as a
 /// whole, in about a nanosecond a point; others take a few.
-pub(super) fn cut(data: &Series, view: &View, which: Which, cancel: &Cancel) -> Option<Cut> {
+pub(super) fn cut(data: &Series, view: &PlotView, which: Values, cancel: &Cancel) -> Option<Cut> {
     let (visible, around) = view.parts(data);
-    let values = if which == Which::Drawn { data.values() } else { data.raw_values() };
+    let values = if which == Values::Drawn { data.values() } else { data.raw_values() };
     let mut cutter = Cutter {
         data,
         view,
@@ -90,8 +90,8 @@ pub(super) fn cut(data: &Series, view: &View, which: Which, cancel: &Cancel) -> 
 
 struct Cutter<'a> {
     data: &'a Series,
-    view: &'a View,
-    which: Which,
+    view: &'a PlotView,
+    which: Values,
     visible: Range<usize>,
     strokes: StrokeSink,
     rail: Rail,
@@ -101,7 +101,7 @@ struct Cutter<'a> {
 
 impl Cutter<'_> {
     fn point(&mut self, at: usize) {
-        let value = if self.which == Which::Drawn { self.data.value(at) } else { self.data.raw(at) };
+        let value = if self.which == Values::Drawn { self.data.value(at) } else { self.data.raw(at) };
         let kind = RailKind::of(value);
         let x = self.data.x(at);
         if kind.is_none() && self.view.y_scale.has(value) {
@@ -146,9 +146,9 @@ impl Cutter<'_> {
 
 /// The band of a group: of each column its first and last x, with the lowest lower and the highest upper edge between
 /// them. Broken where the group has no value. On a logarithmic scale an edge without a place lies at its very bottom.
-pub(super) fn cut_band(data: &Series, view: &View, cancel: &Cancel) -> Option<Vec<BandStroke>> {
+pub(super) fn cut_band(data: &Series, view: &PlotView, cancel: &Cancel) -> Option<Vec<BandStretch>> {
     let (_, around) = view.parts(data);
-    let mut done: Vec<BandStroke> = Vec::new();
+    let mut done: Vec<BandStretch> = Vec::new();
     let mut band: Vec<[f64; 3]> = Vec::new();
     // Column, first x, last x, low, high.
     let mut open: Option<(f64, f64, f64, f64, f64)> = None;
@@ -198,7 +198,7 @@ pub(super) fn cut_band(data: &Series, view: &View, cancel: &Cancel) -> Option<Ve
 /// highest stay, so that a million gaps cannot make a million strokes.
 #[derive(Default)]
 struct StrokeSink {
-    done: Vec<Stroke>,
+    done: Vec<Polyline>,
     column: f64,
     low: Option<(Vec<[f64; 2]>, f64, usize)>,
     high: Option<(Vec<[f64; 2]>, f64, usize)>,
@@ -239,7 +239,7 @@ impl StrokeSink {
         self.done.extend(kept.into_iter().map(|(points, ..)| points.into()));
     }
 
-    fn finish(mut self) -> Vec<Stroke> {
+    fn finish(mut self) -> Vec<Polyline> {
         self.flush();
         self.done
     }

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use rustc_hash::FxHashSet;
 
 use crate::app::files::write_whole;
-use crate::chart::export::{ExportCommand, RunChoice, RunColor, Surroundings, export, window_for};
+use crate::chart::export::{ExportCommand, ExportContext, RunChoice, RunColor, export, viewport_for};
 use crate::chart::expression::{Expression, ExpressionError};
 use crate::chart::inputs::metrics_of;
 use crate::chart::{ChartQuery, Figure, Prepared, RunColors, XAxis, cut, gather, gradient, prepare};
@@ -81,11 +81,13 @@ fn make(opened: &OpenedPlace, command: &ExportCommand) -> anyhow::Result<(Vec<u8
     }
     let figures: Vec<Arc<Figure>> = prepared
         .iter()
-        .filter_map(|prepared| cut(prepared, window_for(&command.spec, prepared, charts.len()), &cancel).map(Arc::new))
+        .filter_map(|prepared| {
+            cut(prepared, viewport_for(&command.spec, prepared, charts.len()), &cancel).map(Arc::new)
+        })
         .collect();
     let zone = TimeZone::system();
     let run_id = |run: RunIndex| catalog.run(run).id.as_str().to_owned();
-    let surroundings = Surroundings { zone: &zone, texts: command.language.texts(), run_id: &run_id };
+    let surroundings = ExportContext { zone: &zone, texts: command.language.texts(), run_id: &run_id };
     let bytes = export(&figures, &command.spec, &surroundings).map_err(|error| failure(&error.message()))?;
     let mut notes: Vec<Message> = Vec::new();
     for note in figures.iter().flat_map(|figure| &figure.notes).map(crate::chart::Note::message) {

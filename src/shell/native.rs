@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use eframe::{CreationContext, NativeOptions, Renderer, Storage};
-use egui::{Context, Ui, ViewportBuilder, vec2};
+use egui::{Context, OutputCommand, Ui, ViewportBuilder, vec2};
 
 use super::window::Window;
 use crate::app::effect::SystemEffect;
@@ -144,6 +144,28 @@ impl Native {
         });
     }
 
+    /// Opens the links that were clicked. Of the web alone: what lies in a results folder is never started, and a link in a
+    /// text can name anything.
+    fn open_links(&mut self, ctx: &Context) {
+        let mut links = Vec::new();
+        ctx.output_mut(|output| {
+            output.commands.retain(|command| match command {
+                OutputCommand::OpenUrl(link) => {
+                    links.push(link.url.clone());
+                    false
+                }
+                _ => true,
+            });
+        });
+        for link in links {
+            let is_web = ["https://", "http://", "mailto:"].iter().any(|scheme| link.starts_with(scheme));
+            if is_web && let Err(error) = open::that_detached(&link) {
+                let error = crate::store::StoreError::io(PathBuf::from(link), error);
+                self.window.dispatch(system::Action::Notify(error.message()));
+            }
+        }
+    }
+
     fn set_title(&mut self, ctx: &Context) {
         let title = match &self.window.state.place {
             Some(place) => format!("{} — Runatlas", crate::model::path_name(&place.opened)),
@@ -171,6 +193,7 @@ impl eframe::App for Native {
             self.window.dispatch(start::Action::Open(path));
         }
         self.window.ui(ui);
+        self.open_links(ui);
         for effect in self.window.take_pending() {
             self.perform(ui, effect);
         }

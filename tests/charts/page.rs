@@ -7,7 +7,7 @@ use egui_kittest::kittest::Queryable as _;
 use runatlas::app::charts::{ChartRange, ChartScope, FigureId, OptionsChange};
 use runatlas::app::export::PreviewContent;
 use runatlas::app::{Settings, charts, export, read, table};
-use runatlas::chart::export::{ExportSpec, Format};
+use runatlas::chart::export::{ExportFormat, ExportSpec};
 use runatlas::chart::{Figure, GroupKey, Grouping, LineColor, Smoothing, XAxis};
 use runatlas::model::RunIndex;
 use runatlas::text::Language;
@@ -188,7 +188,7 @@ fn a_figure_is_previewed_and_saved_but_never_over_another_file_unasked() {
 
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("loss.svg");
-    let spec = ExportSpec { format: Format::Svg, ..ExportSpec::clone(&export.spec) };
+    let spec = ExportSpec { format: ExportFormat::Svg, ..ExportSpec::clone(&export.spec) };
     dispatch(&mut harness, export::Action::SetSpec(Arc::new(spec)));
     dispatch(&mut harness, export::Action::SetPath(path.display().to_string()));
     click(&mut harness, "Save SVG");
@@ -212,7 +212,7 @@ fn both_ways(harness: &mut Harness<'static, App>) -> (String, String, String) {
     let path = folder.path().join("by hand.svg");
     dispatch(harness, export::Action::Open(vec![loss()]));
     let export = place(harness).export.as_ref().expect("open");
-    let spec = ExportSpec { format: Format::Svg, ..ExportSpec::clone(&export.spec) };
+    let spec = ExportSpec { format: ExportFormat::Svg, ..ExportSpec::clone(&export.spec) };
     dispatch(harness, export::Action::SetSpec(Arc::new(spec)));
     dispatch(harness, export::Action::SetPath(path.display().to_string()));
     let preview = place(harness).export.as_ref().and_then(|export| export.preview.value()).expect("made");
@@ -251,7 +251,7 @@ fn the_line_of_the_dialog_writes_the_same_figure() {
 fn a_table_is_previewed_as_text_and_a_failure_is_said() {
     let (_store, mut harness) = sweep();
     dispatch(&mut harness, export::Action::Open(vec![loss()]));
-    let spec = ExportSpec { format: Format::Csv, ..ExportSpec::default() };
+    let spec = ExportSpec { format: ExportFormat::Csv, ..ExportSpec::default() };
     dispatch(&mut harness, export::Action::SetSpec(Arc::new(spec)));
     let export = place(&harness).export.as_ref().expect("open");
     let preview = export.preview.value().expect("made");

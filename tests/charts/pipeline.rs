@@ -137,11 +137,11 @@ fn outliers_are_left_outside_but_drawn() {
 #[test]
 fn ranges_set_by_hand_are_kept() {
     let mut request = request([history(&[(0, 1.0), (10, 5.0)])], 500);
-    (request.window.x_range, request.window.y_range) = (Some((2.0, 4.0)), Some((-1.0, 3.0)));
+    (request.viewport.x_range, request.viewport.y_range) = (Some((2.0, 4.0)), Some((-1.0, 3.0)));
     let shown = figure(&request);
     assert_eq!((shown.x_range, shown.y_range, shown.is_y_fixed), ((2.0, 4.0), (-1.0, 3.0), true));
     // A range that makes no sense is none.
-    (request.window.x_range, request.window.y_range) = (Some((4.0, 2.0)), Some((f64::NAN, 3.0)));
+    (request.viewport.x_range, request.viewport.y_range) = (Some((4.0, 2.0)), Some((f64::NAN, 3.0)));
     let shown = figure(&request);
     assert_eq!((shown.x_range, shown.is_y_fixed), ((0.0, 10.0), false));
 }
@@ -255,14 +255,14 @@ proptest! {
         let histories = runs.iter().enumerate().map(|(at, points)| (history(points), at % 2)).collect();
         let mut request = grouped(histories, by_lr());
         request.options = options;
-        request.window.columns = columns;
+        request.viewport.columns = columns;
         for line in &mut request.inputs.lines {
             line.x_history = Some(line.history.clone());
         }
         let whole = figure(&request);
         if let Some((from, width)) = zoom {
             let (low, high) = whole.x_extent;
-            request.window.x_range = Some((low + (high - low) * from, low + (high - low) * (from + width)));
+            request.viewport.x_range = Some((low + (high - low) * from, low + (high - low) * (from + width)));
         }
         let shown = figure(&request);
         prop_assert!(shown.x_range.0 < shown.x_range.1);

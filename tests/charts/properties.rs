@@ -6,8 +6,8 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use runatlas::chart::{
-    AxisKind, AxisScale, Figure, FigureKind, FigureRequest, Note, RailKind, ReadingState, Scale, Tick, XAxis, build,
-    date_ticks, decimate, sparkline, ticks,
+    AxisKind, AxisScale, CursorState, Figure, FigureKind, FigureRequest, Note, RailKind, Scale, Tick, XAxis, build,
+    decimate, sparkline, ticks,
 };
 use runatlas::store::{Cancel, History};
 use runatlas::text::Language;
@@ -90,12 +90,12 @@ proptest! {
         zoom in prop::option::of((0.0..1.0_f64, 0.001..1.0_f64)),
     ) {
         let mut request = request(vec![history(&logged)]);
-        request.window.columns = columns;
+        request.viewport.columns = columns;
         let whole = figure(&request);
         if let Some((start, width)) = zoom {
             let (low, high) = whole.x_extent;
             let low = low + (high - low) * start;
-            request.window.x_range = Some((low, low + (whole.x_extent.1 - low) * width));
+            request.viewport.x_range = Some((low, low + (whole.x_extent.1 - low) * width));
         }
         let shown = figure(&request);
         let data = &shown.series[0].pieces[0];
@@ -131,7 +131,7 @@ proptest! {
     fn the_size_of_a_figure_depends_on_its_width_alone(gap in 2_usize..9, columns in 1_usize..40) {
         let logged: Vec<_> = (0..5000).map(|at| (at, if (at as usize).is_multiple_of(gap) { f64::NAN } else { (at as f64).sin() })).collect();
         let mut request = request(vec![history(&logged)]);
-        request.window.columns = columns;
+        request.viewport.columns = columns;
         let shown = figure(&request);
         prop_assert!(drawn(&shown).len() <= columns * 16 + 16, "{} points", drawn(&shown).len());
         prop_assert!(shown.series[0].rail.len() <= columns * 3);
@@ -146,7 +146,7 @@ proptest! {
             for reading in readings {
                 let same = |point: &(i64, f64)| point.0 == reading.step && point.1.to_bits() == reading.value.to_bits();
                 prop_assert!(logged.iter().any(same));
-                if x.is_finite() && reading.state == ReadingState::At {
+                if x.is_finite() && reading.state == CursorState::At {
                     let data = &shown.series[0].pieces[0];
                     let nearest = (0..data.len()).map(|at| (data.x(at) - x).abs()).fold(f64::INFINITY, f64::min);
                     prop_assert_eq!((reading.x - x).abs(), nearest);
@@ -187,7 +187,7 @@ proptest! {
         check_ticks(&ticks::numbers(range, most), range, most)?;
         check_ticks(&ticks::integers(range, most), range, most)?;
         check_ticks(&ticks::durations(range, most, Language::English.texts()), range, most)?;
-        check_ticks(&date_ticks::dates(range, most, &TimeZone::UTC, Language::English.texts()), range, most)?;
+        check_ticks(&ticks::dates(range, most, &TimeZone::UTC, Language::English.texts()), range, most)?;
         check_ticks(&ticks::decades(range, most), range, most)?;
     }
 
@@ -203,7 +203,7 @@ proptest! {
         let width = 10_f64.powf(magnitude);
         let zone = TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC);
         let range = (start, start + width);
-        let shown = date_ticks::dates(range, 6, &zone, Language::English.texts());
+        let shown = ticks::dates(range, 6, &zone, Language::English.texts());
         prop_assert!((2..=6).contains(&shown.len()), "{:?}", shown);
         check_ticks(&shown, range, 6)?;
     }
@@ -266,19 +266,19 @@ fn wall_time_ticks_follow_the_local_calendar() {
     let zone = TimeZone::get("Europe/Berlin").expect("the zone tables are built in");
     let texts = Language::English.texts();
     let at = |text: &str| text.parse::<jiff::Timestamp>().expect("a literal").as_millisecond() as f64;
-    let hours = date_ticks::dates((at("2026-11-02T21:00:00Z"), at("2026-11-03T14:00:00Z")), 6, &zone, texts);
+    let hours = ticks::dates((at("2026-11-02T21:00:00Z"), at("2026-11-03T14:00:00Z")), 6, &zone, texts);
     assert_eq!(labels(&hours), ["3 Nov", "03:00", "06:00", "09:00", "12:00", "15:00"]);
     // The night of 29 March has 23 hours; ticks stay at round local times.
-    let spring = date_ticks::dates((at("2026-03-28T22:00:00Z"), at("2026-03-29T22:30:00Z")), 6, &zone, texts);
+    let spring = ticks::dates((at("2026-03-28T22:00:00Z"), at("2026-03-29T22:30:00Z")), 6, &zone, texts);
     assert_eq!(labels(&spring), ["29 Mar", "06:00", "12:00", "18:00", "30 Mar"]);
     // The hour that the clocks of 25 October show twice has its ticks twice.
-    let autumn = date_ticks::dates((at("2026-10-25T00:40:00Z"), at("2026-10-25T01:21:00Z")), 6, &zone, texts);
+    let autumn = ticks::dates((at("2026-10-25T00:40:00Z"), at("2026-10-25T01:21:00Z")), 6, &zone, texts);
     assert_eq!(labels(&autumn), ["02:40", "02:50", "02:00", "02:10", "02:20"]);
-    let short = date_ticks::dates((at("2026-11-02T21:00:00.391Z"), at("2026-11-02T21:00:00.840Z")), 6, &zone, texts);
+    let short = ticks::dates((at("2026-11-02T21:00:00.391Z"), at("2026-11-02T21:00:00.840Z")), 6, &zone, texts);
     assert_eq!(labels(&short), ["22:00:00.400", "22:00:00.500", "22:00:00.600", "22:00:00.700", "22:00:00.800"]);
-    let months = date_ticks::dates((at("2025-10-15T00:00:00Z"), at("2026-02-15T00:00:00Z")), 6, &zone, texts);
+    let months = ticks::dates((at("2025-10-15T00:00:00Z"), at("2026-02-15T00:00:00Z")), 6, &zone, texts);
     assert_eq!(labels(&months), ["Nov", "Dec", "2026", "Feb"]);
-    let chinese = date_ticks::dates(
+    let chinese = ticks::dates(
         (at("2026-11-02T21:00:00Z"), at("2026-11-06T14:00:00Z")),
         6,
         &zone,
@@ -346,9 +346,9 @@ fn one_value_per_run_makes_bars() {
 fn runs_end_and_begin_where_they_did() {
     let shown = figure(&request(vec![history(&[(0, 1.0), (10, 2.0)]), history(&[(50, 3.0), (100, 4.0)])]));
     let states: Vec<_> = shown.readings(12.0).iter().map(|reading| (reading.state, reading.step)).collect();
-    assert_eq!(states, [(ReadingState::At, 10), (ReadingState::NotStarted, 50)]);
+    assert_eq!(states, [(CursorState::At, 10), (CursorState::NotStarted, 50)]);
     let states: Vec<_> = shown.readings(90.0).iter().map(|reading| (reading.state, reading.step)).collect();
-    assert_eq!(states, [(ReadingState::Ended, 10), (ReadingState::At, 100)]);
+    assert_eq!(states, [(CursorState::Ended, 10), (CursorState::At, 100)]);
     assert_eq!(shown.snap(90.0), Some(100.0));
 }
 

@@ -323,7 +323,7 @@ fn a_hand_set_y_range_keeps_the_curves_off_the_rails() {
     points[50].1 = 1e30;
     points[90].1 = f64::NAN;
     let mut request = figures::request([figures::history(&points)], 300);
-    request.window.y_range = Some((-0.5, 0.5));
+    request.viewport.y_range = Some((-0.5, 0.5));
     let mut harness = harness(build(&request, &Cancel::new()).expect("nobody cancels"), SIZE);
     harness.run();
     let (clip, mesh) = curves(&harness);
@@ -428,8 +428,9 @@ fn a_mark_on_the_rail_says_what_it_stands_for() {
 fn the_tooltip_shows_whole_values_and_what_tells_the_nearest_run_from_others() {
     let mut drawn = two_runs();
     for (at, series) in drawn.series.iter_mut().enumerate() {
-        series.name = format!("a_long_name_that_both_runs_have_at_the_beginning_and_that_is_too_wide_lr={at}").into();
-        series.detail = format!("lr=0.{at}  depth=3").into();
+        series.line.name =
+            format!("a_long_name_that_both_runs_have_at_the_beginning_and_that_is_too_wide_lr={at}").into();
+        series.line.detail = format!("lr=0.{at}  depth=3").into();
     }
     let mut harness = harness(drawn, vec2(900.0, 400.0));
     harness.run();
@@ -483,7 +484,7 @@ fn the_tooltip_of_groups_says_how_far_they_spread() {
     let mut drawn = figures::as_groups(drawn, 0.25);
     for series in &mut drawn.series {
         let spread = Spread { low: [0.0, 0.0].into(), high: [9.0, 9.0].into(), n: [4, 4].into() };
-        series.pieces = series.pieces.iter().map(|piece| piece.clone().with_spread(spread.clone())).collect();
+        series.line.pieces = series.pieces.iter().map(|piece| piece.clone().with_spread(spread.clone())).collect();
     }
     let mut lopsided = harness(drawn, vec2(600.0, 300.0));
     lopsided.run();
@@ -506,7 +507,7 @@ fn groups_and_sources_are_named_inside_the_plot_unless_the_pointer_is_there() {
     let lines: Vec<Vec<(i64, f64)>> = (0..9).map(|run| wave(f64::from(run))).collect();
     let lines: Vec<&[(i64, f64)]> = lines.iter().map(Vec::as_slice).collect();
     let mut groups = figures::as_groups(figure(&lines, XAxis::Step, AxisScale::Linear), 0.1);
-    groups.series[1].is_hidden = true;
+    groups.series[1].line.is_hidden = true;
     groups.series[1].strokes.clear();
     let mut harness = harness(groups, SIZE);
     harness.run();
@@ -634,7 +635,7 @@ fn arrow_keys_move_the_crosshair_by_one_point() {
 fn bars_of_runs_with_much_in_common_are_told_apart() {
     let mut drawn = figure(&[&[(0, 1.0)], &[(0, 2.0)]], XAxis::Step, AxisScale::Linear);
     for (at, series) in drawn.series.iter_mut().enumerate() {
-        series.name = format!("a_long_name_that_both_runs_have_at_the_beginning_seed{at}").into();
+        series.line.name = format!("a_long_name_that_both_runs_have_at_the_beginning_seed{at}").into();
     }
     let mut harness = harness(drawn, SIZE);
     harness.run();

@@ -6,8 +6,8 @@ use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use resvg::usvg::roxmltree;
 use runatlas::chart::export::{
-    Anchor, CheckView, Colors, Drawing, ExportSpec, Format, Item, LegendPlace, LengthUnit, PageSize, Surroundings,
-    Theme, Turn, draw, export, fonts, preview, window_for,
+    Anchor, CheckView, Colors, Drawing, ExportContext, ExportFormat, ExportSpec, Item, LegendPlace, LengthUnit,
+    PageSize, Theme, Turn, draw, export, fonts, preview, viewport_for,
 };
 use runatlas::chart::{
     AxisScale, ChartOptions, Figure, FigureInputs, GroupInput, GroupKey, Grouping, LineColor, Smoothing, XAxis, cut,
@@ -25,8 +25,8 @@ fn english() -> &'static Texts {
     Language::English.texts()
 }
 
-fn with<'a>(run_id: &'a dyn Fn(RunIndex) -> String, texts: &'a Texts) -> Surroundings<'a> {
-    Surroundings { zone: const { &TimeZone::UTC }, texts, run_id }
+fn with<'a>(run_id: &'a dyn Fn(RunIndex) -> String, texts: &'a Texts) -> ExportContext<'a> {
+    ExportContext { zone: const { &TimeZone::UTC }, texts, run_id }
 }
 
 fn bytes(figures: &[Arc<Figure>], spec: &ExportSpec) -> Vec<u8> {
@@ -38,13 +38,13 @@ fn text(figures: &[Arc<Figure>], spec: &ExportSpec) -> String {
     String::from_utf8(bytes(figures, spec)).unwrap()
 }
 
-fn spec(format: Format) -> ExportSpec {
+fn spec(format: ExportFormat) -> ExportSpec {
     ExportSpec { format, dpi: 60.0, ..ExportSpec::default() }
 }
 
 fn figure_of(inputs: &FigureInputs, options: &ChartOptions, spec: &ExportSpec, charts: usize) -> Arc<Figure> {
     let prepared = Arc::new(prepare(inputs, options, &Cancel::new()).unwrap());
-    Arc::new(cut(&prepared, window_for(spec, &prepared, charts), &Cancel::new()).unwrap())
+    Arc::new(cut(&prepared, viewport_for(spec, &prepared, charts), &Cancel::new()).unwrap())
 }
 
 fn figure(histories: impl IntoIterator<Item = Arc<History>>, options: &ChartOptions, spec: &ExportSpec) -> Arc<Figure> {
@@ -123,7 +123,7 @@ fn the_extremes_of_a_long_curve_are_in_the_svg() {
         _ => ((step * 7919) % 1000) as f64 / 1000.0,
     };
     let points: Vec<(i64, f64)> = (0..100_000).map(|step| (step, value(step))).collect();
-    let spec = spec(Format::Svg);
+    let spec = spec(ExportFormat::Svg);
     let svg = text(&[figure([figures::history(&points)], &ChartOptions::default(), &spec)], &spec);
     assert!(svg.len() < 400_000, "{}", svg.len());
     let value = values_by_labels(&svg, spec.font_size);
@@ -146,7 +146,7 @@ fn words_of_any_script_are_in_the_svg() {
         title: Some("Ünïcode & 标题".into()),
         x_label: Some("θ < 1".into()),
         legend: LegendPlace::Right,
-        ..spec(Format::Svg)
+        ..spec(ExportFormat::Svg)
     };
     let svg = text(&[figure_of(&request.inputs, &ChartOptions::default(), &spec, 1)], &spec);
     let document = roxmltree::Document::parse(&svg).unwrap();
@@ -164,7 +164,7 @@ fn words_of_any_script_are_in_the_svg() {
 fn decades_are_written_as_powers() {
     let points: Vec<(i64, f64)> = (0..50).map(|step| (step, 10_f64.powf(-step as f64 / 10.0))).collect();
     let options = ChartOptions { y_scale: AxisScale::Log, ..ChartOptions::default() };
-    let spec = spec(Format::Svg);
+    let spec = spec(ExportFormat::Svg);
     let svg = text(&[figure([figures::history(&points)], &options, &spec)], &spec);
     for label in [">10⁻³<", ">10⁰<"] {
         assert!(svg.contains(label), "{label}");
@@ -309,7 +309,7 @@ fn odd_figures_come_out_in_every_format() {
                     smoothing,
                     ..ChartOptions::default()
                 };
-                for &format in Format::ALL {
+                for &format in ExportFormat::ALL {
                     let spec = ExportSpec { shows_markers: true, ..spec(format) };
                     let first = figure_of(inputs, &options, &spec, 1);
                     let file = bytes(std::slice::from_ref(&first), &spec);
@@ -326,7 +326,7 @@ fn every_choice_makes_a_figure() {
     for &legend in LegendPlace::ALL {
         for &colors in Colors::ALL {
             for &theme in Theme::ALL {
-                let spec = ExportSpec { legend, colors, theme, shows_frame: true, ..spec(Format::Svg) };
+                let spec = ExportSpec { legend, colors, theme, shows_frame: true, ..spec(ExportFormat::Svg) };
                 let figures: Vec<_> =
                     [1, 4, 2].map(|kind| figure(material(kind), &ChartOptions::default(), &spec)).into();
                 assert!(bytes(&figures, &spec).len() > 2000);
@@ -334,13 +334,13 @@ fn every_choice_makes_a_figure() {
             }
         }
     }
-    assert!(!bytes(&[], &spec(Format::Pdf)).is_empty());
+    assert!(!bytes(&[], &spec(ExportFormat::Pdf)).is_empty());
 }
 
 #[test]
 fn a_y_range_far_from_the_values_is_drawn_quickly() {
     let points: Vec<(i64, f64)> = (0..2000).map(|step| (step, if step % 2 == 0 { 1e9 } else { -1e9 })).collect();
-    let spec = ExportSpec { y_range: Some((0.0, 1e-3)), colors: Colors::Greyscale, ..spec(Format::Png) };
+    let spec = ExportSpec { y_range: Some((0.0, 1e-3)), colors: Colors::Greyscale, ..spec(ExportFormat::Png) };
     let runs = [figures::history(&[(0, 0.0), (1999, 1e-3)]), figures::history(&points)];
     let before = std::time::Instant::now();
     assert!(!bytes(&[figure(runs, &ChartOptions::default(), &spec)], &spec).is_empty());
@@ -353,7 +353,7 @@ fn the_rows_of_a_table_are_the_history() {
     let history = figures::timed((0..).zip(values).map(|(at, value)| (at * 10 - 20, value, 1_700_000_000_000 + at)));
     let mut request = figures::request([history.clone()], 1);
     request.inputs.lines[0].name = "=HYPERLINK(\"x\"),\n".into();
-    let spec = spec(Format::Csv);
+    let spec = spec(ExportFormat::Csv);
     let file = bytes(&[figure_of(&request.inputs, &ChartOptions::default(), &spec, 1)], &spec);
     let mut reader = csv::Reader::from_reader(&file[..]);
     let head: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
@@ -376,13 +376,13 @@ fn the_rows_of_a_table_are_the_history() {
 
 #[test]
 fn smoothed_curves_keep_their_values_in_tables() {
-    let spec = spec(Format::Csv);
+    let spec = spec(ExportFormat::Csv);
     let options = ChartOptions { smoothing: Smoothing::RunningMean(3), ..ChartOptions::default() };
     let history = figures::history(&[(0, 0.0), (1, 3.0), (2, 6.0)]);
     let file = text(&[figure([history.clone()], &options, &spec)], &spec);
     let lines: Vec<&str> = file.lines().collect();
     assert!(lines[0].ends_with(",value,smoothed") && lines[2].ends_with(",1,3,3"), "{file}");
-    let wide = ExportSpec { format: Format::CsvWide, ..spec };
+    let wide = ExportSpec { format: ExportFormat::CsvWide, ..spec };
     let file = text(&[figure([history, figures::history(&[(1, 7.0)])], &options, &wide)], &wide);
     assert_eq!(file.lines().next(), Some("step,run 0,run 0 (smoothed),run 1,run 1 (smoothed)"));
     assert_eq!(file.lines().nth(2), Some("1,3,3,7,7"));
@@ -396,12 +396,12 @@ fn groups_have_their_own_table_and_say_how_many_they_are() {
     request.inputs.groups = vec![GroupInput { name: "lr=0.1".into(), color: LineColor::Slot(0), is_hidden: false }];
     let options =
         ChartOptions { grouping: Some(Grouping::by(GroupKey::Param("lr".into()))), ..ChartOptions::default() };
-    let spec = spec(Format::Csv);
+    let spec = spec(ExportFormat::Csv);
     let file = text(&[figure_of(&request.inputs, &options, &spec, 1)], &spec);
     let lines: Vec<&str> = file.lines().collect();
     assert_eq!(lines[0], "group,metric,x,center,low,high,n");
     assert!(lines[1].starts_with("lr=0.1,loss,0,2,") && lines[1].ends_with(",2"), "{file}");
-    let spec = ExportSpec { format: Format::Svg, ..spec };
+    let spec = ExportSpec { format: ExportFormat::Svg, ..spec };
     assert!(text(&[figure_of(&request.inputs, &options, &spec, 1)], &spec).contains("lr=0.1 (n = 2)"));
 }
 
@@ -412,7 +412,7 @@ fn braces_of_a_pgfplots_axis_are_balanced() {
         for line in &mut inputs.lines {
             line.name = "50% {of} \\it_ #1 & $x$ ^~ 损失".into();
         }
-        let spec = ExportSpec { title: Some("}{".into()), ..spec(Format::Tikz) };
+        let spec = ExportSpec { title: Some("}{".into()), ..spec(ExportFormat::Tikz) };
         let file = text(&[figure_of(&inputs, &ChartOptions::default(), &spec, 1)], &spec);
         let mut depth = 0;
         let mut before = ' ';
@@ -432,7 +432,7 @@ fn braces_of_a_pgfplots_axis_are_balanced() {
 
 #[test]
 fn greys_of_the_preview_are_grey() {
-    let spec = spec(Format::Png);
+    let spec = spec(ExportFormat::Png);
     let figures = [figure(material(2), &ChartOptions::default(), &spec)];
     let run_id = |_: RunIndex| String::new();
     let seen = |check| preview(&figures, &spec, &with(&run_id, english()), 96.0, check).unwrap().0;
@@ -451,10 +451,10 @@ fn a_million_points_are_a_small_file() {
         (0..1_000_000).map(|step| (step, ((step * 7919) % 10_007) as f64 / 10_007.0)).collect();
     let inputs = figures::request([figures::history(&points)], 1).inputs;
     for (name, size) in [("single", PageSize::SINGLE_COLUMN), ("slide", PageSize::SLIDE)] {
-        let spec = ExportSpec { size, ..spec(Format::Svg) };
+        let spec = ExportSpec { size, ..spec(ExportFormat::Svg) };
         let prepared = Arc::new(prepare(&inputs, &ChartOptions::default(), &Cancel::new()).unwrap());
         let before = std::time::Instant::now();
-        let figure = Arc::new(cut(&prepared, window_for(&spec, &prepared, 1), &Cancel::new()).unwrap());
+        let figure = Arc::new(cut(&prepared, viewport_for(&spec, &prepared, 1), &Cancel::new()).unwrap());
         let file = bytes(&[figure], &spec);
         let took = before.elapsed();
         assert!(file.len() < 2_000_000, "{}", file.len());

@@ -4,12 +4,13 @@
 //! can look at, with sizes and times.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 use std::time::Instant;
 
 use base64::Engine as _;
 use resvg::usvg::{self, roxmltree};
 use runatlas::chart::export::{
-    Anchor, Dash, Drawing, ExportError, Fill, Frame, Item, Stroke, SvgOptions, Turn, Unit, Weight, fonts, pdf, png, svg,
+    Anchor, Dash, Drawing, ExportError, Fill, Item, PageRect, Pen, SvgOptions, Turn, Unit, Weight, fonts, pdf, png, svg,
 };
 
 const BLUE: [u8; 3] = [0x41, 0x72, 0xD4];
@@ -28,7 +29,7 @@ fn page(items: Vec<Item>) -> Drawing {
 
 /// Two curves with a band, axes, a legend and labels in several scripts.
 fn figure() -> Drawing {
-    let frame = Frame { x: 36.0, y: 20.0, width: 196.0, height: 108.0 };
+    let frame = PageRect { x: 36.0, y: 20.0, width: 196.0, height: 108.0 };
     let curve = |offset: f64| -> Vec<[f64; 2]> {
         (0..=196)
             .map(f64::from)
@@ -40,20 +41,20 @@ fn figure() -> Drawing {
     let mut items = Vec::new();
     for step in 0..5 {
         let y = 128.0 - f64::from(step) * 27.0;
-        items.push(Item::Line { points: vec![[36.0, y], [232.0, y]], stroke: Stroke::solid(GRID, 0.5) });
+        items.push(Item::Line { points: vec![[36.0, y], [232.0, y]], stroke: Pen::solid(GRID, 0.5) });
         items.push(text([32.0, y + fonts::cap_height(8.0) / 2.0], Anchor::End, &format!("{}", step * 20)));
     }
     items.push(Item::Clip {
         frame,
         items: vec![
             Item::Area { points: band, fill: Fill { color: BLUE, opacity: 0.18 } },
-            Item::Line { points: curve(0.0), stroke: Stroke::solid(BLUE, 1.0).round() },
-            Item::Line { points: curve(-20.0), stroke: Stroke::solid(ORANGE, 1.0).dashed(Dash::Dashed) },
-            Item::Cross { center: [150.0, 60.0], size: 6.0, stroke: Stroke::solid(ORANGE, 1.0).round() },
+            Item::Line { points: curve(0.0), stroke: Pen::solid(BLUE, 1.0).round() },
+            Item::Line { points: curve(-20.0), stroke: Pen::solid(ORANGE, 1.0).dashed(Dash::Dashed) },
+            Item::Cross { center: [150.0, 60.0], size: 6.0, stroke: Pen::solid(ORANGE, 1.0).round() },
             Item::Circle { center: [232.0, 100.0], radius: 6.0, fill: Some(Fill::solid(BLUE)), stroke: None },
         ],
     });
-    items.push(Item::Rect { frame, radius: 0.0, fill: None, stroke: Some(Stroke::solid(INK, 0.5)) });
+    items.push(Item::Rect { frame, radius: 0.0, fill: None, stroke: Some(Pen::solid(INK, 0.5)) });
     items.push(text([134.0, 152.0], Anchor::Middle, "Training step 训练步数 (×10³)"));
     items.push(text([226.0, 34.0], Anchor::End, "谱归一化, lr=2e−4, β₁=0.5"));
     items.push(text([226.0, 46.0], Anchor::End, "AVATAR Tokyo 学習率 학습률 α → ω"));
@@ -81,8 +82,27 @@ fn figure() -> Drawing {
     }
 }
 
+/// The bundled faces and no other.
+fn bundled_faces() -> Arc<usvg::fontdb::Database> {
+    let mut database = usvg::fontdb::Database::new();
+    for (family, data) in [
+        ("Inter", &include_bytes!("../../assets/fonts/Inter-Regular.otf")[..]),
+        ("Inter", include_bytes!("../../assets/fonts/Inter-SemiBold.otf")),
+        ("Noto Sans CJK SC", include_bytes!("../../assets/fonts/NotoSansCJKsc-Regular.otf")),
+    ] {
+        for id in database.load_font_source(usvg::fontdb::Source::Binary(Arc::new(data))) {
+            // The bundled files name a family for each weight; here as in CSS they are one.
+            let mut face = database.face(id).expect("just loaded").clone();
+            face.families = vec![(family.to_owned(), usvg::fontdb::Language::English_UnitedStates)];
+            database.remove_face(id);
+            database.push_face_info(face);
+        }
+    }
+    Arc::new(database)
+}
+
 fn parse(svg: &str) -> usvg::Tree {
-    let options = usvg::Options { fontdb: fonts::database(), ..usvg::Options::default() };
+    let options = usvg::Options { fontdb: bundled_faces(), ..usvg::Options::default() };
     usvg::Tree::from_str(svg, &options).expect("usvg reads it")
 }
 
@@ -134,7 +154,7 @@ fn text_of_any_content_is_allowed() {
 fn numbers_that_are_not_finite_are_left_out() {
     let points =
         vec![[f64::NAN, 1.0], [10.0, 10.0], [20.0, 10.5], [30.0, f64::INFINITY], [40.0, 10.0], [f64::NAN, 0.0]];
-    let stroke = Stroke::solid(BLUE, 1.0).round();
+    let stroke = Pen::solid(BLUE, 1.0).round();
     let nowhere = [f64::NAN, 3.0];
     let drawing = page(vec![
         Item::Line { points: points.clone(), stroke },
@@ -143,7 +163,7 @@ fn numbers_that_are_not_finite_are_left_out() {
         Item::Circle { center: nowhere, radius: 2.0, fill: None, stroke: Some(stroke) },
         Item::Cross { center: nowhere, size: 2.0, stroke },
         text(nowhere, Anchor::Start, "nowhere"),
-        Item::Clip { frame: Frame { x: f64::NAN, y: 0.0, width: 1.0, height: 1.0 }, items: vec![] },
+        Item::Clip { frame: PageRect { x: f64::NAN, y: 0.0, width: 1.0, height: 1.0 }, items: vec![] },
     ]);
     let svg = svg::write(&drawing, &SvgOptions::default()).expect("written");
     assert!(svg.contains(r#"d="m10 10l10 .5m20-.5h0""#), "{svg}");
@@ -156,7 +176,7 @@ fn a_path_never_drifts_and_stays_short() {
     let points: Vec<[f64; 2]> =
         (0..20_000).map(f64::from).map(|n| [n / 90.0, 50.0 + (n / 7.0).sin() * 0.333]).collect();
     let last = points[points.len() - 1];
-    let drawing = page(vec![Item::Line { points, stroke: Stroke::solid(BLUE, 1.0) }]);
+    let drawing = page(vec![Item::Line { points, stroke: Pen::solid(BLUE, 1.0) }]);
     let svg = svg::write(&drawing, &SvgOptions { unit: Unit::User, embed_fonts: true }).expect("written");
     assert!(svg.len() < 20_000 * 8, "{} bytes", svg.len());
     let tree = parse(&svg);
@@ -256,6 +276,19 @@ fn png_has_the_size_and_the_density_asked_for() {
     assert!(band[2] > 200 && band[0] < 75, "straight, not multiplied: {band:?}");
 }
 
+/// The SVG is drawn by another program as the PNG is by ours: no more than the edges of things differ.
+#[test]
+fn png_looks_as_the_svg_does() {
+    let drawing = figure();
+    let own = png::render(&drawing, 144.0).expect("pixels");
+    let svg = svg::write(&drawing, &SvgOptions { unit: Unit::User, embed_fonts: false }).expect("written");
+    let mut pixmap = resvg::tiny_skia::Pixmap::new(own.width, own.height).expect("a size");
+    resvg::render(&parse(&svg), resvg::tiny_skia::Transform::from_scale(2.0, 2.0), &mut pixmap.as_mut());
+    let differences: Vec<u8> = own.rgba.iter().zip(pixmap.data()).map(|(own, other)| own.abs_diff(*other)).collect();
+    let visible = differences.iter().filter(|difference| **difference > 24).count();
+    assert!(visible <= differences.len() / 2000, "{visible} of {}", differences.len());
+}
+
 /// The pixels of one text.
 fn drawn(words: &str) -> Vec<u8> {
     png::render(&page(vec![text([10.0, 50.0], Anchor::Start, words)]), 144.0).expect("pixels").rgba
@@ -329,7 +362,7 @@ fn many() -> Drawing {
                         [x * 240.0, 20.0 + 120.0 * (1.0 - (-x * 4.0).exp()) + f64::from(line) / 5.0 + noise * 4.0]
                     })
                     .collect();
-                Item::Line { points, stroke: Stroke::solid(BLUE, 1.0).round() }
+                Item::Line { points, stroke: Pen::solid(BLUE, 1.0).round() }
             })
             .collect(),
     )

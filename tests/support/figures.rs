@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use runatlas::chart::series::{Along, Spread};
-use runatlas::chart::{ChartOptions, Figure, FigureInputs, FigureRequest, LineColor, LineInput, Series, Window};
+use runatlas::chart::{ChartOptions, Figure, FigureInputs, FigureRequest, LineColor, LineInput, Series, Viewport};
 use runatlas::model::RunIndex;
 use runatlas::store::{History, MetricPoint};
 
@@ -38,7 +38,7 @@ pub fn request(histories: impl IntoIterator<Item = Arc<History>>, columns: usize
     });
     let inputs =
         FigureInputs { title: "loss".into(), sources: vec!["loss".into()], lines: lines.collect(), groups: Vec::new() };
-    FigureRequest { inputs, options: ChartOptions::default(), window: Window::of_width(columns) }
+    FigureRequest { inputs, options: ChartOptions::default(), viewport: Viewport::of_width(columns) }
 }
 
 /// Runs that have every source: one line for each, run by run.
@@ -58,8 +58,9 @@ pub fn with_sources(sources: &[&str], runs: &[Vec<Arc<History>>], columns: usize
 /// The runs of a figure as if each were a group of three runs, with a band that reaches `reach` to both sides.
 pub fn as_groups(mut figure: Figure, reach: f64) -> Figure {
     for (at, series) in figure.series.iter_mut().enumerate() {
-        (series.run, series.group, series.runs) = (None, Some(at), 3);
-        series.name = format!("group {at}").into();
+        let line = &mut series.line;
+        (line.run, line.group, line.runs) = (None, Some(at), 3);
+        line.name = format!("group {at}").into();
         let band = |stroke: &Arc<[[f64; 2]]>| stroke.iter().map(|[x, y]| [*x, y - reach, y + reach]).collect();
         series.bands = series.strokes.iter().map(band).collect();
         let with_spread = |piece: &Series| {
@@ -71,7 +72,7 @@ pub fn as_groups(mut figure: Figure, reach: f64) -> Figure {
                 n: vec![3; piece.len()].into(),
             })
         };
-        series.pieces = series.pieces.iter().map(with_spread).collect();
+        series.line.pieces = series.pieces.iter().map(with_spread).collect();
     }
     figure
 }

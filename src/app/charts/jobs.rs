@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::{Action, DataKey, FigureId, FigureKey};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
-use crate::chart::{self, ChartQuery, Figure, Prepared, RunColors, Window};
+use crate::chart::{self, ChartQuery, Figure, Prepared, RunColors, Viewport};
 use crate::model::RunIndex;
 use crate::text::Message;
 
@@ -82,8 +82,8 @@ fn figure(
             None => return Ok(None),
         },
     };
-    let window = Window { x_range: key.range.x, y_range: key.range.y, ..Window::of_width(key.width as usize) };
-    Ok(chart::cut(&prepared, window, &context.cancel))
+    let viewport = Viewport { x_range: key.range.x, y_range: key.range.y, ..Viewport::of_width(key.width as usize) };
+    Ok(chart::cut(&prepared, viewport, &context.cancel))
 }
 
 /// Reads and prepares the lines of a chart; `None` when cancelled.

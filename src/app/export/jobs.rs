@@ -15,7 +15,7 @@ use crate::app::files::write_whole;
 use crate::app::job::JobContext;
 use crate::app::system;
 use crate::chart::export::{
-    ExportCommand, ExportSpec, RunColor, Surroundings, export, preview as draw_preview, window_for,
+    ExportCommand, ExportContext, ExportSpec, RunColor, export, preview as draw_preview, viewport_for,
 };
 use crate::chart::{Figure, Prepared, cut};
 use crate::model::{Catalog, RunIndex};
@@ -79,7 +79,7 @@ fn made(
 ) -> Result<Option<ExportPreview>, Message> {
     static NEXT_IDENTITY: AtomicU64 = AtomicU64::new(1);
     let Some(figures) = figures(request, data, appearance, context)? else { return Ok(None) };
-    let with = Setting::new(request, data);
+    let with = ExportSetting::new(request, data);
     let (bytes, content, notes) = with.using(|with| {
         let bytes = export(&figures, &request.spec, with)?;
         if !request.spec.format.is_picture() {
@@ -141,27 +141,27 @@ fn whole(
     context: &JobContext,
 ) -> Result<Option<Vec<u8>>, Message> {
     let Some(figures) = figures(request, data, appearance, context)? else { return Ok(None) };
-    Setting::new(request, data).using(|with| export(&figures, &request.spec, with)).map(Some)
+    ExportSetting::new(request, data).using(|with| export(&figures, &request.spec, with)).map(Some)
 }
 
 /// Time zone, language and run IDs.
-struct Setting<'a> {
+struct ExportSetting<'a> {
     request: &'a ExportRequest,
     data: &'a DataSource,
     zone: TimeZone,
 }
 
-impl<'a> Setting<'a> {
+impl<'a> ExportSetting<'a> {
     fn new(request: &'a ExportRequest, data: &'a DataSource) -> Self {
         Self { request, data, zone: TimeZone::system() }
     }
 
     fn using<T>(
         &self,
-        make: impl FnOnce(&Surroundings<'_>) -> Result<T, crate::chart::export::ExportError>,
+        make: impl FnOnce(&ExportContext<'_>) -> Result<T, crate::chart::export::ExportError>,
     ) -> Result<T, Message> {
         let run_id = |run: RunIndex| self.data.catalog.run(run).id.to_string();
-        let with = Surroundings { zone: &self.zone, texts: self.request.language.texts(), run_id: &run_id };
+        let with = ExportContext { zone: &self.zone, texts: self.request.language.texts(), run_id: &run_id };
         make(&with).map_err(|error| error.message())
     }
 }
@@ -182,8 +182,8 @@ fn figures(
                 None => return Ok(None),
             },
         };
-        let window = window_for(&request.spec, &prepared, request.charts.len());
-        match cut(&prepared, window, &context.cancel) {
+        let viewport = viewport_for(&request.spec, &prepared, request.charts.len());
+        match cut(&prepared, viewport, &context.cancel) {
             Some(figure) => figures.push(Arc::new(figure)),
             None => return Ok(None),
         }

@@ -3,7 +3,7 @@ use serde_json::json;
 use super::*;
 use crate::app::charts::{ChartScope, State};
 use crate::chart::Smoothing;
-use crate::chart::export::spec::{Format, PageSize};
+use crate::chart::export::{ExportFormat, PageSize};
 use crate::model::Shown;
 
 fn place(path: &str) -> RecentPlace {
@@ -29,7 +29,7 @@ fn full() -> Settings {
         shown_columns: without(&["param:lr", "metric:loss"]),
         column_order: vec!["metric:loss".to_owned()],
         charts: vec![("results".into(), SavedCharts::of(&charts)), ("older".into(), SavedCharts::of(&charts))],
-        export: ExportSpec { format: Format::Png, dpi: 600.0, ..ExportSpec::default() },
+        export: ExportSpec { format: ExportFormat::Png, dpi: 600.0, ..ExportSpec::default() },
         is_sidebar_open: false,
         is_inspector_open: false,
         ..Settings::default()
@@ -98,7 +98,7 @@ fn an_unknown_word_of_an_export_costs_that_choice_alone() {
         value["export"]["format"] = json!("Hologram");
         value["export"]["size"] = json!("as large as the moon");
     });
-    let export = ExportSpec { format: Format::default(), size: PageSize::SINGLE_COLUMN, ..full().export };
+    let export = ExportSpec { format: ExportFormat::default(), size: PageSize::SINGLE_COLUMN, ..full().export };
     assert_eq!(loaded.settings, Settings { export, ..full() });
     assert_eq!(loaded.words, ["export.format", "export.size"]);
 }

@@ -5,7 +5,7 @@
 //! Welford's and needs no division per value. The standard deviation is that of a sample (`n − 1`); of a single value it
 //! is 0. The confidence interval of the mean is `t(0.975, n − 1) · std / √n`.
 
-use super::{Aggregate, Band, Center};
+use super::choice::{Band, Center};
 use crate::chart::numbers::{Bounds, toward};
 
 /// What is computed at each x, with room that is used again.
@@ -15,21 +15,27 @@ pub(super) struct Statistics {
     values: Vec<f64>,
 }
 
+/// What several values amount to; NaN when none of them is finite.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Middle {
+    pub(super) center: f64,
+    pub(super) low: f64,
+    pub(super) high: f64,
+    /// How many are finite.
+    pub(super) n: u32,
+}
+
 impl Statistics {
     pub(super) fn new(center: Center, band: Band) -> Self {
         Self { center, band, values: Vec::new() }
     }
 
-    /// Appends what the values at `x` amount to.
-    pub(super) fn push(&mut self, aggregate: &mut Aggregate, x: f64, values: impl Iterator<Item = f64>) {
+    /// What the values at one x amount to.
+    pub(super) fn of(&mut self, values: impl Iterator<Item = f64>) -> Middle {
         self.values.clear();
         self.values.extend(values.filter(|value| value.is_finite()));
         let (center, low, high) = self.compute();
-        aggregate.x.push(x);
-        aggregate.center.push(center);
-        aggregate.low.push(low);
-        aggregate.high.push(high);
-        aggregate.n.push(self.values.len() as u32);
+        Middle { center, low, high, n: self.values.len() as u32 }
     }
 
     /// Center, low and high end of the band.

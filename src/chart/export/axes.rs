@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use super::super::axis::{AxisKind, AxisScale, Scale, XAxis};
 use super::super::figure::{Figure, FigureKind};
 use super::super::ticks::{self, Tick};
+use super::drawing::Weight;
 use super::fonts;
 use super::legend::width_of;
 use crate::text::Texts;
@@ -162,7 +163,7 @@ pub(super) fn x_title(figure: &Figure, texts: &Texts) -> String {
 /// What the values are: the metrics, or the title of the chart when their names are longer than `room` points.
 pub(super) fn sources_title(figure: &Figure, room: f64, font: f64) -> String {
     let joined = figure.sources.join(", ");
-    if figure.sources.len() > 1 && fonts::width(&joined, font, super::Weight::Regular) > room {
+    if figure.sources.len() > 1 && fonts::width(&joined, font, Weight::Regular) > room {
         figure.title.to_string()
     } else {
         joined

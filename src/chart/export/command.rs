@@ -14,7 +14,7 @@ use super::super::axis::{AxisScale, XAxis};
 use super::super::options::{ChartOptions, PointOrder};
 use super::super::palette::{LineColor, PALETTE_SIZE, parse_color};
 use super::super::smooth::Smoothing;
-use super::spec::{AxisRange, ExportSpec, Format, Preset, UnknownChoice};
+use super::spec::{AxisRange, ExportFormat, ExportSpec, Preset, UnknownChoice};
 use crate::text::Language;
 
 /// Which runs are drawn.
@@ -32,7 +32,6 @@ pub enum RunChoice {
 /// The colour that was chosen for a run, as `ID=#rrggbb`, or `ID=N` for a colour of the palette, counted from 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunColor {
-    /// Run ID.
     pub run: String,
     /// A place of the palette or a fixed colour.
     pub color: LineColor,
@@ -74,7 +73,6 @@ pub struct ExportCommand {
     pub metrics: Vec<Arc<str>>,
     /// All metrics in one chart, instead of one each.
     pub is_together: bool,
-    /// Which runs.
     pub runs: RunChoice,
     /// What becomes of the points. [`ChartOptions::shows_raw`] goes with [`ExportSpec::shows_raw`].
     pub options: ChartOptions,
@@ -94,8 +92,8 @@ pub struct ExportCommand {
 
 impl ExportCommand {
     /// What the file's ending says about its format, and the format when it says nothing.
-    pub fn format_of(output: &std::path::Path) -> Option<Format> {
-        Format::of_extension(output.extension()?.to_str()?)
+    pub(crate) fn format_of(output: &std::path::Path) -> Option<ExportFormat> {
+        ExportFormat::of_extension(output.extension()?.to_str()?)
     }
 }
 

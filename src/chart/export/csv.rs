@@ -18,7 +18,7 @@ use crate::model::format::number_exact;
 /// One row per point: `run_id,run_name,metric,step,timestamp,relative_s,value`, with `smoothed` where curves are and with
 /// the metric along x before the value; of groups `group,metric,x,center,low,high,n`. Points of each curve are in order of
 /// x; only those in [`ExportSpec::x_range`].
-pub fn write_long(
+pub(super) fn write_long(
     figures: &[&Figure],
     spec: &ExportSpec,
     run_id: &dyn Fn(RunIndex) -> String,
@@ -80,7 +80,7 @@ pub fn write_long(
 /// x in the first column, then one column per curve with its logged values (with its centre, of a group) and, where curves
 /// are smoothed, one more with the smoothed ones. Where a curve has several values at one x there are several rows. Figures
 /// that have something else along x come in a table of their own after an empty line.
-pub fn write_wide(figures: &[&Figure], spec: &ExportSpec, mut out: impl Write) -> io::Result<()> {
+pub(super) fn write_wide(figures: &[&Figure], spec: &ExportSpec, mut out: impl Write) -> io::Result<()> {
     let mut rest: Vec<&Figure> = figures.to_vec();
     let mut is_first = true;
     while let Some(first) = rest.first().copied() {

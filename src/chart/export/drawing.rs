@@ -28,7 +28,7 @@ pub enum Item {
         /// x and y, points.
         points: Vec<[f64; 2]>,
         /// How it is drawn.
-        stroke: Stroke,
+        stroke: Pen,
     },
     /// A filled polygon without an edge, such as a band. Points that are not finite are left out.
     Area {
@@ -37,36 +37,28 @@ pub enum Item {
         /// How it is filled.
         fill: Fill,
     },
-    /// A rectangle.
     Rect {
-        /// Where.
-        frame: Frame,
+        frame: PageRect,
         /// Radius of the corners, points.
         radius: f64,
-        /// Inside.
         fill: Option<Fill>,
         /// Edge, half of its width outside the frame.
-        stroke: Option<Stroke>,
+        stroke: Option<Pen>,
     },
-    /// A circle.
     Circle {
-        /// Centre.
         center: [f64; 2],
         /// Points.
         radius: f64,
-        /// Inside.
         fill: Option<Fill>,
         /// Edge, half of its width outside the radius.
-        stroke: Option<Stroke>,
+        stroke: Option<Pen>,
     },
     /// A diagonal cross, the mark of a value that is not finite.
     Cross {
-        /// Centre.
         center: [f64; 2],
         /// Width and height, points.
         size: f64,
-        /// Both strokes.
-        stroke: Stroke,
+        stroke: Pen,
     },
     /// One line of text. Line breaks in it become spaces, other control characters are left out.
     Text {
@@ -80,7 +72,6 @@ pub enum Item {
         size: f64,
         /// How bold. Chinese, Japanese and Korean have one weight.
         weight: Weight,
-        /// Colour.
         color: Rgb,
         /// What is written.
         text: String,
@@ -88,7 +79,7 @@ pub enum Item {
     /// Items of which only the part inside the frame is seen.
     Clip {
         /// The visible part.
-        frame: Frame,
+        frame: PageRect,
         /// From back to front.
         items: Vec<Item>,
     },
@@ -96,10 +87,8 @@ pub enum Item {
 
 /// An upright rectangle, points.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Frame {
-    /// Left.
+pub struct PageRect {
     pub x: f64,
-    /// Top.
     pub y: f64,
     /// Not negative.
     pub width: f64,
@@ -109,12 +98,10 @@ pub struct Frame {
 
 /// How a line is drawn. Corners are always round: a noisy curve with mitres has spikes.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Stroke {
-    /// Colour.
+pub struct Pen {
     pub color: Rgb,
     /// Points.
     pub width: f64,
-    /// Pattern.
     pub dash: Dash,
     /// Ends of the line and of its dashes.
     pub caps: Caps,
@@ -122,7 +109,7 @@ pub struct Stroke {
     pub opacity: f64,
 }
 
-impl Stroke {
+impl Pen {
     /// An opaque, solid line of this width in points, cut off square at its ends: right for axes, grid and edges.
     pub fn solid(color: Rgb, width: f64) -> Self {
         Self { color, width, dash: Dash::Solid, caps: Caps::Butt, opacity: 1.0 }
@@ -150,7 +137,6 @@ impl Stroke {
 /// How an inside is filled.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Fill {
-    /// Colour.
     pub color: Rgb,
     /// From 0, unseen, to 1.
     pub opacity: f64,
@@ -176,7 +162,6 @@ pub enum Caps {
 /// Patterns of lines, told apart without colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Dash {
-    /// Unbroken.
     #[default]
     Solid,
     /// 6 on, 3 off.
@@ -192,7 +177,7 @@ impl Dash {
     pub const ALL: [Self; 4] = [Self::Solid, Self::Dashed, Self::Dotted, Self::DashDot];
 
     /// Lengths in points, on and off in turn; empty for a solid line.
-    pub fn lengths(self) -> &'static [f64] {
+    pub(crate) fn lengths(self) -> &'static [f64] {
         match self {
             Self::Solid => &[],
             Self::Dashed => &[6.0, 3.0],
@@ -208,7 +193,6 @@ pub enum Anchor {
     /// Its left end.
     #[default]
     Start,
-    /// Its middle.
     Middle,
     /// Its right end.
     End,

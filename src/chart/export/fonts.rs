@@ -5,13 +5,18 @@
 //! (Arabic, Hebrew, Thai, Indic scripts, emoji, rare Han) is an empty box as wide as Inter's in PNG and PDF; SVG keeps it
 //! as text, and whoever shows the SVG takes a face of its own for it.
 
-use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
+use std::sync::OnceLock;
 
-use resvg::usvg::{self, fontdb};
-use rustybuzz::ttf_parser::GlyphId;
+use harfrust::{ShapeOptions, ShaperData, UnicodeBuffer};
+use skrifa::charmap::Charmap;
+use skrifa::instance::{LocationRef, Size};
+use skrifa::metrics::Metrics;
+use skrifa::{FontRef, MetadataProvider as _};
 
 use super::drawing::Weight;
+use super::printable::printable;
 
 /// CSS families for what Inter has, in the order of choice; the first is the bundled one.
 pub(super) const INTER_FAMILIES: &str = "Inter, 'Helvetica Neue', Arial, sans-serif";
@@ -21,7 +26,7 @@ pub(super) const CJK_FAMILIES: &str =
     "'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', Inter, sans-serif";
 
 /// One of the bundled faces.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum FaceName {
     Inter,
     InterSemiBold,
@@ -40,6 +45,15 @@ impl FaceName {
         }
     }
 
+    /// The name as PDF has it.
+    pub(super) fn postscript_name(self) -> &'static str {
+        match self {
+            Self::Inter => "Inter-Regular",
+            Self::InterSemiBold => "Inter-SemiBold",
+            Self::Cjk => "NotoSansCJKsc-Regular",
+        }
+    }
+
     /// The family as SVG names it.
     pub(super) fn family(self) -> &'static str {
         match self {
@@ -49,17 +63,47 @@ impl FaceName {
     }
 
     /// The face, parsed once.
-    pub(super) fn face(self) -> &'static rustybuzz::Face<'static> {
-        static FACES: OnceLock<[rustybuzz::Face<'static>; 3]> = OnceLock::new();
-        let faces = FACES.get_or_init(|| {
-            Self::ALL.map(|name| rustybuzz::Face::from_slice(name.data(), 0).expect("a bundled face is well formed"))
-        });
-        &faces[self as usize]
+    fn face(self) -> &'static Face {
+        static FACES: OnceLock<[Face; 3]> = OnceLock::new();
+        &FACES.get_or_init(|| Self::ALL.map(Face::new))[self as usize]
+    }
+
+    pub(super) fn font(self) -> &'static FontRef<'static> {
+        &self.face().font
+    }
+
+    /// In units of the face.
+    pub(super) fn metrics(self) -> &'static Metrics {
+        &self.face().metrics
+    }
+
+    pub(super) fn units_per_em(self) -> f64 {
+        f64::from(self.face().metrics.units_per_em)
     }
 
     /// The glyph of a character.
-    pub(super) fn glyph(self, character: char) -> Option<GlyphId> {
-        self.face().glyph_index(character)
+    pub(super) fn glyph(self, character: char) -> Option<u16> {
+        self.face().characters.map(character).and_then(|glyph| u16::try_from(glyph.to_u32()).ok())
+    }
+}
+
+/// What is read of a font file once.
+struct Face {
+    font: FontRef<'static>,
+    characters: Charmap<'static>,
+    metrics: Metrics,
+    shaping: ShaperData,
+}
+
+impl Face {
+    fn new(name: FaceName) -> Self {
+        let font = FontRef::new(name.data()).expect("a bundled face is well formed");
+        Self {
+            characters: font.charmap(),
+            metrics: font.metrics(Size::unscaled(), LocationRef::default()),
+            shaping: ShaperData::new(&font),
+            font,
+        }
     }
 }
 
@@ -91,18 +135,72 @@ pub(super) fn runs(text: &str, weight: Weight) -> Vec<(FaceName, &str)> {
     runs
 }
 
-/// Width in points of a line of text at this size in points: the sum of its advances, with kerning.
+/// One glyph of a line of text.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Glyph {
+    pub(super) face: FaceName,
+    pub(super) id: u16,
+    /// Its origin in ems, from the beginning of the line to the right and from the baseline upwards.
+    pub(super) at: [f64; 2],
+    /// The bytes of the text that it stands for, together with other glyphs perhaps.
+    pub(super) bytes: Range<usize>,
+}
+
+/// A line of text, set.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Line {
+    /// From left to right.
+    pub(super) glyphs: Vec<Glyph>,
+    /// Ems.
+    pub(super) width: f64,
+}
+
+/// Sets a line of text with kerning and all that the faces do by themselves.
+pub(super) fn set(text: &str, weight: Weight) -> Line {
+    let mut line = Line::default();
+    let mut start = 0;
+    for (face, piece) in runs(text, weight) {
+        set_piece(&mut line, face, piece, start);
+        start += piece.len();
+    }
+    line
+}
+
+/// Appends a piece that begins at byte `start` of the line's text.
+fn set_piece(line: &mut Line, name: FaceName, piece: &str, start: usize) {
+    let face = name.face();
+    let mut buffer = UnicodeBuffer::new();
+    buffer.push_str(piece);
+    buffer.guess_segment_properties();
+    let shaped = face.shaping.shaper(&face.font).build().shape(buffer, ShapeOptions::new());
+    let units_per_em = name.units_per_em();
+    let ems = |units: i32| f64::from(units) / units_per_em;
+    let starts: BTreeSet<usize> = shaped.glyph_infos().iter().map(|glyph| glyph.cluster as usize).collect();
+    for (glyph, position) in shaped.glyph_infos().iter().zip(shaped.glyph_positions()) {
+        let first = glyph.cluster as usize;
+        let end = starts.range(first + 1..).next().copied().unwrap_or(piece.len());
+        line.glyphs.push(Glyph {
+            face: name,
+            // A face has no more glyphs than that.
+            id: glyph.glyph_id as u16,
+            at: [line.width + ems(position.x_offset), ems(position.y_offset)],
+            bytes: start + first..start + end,
+        });
+        line.width += ems(position.x_advance);
+    }
+}
+
+/// Width in points of a line of text at this size in points, with kerning.
 ///
-/// Set by the same shaper that draws PNG and PDF. Control characters count for nothing, as they are not drawn.
+/// As PNG and PDF have it. Control characters count for nothing, as they are not drawn.
 pub fn width(text: &str, size: f64, weight: Weight) -> f64 {
-    let text = super::svg::clean(text);
-    runs(&text, weight).into_iter().map(|(face, piece)| advance(face, piece)).sum::<f64>() * size
+    set(&printable(text), weight).width * size
 }
 
 /// The characters of a text that no bundled face has, in order and each once: boxes in PNG and PDF.
 pub fn missing(text: &str) -> Vec<char> {
     let mut missing = Vec::new();
-    for character in super::svg::clean(text).chars() {
+    for character in printable(text).chars() {
         let has = |face: FaceName| face.glyph(character).is_some();
         if !has(FaceName::Inter) && !has(FaceName::Cjk) && !missing.contains(&character) {
             missing.push(character);
@@ -111,83 +209,35 @@ pub fn missing(text: &str) -> Vec<char> {
     missing
 }
 
-/// Advance in ems.
-fn advance(name: FaceName, text: &str) -> f64 {
-    let face = name.face();
-    let mut buffer = rustybuzz::UnicodeBuffer::new();
-    buffer.push_str(text);
-    let shaped = rustybuzz::shape(face, &[], buffer);
-    let units: i32 = shaped.glyph_positions().iter().map(|position| position.x_advance).sum();
-    f64::from(units) / f64::from(face.units_per_em())
-}
-
 /// How much nearer, in the face's units, a glyph stands after another; 0 for most pairs, else mostly negative.
 pub(super) fn kerning(face: FaceName, first: char, second: char) -> i16 {
-    let ems = |text: &str| advance(face, text);
+    let ems = |text: &str| {
+        let mut line = Line::default();
+        set_piece(&mut line, face, text, 0);
+        line.width
+    };
     let (first, second) = (first.to_string(), second.to_string());
     let difference = ems(&format!("{first}{second}")) - ems(&first) - ems(&second);
-    (difference * f64::from(face.face().units_per_em())).round() as i16
+    (difference * face.units_per_em()).round() as i16
 }
 
 /// Height of Inter's ascenders above the baseline in points at this size; Chinese characters stay below it.
 pub fn ascent(size: f64) -> f64 {
-    metric(size, |face| face.ascender())
+    metric(size, |face| face.ascent)
 }
 
 /// Depth of Inter's descenders below the baseline in points at this size, positive.
 pub fn descent(size: f64) -> f64 {
-    metric(size, |face| -face.descender())
+    metric(size, |face| -face.descent)
 }
 
 /// Height of capitals and of digits above the baseline in points at this size: half of it centres a label on a tick.
 pub fn cap_height(size: f64) -> f64 {
-    metric(size, |face| face.capital_height().unwrap_or(face.ascender()))
+    metric(size, |face| face.cap_height.unwrap_or(face.ascent))
 }
 
-fn metric(size: f64, read: impl Fn(&rustybuzz::Face<'_>) -> i16) -> f64 {
-    let face = FaceName::Inter.face();
-    f64::from(read(face)) / f64::from(face.units_per_em()) * size
-}
-
-/// The bundled faces and no other, made once.
-pub fn database() -> Arc<fontdb::Database> {
-    static DATABASE: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
-    let database = DATABASE.get_or_init(|| {
-        let mut database = fontdb::Database::new();
-        for name in FaceName::ALL {
-            for id in database.load_font_source(fontdb::Source::Binary(Arc::new(name.data()))) {
-                // The bundled files name a family for each weight; here as in CSS they are one.
-                let Some(mut face) = database.face(id).cloned() else { continue };
-                face.families = vec![(name.family().to_owned(), fontdb::Language::English_UnitedStates)];
-                database.remove_face(id);
-                database.push_face_info(face);
-            }
-        }
-        Arc::new(database)
-    });
-    Arc::clone(database)
-}
-
-/// How our own SVG is to be read: the bundled faces alone, and each piece of text in the face that it names.
-pub(super) fn usvg_options() -> usvg::Options<'static> {
-    // Pieces of text name the face that has their characters. With a fallback usvg would, after the first character that
-    // no face has, leave the rest of the line unresolved as well.
-    let font_resolver = usvg::FontResolver {
-        select_font: Box::new(|font, database| {
-            let families: Vec<_> = font
-                .families()
-                .iter()
-                .filter_map(|family| match family {
-                    usvg::FontFamily::Named(name) => Some(fontdb::Family::Name(name)),
-                    _ => None,
-                })
-                .collect();
-            let weight = fontdb::Weight(font.weight());
-            database.query(&fontdb::Query { families: &families, weight, ..fontdb::Query::default() })
-        }),
-        select_fallback: Box::new(|_, _, _| None),
-    };
-    usvg::Options { fontdb: database(), font_resolver, ..usvg::Options::default() }
+fn metric(size: f64, read: impl Fn(&Metrics) -> f32) -> f64 {
+    f64::from(read(FaceName::Inter.metrics())) / FaceName::Inter.units_per_em() * size
 }
 
 /// Characters and neighbouring pairs of each face that is used, for fonts that travel with an SVG.
@@ -199,8 +249,8 @@ pub(super) struct Usage {
 /// What a drawing uses of one face.
 #[derive(Debug, Default)]
 pub(super) struct Used {
-    pub(super) characters: std::collections::BTreeSet<char>,
-    pub(super) pairs: std::collections::BTreeSet<(char, char)>,
+    pub(super) characters: BTreeSet<char>,
+    pub(super) pairs: BTreeSet<(char, char)>,
 }
 
 impl Usage {

@@ -8,14 +8,14 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use super::super::axis::AxisScale;
-use super::super::figure::{Figure, FigureKind, Note, Window};
+use super::super::figure::{Figure, FigureKind, Viewport};
+use super::super::note::Note;
 use super::super::prepare::Prepared;
 use super::axes;
-use super::drawing::{Anchor, Drawing, Frame, Item, Weight};
-use super::fonts;
+use super::drawing::{Anchor, Drawing, Item, PageRect, Weight};
 use super::legend::{self, Block, Entry};
-use super::panel::{self, Gutters, Setting, Titles};
-use super::spec::{ExportSpec, Format, LegendPlace};
+use super::panel::{self, Gutters, PageContext, Titles};
+use super::spec::{ExportFormat, ExportSpec, LegendPlace};
 use super::style::{Ink, Styles};
 use crate::text::Texts;
 
@@ -26,23 +26,22 @@ const COLUMNS_IN_ALL: usize = 48_000;
 
 /// A figure on paper.
 #[derive(Clone, Debug)]
-pub struct Drawn {
-    /// The page.
+pub struct DrawnPage {
     pub drawing: Drawing,
     /// What the reader must know and the page does not say; each once.
     pub notes: Vec<Note>,
 }
 
 /// How lines are cut for a page that shares its room among `charts`. Every extreme stays.
-pub fn window_for(spec: &ExportSpec, prepared: &Prepared, charts: usize) -> Window {
+pub fn viewport_for(spec: &ExportSpec, prepared: &Prepared, charts: usize) -> Viewport {
     let (width, _) = spec.size.points();
     let columns = columns(spec, charts).max(1) as f64;
     let valid = |range: &(f64, f64)| range.0.is_finite() && range.1.is_finite() && range.0 < range.1;
     let y_scale = prepared.options.y_scale;
     // TeX has little memory.
     let (column, columns_in_all) =
-        if spec.format == Format::Tikz { (COLUMN * 6.0, COLUMNS_IN_ALL / 6) } else { (COLUMN, COLUMNS_IN_ALL) };
-    Window {
+        if spec.format == ExportFormat::Tikz { (COLUMN * 6.0, COLUMNS_IN_ALL / 6) } else { (COLUMN, COLUMNS_IN_ALL) };
+    Viewport {
         columns: (width / columns / column).ceil().clamp(100.0, 50_000.0) as usize,
         columns_in_all: (columns_in_all / charts.max(1)).max(1000),
         x_range: spec.x_range.filter(valid),
@@ -65,19 +64,19 @@ pub(super) fn columns(spec: &ExportSpec, charts: usize) -> usize {
     (1..=charts.max(1)).min_by(|a, b| cost(*a).total_cmp(&cost(*b))).unwrap_or(1)
 }
 
-/// Draws the figures, cut by [`window_for`], onto one page. Total: any figures and any spec give a page.
-pub fn draw(figures: &[Arc<Figure>], spec: &ExportSpec, zone: &TimeZone, texts: &Texts) -> Drawn {
+/// Draws the figures, cut by [`viewport_for`], onto one page. Total: any figures and any spec give a page.
+pub fn draw(figures: &[Arc<Figure>], spec: &ExportSpec, zone: &TimeZone, texts: &Texts) -> DrawnPage {
     let (width, height) = spec.size.points();
     let figures: Vec<&Figure> = figures.iter().map(|figure| &**figure).collect();
     let styles = Styles::new(figures.iter().copied(), spec);
-    let mut setting = Setting { spec, ink: Ink::of(spec.theme), styles, zone, texts, spare: 0 };
-    let entries = legend::entries(&figures, &setting.styles, &setting.ink);
+    let mut context = PageContext { spec, ink: Ink::of(spec.theme), styles, zone, texts, spare: 0 };
+    let entries = legend::entries(&figures, &context.styles, &context.ink);
     let items = loop {
-        let page = Page { figures: &figures, entries: &entries, width, height, setting: &setting };
+        let page = Page { figures: &figures, entries: &entries, width, height, context: &context };
         match page.draw() {
             Some(items) => break items,
-            None if setting.spare >= 2 => break Vec::new(),
-            None => setting.spare += 1,
+            None if context.spare >= 2 => break Vec::new(),
+            None => context.spare += 1,
         }
     };
     let mut notes: Vec<Note> = Vec::new();
@@ -91,8 +90,8 @@ pub fn draw(figures: &[Arc<Figure>], spec: &ExportSpec, zone: &TimeZone, texts: 
         .clone()
         .unwrap_or_else(|| figures.iter().map(|figure| &*figure.title).collect::<Vec<_>>().join(", "));
     let description = figures.iter().map(|figure| description(figure, texts)).collect::<Vec<_>>().join("; ");
-    let background = (!spec.is_transparent).then_some(setting.ink.paper);
-    Drawn { drawing: Drawing { width, height, background, title, description, items }, notes }
+    let background = (!spec.is_transparent).then_some(context.ink.paper);
+    DrawnPage { drawing: Drawing { width, height, background, title, description, items }, notes }
 }
 
 fn description(figure: &Figure, texts: &Texts) -> String {
@@ -107,16 +106,16 @@ struct Page<'a> {
     entries: &'a [Entry],
     width: f64,
     height: f64,
-    setting: &'a Setting<'a>,
+    context: &'a PageContext<'a>,
 }
 
 impl Page<'_> {
     /// `None` when too little is left of the plots.
     fn draw(&self) -> Option<Vec<Item>> {
-        let place = if self.entries.is_empty() || self.setting.spare >= 2 {
+        let place = if self.entries.is_empty() || self.context.spare >= 2 {
             LegendPlace::None
         } else {
-            self.setting.spec.legend
+            self.context.spec.legend
         };
         let is_inside = matches!(
             place,
@@ -139,14 +138,14 @@ impl Page<'_> {
     }
 
     fn font(&self) -> f64 {
-        self.setting.font()
+        self.context.font()
     }
 
     /// The page without its margin and the title.
-    fn area(&self) -> Frame {
+    fn area(&self) -> PageRect {
         let margin = (self.font() * 0.45).clamp(1.5, 8.0).min(self.width.min(self.height) * 0.1);
         let title = if self.title().is_some() { self.font() * 1.9 } else { 0.0 };
-        Frame {
+        PageRect {
             x: margin,
             y: margin + title,
             width: self.width - 2.0 * margin,
@@ -155,7 +154,7 @@ impl Page<'_> {
     }
 
     fn title(&self) -> Option<&str> {
-        self.setting.spec.title.as_deref().filter(|title| !title.is_empty() && self.setting.spare == 0)
+        self.context.spec.title.as_deref().filter(|title| !title.is_empty() && self.context.spare == 0)
     }
 
     fn inside(&self, place: LegendPlace) -> Option<Vec<Item>> {
@@ -163,7 +162,7 @@ impl Page<'_> {
         let (mut items, plots) = self.panels(self.area(), &mut curves)?;
         let plot = *plots.first()?;
         let most = (plot.width * 0.6, plot.height * 0.6);
-        let block = Block::column(self.entries, self.font(), most, self.setting.texts)?;
+        let block = Block::column(self.entries, self.font(), most, self.context.texts)?;
         let size = (block.width, block.height);
         let inset = self.font() * 0.7;
         let corners = legend::places(plot, size, inset);
@@ -181,10 +180,10 @@ impl Page<'_> {
                 at
             }
         };
-        if !self.setting.spec.is_transparent {
-            items.push(block.backdrop(at, &self.setting.ink));
+        if !self.context.spec.is_transparent {
+            items.push(block.backdrop(at, &self.context.ink));
         }
-        block.draw(&mut items, at, &self.setting.ink, self.setting.spec);
+        block.draw(&mut items, at, &self.context.ink, self.context.spec);
         Some(items)
     }
 
@@ -192,20 +191,20 @@ impl Page<'_> {
         let area = self.area();
         let gap = self.font() * 1.2;
         let block =
-            Block::column(self.entries, self.font(), (area.width * 0.4 - gap, area.height), self.setting.texts)?;
-        let rest = Frame { width: area.width - block.width - gap, ..area };
+            Block::column(self.entries, self.font(), (area.width * 0.4 - gap, area.height), self.context.texts)?;
+        let rest = PageRect { width: area.width - block.width - gap, ..area };
         let (mut items, plots) = self.panels(rest, &mut Vec::new())?;
         let top = plots.first().map_or(area.y, |plot| plot.y);
         let top = top.min(area.y + area.height - block.height).max(area.y);
-        block.draw(&mut items, [area.x + area.width - block.width, top], &self.setting.ink, self.setting.spec);
+        block.draw(&mut items, [area.x + area.width - block.width, top], &self.context.ink, self.context.spec);
         Some(items)
     }
 
     fn below(&self) -> Option<Vec<Item>> {
         let area = self.area();
         let gap = self.font() * 0.6;
-        let block = Block::rows(self.entries, self.font(), (area.width, area.height * 0.35 - gap), self.setting.texts)?;
-        let rest = Frame { height: area.height - block.height - gap, ..area };
+        let block = Block::rows(self.entries, self.font(), (area.width, area.height * 0.35 - gap), self.context.texts)?;
+        let rest = PageRect { height: area.height - block.height - gap, ..area };
         let (mut items, plots) = self.panels(rest, &mut Vec::new())?;
         // In the middle of the plots, as far as the page allows.
         let (left, right) = plots
@@ -214,25 +213,25 @@ impl Page<'_> {
         let x = f64::midpoint(left, right) - block.width / 2.0;
         let x = x.min(area.x + area.width - block.width).max(area.x);
         let y = area.y + area.height - block.height;
-        block.draw(&mut items, [x, y], &self.setting.ink, self.setting.spec);
+        block.draw(&mut items, [x, y], &self.context.ink, self.context.spec);
         Some(items)
     }
 
     /// All charts within the area, and where their plots lie; the curves of the first go to `curves`.
-    fn panels(&self, area: Frame, curves: &mut Vec<Vec<[f64; 2]>>) -> Option<(Vec<Item>, Vec<Frame>)> {
+    fn panels(&self, area: PageRect, curves: &mut Vec<Vec<[f64; 2]>>) -> Option<(Vec<Item>, Vec<PageRect>)> {
         let font = self.font();
         let mut items = Vec::new();
         if let Some(title) = self.title() {
             let text = legend::elided(title, area.width * 0.93, font);
             let at = [area.x + area.width / 2.0, area.y - font * 0.9];
-            items.push(self.setting.text(at, Anchor::Middle, Weight::SemiBold, text));
+            items.push(self.context.text(at, Anchor::Middle, Weight::SemiBold, text));
         }
-        let columns = columns(self.setting.spec, self.figures.len()).max(1);
+        let columns = columns(self.context.spec, self.figures.len()).max(1);
         let rows = self.figures.len().div_ceil(columns).max(1);
         let gap = if self.figures.len() > 1 { font * 1.2 } else { 0.0 };
         let cell_width = (area.width - gap * (columns - 1) as f64) / columns as f64;
         let cell_height = (area.height - gap * (rows - 1) as f64) / rows as f64;
-        let cell = |at: usize| Frame {
+        let cell = |at: usize| PageRect {
             x: area.x + (at % columns) as f64 * (cell_width + gap),
             y: area.y + (at / columns) as f64 * (cell_height + gap),
             width: cell_width,
@@ -243,17 +242,17 @@ impl Page<'_> {
         let mut gutters = vec![Gutters::default(); self.figures.len()];
         for _ in 0..3 {
             let needed: Vec<Gutters> = (0..self.figures.len())
-                .map(|at| panel::gutters(self.figures[at], &titles[at], cell(at), &gutters[at], self.setting))
+                .map(|at| panel::gutters(self.figures[at], &titles[at], cell(at), &gutters[at], self.context))
                 .collect();
             gutters = (0..self.figures.len()).map(|at| self.aligned(&needed, at, columns)).collect();
         }
-        let plots: Vec<Frame> = (0..self.figures.len()).map(|at| gutters[at].inside(cell(at))).collect();
-        let least = if self.setting.spare >= 2 { 1.0 } else { font * 2.5 };
+        let plots: Vec<PageRect> = (0..self.figures.len()).map(|at| gutters[at].inside(cell(at))).collect();
+        let least = if self.context.spare >= 2 { 1.0 } else { font * 2.5 };
         if plots.iter().any(|plot| plot.width < least || plot.height < least) {
             return None;
         }
         for (at, figure) in self.figures.iter().enumerate() {
-            let drawn = panel::draw(figure, &titles[at], cell(at), plots[at], self.setting, &mut items);
+            let drawn = panel::draw(figure, &titles[at], cell(at), plots[at], self.context, &mut items);
             if at == 0 {
                 *curves = drawn.curves;
             }
@@ -278,7 +277,7 @@ impl Page<'_> {
 
     fn titles(&self, at: usize, columns: usize, cell_height: f64) -> Titles {
         let figure = self.figures[at];
-        let spec = self.setting.spec;
+        let spec = self.context.spec;
         let is_bars = figure.kind() == FigureKind::Bars;
         let font = self.font();
         let panel = if self.figures.len() > 1 { figure.title.to_string() } else { String::new() };
@@ -299,13 +298,8 @@ impl Page<'_> {
             _ if is_said_below => String::new(),
             Some(label) => label.clone(),
             None if is_bars && automatic == panel => String::new(),
-            None => axes::x_title(figure, self.setting.texts),
+            None => axes::x_title(figure, self.context.texts),
         };
         Titles { panel, x, y }
     }
-}
-
-/// Height of a line of text; for tests of overlap.
-pub fn line_height(size: f64) -> f64 {
-    fonts::ascent(size) + fonts::descent(size)
 }

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::figure::{Figure, FigureKind};
-use super::drawing::{Anchor, Dash, Fill, Frame, Item, Rgb, Stroke, Turn, Weight};
+use super::drawing::{Anchor, Dash, Fill, Item, PageRect, Pen, Rgb, Turn, Weight};
 use super::fonts;
 use super::spec::ExportSpec;
 use super::style::{Identity, Ink, Styles};
@@ -144,7 +144,7 @@ impl Block {
             let left = x + (at / self.rows) as f64 * self.column_width;
             let middle = y + ((at % self.rows) as f64 + 0.5) * row_height(self.font);
             if let Some((color, dash)) = entry.look {
-                let stroke = Stroke::solid(color, spec.line_width.max(0.75)).dashed(dash);
+                let stroke = Pen::solid(color, spec.line_width.max(0.75)).dashed(dash);
                 items.push(Item::Line {
                     points: vec![[left, middle], [left + sample_width(self.font), middle]],
                     stroke,
@@ -166,7 +166,7 @@ impl Block {
     pub(super) fn backdrop(&self, [x, y]: [f64; 2], ink: &Ink) -> Item {
         let pad = self.font * 0.3;
         Item::Rect {
-            frame: Frame { x: x - pad, y: y - pad, width: self.width + 2.0 * pad, height: self.height + 2.0 * pad },
+            frame: PageRect { x: x - pad, y: y - pad, width: self.width + 2.0 * pad, height: self.height + 2.0 * pad },
             radius: 1.5,
             fill: Some(Fill { color: ink.paper, opacity: 0.85 }),
             stroke: None,
@@ -274,7 +274,7 @@ pub(super) fn elided(text: &str, room: f64, size: f64) -> String {
 /// Where a block of this size covers least of the curves within a plot: its top left corner, and the length of curve it covers,
 /// points. Of equals the first counts: top right, top left, bottom right, bottom left, then the middles.
 pub(super) fn best_place(
-    frame: Frame,
+    frame: PageRect,
     (width, height): (f64, f64),
     inset: f64,
     curves: &[Vec<[f64; 2]>],
@@ -309,7 +309,7 @@ pub(super) fn best_place(
 }
 
 /// Top right, top left, bottom right, bottom left, middle of the right, left, top and bottom.
-pub(super) fn places(frame: Frame, (width, height): (f64, f64), inset: f64) -> [[f64; 2]; 8] {
+pub(super) fn places(frame: PageRect, (width, height): (f64, f64), inset: f64) -> [[f64; 2]; 8] {
     let (left, top) = (frame.x + inset, frame.y + inset);
     let right = (frame.x + frame.width - inset - width).max(left);
     let bottom = (frame.y + frame.height - inset - height).max(top);
@@ -368,7 +368,7 @@ mod tests {
 
     #[test]
     fn the_emptiest_corner_is_found() {
-        let frame = Frame { x: 0.0, y: 0.0, width: 100.0, height: 100.0 };
+        let frame = PageRect { x: 0.0, y: 0.0, width: 100.0, height: 100.0 };
         // Falls from the top left to the bottom right, as losses do; the second one rises.
         let falls = vec![vec![[0.0, 0.0], [20.0, 80.0], [100.0, 100.0]]];
         assert_eq!(best_place(frame, (30.0, 20.0), 4.0, &falls), ([66.0, 4.0], 0.0));

@@ -5,8 +5,9 @@ use jiff::tz::TimeZone;
 use super::super::axis::{AxisScale, Scale};
 use super::super::figure::{Figure, FigureKind, FigureSeries};
 use super::super::series::RailKind;
+use super::super::strokes::Polyline;
 use super::axes::{self, AxisTicks};
-use super::drawing::{Anchor, Fill, Frame, Item, Stroke, Turn, Weight};
+use super::drawing::{Anchor, Dash, Fill, Item, PageRect, Pen, Turn, Weight};
 use super::fonts;
 use super::legend::{clip_segment, elided, shortened, width_of};
 use super::spec::ExportSpec;
@@ -15,7 +16,7 @@ use crate::model::format;
 use crate::text::Texts;
 
 /// What every part of a figure needs to know.
-pub(super) struct Setting<'a> {
+pub(super) struct PageContext<'a> {
     pub(super) spec: &'a ExportSpec,
     pub(super) ink: Ink,
     pub(super) styles: Styles,
@@ -25,7 +26,7 @@ pub(super) struct Setting<'a> {
     pub(super) spare: u8,
 }
 
-impl Setting<'_> {
+impl PageContext<'_> {
     pub(super) fn font(&self) -> f64 {
         self.spec.font_size
     }
@@ -59,8 +60,8 @@ pub(super) struct Gutters {
 
 impl Gutters {
     /// The plot that remains of a cell.
-    pub(super) fn inside(self, cell: Frame) -> Frame {
-        Frame {
+    pub(super) fn inside(self, cell: PageRect) -> PageRect {
+        PageRect {
             x: cell.x + self.left,
             y: cell.y + self.top,
             width: (cell.width - self.left - self.right).max(0.0),
@@ -126,19 +127,19 @@ fn whisker(series: &FigureSeries, scale: AxisScale) -> Option<(f64, f64)> {
 pub(super) fn gutters(
     figure: &Figure,
     titles: &Titles,
-    cell: Frame,
+    cell: PageRect,
     least: &Gutters,
-    setting: &Setting<'_>,
+    context: &PageContext<'_>,
 ) -> Gutters {
-    let font = setting.font();
-    if setting.spare >= 2 {
-        let edge = setting.axis_width();
+    let font = context.font();
+    if context.spare >= 2 {
+        let edge = context.axis_width();
         return Gutters { left: edge, right: edge, top: edge, bottom: edge };
     }
-    let has_titles = setting.spare == 0;
+    let has_titles = context.spare == 0;
     let title_height = font * 1.45;
     let top = if titles.panel.is_empty() || !has_titles { font * 0.45 } else { font * 1.7 };
-    let mut bottom = setting.label_gap() + font * 0.95;
+    let mut bottom = context.label_gap() + font * 0.95;
     if !titles.x.is_empty() && has_titles {
         bottom += title_height;
     }
@@ -152,17 +153,17 @@ pub(super) fn gutters(
         let values = bars(figure).into_iter().map(|bar| width_of(&value_text(bar.value), font)).fold(0.0, f64::max);
         return Gutters { left, right: (values + font * 0.7).max(least.right), top, bottom };
     }
-    let left = (y_title + axes::along_y(figure, height, font).widest(font) + setting.label_gap()).max(least.left);
+    let left = (y_title + axes::along_y(figure, height, font).widest(font) + context.label_gap()).max(least.left);
     // The last label may reach beyond the plot.
     let width = (cell.width - left - least.right.max(font * 0.4)).max(0.0);
-    let ticks = axes::along_x(figure, width, font, setting.zone, setting.texts);
+    let ticks = axes::along_x(figure, width, font, context.zone, context.texts);
     let beyond = ticks.labelled.last().map_or(0.0, |(at, label)| at + width_of(label, font) / 2.0 - width);
     let before = ticks.labelled.first().map_or(0.0, |(at, label)| width_of(label, font) / 2.0 - at);
     Gutters { left: left.max(before), right: least.right.max(font * 0.4).max(beyond + 0.5), top, bottom }
 }
 
 /// What was drawn, for those who look for free places.
-pub(super) struct Drawn {
+pub(super) struct DrawnPanel {
     /// The curves within the plot, in points.
     pub(super) curves: Vec<Vec<[f64; 2]>>,
 }
@@ -171,12 +172,12 @@ pub(super) struct Drawn {
 pub(super) fn draw(
     figure: &Figure,
     titles: &Titles,
-    cell: Frame,
-    plot: Frame,
-    setting: &Setting<'_>,
+    cell: PageRect,
+    plot: PageRect,
+    context: &PageContext<'_>,
     items: &mut Vec<Item>,
-) -> Drawn {
-    let (font, has_text) = (setting.font(), setting.spare < 2);
+) -> DrawnPanel {
+    let (font, has_text) = (context.font(), context.spare < 2);
     let is_bars = figure.kind() == FigureKind::Bars;
     let (x_ticks, y_ticks) = match (has_text, is_bars) {
         (false, _) => (AxisTicks::default(), AxisTicks::default()),
@@ -184,13 +185,13 @@ pub(super) fn draw(
             (axes::values_along_x(figure.y_scale, bar_range(figure), plot.width, font), AxisTicks::default())
         }
         (true, false) => (
-            axes::along_x(figure, plot.width, font, setting.zone, setting.texts),
+            axes::along_x(figure, plot.width, font, context.zone, context.texts),
             axes::along_y(figure, plot.height, font),
         ),
     };
     let bottom = plot.y + plot.height;
-    if setting.spec.shows_grid {
-        let stroke = Stroke::solid(setting.ink.grid, setting.axis_width());
+    if context.spec.shows_grid {
+        let stroke = Pen::solid(context.ink.grid, context.axis_width());
         for (at, _) in &x_ticks.labelled {
             let points = vec![[plot.x + at, plot.y], [plot.x + at, bottom]];
             items.push(Item::Line { points, stroke });
@@ -201,42 +202,42 @@ pub(super) fn draw(
         }
     }
     let drawn = if is_bars {
-        draw_bars(figure, plot, setting, items);
-        Drawn { curves: Vec::new() }
+        draw_bars(figure, plot, context, items);
+        DrawnPanel { curves: Vec::new() }
     } else {
-        Drawn { curves: draw_curves(figure, plot, setting, items) }
+        DrawnPanel { curves: draw_curves(figure, plot, context, items) }
     };
-    draw_axes(plot, &x_ticks, &y_ticks, is_bars, setting, items);
+    draw_axes(plot, &x_ticks, &y_ticks, is_bars, context, items);
     if has_text {
-        draw_labels(cell, plot, &x_ticks, &y_ticks, setting, items);
+        draw_labels(cell, plot, &x_ticks, &y_ticks, context, items);
     }
-    if setting.spare == 0 {
-        draw_titles(titles, cell, plot, setting, items);
+    if context.spare == 0 {
+        draw_titles(titles, cell, plot, context, items);
     }
     drawn
 }
 
 fn draw_axes(
-    plot: Frame,
+    plot: PageRect,
     x_ticks: &AxisTicks,
     y_ticks: &AxisTicks,
     is_bars: bool,
-    setting: &Setting<'_>,
+    context: &PageContext<'_>,
     items: &mut Vec<Item>,
 ) {
-    let stroke = Stroke::solid(setting.ink.axis, setting.axis_width());
+    let stroke = Pen::solid(context.ink.axis, context.axis_width());
     let (left, bottom) = (plot.x, plot.y + plot.height);
-    if setting.spec.shows_frame {
+    if context.spec.shows_frame {
         items.push(Item::Rect { frame: plot, radius: 0.0, fill: None, stroke: Some(stroke) });
     } else {
         let half = stroke.width / 2.0;
         let corner = [left, bottom];
         items.push(Item::Line { points: vec![[left, plot.y], corner, [left + plot.width + half, bottom]], stroke });
     }
-    if !setting.spec.shows_ticks {
+    if !context.spec.shows_ticks {
         return;
     }
-    let length = setting.tick();
+    let length = context.tick();
     let mut tick = |from: [f64; 2], to: [f64; 2]| items.push(Item::Line { points: vec![from, to], stroke });
     let x_places = x_ticks.labelled.iter().map(|(at, _)| (*at, length));
     for (at, length) in x_places.chain(x_ticks.minor.iter().map(|at| (*at, length * 0.6))) {
@@ -252,30 +253,30 @@ fn draw_axes(
 }
 
 fn draw_labels(
-    cell: Frame,
-    plot: Frame,
+    cell: PageRect,
+    plot: PageRect,
     x_ticks: &AxisTicks,
     y_ticks: &AxisTicks,
-    setting: &Setting<'_>,
+    context: &PageContext<'_>,
     items: &mut Vec<Item>,
 ) {
-    let font = setting.font();
+    let font = context.font();
     let (left, bottom) = (plot.x, plot.y + plot.height);
-    let baseline = bottom + setting.label_gap() + fonts::cap_height(font);
+    let baseline = bottom + context.label_gap() + fonts::cap_height(font);
     for (at, label) in &x_ticks.labelled {
         let half = width_of(label, font) / 2.0;
         let last = (cell.x + cell.width - half).max(cell.x + half);
         let middle = (left + at).clamp(cell.x + half, last);
-        items.push(setting.text([middle, baseline], Anchor::Middle, Weight::Regular, label.clone()));
+        items.push(context.text([middle, baseline], Anchor::Middle, Weight::Regular, label.clone()));
     }
     for (at, label) in &y_ticks.labelled {
-        let at = [left - setting.label_gap(), bottom - at + fonts::cap_height(font) / 2.0];
-        items.push(setting.text(at, Anchor::End, Weight::Regular, label.clone()));
+        let at = [left - context.label_gap(), bottom - at + fonts::cap_height(font) / 2.0];
+        items.push(context.text(at, Anchor::End, Weight::Regular, label.clone()));
     }
 }
 
-fn draw_titles(titles: &Titles, cell: Frame, plot: Frame, setting: &Setting<'_>, items: &mut Vec<Item>) {
-    let font = setting.font();
+fn draw_titles(titles: &Titles, cell: PageRect, plot: PageRect, context: &PageContext<'_>, items: &mut Vec<Item>) {
+    let font = context.font();
     let centred = |text: &str, y: f64| {
         let text = elided(text, cell.width, font);
         let half = width_of(&text, font) / 2.0;
@@ -287,11 +288,11 @@ fn draw_titles(titles: &Titles, cell: Frame, plot: Frame, setting: &Setting<'_>,
         let size = font / 1.06;
         let text = elided(&titles.panel, cell.width * 0.94 * size / font, font);
         let (text, at) = centred(&text, plot.y - font * 0.6);
-        items.push(setting.text(at, Anchor::Middle, Weight::SemiBold, text));
+        items.push(context.text(at, Anchor::Middle, Weight::SemiBold, text));
     }
     if !titles.x.is_empty() {
         let (text, at) = centred(&titles.x, cell.y + cell.height - fonts::descent(font));
-        items.push(setting.text(at, Anchor::Middle, Weight::Regular, text));
+        items.push(context.text(at, Anchor::Middle, Weight::Regular, text));
     }
     if !titles.y.is_empty() {
         let text = elided(&titles.y, cell.height, font);
@@ -304,7 +305,7 @@ fn draw_titles(titles: &Titles, cell: Frame, plot: Frame, setting: &Setting<'_>,
             turn: Turn::Up,
             size: font,
             weight: Weight::Regular,
-            color: setting.ink.text,
+            color: context.ink.text,
             text,
         });
     }
@@ -312,7 +313,7 @@ fn draw_titles(titles: &Titles, cell: Frame, plot: Frame, setting: &Setting<'_>,
 
 /// From data to paper.
 struct Place {
-    plot: Frame,
+    plot: PageRect,
     x: Scale,
     y: Scale,
 }
@@ -324,8 +325,13 @@ impl Place {
 }
 
 /// Draws bands, then raw curves, then curves, then what is not finite. Returns the curves.
-fn draw_curves(figure: &Figure, plot: Frame, setting: &Setting<'_>, items: &mut Vec<Item>) -> Vec<Vec<[f64; 2]>> {
-    let spec = setting.spec;
+fn draw_curves(
+    figure: &Figure,
+    plot: PageRect,
+    context: &PageContext<'_>,
+    items: &mut Vec<Item>,
+) -> Vec<Vec<[f64; 2]>> {
+    let spec = context.spec;
     let place =
         Place { plot, x: Scale::new(figure.x_scale, figure.x_range), y: Scale::new(figure.y_scale, figure.y_range) };
     // A curve at the very edge is seen in its whole width.
@@ -333,19 +339,24 @@ fn draw_curves(figure: &Figure, plot: Frame, setting: &Setting<'_>, items: &mut 
     let clip = if spec.x_range.is_some() || figure.is_y_fixed {
         plot
     } else {
-        Frame { x: plot.x - room, y: plot.y - room, width: plot.width + 2.0 * room, height: plot.height + 2.0 * room }
+        PageRect {
+            x: plot.x - room,
+            y: plot.y - room,
+            width: plot.width + 2.0 * room,
+            height: plot.height + 2.0 * room,
+        }
     };
     // Beyond this nothing can be seen; renderers need not walk along what is a million pages away.
     let low = [plot.x - plot.width - 50.0, plot.y - plot.height - 50.0];
     let high = [plot.x + 2.0 * plot.width + 50.0, plot.y + 2.0 * plot.height + 50.0];
-    let lines = |strokes: &[super::super::strokes::Stroke]| -> Vec<Vec<[f64; 2]>> {
+    let lines = |strokes: &[Polyline]| -> Vec<Vec<[f64; 2]>> {
         strokes.iter().flat_map(|stroke| within(stroke.iter().map(|point| place.of(*point)), low, high)).collect()
     };
     let shown = || figure.series.iter().filter(|series| !series.is_hidden);
     let mut inside = Vec::new();
     let mut curves = Vec::new();
     for series in shown() {
-        let fill = Fill { color: setting.styles.color(series), opacity: spec.band_opacity.clamp(0.0, 1.0) };
+        let fill = Fill { color: context.styles.color(series), opacity: spec.band_opacity.clamp(0.0, 1.0) };
         for band in &series.bands {
             let lower = band.iter().map(|[x, low, _]| place.of([*x, *low]));
             let upper = band.iter().rev().map(|[x, _, high]| place.of([*x, *high]));
@@ -356,19 +367,19 @@ fn draw_curves(figure: &Figure, plot: Frame, setting: &Setting<'_>, items: &mut 
     }
     if spec.shows_raw {
         for series in shown() {
-            let color = setting.styles.color(series);
+            let color = context.styles.color(series);
             let width = spec.line_width * 0.75;
-            let stroke = Stroke::solid(color, width).round().opacity(setting.ink.raw_opacity);
+            let stroke = Pen::solid(color, width).round().opacity(context.ink.raw_opacity);
             let lines = lines(&series.raw_strokes);
             curves.extend(lines.iter().cloned());
             inside.extend(lines.into_iter().map(|points| Item::Line { points, stroke }));
         }
     }
     for series in shown() {
-        let color = setting.styles.color(series);
-        let dash = setting.styles.dash(series);
-        let stroke = Stroke::solid(color, spec.line_width).dashed(dash);
-        let stroke = if dash == super::Dash::Solid { stroke.round() } else { stroke };
+        let color = context.styles.color(series);
+        let dash = context.styles.dash(series);
+        let stroke = Pen::solid(color, spec.line_width).dashed(dash);
+        let stroke = if dash == Dash::Solid { stroke.round() } else { stroke };
         let dot = |center: [f64; 2]| Item::Circle {
             center,
             radius: (spec.line_width * 1.4).max(1.0),
@@ -393,23 +404,23 @@ fn draw_curves(figure: &Figure, plot: Frame, setting: &Setting<'_>, items: &mut 
             }
         }
         if let Some(end) = series.broken_end {
-            let stroke = Stroke::solid(color, spec.line_width).round();
+            let stroke = Pen::solid(color, spec.line_width).round();
             inside.push(Item::Cross { center: place.of(end), size: spec.line_width * 2.0 + 3.0, stroke });
         }
         curves.extend(lines);
     }
     items.push(Item::Clip { frame: clip, items: inside });
     for series in shown() {
-        draw_rail(series, &place, setting, items);
+        draw_rail(series, &place, context, items);
     }
     curves
 }
 
 /// What is not finite: triangles at the edge that +∞ and −∞ lie beyond, a cross at the bottom for NaN.
-fn draw_rail(series: &FigureSeries, place: &Place, setting: &Setting<'_>, items: &mut Vec<Item>) {
+fn draw_rail(series: &FigureSeries, place: &Place, context: &PageContext<'_>, items: &mut Vec<Item>) {
     let plot = place.plot;
-    let size = (setting.font() * 0.5).max(2.0);
-    let color = setting.styles.color(series);
+    let size = (context.font() * 0.5).max(2.0);
+    let color = context.styles.color(series);
     let mut last = [f64::NEG_INFINITY; 3];
     for mark in &series.rail {
         let x = plot.x + place.x.unit(mark.x) * plot.width;
@@ -429,21 +440,21 @@ fn draw_rail(series: &FigureSeries, place: &Place, setting: &Setting<'_>, items:
             RailKind::Nan => Item::Cross {
                 center: [x, bottom - size * 0.7],
                 size: size * 0.8,
-                stroke: Stroke::solid(color, (setting.spec.line_width * 0.8).max(0.5)).round(),
+                stroke: Pen::solid(color, (context.spec.line_width * 0.8).max(0.5)).round(),
             },
         });
     }
 }
 
-fn draw_bars(figure: &Figure, plot: Frame, setting: &Setting<'_>, items: &mut Vec<Item>) {
-    let font = setting.font();
+fn draw_bars(figure: &Figure, plot: PageRect, context: &PageContext<'_>, items: &mut Vec<Item>) {
+    let font = context.font();
     let bars = bars(figure);
     let range = bar_range(figure);
     let scale = Scale::new(figure.y_scale, range);
     let row = plot.height / bars.len().max(1) as f64;
     let thickness = (row * 0.7).min(font * 2.2);
     let names: Vec<&str> = bars.iter().map(|bar| &*bar.name).collect();
-    let room = width_of_names(plot, setting, &names);
+    let room = width_of_names(plot, context, &names);
     let names = shortened(&names, room, font);
     // Where rows are lower than a line of text, every so-many-th is named.
     let stride = ((font * 1.25 / row.max(1e-9)).ceil() as usize).max(1);
@@ -455,35 +466,39 @@ fn draw_bars(figure: &Figure, plot: Frame, setting: &Setting<'_>, items: &mut Ve
         let has_place = bar.value.is_finite() && figure.y_scale.has(bar.value);
         let end = if has_place { x_of(bar.value) } else { base };
         if has_place {
-            let frame =
-                Frame { x: base.min(end), y: middle - thickness / 2.0, width: (end - base).abs(), height: thickness };
-            let fill = Some(Fill::solid(setting.styles.color(bar.series)));
+            let frame = PageRect {
+                x: base.min(end),
+                y: middle - thickness / 2.0,
+                width: (end - base).abs(),
+                height: thickness,
+            };
+            let fill = Some(Fill::solid(context.styles.color(bar.series)));
             items.push(Item::Rect { frame, radius: 0.0, fill, stroke: None });
         }
         let whisker = whisker(bar.series, figure.y_scale).map(|(low, high)| (x_of(low), x_of(high)));
         if let Some((low, high)) = whisker {
-            let stroke = Stroke::solid(setting.ink.text, setting.axis_width());
+            let stroke = Pen::solid(context.ink.text, context.axis_width());
             let tip = thickness * 0.2;
             items.push(Item::Line { points: vec![[low, middle], [high, middle]], stroke });
             for edge in [low, high] {
                 items.push(Item::Line { points: vec![[edge, middle - tip], [edge, middle + tip]], stroke });
             }
         }
-        if setting.spare < 2 && at % stride == 0 {
-            items.push(setting.text([plot.x - font * 0.5, baseline], Anchor::End, Weight::Regular, name));
+        if context.spare < 2 && at % stride == 0 {
+            items.push(context.text([plot.x - font * 0.5, baseline], Anchor::End, Weight::Regular, name));
             let value = value_text(bar.value);
             let after = base.max(end).max(whisker.map_or(base, |(_, high)| high)) + font * 0.4;
-            items.push(setting.text([after, baseline], Anchor::Start, Weight::Regular, value));
+            items.push(context.text([after, baseline], Anchor::Start, Weight::Regular, value));
         }
     }
 }
 
 /// The gutter was made for the names, as far as there was room.
-fn width_of_names(plot: Frame, setting: &Setting<'_>, names: &[&str]) -> f64 {
-    let widest = names.iter().map(|name| width_of(name, setting.font())).fold(0.0, f64::max);
+fn width_of_names(plot: PageRect, context: &PageContext<'_>, names: &[&str]) -> f64 {
+    let widest = names.iter().map(|name| width_of(name, context.font())).fold(0.0, f64::max);
     let y_title =
-        if setting.spec.y_label.as_deref().unwrap_or_default().is_empty() { 0.0 } else { setting.font() * 1.45 };
-    widest.min((plot.x - setting.font() * 0.9 - y_title).max(0.0))
+        if context.spec.y_label.as_deref().unwrap_or_default().is_empty() { 0.0 } else { context.font() * 1.45 };
+    widest.min((plot.x - context.font() * 0.9 - y_title).max(0.0))
 }
 
 /// The parts of a line within a box. Single points stay single points.

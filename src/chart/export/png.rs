@@ -1,14 +1,15 @@
 //! [`Drawing`] to pixels, for PNG files, the clipboard and previews.
 
-use resvg::tiny_skia::{Pixmap, PremultipliedColorU8, Transform};
+use skrifa::instance::{LocationRef, Size};
+use skrifa::outline::{DrawSettings, OutlinePen};
+use skrifa::{GlyphId, MetadataProvider as _};
+use tiny_skia::{
+    FillRule, LineCap, LineJoin, Mask, Paint, Path, PathBuilder, Pixmap, PremultipliedColorU8, StrokeDash, Transform,
+};
 
-use super::{Drawing, ExportError, tree};
-
-/// Most pixels a side.
-pub const MAX_SIDE: u32 = 20_000;
-
-/// Most pixels in all: 800 MB in memory.
-pub const MAX_PIXELS: u64 = 200_000_000;
+use super::canvas::{Canvas, Segment, Words, paint};
+use super::drawing::{Caps, Drawing, Fill, PageRect, Pen, Rgb, Turn};
+use super::error::{ExportError, MAX_PIXELS, MAX_SIDE, check_page};
 
 /// A picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,9 +25,10 @@ pub struct Pixels {
 /// Columns and rows of a drawing at so many dots per inch, both at least 1.
 pub fn size(drawing: &Drawing, dpi: f64) -> Result<(u32, u32), ExportError> {
     let Drawing { width, height, .. } = *drawing;
+    check_page(width, height)?;
     let pixels = |points: f64| (points / 72.0 * dpi).round().max(1.0);
     let (columns, rows) = (pixels(width), pixels(height));
-    if ![width, height, dpi].iter().all(|value| value.is_finite() && *value > 0.0) {
+    if !(dpi.is_finite() && dpi > 0.0) {
         return Err(ExportError::Size { width, height });
     }
     if columns.max(rows) > f64::from(MAX_SIDE) || columns * rows > MAX_PIXELS as f64 {
@@ -38,12 +40,14 @@ pub fn size(drawing: &Drawing, dpi: f64) -> Result<(u32, u32), ExportError> {
 /// Draws it at so many dots per inch.
 pub fn render(drawing: &Drawing, dpi: f64) -> Result<Pixels, ExportError> {
     let (width, height) = size(drawing, dpi)?;
-    let tree = tree(drawing, "PNG")?;
     let mut pixmap =
         Pixmap::new(width, height).ok_or(ExportError::TooManyPixels { width: width.into(), height: height.into() })?;
-    let scale_x = width as f32 / tree.size().width();
-    let scale_y = height as f32 / tree.size().height();
-    resvg::render(&tree, Transform::from_scale(scale_x, scale_y), &mut pixmap.as_mut());
+    if let Some([red, green, blue]) = drawing.background {
+        pixmap.fill(tiny_skia::Color::from_rgba8(red, green, blue, 255));
+    }
+    let (across, down) = (f64::from(width) / drawing.width, f64::from(height) / drawing.height);
+    let scale = Transform::from_scale(across as f32, down as f32);
+    paint(&drawing.items, &mut Raster { pixmap: &mut pixmap, scale, clips: Vec::new() });
     let mut rgba = pixmap.take();
     for pixel in rgba.chunks_exact_mut(4).filter(|pixel| !matches!(pixel[3], 0 | 255)) {
         if let Some(color) = PremultipliedColorU8::from_rgba(pixel[0], pixel[1], pixel[2], pixel[3]) {
@@ -54,6 +58,151 @@ pub fn render(drawing: &Drawing, dpi: f64) -> Result<Pixels, ExportError> {
     Ok(Pixels { width, height, rgba })
 }
 
+struct Raster<'a> {
+    pixmap: &'a mut Pixmap,
+    /// From points to pixels.
+    scale: Transform,
+    /// The innermost last, each within the one before.
+    clips: Vec<Option<Mask>>,
+}
+
+impl Raster<'_> {
+    fn fill(&mut self, path: &Path, color: Rgb, opacity: f64, place: Transform) {
+        let clip = self.clips.last().and_then(Option::as_ref);
+        self.pixmap.fill_path(path, &ink(color, opacity), FillRule::Winding, place, clip);
+    }
+}
+
+impl Canvas for Raster<'_> {
+    fn path(&mut self, path: &[Segment], fill: Option<Fill>, stroke: Option<Pen>) {
+        let Some(path) = path_of(path) else { return };
+        if let Some(Fill { color, opacity }) = fill {
+            self.fill(&path, color, opacity, self.scale);
+        }
+        if let Some(stroke) = stroke {
+            let lengths = stroke.dash.lengths().iter().map(|length| *length as f32).collect();
+            let pen = tiny_skia::Stroke {
+                width: stroke.width as f32,
+                line_cap: if stroke.caps == Caps::Round { LineCap::Round } else { LineCap::Butt },
+                line_join: LineJoin::Round,
+                dash: StrokeDash::new(lengths, 0.0),
+                ..tiny_skia::Stroke::default()
+            };
+            let clip = self.clips.last().and_then(Option::as_ref);
+            self.pixmap.stroke_path(&path, &ink(stroke.color, stroke.opacity), &pen, self.scale, clip);
+        }
+    }
+
+    fn words(&mut self, words: &Words<'_>) {
+        let turn = match words.turn {
+            Turn::None => Transform::identity(),
+            Turn::Up => Transform::from_rotate(-90.0),
+        };
+        let place = self.scale.pre_translate(words.at[0] as f32, words.at[1] as f32).pre_concat(turn);
+        let mut pen = GlyphPen::default();
+        for glyph in &words.line.glyphs {
+            let scale = words.size / glyph.face.units_per_em();
+            pen.scale = scale as f32;
+            pen.at = glyph.at.map(|ems| (ems * words.size) as f32);
+            let outlines = glyph.face.font().outline_glyphs();
+            if let Some(outline) = outlines.get(GlyphId::from(glyph.id)) {
+                // The bundled faces are well formed; a glyph that were not would be missing from the picture.
+                let drawn = outline.draw(DrawSettings::unhinted(Size::unscaled(), LocationRef::default()), &mut pen);
+                debug_assert!(drawn.is_ok(), "{glyph:?}");
+            }
+        }
+        if let Some(path) = pen.path.finish() {
+            self.fill(&path, words.color, 1.0, place);
+        }
+    }
+
+    fn begin_clip(&mut self, frame: PageRect) {
+        let PageRect { x, y, width, height } = frame;
+        let rect = tiny_skia::Rect::from_xywh(x as f32, y as f32, width as f32, height as f32);
+        let mask = rect.map(PathBuilder::from_rect).and_then(|path| {
+            let outer = self.clips.last().and_then(Option::as_ref);
+            let mut mask = match outer {
+                Some(outer) => outer.clone(),
+                None => Mask::new(self.pixmap.width(), self.pixmap.height())?,
+            };
+            if outer.is_some() {
+                mask.intersect_path(&path, FillRule::Winding, true, self.scale);
+            } else {
+                mask.fill_path(&path, FillRule::Winding, true, self.scale);
+            }
+            Some(mask)
+        });
+        self.clips.push(mask);
+    }
+
+    fn end_clip(&mut self) {
+        self.clips.pop();
+    }
+}
+
+fn ink([red, green, blue]: Rgb, opacity: f64) -> Paint<'static> {
+    let mut paint = Paint::default();
+    paint.set_color_rgba8(red, green, blue, (opacity.clamp(0.0, 1.0) * 255.0).round() as u8);
+    paint
+}
+
+fn path_of(segments: &[Segment]) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    for segment in segments {
+        match *segment {
+            Segment::Move([x, y]) => path.move_to(x as f32, y as f32),
+            Segment::Line([x, y]) => path.line_to(x as f32, y as f32),
+            Segment::Curve([x1, y1], [x2, y2], [x, y]) => {
+                path.cubic_to(x1 as f32, y1 as f32, x2 as f32, y2 as f32, x as f32, y as f32);
+            }
+            Segment::Close => path.close(),
+        }
+    }
+    path.finish()
+}
+
+/// Gathers the outlines of glyphs, whose y goes upwards.
+#[derive(Default)]
+struct GlyphPen {
+    path: PathBuilder,
+    /// From units of the face to points.
+    scale: f32,
+    /// Origin of the glyph, points.
+    at: [f32; 2],
+}
+
+impl GlyphPen {
+    fn place(&self, x: f32, y: f32) -> (f32, f32) {
+        (self.at[0] + x * self.scale, -(self.at[1] + y * self.scale))
+    }
+}
+
+impl OutlinePen for GlyphPen {
+    fn move_to(&mut self, x: f32, y: f32) {
+        let (x, y) = self.place(x, y);
+        self.path.move_to(x, y);
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        let (x, y) = self.place(x, y);
+        self.path.line_to(x, y);
+    }
+
+    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
+        let ((x1, y1), (x, y)) = (self.place(x1, y1), self.place(x, y));
+        self.path.quad_to(x1, y1, x, y);
+    }
+
+    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
+        let ((x1, y1), (x2, y2), (x, y)) = (self.place(x1, y1), self.place(x2, y2), self.place(x, y));
+        self.path.cubic_to(x1, y1, x2, y2, x, y);
+    }
+
+    fn close(&mut self) {
+        self.path.close();
+    }
+}
+
 /// A PNG file of it at so many dots per inch, which the file states. Without alpha when nothing shines through: some
 /// journals refuse it.
 pub fn write(drawing: &Drawing, dpi: f64) -> Result<Vec<u8>, ExportError> {
@@ -61,7 +210,7 @@ pub fn write(drawing: &Drawing, dpi: f64) -> Result<Vec<u8>, ExportError> {
 }
 
 /// The PNG file of pixels made at so many dots per inch.
-pub fn encode(pixels: Pixels, dpi: f64) -> Result<Vec<u8>, ExportError> {
+pub(crate) fn encode(pixels: Pixels, dpi: f64) -> Result<Vec<u8>, ExportError> {
     let Pixels { width, height, mut rgba } = pixels;
     let opaque = rgba.chunks_exact(4).all(|pixel| pixel[3] == 255);
     if opaque {

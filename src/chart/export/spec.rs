@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 #[serde(default)]
 pub struct ExportSpec {
     /// Kind of file.
-    pub format: Format,
+    pub format: ExportFormat,
     /// Of the page.
     pub size: PageSize,
     /// Dots per inch of a PNG.
@@ -60,7 +60,7 @@ pub struct ExportSpec {
 impl Default for ExportSpec {
     fn default() -> Self {
         Self {
-            format: Format::default(),
+            format: ExportFormat::default(),
             size: PageSize::SINGLE_COLUMN,
             dpi: 300.0,
             is_transparent: false,
@@ -89,7 +89,6 @@ impl Default for ExportSpec {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("expected {expected}")]
 pub struct UnknownChoice {
-    /// The choices.
     pub expected: &'static str,
 }
 
@@ -124,7 +123,7 @@ macro_rules! words {
 
 /// Kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-pub enum Format {
+pub enum ExportFormat {
     /// Vectors, text as text.
     Svg,
     /// Vectors, fonts embedded.
@@ -141,7 +140,7 @@ pub enum Format {
 }
 
 words!(
-    Format,
+    ExportFormat,
     "svg, pdf, png, csv, csv-wide or tikz",
     Svg = "svg",
     Pdf = "pdf",
@@ -151,7 +150,7 @@ words!(
     Tikz = "tikz",
 );
 
-impl Format {
+impl ExportFormat {
     /// Ending of its files.
     pub fn extension(self) -> &'static str {
         match self {
@@ -164,7 +163,7 @@ impl Format {
     }
 
     /// By the ending of a file, in either case.
-    pub fn of_extension(extension: &str) -> Option<Self> {
+    pub(crate) fn of_extension(extension: &str) -> Option<Self> {
         match extension.to_ascii_lowercase().as_str() {
             "svg" => Some(Self::Svg),
             "pdf" => Some(Self::Pdf),
@@ -184,12 +183,9 @@ impl Format {
 /// Unit of a length, kept as it was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub enum LengthUnit {
-    /// Centimetre.
     #[default]
     Cm,
-    /// Millimetre.
     Mm,
-    /// Inch.
     In,
     /// 1/72 inch.
     Pt,
@@ -220,7 +216,6 @@ pub struct PageSize {
     pub width: f64,
     /// In `unit`.
     pub height: f64,
-    /// Of both.
     pub unit: LengthUnit,
 }
 
@@ -232,9 +227,9 @@ impl PageSize {
     /// 16:9.
     pub const SLIDE: Self = Self { width: 25.4, height: 14.29, unit: LengthUnit::Cm };
     /// The shortest side, points.
-    pub const LEAST: f64 = 20.0;
+    pub(crate) const LEAST: f64 = 20.0;
     /// The longest side, points: 200 inches, where viewers of PDF give up.
-    pub const MOST: f64 = 14_400.0;
+    pub(crate) const MOST: f64 = 14_400.0;
 
     /// Width and height in points.
     pub fn points(&self) -> (f64, f64) {
@@ -242,14 +237,14 @@ impl PageSize {
     }
 
     /// Whether a figure can be made of it.
-    pub fn is_possible(&self) -> bool {
+    pub(crate) fn is_possible(&self) -> bool {
         let (width, height) = self.points();
         [width, height].iter().all(|side| (Self::LEAST..=Self::MOST).contains(side))
     }
 
     /// The same page in another unit, rounded to what one would type.
     #[must_use]
-    pub fn in_unit(&self, unit: LengthUnit) -> Self {
+    pub(crate) fn in_unit(&self, unit: LengthUnit) -> Self {
         if unit == self.unit {
             return *self;
         }
@@ -340,7 +335,7 @@ impl Preset {
     }
 
     /// Width of curves that goes with it, points.
-    pub fn line_width(self) -> f64 {
+    pub(crate) fn line_width(self) -> f64 {
         match self {
             Self::SingleColumn | Self::DoubleColumn => 1.0,
             Self::Slide => 2.0,
@@ -371,7 +366,6 @@ pub enum LegendPlace {
     Right,
     /// Below it, in rows.
     Below,
-    /// Nowhere.
     None,
 }
 
@@ -492,7 +486,7 @@ mod tests {
 
     #[test]
     fn words_and_choices_belong_together() {
-        for (format, word) in Format::ALL.iter().zip(Format::WORDS) {
+        for (format, word) in ExportFormat::ALL.iter().zip(ExportFormat::WORDS) {
             assert_eq!((format.to_string().as_str(), word.parse()), (*word, Ok(*format)));
         }
         let slide = PageSize::SLIDE.in_unit(LengthUnit::In);

@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::drawing::{Anchor, Caps, Drawing, Fill, Frame, Item, Rgb, Stroke, Turn, Weight};
+use super::drawing::{Anchor, Caps, Drawing, Fill, Item, PageRect, Pen, Rgb, Turn, Weight};
+use super::error::{ExportError, check_page};
 use super::fonts::{self, FaceName, Usage};
-use super::{ExportError, web_font};
+use super::printable::printable;
+use super::web_font;
 
 /// How an SVG is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,17 +55,11 @@ impl Unit {
     }
 }
 
-/// Largest page, points: where viewers of PDF give up as well.
-const MAX_LENGTH: f64 = 14_400.0;
-
 /// The drawing as a whole SVG file.
 pub fn write(drawing: &Drawing, options: &SvgOptions) -> Result<String, ExportError> {
     let Drawing { width, height, .. } = *drawing;
-    let good = |length: f64| length > 0.0 && length <= MAX_LENGTH;
-    if !good(width) || !good(height) {
-        return Err(ExportError::Size { width, height });
-    }
-    let mut writer = Writer::default();
+    check_page(width, height)?;
+    let mut writer = SvgWriter::default();
     writer.items(&drawing.items);
 
     let (suffix, factor) = options.unit.suffix();
@@ -82,7 +78,7 @@ pub fn write(drawing: &Drawing, options: &SvgOptions) -> Result<String, ExportEr
     );
     for (name, text) in [("title", &drawing.title), ("desc", &drawing.description)] {
         if !text.is_empty() {
-            let _ = write!(svg, "\n<{name}>{}</{name}>", escape(&clean(text)));
+            let _ = write!(svg, "\n<{name}>{}</{name}>", escape(&printable(text)));
         }
     }
     if options.embed_fonts {
@@ -101,14 +97,14 @@ pub fn write(drawing: &Drawing, options: &SvgOptions) -> Result<String, ExportEr
 }
 
 #[derive(Default)]
-struct Writer {
+struct SvgWriter {
     body: String,
     definitions: String,
     clips: usize,
     usage: Usage,
 }
 
-impl Writer {
+impl SvgWriter {
     fn items(&mut self, items: &[Item]) {
         for item in items {
             self.item(item);
@@ -134,7 +130,7 @@ impl Writer {
                 self.path(&path, None, Some(stroke));
             }
             Item::Rect { frame, radius, fill, stroke } => {
-                if let Some(frame) = frame_attributes(*frame) {
+                if let Some(frame) = rect_attributes(*frame) {
                     let _ = write!(self.body, "\n<rect{frame}");
                     if *radius > 0.0 {
                         let _ = write!(self.body, " rx=\"{}\"", number(*radius));
@@ -152,14 +148,14 @@ impl Writer {
                 }
             }
             Item::Text { at, anchor, turn, size, weight, color, text } => {
-                let text = clean(text);
+                let text = printable(text);
                 if at[0].is_finite() && at[1].is_finite() && *size > 0.0 && !text.is_empty() {
                     self.text_start(*at, *anchor, *turn, *size, *weight, *color);
                     self.text_content(&text, *weight);
                 }
             }
             Item::Clip { frame, items } => {
-                let Some(frame) = frame_attributes(*frame) else { return };
+                let Some(frame) = rect_attributes(*frame) else { return };
                 self.clips += 1;
                 let name = format!("clip{}", self.clips);
                 let _ = write!(self.definitions, "\n<clipPath id=\"{name}\"><rect{frame}/></clipPath>");
@@ -170,7 +166,7 @@ impl Writer {
         }
     }
 
-    fn path(&mut self, path: &str, fill: Option<&Fill>, stroke: Option<&Stroke>) {
+    fn path(&mut self, path: &str, fill: Option<&Fill>, stroke: Option<&Pen>) {
         if !path.is_empty() {
             let _ = write!(self.body, "\n<path d=\"{path}\"");
             self.paint(fill, stroke);
@@ -178,7 +174,7 @@ impl Writer {
         }
     }
 
-    fn paint(&mut self, fill: Option<&Fill>, stroke: Option<&Stroke>) {
+    fn paint(&mut self, fill: Option<&Fill>, stroke: Option<&Pen>) {
         match fill {
             Some(Fill { color, opacity }) => {
                 let _ = write!(self.body, " fill=\"{}\"", hex(*color));
@@ -250,8 +246,8 @@ impl Writer {
 }
 
 /// Attributes of a rectangle, or nothing for one that cannot be drawn.
-fn frame_attributes(frame: Frame) -> Option<String> {
-    let Frame { x, y, width, height } = frame;
+fn rect_attributes(frame: PageRect) -> Option<String> {
+    let PageRect { x, y, width, height } = frame;
     let good = [x, y, width, height].iter().all(|value| value.is_finite()) && width >= 0.0 && height >= 0.0;
     good.then(|| {
         format!(" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"", number(x), number(y), number(width), number(height))
@@ -375,18 +371,6 @@ fn decimals(value: f64) -> String {
 
 fn hex([red, green, blue]: Rgb) -> String {
     format!("#{red:02x}{green:02x}{blue:02x}")
-}
-
-/// The text without what XML 1.0 cannot hold or what would not be seen: line breaks and tabs become spaces, other control
-/// characters and noncharacters go.
-pub(super) fn clean(text: &str) -> Cow<'_, str> {
-    let bad = |c: char| c.is_control() || (u32::from(c) & 0xFFFE) == 0xFFFE || ('\u{2028}'..='\u{2029}').contains(&c);
-    if !text.contains(bad) {
-        return Cow::Borrowed(text);
-    }
-    let space = |c: char| matches!(c, '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}');
-    let kept = text.chars().filter(|&c| !bad(c) || space(c)).map(|c| if space(c) { ' ' } else { c });
-    Cow::Owned(kept.collect())
 }
 
 /// The five characters with a meaning in XML.

@@ -9,21 +9,22 @@ use std::fmt::Write as _;
 use super::super::axis::{AxisKind, AxisScale, Scale};
 use super::super::figure::{Figure, FigureKind, FigureSeries};
 use super::super::series::RailKind;
-use super::super::strokes::Stroke as DataStroke;
-use super::drawing::{Dash, Frame, Rgb};
+use super::super::strokes::Polyline;
+use super::axes;
+use super::context::ExportContext;
+use super::drawing::{Dash, PageRect, Rgb};
 use super::legend::{self, Block};
+use super::printable::printable;
 use super::spec::{ExportSpec, LegendPlace, LengthUnit, Theme};
 use super::style::{Ink, Styles};
-use super::svg::clean;
-use super::{Surroundings, axes};
 use crate::model::format;
 
 /// A legend below the axis.
 const BELOW: &str = "legend style={at={(0.5,-0.3)}, anchor=north, legend columns=3}";
 
 /// The whole file.
-pub fn write(figures: &[&Figure], spec: &ExportSpec, with: &Surroundings<'_>) -> String {
-    let mut writer = Writer {
+pub(super) fn write(figures: &[&Figure], spec: &ExportSpec, with: &ExportContext<'_>) -> String {
+    let mut writer = TikzWriter {
         spec,
         with,
         styles: Styles::new(figures.iter().copied(), spec),
@@ -75,9 +76,9 @@ pub fn write(figures: &[&Figure], spec: &ExportSpec, with: &Surroundings<'_>) ->
     writer.finish()
 }
 
-struct Writer<'a> {
+struct TikzWriter<'a> {
     spec: &'a ExportSpec,
-    with: &'a Surroundings<'a>,
+    with: &'a ExportContext<'a>,
     styles: Styles,
     ink: Ink,
     body: String,
@@ -103,7 +104,7 @@ impl Numbers {
     }
 }
 
-impl Writer<'_> {
+impl TikzWriter<'_> {
     /// Name of a colour, defined in the head.
     fn color(&mut self, color: Rgb) -> String {
         let at = self.colors.iter().position(|known| *known == color).unwrap_or_else(|| {
@@ -229,7 +230,7 @@ impl Writer<'_> {
             LegendPlace::Inside => {
                 let (width, height) = self.spec.size.points();
                 let font = self.spec.font_size;
-                let plot = Frame { x: 0.0, y: 0.0, width: width * 0.8, height: height * 0.75 };
+                let plot = PageRect { x: 0.0, y: 0.0, width: width * 0.8, height: height * 0.75 };
                 let most = (plot.width * 0.6, plot.height * 0.6);
                 let block = Block::column(entries, font, most, self.with.texts);
                 let Some(block) = block.filter(|_| entries.len() as f64 * font * 1.4 <= most.1) else {
@@ -319,7 +320,7 @@ impl Writer<'_> {
     }
 
     /// One plot of several strokes, parted by `nan`.
-    fn plot(&mut self, style: &str, strokes: &[DataStroke], numbers: &Numbers) {
+    fn plot(&mut self, style: &str, strokes: &[Polyline], numbers: &Numbers) {
         if strokes.is_empty() {
             return;
         }
@@ -394,7 +395,7 @@ fn number(value: f64) -> String {
 /// Text as TeX takes it for text.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
-    for c in clean(text).chars() {
+    for c in printable(text).chars() {
         match c {
             '\\' => escaped.push_str("\\textbackslash{}"),
             '^' => escaped.push_str("\\textasciicircum{}"),

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::super::charts::ChartArguments;
 use crate::chart::export::{
-    AxisRange, Colors, ExportCommand, ExportSpec, Format, LegendPlace, PageSize, Preset, RunChoice, Theme,
+    AxisRange, Colors, ExportCommand, ExportFormat, ExportSpec, LegendPlace, PageSize, Preset, RunChoice, Theme,
 };
 use crate::text::Language;
 
@@ -95,7 +95,7 @@ pub struct ExportOptions {
     pub lang: Language,
     /// svg, pdf, png, csv, csv-wide or tikz; by default what the file's ending says
     #[arg(long)]
-    pub format: Option<Format>,
+    pub format: Option<ExportFormat>,
     /// The file to write; - for standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
@@ -269,7 +269,7 @@ mod tests {
         let numbers = (number(), number(), number(), 0.0..1.0, 0..5_usize);
         let words = (option::of(text()), option::of(prop_oneof![text(), Just(String::new())]), option::of(text()));
         let choices = (
-            any_of(Format::ALL),
+            any_of(ExportFormat::ALL),
             any_of(LegendPlace::ALL),
             any_of(Theme::ALL),
             any_of(Colors::ALL),

@@ -12,7 +12,7 @@ use egui::{
 use super::frame::{Frame, LEFT, PlotInput, PlotResponse, RIGHT, frame};
 use super::style::{PlotStyle, elided, message};
 use super::{bars, curves, legend, navigate, tooltip};
-use crate::chart::{Figure, FigureKind, Reading, ReadingState};
+use crate::chart::{CursorState, CursorValue, Figure, FigureKind};
 use crate::text::Texts;
 use crate::views::widgets::say;
 
@@ -138,7 +138,7 @@ fn notes_ui(painter: &Painter, rect: Rect, figure: &Figure, style: &PlotStyle, t
 }
 
 /// The dashed line at `x`, and a point on every curve that is there.
-fn crosshair(painter: &Painter, frame: &Frame<'_>, x: f64, nearest: Option<usize>) -> Vec<Reading> {
+fn crosshair(painter: &Painter, frame: &Frame<'_>, x: f64, nearest: Option<usize>) -> Vec<CursorValue> {
     let readings = frame.figure.readings(x);
     let at = frame.x_at(x);
     if !frame.plot.x_range().expand(1.0).contains(at) {
@@ -150,7 +150,7 @@ fn crosshair(painter: &Painter, frame: &Frame<'_>, x: f64, nearest: Option<usize
     let ring = Stroke::new(1.5, frame.style.background);
     for reading in &readings {
         let is_few = frame.figure.series.len() <= MOST_CURSOR_POINTS || nearest == Some(reading.series);
-        if is_few && reading.state == ReadingState::At && reading.value.is_finite() {
+        if is_few && reading.state == CursorState::At && reading.value.is_finite() {
             let place = pos2(frame.x_at(reading.x), frame.y_at(reading.value));
             if frame.curves.expand(2.0).contains(place) {
                 let color = frame.style.line(frame.figure.series[reading.series].color);

@@ -10,7 +10,7 @@ use super::map::Map;
 use super::mesh::{DrawnMark, rail_marks};
 use super::names::shortened;
 use super::style::{PlotStyle, elided};
-use crate::chart::{AxisKind, Figure, RailKind, Reading, ReadingState};
+use crate::chart::{AxisKind, CursorState, CursorValue, Figure, RailKind};
 use crate::model::format;
 use crate::text::{Texts, grouped};
 
@@ -36,7 +36,7 @@ pub(super) fn tooltip_ui(
     frame: &Frame<'_>,
     x: f64,
     pointer: Pos2,
-    mut readings: Vec<Reading>,
+    mut readings: Vec<CursorValue>,
     nearest: Option<usize>,
 ) -> String {
     sort(&mut readings);
@@ -184,33 +184,33 @@ fn place(size: egui::Vec2, x: f32, y: f32, window: Rect) -> Rect {
 }
 
 /// From the highest value down, as the curves lie; then what is not finite, what has ended, what has not begun.
-fn sort(readings: &mut [Reading]) {
+fn sort(readings: &mut [CursorValue]) {
     readings.sort_by(|a, b| {
-        let rank = |reading: &Reading| match reading.state {
-            ReadingState::At if reading.value.is_finite() => 0,
-            ReadingState::At => 1,
-            ReadingState::Ended => 2,
-            ReadingState::NotStarted => 3,
+        let rank = |reading: &CursorValue| match reading.state {
+            CursorState::At if reading.value.is_finite() => 0,
+            CursorState::At => 1,
+            CursorState::Ended => 2,
+            CursorState::NotStarted => 3,
         };
         rank(a).cmp(&rank(b)).then_with(|| b.value.total_cmp(&a.value)).then(a.series.cmp(&b.series))
     });
 }
 
 /// Which rows are shown: the nearest one with its neighbours by value.
-fn around(readings: &[Reading], nearest: Option<usize>, most: usize) -> std::ops::Range<usize> {
+fn around(readings: &[CursorValue], nearest: Option<usize>, most: usize) -> std::ops::Range<usize> {
     let at = readings.iter().position(|reading| Some(reading.series) == nearest).unwrap_or(0);
     let start = at.saturating_sub(most / 2).min(readings.len().saturating_sub(most));
     start..(start + most).min(readings.len())
 }
 
 /// Where the crosshair stands, and beside it what the other axis would say of the nearest run.
-fn head_texts(frame: &Frame<'_>, x: f64, readings: &[Reading], nearest: Option<usize>) -> (String, String) {
+fn head_texts(frame: &Frame<'_>, x: f64, readings: &[CursorValue], nearest: Option<usize>) -> (String, String) {
     let texts = frame.input.texts;
     let here = readings
         .iter()
         .find(|reading| Some(reading.series) == nearest)
-        .filter(|reading| reading.state == ReadingState::At)
-        .or_else(|| readings.iter().find(|reading| reading.state == ReadingState::At && reading.x == x))
+        .filter(|reading| reading.state == CursorState::At)
+        .or_else(|| readings.iter().find(|reading| reading.state == CursorState::At && reading.x == x))
         .filter(|reading| frame.figure.series[reading.series].run.is_some());
     let step = || here.map_or_else(String::new, |reading| step_text(reading.step, texts));
     let (mut left, right) = match frame.figure.x_kind {
@@ -235,8 +235,8 @@ fn step_text(step: i64, texts: &Texts) -> String {
 }
 
 /// What stands under the nearest row: what tells the run from the others, or the band of a group.
-fn second_line(frame: &Frame<'_>, reading: &Reading) -> String {
-    let edges = reading.spread.filter(|_| reading.state == ReadingState::At && half_width(reading).is_some());
+fn second_line(frame: &Frame<'_>, reading: &CursorValue) -> String {
+    let edges = reading.spread.filter(|_| reading.state == CursorState::At && half_width(reading).is_some());
     edges.map_or_else(|| frame.figure.series[reading.series].detail.to_string(), |(low, high, _)| edge_text(low, high))
 }
 
@@ -245,7 +245,7 @@ fn edge_text(low: f64, high: f64) -> String {
 }
 
 /// How far a band reaches from its curve, where that is as far to both sides.
-fn half_width(reading: &Reading) -> Option<f64> {
+fn half_width(reading: &CursorValue) -> Option<f64> {
     let (low, high, n) = reading.spread?;
     let (down, up) = (reading.value - low, high - reading.value);
     (n > 1 && up > 0.0 && (up - down).abs() <= 1e-6 * (up + down)).then_some(up)
@@ -276,7 +276,7 @@ fn row_swatch(painter: &Painter, frame: &Frame<'_>, series: usize, left_center: 
 
 /// One run or group, laid out.
 struct Row<'a> {
-    reading: &'a Reading,
+    reading: &'a CursorValue,
     is_nearest: bool,
     name: Arc<Galley>,
     /// Muted, before the value.
@@ -286,18 +286,24 @@ struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    fn new(painter: &Painter, frame: &Frame<'_>, reading: &'a Reading, is_nearest: bool, labels: &[Arc<str>]) -> Self {
+    fn new(
+        painter: &Painter,
+        frame: &Frame<'_>,
+        reading: &'a CursorValue,
+        is_nearest: bool,
+        labels: &[Arc<str>],
+    ) -> Self {
         let style = frame.style;
         let number = format::number(reading.value);
-        let is_here = reading.state == ReadingState::At;
+        let is_here = reading.state == CursorState::At;
         let (value, color) = match reading.state {
-            ReadingState::At if reading.value.is_finite() => {
+            CursorState::At if reading.value.is_finite() => {
                 let half = half_width(reading);
                 (half.map_or(number.clone(), |half| format!("{number} ± {}", format::number(half))), style.text)
             }
-            ReadingState::At => (number, style.danger),
-            ReadingState::Ended => (place_text(frame, reading, "chart-run-ended"), style.muted),
-            ReadingState::NotStarted => (place_text(frame, reading, "chart-run-starts"), style.muted),
+            CursorState::At => (number, style.danger),
+            CursorState::Ended => (place_text(frame, reading, "chart-run-ended"), style.muted),
+            CursorState::NotStarted => (place_text(frame, reading, "chart-run-starts"), style.muted),
         };
         let aside = match (reading.spread, reading.raw) {
             _ if !is_here => None,
@@ -348,7 +354,7 @@ impl<'a> Row<'a> {
         };
         row_swatch(painter, frame, self.reading.series, pos2(rect.left() + MARGIN, middle));
         let left = rect.left() + row_start(frame);
-        put(left, self.name, if self.reading.state == ReadingState::At { style.text } else { style.muted });
+        put(left, self.name, if self.reading.state == CursorState::At { style.text } else { style.muted });
         let mut right = rect.right() - MARGIN - self.value.size().x;
         put(right, self.value, self.color);
         if let Some(aside) = self.aside {
@@ -366,7 +372,7 @@ fn font(style: &PlotStyle, is_nearest: bool) -> &FontId {
 }
 
 /// `ended 12,000`, `starts 3.1 h`: in the words of the axis.
-fn place_text(frame: &Frame<'_>, reading: &Reading, key: &'static str) -> String {
+fn place_text(frame: &Frame<'_>, reading: &CursorValue, key: &'static str) -> String {
     let texts = frame.input.texts;
     let at = match frame.figure.x_kind {
         AxisKind::Step => grouped(reading.step),

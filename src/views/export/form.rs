@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::{Align, Layout, RichText, Ui};
 
 use crate::app::export;
-use crate::chart::export::{Colors, ExportSpec, Format, LegendPlace, LengthUnit, PageSize, Preset, Theme};
+use crate::chart::export::{Colors, ExportFormat, ExportSpec, LegendPlace, LengthUnit, PageSize, Preset, Theme};
 use crate::text::Texts;
 use crate::views::theme::{font, palette};
 use crate::views::widgets::{check_row, dropdown, number_field, segmented, text_field};
@@ -15,14 +15,14 @@ const NAMES: f32 = 78.0;
 const NUMBER: f32 = 64.0;
 
 /// What a format is called.
-pub(super) fn format_name(texts: &Texts, format: Format) -> &str {
+pub(super) fn format_name(texts: &Texts, format: ExportFormat) -> &str {
     texts.get(match format {
-        Format::Svg => "format-svg",
-        Format::Pdf => "format-pdf",
-        Format::Png => "format-png",
-        Format::Csv => "format-csv",
-        Format::CsvWide => "format-csv-wide",
-        Format::Tikz => "format-tikz",
+        ExportFormat::Svg => "format-svg",
+        ExportFormat::Pdf => "format-pdf",
+        ExportFormat::Png => "format-png",
+        ExportFormat::Csv => "format-csv",
+        ExportFormat::CsvWide => "format-csv-wide",
+        ExportFormat::Tikz => "format-tikz",
     })
 }
 
@@ -48,14 +48,15 @@ pub(super) fn form_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, acti
     let before = &*export.spec;
     let mut spec = before.clone();
     ui.spacing_mut().item_spacing.y = 4.0;
-    let formats: Vec<(Format, &str)> = Format::ALL.iter().map(|&format| (format, format_name(texts, format))).collect();
+    let formats: Vec<(ExportFormat, &str)> =
+        ExportFormat::ALL.iter().map(|&format| (format, format_name(texts, format))).collect();
     ui.label(RichText::new(texts.get("export-format")).font(font::body()).color(palette(ui).text2));
     if let Some(format) = segmented(ui, texts.get("export-format"), &formats, spec.format) {
         spec.format = format;
     }
-    if matches!(spec.format, Format::Csv | Format::CsvWide) {
+    if matches!(spec.format, ExportFormat::Csv | ExportFormat::CsvWide) {
         ui.add_space(8.0);
-        let key = if spec.format == Format::Csv { "export-csv-why" } else { "export-csv-wide-why" };
+        let key = if spec.format == ExportFormat::Csv { "export-csv-why" } else { "export-csv-wide-why" };
         ui.label(RichText::new(texts.get(key)).font(font::body()).color(palette(ui).muted));
     } else {
         ui.separator();
@@ -108,7 +109,7 @@ fn page_ui(ui: &mut Ui, texts: &Texts, spec: &mut ExportSpec) {
         }
         unit(ui, "pt");
     });
-    if spec.format == Format::Png {
+    if spec.format == ExportFormat::Png {
         row(ui, texts.get("export-resolution"), |ui| {
             if let Some(dpi) = number_field(ui, texts.get("export-resolution"), spec.dpi, NUMBER) {
                 spec.dpi = dpi.clamp(20.0, 2400.0);

@@ -13,7 +13,7 @@ use super::widgets::{Button, text_field};
 use super::{Actions, View};
 use crate::app::command::Shortcut;
 use crate::app::{export, system};
-use crate::chart::export::Format;
+use crate::chart::export::ExportFormat;
 use crate::model::format;
 
 const FORM: f32 = 384.0;
@@ -120,8 +120,8 @@ fn foot_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, actions: &mut A
             actions.push(export::Action::Close);
         }
         let copy = match export.spec.format {
-            Format::Csv | Format::CsvWide | Format::Tikz => "export-copy-text",
-            Format::Svg | Format::Pdf | Format::Png => "export-copy-image",
+            ExportFormat::Csv | ExportFormat::CsvWide | ExportFormat::Tikz => "export-copy-text",
+            ExportFormat::Svg | ExportFormat::Pdf | ExportFormat::Png => "export-copy-image",
         };
         if ui.add(Button::outlined(texts.get(copy)).with_icon(Icon::Copy)).clicked() {
             actions.push(export::Action::Copy);

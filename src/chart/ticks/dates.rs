@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, Timestamp};
 
-use super::ticks::{self, Tick};
+use super::numbers::{Tick, numbers};
 use crate::text::Texts;
 
 const SECOND: i64 = 1000;
@@ -147,7 +147,7 @@ pub fn dates(range: (f64, f64), most: usize, zone: &TimeZone, texts: &Texts) -> 
     let (low, high) = range;
     let instant = |millis: f64| Timestamp::from_millisecond(millis as i64).ok();
     let (true, Some(start), Some(_)) = (low <= high && most > 0, instant(low), instant(high)) else {
-        return ticks::numbers(range, most);
+        return numbers(range, most);
     };
     let span = (high - low) as i64;
     let count = i64::try_from(most).unwrap_or(i64::MAX);

@@ -1,11 +1,9 @@
-//! The grammar of an expression: reads the text by recursive descent and writes it anew for `exmex`, with all its
-//! parentheses and with numbered variables for the metrics.
+//! The grammar of an expression: reads the text by recursive descent and compiles it on the way.
 
-use std::sync::LazyLock;
+use std::f64::consts;
 
-use exmex::{MakeOperators, Operator};
-
-use super::{ExpressionError, Operators};
+use super::error::ExpressionError;
+use super::program::{Program, Step, function, function_of_many};
 
 /// Parentheses, signs and exponents within each other.
 const MAX_DEPTH: usize = 100;
@@ -14,29 +12,22 @@ const MAX_OPERANDS: usize = 1000;
 /// Bytes of text.
 const MAX_BYTES: usize = 100_000;
 
-/// Functions of one value.
-static FUNCTIONS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let operators = Operators::make();
-    operators.iter().filter(|operator| operator.has_unary() && operator.repr() != "-").map(Operator::repr).collect()
-});
-
-/// An expression as `exmex` understands it.
-pub(super) struct Rewritten<'a> {
-    pub(super) text: String,
-    /// Name of each [`variable`]; at least one.
+/// A text that was understood.
+pub(super) struct Parsed<'a> {
+    pub(super) program: Program,
+    /// What [`Step::Metric`] counts; at least one.
     pub(super) metrics: Vec<&'a str>,
 }
 
-/// Checks `text` and rewrites it.
-pub(super) fn rewrite<'a>(text: &'a str, known: &'a [&'a str]) -> Result<Rewritten<'a>, ExpressionError> {
+/// Checks `text` and compiles it.
+pub(super) fn parse<'a>(text: &'a str, known: &'a [&'a str]) -> Result<Parsed<'a>, ExpressionError> {
     if text.trim().is_empty() {
         return Err(ExpressionError::Empty);
     }
     if text.len() > MAX_BYTES {
         return Err(ExpressionError::TooLong);
     }
-    let mut parser =
-        Parser { text, at: 0, known, rewritten: String::new(), metrics: Vec::new(), operands: 0, depth: 0 };
+    let mut parser = Parser { text, at: 0, known, steps: Vec::new(), metrics: Vec::new(), operands: 0, depth: 0 };
     parser.sum()?;
     if parser.peek().is_some() {
         return Err(parser.syntax());
@@ -44,25 +35,20 @@ pub(super) fn rewrite<'a>(text: &'a str, known: &'a [&'a str]) -> Result<Rewritt
     if parser.metrics.is_empty() {
         return Err(ExpressionError::NoMetric);
     }
-    Ok(Rewritten { text: parser.rewritten, metrics: parser.metrics })
-}
-
-/// Name of a metric for `exmex`, by its place; the order of the names is that of the places.
-pub(super) fn variable(at: usize) -> String {
-    format!("{{m{at:04}}}")
+    Ok(Parsed { program: Program::new(parser.steps), metrics: parser.metrics })
 }
 
 fn is_word(character: char) -> bool {
     character.is_alphanumeric() || character == '_'
 }
 
-/// Reads the text by recursive descent and writes it anew.
+/// An operator follows its operands in `steps`, so whatever binds tighter is there first.
 struct Parser<'a> {
     text: &'a str,
     /// Byte from which to read.
     at: usize,
     known: &'a [&'a str],
-    rewritten: String,
+    steps: Vec<Step>,
     metrics: Vec<&'a str>,
     operands: usize,
     depth: usize,
@@ -103,8 +89,12 @@ impl<'a> Parser<'a> {
         self.product()?;
         while let Some(operator @ ('+' | '-')) = self.peek() {
             self.at += 1;
-            self.rewritten.push(operator);
             self.product()?;
+            self.steps.push(Step::Two(if operator == '+' {
+                |one, other| one + other
+            } else {
+                |one, other| one - other
+            }));
         }
         Ok(())
     }
@@ -113,8 +103,12 @@ impl<'a> Parser<'a> {
         self.signed()?;
         while let Some(operator @ ('*' | '/')) = self.peek() {
             self.at += 1;
-            self.rewritten.push(operator);
             self.signed()?;
+            self.steps.push(Step::Two(if operator == '*' {
+                |one, other| one * other
+            } else {
+                |one, other| one / other
+            }));
         }
         Ok(())
     }
@@ -125,17 +119,15 @@ impl<'a> Parser<'a> {
             return Err(ExpressionError::TooLong);
         }
         if self.take("-") {
-            self.rewritten.push_str("(-(");
             self.signed()?;
-            self.rewritten.push_str("))");
+            self.steps.push(Step::One(|one| -one));
         } else if self.take("+") {
             self.signed()?;
         } else {
             self.operand()?;
             if self.take("^") || self.take("**") {
-                self.rewritten.push_str("^(");
                 self.signed()?;
-                self.rewritten.push(')');
+                self.steps.push(Step::Two(f64::powf));
             }
         }
         self.depth -= 1;
@@ -148,9 +140,7 @@ impl<'a> Parser<'a> {
             return Err(ExpressionError::TooLong);
         }
         if self.take("(") {
-            self.rewritten.push('(');
             self.sum()?;
-            self.rewritten.push(')');
             return self.expect(")");
         }
         if self.take("`") {
@@ -175,14 +165,14 @@ impl<'a> Parser<'a> {
         }
         self.at += word.len();
         let constant = match word {
-            "e" | "E" => "E",
-            "pi" | "PI" | "π" => "PI",
-            "tau" | "TAU" | "τ" => "TAU",
+            "e" | "E" => consts::E,
+            "pi" | "PI" | "π" => consts::PI,
+            "tau" | "TAU" | "τ" => consts::TAU,
             _ if is_function(word) && self.take("(") => return self.call(word),
             _ if is_function(word) => return Err(self.syntax()),
             _ => return Err(ExpressionError::UnknownName(word.to_owned())),
         };
-        self.rewritten.push_str(constant);
+        self.steps.push(Step::Number(constant));
         Ok(())
     }
 
@@ -214,7 +204,7 @@ impl<'a> Parser<'a> {
             self.metrics.push(name);
             self.metrics.len() - 1
         });
-        self.rewritten.push_str(&variable(at));
+        self.steps.push(Step::Metric(at));
     }
 
     /// The next `length` bytes.
@@ -222,8 +212,7 @@ impl<'a> Parser<'a> {
         match self.rest()[..length].parse::<f64>() {
             Ok(number) if number.is_finite() => {
                 self.at += length;
-                // Written in full, because `exmex` knows no exponents.
-                self.rewritten.push_str(&number.to_string());
+                self.steps.push(Step::Number(number));
                 Ok(())
             }
             _ => Err(self.syntax()),
@@ -231,36 +220,22 @@ impl<'a> Parser<'a> {
     }
 
     /// After the opening parenthesis.
-    fn call(&mut self, function: &str) -> Read {
-        if !is_of_many(function) {
-            self.rewritten.push('(');
-            self.rewritten.push_str(function);
-            self.rewritten.push('(');
-            self.sum()?;
-            self.rewritten.push_str("))");
-            return self.expect(")");
-        }
-        let start = self.rewritten.len();
-        self.rewritten.push('(');
+    fn call(&mut self, name: &str) -> Read {
         self.sum()?;
-        self.rewritten.push(')');
-        while self.take(",") {
-            self.rewritten.insert(start, '(');
-            self.rewritten.push_str(function);
-            self.rewritten.push('(');
-            self.sum()?;
-            self.rewritten.push_str("))");
+        if let Some(apply) = function_of_many(name) {
+            while self.take(",") {
+                self.sum()?;
+                self.steps.push(Step::Two(apply));
+            }
+        } else if let Some(apply) = function(name) {
+            self.steps.push(Step::One(apply));
         }
         self.expect(")")
     }
 }
 
-fn is_of_many(name: &str) -> bool {
-    matches!(name, "min" | "max")
-}
-
 fn is_function(name: &str) -> bool {
-    is_of_many(name) || FUNCTIONS.contains(&name)
+    function(name).is_some() || function_of_many(name).is_some()
 }
 
 /// Bytes of the number that `text` begins with: digits with at most one point, and an exponent if it has digits.

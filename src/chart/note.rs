@@ -1,0 +1,56 @@
+//! What a chart says about itself in words: what was left out, and where what is shown is not what was asked for.
+
+use super::axis::{AxisKind, XAxis};
+use crate::text::Message;
+
+/// What the reader must know about a figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// `asked` is equal for all points (or no run has the metric), so `shown` is along x.
+    FellBack {
+        /// What was asked for.
+        asked: XAxis,
+        /// What is shown.
+        shown: AxisKind,
+    },
+    /// In this many runs x went backwards; their points are shown in order of x.
+    Sorted { runs: usize },
+    /// In this many runs x went backwards; their curves are split there.
+    Split { runs: usize },
+    /// This many runs lack the metric along x.
+    WithoutX { runs: usize },
+    /// This many points have no finite value of the metric along x at their step.
+    NotJoined { points: usize },
+    /// This many values that are not finite take no part in the groups.
+    LeftOutOfGroups { points: usize },
+    /// On a logarithmic scale this many values in view are not shown because they are not positive.
+    NotPositive { points: usize },
+    /// On a logarithmic x axis this many points are not shown because their x is not positive.
+    NotPositiveX { points: usize },
+    /// The y axis leaves outliers outside.
+    OutliersOutside,
+}
+
+impl Note {
+    /// The note in words.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::FellBack { asked, shown } => Message::new(match (asked, shown) {
+                (XAxis::Step, AxisKind::Relative) => "note-steps-equal-relative",
+                (XAxis::Step, _) => "note-steps-equal-index",
+                (XAxis::Metric(_), AxisKind::Step) => "note-metric-equal-step",
+                (XAxis::Metric(_), _) => "note-metric-equal-index",
+                (_, AxisKind::Step) => "note-times-equal-step",
+                (_, _) => "note-times-equal-index",
+            }),
+            Self::Sorted { runs } => Message::new("note-steps-sorted").arg("n", *runs),
+            Self::Split { runs } => Message::new("note-steps-split").arg("n", *runs),
+            Self::WithoutX { runs } => Message::new("note-without-x").arg("n", *runs),
+            Self::NotJoined { points } => Message::new("note-not-joined").arg("n", *points),
+            Self::LeftOutOfGroups { points } => Message::new("note-left-out-of-groups").arg("n", *points),
+            Self::NotPositive { points } => Message::new("note-not-positive").arg("n", *points),
+            Self::NotPositiveX { points } => Message::new("note-x-not-positive").arg("n", *points),
+            Self::OutliersOutside => Message::new("note-outliers-outside"),
+        }
+    }
+}
