@@ -134,7 +134,7 @@ pub fn update(state: &mut State, action: impl Ask) -> Vec<Effect> {
             // Its results never reach another place: what was written is told, the rest is of no use.
             None => state.notices.extend(place::after_closing(action)),
         },
-        Action::JobFailed(key) => job_failed(state, &key, &mut effects),
+        Action::JobFailed(key) => job_failed(state, key, &mut effects),
     }
     effects
 }
@@ -151,13 +151,13 @@ fn in_place<'a>(
 }
 
 /// A panic in a job is a fault of ours: say so, and leave nothing waiting for its result.
-fn job_failed(state: &mut State, key: &JobKey, effects: &mut Vec<Effect>) {
+fn job_failed(state: &mut State, key: JobKey, effects: &mut Vec<Effect>) {
     let message = Message::new("error-job");
     match key {
-        JobKey::Start(key) => start::failed(&mut state.start, *key, &message),
+        JobKey::Start(key) => start::failed(&mut state.start, key, &message),
         JobKey::Dialog => {}
         JobKey::Place(id, key) => {
-            if let Some((place, _)) = in_place(state, *id, effects) {
+            if let Some((place, _)) = in_place(state, id, effects) {
                 place::failed(place, key, &message);
             }
         }

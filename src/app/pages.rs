@@ -58,6 +58,7 @@ pub enum Action {
     ToggleProblems,
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as every feature takes its actions")]
 pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
     match action {
         Action::Show(Page::Run(run, tab)) | Action::OpenRun(run, tab) => open_run(place, run, tab, context),

@@ -193,7 +193,7 @@ macro_rules! features {
         }
 
         /// A job of the place panicked: nothing is left waiting for its result.
-        pub(super) fn failed(place: &mut Place, key: &PlaceKey, why: &Message) {
+        pub(super) fn failed(place: &mut Place, key: PlaceKey, why: &Message) {
             match key { $(PlaceKey::$variant(key) => $module::failed(place, key, why),)* }
         }
     };

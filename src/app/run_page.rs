@@ -93,7 +93,7 @@ pub(super) fn forget_changed(place: &mut Place, before: &Catalog, context: &mut 
     }
 }
 
-pub(super) fn failed(place: &mut Place, key: &Key, why: &Message) {
+pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
     match key {
         Key::Summaries => {
             if let Some((_, summaries)) = &mut place.run_page.summaries {

@@ -41,7 +41,7 @@ fn reach(ui: &Ui, state: &State) -> Reach {
 
 /// Escape takes the keyboard from a control first.
 fn leave_control(ui: &mut Ui, reach: Reach) {
-    let focused = ui.memory(|memory| memory.focused());
+    let focused = ui.memory(egui::Memory::focused);
     if let Some(id) = focused.filter(|_| reach == Reach::Page)
         && ui.input_mut(|input| input.consume_key(Modifiers::NONE, egui::Key::Escape))
     {

@@ -162,7 +162,7 @@ pub(super) fn want(place: &mut Place, run: RunIndex, context: &mut Context<'_>) 
     }
 }
 
-pub(super) fn failed(place: &mut Place, key: &Key, why: &Message) {
+pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
     let Some(artifacts) = &mut place.artifacts else { return };
     match key {
         Key::List => artifacts.listing.finish(Err(why.clone())),

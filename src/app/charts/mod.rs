@@ -304,11 +304,11 @@ pub enum Action {
     MarkedDone(u64, Arc<Vec<RangeRow>>),
 }
 
-pub(super) fn failed(place: &mut Place, key: &Key, why: &Message) {
+pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
     let charts = &mut place.charts;
     match key {
         Key::Figure(id) => {
-            if let Some(slot) = charts.figures.get_mut(id) {
+            if let Some(slot) = charts.figures.get_mut(&id) {
                 slot.figure.finish(Err(why.clone()));
             }
         }

@@ -140,7 +140,7 @@ pub(super) fn outcome(result: &Result<PathBuf, Message>) -> Message {
     }
 }
 
-pub(super) fn failed(place: &mut Place, key: &Key, why: &Message) {
+pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
     let Some(export) = &mut place.export else { return };
     match key {
         Key::Preview => export.preview.finish(Err(why.clone())),

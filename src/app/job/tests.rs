@@ -1,5 +1,5 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::sync_channel;
 
 use super::*;
 use crate::app::{charts, export, lifecycle, read, system, table};
@@ -51,7 +51,7 @@ fn a_newer_job_silences_the_older_one() {
 #[test]
 fn of_many_jobs_with_one_key_that_wait_only_the_last_is_done() {
     let mut jobs = Jobs::with_threads(Waker::new(|| {}), 1, 1);
-    let (go, gate) = channel::<()>();
+    let (go, gate) = sync_channel::<()>(1);
     let figure =
         |name: &str| JobKey::Place(PLACE, PlaceKey::Charts(charts::Key::Figure(charts::FigureId::Charts(name.into()))));
     jobs.spawn(table(), move |_| {
@@ -80,7 +80,7 @@ fn of_many_jobs_with_one_key_that_wait_only_the_last_is_done() {
 #[test]
 fn what_takes_long_does_not_keep_the_rest_waiting() {
     let mut jobs = Jobs::with_threads(Waker::new(|| {}), 1, 1);
-    let (go, gate) = channel::<()>();
+    let (go, gate) = sync_channel::<()>(1);
     jobs.spawn(JobKey::Place(PLACE, PlaceKey::Read(read::Key::Read)), move |context| {
         let _ = gate.recv();
         context.send(say("read"));
@@ -140,7 +140,7 @@ fn a_job_that_nobody_can_take_fails_instead_of_waiting_for_ever() {
 #[test]
 fn leaving_a_place_ends_what_reads_and_not_what_writes() {
     let mut jobs = quiet();
-    let (go, gate) = channel::<()>();
+    let (go, gate) = sync_channel::<()>(1);
     jobs.spawn(table(), |context| {
         while !context.cancel.is_cancelled() {
             std::thread::sleep(Duration::from_millis(1));

@@ -396,7 +396,7 @@ pub(super) fn examine(place: &Place, context: &mut Context<'_>) {
     context.start(Job::Examine(place.stores.clone()));
 }
 
-pub(super) fn failed(place: &mut Place, key: &Key, why: &Message) {
+pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
     let lifecycle = &mut place.lifecycle;
     match key {
         Key::Examine => {}

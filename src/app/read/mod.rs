@@ -72,7 +72,8 @@ pub enum Action {
 
 pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
     match action {
-        Action::Refresh => refresh(place, context),
+        // What was to be read again by itself could not be.
+        Action::Refresh | Action::AgainDone(None) => refresh(place, context),
         Action::Cancel => {
             context.cancel(Key::Read);
             (place.read.is_running, place.read.is_cancelled) = (false, true);
@@ -84,11 +85,10 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
             take_catalog(place, catalog, context);
             space::place_read(place, context);
         }
-        Action::AgainDone(None) => refresh(place, context),
     }
 }
 
-pub(super) fn failed(place: &mut Place, key: &Key, why: &Message) {
+pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
     match key {
         Key::Read => {
             place.read.is_running = false;

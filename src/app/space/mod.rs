@@ -75,7 +75,7 @@ pub enum Action {
     Measured(Arc<Space>),
 }
 
-pub(super) fn failed(place: &mut Place, key: &Key, why: &Message) {
+pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
     match key {
         Key::Measure => place.space.measured.finish(Err(why.clone())),
     }

@@ -199,7 +199,7 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
     }
 }
 
-pub(super) fn failed(place: &mut Place, key: &Key, why: &Message) {
+pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
     match key {
         Key::Rows => place.table.content.finish(Err(why.clone())),
         // What is still on its way is asked for again.
