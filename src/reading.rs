@@ -31,7 +31,6 @@ pub struct OpenedStores {
 pub struct Failure {
     /// Where it lies.
     pub origin: Origin,
-    /// Why.
     pub error: StoreError,
 }
 

@@ -6,12 +6,10 @@ use crate::text::Message;
 /// See the module.
 #[derive(Clone, Debug, Default)]
 pub enum Loadable<T> {
-    /// Nobody asked.
     #[default]
     Idle,
     /// On its way; the value before, if there was one.
     Loading(Option<T>),
-    /// Here.
     Ready(T),
     /// Could not be had; why, and the value before.
     Failed(Message, Option<T>),

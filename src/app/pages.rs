@@ -17,7 +17,6 @@ pub struct State {
 /// The pages of an opened place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Page {
-    /// Run table.
     #[default]
     Table,
     /// One chart per metric.
@@ -26,7 +25,6 @@ pub enum Page {
     Deleted,
     /// What takes space.
     Space,
-    /// One run.
     Run(RunIndex, RunTab),
 }
 
@@ -38,7 +36,6 @@ pub enum RunTab {
     Overview,
     /// Table of all metrics.
     Metrics,
-    /// Files.
     Artifacts,
 }
 

@@ -21,9 +21,7 @@ pub enum ThemeChoice {
     /// As the system says.
     #[default]
     System,
-    /// Light.
     Light,
-    /// Dark.
     Dark,
 }
 
@@ -43,7 +41,6 @@ pub struct RecentPlace {
 pub struct Settings {
     /// [`Settings::VERSION`].
     pub version: u32,
-    /// Theme.
     pub theme: ThemeChoice,
     /// `None`: as the system says.
     pub language: Option<Language>,

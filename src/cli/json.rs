@@ -133,7 +133,6 @@ impl Serialize for ListingJson {
 pub(super) struct Files {
     /// The listing, when it was asked for.
     pub(super) listing: Option<ListingJson>,
-    /// The folder.
     pub(super) path: Option<String>,
     /// Why there is none.
     pub(super) unavailable: Option<String>,

@@ -20,9 +20,7 @@ pub(super) type Facts = FxHashMap<(StoreIndex, RunKey), RunFacts>;
 /// A run and where it came from.
 #[derive(Clone, Debug)]
 pub struct RunEntry {
-    /// Its store.
     pub store: StoreIndex,
-    /// Its experiment.
     pub experiment: ExperimentIndex,
     /// What was read.
     pub run: Arc<Run>,
@@ -39,7 +37,6 @@ pub struct RunEntry {
 /// An experiment and where it came from.
 #[derive(Clone, Debug)]
 pub struct ExperimentEntry {
-    /// Its store.
     pub store: StoreIndex,
     /// What was read.
     pub experiment: Arc<Experiment>,
@@ -59,7 +56,6 @@ pub struct StoreEntry {
 /// A snapshot of what was read so far.
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
-    /// Opened stores.
     pub stores: Vec<StoreEntry>,
     /// All experiments, indexed by [`ExperimentIndex`].
     pub experiments: Vec<ExperimentEntry>,
@@ -67,9 +63,7 @@ pub struct Catalog {
     pub runs: Vec<RunEntry>,
     /// The registries, prompts included.
     pub registered_models: Vec<(StoreIndex, Arc<RegisteredModel>)>,
-    /// Logged models.
     pub logged_models: Vec<(StoreIndex, Arc<LoggedModel>)>,
-    /// Traces.
     pub traces: Vec<(StoreIndex, Arc<Trace>)>,
     /// Everything that could not be read or was read kindly, worst first, then by path and line.
     pub problems: Vec<Problem>,
@@ -102,7 +96,6 @@ pub(super) struct ProblemSource {
 pub struct ExperimentList {
     /// Those not deleted.
     pub active: Vec<ExperimentIndex>,
-    /// Those deleted.
     pub deleted: Vec<ExperimentIndex>,
 }
 

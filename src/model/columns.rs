@@ -53,11 +53,9 @@ macro_rules! attributes {
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum ColumnId {
             $($(#[$doc])* $id,)*
-            /// A parameter.
             Param(Arc<str>),
             /// The latest value of a metric.
             Metric(Arc<str>),
-            /// A tag.
             Tag(Arc<str>),
         }
 
@@ -88,7 +86,6 @@ attributes! {
         width: (300.0, 140.0),
         is_shown: true,
     },
-    /// Start time.
     Created = {
         name: "created",
         title: "column-created",
@@ -107,7 +104,6 @@ attributes! {
         is_shown: true,
         is_descending_first: true,
     },
-    /// Status.
     Status = {
         name: "status",
         title: "column-status",
@@ -310,11 +306,9 @@ pub fn differing(catalog: &Catalog, runs: impl IntoIterator<Item = RunIndex>) ->
 /// What stands in a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Cell<'a> {
-    /// Nothing.
     Missing,
     /// Text as stored: make it safe to show with [`super::format::safe_text`].
     Text(&'a str),
-    /// A metric.
     Number {
         /// As logged; may be NaN or infinite.
         value: f64,
@@ -325,7 +319,6 @@ pub enum Cell<'a> {
     Time(i64),
     /// Milliseconds; `None` while the run is running.
     Duration(Option<i64>),
-    /// Status.
     Status(RunStatus),
 }
 

@@ -18,7 +18,6 @@ pub enum FileKind {
     TextTable,
     /// Summaries as TensorBoard reads them.
     Events,
-    /// SQLite.
     Database,
     /// A raster image that previews decode.
     Image,
@@ -46,7 +45,6 @@ pub enum FileKind {
     Page,
     /// Pages as they are printed, or their source.
     Document,
-    /// Notes, logs.
     Text,
     /// The name promises nothing.
     Other,

@@ -17,7 +17,6 @@ use crate::store::Cancel;
 /// By which column runs are sorted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Sort {
-    /// The column.
     pub column: ColumnId,
     /// Largest or last first.
     pub is_descending: bool,

@@ -23,7 +23,6 @@ pub struct Usage {
     pub bytes: u64,
     /// Bytes that the file system sets aside for them and their folders.
     pub on_disk: u64,
-    /// Files.
     pub files: u64,
 }
 
@@ -95,7 +94,6 @@ impl PathUsage {
 /// See the module.
 #[derive(Clone, Debug, Default)]
 pub struct Space {
-    /// Everything.
     pub total: Usage,
     /// By run; `None` where it is not measured yet. In the order of [`RunIndex`].
     pub of_run: Vec<Option<Usage>>,
@@ -126,7 +124,6 @@ impl Space {
 /// Whom files count for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holder {
-    /// A run.
     Run(RunIndex),
     /// An experiment alone.
     Experiment(ExperimentIndex),

@@ -5,10 +5,8 @@ use crate::store::{History, MetricPoint};
 /// Which end of a metric is the good one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Best {
-    /// A loss.
     #[default]
     Min,
-    /// An accuracy.
     Max,
 }
 

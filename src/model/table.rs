@@ -15,9 +15,7 @@ pub enum StageView {
     /// Those not deleted.
     #[default]
     Active,
-    /// Those deleted.
     Deleted,
-    /// All.
     All,
 }
 
@@ -52,7 +50,6 @@ pub struct TableQuery {
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// The run.
     pub run: RunIndex,
     /// Runs above it.
     pub depth: u16,

@@ -11,9 +11,7 @@ pub enum PreviewError {
     /// The operating system refused.
     #[error("{path}: {source}")]
     Io {
-        /// File.
         path: PathBuf,
-        /// Cause.
         source: io::Error,
     },
     /// A folder, a pipe or a device.
@@ -22,9 +20,7 @@ pub enum PreviewError {
     /// More bytes than are read.
     #[error("{path}: {bytes} bytes, the limit is {limit}")]
     TooLarge {
-        /// File.
         path: PathBuf,
-        /// Its size.
         bytes: u64,
         /// The most that is read.
         limit: u64,
@@ -32,7 +28,6 @@ pub enum PreviewError {
     /// More pixels than are decoded.
     #[error("{path}: {width} × {height} pixels")]
     TooManyPixels {
-        /// File.
         path: PathBuf,
         /// Columns.
         width: u32,
@@ -42,7 +37,6 @@ pub enum PreviewError {
     /// The decoder gave up.
     #[error("{path}: not readable as {format}: {cause}")]
     Broken {
-        /// File.
         path: PathBuf,
         /// Name of the format, such as `PNG`.
         format: &'static str,

@@ -24,7 +24,6 @@ pub enum PageChoice {
     /// The run table.
     #[default]
     Runs,
-    /// The charts.
     Charts,
     /// One chart alone, by its metric.
     Chart(String),
@@ -49,7 +48,6 @@ pub enum PageChoice {
 pub struct PictureOptions {
     /// What to open; nothing needed for the start screen.
     pub path: Option<PathBuf>,
-    /// Page.
     pub page: PageChoice,
     /// Text of the filter.
     pub filter: String,
@@ -59,7 +57,6 @@ pub struct PictureOptions {
     pub color_by: Option<String>,
     /// Dark or light.
     pub is_dark: bool,
-    /// Language.
     pub language: Language,
     /// Size of the window in points.
     pub size: [u32; 2],

@@ -218,7 +218,6 @@ enum Shade<'a> {
     Gradient(Plane<4>),
     /// Texture in one tint: text and pictures.
     Texture(Sampler<'a>, Plane<2>, [u32; 4]),
-    /// Both change.
     Both(Sampler<'a>, Plane<2>, Plane<4>),
 }
 

@@ -16,14 +16,10 @@ pub enum StoreError {
     Io {
         /// File or folder.
         path: PathBuf,
-        /// Cause.
         source: io::Error,
     },
-    /// SQLite refused.
     Sqlite {
-        /// Database file.
         path: PathBuf,
-        /// Cause.
         source: rusqlite::Error,
     },
     /// A run, experiment or artifact that the store does not (any longer) hold.

@@ -11,22 +11,17 @@ use super::types::{Experiment, ExperimentKey, LoggedModel, MetricPoint, Register
 pub enum ReadEvent {
     /// So many runs will come in all, as far as known now (a later event replaces the number).
     Expected {
-        /// Runs.
         runs: usize,
     },
     /// Alembic revision of a database.
     Schema(String),
-    /// Experiments.
     Experiments(Vec<Experiment>),
     /// Runs, each complete but for metrics marked provisional.
     Runs(Vec<Run>),
     /// Exact latest values that replace provisional ones.
     Latest(Vec<LatestUpdate>),
-    /// The registry.
     RegisteredModels(Vec<RegisteredModel>),
-    /// Logged models.
     LoggedModels(Vec<LoggedModel>),
-    /// Traces.
     Traces(Vec<Trace>),
     /// What is to be counted of runs that were sent before, and of what lies in the place of runs.
     Facts(Vec<RunFacts>),
@@ -66,9 +61,7 @@ impl ReadKeys {
 /// The exact latest value of a metric that was provisional before.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LatestUpdate {
-    /// Which run.
     pub run: RunKey,
-    /// Which metric.
     pub metric: Arc<str>,
     /// `None` when the file holds no readable value.
     pub latest: Option<MetricPoint>,
@@ -89,7 +82,6 @@ impl<F: Fn(ReadEvent) + Sync> Sink for F {
 /// A value together with what was wrong on the way to it.
 #[derive(Clone, Debug)]
 pub struct Read<T> {
-    /// The value.
     pub value: T,
     /// What was wrong.
     pub problems: Vec<Problem>,

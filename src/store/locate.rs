@@ -19,9 +19,7 @@ pub enum Focus {
     Deleted,
     /// The registry (`models` was opened).
     Models,
-    /// One experiment.
     Experiment(ExperimentKey),
-    /// One run.
     Run(RunKey),
     /// One artifact of a run, by its relative path with `/`.
     Artifact(RunKey, String),

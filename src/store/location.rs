@@ -28,7 +28,6 @@ impl Backend {
 pub struct Location {
     /// The root folder, or the database file; absolute.
     pub origin: Origin,
-    /// Its format.
     pub backend: Backend,
     /// The folder that the user opened, if it lies above or below: relative artifact URIs are tried against it too.
     pub opened: PathBuf,

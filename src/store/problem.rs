@@ -12,7 +12,6 @@ pub enum Severity {
     Lost,
     /// Shown, but read more kindly than MLflow does.
     Repaired,
-    /// Worth knowing.
     Note,
 }
 
@@ -34,7 +33,6 @@ pub struct Problem {
     pub origin: Origin,
     /// Line in the file, from 1.
     pub line: Option<u64>,
-    /// How bad.
     pub severity: Severity,
     /// What was found: a `problem-…` key of the locale files with its values.
     pub cause: Message,

@@ -39,7 +39,6 @@ pub enum LifecycleError {
     Occupied(PathBuf),
     /// It is marked as running, and its files changed a moment ago.
     StillWriting {
-        /// The run.
         path: PathBuf,
         /// When they changed last, in milliseconds since 1970.
         changed: i64,
@@ -62,7 +61,6 @@ pub enum LifecycleError {
     NameTaken(String),
     /// A database has something that this program does not know and that may be about what is to be changed.
     UnknownSchema {
-        /// The database.
         path: PathBuf,
         /// The table, column or trigger.
         what: String,
@@ -71,7 +69,6 @@ pub enum LifecycleError {
     Needed(PathBuf),
     /// Somebody else keeps files in it.
     KeptBy {
-        /// The folder.
         path: PathBuf,
         /// Key of a run or model, or path of a database.
         by: String,

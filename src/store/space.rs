@@ -31,9 +31,7 @@ pub enum Part {
     Metrics,
     /// Descriptions, parameters, tags, inputs, datasets, the registry.
     Records,
-    /// Traces.
     Traces,
-    /// A database.
     Database,
 }
 

@@ -181,7 +181,6 @@ pub struct DatasetInput {
     pub digest: String,
     /// `local`, `http`, `code`, `s3`, …
     pub source_type: String,
-    /// JSON text.
     pub source: String,
     /// JSON text, if any.
     pub schema: Option<String>,
@@ -219,7 +218,6 @@ pub enum Mark {
 pub struct Experiment {
     /// Identity within the store.
     pub key: ExperimentKey,
-    /// MLflow's id.
     pub id: ExperimentId,
     /// Name; empty when it could not be read (show the id then).
     pub name: String,
@@ -235,7 +233,6 @@ pub struct Experiment {
     pub creation_time: Option<i64>,
     /// Milliseconds; absent before MLflow 1.29.
     pub last_update_time: Option<i64>,
-    /// Oddities.
     pub marks: Vec<Mark>,
 }
 
@@ -270,7 +267,6 @@ pub struct Run {
     pub name: Box<str>,
     /// As stored; may be empty.
     pub user_id: Box<str>,
-    /// Status.
     pub status: RunStatus,
     /// Milliseconds.
     pub start_time: Option<i64>,
@@ -294,7 +290,6 @@ pub struct Run {
     pub model_inputs: Vec<ModelId>,
     /// Logged models it made, with the step.
     pub model_outputs: Vec<(ModelId, i64)>,
-    /// Oddities.
     pub marks: Vec<Mark>,
 }
 
@@ -376,7 +371,6 @@ impl ModelStatus {
 /// A metric value of a logged model, which names the run (and maybe the dataset) that it was measured in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModelMetric {
-    /// Name.
     pub key: Arc<str>,
     /// Latest by (step, timestamp, value) for this dataset.
     pub latest: MetricPoint,
@@ -389,21 +383,17 @@ pub struct ModelMetric {
 /// A logged model (MLflow ≥ 3.0). Its files belong to the run that made it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LoggedModel {
-    /// Its id.
     pub id: ModelId,
     /// Experiment that holds it.
     pub experiment: ExperimentKey,
     /// MLflow's id of that experiment.
     pub experiment_id: ExperimentId,
-    /// Name.
     pub name: String,
     /// Run that made it.
     pub source_run_id: Option<RunId>,
-    /// Status.
     pub status: ModelStatus,
     /// Kind, if told.
     pub model_type: Option<String>,
-    /// Stage.
     pub lifecycle_stage: LifecycleStage,
     /// URI of its files, as stored. Never trusted.
     pub artifact_location: Option<String>,
@@ -422,7 +412,6 @@ pub struct LoggedModel {
 /// One version of a registered model.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ModelVersion {
-    /// Number.
     pub version: i64,
     /// `None` (the word), `Staging`, `Production`, `Archived`.
     pub stage: Option<String>,
@@ -441,9 +430,7 @@ pub struct ModelVersion {
 /// A registered model, or a prompt (one with the tag `mlflow.prompt.is_prompt`).
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct RegisteredModel {
-    /// Name.
     pub name: String,
-    /// Description.
     pub description: Option<String>,
     /// Sorted by key.
     pub tags: Vec<KeyValue>,
@@ -467,7 +454,6 @@ impl RegisteredModel {
 /// The basic facts of a trace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
-    /// Trace ID.
     pub id: String,
     /// Experiment that holds it.
     pub experiment: ExperimentKey,
@@ -493,13 +479,11 @@ pub enum ArtifactKind {
         /// Bytes.
         size: u64,
     },
-    /// A folder.
     Folder,
     /// A link that leads out of the artifact folder: shown, not followed.
     OutsideLink,
     /// A link whose target is gone.
     BrokenLink,
-    /// No permission.
     Locked,
 }
 

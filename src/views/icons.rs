@@ -6,139 +6,73 @@
 /// An icon, by its name in Lucide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Icon {
-    /// `activity`.
     Activity,
-    /// `arrow-down`.
     ArrowDown,
-    /// `arrow-left`.
     ArrowLeft,
-    /// `arrow-right`.
     ArrowRight,
-    /// `arrow-up`.
     ArrowUp,
-    /// `box`.
     Box,
-    /// `calendar`.
     Calendar,
-    /// `chart-line`.
     ChartLine,
-    /// `check`.
     Check,
-    /// `chevron-down`.
     ChevronDown,
-    /// `chevron-right`.
     ChevronRight,
-    /// `chevron-up`.
     ChevronUp,
-    /// `circle-check`.
     CircleCheck,
-    /// `circle-slash`.
     CircleSlash,
-    /// `circle-x`.
     CircleX,
-    /// `clock`.
     Clock,
-    /// `columns-3`.
     Columns3,
-    /// `copy`.
     Copy,
-    /// `database`.
     Database,
-    /// `download`.
     Download,
-    /// `ellipsis`.
     Ellipsis,
-    /// `external-link`.
     ExternalLink,
-    /// `eye`.
     Eye,
-    /// `eye-off`.
     EyeOff,
-    /// `file`.
     File,
-    /// `file-code`.
     FileCode,
-    /// `file-json`.
     FileJson,
-    /// `file-spreadsheet`.
     FileSpreadsheet,
-    /// `file-text`.
     FileText,
-    /// `flask-conical`.
     FlaskConical,
-    /// `folder`.
     Folder,
-    /// `folder-down`.
     FolderDown,
-    /// `folder-open`.
     FolderOpen,
-    /// `folder-x`.
     FolderX,
     /// `grid-2x2`.
     Grid2x2,
-    /// `group`.
     Group,
-    /// `image`.
     Image,
-    /// `image-off`.
     ImageOff,
-    /// `info`.
     Info,
-    /// `languages`.
     Languages,
-    /// `layers`.
     Layers,
-    /// `list-filter`.
     ListFilter,
-    /// `loader-circle`.
     LoaderCircle,
-    /// `lock`.
     Lock,
-    /// `maximize-2`.
     Maximize2,
-    /// `message-square-text`.
     MessageSquareText,
-    /// `moon`.
     Moon,
-    /// `panel-left`.
     PanelLeft,
-    /// `panel-right`.
     PanelRight,
-    /// `play`.
     Play,
-    /// `plus`.
     Plus,
-    /// `refresh-cw`.
     RefreshCw,
-    /// `rotate-ccw`.
     RotateCcw,
-    /// `search`.
     Search,
-    /// `search-x`.
     SearchX,
-    /// `sliders-horizontal`.
     SlidersHorizontal,
-    /// `square`.
     Square,
-    /// `sun`.
     Sun,
-    /// `table`.
     Table,
-    /// `table-2`.
     Table2,
-    /// `tag`.
     Tag,
-    /// `terminal`.
     Terminal,
-    /// `trash-2`.
     Trash2,
-    /// `triangle-alert`.
     TriangleAlert,
-    /// `unlink`.
     Unlink,
-    /// `x`.
     X,
-    /// `zoom-in`.
     ZoomIn,
 }
 

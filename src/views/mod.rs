@@ -69,13 +69,11 @@ impl Clock {
 /// What views of an open place borrow.
 #[derive(Clone, Copy)]
 pub struct View<'a> {
-    /// Everything.
     pub state: &'a State,
     /// The open place.
     pub place: &'a Place,
     /// Texts in the chosen language.
     pub texts: &'static Texts,
-    /// The clock.
     pub clock: &'a Clock,
 }
 

@@ -24,7 +24,6 @@ pub type Thumbnails = Vec<(ArtifactRef, Arc<Preview>)>;
 /// The files of one run.
 #[derive(Debug)]
 pub struct State {
-    /// Which run.
     pub run: RunIndex,
     /// Files in all, once listed.
     pub file_count: Option<usize>,
@@ -38,7 +37,6 @@ pub struct State {
     pub filter: String,
     /// The chosen file.
     pub selected: Option<ArtifactRef>,
-    /// Its preview.
     pub preview: Loadable<Arc<Preview>>,
     /// Show the raw text of a preview that has one.
     pub as_text: bool,
@@ -81,11 +79,9 @@ pub struct ArtifactRow {
     pub target: ArtifactRef,
     /// Position in the section's entries; `None` for the heading of a section.
     pub entry: Option<usize>,
-    /// Indent.
     pub depth: usize,
     /// A folder or section.
     pub is_folder: bool,
-    /// Unfolded.
     pub is_open: bool,
     /// Bytes below it.
     pub bytes: u64,

@@ -81,9 +81,7 @@ pub struct FigureKey {
 /// What the lines of a figure were prepared from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DataKey {
-    /// Runs drawn.
     pub runs: Arc<[RunIndex]>,
-    /// How.
     pub options: Arc<ChartOptions>,
     /// Counts changes of colours and of hidden groups.
     pub appearance_changes: u64,
@@ -98,7 +96,6 @@ pub struct FigureSlot {
     pub key: FigureKey,
     /// What the figure that is there was made of.
     pub made_of: Option<FigureKey>,
-    /// The figure.
     pub figure: Loadable<Arc<Figure>>,
 }
 
@@ -122,7 +119,6 @@ pub struct State {
     pub options: Arc<ChartOptions>,
     /// Options of single charts.
     pub own_options: FxHashMap<ChartName, Arc<ChartOptions>>,
-    /// Which runs.
     pub scope: ChartScope,
     /// A regular expression that the name of a chart must match.
     pub search: String,
@@ -261,7 +257,6 @@ fn is_same_x(a: &ChartOptions, b: &ChartOptions) -> bool {
 pub enum Action {
     /// How charts are made.
     SetOptions(OptionsChange),
-    /// Which runs.
     SetScope(ChartScope),
     /// A regular expression that the name of a chart must match.
     SetSearch(String),

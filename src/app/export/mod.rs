@@ -25,7 +25,6 @@ pub(super) const DEBOUNCE: Duration = Duration::from_millis(120);
 pub struct State {
     /// What is exported, in order.
     pub charts: Vec<ExportedChart>,
-    /// How.
     pub spec: Arc<ExportSpec>,
     /// With which eyes the preview is seen.
     pub check: CheckView,
@@ -54,7 +53,6 @@ pub struct ExportPreview {
     pub content: PreviewContent,
     /// Size of the file.
     pub bytes: usize,
-    /// Curves.
     pub series: usize,
     /// What the reader of the figure would want to know.
     pub notes: Vec<Message>,
@@ -78,7 +76,6 @@ pub enum PreviewContent {
 pub struct ExportRequest {
     /// See [`State::charts`].
     pub charts: Vec<ExportedChart>,
-    /// How.
     pub spec: Arc<ExportSpec>,
     /// With which eyes.
     pub check: CheckView,
@@ -117,7 +114,6 @@ pub enum Action {
     SetCheck(CheckView),
     /// The preview in its real size, or as large as fits.
     SetActualSize(bool),
-    /// Where to.
     SetPath(String),
     /// Show the dialog that picks where to.
     PickPath,

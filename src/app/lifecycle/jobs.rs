@@ -28,7 +28,6 @@ pub struct StoreWriter {
 pub enum Job {
     /// Find out which stores can be written and what was cut short in them.
     Examine(Stores),
-    /// Make changes.
     Change {
         writer: StoreWriter,
         /// One after another.

@@ -172,11 +172,9 @@ pub struct UndoStep {
 /// The way back in one store.
 #[derive(Clone, Debug)]
 pub struct WayBack {
-    /// Which.
     pub store: StoreIndex,
     /// Keys of what was changed.
     pub keys: Vec<String>,
-    /// How.
     pub undo: Undo,
 }
 
@@ -207,7 +205,6 @@ pub struct Editing {
 /// What is edited, and what stands in the fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Edit {
-    /// A name.
     Name(Edited, String),
     /// A note or description, as Markdown.
     Note(Edited, String),
@@ -218,9 +215,7 @@ pub enum Edit {
 /// What has the name or note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Edited {
-    /// A run.
     Run(RunIndex),
-    /// An experiment.
     Experiment(ExperimentIndex),
 }
 
@@ -330,7 +325,6 @@ pub enum Action {
     Undo,
     /// Delete what something seems to be writing to.
     DeleteInUse,
-    /// Leave it.
     LeaveInUse,
     /// Find out what is deleted, with its size.
     WantDeleted,

@@ -32,10 +32,8 @@ pub struct State {
 /// The lists of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum SpaceView {
-    /// By run.
     #[default]
     Runs,
-    /// By experiment.
     Experiments,
     /// By artifact path in all runs.
     Paths,
@@ -50,7 +48,6 @@ pub enum SpaceView {
 pub struct PathRow {
     /// With `/`.
     pub path: String,
-    /// Indent.
     pub depth: usize,
     /// What it takes in all runs.
     pub usage: Usage,
@@ -58,7 +55,6 @@ pub struct PathRow {
     pub runs: usize,
     /// There is something in it.
     pub is_folder: bool,
-    /// Unfolded.
     pub is_open: bool,
 }
 

@@ -33,7 +33,6 @@ pub struct ImagePreview {
 /// What a pixel consists of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Channels {
-    /// Grey.
     Gray,
     /// Grey and alpha.
     GrayAlpha,
@@ -58,9 +57,7 @@ impl Channels {
 /// The grey values of the file that became black and white.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stretch {
-    /// Shown black.
     pub low: u16,
-    /// Shown white.
     pub high: u16,
 }
 

@@ -51,13 +51,11 @@ pub enum Kind {
     Object,
     /// Values in order.
     Array,
-    /// Text.
     String,
     /// A number, or NaN or an infinity.
     Number,
     /// True or false.
     Bool,
-    /// Nothing.
     Null,
     /// Another place in the document (YAML).
     Alias,

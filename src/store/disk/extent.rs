@@ -16,7 +16,6 @@ type Result<T> = std::result::Result<T, LifecycleError>;
 pub struct Extent {
     /// Bytes of all files.
     pub bytes: u64,
-    /// Files.
     pub files: u64,
     /// Folders, the outermost included.
     pub folders: u64,

@@ -22,10 +22,8 @@ pub(in crate::store) struct FileChange {
     pub(in crate::store) folder: String,
     /// The file in it, names with `/` between them.
     pub(in crate::store) file: String,
-    /// Content before.
     #[serde(with = "bytes")]
     pub(in crate::store) before: Option<Vec<u8>>,
-    /// Content after.
     #[serde(with = "bytes")]
     pub(in crate::store) after: Option<Vec<u8>>,
 }
@@ -33,9 +31,7 @@ pub(in crate::store) struct FileChange {
 /// A folder that moves after all files are changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::store) struct Move {
-    /// Key before.
     pub(in crate::store) from: String,
-    /// Key after.
     pub(in crate::store) to: String,
 }
 
@@ -48,9 +44,7 @@ pub(in crate::store) struct Transaction {
     pub(in crate::store) time: i64,
     /// Keys of what it is about.
     pub(in crate::store) keys: Vec<String>,
-    /// Files.
     pub(in crate::store) files: Vec<FileChange>,
-    /// Folder.
     pub(in crate::store) moved: Option<Move>,
 }
 

@@ -8,7 +8,6 @@ use super::meta::{Fields, Flaw, Value};
 pub(super) enum NewValue {
     /// A word or number that needs no quotes.
     Plain(String),
-    /// Any text.
     Text(String),
     /// The field goes.
     Absent,

@@ -33,14 +33,12 @@ pub(super) struct Folder {
     pub(super) key: String,
     /// Its name, which is MLflow's id.
     pub(super) name: String,
-    /// Absolute.
     pub(super) path: PathBuf,
 }
 
 /// An experiment folder and the run folders in it.
 #[derive(Clone, Debug)]
 pub(super) struct ExperimentFolder {
-    /// Where.
     pub(super) folder: Folder,
     /// Below `.trash`.
     pub(super) is_in_trash: bool,
@@ -66,7 +64,6 @@ impl ExperimentFolder {
 /// A folder that may be a run: its own listing tells, and comes with its reading.
 #[derive(Clone, Debug)]
 pub(super) struct RunFolder {
-    /// Where.
     pub(super) folder: Folder,
 }
 

@@ -16,9 +16,7 @@ pub(super) enum Value {
     Null,
     /// Any other scalar.
     Text(String),
-    /// A mapping.
     Map(Vec<(String, Value)>),
-    /// A sequence.
     List(Vec<Value>),
 }
 
@@ -35,7 +33,6 @@ impl Value {
 /// Why a file was not (wholly) understood.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Flaw {
-    /// No content.
     Empty,
     /// Valid YAML, but no mapping.
     NotAMapping,

@@ -21,9 +21,7 @@ const TAIL_BYTES: u64 = 8 * 1024;
 
 /// A run as read, and what was wrong with it.
 pub(super) struct ReadRun {
-    /// The run.
     pub(super) run: Run,
-    /// Problems.
     pub(super) report: Report,
     /// What its folder holds.
     pub(super) parts: Parts,
@@ -33,11 +31,9 @@ pub(super) struct ReadRun {
 
 /// What a folder turned out to be.
 pub(super) enum Found {
-    /// A run.
     Run(Box<ReadRun>),
     /// No run, but somebody put artifacts there.
     OnlyArtifacts,
-    /// Something else.
     Nothing,
 }
 

@@ -7,7 +7,6 @@ use crate::store::disk::trash::DesktopTrash;
 use crate::store::refusal::LifecycleError;
 
 pub(super) struct Site<'a> {
-    /// The root.
     pub(super) path: &'a Path,
     /// The folder that the user opened.
     pub(super) opened: &'a Path,

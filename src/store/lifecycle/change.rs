@@ -8,9 +8,7 @@ use crate::text::Message;
 /// A run or an experiment.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Target {
-    /// A run.
     Run(RunKey),
-    /// An experiment.
     Experiment(ExperimentKey),
 }
 
@@ -39,7 +37,6 @@ pub enum RestoredRuns {
 pub enum Change {
     /// Marks runs as deleted.
     DeleteRuns {
-        /// Which.
         runs: Vec<RunKey>,
         /// With the runs below them in the tree of their experiment.
         with_children: bool,
@@ -48,35 +45,29 @@ pub enum Change {
     },
     /// Marks runs as active again.
     RestoreRuns {
-        /// Which.
         runs: Vec<RunKey>,
         /// With the deleted runs below them.
         with_children: bool,
     },
     /// Marks an experiment and its active runs as deleted and moves it to the trash folder.
     DeleteExperiment {
-        /// Which.
         experiment: ExperimentKey,
         /// Even if something seems to be writing to one of its runs.
         even_running: bool,
     },
     /// The way back.
     RestoreExperiment {
-        /// Which.
         experiment: ExperimentKey,
         /// With which runs.
         runs: RestoredRuns,
     },
     /// Gives a new name.
     Rename {
-        /// To what.
         target: Target,
-        /// The name.
         name: String,
     },
     /// Sets a tag.
     SetTag {
-        /// Of what.
         target: Target,
         /// Name, `/` between its parts.
         key: String,
@@ -85,16 +76,12 @@ pub enum Change {
     },
     /// Removes a tag.
     RemoveTag {
-        /// Of what.
         target: Target,
-        /// Name.
         key: String,
     },
     /// Sets the note of a run or the description of an experiment: the tag `mlflow.note.content`.
     Describe {
-        /// Of what.
         target: Target,
-        /// Markdown.
         text: String,
     },
 }
@@ -120,7 +107,6 @@ impl Change {
 pub struct Skipped {
     /// Its key in the store.
     pub key: String,
-    /// Why.
     pub why: LifecycleError,
 }
 

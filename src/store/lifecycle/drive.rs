@@ -194,7 +194,6 @@ pub(in crate::store) fn take_out(
 
 /// Something of an item that a purge which was cut short left.
 pub(in crate::store) struct Left {
-    /// The item.
     pub(in crate::store) key: String,
     /// Its place: relative to the root.
     pub(in crate::store) place: String,

@@ -17,7 +17,6 @@ pub struct Entry {
     pub keys: Vec<String>,
     /// Keys of what was asked for and left.
     pub skipped: Vec<String>,
-    /// Bytes removed.
     pub bytes: u64,
 }
 

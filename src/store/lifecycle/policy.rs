@@ -32,7 +32,6 @@ pub(in crate::store) fn is_run_name(tag: &str) -> bool {
 pub(in crate::store) enum Stop {
     /// To this run or experiment; others may go on.
     One(LifecycleError),
-    /// At all.
     All(LifecycleError),
 }
 
@@ -54,7 +53,6 @@ pub(in crate::store) type Step<T> = Result<T, Stop>;
 /// A run as far as changes ask, with what its store needs to write to it.
 pub(in crate::store) struct RunFacts<R> {
     pub(in crate::store) key: String,
-    /// For messages.
     pub(in crate::store) place: PathBuf,
     pub(in crate::store) is_deleted: bool,
     pub(in crate::store) deleted_time: Option<i64>,
@@ -66,7 +64,6 @@ pub(in crate::store) struct RunFacts<R> {
 /// An experiment, likewise.
 pub(in crate::store) struct ExperimentFacts<E> {
     pub(in crate::store) key: String,
-    /// For messages.
     pub(in crate::store) place: PathBuf,
     pub(in crate::store) name: String,
     /// Says of itself that it is deleted.

@@ -10,7 +10,6 @@ use crate::store::types::{ExperimentKey, RunKey};
 /// What a purge is asked for.
 #[derive(Clone, Debug, Default)]
 pub struct PurgeSelection {
-    /// These runs.
     pub runs: Vec<RunKey>,
     /// These experiments, with everything in them.
     pub experiments: Vec<ExperimentKey>,
@@ -45,7 +44,6 @@ impl PurgeSelection {
 /// What an item of a plan is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ItemKind {
-    /// A run.
     Run,
     /// An experiment with all that is in it.
     Experiment,
@@ -74,11 +72,9 @@ pub struct PurgeItem {
     pub kind: ItemKind,
     /// Its folder relative to the root, with `/`.
     pub key: String,
-    /// MLflow's id.
     pub id: String,
     /// Name, may be empty.
     pub name: String,
-    /// Absolute.
     pub path: PathBuf,
     /// What it holds.
     pub extent: Extent,
@@ -126,9 +122,7 @@ pub struct Outside {
 /// A version of a registered model whose files or run a purge would remove.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LostSource {
-    /// Registered model.
     pub model: String,
-    /// Version.
     pub version: i64,
     /// Key of the item that it came from.
     pub key: String,

@@ -42,7 +42,6 @@ pub(in crate::store) struct KnownExperiment {
     pub(in crate::store) name: String,
     /// Lies where deleted experiments lie.
     pub(in crate::store) is_put_away: bool,
-    /// Describes itself.
     pub(in crate::store) has_meta: bool,
     /// Only stands for runs that lie outside any experiment, or name one that is not there.
     pub(in crate::store) is_loose: bool,

@@ -10,7 +10,6 @@ use crate::store::types::{ExperimentKey, RunKey};
 pub struct Touched {
     /// Runs whose description changed, by the keys they had before.
     pub runs: Vec<RunKey>,
-    /// Experiments, likewise.
     pub experiments: Vec<ExperimentKey>,
     /// Keys of runs and experiments are others now: the whole store has to be read again.
     pub keys_moved: bool,

@@ -37,9 +37,7 @@ pub(super) fn shared() -> RwLockReadGuard<'static, ()> {
 /// How a database file keeps its journal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum JournalMode {
-    /// Rollback journal.
     Rollback,
-    /// Write-ahead log.
     WriteAhead,
 }
 

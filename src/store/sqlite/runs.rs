@@ -94,7 +94,6 @@ const TAGS: KeyValueTable = KeyValueTable::new("tags", "run_uuid");
 /// Which rows of a table are wanted.
 #[derive(Clone, Copy)]
 pub(super) enum Wanted<'a> {
-    /// All.
     All,
     /// Those of these owners; only sensible where an index finds them.
     Of(&'a [Arc<str>]),

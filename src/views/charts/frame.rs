@@ -44,7 +44,6 @@ pub struct PlotInput<'a> {
     pub has_legend: bool,
     /// Whether the wheel zooms without Ctrl; not where it scrolls the page.
     pub takes_wheel: bool,
-    /// Words.
     pub texts: &'a Texts,
     /// Where wall time is shown.
     pub zone: &'a TimeZone,
@@ -83,7 +82,6 @@ pub struct PlotResponse {
     pub marked: Option<Option<(f64, f64)>>,
     /// Width of the plot in physical pixels, for the next figure.
     pub columns: usize,
-    /// The widget.
     pub response: egui::Response,
 }
 

@@ -27,7 +27,6 @@ const BEHIND: u8 = 82;
 /// What an entry of a legend stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LegendTarget {
-    /// A run.
     Run(RunIndex),
     /// A group, by its position.
     Group(usize),
@@ -38,11 +37,9 @@ pub enum LegendTarget {
 pub struct LegendEntry<'a> {
     /// Which run or group.
     pub target: LegendTarget,
-    /// Its name.
     pub name: &'a str,
     /// Runs behind it.
     pub runs: usize,
-    /// Its colour.
     pub color: LineColor,
     /// Left out of the chart: drawn hollow.
     pub is_hidden: bool,

@@ -15,13 +15,11 @@ use crate::views::theme::{self, font, palette};
 pub struct PlotStyle {
     /// What lies behind the plot: rings around points.
     pub background: Color32,
-    /// Grid lines.
     pub grid: Color32,
     /// The x axis.
     pub axis: Color32,
     /// Values and names.
     pub text: Color32,
-    /// Secondary text.
     pub text2: Color32,
     /// Ticks, counts, notes.
     pub muted: Color32,
@@ -37,11 +35,8 @@ pub struct PlotStyle {
     pub hover: Color32,
     /// The row of the nearest run, and the focused run.
     pub selected: Color32,
-    /// Tooltip.
     pub popup: Color32,
-    /// Its edge.
     pub popup_line: Color32,
-    /// Its shadow.
     pub popup_shadow: Shadow,
     /// Colours of curves.
     pub lines: &'static LinePalette,

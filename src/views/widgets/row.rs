@@ -43,7 +43,6 @@ impl Lead {
 }
 
 enum Mark<'a> {
-    /// Room alone.
     None,
     Fold {
         is_open: bool,
@@ -107,7 +106,6 @@ pub struct Shown {
     pub response: Response,
     /// What it fills, insets left out.
     pub rect: Rect,
-    /// Its text.
     pub text: Rect,
     /// The text did not fit.
     pub is_cut: bool,

@@ -53,13 +53,9 @@ pub fn link(ui: &mut Ui, text: &str) -> Response {
 /// The tone of a chip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Chip {
-    /// Grey.
     Neutral,
-    /// Green.
     Success,
-    /// Amber.
     Warn,
-    /// Red.
     Danger,
 }
 

@@ -10,7 +10,6 @@ use crate::store::refusal::LifecycleError;
 pub(in crate::store) struct Planned<'a> {
     /// Relative to the root, with `/`.
     pub(in crate::store) key: &'a str,
-    /// For messages.
     pub(in crate::store) path: &'a Path,
     /// Device and number, by which it is known again.
     pub(in crate::store) identity: (u64, u64),

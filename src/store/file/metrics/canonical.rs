@@ -21,11 +21,9 @@ const STRETCH: usize = 32 * BLOCK;
 /// A checked line whose timestamp and value have not been parsed.
 #[derive(Clone)]
 pub(super) struct Canonical<'a> {
-    /// Digits only.
     timestamp: &'a [u8],
     /// A finite decimal number.
     pub(super) value: &'a [u8],
-    /// The step.
     pub(super) step: i64,
 }
 

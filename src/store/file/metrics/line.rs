@@ -120,7 +120,6 @@ fn excerpt(line: &[u8]) -> String {
 /// A readable line.
 #[derive(Debug)]
 pub(super) struct Line<'a> {
-    /// The point.
     pub(super) point: MetricPoint,
     /// How many fields the line has.
     pub(super) fields: usize,

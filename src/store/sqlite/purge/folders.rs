@@ -39,7 +39,6 @@ impl Owner<'_> {
 pub(super) struct Places {
     /// The folder that goes, relative to the root.
     pub(super) inside: Option<String>,
-    /// What stays.
     pub(super) outside: Vec<String>,
 }
 

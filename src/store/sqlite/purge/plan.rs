@@ -253,7 +253,6 @@ pub(in crate::store::sqlite) fn claims(site: &Site<'_>, cancel: &Cancel) -> Resu
 struct Owned<'k> {
     /// By table and id.
     each: FxHashMap<(&'static str, &'k str), Owner<'k>>,
-    /// By experiment.
     together: FxHashMap<&'k str, Vec<Owner<'k>>>,
 }
 
