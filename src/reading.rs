@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::model::{Catalog, CatalogBuilder, RunIndex, StoreIndex};
-use crate::store::{self, Cancel, Origin, Place, Problem, ReadEvent, ReadKeys, Severity, Store, StoreError};
+use crate::store::{self, Cancel, Located, Origin, Problem, ReadEvent, ReadKeys, Severity, Store, StoreError};
 
 /// When the first snapshot is taken.
 const FIRST_PAUSE: Duration = Duration::from_millis(40);
@@ -19,7 +19,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 /// The stores at a path.
 pub struct OpenedStores {
     /// What the path meant; its locations are those that could be opened.
-    pub place: Place,
+    pub place: Located,
     /// One for each location.
     pub stores: Vec<Arc<dyn Store>>,
     /// Those that could not be opened.
@@ -147,7 +147,7 @@ pub fn read_again(
 /// A place that was read to its end.
 pub struct OpenedPlace {
     /// What the path meant.
-    pub place: Place,
+    pub place: Located,
     /// The stores that could be opened, in the order of `Catalog::stores`.
     pub stores: Vec<Arc<dyn Store>>,
     /// What they hold. All latest values are exact.

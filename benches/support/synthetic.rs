@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use runatlas::store::{
     ArtifactRoot, Backend, Cancel, Capabilities, Experiment, Focus, FoundFile, History, KeyValue, LatestMetric,
-    LifecycleStage, Location, LoggedModel, Measured, MetricPoint, Owner, Place, Problem, Read, ReadEvent, ReadKeys,
+    LifecycleStage, Located, Location, LoggedModel, Measured, MetricPoint, Owner, Problem, Read, ReadEvent, ReadKeys,
     Run, RunStatus, Severity, Sink, Store, StoreError,
 };
 use runatlas::text::Message;
@@ -38,11 +38,11 @@ pub struct Synthetic {
 
 impl Synthetic {
     /// The place and its store, as a job that looked at a path would bring them.
-    pub fn place(shape: Shape) -> (Place, Vec<Arc<dyn Store>>) {
+    pub fn place(shape: Shape) -> (Located, Vec<Arc<dyn Store>>) {
         let path = PathBuf::from("/synthetic/mlruns");
         let location = Location::new(path.clone(), Backend::File, path.clone());
         let place =
-            Place { opened: path, locations: vec![location.clone()], focus: Focus::Store, unopened: Vec::new() };
+            Located { opened: path, locations: vec![location.clone()], focus: Focus::Store, unopened: Vec::new() };
         (place, vec![Arc::new(Self { location, shape })])
     }
 

@@ -16,7 +16,7 @@ macro_rules! index {
 }
 
 index!(
-    /// One of the opened stores, in the order of `Place::locations`.
+    /// One of the opened stores, in the order of `Located::locations`.
     StoreIndex
 );
 index!(

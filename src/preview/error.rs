@@ -10,10 +10,7 @@ use crate::text::Message;
 pub enum PreviewError {
     /// The operating system refused.
     #[error("{path}: {source}")]
-    Io {
-        path: PathBuf,
-        source: io::Error,
-    },
+    Io { path: PathBuf, source: io::Error },
     /// A folder, a pipe or a device.
     #[error("{0}: not a file")]
     NotAFile(PathBuf),

@@ -27,7 +27,7 @@ pub enum Focus {
 
 /// The stores that a path means.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct Located {
     /// The path that was opened, absolute.
     pub opened: PathBuf,
     /// At least one; sorted by path, a file store before the database beside it.
@@ -50,7 +50,7 @@ const ARTIFACT_HOMES: [&str; 2] = ["mlruns", "mlartifacts"];
 /// Finds the stores that `path` means: a root, a folder above several roots, an experiment, a run, `.trash`, `models`,
 /// `mlartifacts`, a database, or a file or folder somewhere inside one of these. Reads names and the heads of
 /// descriptions; follows no link; writes nothing.
-pub fn locate(path: &Path) -> Result<Place, StoreError> {
+pub fn locate(path: &Path) -> Result<Located, StoreError> {
     let opened = absolute(path)?;
     let is_folder = match std::fs::metadata(&opened) {
         Ok(metadata) => metadata.is_dir(),
@@ -68,7 +68,7 @@ pub fn locate(path: &Path) -> Result<Place, StoreError> {
         std::fs::read_dir(&opened).map_err(|source| StoreError::io(&opened, source))?;
     }
     let (locations, focus) = found.ok_or_else(|| StoreError::NotAStore(opened.clone()))?;
-    Ok(Place { opened, locations, focus, unopened: Vec::new() })
+    Ok(Located { opened, locations, focus, unopened: Vec::new() })
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, StoreError> {

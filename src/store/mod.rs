@@ -41,7 +41,7 @@ pub use lifecycle::{
     Change, Interrupted, LifecycleError, Outcome, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress,
     PurgeSelection, Recovery, Touched, Undo,
 };
-pub use locate::{Focus, Place, locate};
+pub use locate::{Focus, Located, locate};
 pub use location::{Backend, Location};
 pub use origin::Origin;
 pub(crate) use path::slashed;

@@ -4,7 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use runatlas::model::{CatalogBuilder, StoreIndex};
-use runatlas::store::{Backend, Cancel, Focus, Place, StoreError, locate, open};
+use runatlas::reading::{open_place, read_place, read_stores};
+use runatlas::store::{Backend, Cancel, Focus, Located, Problem, Severity, StoreError, locate, open};
+use runatlas::text::Message;
 
 use crate::support::told::read;
 use crate::support::tree::Tree;
@@ -14,7 +16,7 @@ use crate::support::{fingerprint, write, zoo};
 fn found(base: &Path, relative: &str) -> (Vec<(String, Backend)>, Focus) {
     let before = fingerprint(base);
     let path = base.join(relative);
-    let Place { locations, focus, opened, .. } = locate(&path).unwrap_or_else(|error| panic!("{relative}: {error}"));
+    let Located { locations, focus, opened, .. } = locate(&path).unwrap_or_else(|error| panic!("{relative}: {error}"));
     assert_eq!(opened, path);
     let stores = locations.iter().map(|location| {
         assert_eq!(location.opened, path);
@@ -249,4 +251,28 @@ fn a_link_to_a_root() {
     let place = locate(&link).unwrap();
     let told = read(&*open(&place.locations[0]).unwrap());
     assert_eq!(told.run("a").param("lr"), Some("0.1"));
+}
+
+#[test]
+fn a_store_that_fails_beside_others_is_a_problem_and_the_others_are_read() {
+    let store = zoo("v2-sqlite");
+    let files = zoo("v2");
+    fs::remove_dir_all(store.mlruns()).ok();
+    fs::rename(files.mlruns(), store.mlruns()).unwrap();
+    let opened = open_place(store.folder()).unwrap();
+    assert_eq!((opened.stores.len(), opened.failures.len()), (2, 0));
+    fs::remove_file(store.database()).unwrap();
+    let snapshots = std::sync::Mutex::new(0);
+    let progress = |_| *snapshots.lock().unwrap() += 1;
+    let unopened = Problem::new(Severity::Lost, store.folder(), Message::new("error-cancelled"));
+    let read = read_stores(&opened.stores, None, std::slice::from_ref(&unopened), Some(&progress), &Cancel::new());
+    assert!(read.catalog.run_indices().count() > 0, "what can be read");
+    let failure = &read.failures[0];
+    assert_eq!((read.failures.len(), failure.origin.as_path()), (1, Some(&*store.database())));
+    for told in [&unopened, &failure.problem()] {
+        assert_eq!(read.catalog.problems.iter().filter(|problem| *problem == told).count(), 1, "{told:?}");
+    }
+    let again = read_stores(&opened.stores, Some(&read.catalog), &[unopened], None, &Cancel::new());
+    assert_eq!(again.catalog.problems, read.catalog.problems);
+    assert!(read_place(&store.database(), &Cancel::new()).is_err());
 }

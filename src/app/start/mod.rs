@@ -49,7 +49,7 @@ pub enum Action {
     /// Empty the list of recent places.
     ClearRecent,
     /// A path was looked at and its stores opened.
-    Located(store::Place, Vec<Arc<dyn Store>>),
+    Located(store::Located, Vec<Arc<dyn Store>>),
     /// A path could not be opened.
     LocateFailed(Message),
     /// See which recent places are still there.
@@ -173,7 +173,7 @@ fn begin(job: Job, effects: &mut Vec<Effect>) {
 }
 
 /// Opens a place in which nothing is read yet.
-fn located(program: &mut Program, found: store::Place, stores: Vec<Arc<dyn Store>>, effects: &mut Vec<Effect>) {
+fn located(program: &mut Program, found: store::Located, stores: Vec<Arc<dyn Store>>, effects: &mut Vec<Effect>) {
     (program.start.opening, program.start.failure) = (None, None);
     leave(program.place.take(), effects);
     program.places += 1;

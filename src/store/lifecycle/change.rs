@@ -62,10 +62,7 @@ pub enum Change {
         runs: RestoredRuns,
     },
     /// Gives a new name.
-    Rename {
-        target: Target,
-        name: String,
-    },
+    Rename { target: Target, name: String },
     /// Sets a tag.
     SetTag {
         target: Target,
@@ -75,15 +72,9 @@ pub enum Change {
         value: String,
     },
     /// Removes a tag.
-    RemoveTag {
-        target: Target,
-        key: String,
-    },
+    RemoveTag { target: Target, key: String },
     /// Sets the note of a run or the description of an experiment: the tag `mlflow.note.content`.
-    Describe {
-        target: Target,
-        text: String,
-    },
+    Describe { target: Target, text: String },
 }
 
 impl Change {

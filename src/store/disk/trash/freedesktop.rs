@@ -22,7 +22,7 @@ const PRIVATE: u32 = 0o700;
 const STICKY: u32 = 0o1000;
 
 /// Where a trash is, or would be.
-struct Place {
+struct TrashPlace {
     /// An existing folder; its path may hold links.
     base: PathBuf,
     /// Down from there, none of them a link.
@@ -31,7 +31,7 @@ struct Place {
     top: Option<PathBuf>,
 }
 
-impl Place {
+impl TrashPlace {
     /// The one for what lies in `root`. Only reads.
     fn find(root: &Folder, home: Option<&Path>, mounts: &[PathBuf]) -> Result<Self> {
         let whole = root.path.canonicalize().map_err(|error| LifecycleError::io(&root.path, &error))?;
@@ -109,14 +109,14 @@ pub(in crate::store) struct Trash {
 
 impl Trash {
     pub(super) fn is_reachable(root: &Folder, home: Option<&Path>) -> bool {
-        mounts().and_then(|mounts| Place::find(root, home, &mounts)).is_ok()
+        mounts().and_then(|mounts| TrashPlace::find(root, home, &mounts)).is_ok()
     }
 
     pub(super) fn open(root: &Folder, home: Option<&Path>, disk: &Disk) -> Result<Self> {
-        Self::at(Place::find(root, home, &mounts()?)?, disk)
+        Self::at(TrashPlace::find(root, home, &mounts()?)?, disk)
     }
 
-    fn at(place: Place, disk: &Disk) -> Result<Self> {
+    fn at(place: TrashPlace, disk: &Disk) -> Result<Self> {
         let folder = place.open(disk)?;
         Ok(Self { files: folder.make("files")?, notes: folder.make("info")?, top: place.top })
     }
@@ -183,7 +183,7 @@ mod tests {
 
     fn below(root: &Folder, top: &Path) -> PathBuf {
         let mounts = [PathBuf::from("/"), top.to_path_buf(), top.join("other")];
-        Place::find(root, None, &mounts).unwrap().below
+        TrashPlace::find(root, None, &mounts).unwrap().below
     }
 
     #[test]
@@ -201,12 +201,12 @@ mod tests {
         assert_eq!(below(&root, &top), own);
         // A link in the place of the last one is none.
         symlink(top.join("shared"), top.join(&own)).unwrap();
-        assert!(Place::find(&root, None, std::slice::from_ref(&top)).is_err());
+        assert!(TrashPlace::find(&root, None, std::slice::from_ref(&top)).is_err());
         // Nor is one in the results themselves, or on another file system.
         let itself = Folder::root(&top, &Disk::default()).unwrap();
         fs::remove_file(top.join(&own)).unwrap();
-        assert!(matches!(Place::find(&itself, None, std::slice::from_ref(&top)), Err(LifecycleError::NoTrash(_))));
-        assert!(Place::of_mount(&top, root.identity().unwrap().0 + 1, std::slice::from_ref(&top)).is_none());
+        assert!(matches!(TrashPlace::find(&itself, None, std::slice::from_ref(&top)), Err(LifecycleError::NoTrash(_))));
+        assert!(TrashPlace::of_mount(&top, root.identity().unwrap().0 + 1, std::slice::from_ref(&top)).is_none());
         let names: Vec<_> = fs::read_dir(&top).unwrap().map(|it| it.unwrap().file_name()).collect();
         assert_eq!(names.len(), 3, "to look makes nothing: {names:?}");
     }
@@ -214,7 +214,7 @@ mod tests {
     #[test]
     fn its_notes_tell_relative_paths() {
         let (_holder, top, root) = mounted();
-        let place = Place::find(&root, None, std::slice::from_ref(&top)).unwrap();
+        let place = TrashPlace::find(&root, None, std::slice::from_ref(&top)).unwrap();
         let trash = Trash::at(place, &Disk::default()).unwrap();
         let folder = top.join(format!(".Trash-{}", user()));
         assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, PRIVATE);
