@@ -32,6 +32,61 @@ impl XAxis {
             Self::Metric(_) => AxisKind::Metric,
         }
     }
+
+    /// Those that are chosen by a word, with the key of the word; a metric is chosen by its name.
+    pub const CHOICES: [(Self, &'static str); 3] =
+        [(Self::Step, "axis-step"), (Self::Relative, "axis-relative"), (Self::Wall, "axis-wall")];
+
+    /// The choice under which it falls, if any.
+    pub fn choice(&self) -> Option<usize> {
+        let word = if *self == Self::SinceFirst { &Self::Relative } else { self };
+        Self::CHOICES.iter().position(|(choice, _)| choice == word)
+    }
+
+    /// What is shown, in order of preference: the next one where all points are equal along the one before.
+    pub(crate) fn candidates(&self) -> [AxisKind; 3] {
+        match self {
+            Self::Step => [AxisKind::Step, AxisKind::Relative, AxisKind::Index],
+            Self::Relative | Self::SinceFirst => [AxisKind::Relative, AxisKind::Step, AxisKind::Index],
+            Self::Wall => [AxisKind::Wall, AxisKind::Step, AxisKind::Index],
+            Self::Metric(_) => [AxisKind::Metric, AxisKind::Step, AxisKind::Index],
+        }
+    }
+
+    /// Whether times count from the start of the run, not from the first point of each curve.
+    pub(crate) fn counts_from_start(&self) -> bool {
+        *self != Self::SinceFirst
+    }
+
+    /// What `shown` is called where there is nothing beside it that tells.
+    pub(crate) fn title(&self, shown: AxisKind) -> AxisTitle<'_> {
+        match (self, shown) {
+            (Self::Metric(name), AxisKind::Metric) => AxisTitle::Name(name),
+            (Self::SinceFirst, AxisKind::Relative) => AxisTitle::Words("export-axis-since-first"),
+            (_, AxisKind::Step | AxisKind::Metric) => AxisTitle::Words("export-axis-step"),
+            (_, AxisKind::Relative) => AxisTitle::Words("export-axis-relative"),
+            (_, AxisKind::Wall) => AxisTitle::Words("export-axis-wall"),
+            (_, AxisKind::Index) => AxisTitle::Words("export-axis-index"),
+        }
+    }
+
+    /// The same on the screen, where the ticks and the toolbar mostly tell.
+    pub fn short_title(&self, shown: AxisKind) -> Option<AxisTitle<'_>> {
+        match (self, shown) {
+            (Self::Metric(name), AxisKind::Metric) => Some(AxisTitle::Name(name)),
+            (Self::SinceFirst, AxisKind::Relative) => Some(AxisTitle::Words("chart-x-since-first")),
+            _ => None,
+        }
+    }
+}
+
+/// What an axis is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AxisTitle<'a> {
+    /// A key of the locale files.
+    Words(&'static str),
+    /// A metric.
+    Name(&'a str),
 }
 
 /// As on the command line: `step`, `relative`, `since-first`, `wall`; anything else is a metric. A metric that is called

@@ -26,7 +26,7 @@ mod strokes;
 pub mod ticks;
 
 pub use aggregate::{Align, Band, Center};
-pub use axis::{AxisKind, AxisScale, Scale, XAxis};
+pub use axis::{AxisKind, AxisScale, AxisTitle, Scale, XAxis};
 pub use decimate::decimate;
 pub use figure::{
     CursorState, CursorValue, Figure, FigureKind, FigureRequest, FigureSeries, LastPoint, Viewport, build, cut,

@@ -188,15 +188,9 @@ struct AlongAxis {
 
 /// The lines along the asked axis, or along the first one on which not all points are equal.
 fn along_axis(inputs: &FigureInputs, options: &ChartOptions, cancel: &Cancel) -> Option<AlongAxis> {
-    let candidates = match options.x_axis {
-        XAxis::Step => [AxisKind::Step, AxisKind::Relative, AxisKind::Index],
-        XAxis::Relative | XAxis::SinceFirst => [AxisKind::Relative, AxisKind::Step, AxisKind::Index],
-        XAxis::Wall => [AxisKind::Wall, AxisKind::Step, AxisKind::Index],
-        XAxis::Metric(_) => [AxisKind::Metric, AxisKind::Step, AxisKind::Index],
-    };
     let order = if options.grouping.is_some() { PointOrder::Sorted } else { options.order };
     let has_curve = inputs.lines.iter().any(|line| line.history.len() > 1);
-    for kind in candidates {
+    for kind in options.x_axis.candidates() {
         if kind == AxisKind::Metric && inputs.lines.iter().all(|line| line.x_history.is_none()) {
             continue;
         }
@@ -249,7 +243,7 @@ fn points_along(
         let Join { x, points, dropped } = join(x_history, &line.history, cancel)?;
         return Some((Arc::new(points), Along::Values(x.into()), dropped));
     }
-    let start_time = line.start_time.filter(|_| *asked != XAxis::SinceFirst);
+    let start_time = line.start_time.filter(|_| asked.counts_from_start());
     Some((line.history.clone(), Along::new(kind, &line.history, start_time), 0))
 }
 

@@ -249,38 +249,62 @@ mod tests {
         readers
     }
 
-    /// Every thread that took part in working on `count` items, each of which takes a while.
-    fn threads_for(readers: &Readers, count: usize) -> usize {
-        let seen = Mutex::new(HashSet::new());
+    /// Those that took part so far. Nobody goes on before all that are expected have come, however busy the machine is.
+    struct Gathering {
+        expected: usize,
+        seen: Mutex<HashSet<std::thread::ThreadId>>,
+        news: std::sync::Condvar,
+    }
+
+    impl Gathering {
+        fn of(expected: usize) -> Self {
+            Self { expected, seen: Mutex::default(), news: std::sync::Condvar::new() }
+        }
+
+        fn come(&self) {
+            let mut seen = self.seen.lock().unwrap();
+            seen.insert(std::thread::current().id());
+            self.news.notify_all();
+            let patience = Duration::from_secs(20);
+            drop(self.news.wait_timeout_while(seen, patience, |seen| seen.len() < self.expected).unwrap());
+        }
+
+        fn count(&self) -> usize {
+            self.seen.lock().unwrap().len()
+        }
+    }
+
+    /// How many threads take part in working on `count` items, where `expected` should.
+    fn threads_for(readers: &Readers, count: usize, expected: usize) -> usize {
+        let gathering = Gathering::of(expected);
         let items: Vec<usize> = (0..count).collect();
-        let work = |_: &usize| {
-            seen.lock().unwrap().insert(std::thread::current().id());
-            std::thread::sleep(Duration::from_millis(5));
-        };
-        readers.map(&items, &Cancel::new(), work).unwrap();
-        seen.into_inner().unwrap().len()
+        readers.map(&items, &Cancel::new(), |_| gathering.come()).unwrap();
+        gathering.count()
     }
 
     #[test]
     fn there_are_many_threads_only_where_looks_are_slow() {
-        assert_eq!(threads_for(&readers(&[]), 40), 2, "nothing is known yet");
-        assert_eq!(threads_for(&readers(&[0, 0, 0, 0, 9]), 40), 2, "one slow look among quick ones");
-        assert_eq!(threads_for(&readers(&[9, 9]), 40), 2, "too few looks to tell");
-        assert_eq!(threads_for(&readers(&[9, 9, 9]), 40), 8);
-        assert_eq!(threads_for(&readers(&[9, 9, 9]), 3), 3, "no more threads than there is work");
-        assert_eq!(threads_for(&readers(&[9, 9, 9]), 1), 1, "one thing takes one");
+        assert_eq!(threads_for(&readers(&[]), 40, 2), 2, "nothing is known yet");
+        assert_eq!(threads_for(&readers(&[0, 0, 0, 0, 9]), 40, 2), 2, "one slow look among quick ones");
+        assert_eq!(threads_for(&readers(&[9, 9]), 40, 2), 2, "too few looks to tell");
+        assert_eq!(threads_for(&readers(&[9, 9, 9]), 40, 8), 8);
+        assert_eq!(threads_for(&readers(&[9, 9, 9]), 3, 3), 3, "no more threads than there is work");
+        assert_eq!(threads_for(&readers(&[9, 9, 9]), 1, 1), 1, "one thing takes one");
     }
 
     #[test]
     fn more_threads_come_as_soon_as_looks_turn_out_slow() {
         let readers = readers(&[]);
-        let seen = Mutex::new(HashSet::new());
+        let gathering = Gathering::of(FEW.most);
         let work = |_: &usize| {
             readers.look(|| std::thread::sleep(Duration::from_millis(5)));
-            seen.lock().unwrap().insert(std::thread::current().id());
+            // Only from the third look on it is known.
+            if readers.looks.load(Ordering::Relaxed) > FIRST_LOOKS + FEW.first {
+                gathering.come();
+            }
         };
         readers.map(&(0..80).collect::<Vec<_>>(), &Cancel::new(), work).unwrap();
-        assert_eq!(seen.into_inner().unwrap().len(), FEW.most);
+        assert_eq!(gathering.count(), FEW.most);
     }
 
     #[test]

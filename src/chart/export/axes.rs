@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::super::axis::{AxisKind, AxisScale, Scale, XAxis};
+use super::super::axis::{AxisKind, AxisScale, AxisTitle, Scale};
 use super::super::figure::{Figure, FigureKind};
 use super::super::ticks::{self, Tick};
 use super::drawing::Weight;
@@ -147,16 +147,9 @@ pub(super) fn x_title(figure: &Figure, texts: &Texts) -> String {
     if figure.kind() == FigureKind::Bars {
         return sources_title(figure, f64::INFINITY, 1.0);
     }
-    match figure.x_kind {
-        AxisKind::Step => texts.get("export-axis-step").to_owned(),
-        AxisKind::Relative if figure.x_axis == XAxis::SinceFirst => texts.get("export-axis-since-first").to_owned(),
-        AxisKind::Relative => texts.get("export-axis-relative").to_owned(),
-        AxisKind::Wall => texts.get("export-axis-wall").to_owned(),
-        AxisKind::Index => texts.get("export-axis-index").to_owned(),
-        AxisKind::Metric => match &figure.x_axis {
-            XAxis::Metric(metric) => metric.to_string(),
-            _ => String::new(),
-        },
+    match figure.x_axis.title(figure.x_kind) {
+        AxisTitle::Words(key) => texts.get(key).to_owned(),
+        AxisTitle::Name(metric) => metric.to_owned(),
     }
 }
 

@@ -7,7 +7,7 @@ use egui::{Id, Painter, Rect, Stroke, pos2, vec2};
 use jiff::tz::TimeZone;
 
 use super::style::{PlotStyle, elided, message};
-use crate::chart::{AxisKind, Figure, RailKind, Scale, Tick, XAxis, ticks};
+use crate::chart::{AxisTitle, Figure, RailKind, Scale, Tick, ticks};
 use crate::model::{RunIndex, format};
 use crate::text::Texts;
 
@@ -216,11 +216,10 @@ pub(super) fn frame<'a>(
 
 /// What lies along x, where that is not plain from the ticks and the toolbar.
 fn x_title<'a>(figure: &'a Figure, texts: &'a Texts) -> Option<Cow<'a, str>> {
-    match (&figure.x_axis, figure.x_kind) {
-        (XAxis::Metric(name), AxisKind::Metric) => Some(format::safe_text(name)),
-        (XAxis::SinceFirst, AxisKind::Relative) => Some(texts.get("chart-x-since-first").into()),
-        _ => None,
-    }
+    Some(match figure.x_axis.short_title(figure.x_kind)? {
+        AxisTitle::Words(key) => texts.get(key).into(),
+        AxisTitle::Name(metric) => format::safe_text(metric),
+    })
 }
 
 /// As many as look calm; half as many again where that would leave fewer than three.

@@ -51,15 +51,10 @@ impl<'a> Target<'a> {
 /// Step, relative time, wall time.
 pub fn axis_ui(ui: &mut Ui, target: Target<'_>, actions: &mut Actions) {
     let texts = target.view.texts;
-    let axes = [XAxis::Step, XAxis::Relative, XAxis::Wall];
-    let names =
-        [(Some(0), texts.get("axis-step")), (Some(1), texts.get("axis-relative")), (Some(2), texts.get("axis-wall"))];
-    let current = match target.options().x_axis {
-        XAxis::SinceFirst => Some(1),
-        ref asked => axes.iter().position(|axis| axis == asked),
-    };
-    if let Some(Some(chosen)) = segmented(ui, texts.get("x-axis"), &names, current) {
-        target.set(actions, |options| options.x_axis = axes[chosen].clone());
+    let mut at = 0..;
+    let names = XAxis::CHOICES.map(|(_, key)| (at.next(), texts.get(key)));
+    if let Some(Some(chosen)) = segmented(ui, texts.get("x-axis"), &names, target.options().x_axis.choice()) {
+        target.set(actions, |options| options.x_axis = XAxis::CHOICES[chosen].0.clone());
     }
 }
 
