@@ -128,8 +128,11 @@ pub enum Held {
 pub struct Shortcut(pub Held, pub Key);
 
 impl Shortcut {
+    /// Closes a dialog.
     pub const ESCAPE: Self = Self(Held::Nothing, Key::Escape);
+    /// A month back, in a calendar.
     pub const PAGE_UP: Self = Self(Held::Nothing, Key::PageUp);
+    /// A month on, in a calendar.
     pub const PAGE_DOWN: Self = Self(Held::Nothing, Key::PageDown);
 
     /// As it is written on this system: `Ctrl B`, `⌘B`.

@@ -31,18 +31,22 @@ impl Chosen {
         chosen
     }
 
+    /// By store and key.
     pub fn items(&self) -> &FxHashSet<ItemRef> {
         &self.items
     }
 
+    /// Whether an item is chosen.
     pub fn contains(&self, item: &ItemRef) -> bool {
         self.items.contains(item)
     }
 
+    /// How many are chosen.
     pub fn len(&self) -> usize {
         self.items.len()
     }
 
+    /// Whether nothing is chosen.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
@@ -57,6 +61,7 @@ impl Chosen {
         self.restorable
     }
 
+    /// Chooses nothing.
     pub fn clear(&mut self) {
         *self = Self::default();
     }

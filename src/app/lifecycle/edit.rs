@@ -1,6 +1,6 @@
 //! The editor of names, notes and tags.
 
-use super::update::change;
+use super::change::change;
 use super::{Edit, Edited, Editing, State};
 use crate::app::place::{Context, Place};
 use crate::store::Change;

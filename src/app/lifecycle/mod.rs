@@ -13,15 +13,17 @@ use crate::store::lifecycle::{ItemKind, PurgeItem, RestoredRuns, Skipped};
 use crate::store::{Capabilities, Change, Interrupted, PurgeMode, PurgePlan, PurgeProgress, Recovery, Touched, Undo};
 use crate::text::Message;
 
+mod change;
 mod chosen;
 mod edit;
 mod jobs;
 mod purge;
 mod update;
 
+pub(super) use change::want_deleted;
 pub use chosen::Chosen;
 pub use jobs::{Job, Key, StoreWriter};
-pub(super) use update::{update, want_deleted};
+pub(super) use update::update;
 
 /// Purges of several stores.
 pub type Plans = Vec<(StoreIndex, PurgePlan)>;

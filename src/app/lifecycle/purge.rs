@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::update::writer;
+use super::change::writer;
 use super::{ItemRef, Job, PurgeState};
 use crate::app::Loadable;
 use crate::app::place::{Context, Place};

@@ -2,17 +2,13 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Action, AgeLimit, ChangeReport, Chosen, InUse, ItemRef, Job, Key, StoreWriter, UndoStep, edit, purge};
-use crate::app::pages::Page;
+use super::change::{again, by_store, change, changed, reread, store_of, want_deleted, writer};
+use super::{Action, AgeLimit, Chosen, ItemRef, Job, Key, edit, purge};
+use crate::app::Loadable;
 use crate::app::place::{Context, Place};
-use crate::app::{Loadable, read};
-use crate::model::{ExperimentIndex, RunIndex, StoreIndex};
 use crate::store::lifecycle::Target;
-use crate::store::{Change, PurgeProgress, PurgeSelection, RunKey, Touched};
+use crate::store::Change;
 use crate::text::Message;
-
-/// Changes that can be taken back.
-const MAX_UNDO: usize = 50;
 
 pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
     match action {
@@ -160,117 +156,8 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
     }
 }
 
-pub(super) fn writer(place: &Place) -> StoreWriter {
-    StoreWriter { stores: place.stores.clone(), log: place.lifecycle.operations_log.clone() }
-}
-
-fn store_of(place: &Place, experiment: ExperimentIndex) -> StoreIndex {
-    place.catalog.experiments[experiment.at()].store
-}
-
-/// One change for each store that holds some of the runs.
-fn by_store(
-    place: &Place,
-    runs: &[RunIndex],
-    change: impl Fn(Vec<crate::store::RunKey>) -> Change,
-) -> Vec<(StoreIndex, Change)> {
-    let stores = (0..place.stores.len() as u32).map(StoreIndex);
-    stores
-        .filter_map(|store| {
-            let of_store = runs.iter().filter(|run| place.catalog.runs[run.at()].store == store);
-            let keys: Vec<_> = of_store.map(|&run| place.catalog.run(run).key.clone()).collect();
-            (!keys.is_empty()).then(|| (store, change(keys)))
-        })
-        .collect()
-}
-
-pub(super) fn change(place: &mut Place, changes: Vec<(StoreIndex, Change)>, done: Message, context: &mut Context<'_>) {
-    // One at a time, in the order of asking: a second one would meet the first half done.
-    if place.lifecycle.is_writing || changes.is_empty() {
-        return;
-    }
-    place.lifecycle.is_writing = true;
-    context.start(Job::Change { writer: writer(place), changes, done });
-}
-
-fn changed(place: &mut Place, done: Message, report: ChangeReport, context: &mut Context<'_>) {
-    place.lifecycle.is_writing = false;
-    let done = done.arg("n", report.done);
-    if !report.undo.is_empty() {
-        place.lifecycle.undo.push(UndoStep { done: done.clone(), steps: report.undo });
-        let surplus = place.lifecycle.undo.len().saturating_sub(MAX_UNDO);
-        place.lifecycle.undo.drain(..surplus);
-    }
-    place.lifecycle.in_use = in_use(place, report.in_use);
-    if let Some(first) = report.skipped.first() {
-        context.notices.push(first.message());
-    }
-    if report.done > 0 {
-        context.notices.push_undoable(done);
-        again(place, report.touched, context);
-    }
-}
-
-/// What the dialog asks about, with the names as they are now.
-fn in_use(place: &Place, found: Vec<(StoreIndex, Change, i64)>) -> Option<InUse> {
-    let changed = found.iter().map(|(_, _, at)| *at).max()?;
-    let catalog = &place.catalog;
-    let mut names = Vec::new();
-    for (store, change, _) in &found {
-        match change {
-            Change::DeleteRuns { runs, .. } => {
-                let keys: FxHashSet<&RunKey> = runs.iter().collect();
-                let of_store = catalog.run_indices().filter(|run| catalog.runs[run.at()].store == *store);
-                let meant = of_store.filter(|&run| keys.contains(&catalog.run(run).key));
-                names.extend(meant.map(|run| catalog.run(run).display_name().to_owned()));
-            }
-            Change::DeleteExperiment { experiment, .. } => {
-                let mut all = catalog.experiment_indices().map(|index| &catalog.experiments[index.at()]);
-                let meant = all.find(|entry| entry.store == *store && entry.experiment.key == *experiment);
-                names.extend(meant.map(|entry| entry.experiment.name.clone()));
-            }
-            // Nothing else is asked about.
-            Change::RestoreRuns { .. }
-            | Change::RestoreExperiment { .. }
-            | Change::Rename { .. }
-            | Change::SetTag { .. }
-            | Change::RemoveTag { .. }
-            | Change::Describe { .. } => {}
-        }
-    }
-    Some(InUse { changes: found.into_iter().map(|(store, change, _)| (store, change)).collect(), names, changed })
-}
-
-/// Has it found out what is deleted.
-pub(in crate::app) fn want_deleted(place: &mut Place, context: &mut Context<'_>) {
-    place.lifecycle.deleted.start();
-    place.lifecycle.planning = PurgeProgress::default();
-    let everything = |store| {
-        let selection = PurgeSelection { everything_deleted: true, leftovers: true, ..PurgeSelection::default() };
-        (store, selection)
-    };
-    let selections = (0..place.stores.len() as u32).map(|at| everything(StoreIndex(at))).collect();
-    context.start(Job::PlanDeleted(place.stores.clone(), selections));
-}
-
 /// Chooses items, of those that are there.
 fn choose(place: &mut Place, chosen: &FxHashSet<ItemRef>) {
     let deleted = place.lifecycle.deleted.value();
     place.lifecycle.chosen = Chosen::of(chosen, deleted.map(|deleted| &**deleted));
-}
-
-/// What was changed is read again, and listed again by whoever shows it.
-fn again(place: &mut Place, touched: Vec<(StoreIndex, Touched)>, context: &mut Context<'_>) {
-    read::again(place, touched, context);
-    if place.pages.shown == Page::Deleted {
-        want_deleted(place, context);
-    }
-}
-
-/// Everything is read again: what was removed may have held runs and models.
-fn reread(place: &mut Place, context: &mut Context<'_>) {
-    read::refresh(place, context);
-    if place.pages.shown == Page::Deleted {
-        want_deleted(place, context);
-    }
 }

@@ -32,6 +32,7 @@ mod canonical;
 mod latest;
 mod line;
 mod numbers;
+mod taker;
 #[cfg(test)]
 mod tests;
 
@@ -42,6 +43,7 @@ use std::sync::Arc;
 use self::canonical::{Canonical, Splitter};
 use self::latest::Latest;
 use self::line::{Flaw, Form, Line};
+use self::taker::Taker;
 use super::super::history::History;
 use super::super::problem::Severity;
 use super::super::types::{MetricPoint, ModelMetric, RunId};
@@ -101,14 +103,6 @@ impl Scan {
             self.bad_lines.push(BadLine { line: number, cause: flaw.message(text), severity });
         }
     }
-}
-
-/// Takes the points of a file in file order.
-trait Taker<'a> {
-    /// A line of the plain form, its numbers checked but not all parsed.
-    fn canonical(&mut self, line: &Canonical<'a>);
-    /// Any other readable line.
-    fn line(&mut self, line: &Line<'a>);
 }
 
 /// Goes over the lines of a file, which may come in several pieces.

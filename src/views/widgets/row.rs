@@ -175,6 +175,7 @@ impl<'a> ListRow<'a> {
         self
     }
 
+    /// In points, where it is not the usual one.
     pub fn height(mut self, height: f32) -> Self {
         self.height = height;
         self
@@ -228,6 +229,7 @@ impl<'a> ListRow<'a> {
         self
     }
 
+    /// Where marks and text stand.
     pub fn lead(mut self, lead: Lead) -> Self {
         self.lead = lead;
         self
@@ -270,10 +272,12 @@ impl<'a> ListRow<'a> {
         self
     }
 
+    /// The next mark, at the size of rows.
     pub fn icon(self, icon: Icon, color: Color32) -> Self {
         self.icon_sized(icon, 14.0, color)
     }
 
+    /// The next mark, `size` points large.
     pub fn icon_sized(mut self, icon: Icon, size: f32, color: Color32) -> Self {
         self.marks.push(Mark::Icon { icon, size, color });
         self
@@ -285,6 +289,7 @@ impl<'a> ListRow<'a> {
         self
     }
 
+    /// Of the text.
     pub fn font(mut self, font: FontId) -> Self {
         self.font = font;
         self

@@ -1,8 +1,8 @@
 //! The latest point of a file, parsing as little as the order (step, timestamp, value) lets it.
 
-use super::Taker;
 use super::canonical::{Canonical, parse_decimal};
 use super::line::Line;
+use super::taker::Taker;
 use crate::store::types::MetricPoint;
 
 /// The best point so far, its timestamp and value perhaps still text: in the usual file every line beats the one
