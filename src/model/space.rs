@@ -204,13 +204,19 @@ impl SpaceBuilder {
             .zip(&self.of_run)
             .filter_map(|(run, usage)| usage.map(|usage| (run, usage.on_disk)))
             .collect();
-        runs.sort_by_key(|(run, on_disk)| (std::cmp::Reverse(*on_disk), *run));
+        // Equal ones by key: their numbers follow the order of reading, which differs from start to start.
+        runs.sort_by(|(a, a_bytes), (b, b_bytes)| {
+            b_bytes.cmp(a_bytes).then_with(|| catalog.run(*a).key.cmp(&catalog.run(*b).key))
+        });
         let mut experiments: Vec<_> = (0..)
             .map(ExperimentIndex)
             .zip(self.of_experiment.iter().copied())
             .filter(|(index, _)| !catalog.experiments[index.at()].is_gone)
             .collect();
-        experiments.sort_by_key(|(index, usage)| (std::cmp::Reverse(usage.on_disk), *index));
+        experiments.sort_by(|(a, a_usage), (b, b_usage)| {
+            let key = |index: &ExperimentIndex| &catalog.experiment(*index).key;
+            b_usage.on_disk.cmp(&a_usage.on_disk).then_with(|| key(a).cmp(key(b)))
+        });
         let mut kinds: Vec<_> =
             FileGroup::ALL.into_iter().zip(self.kinds).filter(|(_, usage)| usage.files > 0).collect();
         kinds.sort_by_key(|(_, usage)| std::cmp::Reverse(usage.on_disk));

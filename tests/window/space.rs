@@ -71,6 +71,9 @@ fn runs_and_experiments_of_file_stores_take_what_lies_in_their_folders() {
             };
             of_run.map(|model| walked(&folder(model))).collect()
         };
+        let sizes =
+            space.runs.iter().map(|&run| (std::cmp::Reverse(space.run(run).unwrap().on_disk), &catalog.run(run).key));
+        assert!(sizes.is_sorted(), "{name}: the largest first, equal ones in the order of their keys");
         let mut last = u64::MAX;
         for &run in &space.runs {
             let usage = space.run(run).unwrap();

@@ -6,8 +6,8 @@ use super::change::{again, by_store, change, changed, reread, store_of, want_del
 use super::{Action, AgeLimit, Chosen, ItemRef, Job, Key, edit, purge};
 use crate::app::Loadable;
 use crate::app::place::{Context, Place};
-use crate::store::lifecycle::Target;
 use crate::store::Change;
+use crate::store::lifecycle::Target;
 use crate::text::Message;
 
 pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
