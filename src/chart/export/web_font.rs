@@ -232,3 +232,27 @@ fn checksum(data: &[u8]) -> u32 {
         sum.wrapping_add(u32::from_be_bytes(word))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use skrifa::MetadataProvider as _;
+
+    use super::*;
+
+    #[test]
+    fn every_character_leads_to_its_glyph() {
+        let few = [(0x20, 1), (0x21, 2), (0x30, 3), (0x8BAD, 9), (0xFFFE, 4)];
+        let beyond = [(0x20, 1), (0xFFFE, 2), (0x1_0000, 3), (0x1_0001, 4), (0x2_0000, 7)];
+        // More gaps than the shorter format counts.
+        let many: Vec<(u32, u16)> = (0..9_000).map(|at| (0x100 + 2 * u32::from(at), at + 1)).collect();
+        for characters in [&few[..], &beyond, &many] {
+            let font = open_type(BTreeMap::from([(Tag::new(b"cmap"), character_map(characters))]));
+            let map = FontRef::new(&font).expect("a font").charmap();
+            for &(character, glyph) in characters {
+                let found = map.map(character).map(skrifa::GlyphId::to_u32);
+                assert_eq!(found, Some(u32::from(glyph)), "{character:x}");
+            }
+            assert!(map.map(0x23_u32).is_none() && map.map(0x1_0003_u32).is_none());
+        }
+    }
+}
