@@ -249,7 +249,7 @@ mod tests {
             let font = open_type(BTreeMap::from([(Tag::new(b"cmap"), character_map(characters))]));
             let map = FontRef::new(&font).expect("a font").charmap();
             for &(character, glyph) in characters {
-                let found = map.map(character).map(|glyph| glyph.to_u32());
+                let found = map.map(character).map(skrifa::GlyphId::to_u32);
                 assert_eq!(found, Some(u32::from(glyph)), "{character:x}");
             }
             assert!(map.map(0x23_u32).is_none() && map.map(0x1_0003_u32).is_none());
