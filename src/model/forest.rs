@@ -32,7 +32,7 @@ impl TreeNote {
 /// No parent.
 pub(super) const NONE: u32 = u32::MAX;
 
-/// Who is whose parent. Made for one [`Catalog`] and valid for that revision.
+/// Who is whose parent. Made for one [`Catalog`](super::Catalog) and valid for that revision.
 #[derive(Clone, Debug, Default)]
 pub struct Forest {
     pub(super) parents: Vec<u32>,
