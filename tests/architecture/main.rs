@@ -1,6 +1,7 @@
 //! How the parts of the program may use each other: layers point one way, egui stays in two of them, and the files of a
 //! layer use each other in no circle.
 
+mod docs;
 mod source;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -193,8 +193,12 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
         }
         Action::DifferingDone(differing) => columns::show_differing(place, differing, context),
         Action::SparklinesDone(done) => {
-            let done = done.into_iter().map(|(key, sparkline)| (key, Some(sparkline)));
-            place.table.sparklines.extend(done);
+            for (key, sparkline) in done {
+                // One that was forgotten meanwhile shows what its run no longer is.
+                if let Some(waiting) = place.table.sparklines.get_mut(&key) {
+                    *waiting = Some(sparkline);
+                }
+            }
         }
     }
 }

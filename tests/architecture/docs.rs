@@ -1,18 +1,9 @@
 //! Every public function, type, trait, constant and module says what it is for; fields and variants only where their name
 //! does not.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in folder.read_dir().expect("a readable folder").flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            rust_files(&path, files);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-}
+use super::rust_files;
 
 /// The kind and the rest of a public item that begins on this line.
 fn public_item(line: &str) -> Option<(&str, &str)> {
