@@ -1,7 +1,7 @@
-//! The command line: arguments, and the headless verbs, which need no display.
+//! The command line: arguments, and the commands ("verbs" in the code) that need no display.
 //!
-//! What the verbs print comes from the locale files, in the language of the system; the help of the arguments is
-//! English, as the arguments are. `dump` and all `--json` are for programs and always English.
+//! Output is in the language of the system, from the locale files; help texts are English, like the arguments. `dump`
+//! and all `--json` are for programs and always English.
 
 use std::ffi::OsStr;
 use std::io::{self, BufWriter, Write};
@@ -33,7 +33,7 @@ pub use export::ExportOptions;
 pub const DONE: u8 = 0;
 /// Exit code of `check`: there are problems.
 pub const PROBLEMS: u8 = 1;
-/// Exit code: nothing could be done, as there is no store (or no display for the window).
+/// Exit code: nothing could be done, for instance without a store, or without a display for the window.
 pub const FAILED: u8 = 2;
 
 const EXIT_CODES: &str = "Exit codes: 0 done, 2 failed";
@@ -72,7 +72,7 @@ enum Verb {
     /// Print the runs as a tree
     #[command(after_help = EXIT_CODES)]
     Ls(LsOptions),
-    /// Export charts as SVG, PDF, PNG or TikZ, or their points as CSV
+    /// Export charts as SVG, PDF, PNG or TeX, or their points as CSV
     #[command(after_help = EXIT_CODES)]
     Export(Box<ExportOptions>),
     /// Delete runs or experiments; restore brings them back
@@ -237,7 +237,7 @@ fn parse_scale(text: &str) -> Result<f32, String> {
     text.parse().ok().filter(|scale| (0.5..=4.0).contains(scale)).ok_or_else(|| "expected 0.5 to 4".to_owned())
 }
 
-/// Does what the arguments say and returns the exit code.
+/// Runs the command of the arguments and returns the exit code.
 pub fn run(arguments: Arguments) -> anyhow::Result<u8> {
     match arguments.verb {
         None if !has_display() => {
@@ -307,7 +307,7 @@ fn picture(options: PictureOptions) -> anyhow::Result<u8> {
     Ok(DONE)
 }
 
-/// Writes to standard output. A reader that has had enough, such as `head`, is no error.
+/// Writes to standard output. A reader that closes early, such as `head`, is not an error.
 fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {
@@ -325,7 +325,7 @@ pub fn report(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
 }
 
-/// An error in the words of the user's language, as far as they are known.
+/// The text of an error, in the user's language where a translation exists.
 pub fn describe(error: &anyhow::Error) -> String {
     let texts = Language::of_system().texts();
     let cause = match error.downcast_ref::<StoreError>() {
