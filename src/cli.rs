@@ -1,7 +1,7 @@
-//! The command line: arguments, and the headless verbs, which need no display.
+//! The command line: arguments, and the commands ("verbs" in the code) that need no display.
 //!
-//! What the verbs print comes from the locale files, in the language of the system; the help of the arguments is
-//! English, as the arguments are. `dump` and all `--json` are for programs and always English.
+//! Output is in the language of the system, from the locale files; help texts are English, like the arguments. `dump`
+//! and all `--json` are for programs and always English.
 
 use std::ffi::OsStr;
 use std::io::{self, BufWriter, Write};
@@ -33,18 +33,22 @@ pub use export::ExportOptions;
 pub const DONE: u8 = 0;
 /// Exit code of `check`: there are problems.
 pub const PROBLEMS: u8 = 1;
-/// Exit code: nothing could be done, as there is no store (or no display for the window).
+/// Exit code: nothing could be done, for instance without a store, or without a display for the window.
 pub const FAILED: u8 = 2;
+
+const EXIT_CODES: &str = "Exit codes: 0 done, 2 failed";
+const EXIT_CODES_OF_CHECK: &str = "Exit codes: 0 no problems, 1 problems found, 2 nothing could be read";
+const EXIT_CODES_OF_CHANGES: &str = "Exit codes: 0 all done, 1 some items skipped, 2 nothing done";
 
 /// Opens any MLflow results folder in a native window: runs, metric charts, figures, comparison.
 ///
-/// Without a verb the window opens. The verbs need no display.
+/// Without a command, the window opens. The commands work without a display.
 #[derive(Debug, Parser)]
-#[command(name = "runatlas", version, args_conflicts_with_subcommands = true)]
+#[command(name = "runatlas", version, args_conflicts_with_subcommands = true, after_help = EXIT_CODES)]
 pub struct Arguments {
     #[command(subcommand)]
     verb: Option<Verb>,
-    /// Folders or databases to open; a folder that is called like a verb needs `./` before it
+    /// Folders or databases to open; put ./ before a folder named like a command
     paths: Vec<PathBuf>,
     /// Open the built-in sample
     #[arg(long, conflicts_with = "paths")]
@@ -53,62 +57,70 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// Draw the window into a PNG file, without a display or GPU
+    /// Draw the window to a PNG file, without a display or GPU
+    #[command(after_help = EXIT_CODES)]
     Picture(Box<PictureOptions>),
-    /// Print everything that was read as one JSON document
+    /// Print everything as one JSON document
+    #[command(after_help = EXIT_CODES)]
     Dump(DumpOptions),
-    /// Print what could not be read or is odd, one a line; exit code 0: nothing, 1: something, 2: no results there
+    /// Print problems, one per line
+    #[command(after_help = EXIT_CODES_OF_CHECK)]
     Check {
         /// Folder or database
         path: PathBuf,
     },
     /// Print the runs as a tree
+    #[command(after_help = EXIT_CODES)]
     Ls(LsOptions),
-    /// Draw charts into an SVG, PDF, PNG or TeX file, or write their points as CSV
+    /// Export charts as SVG, PDF, PNG or TeX, or their points as CSV
+    #[command(after_help = EXIT_CODES)]
     Export(Box<ExportOptions>),
-    /// Mark runs or experiments as deleted; exit code 0: all, 1: some skipped, 2: nothing done
+    /// Delete runs or experiments; restore brings them back
+    #[command(after_help = EXIT_CODES_OF_CHANGES)]
     Delete(lifecycle::DeleteOptions),
-    /// Bring deleted runs or experiments back; exit codes as for delete
+    /// Restore deleted runs or experiments
+    #[command(after_help = EXIT_CODES_OF_CHANGES)]
     Restore(lifecycle::RestoreOptions),
-    /// Remove deleted runs and experiments for good: prints what goes and asks; exit codes as for delete
+    /// Permanently delete deleted runs and experiments, after listing them and asking
+    #[command(after_help = EXIT_CODES_OF_CHANGES)]
     Gc(Box<lifecycle::GcOptions>),
 }
 
 /// What `picture` draws.
 #[derive(Clone, Debug, Args)]
 pub struct PictureOptions {
-    /// Folders or databases to open; none only for the start page
+    /// Folder or database to open; none for the start page
     #[arg(required_unless_present_any = ["sample", "page"])]
     pub paths: Vec<PathBuf>,
     /// Open the built-in sample
     #[arg(long, conflicts_with = "paths")]
     pub sample: bool,
-    /// runs, charts, charts:METRIC, export:METRIC, run:ID, artifact:ID/FILE, space, space:runs|experiments|paths|kinds|leftovers,
-    /// deleted, problems or start
+    /// Page: runs, charts, charts:METRIC, export:METRIC, run:ID, artifact:ID/FILE, space,
+    /// space:runs|experiments|paths|kinds|leftovers, deleted, problems or start
     #[arg(long, default_value = "runs")]
     pub page: PageChoice,
-    /// Colours
+    /// Theme: light or dark
     #[arg(long, default_value = "light")]
     pub theme: PictureTheme,
-    /// en or zh-CN
+    /// Language: en or zh-CN
     #[arg(long, default_value = "en", value_parser = parse_language)]
     pub lang: Language,
-    /// Width and height of the window in points
+    /// Window size in points
     #[arg(long, default_value = "1440x900", value_name = "WIDTHxHEIGHT", value_parser = parse_size)]
     pub size: (u32, u32),
-    /// Pixels a point, 0.5 to 4
+    /// Pixels per point, 0.5 to 4
     #[arg(long, default_value = "1", value_parser = parse_scale)]
     pub scale: f32,
-    /// The time that relative times are told by, in milliseconds since 1970; now by default
+    /// Current time for relative times, in milliseconds since 1970; default: now
     #[arg(long, value_name = "MILLISECONDS")]
     pub now: Option<i64>,
-    /// Words in the filter of the table
+    /// Words for the filter of the run table
     #[arg(long, value_name = "WORDS", default_value = "")]
     pub filter: String,
     /// How the charts are made
     #[command(flatten)]
     pub charts: charts::ChartArguments,
-    /// The PNG file to write
+    /// PNG file to write
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
 }
@@ -167,13 +179,13 @@ pub enum PictureTheme {
 struct DumpOptions {
     /// Folder or database
     path: PathBuf,
-    /// The only form there is; asked for so that another can become the default
+    /// Output format (the only one so far, required)
     #[arg(long, required = true)]
     json: bool,
-    /// With the whole history of every metric
+    /// Include the history of every metric
     #[arg(long)]
     history: bool,
-    /// With the list of every run's files
+    /// Include the files of every run
     #[arg(long)]
     artifacts: bool,
 }
@@ -182,21 +194,21 @@ struct DumpOptions {
 struct LsOptions {
     /// Folder or database
     path: PathBuf,
-    /// Which runs
+    /// Runs to list
     #[arg(long, value_enum)]
     view: Option<ViewArgument>,
-    /// As a JSON array, in the same order
+    /// Print a JSON array, in the same order
     #[arg(long)]
     json: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum ViewArgument {
-    /// Those that are not deleted (the default)
+    /// Runs that are not deleted (default)
     Active,
-    /// Those that are
+    /// Deleted runs
     Deleted,
-    /// All
+    /// All runs
     All,
 }
 
@@ -225,7 +237,7 @@ fn parse_scale(text: &str) -> Result<f32, String> {
     text.parse().ok().filter(|scale| (0.5..=4.0).contains(scale)).ok_or_else(|| "expected 0.5 to 4".to_owned())
 }
 
-/// Does what the arguments say and returns the exit code.
+/// Runs the command of the arguments and returns the exit code.
 pub fn run(arguments: Arguments) -> anyhow::Result<u8> {
     match arguments.verb {
         None if !has_display() => {
@@ -295,7 +307,7 @@ fn picture(options: PictureOptions) -> anyhow::Result<u8> {
     Ok(DONE)
 }
 
-/// Writes to standard output. A reader that has had enough, such as `head`, is no error.
+/// Writes to standard output. A reader that closes early, such as `head`, is not an error.
 fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {
@@ -313,7 +325,7 @@ pub fn report(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
 }
 
-/// An error in the words of the user's language, as far as they are known.
+/// The text of an error, in the user's language where a translation exists.
 pub fn describe(error: &anyhow::Error) -> String {
     let texts = Language::of_system().texts();
     let cause = match error.downcast_ref::<StoreError>() {

@@ -1,20 +1,20 @@
 //! Runatlas opens any MLflow results folder and shows everything in it.
 //!
-//! The layers, each using only those above it:
+//! The layers; each uses only those above it in this table:
 //!
 //! | module | what |
 //! |---|---|
-//! | [`text`] | every word a user reads, from `assets/locales` |
-//! | [`store`] | reading results: file stores of MLflow 0.1 to 3.18, SQLite; blocking, total, never writing |
-//! | [`model`] | what was read, indexed: run trees, columns, sorting, filtering, formatting; pure |
-//! | [`chart`], [`preview`] | from points to figures, from files to previews; no window |
-//! | [`app`] | the state and every way it can change; jobs; no window |
-//! | [`views`] | the interface: free functions from state to pixels and actions |
+//! | [`text`] | all text shown to users, from `assets/locales` |
+//! | [`store`] | reads and changes results (file stores of MLflow 0.1 to 3.18, SQLite); blocking; reading never writes |
+//! | [`model`] | indexes what was read: run trees, columns, sorting, filtering, formatting; pure functions |
+//! | [`chart`], [`preview`] | turn points into figures and files into previews; no window |
+//! | [`app`] | the state, every action that changes it, background jobs; no window |
+//! | [`views`] | the interface: free functions that draw the state and return actions |
 //! | [`shell`] | the real window, pictures without a display, the operating system |
-//! | [`cli`] | arguments and the verbs that need no window |
+//! | [`cli`] | arguments, and the commands that need no window |
 //!
-//! Failures: a broken file is a [`store::Problem`] beside the result; an operation that cannot be done at all is a typed
-//! error with its path; only `main` and [`cli`] end the program. User data never panics.
+//! Errors: a broken file becomes a [`store::Problem`] beside the result; an operation that fails as a whole returns a
+//! typed error with its path; only `main` and [`cli`] exit the program. User data never causes a panic.
 
 pub mod app;
 pub mod chart;

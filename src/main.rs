@@ -1,4 +1,4 @@
-//! Starts Runatlas: parses the arguments, runs, prints one error, sets the exit code.
+//! Entry point: parses the arguments, runs the command, prints an error if there is one, sets the exit code.
 
 use std::process::ExitCode;
 

@@ -1,7 +1,7 @@
-//! Opens and reads everything at a path, blocking: the one way to do so, for the window's jobs as for the headless verbs.
+//! Opens and reads all stores at a path, blocking. Used by the jobs of the window and by the commands alike.
 //!
-//! What opens is kept. A store that cannot be opened or read beside others is a problem of the catalog; an error is for
-//! when there is nothing else.
+//! A store that cannot be opened or read becomes a problem of the catalog, as long as another one can; otherwise it is
+//! an error.
 
 use std::path::Path;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
@@ -18,7 +18,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// The stores at a path.
 pub struct OpenedStores {
-    /// What the path meant; its locations are those that could be opened.
+    /// What was found at the path; its locations are those that could be opened.
     pub place: Located,
     /// One for each location.
     pub stores: Vec<Arc<dyn Store>>,
@@ -35,7 +35,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// As it stands among the problems.
+    /// As a problem of the catalog.
     pub fn problem(&self) -> Problem {
         Problem::new(Severity::Lost, &self.origin, self.error.message())
     }
@@ -68,15 +68,15 @@ fn first(failures: Vec<Failure>, path: &Path) -> StoreError {
 
 /// What was read from opened stores.
 pub struct ReadStores {
-    /// What they hold; of failures the problems.
+    /// Their contents, with failures as problems.
     pub catalog: Arc<Catalog>,
     /// Stores that could not be read. Empty when cancelled.
     pub failures: Vec<Failure>,
 }
 
-/// Reads all `stores`, beginning with `previous` when they are read again. `unopened` are stores of the same place that
-/// could not be opened, to stand among the problems. Takes a snapshot now and then for `progress`: the first soon, later
-/// ones less and less often, so that a large store is not copied over and over. When cancelled, what was read so far.
+/// Reads all `stores`, starting from `previous` when they are read again. `unopened` are stores of the same place that
+/// could not be opened; they become problems. Sends snapshots to `progress`: the first soon, later ones less and less
+/// often, so that a large store is not copied over and over. When cancelled, returns what was read so far.
 pub fn read_stores(
     stores: &[Arc<dyn Store>],
     previous: Option<&Catalog>,
@@ -102,7 +102,7 @@ pub fn read_stores(
                 let mut pause = FIRST_PAUSE;
                 while is_done.recv_timeout(pause).is_err_and(|error| error == RecvTimeoutError::Timeout) {
                     let snapshot = builder.lock().unwrap_or_else(PoisonError::into_inner).snapshot();
-                    // Made here, so that nobody has to wait for it later.
+                    // Computed here, so that the window does not wait for it later.
                     snapshot.prepare();
                     progress(snapshot);
                     pause = (pause * 2).min(LONGEST_PAUSE);
@@ -128,8 +128,8 @@ pub fn read_stores(
     ReadStores { catalog, failures }
 }
 
-/// Reads single runs and descriptions of experiments again, upon `previous`, which holds all there was. `Err` when that
-/// cannot be had so; then everything has to be read again.
+/// Reads single runs and experiment descriptions again and updates `previous`, the complete catalog. `Err` when that is
+/// not possible; then everything has to be read again.
 pub fn read_again(
     stores: &[Arc<dyn Store>],
     previous: &Catalog,
@@ -144,13 +144,13 @@ pub fn read_again(
     Ok(builder.into_inner().unwrap_or_else(PoisonError::into_inner).finish())
 }
 
-/// A place that was read to its end.
+/// A place that was read completely.
 pub struct OpenedPlace {
-    /// What the path meant.
+    /// What was found at the path.
     pub place: Located,
     /// The stores that could be opened, in the order of `Catalog::stores`.
     pub stores: Vec<Arc<dyn Store>>,
-    /// What they hold. All latest values are exact.
+    /// Their contents. All latest values are exact.
     pub catalog: Arc<Catalog>,
 }
 

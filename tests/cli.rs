@@ -176,8 +176,8 @@ fn check_tells_by_its_exit_code_whether_there_are_problems() {
     assert_eq!(damaged.status.code(), Some(1));
     let text = stdout(&damaged);
     let lines: Vec<&str> = text.lines().collect();
-    assert!(lines[0].contains("mlflow.db") && lines[0].contains(": lost: ") && lines[0].contains("soon"), "{text}");
-    assert_eq!(*lines.last().unwrap(), "Read 4 runs in 1 experiment. 1 problem: 1 lost, 0 repaired, 0 notes.");
+    assert!(lines[0].contains("mlflow.db") && lines[0].contains(": error: ") && lines[0].contains("soon"), "{text}");
+    assert_eq!(*lines.last().unwrap(), "Read 4 runs in 1 experiment. 1 problem: 0 notes, 1 error.");
 
     let chinese = program().arg("check").arg(folder.path()).env("LANG", "zh_CN.UTF-8").output().unwrap();
     assert!(stdout(&chinese).contains("1 个问题"), "{}", stdout(&chinese));
@@ -201,8 +201,8 @@ fn check_names_the_line_of_a_bad_value() {
     let text = stdout(&output);
     assert_eq!(output.status.code(), Some(1), "{text}");
     let path = run_folder.join("metrics/loss");
-    assert!(text.lines().next().unwrap().starts_with(&format!("{}:2: lost: ", path.display())), "{text}");
-    assert_eq!(text.matches(": lost: ").count(), 1, "{text}");
+    assert!(text.lines().next().unwrap().starts_with(&format!("{}:2: error: ", path.display())), "{text}");
+    assert_eq!(text.matches(": error: ").count(), 1, "{text}");
 }
 
 #[test]

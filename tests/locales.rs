@@ -107,3 +107,157 @@ fn the_code_asks_for_keys_that_exist_and_no_text_is_left_over() {
         english.keys().map(String::as_str).filter(|key| !literals.contains(key) && !within.contains(key)).collect();
     assert!(unused.is_empty(), "in the locale files, but asked for nowhere: {unused:?}");
 }
+
+/// Everything that is shown of a text: without names of values and other texts.
+fn shown(elements: &[PatternElement<String>], text: &mut String) {
+    for element in elements {
+        match element {
+            PatternElement::TextElement { value } => text.push_str(value),
+            PatternElement::Placeable { expression: Expression::Select { variants, .. } } => {
+                for variant in variants {
+                    text.push(' ');
+                    shown(&variant.value.elements, text);
+                }
+            }
+            PatternElement::Placeable { expression: Expression::Inline(InlineExpression::StringLiteral { value }) } => {
+                text.push_str(value);
+            }
+            PatternElement::Placeable { .. } => text.push('…'),
+        }
+    }
+}
+
+/// Texts by key.
+fn texts(language: &str) -> BTreeMap<String, String> {
+    let mut all = BTreeMap::new();
+    for file in root().join("assets/locales").join(language).read_dir().expect("a folder").flatten() {
+        let source = std::fs::read_to_string(file.path()).expect("readable");
+        for entry in fluent_syntax::parser::parse(source).expect("Fluent").body {
+            let Entry::Message(message) = entry else { continue };
+            let mut text = String::new();
+            shown(&message.value.expect("every message has a text").elements, &mut text);
+            all.insert(message.id.name, text);
+        }
+    }
+    all
+}
+
+/// American spellings, and words that were replaced by one word for the same thing everywhere: *permanently*, *skipped*,
+/// *interrupted*, *child run*, *orphaned folder*, *artifact URI*, *select*, *error*.
+const NOT_IN_ENGLISH: [&str; 45] = [
+    "color",
+    "colors",
+    "colored",
+    "gray",
+    "grayscale",
+    "center",
+    "centered",
+    "customized",
+    "customize",
+    "license",
+    "behavior",
+    "favorite",
+    "canceled",
+    "normalized",
+    "recognized",
+    "told",
+    "tell",
+    "tells",
+    "kindly",
+    "paper",
+    "lies",
+    "lie",
+    "chosen",
+    "leftover",
+    "leftovers",
+    "repaired",
+    "for good",
+    "left alone",
+    "left out",
+    "cut short",
+    "cut off",
+    "one a line",
+    "no number",
+    "runs below",
+    "run below",
+    "without a run",
+    "stored address",
+    "by its place",
+    "by their place",
+    "neither here",
+    "brought to",
+    "the other stage",
+    "word for word",
+    "same options",
+    "worth knowing",
+];
+
+/// 活动 reads as *activity*; the others were replaced by one word for the same thing everywhere.
+const NOT_IN_CHINESE: [&str; 15] = [
+    "活动",
+    "横轴",
+    "纵轴",
+    "略去",
+    "下级运行",
+    "游离",
+    "零散",
+    "重新读取",
+    "底色",
+    "回收文件夹",
+    "查找指标",
+    "已记录模型",
+    "无运行的文件夹",
+    "工件地址",
+    "处无法读取",
+];
+
+/// The banned words that stand in the text as whole words.
+fn english_faults(text: &str) -> Vec<&'static str> {
+    let words = |text: &str| {
+        let spaced: String = text.chars().map(|c| if c.is_alphanumeric() || c == '-' { c } else { ' ' }).collect();
+        format!(" {} ", spaced.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    let text = words(text);
+    NOT_IN_ENGLISH.into_iter().filter(|banned| text.contains(&words(banned))).collect()
+}
+
+#[test]
+fn texts_keep_to_one_word_for_a_thing() {
+    let mut faults = Vec::new();
+    for (key, text) in texts("en") {
+        faults.extend(english_faults(&text).into_iter().map(|word| format!("en {key}: {word}: {text}")));
+    }
+    for (key, text) in texts("zh-CN") {
+        let banned = NOT_IN_CHINESE.into_iter().filter(|word| text.contains(word));
+        faults.extend(banned.map(|word| format!("zh-CN {key}: {word}: {text}")));
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn help_keeps_to_the_words_of_the_window() {
+    let help = |verb: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_runatlas"))
+            .args(verb)
+            .arg("--help")
+            .output()
+            .expect("the program starts");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let main = help(&[]);
+    let verbs = main.split("Commands:\n").nth(1).expect("the verbs").lines().map_while(|line| {
+        line.starts_with("  ").then(|| line.split_whitespace().next()).flatten().filter(|verb| *verb != "help")
+    });
+    let mut faults: Vec<String> = english_faults(&main).into_iter().map(|word| format!("--help: {word}")).collect();
+    let mut count = 0;
+    for verb in verbs {
+        count += 1;
+        let text = help(&[verb]);
+        assert!(text.contains("Exit codes: 0"), "{verb} says its exit codes");
+        // The name of an option, kept for the sake of scripts.
+        let text = text.replace("--leftovers", "").replace("|leftovers", "");
+        faults.extend(english_faults(&text).into_iter().map(|word| format!("{verb} --help: {word}")));
+    }
+    assert!(count >= 8, "{main}");
+    assert!(faults.is_empty(), "{faults:?}");
+}

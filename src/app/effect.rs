@@ -1,5 +1,5 @@
-//! What [`update`](super::update) asks the outside world to do, as data. [`perform`] starts the jobs; what only a window
-//! can do is handed back to the shell.
+//! Side effects requested by [`update`](super::update), as data. [`perform`] starts the jobs and returns the effects
+//! that only a window can perform, for the shell.
 
 use std::any::Any;
 use std::path::PathBuf;
@@ -14,28 +14,28 @@ use super::place::PlaceId;
 #[derive(Debug)]
 #[expect(clippy::large_enum_variant, reason = "made one at a time, moved twice")]
 pub enum Effect {
-    /// Do this in the background, instead of an older job with the same key.
+    /// Start a background job; it replaces an older one with the same key.
     Start(Job),
-    /// Stop a job; what it still sends is dropped.
+    /// Cancel a job; its later messages are dropped.
     Cancel(JobKey),
-    /// Have a job come to an end by itself; what it still sends counts.
+    /// Ask a job to finish early; its messages still count.
     Stop(JobKey),
-    /// Cancel what is under way for a place that is no longer open, but for what writes.
+    /// Cancel the jobs of a closed place, except those that write.
     Leave(PlaceId),
-    /// Give something large back; freeing millions of values takes longer than a frame.
+    /// Free something large on a job thread; freeing millions of values takes longer than a frame.
     Discard(Discarded),
     /// For the shell.
     System(SystemEffect),
 }
 
-/// What only a window can do.
+/// Effects that only a window can perform.
 #[derive(Debug)]
 pub enum SystemEffect {
-    /// Show the dialog that picks a folder.
+    /// Show a dialog to choose a folder.
     PickFolder,
-    /// Show the dialog that picks a database.
+    /// Show a dialog to choose a database.
     PickDatabase,
-    /// Show the dialog that picks where an export goes, beginning here.
+    /// Show a dialog to choose the file of an export, starting here.
     PickExportPath(PlaceId, PathBuf),
     /// Put text on the clipboard.
     Copy(String),
@@ -43,7 +43,7 @@ pub enum SystemEffect {
     CopyPicture(Arc<ExportPreview>),
     /// Show in the system's file manager.
     ShowInFolder(PathBuf),
-    /// Theme or language changed, settings want saving.
+    /// Theme or language changed; save the settings.
     SettingsChanged,
 }
 
@@ -53,7 +53,7 @@ impl From<SystemEffect> for Effect {
     }
 }
 
-/// Something that nobody needs any more, whatever it is.
+/// A value to be freed, whatever its type.
 pub struct Discarded(Box<dyn Any + Send>);
 
 impl Discarded {
@@ -69,7 +69,7 @@ impl std::fmt::Debug for Discarded {
     }
 }
 
-/// Does what can be done without a window; gives back what cannot.
+/// Performs what needs no window; returns the rest.
 pub fn perform(effect: Effect, jobs: &mut Jobs) -> Option<SystemEffect> {
     match effect {
         Effect::Start(job) => jobs.start(job),

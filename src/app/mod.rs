@@ -1,8 +1,8 @@
-//! Layer 3: the state of the program and every way it can change. Still no windows: whoever shows it (a real window, a
-//! picture, a test) reads [`State`], sends [`Action`]s to [`update`] and performs the [`Effect`]s that come back.
+//! Layer 3: the state of the program and every action that changes it. No windows: a front end (the real window, a
+//! picture, a test) reads [`State`], sends [`Action`]s to [`update`] and performs the [`Effect`]s it returns.
 //!
-//! One folder a feature. Each holds its part of the state, its `Action`s, `update`, which is exhaustive, and its `Job`s with
-//! what is to be done when one of them fails; [`place`] and this module only hand on.
+//! One folder per feature. Each has its part of the state, its `Action`s, an exhaustive `update`, and its `Job`s with
+//! their failure handling; [`place`] and this module only dispatch.
 
 use std::path::PathBuf;
 
@@ -40,12 +40,12 @@ pub use settings::Settings;
 use crate::text::{Language, Message, Texts};
 use job::JobKey;
 
-/// Everything the program shows, as plain owned data. Views read it; only [`update`] changes it.
+/// The whole state, as plain owned data. Views read it; only [`update`] changes it.
 #[derive(Default)]
 pub struct State {
-    /// What outlives the program.
+    /// Saved between sessions.
     pub settings: Settings,
-    /// Where what is written to stores is noted down, if anywhere.
+    /// The operations log, if there is one.
     pub operations_log: Option<PathBuf>,
     pub start: start::State,
     /// The place that is open; `None` shows the start screen.
@@ -56,7 +56,7 @@ pub struct State {
 }
 
 impl State {
-    /// With these settings, on the start screen.
+    /// The start screen, with these settings.
     pub fn new(settings: Settings) -> Self {
         Self { settings, ..Self::default() }
     }
@@ -77,22 +77,22 @@ impl State {
     }
 }
 
-/// Every change, whoever asks for it: views, menus, shortcuts, drops, jobs, tests.
+/// Every change of the state, whatever its origin: views, menus, shortcuts, drops, jobs, tests.
 #[derive(Debug)]
 pub enum Action {
     /// Opening and leaving places, and the screen that does it.
     Start(start::Action),
-    /// What outlives the program.
+    /// Settings, saved between sessions.
     Settings(settings::Action),
-    /// What only the operating system can do, and notices.
+    /// Requests to the operating system, and notices.
     System(system::Action),
-    /// In the place that was open when this was asked for.
+    /// For the place that was open when the action was created.
     Place(PlaceId, PlaceAction),
     /// A job panicked, or could not be started.
     JobFailed(JobKey),
 }
 
-/// What can be asked for while a place is open: an [`Action`], or one of a feature, which then concerns that place.
+/// An action for the open place: an [`Action`], or one of a feature.
 pub trait Ask {
     /// The action.
     fn ask(self, place: PlaceId) -> Action;
@@ -122,7 +122,7 @@ macro_rules! ask {
 
 ask!(start: Start, settings: Settings, system: System);
 
-/// Applies one action. What the outside world has to do comes back as effects, in order.
+/// Applies one action. Returns the effects to perform outside the state, in order.
 pub fn update(state: &mut State, action: impl Ask) -> Vec<Effect> {
     let mut effects = Vec::new();
     match action.ask(state.place_id()) {
@@ -131,7 +131,7 @@ pub fn update(state: &mut State, action: impl Ask) -> Vec<Effect> {
         Action::System(action) => system::update(&mut state.notices, action, &mut effects),
         Action::Place(id, action) => match in_place(state, id, &mut effects) {
             Some((place, mut context)) => place::update(place, &mut context, action),
-            // Its results never reach another place: what was written is told, the rest is of no use.
+            // Results never reach another place: a notice reports what was written, the rest is dropped.
             None => state.notices.extend(place::after_closing(action)),
         },
         Action::JobFailed(key) => job_failed(state, key, &mut effects),
@@ -139,7 +139,7 @@ pub fn update(state: &mut State, action: impl Ask) -> Vec<Effect> {
     effects
 }
 
-/// The place with this number, if it is the open one, and what its features may use beside it.
+/// The place with this number, if it is the open one, with the context its features may use.
 fn in_place<'a>(
     state: &'a mut State,
     id: PlaceId,
@@ -150,7 +150,7 @@ fn in_place<'a>(
     Some((place, place::Context::new(id, settings, notices, effects)))
 }
 
-/// A panic in a job is a fault of ours: say so, and leave nothing waiting for its result.
+/// A job panicked, which is a bug: show a notice, and let nothing wait for its result.
 fn job_failed(state: &mut State, key: JobKey, effects: &mut Vec<Effect>) {
     let message = Message::new("error-job");
     match key {

@@ -1,5 +1,5 @@
-//! One opened place: its stores, what was read of them, and the state of each feature. It hands actions, jobs and failures
-//! to the feature that they belong to, and holds nothing that a feature could hold.
+//! One opened place: its stores, the catalog read from them, and the state of each feature. Dispatches actions, jobs
+//! and failures to their feature; state of a single feature belongs to that feature.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,8 +14,7 @@ use crate::model::{Catalog, RunIndex};
 use crate::store::{Problem, Store};
 use crate::text::Message;
 
-/// Tells one opening of a place from every other, also of the same path: what was asked for in one never happens in
-/// another.
+/// Identifies one opening of a place, even of the same path: actions and results of one opening never reach another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PlaceId(u64);
 
@@ -35,11 +34,11 @@ pub struct Place {
     /// The path that was opened.
     pub opened: PathBuf,
     pub stores: Stores,
-    /// What is said of stores that could not be opened.
+    /// Errors of stores that could not be opened.
     pub unopened: Vec<Problem>,
-    /// What was read so far.
+    /// The latest snapshot.
     pub catalog: Arc<Catalog>,
-    /// Histories that were read.
+    /// Metric histories read so far.
     pub histories: Arc<HistoryCache>,
     pub read: read::State,
     pub pages: pages::State,
@@ -47,7 +46,7 @@ pub struct Place {
     pub run_page: run_page::State,
     /// The charts page and the curves of run pages.
     pub charts: charts::State,
-    /// The dialog that makes files of charts, while it is open.
+    /// The export dialog, while it is open.
     pub export: Option<export::State>,
     /// Files of one run.
     pub artifacts: Option<artifacts::State>,
@@ -96,7 +95,7 @@ impl Place {
     }
 }
 
-/// What a feature may use beside its place.
+/// The context of a feature besides its place.
 pub struct Context<'a> {
     place: PlaceId,
     pub settings: &'a mut Settings,
@@ -114,17 +113,17 @@ impl<'a> Context<'a> {
         Self { place, settings, notices, effects }
     }
 
-    /// Has something done in the background.
+    /// Starts a background job.
     pub fn start(&mut self, job: impl Into<PlaceJob>) {
         self.effects.push(Effect::Start(Job::Place(self.place, job.into())));
     }
 
-    /// Stops a job; what it still sends is dropped.
+    /// Cancels a job; its later messages are dropped.
     pub fn cancel(&mut self, key: impl Into<PlaceKey>) {
         self.effects.push(Effect::Cancel(JobKey::Place(self.place, key.into())));
     }
 
-    /// Has a job come to an end by itself.
+    /// Asks a job to finish early; its messages still count.
     pub fn stop(&mut self, key: impl Into<PlaceKey>) {
         self.effects.push(Effect::Stop(JobKey::Place(self.place, key.into())));
     }
@@ -139,12 +138,12 @@ impl<'a> Context<'a> {
         self.system(SystemEffect::PickExportPath(self.place, from));
     }
 
-    /// Settings want saving.
+    /// Marks the settings for saving.
     pub fn settings_changed(&mut self) {
         self.system(SystemEffect::SettingsChanged);
     }
 
-    /// Has what nobody needs any more given back elsewhere: a large place takes half a second.
+    /// Frees a large value on a job thread: a large place takes half a second.
     pub fn discard(&mut self, value: impl Send + 'static) {
         self.effects.push(Effect::Discard(Discarded::new(value)));
     }
@@ -152,15 +151,15 @@ impl<'a> Context<'a> {
 
 macro_rules! features {
     (with jobs: $($variant:ident($module:ident)),*; without: $($plain:ident($plain_module:ident)),*) => {
-        /// What can be asked for in a place.
+        /// All actions in a place, by feature.
         #[derive(Debug)]
         pub enum PlaceAction { $($variant($module::Action),)* $($plain($plain_module::Action),)* }
 
-        /// What is done in the background for a place.
+        /// All background jobs of a place, by feature.
         #[derive(Debug)]
         pub enum PlaceJob { $($variant($module::Job),)* }
 
-        /// What of the same kind never counts twice at the same time.
+        /// Keys of jobs: a newer job replaces an older one with the same key.
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         pub enum PlaceKey { $($variant($module::Key),)* }
 
@@ -192,7 +191,7 @@ macro_rules! features {
             }
         }
 
-        /// A job of the place panicked: nothing is left waiting for its result.
+        /// A job of the place panicked: let nothing wait for its result.
         pub(super) fn failed(place: &mut Place, key: PlaceKey, why: &Message) {
             match key { $(PlaceKey::$variant(key) => $module::failed(place, key, why),)* }
         }
@@ -207,7 +206,7 @@ macro_rules! features {
     };
 }
 
-// A feature is a word here, a folder beside this file, and one of views.
+// A feature is a line here, a folder beside this file, and a folder in views.
 features! {
     with jobs:
         Read(read),
@@ -223,7 +222,7 @@ features! {
 }
 
 impl PlaceKey {
-    /// Whether it changes files: then it comes to its end whatever happens to the place.
+    /// Whether it changes files; such a job runs to its end even when the place is closed.
     pub(super) fn is_writing(&self) -> bool {
         matches!(
             self,
@@ -231,12 +230,12 @@ impl PlaceKey {
         )
     }
 
-    /// Whether it comes to an end between two of its items when it is told to.
+    /// Whether it can stop between two items on request.
     pub(super) fn can_stop(&self) -> bool {
         matches!(self, Self::Lifecycle(lifecycle::Key::Purge))
     }
 
-    /// Whether it can take so long that others should not wait for it.
+    /// Whether it may take long, so that others should not wait behind it.
     pub(super) fn is_long(&self) -> bool {
         self.is_writing() || matches!(self, Self::Read(_) | Self::Lifecycle(_) | Self::Space(_))
     }
@@ -249,7 +248,7 @@ impl PlaceKey {
     }
 }
 
-/// What is told of an action that arrives when its place is no longer open: what was written there.
+/// The notice for an action that arrives after its place was closed: what was written there.
 pub(super) fn after_closing(action: PlaceAction) -> Vec<Message> {
     match action {
         PlaceAction::Lifecycle(action) => lifecycle::after_closing(action),

@@ -386,7 +386,7 @@ mod tests {
             assert_eq!(align.to_string().parse(), Ok(align));
         }
         let error = "sd".parse::<Band>().expect_err("no band");
-        assert_eq!(error.to_string(), "`sd` is none of none, std, stderr, minmax, ci95");
+        assert_eq!(error.to_string(), "`sd` is not one of none, std, stderr, minmax, ci95");
     }
 
     #[test]

@@ -1,9 +1,9 @@
-//! Layer 2: from the points of a metric to a figure that a screen or a file can draw.
+//! Layer 2: turns the points of a metric into a figure for the screen or a file.
 //!
 //! Runs of a catalog → [`inputs`] → lines along an axis, smoothed, grouped ([`mod@prepare`]) → strokes of at most a few points
 //! per pixel column ([`strokes`], [`mod@decimate`]) → [`Figure`] ([`figure`]). No window, no I/O of its own. Contract: steps
 //! become `f64` (exact up to 2⁵³), times are milliseconds; values that are not finite never reach a stroke but are kept as
-//! [`RailMark`]s; nothing panics whatever was logged. A figure is built in a background job and borrowed by whoever draws it.
+//! [`RailMark`]s; no logged value causes a panic. A figure is built in a background job and borrowed for drawing.
 
 pub mod aggregate;
 mod axis;

@@ -89,10 +89,10 @@ impl fmt::Display for Smoothing {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SmoothingError {
     /// The kind is none of ours.
-    #[error("`{0}` is none of none, ema:WEIGHT, time-ema:WEIGHT, gaussian:POINTS, mean:POINTS")]
+    #[error("`{0}` is not one of none, ema:WEIGHT, time-ema:WEIGHT, gaussian:POINTS, mean:POINTS")]
     Kind(String),
     /// The number is missing, no number, or out of range.
-    #[error("`{0}` is no number {1}")]
+    #[error("`{0}` is not a number {1}")]
     Number(String, &'static str),
 }
 

@@ -9,7 +9,7 @@ use crate::chart::{AxisScale, ChartOptions, GroupKey, Grouping, PointOrder, Smoo
 /// How charts are made.
 #[derive(Clone, Debug, Args)]
 pub struct ChartArguments {
-    /// step, relative, since-first, wall or a metric
+    /// X axis: step, relative, since-first, wall or a metric
     #[arg(long, value_name = "AXIS", default_value = "step")]
     pub x: XAxis,
     /// Logarithmic x axis
@@ -18,38 +18,38 @@ pub struct ChartArguments {
     /// Logarithmic y axis
     #[arg(long)]
     pub log_y: bool,
-    /// Where x goes backwards: sorted or stored
+    /// When x goes back: sorted (sort the points) or stored (split the curve)
     #[arg(long, value_name = "ORDER", default_value = "sorted", value_parser = parse_order)]
     pub order: PointOrder,
-    /// none, ema:0.6, time-ema:0.9, gaussian:5 or mean:11
+    /// Smoothing: none, ema:0.6, time-ema:0.9, gaussian:5 or mean:11
     #[arg(long, value_name = "SMOOTHING", default_value = "none")]
     pub smooth: Smoothing,
-    /// No raw curve behind a smoothed one
+    /// Hide the raw curve behind a smoothed one
     #[arg(long)]
     pub no_raw: bool,
-    /// Scale y to the 5th to 95th percentile
+    /// Scale y to the 5th–95th percentile
     #[arg(long)]
     pub ignore_outliers: bool,
-    /// params.NAME, tags.NAME, parent or name:PATTERN; repeat for finer groups
+    /// Group runs by params.NAME, tags.NAME, parent or name:PATTERN; repeat for finer groups
     #[arg(long, value_name = "KEY")]
     pub group_by: Vec<GroupKey>,
-    /// Curve of a group: mean or median
-    #[arg(long, default_value = "mean", requires = "group_by")]
+    /// Curve of each group: mean or median
+    #[arg(long = "centre", alias = "center", value_name = "CENTRE", default_value = "mean", requires = "group_by")]
     pub center: Center,
-    /// Around it: none, std, stderr, minmax or ci95
+    /// Band: none, std, stderr, minmax or ci95
     #[arg(long, default_value = "std", requires = "group_by")]
     pub band: Band,
-    /// How runs of a group meet: exact or interpolate
+    /// Align the runs of a group on x: exact or interpolate
     #[arg(long, default_value = "exact", requires = "group_by")]
     pub align: Align,
-    /// Do not draw this group, named as in the legend; repeat for several
+    /// Hide a group, named as in the legend; repeat for several
     #[arg(long = "hide-group", value_name = "NAME", requires = "group_by")]
     pub hidden_groups: Vec<String>,
-    /// Colour runs by this parameter
-    #[arg(long, value_name = "PARAM")]
+    /// Colour runs by a parameter
+    #[arg(long = "colour-by", alias = "color-by", value_name = "PARAM")]
     pub color_by: Option<String>,
-    /// Colour of one run: ID=#rrggbb, or ID=N for a colour of the palette; repeat for several
-    #[arg(long = "run-color", value_name = "ID=COLOR")]
+    /// Colour of one run: ID=#rrggbb, or ID=N for palette colour N; repeat for several
+    #[arg(long = "run-colour", alias = "run-color", value_name = "ID=COLOUR")]
     pub run_colors: Vec<RunColor>,
 }
 

@@ -148,7 +148,7 @@ fn artifact_problems(
     }
 }
 
-/// `path:line: severity: cause` for each, and a summary, in which remarks do not count.
+/// `path:line: error|note: cause` for each, and a summary, in which remarks do not count.
 pub(super) fn write(
     out: &mut dyn io::Write,
     texts: &Texts,
@@ -160,21 +160,17 @@ pub(super) fn write(
         let path = problem.origin.to_string();
         let line = problem.line.map(|line| format!(":{line}")).unwrap_or_default();
         let cause = texts.message(&problem.cause);
-        writeln!(out, "{}{line}: {}: {}", safe_text(&path), problem.severity.as_str(), safe_text(&cause))?;
+        writeln!(out, "{}{line}: {}: {}", safe_text(&path), problem.severity.word(), safe_text(&cause))?;
     }
-    let of = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
     let runs = opened.catalog.run_indices().count();
     let experiments = opened.catalog.experiment_indices().count();
     let read = texts.with("check-read", &[("runs", runs.into()), ("experiments", experiments.into())]);
     let found = if problems.is_empty() {
         texts.get("check-none").to_owned()
     } else {
-        let counts = [
-            ("n", problems.len().into()),
-            ("lost", of(Severity::Lost).into()),
-            ("repaired", of(Severity::Repaired).into()),
-            ("notes", of(Severity::Note).into()),
-        ];
+        let errors = problems.iter().filter(|problem| problem.severity.is_error()).count();
+        let notes = problems.len() - errors;
+        let counts = [("n", problems.len().into()), ("notes", notes.into()), ("errors", errors.into())];
         texts.with("check-found", &counts)
     };
     writeln!(out, "{read} {found}")

@@ -32,13 +32,13 @@ pub(super) struct DeleteOptions {
     /// Run IDs, or folders of runs relative to the store
     #[arg(value_name = "RUN", required_unless_present = "experiment")]
     runs: Vec<String>,
-    /// Delete this experiment, with its runs
+    /// Delete an experiment with its runs; repeat for several
     #[arg(long, value_name = "ID")]
     experiment: Vec<String>,
-    /// With the runs below them in the tree
+    /// Delete their child runs too, at any depth
     #[arg(long)]
     children: bool,
-    /// Even runs that something seems to be writing to
+    /// Delete runs even if a program seems to be writing to them
     #[arg(long)]
     even_running: bool,
 }
@@ -51,13 +51,13 @@ pub(super) struct RestoreOptions {
     /// Run IDs, or folders of runs relative to the store
     #[arg(value_name = "RUN", required_unless_present = "experiment")]
     runs: Vec<String>,
-    /// Restore this experiment, with the runs that were active when it was deleted
+    /// Restore an experiment with the runs deleted along with it; repeat for several
     #[arg(long, value_name = "ID")]
     experiment: Vec<String>,
-    /// With the deleted runs below them in the tree
+    /// Restore their deleted child runs too, at any depth
     #[arg(long)]
     children: bool,
-    /// With an experiment: all its runs
+    /// With --experiment: restore all its runs
     #[arg(long)]
     all_runs: bool,
 }
@@ -67,37 +67,37 @@ pub(super) struct RestoreOptions {
 pub(super) struct GcOptions {
     /// Results folder
     store: PathBuf,
-    /// Only what was deleted at least so long ago, such as 30d or 1d2h3m4s; runs that do not tell stay
+    /// Only items deleted at least this long ago, such as 30d or 1d2h3m4s; runs with unknown deletion time are kept
     #[arg(long, value_name = "AGE", value_parser = age)]
     older_than: Option<i64>,
-    /// This deleted run; without --run and --experiment: all that is deleted
+    /// Only this deleted run; repeat for several; default: everything deleted
     #[arg(long, value_name = "ID")]
     run: Vec<String>,
-    /// This deleted experiment, with everything in it
+    /// Only this deleted experiment, with everything in it; repeat for several
     #[arg(long, value_name = "ID")]
     experiment: Vec<String>,
-    /// With the deleted runs below the named ones
+    /// Delete deleted child runs of the named runs too
     #[arg(long)]
     children: bool,
-    /// Leave the logged models of the runs
+    /// Keep the logged models of the runs
     #[arg(long)]
     keep_models: bool,
-    /// Also folders named like a run that hold none
+    /// Also orphaned run folders
     #[arg(long)]
     leftovers: bool,
-    /// Move it to the trash can of the desktop, which can bring it back, instead of removing it
+    /// Move to system trash instead; items can be put back from there
     #[arg(long)]
     trash: bool,
-    /// Print what would be removed, and remove nothing
+    /// Print what would be deleted and delete nothing
     #[arg(long)]
     dry_run: bool,
-    /// Print JSON
+    /// Print the plan as JSON
     #[arg(long)]
     json: bool,
-    /// Remove without asking
+    /// Delete without asking
     #[arg(long)]
     yes: bool,
-    /// Bring what was cut short before to an end, and do nothing else
+    /// Finish or put back an interrupted operation and do nothing else
     #[arg(long, value_enum, value_name = "HOW", conflicts_with_all = ["run", "experiment"])]
     recover: Option<RecoverArgument>,
 }
@@ -110,9 +110,9 @@ impl GcOptions {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum RecoverArgument {
-    /// Do the rest
+    /// Complete the operation
     Finish,
-    /// Bring back what is whole
+    /// Restore every intact item
     PutBack,
 }
 

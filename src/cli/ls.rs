@@ -108,7 +108,7 @@ impl<'a> Listing<'a> {
             text(&ColumnId::Created),
             text(&ColumnId::Duration),
             text(&ColumnId::Experiment),
-            notes.join(texts.get("ls-separator")),
+            notes.join(texts.get("list-separator")),
         ]
     }
 }

@@ -1,6 +1,6 @@
-//! Everything that was read from the opened stores, indexed.
+//! All data read from the opened stores, indexed.
 //!
-//! A snapshot is cheap ([`Catalog`] behind `Arc`) and never changes; indices stay valid from one to the next.
+//! A snapshot is cheap ([`Catalog`] behind `Arc`) and immutable; indices stay valid in later snapshots.
 
 use std::sync::{Arc, OnceLock};
 
@@ -26,11 +26,11 @@ pub struct RunEntry {
     pub run: Arc<Run>,
     /// Its key lists, shared with the runs that logged the same keys.
     pub keys: Arc<RunKeys>,
-    /// The run's own stage, here so that a pass over all runs need not look into each.
+    /// The run's own stage, copied here to make a pass over all runs fast.
     pub stage: LifecycleStage,
     /// A re-read no longer found it.
     pub is_gone: bool,
-    /// Grows each time the run is read again, so that what was made of it is known to be old, or still good.
+    /// Incremented each time the run is read again; tells whether values derived from it are still valid.
     pub generation: u64,
 }
 
@@ -47,7 +47,7 @@ pub struct ExperimentEntry {
 /// One opened store.
 #[derive(Clone, Debug)]
 pub struct StoreEntry {
-    /// Where it lies.
+    /// Its location.
     pub location: Location,
     /// Alembic revision of a database.
     pub schema: Option<String>,
@@ -65,13 +65,13 @@ pub struct Catalog {
     pub registered_models: Vec<(StoreIndex, Arc<RegisteredModel>)>,
     pub logged_models: Vec<(StoreIndex, Arc<LoggedModel>)>,
     pub traces: Vec<(StoreIndex, Arc<Trace>)>,
-    /// Everything that could not be read or was read kindly, worst first, then by path and line.
+    /// All problems, worst first, then by path and line.
     pub problems: Vec<Problem>,
-    /// Runs that will come in all, as far as known.
+    /// Total number of runs expected, as far as known.
     pub expected_runs: usize,
-    /// Changes with every snapshot, so that derived things know when they are old.
+    /// Changes with every snapshot, so that derived values can be invalidated.
     pub revision: u64,
-    /// How many of `problems` there are of each severity, worst first.
+    /// Number of `problems` of each severity, worst first.
     pub(super) problem_counts: [usize; 3],
     /// Where each of `problems` comes from.
     pub(super) problem_sources: Vec<ProblemSource>,
@@ -86,12 +86,11 @@ pub struct Catalog {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ProblemSource {
     pub(super) store: StoreIndex,
-    /// Found out from the catalog as a whole, not told by the store.
+    /// Derived from the catalog as a whole, not reported by the store.
     pub(super) is_derived: bool,
 }
 
-/// The experiments of one store that are still there: newest first as in MLflow; those that do not tell when they were
-/// made come last, by id.
+/// The existing experiments of one store: newest first as in MLflow; those without a creation time last, by id.
 #[derive(Clone, Debug, Default)]
 pub struct ExperimentList {
     /// Those not deleted.
@@ -100,13 +99,13 @@ pub struct ExperimentList {
 }
 
 impl Catalog {
-    /// Where an experiment lies: its folder, or the database that holds it.
+    /// The place of an experiment: its folder, or its database.
     pub fn origin_of_experiment(&self, experiment: ExperimentIndex) -> Origin {
         let entry = &self.experiments[experiment.at()];
         self.origin_in(entry.store, entry.experiment.key.as_str())
     }
 
-    /// Where a run lies: its folder, or the database that holds it.
+    /// The place of a run: its folder, or its database.
     pub fn origin_of(&self, run: RunIndex) -> Origin {
         let entry = &self.runs[run.at()];
         self.origin_in(entry.store, entry.run.key.as_str())
@@ -135,17 +134,17 @@ impl Catalog {
         self.experiment(self.runs[run.at()].experiment)
     }
 
-    /// How many of [`Self::problems`] are this bad.
+    /// Number of [`Self::problems`] of this severity.
     pub fn problem_count(&self, severity: Severity) -> usize {
         self.problem_counts[severity as usize]
     }
 
-    /// The run that a problem belongs to, by the problem's position. All are looked up when first asked for.
+    /// The run of a problem, by the problem's position. All are looked up on first use.
     pub fn run_of_problem(&self, at: usize) -> Option<RunIndex> {
         self.problem_runs.get_or_init(|| problem_runs(self)).get(at).copied().flatten()
     }
 
-    /// The experiments in the order of the sidebar, for each store. Sorted when first asked for.
+    /// The experiments in the order of the sidebar, for each store. Sorted on first use.
     pub fn experiment_lists(&self) -> &[ExperimentList] {
         self.experiment_lists.get_or_init(|| experiment_lists(self))
     }
@@ -157,18 +156,18 @@ impl Catalog {
             || self.experiment(entry.experiment).lifecycle_stage == LifecycleStage::Deleted
     }
 
-    /// Whether a run is as it was in `before`, a catalog of the same place: what was made of it is still right.
+    /// Whether a run is unchanged since `before`, a catalog of the same place, so that derived values are still valid.
     pub fn is_unchanged(&self, run: RunIndex, before: &Self) -> bool {
         let generation = |catalog: &Self| catalog.runs.get(run.at()).map(|entry| (entry.generation, entry.is_gone));
         generation(self) == generation(before)
     }
 
-    /// Indices of all runs that are still there.
+    /// Indices of all existing runs.
     pub fn run_indices(&self) -> impl Iterator<Item = RunIndex> + '_ {
         self.runs.iter().enumerate().filter(|(_, entry)| !entry.is_gone).map(|(at, _)| RunIndex(at as u32))
     }
 
-    /// Indices of all experiments that are still there.
+    /// Indices of all existing experiments.
     pub fn experiment_indices(&self) -> impl Iterator<Item = ExperimentIndex> + '_ {
         self.experiments
             .iter()
@@ -217,7 +216,7 @@ fn experiment_lists(catalog: &Catalog) -> Vec<ExperimentList> {
     lists
 }
 
-/// The runs that the problems name by their keys: one pass over the runs, whatever the number of problems.
+/// The runs named in the problems, by key: one pass over the runs, whatever the number of problems.
 fn problem_runs(catalog: &Catalog) -> Vec<Option<RunIndex>> {
     let keys: Vec<Option<(StoreIndex, &str)>> = (catalog.problem_sources.iter().zip(&catalog.problems))
         .map(|(source, problem)| Some((source.store, problem.run.as_ref()?.as_str())))

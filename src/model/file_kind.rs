@@ -1,6 +1,6 @@
 //! What a file is, as far as its name tells: the only list of file name endings.
 //!
-//! Icons, the groups of "What takes space", the choice of thumbnails and the formats of previews all ask here. Where a
+//! Icons, the groups of "Disk usage", the choice of thumbnails and the formats of previews all ask here. Where a
 //! preview looks at the content of a file, its answer counts for more.
 
 use crate::store::space::Part;
@@ -194,7 +194,7 @@ impl FileKind {
         Some(ENDINGS[at].1)
     }
 
-    /// What it counts for in "What takes space".
+    /// What it counts for in "Disk usage".
     pub fn group(self) -> FileGroup {
         match self {
             Self::Model => FileGroup::Models,

@@ -1,4 +1,4 @@
-//! Layer 2: pure functions over what the store read. No I/O, no windows.
+//! Layer 2: the data read from stores, indexed, and pure functions over it. No I/O, no windows.
 
 pub mod builder;
 pub mod catalog;

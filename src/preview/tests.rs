@@ -189,7 +189,7 @@ fn a_truncated_image_is_an_error_with_words() {
     let png = encoded(&gradient(64, 64), ImageFormat::Png);
     let error = load_bytes("cut.png", &png[..png.len() / 2]).expect_err("half a PNG");
     let words = Language::English.texts().message(&error.message());
-    assert!(words.starts_with("Not readable as PNG"), "{words}");
+    assert!(words.starts_with("Cannot be read as PNG"), "{words}");
     assert_ne!(words, Language::SimplifiedChinese.texts().message(&error.message()));
 }
 

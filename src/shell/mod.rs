@@ -1,5 +1,5 @@
-//! Layer 5: the window system and the operating system: eframe, file dialogs, clipboard, saved settings; and the same
-//! window without a display, for pictures and tests.
+//! Layer 5: everything that touches the window system or the operating system (eframe, file dialogs, clipboard, saved
+//! settings), and the same window without a display, for pictures and tests.
 
 pub mod fonts;
 pub mod headless;

@@ -1,4 +1,4 @@
-//! What a store is asked for, and what it tells: the trait that every kind of store fulfils.
+//! The trait implemented by every kind of store, and the types of its requests and answers.
 
 use super::artifacts::{self, ArtifactFile, ArtifactListing, ArtifactRoot};
 use super::cancel::Cancel;
@@ -14,54 +14,54 @@ use super::refusal::LifecycleError;
 use super::space::{FoundFile, Measured, Owner};
 use super::types::{LoggedModel, Run};
 
-/// What can be done with a store. Views ask this, never which backend it is.
+/// What a store supports. Views ask this, never the kind of store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Capabilities {
     /// Runs and experiments can be deleted, restored and edited.
     pub can_write: bool,
-    /// What is deleted can go to the trash can of the desktop: [`PurgeMode::Trash`].
+    /// Deleted items can go to the system trash: [`PurgeMode::Trash`].
     pub can_trash: bool,
 }
 
-/// One opened store. Calls block; any thread may call, several at once.
+/// One opened store. Calls block; they may come from several threads at once.
 pub trait Store: Send + Sync {
-    /// Where it lies.
+    /// Its location.
     fn location(&self) -> &Location;
 
-    /// What can be done with it.
+    /// What it supports.
     fn capabilities(&self) -> Capabilities;
 
     /// Reads everything but histories, artifacts and previews, streaming to `sink`. `Err` only when nothing could be
     /// read at all, or when cancelled.
     fn read(&self, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError>;
 
-    /// Reads some runs and some descriptions of experiments again, at a cost that grows with their number and not with the
-    /// store. Sends what [`Self::read`] would send of them, exact latest values included, and what is gone of them; of
-    /// new experiments the descriptions have to be asked for too. To be taken by `CatalogBuilder::amending`.
+    /// Reads some runs and experiment descriptions again, at a cost proportional to their number, not to the store.
+    /// Sends the events of [`Self::read`] for them, exact latest values included, and events for those that no longer
+    /// exist; the descriptions of new experiments have to be requested too. The receiver is `CatalogBuilder::amending`.
     fn read_runs(&self, keys: &ReadKeys, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError>;
 
     /// The whole history of one metric in stored order (files: line order; databases: by timestamp, step, value).
     fn history(&self, run: &Run, metric: &str, cancel: &Cancel) -> Result<Read<History>, StoreError>;
 
-    /// Where the files of a run lie, decided by position in the opened folder first and by `artifact_uri` second.
+    /// The artifact folder of a run: located by folder first and by `artifact_uri` second.
     fn artifact_root(&self, run: &Run) -> Result<ArtifactRoot, StoreError>;
 
     /// The same for a logged model.
     fn model_artifact_root(&self, model: &LoggedModel) -> Result<ArtifactRoot, StoreError>;
 
-    /// Lists everything below the folder of `root`, recursively, sorted by path. `Err` only when the folder is gone or
-    /// somebody cancelled.
+    /// Lists everything below the folder of `root`, recursively, sorted by path. `Err` only when the folder no longer
+    /// exists or when cancelled.
     fn list_artifacts(&self, root: &ArtifactRoot, cancel: &Cancel) -> Result<Read<ArtifactListing>, StoreError> {
         artifacts::list(root, cancel)
     }
 
-    /// Opens one file by its path as listed (relative, with `/`). No path leads out of the artifact folder: absolute
-    /// parts, `..`, and links that lead out are refused with [`StoreError::Outside`].
+    /// Opens one file by its path as listed (relative, with `/`). No path leaves the artifact folder: absolute parts,
+    /// `..` and links to the outside are refused with [`StoreError::Outside`].
     fn open_artifact(&self, root: &ArtifactRoot, path: &str) -> Result<ArtifactFile, StoreError> {
         artifacts::open(root, path)
     }
 
-    /// Calls `found` for each file on this machine that belongs to `owner`, but for folders that were `measured` before.
+    /// Calls `found` for each file on this machine that belongs to `owner`, except in folders already `measured`.
     fn files_of(
         &self,
         owner: Owner<'_>,
@@ -76,13 +76,13 @@ pub trait Store: Send + Sync {
         Err(self.cannot_be_written())
     }
 
-    /// Takes a change back. `Err` when nothing was changed, as somebody else changed the same since.
+    /// Undoes a change. `Err` when nothing was changed, because the same item has been changed since.
     fn undo(&self, undo: &Undo) -> Result<(), LifecycleError> {
         let _ = undo;
         Err(self.cannot_be_written())
     }
 
-    /// Finds out what a purge would remove. Only reads.
+    /// Plans a purge: what it would remove. Only reads.
     fn plan_purge(
         &self,
         selection: &PurgeSelection,
@@ -93,8 +93,8 @@ pub trait Store: Send + Sync {
         Err(self.cannot_be_written())
     }
 
-    /// Removes what the plan names, for good or into the trash can, after a second look at each item. Stops between two
-    /// items when cancelled.
+    /// Removes the items of the plan, permanently or to the system trash, after checking each item again. Stops between
+    /// two items when cancelled.
     fn purge(
         &self,
         plan: &PurgePlan,
@@ -106,18 +106,18 @@ pub trait Store: Send + Sync {
         Err(self.cannot_be_written())
     }
 
-    /// Changes and purges that were cut short and that no program is at work on. Only reads.
+    /// Interrupted changes and purges that no program is working on. Only reads.
     fn interrupted(&self) -> Result<Vec<Interrupted>, LifecycleError> {
         Ok(Vec::new())
     }
 
-    /// Brings one of them to an end.
+    /// Finishes one of them, or puts it back.
     fn recover(&self, interrupted: &Interrupted, recovery: Recovery) -> Result<PurgeOutcome, LifecycleError> {
         let _ = (interrupted, recovery);
         Err(self.cannot_be_written())
     }
 
-    /// The answer of a store to whom nothing can be done.
+    /// The answer of a store that supports no changes.
     #[doc(hidden)]
     fn cannot_be_written(&self) -> LifecycleError {
         LifecycleError::Unsupported(self.location().origin.to_string().into())

@@ -1,8 +1,8 @@
 //! Layer 1: reading and writing results. Blocking; knows nothing of windows.
 //!
-//! [`locate()`] finds the stores that a path means; [`open()`] opens one; [`Store::read`] streams what it holds to a
-//! [`Sink`]. Reading is total: what is broken becomes a [`Problem`] beside everything else. Reading never writes; what
-//! does is in [`lifecycle`].
+//! [`locate()`] finds the stores at a path; [`open()`] opens one; [`Store::read`] streams its contents to a [`Sink`].
+//! Reading never fails as a whole for broken data: each fault becomes a [`Problem`] beside everything else. Reading
+//! never writes; all writing is in [`lifecycle`].
 
 use std::sync::Arc;
 

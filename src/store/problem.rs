@@ -10,18 +10,31 @@ use crate::text::Message;
 pub enum Severity {
     /// Something could not be shown.
     Lost,
-    /// Shown, but read more kindly than MLflow does.
+    /// Shown, although MLflow would reject it.
     Repaired,
     Note,
 }
 
 impl Severity {
-    /// The word in `dump` and `check`.
+    /// The word in `dump`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Lost => "lost",
             Self::Repaired => "repaired",
             Self::Note => "note",
+        }
+    }
+
+    /// The word for people, as compilers use it: English in every language, so that lists can be searched.
+    pub fn word(self) -> &'static str {
+        if self.is_error() { "error" } else { "note" }
+    }
+
+    /// Whether something is missing from what is shown.
+    pub fn is_error(self) -> bool {
+        match self {
+            Self::Lost => true,
+            Self::Repaired | Self::Note => false,
         }
     }
 }

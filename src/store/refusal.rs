@@ -120,6 +120,8 @@ impl LifecycleError {
         match self {
             Self::Unsupported(path) => at("lifecycle-unsupported", path),
             Self::ReadOnly(path) => at("lifecycle-read-only", path),
+            // What somebody typed is no path of a store: stores name places in full.
+            Self::Gone(path) if path.is_relative() => at("lifecycle-unknown", path),
             Self::Gone(path) => at("lifecycle-gone", path),
             Self::Ambiguous(name) => Message::new("lifecycle-ambiguous").arg("name", name.as_str()),
             Self::Linked(path) => at("lifecycle-linked", path),

@@ -1,5 +1,5 @@
-//! Layer 4: the interface. Free functions `thing_ui(ui, &View, &mut Actions)`: they read the state, draw it, and say what
-//! the user did. They hold no state of their own beyond a widget's layout.
+//! Layer 4: the interface. Free functions `thing_ui(ui, &View, &mut Actions)` draw the state and push what the user
+//! did. They keep no state of their own except the layout of widgets.
 
 use jiff::tz::TimeZone;
 
@@ -26,7 +26,7 @@ pub mod theme;
 pub mod top_bar;
 pub mod widgets;
 
-/// What the user did in this frame, in order, in the place that was shown.
+/// The user actions of this frame, in order, for the place shown.
 #[derive(Debug)]
 pub struct Actions {
     place: PlaceId,
@@ -50,12 +50,12 @@ impl Actions {
     }
 }
 
-/// The clock that relative times are told by. Handed in, so that pictures and tests can stop it.
+/// The current time, for relative times. Passed in, so that pictures and tests can fix it.
 #[derive(Clone, Debug)]
 pub struct Clock {
     /// Milliseconds since 1970 UTC.
     pub now: i64,
-    /// Where absolute times are shown.
+    /// The time zone of absolute times.
     pub zone: TimeZone,
 }
 
@@ -66,7 +66,7 @@ impl Clock {
     }
 }
 
-/// What views of an open place borrow.
+/// The data borrowed by the views of an open place.
 #[derive(Clone, Copy)]
 pub struct View<'a> {
     pub state: &'a State,

@@ -1,4 +1,4 @@
-//! The problems panel: what could not be read, or was read kindly, each with its path, line and cause.
+//! The problems panel: what could not be read, or was read although MLflow would reject it, each with its path, line and cause.
 
 use egui::{Align, Align2, Id, Layout, RichText, Role, ScrollArea, Sense, Ui, vec2};
 
@@ -149,7 +149,7 @@ fn as_text(view: &View<'_>) -> String {
     let lines = view.place.catalog.problems.iter().map(|problem| {
         let line = problem.line.map(|line| format!(":{line}")).unwrap_or_default();
         let cause = view.texts.message(&problem.cause);
-        format!("{}{line}: {}: {cause}\n", problem.origin, problem.severity.as_str())
+        format!("{}{line}: {}: {cause}\n", problem.origin, problem.severity.word())
     });
     lines.collect()
 }

@@ -73,18 +73,17 @@ fn problems_button(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         return;
     }
     let palette = palette(ui);
-    let lost = catalog.problem_count(Severity::Lost) + failures;
-    let (text, color) = if lost > 0 {
-        (view.texts.count("lost-count", lost), palette.warn)
-    } else {
-        (view.texts.count("notes-count", count), palette.text2)
-    };
+    let errors = catalog.problem_count(Severity::Lost) + failures;
+    let counts = [("notes-count", count - errors), ("errors-count", errors)];
+    let counts: Vec<_> = counts.into_iter().filter(|(_, n)| *n > 0).map(|(key, n)| view.texts.count(key, n)).collect();
+    let text = counts.join(view.texts.get("list-separator"));
+    let color = if errors > 0 { palette.warn } else { palette.text2 };
     let response = ui
         .scope(|ui| {
             ui.spacing_mut().button_padding.y = 0.0;
             ui.spacing_mut().interact_size.y = 20.0;
             ui.visuals_mut().override_text_color = Some(color);
-            ui.add(Button::quiet(&text).with_icon(if lost > 0 { Icon::TriangleAlert } else { Icon::Info }))
+            ui.add(Button::quiet(&text).with_icon(if errors > 0 { Icon::TriangleAlert } else { Icon::Info }))
         })
         .inner;
     if response.clicked() {

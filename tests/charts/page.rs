@@ -159,7 +159,7 @@ fn sections_are_searched_by_regular_expression() {
     assert!(harness.query_by_label_contains("many/m003").is_none());
     // What is none is looked for as it stands.
     dispatch(&mut harness, charts::Action::SetSearch("m00[".to_owned()));
-    assert!(harness.query_by_label("No metric has this name").is_some());
+    assert!(harness.query_by_label("No matching metric").is_some());
 }
 
 #[test]
@@ -170,9 +170,9 @@ fn a_marked_stretch_shows_its_numbers() {
         place(&harness).charts.marked.as_ref().and_then(|marked| marked.rows.value().cloned()).expect("computed");
     assert_eq!(rows.len(), 6);
     assert!(rows.iter().all(|row| row.points == 3 && row.min.1 == 3 && row.max.1 == 1));
-    assert!(harness.query_by_label("Copy as a table").is_some());
+    assert!(harness.query_by_label("Copy as table").is_some());
     dispatch(&mut harness, charts::Action::Mark(None));
-    assert!(harness.query_by_label("Copy as a table").is_none());
+    assert!(harness.query_by_label("Copy as table").is_none());
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn a_figure_is_previewed_and_saved_but_never_over_another_file_unasked() {
     let spec = ExportSpec { format: ExportFormat::Svg, ..ExportSpec::clone(&export.spec) };
     dispatch(&mut harness, export::Action::SetSpec(Arc::new(spec)));
     dispatch(&mut harness, export::Action::SetPath(path.display().to_string()));
-    click(&mut harness, "Save SVG");
+    click(&mut harness, "Save as SVG");
     let first = std::fs::read_to_string(&path).expect("written");
     assert!(first.starts_with("<svg") || first.starts_with("<?xml"));
     assert!(place(&harness).export.is_none(), "done");
@@ -199,9 +199,9 @@ fn a_figure_is_previewed_and_saved_but_never_over_another_file_unasked() {
     std::fs::write(&path, "somebody else's").expect("writable");
     dispatch(&mut harness, export::Action::Open(vec![loss()]));
     dispatch(&mut harness, export::Action::SetPath(path.display().to_string()));
-    click(&mut harness, "Save SVG");
+    click(&mut harness, "Save as SVG");
     assert_eq!(std::fs::read_to_string(&path).expect("there"), "somebody else's");
-    click(&mut harness, "Replace the file");
+    click(&mut harness, "Replace file");
     assert_eq!(std::fs::read_to_string(&path).expect("there"), first);
 }
 
@@ -217,7 +217,7 @@ fn both_ways(harness: &mut Harness<'static, App>) -> (String, String, String) {
     dispatch(harness, export::Action::SetPath(path.display().to_string()));
     let preview = place(harness).export.as_ref().and_then(|export| export.preview.value()).expect("made");
     let line = preview.command.clone();
-    click(harness, "Save SVG");
+    click(harness, "Save as SVG");
     let saved = std::fs::read_to_string(&path).expect("written");
     std::fs::remove_file(&path).expect("ours");
     let program = line.replacen("runatlas", env!("CARGO_BIN_EXE_runatlas"), 1);
@@ -235,7 +235,7 @@ fn the_line_of_the_dialog_writes_the_same_figure() {
     dispatch(&mut harness, charts::Action::SetRunColor(second, Some(LineColor::Slot(4))));
     let (line, saved, repeated) = both_ways(&mut harness);
     let id = &place(&harness).catalog.run(first).id;
-    assert!(line.contains(&format!("--run-color '{id}=#010203'")), "{line}");
+    assert!(line.contains(&format!("--run-colour '{id}=#010203'")), "{line}");
     assert!(saved.contains("#010203"));
     assert_eq!(saved, repeated, "{line}");
 
@@ -243,7 +243,7 @@ fn the_line_of_the_dialog_writes_the_same_figure() {
     dispatch(&mut harness, charts::Action::SetHiddenGroups(vec!["lr=0.1".to_owned(), "lr=elsewhere".to_owned()]));
     let (line, saved, repeated) = both_ways(&mut harness);
     assert!(line.contains("--hide-group lr=0.1 "), "{line}");
-    assert!(!line.contains("elsewhere") && !line.contains("--run-color"), "{line}");
+    assert!(!line.contains("elsewhere") && !line.contains("--run-colour"), "{line}");
     assert_eq!(saved, repeated, "{line}");
 }
 
@@ -257,7 +257,7 @@ fn a_table_is_previewed_as_text_and_a_failure_is_said() {
     let preview = export.preview.value().expect("made");
     assert!(matches!(&preview.content, PreviewContent::Text(text) if text.starts_with("run_id,")), "{preview:?}");
     dispatch(&mut harness, export::Action::SetPath("/no/such/folder/loss.csv".to_owned()));
-    click(&mut harness, "Save CSV");
+    click(&mut harness, "Save as CSV");
     assert!(place(&harness).export.as_ref().is_some_and(|export| export.failure.is_some()));
     settle(&mut harness);
     click(&mut harness, "Cancel");

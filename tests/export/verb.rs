@@ -47,6 +47,25 @@ fn a_sweep_is_drawn_in_every_format_and_the_store_stays_as_it_is() {
 }
 
 #[test]
+fn both_spellings_of_options_and_values_are_understood() {
+    let store = support::zoo("v3");
+    let out = tempfile::tempdir().unwrap();
+    let path = store.mlruns();
+    let common = [path.to_str().unwrap(), "--metric", "loss", "--filter", "fold", "--group-by", "parent"];
+    let of = |spelling: &[&str]| {
+        let output = run(out.path(), &[&common[..], spelling, &["--format", "svg", "-o", "-"]].concat());
+        assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()), "{spelling:?}");
+        output.stdout
+    };
+    assert_eq!(
+        of(&["--colours", "greyscale", "--centre", "median", "--colour-by", "lr"]),
+        of(&["--colors", "grayscale", "--center", "median", "--color-by", "lr"]),
+    );
+    assert_eq!(of(&["--colours", "colourblind-safe"]), of(&["--colors", "colorblind-safe"]));
+    assert_ne!(of(&["--colours", "colourblind-safe"]), of(&["--colours", "greyscale"]));
+}
+
+#[test]
 fn a_file_is_only_replaced_when_asked() {
     let store = support::zoo("v3");
     let out = tempfile::tempdir().unwrap();
@@ -71,11 +90,11 @@ fn what_cannot_be_done_is_said_in_one_line() {
         (&["--metric", "lossy", "-o", "a.pdf"][..], "did you mean loss?"),
         (&["--metric", "loss", "--x", "stepp", "-o", "a.pdf"], "stepp"),
         (&["--metric", "loss", "--run", "nowhere", "-o", "a.pdf"], "nowhere"),
-        (&["--metric", "loss", "--filter", "no such words", "-o", "a.pdf"], "No run is left"),
+        (&["--metric", "loss", "--filter", "no such words", "-o", "a.pdf"], "No runs to draw"),
         (&["--metric", "loss", "-o", "figure"], "--format"),
         (&["--metric", "loss", "-o", "no/such/folder/a.pdf"], "a.pdf"),
         (&["--metric", "loss", "--size", "500inx400in", "-o", "a.pdf"], "WIDTHxHEIGHT"),
-        (&["--metric", "loss", "--run-color", "nowhere=#123456", "-o", "a.pdf"], "nowhere"),
+        (&["--metric", "loss", "--run-colour", "nowhere=#123456", "-o", "a.pdf"], "nowhere"),
         (&["--metric", "loss", "--run-color", "nowhere=13", "-o", "a.pdf"], "ID=#rrggbb"),
     ] {
         let output = run(out.path(), &[&[path], arguments].concat());

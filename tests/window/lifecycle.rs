@@ -138,7 +138,7 @@ fn a_note_is_not_thrown_away_by_one_click() {
     harness.event(egui::Event::Text("long".to_owned()));
     settle(&mut harness);
     assert_eq!(written(&harness), Some(note("long")));
-    for answer in ["Keep writing", "Discard"] {
+    for answer in ["Keep editing", "Discard"] {
         click(&mut harness, "Cancel");
         assert_eq!(written(&harness), Some(note("long")), "{answer}");
         click(&mut harness, answer);
@@ -181,10 +181,10 @@ fn what_was_cut_short_is_told_as_it_is() {
         std::fs::create_dir_all(work.join(folder)).expect("a folder");
     }
     let mut harness = open(Some(&store.mlruns()), Language::English);
-    assert!(harness.query_by_label_contains("2 items are neither here nor gone · 1 of them is half removed").is_some());
+    assert!(harness.query_by_label_contains("2 items are half-done · 1 of them is partly removed").is_some());
     click(&mut harness, "Put back");
     assert!(harness.query_by_label("1 item put back").is_some());
-    assert!(harness.query_by_label("1 item brought to its end").is_some());
+    assert!(harness.query_by_label("Operation completed: 1 item").is_some());
     assert!(store.mlruns().join("0/a/artifacts").is_dir() && !work.exists());
 
     // Nothing that could come back.
@@ -256,7 +256,7 @@ fn a_store_that_may_not_be_written_says_why() {
     for key in [egui::Key::F2, egui::Key::Delete] {
         harness.key_press(key);
         settle(&mut harness);
-        let why = format!("may not be written: {}", store.mlruns().display());
+        let why = format!("Read-only: {}", store.mlruns().display());
         assert!(
             harness
                 .query_all_by(|node| node.label().is_some_and(|it| it.contains(&why))
@@ -320,7 +320,7 @@ fn a_store_that_refuses_does_not_hide_the_others() {
     let mut harness = open(Some(files.holder()), Language::English);
     dispatch(&mut harness, pages::Action::Show(Page::Deleted));
     assert!(!found(&harness).items.is_empty());
-    assert!(harness.query_by_label_contains("1 left out: my_notes").is_some());
+    assert!(harness.query_by_label_contains("1 skipped: my_notes").is_some());
 }
 
 #[test]
@@ -343,7 +343,7 @@ fn what_is_written_is_noted_down() {
     assert_eq!(told, ["delete", "undo"].map(|operation| (operation, std::slice::from_ref(&key))));
     assert!(entries.iter().all(|entry| entry.store == store.mlruns()));
     dispatch(&mut harness, pages::Action::Show(Page::Deleted));
-    assert!(harness.query_by_label("Log of all operations").is_some());
+    assert!(harness.query_by_label("Operations log").is_some());
 }
 
 #[test]
@@ -463,9 +463,9 @@ fn chosen_items_go_to_the_trash_of_the_system() {
     let mut items = deleted.plans.iter().flat_map(|(store, plan)| plan.items.iter().map(move |item| (*store, item)));
     let (at, item) = items.find(|(_, item)| item.path == folder).expect("listed");
     dispatch(&mut harness, lifecycle::Action::PlanPurge(vec![(at, item.key.clone())]));
-    click(&mut harness, "Move to the system trash instead");
+    click(&mut harness, "Move to system trash instead");
     assert!(!folder.exists());
-    assert!(harness.query_by_label_contains("1 moved to the system trash").is_some());
+    assert!(harness.query_by_label_contains("1 item moved to system trash").is_some());
     let name = folder.file_name().expect("a name");
     assert!(home.join("Trash/files").join(name).join("meta.yaml").is_file());
 
@@ -560,7 +560,7 @@ fn what_seems_to_be_in_use_is_deleted_after_a_second_question() {
     let catalog = &place(&harness).catalog;
     let index = catalog.experiment_indices().find(|&index| catalog.experiment(index).id == experiment).expect("there");
     dispatch(&mut harness, lifecycle::Action::DeleteExperiment(index));
-    assert!(harness.query_by_label_contains("A run of this experiment seems to be in use").is_some());
+    assert!(harness.query_by_label_contains("A run in this experiment seems to be in use").is_some());
     harness.key_press(egui::Key::Escape);
     settle(&mut harness);
     assert!(place(&harness).lifecycle.in_use.is_none());
@@ -595,7 +595,7 @@ fn old_items_are_chosen_by_days_or_by_a_date() {
     };
     let is_run = |key: &[String]| key.len() == 1 && folder.ends_with(&key[0]);
 
-    click(&mut harness, "Choose by: Date");
+    click(&mut harness, "Select by: Date");
     let button = |harness: &Harness<'static, App>| harness.query_by_label_contains("Deleted before: 2023-").is_some();
     assert!(button(&harness));
     let open_calendar = |harness: &mut Harness<'static, App>| {
@@ -611,7 +611,7 @@ fn old_items_are_chosen_by_days_or_by_a_date() {
     assert!(harness.query_by_label("November 2023").is_some(), "no day after today");
     click(&mut harness, "2023-11-11");
     assert!(harness.query_by_label("November 2023").is_none(), "a choice closes it");
-    click(&mut harness, "Choose 1");
+    click(&mut harness, "Select 1");
     assert!(is_run(&chosen(&harness)), "{:?}", chosen(&harness));
 
     // By keyboard: the day that is chosen has the focus, arrows go on from there.
@@ -623,7 +623,7 @@ fn old_items_are_chosen_by_days_or_by_a_date() {
     let date = jiff::civil::date(2023, 11, 10);
     assert_eq!(place(&harness).lifecycle.age, AgeLimit::Before(date));
     dispatch(&mut harness, lifecycle::Action::SetChosen(Vec::new()));
-    assert!(harness.query_by_label("Choose 0").is_some(), "deleted as that day began");
+    assert!(harness.query_by_label("Select 0").is_some(), "deleted as that day began");
     open_calendar(&mut harness);
     for key in [egui::Key::PageUp, egui::Key::ArrowDown, egui::Key::Enter] {
         harness.key_press(key);
@@ -631,8 +631,8 @@ fn old_items_are_chosen_by_days_or_by_a_date() {
     }
     assert_eq!(place(&harness).lifecycle.age, AgeLimit::Before(jiff::civil::date(2023, 10, 17)));
 
-    click(&mut harness, "Choose by: Age");
+    click(&mut harness, "Select by: Age");
     dispatch(&mut harness, lifecycle::Action::SetAge(AgeLimit::Days(5)));
-    click(&mut harness, "Choose 1");
+    click(&mut harness, "Select 1");
     assert!(is_run(&chosen(&harness)));
 }

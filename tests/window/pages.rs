@@ -115,7 +115,7 @@ fn the_filter_narrows_and_says_how_to_clear_it() {
     assert!(matching > 0 && matching < all);
     harness.state_mut().as_mut().expect("a window").dispatch(table::Action::SetFilter("no run is called this".into()));
     settle(&mut harness);
-    assert!(harness.query_by_label("No run matches this filter").is_some());
+    assert!(harness.query_by_label("No run matches the filter").is_some());
     click(&mut harness, "Clear filter");
     assert_eq!(place(&harness).table.content.value().expect("derived").matching, all);
 }

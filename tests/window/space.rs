@@ -1,4 +1,4 @@
-//! What takes space, against a plain walk over the same folders, on copies of stores that a real MLflow wrote.
+//! Disk usage, against a plain walk over the same folders, on copies of stores that a real MLflow wrote.
 
 use std::path::Path;
 
@@ -155,7 +155,7 @@ fn the_page_lists_deletes_and_finds_leftovers() {
     let other = experiment.join("1123456789abcdef0123456789abcdef").join("artifacts");
     std::fs::create_dir_all(&other).unwrap();
     let mut harness = open(Some(&store.mlruns()), Language::English);
-    click(&mut harness, "What takes space");
+    click(&mut harness, "Disk usage");
     let all = rows(&harness);
     let space = place(&harness).space.measured.value().unwrap().clone();
     assert!(all.len() > 5 && all.len() <= space.runs.len(), "{all:?}");
@@ -167,7 +167,7 @@ fn the_page_lists_deletes_and_finds_leftovers() {
     click(&mut harness, "Show: Experiments");
     assert!(rows(&harness).len() >= 3);
     click(&mut harness, "Show: Kinds");
-    assert!(rows(&harness).iter().any(|row| row.starts_with("Histories of metrics, ")));
+    assert!(rows(&harness).iter().any(|row| row.starts_with("Metric histories, ")));
     click(&mut harness, "Show: Artifact paths");
     assert!(harness.query_all(By::new().role(Role::TreeItem)).count() > 3);
     let folded = place(&harness).space.path_rows.len();
@@ -175,7 +175,7 @@ fn the_page_lists_deletes_and_finds_leftovers() {
     dispatch(&mut harness, space::Action::TogglePath(folder.path.clone()));
     assert_eq!(place(&harness).space.path_rows.len(), folded + folder.inner.len());
 
-    click(&mut harness, "Show: Without a run");
+    click(&mut harness, "Show: Orphaned folders");
     let listed = rows(&harness);
     assert_eq!(listed.len(), 2, "{listed:?}");
     let wanted = listed.iter().find(|row| row.contains("/0123456789abcdef0123456789abcdef")).unwrap();

@@ -14,7 +14,7 @@ enter-path = Type or paste a path
 opening = Opening { $path }
 open-sample = Open the built-in sample
 recent = Recent
-recent-none = Places that you open appear here.
+recent-none = Folders you open appear here.
 recent-missing = Not found
 clear-list = Clear list
 forget-recent = Remove from list
@@ -23,12 +23,12 @@ forget-recent = Remove from list
 
 toggle-sidebar = Sidebar
 toggle-inspector = Inspector
-refresh = Read again
+refresh = Refresh
 filter-runs = Filter runs
-filter-tip = Words that a run's name, ID, parameters, tags or metric names must hold. "…" keeps words together, -word excludes.
+filter-tip = Matches name, ID, parameters, tags and metric names. Use "…" for phrases, -word to exclude.
 clear-filter = Clear filter
 theme = Theme
-theme-system = As the system
+theme-system = System
 theme-light = Light
 theme-dark = Dark
 show-in-folder = Show in folder
@@ -52,7 +52,7 @@ traces-count = { $n ->
     [one] { $n } trace
    *[other] { $n } traces
 }
-tick-only = Show only this one
+tick-only = Show only this experiment
 tick-all = Show all experiments
 copy-experiment-id = Copy experiment ID
 and-more = and { $n } more
@@ -66,7 +66,7 @@ tab-metrics = Metrics
 tab-artifacts = Artifacts
 stage-active = Active
 stage-deleted = Deleted
-stage-all = Active and deleted
+stage-all = All
 columns = Columns
 parameter = parameter
 metric = Metric
@@ -113,26 +113,27 @@ status-killed = Killed
 status-scheduled = Scheduled
 status-unknown = Unknown status
 chip-orphan = parent missing
-chip-cycle = cycle cut
+chip-cycle = cycle
 chip-parent-elsewhere = parent elsewhere
 chip-deleted = deleted
 chip-unreadable = unreadable
 chip-no-meta = no meta.yaml
-chip-other-id = other ID inside
-chip-other-experiment = other experiment inside
-chip-unknown-stage = unclear stage
-chip-locked = no permission
-chip-loose = loose
-empty-filter = No run matches this filter
+chip-other-id = ID mismatch
+chip-other-experiment = experiment mismatch
+chip-unknown-stage = unknown stage
+chip-locked = no access
+chip-loose = outside any experiment
+empty-filter = No run matches the filter
 empty-filter-why = { $n ->
-    [one] One run is hidden by it.
-   *[other] { $n } runs are hidden by it.
+    [one] 1 run is hidden.
+   *[other] { $n } runs are hidden.
 }
-empty-ticked = No experiment is chosen
-empty-ticked-why = Tick one in the sidebar to see its runs.
+empty-ticked = No experiment selected
+empty-ticked-why = Tick an experiment in the sidebar to see its runs.
 empty-stage = No runs here
-empty-stage-why = There are runs of the other stage.
-show-all-stages = Show active and deleted
+empty-stage-active-why = All runs are deleted.
+empty-stage-deleted-why = No run is deleted.
+show-all-stages = Show all
 empty-runs = No runs
 empty-runs-why = Nothing has been logged to these experiments yet.
 
@@ -146,7 +147,7 @@ details = Details
 started = Started
 ended = Ended
 parent-run = Parent run
-parent-missing = { $id } is not here
+parent-missing = { $id } (missing)
 child-runs = Child runs
 model = Model
 registered-as = Registered as
@@ -173,7 +174,7 @@ points-count = { $n ->
 
 ## Charts page
 
-search-metrics = Find metrics
+search-metrics = Search metrics
 x-axis = X axis
 y-axis = Y axis
 axis-step = Step
@@ -181,23 +182,23 @@ axis-relative = Relative
 axis-wall = Wall
 linear = Lin
 log = Log
-drawn-runs = Runs drawn
-all-in-view = All in view
+drawn-runs = Runs in charts
+all-in-view = All shown
 selected-only = Selected
-drawn-of = { $shown } of { $n } runs drawn
+drawn-of = { $shown } of { $n } runs in charts
 section-other = Other
 enlarge = Enlarge
-no-drawn = No run is drawn
-no-drawn-why = Select runs in the table, or show all that are in view.
+no-drawn = No runs in the charts
+no-drawn-why = Select runs in the table, or show all runs.
 no-charts = No metrics to draw
-no-charts-why = None of the runs in view has logged a metric.
-no-metric-found = No metric has this name
+no-charts-why = None of the shown runs has metrics.
+no-metric-found = No matching metric
 search-metrics-tip = A regular expression, such as ^val/ or acc|f1
 x-scale = X scale
-x-metric = Metric along x
+x-metric = Use a metric as x
 no-x-metric = None
 relative-to = Since
-since-start = Start of the run
+since-start = Run start
 since-first = First point
 smoothing = Smoothing
 smoothing-none = None
@@ -206,22 +207,22 @@ smoothing-time-ema = Time EMA
 smoothing-gaussian = Gaussian
 smoothing-mean = Mean
 smoothing-amount = Amount
-show-raw = Raw curve behind the smoothed one
-point-order = Backward x
-order-sorted = Sort
-order-stored = Split curve
+show-raw = Show raw curve
+point-order = When x goes back
+order-sorted = Sort points
+order-stored = Split the curve
 ignore-outliers = Scale y to the 5th–95th percentile
-chart-options = Chart options
+chart-options = Page options
 chart-columns = Columns
 columns-auto = Auto
-link-x = Same part of x in all charts
+link-x = Link x axes
 color-by = Colour by
 color-by-run = Run
-spread-colors = Different colours for all
+spread-colors = Make colours distinct
 color-of-run = Colour of { $name }
 color-slot = Colour { $n }
-color-own = Own colour
-color-reset = As it comes
+color-own = Custom colour
+color-reset = Default
 group = Group
 grouped-by = by { $key }
 group-parent = Parent run
@@ -236,7 +237,7 @@ band-std = ± std
 band-stderr = ± std. error
 band-minmax = Min–max
 band-ci95 = 95 % CI
-group-align = Meet at
+group-align = Align on
 align-exact = Same x
 align-interpolate = Interpolated x
 x-range = X range
@@ -244,26 +245,26 @@ y-range = Y range
 range-from = from
 range-to = to
 range-all = Show all
-chart-menu = Options of this chart
-chart-own-options = Options of this chart (its own)
-as-others = Same options as the other charts
-remove-chart = Remove this chart
+chart-menu = Chart options
+chart-own-options = Chart options (customised)
+as-others = Use page options
+remove-chart = Remove chart
 section-own = Added
 add-chart = New chart
-add-chart-why = Metrics share the chart. Expressions compute with them.
+add-chart-why = One metric or expression per line
 add-chart-hint =
     train/loss
     val/loss − train/loss
-add-chart-lines = Metrics and expressions, one a line
+add-chart-lines = Metrics and expressions, one per line
 add-chart-done = Add
-mark-view = Numbers of what is in view
+mark-view = Statistics of the visible range
 marked-range = { $from } – { $to }
 marked-run = Run
 marked-points = Points
 marked-at-step = at step
 marked-mean = Mean
 marked-change = Change
-marked-copy = Copy as a table
+marked-copy = Copy as table
 marked-zoom = Zoom in
 
 ## Deleting, restoring, editing
@@ -274,45 +275,45 @@ edit = Edit
 rename = Rename…
 deleted = Deleted
 restore = Restore
-read-only = Read-only: nothing can be changed here
-restore-with-all = Restore with all its runs
+read-only = Read-only
+restore-with-all = Restore with all runs
 restore-some = { $n ->
     [0] Only runs and experiments can be restored
-    [one] 1 of these is restored; logged models and folders without a run stay
-   *[other] { $n } of these are restored; logged models and folders without a run stay
+    [one] Restores 1 item; logged models and orphaned folders are skipped
+   *[other] Restores { $n } items; logged models and orphaned folders are skipped
 }
-read-only-why = Nothing can be changed here, as this may not be written: { $path }
+read-only-why = Read-only: { $path }
 delete-runs = { $n ->
     [one] Delete
    *[other] Delete { $n } runs
 }
-delete-with-children = Delete with the runs below
-delete-experiment = Delete the experiment
+delete-with-children = Delete with child runs
+delete-experiment = Delete experiment
 restore-runs = { $n ->
     [one] Restore
    *[other] Restore { $n } runs
 }
-restore-with-children = Restore with the runs below
+restore-with-children = Restore with child runs
 edit-name = Name
 edit-note = Note
 edit-description = Description
 edit-tag = Tag
-edit-tag-name = Name of the tag
+edit-tag-name = Tag name
 edit-tag-value = Value
 edit-note-hint = Markdown
-edit-discard-ask = Leave without saving what you wrote?
+edit-discard-ask = Discard your changes?
 edit-discard = Discard
-edit-keep = Keep writing
+edit-keep = Keep editing
 add-note = Add a note
 add-tag = Add
 remove-tag = Remove
 done-deleted = { $n ->
-    [one] 1 moved to the deleted ones
-   *[other] { $n } moved to the deleted ones
+    [one] 1 item moved to Deleted
+   *[other] { $n } items moved to Deleted
 }
 done-restored = { $n ->
-    [one] 1 restored
-   *[other] { $n } restored
+    [one] 1 item restored
+   *[other] { $n } items restored
 }
 done-edited = Saved
 done-undone = Undone
@@ -321,52 +322,52 @@ recovered-back = { $n ->
    *[other] { $n } items put back
 }
 recovered-ended = { $n ->
-    [one] 1 item brought to its end
-   *[other] { $n } items brought to their end
+    [one] Operation completed: 1 item
+   *[other] Operation completed: { $n } items
 }
-in-use-title = Delete what seems to be in use?
+in-use-title = Delete while in use?
 in-use-runs = { $n ->
-    [one] 1 run seems to be in use: it is marked as running, and changed { $when }. Delete it anyway? A program that is still writing may fail.
-   *[other] { $n } runs seem to be in use: they are marked as running, and changed { $when }. Delete them anyway? A program that is still writing may fail.
+    [one] 1 run seems to be in use: marked as running, changed { $when }. If a program is still writing to it, that program may fail.
+   *[other] { $n } runs seem to be in use: marked as running, changed { $when }. If a program is still writing to them, that program may fail.
 }
-in-use-experiment = A run of this experiment seems to be in use: it is marked as running, and changed { $when }. Delete the experiment anyway? A program that is still writing may fail.
+in-use-experiment = A run in this experiment seems to be in use: marked as running, changed { $when }. If a program is still writing to it, that program may fail.
 in-use-delete = Delete anyway
 interrupted = { $n ->
-    [one] A change was cut short: 1 item is neither here nor gone
-   *[other] A change was cut short: { $n } items are neither here nor gone
+    [one] An operation was interrupted; 1 item is half-done
+   *[other] An operation was interrupted; { $n } items are half-done
 }
 interrupted-finish = Finish
 interrupted-put-back = Put back
-interrupted-finish-why = Do the rest of a change; of a purge, remove what had been taken out of its place, and nothing more
-interrupted-put-back-why = Bring back everything that is whole
-interrupted-all-lost = Nothing of it can come back
+interrupted-finish-why = Complete the operation. A permanent deletion removes only items already set aside.
+interrupted-put-back-why = Restore every intact item
+interrupted-all-lost = Nothing can be restored
 interrupted-lost = { $n ->
-    [one] 1 of them is half removed and cannot come back
-   *[other] { $n } of them are half removed and cannot come back
+    [one] 1 of them is partly removed and cannot be restored
+   *[other] { $n } of them are partly removed and cannot be restored
 }
-interrupted-lost-item = { $item } (cannot come back)
+interrupted-lost-item = { $item } (cannot be restored)
 deleted-total = { $n ->
     [one] 1 item, { $size }
    *[other] { $n } items, { $size }
 }
-deleted-measuring = Looking at what is there…
+deleted-measuring = Scanning…
 deleted-measured = { $n } of { $all } measured, { $size }
-deleted-failed = This could not be found out
-deleted-none = Nothing is deleted
-deleted-none-why = What you delete lies here until you restore it or remove it for good.
-deleted-left-out = { $n } left out: { $why }
-deleted-since = Deleted
+deleted-failed = Could not list deleted items
+deleted-none = No deleted items
+deleted-none-why = Deleted items stay here until you restore or permanently delete them.
+deleted-left-out = { $n } skipped: { $why }
+deleted-since = Deleted on
 size = Size
 files = Files
 column-name = Name
-choose-all = Choose all
+choose-all = Select all
 choose-older = { $n ->
-    [one] Choose 1
-   *[other] Choose { $n }
+    [one] Select 1
+   *[other] Select { $n }
 }
 older-than = Deleted more than
 days = days ago
-choose-by = Choose by
+choose-by = Select by
 age-days = Age
 age-date = Date
 deleted-before = Deleted before
@@ -397,18 +398,18 @@ calendar-weekday = { $day ->
 }
 unknown-age = unknown
 deleted-model = logged model
-operations-log = Log of all operations
-leftover = no run in it
+operations-log = Operations log
+leftover = no run
 children-stay = { $n ->
-    [one] 1 run below stays
-   *[other] { $n } runs below stay
+    [one] 1 child run is kept
+   *[other] { $n } child runs are kept
 }
 purge-chosen = { $n ->
     [0] Delete permanently…
    *[other] Delete { $n } permanently ({ $size })…
 }
 purge-title = Delete permanently
-purge-report = Deleted permanently
+purge-report = Permanently deleted
 purge-experiments = { $n ->
     [one] 1 experiment
    *[other] { $n } experiments
@@ -422,8 +423,8 @@ purge-models = { $n ->
    *[other] { $n } logged models
 }
 purge-leftovers = { $n ->
-    [one] 1 folder without a run
-   *[other] { $n } folders without a run
+    [one] 1 orphaned folder
+   *[other] { $n } orphaned folders
 }
 # Stands in other texts: the number of files.
 some-files = { $files ->
@@ -431,38 +432,38 @@ some-files = { $files ->
    *[other] { $files } files
 }
 purge-summary = { $what }: { some-files }, { $size }
-purge-nothing = Nothing of this can be removed
+purge-nothing = Nothing here can be removed
 purge-for-good = This cannot be undone.
-purge-outside = Outside this folder, left alone:
-purge-lost-sources = Versions of registered models that lose their source:
-purge-skipped = Left as it is:
-purge-type = Type { $n }, the number of runs, to confirm:
+purge-outside = Outside this folder (kept):
+purge-lost-sources = Registered model versions whose source will be gone:
+purge-skipped = Skipped:
+purge-type = To confirm, type the number of runs ({ $n }):
 purge-typed = Number of runs
 purge-button = { $n ->
     [one] Delete permanently, free { $size }
    *[other] Delete { $n } permanently, free { $size }
 }
-purge-progress = { $done } of { $n } removed
-purge-stop = Stop after this one
+purge-progress = { $done } of { $n } deleted
+purge-stop = Stop after this item
 purge-done = { $n ->
-    [one] 1 removed, { $size } freed
-   *[other] { $n } removed, { $size } freed
+    [one] 1 item permanently deleted, { $size } freed
+   *[other] { $n } items permanently deleted, { $size } freed
 }
-trash-button = Move to the system trash instead
-trash-why = There it can be brought back to its place, as deleted, until the trash is emptied. No room is freed before.
-trash-report = Moved to the system trash
+trash-button = Move to system trash instead
+trash-why = Items can be put back from the trash until it is emptied. Space is freed only then.
+trash-report = Moved to system trash
 trash-progress = { $done } of { $n } moved
 trash-done = { $n ->
-    [one] 1 moved to the system trash, { $size }
-   *[other] { $n } moved to the system trash, { $size }
+    [one] 1 item moved to system trash, { $size }
+   *[other] { $n } items moved to system trash, { $size }
 }
-purge-stopped = Stopped: the rest was not touched
+purge-stopped = Stopped; the remaining items are unchanged
 
 ## Export
 
 export-title = Export figure
-export-chart = Export this chart
-export-charts = Export the charts shown
+export-chart = Export chart
+export-charts = Export shown charts
 export-format = Format
 format-svg = SVG
 format-pdf = PDF
@@ -470,8 +471,8 @@ format-png = PNG
 format-csv = CSV
 format-csv-wide = CSV, wide
 format-tikz = TikZ
-export-csv-why = One row for each logged point, in full precision, with run, metric, step and time.
-export-csv-wide-why = x in the first column, then one column for each curve, in full precision.
+export-csv-why = One row per logged point with run, metric, step and time. Full precision.
+export-csv-wide-why = x in the first column, then one column per curve. Full precision.
 export-size = Size
 export-single = One column
 export-double = Two columns
@@ -480,9 +481,9 @@ export-width = Width
 export-height = Height
 export-unit = Unit
 export-text = Text
-export-font-size = Font size in points
+export-font-size = Font size (points)
 export-line = Line
-export-line-width = Width of curves in points
+export-line-width = Curve width (points)
 export-resolution = DPI
 export-pixels = { $size } pixels
 export-heading = Title
@@ -490,7 +491,7 @@ export-no-heading = None
 export-automatic = Automatic
 export-range-hint = low : high
 export-legend = Legend
-legend-inside = Inside, where there is room
+legend-inside = Inside, automatic
 legend-top-left = Inside, top left
 legend-top-right = Inside, top right
 legend-bottom-left = Inside, bottom left
@@ -500,9 +501,9 @@ legend-below = Below the plot
 legend-none = None
 export-colors = Colours
 colors-as-shown = As shown
-colors-safe = Safe for colour-blind readers
-colors-greyscale = Greys
-export-paper = Paper
+colors-safe = Colour-blind safe
+colors-greyscale = Greyscale
+export-paper = Background
 export-grid = Grid
 export-frame = Frame
 export-ticks = Ticks
@@ -510,8 +511,8 @@ export-markers = Markers
 export-raw = Raw curve
 export-transparent = Transparent
 export-preview = Preview
-export-zoom = Size of the preview
-export-check = Seen
+export-zoom = Preview size
+export-check = Preview as
 check-colour = Colour
 check-greyscale = Greyscale
 check-deuteranopia = Deuteranopia
@@ -521,12 +522,12 @@ export-series = { $n ->
 }
 export-to = Save to
 export-path = File
-export-choose = Choose a folder
-export-copy-command = Copy the command
+export-choose = Choose file…
+export-copy-command = Copy command
 export-copy-image = Copy image
 export-copy-text = Copy text
-export-save = Save { $format }
-export-replace = Replace the file
+export-save = Save as { $format }
+export-replace = Replace file
 notice-exported = Saved as { $path }
 
 ## Status bar and notices
@@ -537,59 +538,59 @@ runs-count = { $n ->
 }
 runs-of = { $shown } of { $n } runs
 selected-count = { $n } selected
-charts-hint = Drag zooms · Shift-drag pans · Ctrl-drag marks · double-click resets
-drawn-count = { $n } drawn
+charts-hint = Drag: zoom · Shift+drag: pan · Ctrl+drag: statistics · double-click: reset
+drawn-count = { $n } in charts
 read-in = read in { $time }
 reading-progress = Reading { $done } of { $n } runs
-reading-cancelled = Reading was cancelled; what was read is shown
-lost-count = { $n ->
-    [one] One thing unreadable
-   *[other] { $n } things unreadable
+reading-cancelled = Reading cancelled; showing what was read
+errors-count = { $n ->
+    [one] { $n } error
+   *[other] { $n } errors
 }
 notes-count = { $n ->
     [one] { $n } note
    *[other] { $n } notes
 }
 notice-copied = Copied
-notice-settings-unread = Some settings could not be read and start as new; the old ones are kept.
-error-job = Something went wrong inside Runatlas. Everything else goes on working.
+notice-settings-unread = Some settings could not be read and were reset. The old settings are kept.
+error-job = Something went wrong inside Runatlas. The rest of Runatlas keeps working.
 
 ## Problems
 
 problems = Problems
 problems-why = Everything else was read; nothing on disk was changed.
-no-problems = Nothing to report
+no-problems = No problems
 copy-list = Copy list
-severity-lost = Could not be shown
-severity-repaired = Shown, but read more kindly than MLflow would
-severity-note = Worth knowing
+severity-lost = Error: unreadable
+severity-repaired = Note: shown; MLflow would reject it
+severity-note = Note
 at-line = line { $line }
 
 ### What takes space.
 
-space = What takes space
+space = Disk usage
 space-total = { $n ->
     [one] 1 file, { $size } on disk
    *[other] { $n } files, { $size } on disk
 }
-space-measuring = measuring…
+space-measuring = Measuring…
 space-view = Show
 space-runs = Runs
 space-experiments = Experiments
 space-paths = Artifact paths
 space-kinds = Kinds
-space-leftovers = Without a run
+space-leftovers = Orphaned folders
 space-on-disk = On disk
 space-share = Share
 space-none = Nothing to measure
-space-leftovers-none = Nothing is left over
-space-leftovers-why = Folders in which a run was, such as mlflow gc leaves behind, would stand here.
+space-leftovers-none = No orphaned folders
+space-leftovers-why = Folders left behind by deleted runs (for example by mlflow gc) appear here.
 space-delete = { $n ->
     [0] Delete runs
     [one] Delete 1 run, { $size }
    *[other] Delete { $n } runs, { $size }
 }
-space-delete-tip = Deleted runs keep their space until they are removed for good on the page of deleted things.
+space-delete-tip = Deleted runs use space until they are permanently deleted on the Deleted page.
 space-run-deleted = deleted
 space-others = other names
 space-in-runs = { $n ->
@@ -599,11 +600,11 @@ space-in-runs = { $n ->
 kind-models = Models and checkpoints
 kind-data = Arrays and binary tables
 kind-text = Text, tables and reports
-kind-images = Pictures
-kind-media = Sound and film
+kind-images = Images
+kind-media = Audio and video
 kind-archives = Archives
 kind-other = Other artifacts
-kind-metrics = Histories of metrics
-kind-records = Descriptions, parameters, tags
+kind-metrics = Metric histories
+kind-records = Metadata
 kind-traces = Traces
 kind-database = Database

@@ -2,15 +2,15 @@
 
 ## Previews
 
-preview-too-large-for-tree = Larger than { $limit } MiB, so shown as text
-preview-not-json = Not valid JSON at line { $line }, so shown as text
-preview-not-yaml = Not valid YAML at line { $line }, so shown as text
+preview-too-large-for-tree = Larger than { $limit } MiB; shown as text
+preview-not-json = Invalid JSON at line { $line }; shown as text
+preview-not-yaml = Invalid YAML at line { $line }; shown as text
 
 preview-error-io = { $cause }: { $path }
 preview-error-not-a-file = Not a file: { $path }
-preview-error-too-large = { $size } MiB are too much to show, the limit is { $limit } MiB: { $path }
-preview-error-too-many-pixels = { $width } × { $height } pixels are too many to show: { $path }
-preview-error-broken = Not readable as { $format } ({ $cause }): { $path }
+preview-error-too-large = Too large to show ({ $size } MiB; the limit is { $limit } MiB): { $path }
+preview-error-too-many-pixels = Too large to show ({ $width } × { $height } pixels): { $path }
+preview-error-broken = Cannot be read as { $format } ({ $cause }): { $path }
 preview-error-cancelled = Cancelled
 
 preview-channels-gray = Grey
@@ -44,11 +44,11 @@ preview-kind-zstd = Zstandard-compressed file
 
 ## Artifacts page
 
-artifacts-failed = The files could not be listed
-artifacts-unavailable = The files are not here
+artifacts-failed = Could not list the files
+artifacts-unavailable = No files here
 artifacts-none = No artifacts
-choose-file = Choose a file
-preview-failed = No preview
+choose-file = Select a file
+preview-failed = Cannot preview
 filter-files = Filter files
 files-count = { $n ->
     [one] { $n } file
@@ -72,7 +72,7 @@ table-columns = { $n ->
 }
 table-cut = Only the beginning of the table is shown
 table-ragged = { $n ->
-    [one] One row has more or fewer cells than the header
+    [one] 1 row has more or fewer cells than the header
    *[other] { $n } rows have more or fewer cells than the header
 }
 text-lines = { $n ->
@@ -81,6 +81,6 @@ text-lines = { $n ->
 }
 text-cut = Only the beginning of { $size } is shown
 tree-cut = Only the beginning is shown
-binary-why = { $size }. There is no preview for this kind of file yet; these are its first bytes.
-artifact-outside = A link that leads out of the artifact folder; not followed
-artifact-broken = A link whose target is gone
+binary-why = { $size }. No preview for this file type; these are the first bytes.
+artifact-outside = Link outside the artifact folder (not followed)
+artifact-broken = Link target does not exist

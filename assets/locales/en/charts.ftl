@@ -1,7 +1,7 @@
 ### charts
 
-chart-empty = No value to draw
-chart-empty-range = No value in this range
+chart-empty = No values to draw
+chart-empty-range = No values in this range
 chart-name = Chart of { $metric }, { $n ->
     [one] 1 run
    *[other] { $n } runs
@@ -32,40 +32,40 @@ chart-rail-mark = { $n ->
 }
 chart-x-since-first = since first point
 
-note-steps-equal-relative = All steps are equal: shown over relative time
-note-steps-equal-index = All steps are equal: shown in the order of logging
-note-times-equal-step = All times are equal: shown over steps
-note-times-equal-index = All times are equal: shown in the order of logging
+note-steps-equal-relative = All steps are equal; shown over relative time
+note-steps-equal-index = All steps are equal; shown in logging order
+note-times-equal-step = All times are equal; shown over steps
+note-times-equal-index = All times are equal; shown in logging order
 note-steps-sorted = { $n ->
-    [one] In 1 run x goes backwards: its points are sorted
-   *[other] In { $n } runs x goes backwards: their points are sorted
+    [one] x goes back in 1 run; its points are sorted
+   *[other] x goes back in { $n } runs; their points are sorted
 }
 note-steps-split = { $n ->
-    [one] In 1 run x goes backwards: its curve is split there
-   *[other] In { $n } runs x goes backwards: their curves are split there
+    [one] x goes back in 1 run; its curve is split
+   *[other] x goes back in { $n } runs; their curves are split
 }
-note-metric-equal-step = The metric along x has one value or none: shown over steps
-note-metric-equal-index = The metric along x has one value or none: shown in the order of logging
+note-metric-equal-step = The x metric has at most one value; shown over steps
+note-metric-equal-index = The x metric has at most one value; shown in logging order
 note-without-x = { $n ->
-    [one] 1 run lacks the metric along x
-   *[other] { $n } runs lack the metric along x
+    [one] 1 run has no x metric
+   *[other] { $n } runs have no x metric
 }
 note-not-joined = { $n ->
-    [one] 1 point has no value of the metric along x at its step
-   *[other] { $n } points have no value of the metric along x at their step
+    [one] 1 point has no x value at its step
+   *[other] { $n } points have no x value at their step
 }
 note-left-out-of-groups = { $n ->
-    [one] 1 value is not a finite number and takes no part in the groups
-   *[other] { $n } values are not finite numbers and take no part in the groups
+    [one] 1 value is not finite; excluded from groups
+   *[other] { $n } values are not finite; excluded from groups
 }
 note-x-not-positive = { $n ->
-    [one] 1 point lies at x ≤ 0 and has no place on a logarithmic scale
-   *[other] { $n } points lie at x ≤ 0 and have no place on a logarithmic scale
+    [one] 1 point has x ≤ 0; not shown on a log scale
+   *[other] { $n } points have x ≤ 0; not shown on a log scale
 }
-note-outliers-outside = Outliers lie outside the y axis
+note-outliers-outside = Outliers are outside the visible y range
 note-not-positive = { $n ->
-    [one] 1 value is not positive and has no place on a logarithmic scale
-   *[other] { $n } values are not positive and have no place on a logarithmic scale
+    [one] 1 value is not positive; not shown on a log scale
+   *[other] { $n } values are not positive; not shown on a log scale
 }
 
 tick-milliseconds = { $value } ms
@@ -88,13 +88,13 @@ month-10 = Oct
 month-11 = Nov
 month-12 = Dec
 
-error-export-size = A figure of { $width } × { $height } pt cannot be made: each side must be more than 0 and at most 14400 pt (200 inches)
-error-export-too-many-pixels = { $width } × { $height } pixels are too many: at most { $side } on a side and { $megapixels } million in all. Choose fewer dots per inch or a smaller figure
-error-export-failed = The { $format } file could not be made: { $cause }
-error-expression-empty = An expression is needed, such as 1 - accuracy
+error-export-size = Cannot create a figure of { $width } × { $height } pt: each side must be above 0 and at most 14400 pt (200 inches)
+error-export-too-many-pixels = { $width } × { $height } pixels is too large: at most { $side } per side and { $megapixels } million in total. Lower the DPI or choose a smaller figure
+error-export-failed = Could not create the { $format } file: { $cause }
+error-expression-empty = Enter an expression, such as 1 - accuracy
 error-expression-unknown-name = “{ $name }” is neither a metric nor a function
-error-expression-syntax = The expression is not understood at character { $at }
-error-expression-no-metric = The expression names no metric
+error-expression-syntax = Syntax error at character { $at }
+error-expression-no-metric = The expression contains no metric
 error-expression-too-long = The expression is too long
 
 export-axis-step = Step

@@ -1,6 +1,6 @@
 ### What the headless verbs print. Help for the arguments is not translated.
 
-cli-no-display = runatlas: there is no display to open a window on; these need none: picture, dump, check, ls, export (see runatlas --help)
+cli-no-display = runatlas: No display found. Commands that work without one: ls, check, dump, export, picture, delete, restore, gc (see runatlas --help)
 
 ## check
 
@@ -15,7 +15,13 @@ check-none = No problems.
 check-found = { $n ->
     [one] { $n } problem
    *[other] { $n } problems
-}: { $lost } lost, { $repaired } repaired, { $notes } notes.
+}: { $notes ->
+    [one] { $notes } note
+   *[other] { $notes } notes
+}, { $errors ->
+    [one] { $errors } error
+   *[other] { $errors } errors
+}.
 check-left-running = Run { $run } is still marked as running and has no end time
 
 ## ls
@@ -28,52 +34,52 @@ ls-duration = DURATION
 ls-experiment = EXPERIMENT
 ls-note = NOTE
 ls-deleted = deleted
-ls-orphan = parent unknown
-ls-cycle = circle cut
+ls-orphan = parent missing
+ls-cycle = cycle
 ls-parent-deleted = parent deleted
-ls-parent-elsewhere = parent in another experiment
-ls-separator = {", "}
+ls-parent-elsewhere = parent elsewhere
+list-separator = {", "}
 ls-running = { $duration } so far
 ls-count = { $n ->
     [one] { $n } run
    *[other] { $n } runs
 }
-cli-no-window = No window could be opened ({ $cause }). Without one, use: runatlas ls, check, dump, export or picture
+cli-no-window = Could not open a window ({ $cause }). Commands that work without one: ls, check, dump, export, picture, delete, restore, gc
 check-bare-experiments = { $n ->
-    [one] One experiment folder beside the database has no meta.yaml; it holds files alone
-   *[other] { $n } experiment folders beside the database have no meta.yaml; they hold files alone
+    [one] 1 experiment folder beside the database has no meta.yaml and contains only files
+   *[other] { $n } experiment folders beside the database have no meta.yaml and contain only files
 }
 check-bare-runs = { $n ->
-    [one] One run folder beside the database has no meta.yaml; it holds artifacts alone
-   *[other] { $n } run folders beside the database have no meta.yaml; they hold artifacts alone
+    [one] 1 run folder beside the database has no meta.yaml and contains only artifacts
+   *[other] { $n } run folders beside the database have no meta.yaml and contain only artifacts
 }
 check-bare-models = { $n ->
-    [one] One logged model beside the database has no meta.yaml; its folder holds files alone
-   *[other] { $n } logged models beside the database have no meta.yaml; their folders hold files alone
+    [one] 1 logged model beside the database has no meta.yaml; its folder contains only files
+   *[other] { $n } logged models beside the database have no meta.yaml; their folders contain only files
 }
 check-one-step = { $n ->
-    [one] One metric has several values at one single step; its chart falls back to time
-   *[other] { $n } metrics have several values at one single step; their charts fall back to time
+    [one] 1 metric has several values at a single step; its chart uses time instead
+   *[other] { $n } metrics have several values at a single step; their charts use time instead
 }
 check-empty-artifacts = { $n ->
-    [one] One artifact is an empty file
+    [one] 1 artifact is an empty file
    *[other] { $n } artifacts are empty files
 }
 
 ## export
 
-cli-export-no-format = { $path }: its ending names no format; add --format svg, pdf, png, csv, csv-wide or tikz
+cli-export-no-format = { $path }: unknown file extension; add --format svg, pdf, png, csv, csv-wide or tikz
 cli-export-exists = { $path } exists; add --force to replace it
-cli-export-no-run = There is no run with the ID { $id }, or several begin with it
-cli-export-no-runs = No run is left to draw
-cli-export-no-metric = No chosen run has the metric { $metric }
-cli-export-no-metric-but = No chosen run has the metric { $metric }; did you mean { $name }?
+cli-export-no-run = No run, or more than one, matches { $id }
+cli-export-no-runs = No runs to draw
+cli-export-no-metric = No selected run has the metric { $metric }
+cli-export-no-metric-but = No selected run has the metric { $metric }; did you mean { $name }?
 cli-export-note = note: { $note }
 
 ## delete, restore, gc
 
 cli-skipped = skipped: { $what }: { $why }
-cli-even-running = Something may still be writing. --even-running deletes it all the same
+cli-even-running = A program may still be writing. Use --even-running to delete anyway
 cli-deleted = { $n ->
     [one] { $n } run or experiment deleted
    *[other] { $n } runs and experiments deleted
@@ -83,33 +89,33 @@ cli-restored = { $n ->
    *[other] { $n } runs and experiments restored
 }
 cli-recovered = { $n ->
-    [one] { $n } item brought to an end
-   *[other] { $n } items brought to an end
+    [one] operation completed: { $n } item
+   *[other] operation completed: { $n } items
 }
-cli-no-log = This was not added to the operations log: { $cause }
-cli-gc-whole-store = gc works on a whole results folder. Name { $path }, and --run or --experiment for a part of it
+cli-no-log = Not added to the operations log: { $cause }
+cli-gc-whole-store = gc works on a whole results folder. Use { $path }, with --run or --experiment for a part of it
 cli-gc-interrupted = { $n ->
-    [0] A { $operation } was cut short before it began; nothing is affected. --recover put-back forgets it
-    [one] An earlier { $operation } was cut short; { $n } item is affected. See --recover
-   *[other] An earlier { $operation } was cut short; { $n } items are affected. See --recover
+    [0] An earlier { $operation } was interrupted before it started; nothing is affected. Use --recover put-back to clear it
+    [one] An earlier { $operation } was interrupted; { $n } item is half-done. Use --recover
+   *[other] An earlier { $operation } was interrupted; { $n } items are half-done. Use --recover
 }
-cli-gc-no-terminal = There is no terminal to ask on. Add --yes to remove, or --dry-run to look
-cli-gc-nothing-removed = Nothing was removed
+cli-gc-no-terminal = Not a terminal; use --yes to delete permanently, or --dry-run to preview
+cli-gc-nothing-removed = Nothing was deleted
 cli-gc-ask = { $n ->
-    [one] Remove { $n } item ({ $size }) for good? It cannot be undone. Type yes:
-   *[other] Remove { $n } items ({ $size }) for good? It cannot be undone. Type yes:
+    [one] Permanently delete { $n } item ({ $size })? This cannot be undone. Type yes:
+   *[other] Permanently delete { $n } items ({ $size })? This cannot be undone. Type yes:
 }
 cli-gc-removed = { $n ->
-    [one] { $n } item removed ({ $size })
-   *[other] { $n } items removed ({ $size })
+    [one] { $n } item permanently deleted ({ $size })
+   *[other] { $n } items permanently deleted ({ $size })
 }
 cli-gc-ask-trash = { $n ->
-    [one] Move { $n } item ({ $size }) to the system trash? Type yes:
-   *[other] Move { $n } items ({ $size }) to the system trash? Type yes:
+    [one] Move { $n } item ({ $size }) to system trash? Type yes:
+   *[other] Move { $n } items ({ $size }) to system trash? Type yes:
 }
 cli-gc-trashed = { $n ->
-    [one] { $n } item moved to the system trash ({ $size })
-   *[other] { $n } items moved to the system trash ({ $size })
+    [one] { $n } item moved to system trash ({ $size })
+   *[other] { $n } items moved to system trash ({ $size })
 }
 # Stands in other texts: the number of runs.
 some-runs = { $runs ->
@@ -119,28 +125,28 @@ some-runs = { $runs ->
 cli-gc-run = run { $path } { $name }: { $size }, { some-files }, deleted { $since }
 cli-gc-experiment = experiment { $path } { $name }: { some-runs }, { $size }, { some-files }, deleted { $since }
 cli-gc-model = logged model { $path } { $name }: { $size }, { some-files }
-cli-gc-leftover = leftover { $path }: { $size }, { some-files }
+cli-gc-leftover = orphaned folder { $path }: { $size }, { some-files }
 cli-gc-unknown-since = at an unknown time
 cli-gc-children-stay = { $n ->
-    [one] { $n } run below it stays
-   *[other] { $n } runs below it stay
+    [one] { $n } child run is kept
+   *[other] { $n } child runs are kept
 }
 cli-gc-traces = { $n ->
-    [one] { $n } trace goes with it
-   *[other] { $n } traces go with it
+    [one] { $n } trace is deleted too
+   *[other] { $n } traces are deleted too
 }
 cli-gc-links = { $n ->
-    [one] { $n } link is removed, not what it points to
-   *[other] { $n } links are removed, not what they point to
+    [one] { $n } link is removed; its target is kept
+   *[other] { $n } links are removed; their targets are kept
 }
 cli-gc-shared = { $n ->
-    [one] { $n } file has another name elsewhere and stays there
-   *[other] { $n } files have other names elsewhere and stay there
+    [one] { $n } file has another name elsewhere and is kept there
+   *[other] { $n } files have other names elsewhere and are kept there
 }
-cli-gc-outside = outside this folder, left alone: { $place } (of { $what })
-cli-gc-lost-source = version { $version } of the registered model { $model } loses its source
+cli-gc-outside = outside this folder (kept): { $place } (of { $what })
+cli-gc-lost-source = source will be gone: registered model { $model }, version { $version }
 cli-gc-total = { $n ->
-    [0] nothing to remove
+    [0] nothing to delete
     [one] { $n } item, { some-files }, { $size }
    *[other] { $n } items, { some-files }, { $size }
 }

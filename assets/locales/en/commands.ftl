@@ -1,15 +1,15 @@
 # Commands that have no other words.
-command-delete = Delete the selected runs
+command-delete = Delete selected runs
 command-select-all = Select all
 command-next = Next
 command-previous = Previous
-command-page-down = A page down
-command-page-up = A page up
+command-page-down = Page down
+command-page-up = Page up
 command-last = Last
 command-first = First
-command-extend-next = Select up to the next
-command-extend-previous = Select up to the previous
-command-extend-page-down = Select a page down
-command-extend-page-up = Select a page up
-command-extend-last = Select down to the last
-command-extend-first = Select up to the first
+command-extend-next = Extend to next
+command-extend-previous = Extend to previous
+command-extend-page-down = Extend one page down
+command-extend-page-up = Extend one page up
+command-extend-last = Extend to last
+command-extend-first = Extend to first

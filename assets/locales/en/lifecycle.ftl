@@ -1,36 +1,37 @@
 ### Deleting, restoring, editing and purging: why something was not done.
 
 lifecycle-unsupported = This kind of store cannot be changed: { $path }
-lifecycle-read-only = It may not be written: { $path }
-lifecycle-gone = It is not there any more: { $path }
-lifecycle-ambiguous = Several are called { $name }; name the folder of the one that is meant, or open its store alone
-lifecycle-linked = A link stands here, and links are not followed: { $path }
-lifecycle-mount = Another file system begins here, which is left alone: { $path }
-lifecycle-locked = There is no permission to remove what lies here: { $path }
-lifecycle-unreadable = Its description cannot be read well enough to be changed: { $path }
-lifecycle-deleted = It is deleted: { $path }
-lifecycle-active = It is not deleted: { $path }
-lifecycle-experiment-deleted = Its experiment is deleted; restore the experiment first: { $path }
-lifecycle-not-in-trash = It is marked as deleted but does not lie in the trash folder; restore it and delete it again: { $path }
-lifecycle-default-experiment = MLflow needs the default experiment, which cannot be deleted: { $path }
-lifecycle-occupied = Something else is in its place: { $path }
-lifecycle-still-writing = It is marked as running, and its files changed in the last minutes: { $path }
-lifecycle-changed = It is not as it was a moment ago: { $path }
-lifecycle-in-use = Another program is at work on it; try again: { $path }
-lifecycle-too-young = It was deleted too short a time ago: { $path }
-lifecycle-unknown-age = It does not say when it was deleted, so its age does not choose it: { $path }
-lifecycle-tag-name = This is no name for a tag: { $name }
-lifecycle-no-tag = There is no tag { $name }
+lifecycle-read-only = Read-only: { $path }
+lifecycle-gone = No longer exists: { $path }
+lifecycle-unknown = No run or experiment called { $path }
+lifecycle-ambiguous = More than one match for { $name }; give its folder, or open its store alone
+lifecycle-linked = A link (not followed): { $path }
+lifecycle-mount = On another file system; skipped: { $path }
+lifecycle-locked = No permission to remove the contents: { $path }
+lifecycle-unreadable = Too damaged to change safely: { $path }
+lifecycle-deleted = Already deleted: { $path }
+lifecycle-active = Not deleted: { $path }
+lifecycle-experiment-deleted = The experiment is deleted; restore the experiment first: { $path }
+lifecycle-not-in-trash = Marked as deleted but not in the .trash folder; restore and delete it again: { $path }
+lifecycle-default-experiment = The default experiment cannot be deleted; MLflow needs it: { $path }
+lifecycle-occupied = The place is taken: { $path }
+lifecycle-still-writing = Marked as running, and files changed in the last few minutes: { $path }
+lifecycle-changed = Changed in the meantime: { $path }
+lifecycle-in-use = In use by another program; try again: { $path }
+lifecycle-too-young = Deleted too recently: { $path }
+lifecycle-unknown-age = Deletion time unknown; skipped: { $path }
+lifecycle-tag-name = Invalid tag name: { $name }
+lifecycle-no-tag = No tag named { $name }
 lifecycle-empty-name = The name is empty
-lifecycle-name-taken = Another experiment is called { $name }
-lifecycle-unknown-schema = { $what } in this database was made by a version of MLflow that is not known here, so it is left alone: { $path }
-lifecycle-needed = Something else in the database needs it: { $path }
-lifecycle-kept-by = Files of { $by } lie in it: { $path }
-lifecycle-no-trash = The system has no trash for this: it would have to be a folder on the same file system and outside the results: { $path }
+lifecycle-name-taken = There is already an experiment named { $name }
+lifecycle-unknown-schema = { $what } in this database comes from an unknown version of MLflow; nothing was changed: { $path }
+lifecycle-needed = Still referenced in the database: { $path }
+lifecycle-kept-by = Contains files that belong to { $by }: { $path }
+lifecycle-no-trash = No system trash on this file system outside the results folder: { $path }
 lifecycle-io = { $cause }: { $path }
 lifecycle-interrupted = { $n ->
-    [0] A { $operation } was cut short before it began; nothing is affected
-    [one] A { $operation } was cut short; { $n } item is affected. Finish it or put it back with runatlas gc --recover
-   *[other] A { $operation } was cut short; { $n } items are affected. Finish it or put it back with runatlas gc --recover
+    [0] A { $operation } was interrupted before it started; nothing is affected
+    [one] A { $operation } was interrupted; { $n } item is half-done. Finish it or put it back with runatlas gc --recover
+   *[other] A { $operation } was interrupted; { $n } items are half-done. Finish or put them back with runatlas gc --recover
 }
-lifecycle-interrupted-unreadable = A change or purge may have been cut short, but what is written down about it cannot be read ({ $cause })
+lifecycle-interrupted-unreadable = An operation may have been interrupted, but its record cannot be read ({ $cause })

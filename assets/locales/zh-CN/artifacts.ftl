@@ -2,14 +2,14 @@
 
 ## 预览
 
-preview-too-large-for-tree = 文件大于 { $limit } MiB，按文本显示
+preview-too-large-for-tree = 大于 { $limit } MiB，按文本显示
 preview-not-json = 第 { $line } 行不是有效的 JSON，按文本显示
 preview-not-yaml = 第 { $line } 行不是有效的 YAML，按文本显示
 
 preview-error-io = { $cause }：{ $path }
 preview-error-not-a-file = 不是文件：{ $path }
-preview-error-too-large = 文件大小 { $size } MiB，超过可显示的上限 { $limit } MiB：{ $path }
-preview-error-too-many-pixels = 图像为 { $width } × { $height } 像素，过大，无法显示：{ $path }
+preview-error-too-large = 过大，无法显示（{ $size } MiB，上限 { $limit } MiB）：{ $path }
+preview-error-too-many-pixels = 过大，无法显示（{ $width } × { $height } 像素）：{ $path }
 preview-error-broken = 无法按 { $format } 读取（{ $cause }）：{ $path }
 preview-error-cancelled = 已取消
 
@@ -45,9 +45,9 @@ preview-kind-zstd = Zstandard 压缩文件
 ## 工件页
 
 artifacts-failed = 无法列出文件
-artifacts-unavailable = 文件不在此处
+artifacts-unavailable = 此处没有文件
 artifacts-none = 没有工件
-choose-file = 请选择文件
+choose-file = 选择文件
 preview-failed = 无法预览
 filter-files = 筛选文件
 files-count = { $n } 个文件
@@ -61,11 +61,11 @@ as-shown = 格式化
 as-text = 文本
 table-rows = { $n } 行
 table-columns = { $n } 列
-table-cut = 只显示表格的开头部分
-table-ragged = 有 { $n } 行的单元格数与表头不一致
+table-cut = 仅显示表格开头
+table-ragged = { $n } 行的单元格数与表头不一致
 text-lines = { $n } 行
-text-cut = 只显示 { $size } 的开头部分
-tree-cut = 只显示开头部分
-binary-why = { $size }。此类文件暂无预览，以下是开头的字节。
-artifact-outside = 链接指向工件文件夹之外，不会跟随
-artifact-broken = 链接的目标已不存在
+text-cut = 仅显示 { $size } 的开头
+tree-cut = 仅显示开头
+binary-why = { $size }。暂不支持预览此类文件，以下为开头的字节。
+artifact-outside = 链接指向工件文件夹之外（未跟随）
+artifact-broken = 链接目标不存在

@@ -18,22 +18,22 @@ chart-rail-mark = { $n ->
     [1] 第 { $step } 步：{ $kind }
    *[other] 自第 { $step } 步起：{ $n } × { $kind }
 }
-chart-x-since-first = 自首个数据点起
+chart-x-since-first = 自首个点起
 
-note-steps-equal-relative = 所有步数相同：改以相对时间为横轴
-note-steps-equal-index = 所有步数相同：改以记录顺序为横轴
-note-times-equal-step = 所有时间相同：改以步数为横轴
-note-times-equal-index = 所有时间相同：改以记录顺序为横轴
-note-steps-sorted = { $n } 个运行的横轴出现回退：其数据点已排序
-note-steps-split = { $n } 个运行的 X 出现倒退：曲线在该处断开
-note-metric-equal-step = X 轴指标不足两个不同的值：改按步显示
-note-metric-equal-index = X 轴指标不足两个不同的值：改按记录顺序显示
+note-steps-equal-relative = 步数全部相同；按相对时间显示
+note-steps-equal-index = 步数全部相同；按记录顺序显示
+note-times-equal-step = 时间全部相同；按步数显示
+note-times-equal-index = 时间全部相同；按记录顺序显示
+note-steps-sorted = { $n } 个运行的 X 有回退；其点已排序
+note-steps-split = { $n } 个运行的 X 有回退；其曲线已断开
+note-metric-equal-step = X 轴指标至多有一个值；按步数显示
+note-metric-equal-index = X 轴指标至多有一个值；按记录顺序显示
 note-without-x = { $n } 个运行没有 X 轴指标
-note-not-joined = { $n } 个点在其步上没有 X 轴指标的值
-note-left-out-of-groups = { $n } 个值不是有限数，未计入分组
-note-x-not-positive = { $n } 个点的 X ≤ 0，无法在对数刻度上显示
-note-outliers-outside = 离群点在 Y 轴范围之外
-note-not-positive = { $n } 个值不是正数，无法显示在对数坐标上
+note-not-joined = { $n } 个点在其步数上没有 X 值
+note-left-out-of-groups = { $n } 个值不是有限数；未计入分组
+note-x-not-positive = { $n } 个点的 X ≤ 0；对数刻度下不显示
+note-outliers-outside = 离群点在可见的 Y 范围之外
+note-not-positive = { $n } 个值不是正数；对数刻度下不显示
 
 tick-milliseconds = { $value } 毫秒
 tick-seconds = { $value } 秒
@@ -60,12 +60,12 @@ error-export-too-many-pixels = { $width } × { $height } 像素过大：每边�
 error-export-failed = 无法生成 { $format } 文件：{ $cause }
 error-expression-empty = 请输入表达式，例如 1 - accuracy
 error-expression-unknown-name = “{ $name }”既不是指标，也不是函数
-error-expression-syntax = 表达式在第 { $at } 个字符处无法识别
+error-expression-syntax = 第 { $at } 个字符处有语法错误
 error-expression-no-metric = 表达式中没有指标
 error-expression-too-long = 表达式过长
 
 export-axis-step = 步数
-export-axis-relative = 相对时间
-export-axis-since-first = 距首个点的时间
+export-axis-relative = 自开始起的时间
+export-axis-since-first = 自首个点起的时间
 export-axis-wall = 时间
-export-axis-index = 点序号
+export-axis-index = 点

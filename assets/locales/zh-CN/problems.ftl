@@ -3,58 +3,58 @@
 
 ## 错误：先说什么失败了，路径放最后。
 
-error-not-found = 此处没有任何内容：{ $path }
-error-not-a-store = 没有找到 MLflow 结果。已查找含 meta.yaml 的实验文件夹、mlruns 文件夹和 mlflow.db，位置：{ $path } 及其周围
+error-not-found = 未找到：{ $path }
+error-not-a-store = 未找到 MLflow 结果。已在 { $path } 及其周围查找含 meta.yaml 的实验文件夹、mlruns 文件夹和 mlflow.db
 error-io = { $cause }：{ $path }
 error-sqlite = 无法读取数据库（{ $cause }）：{ $path }
 error-gone = 已不存在：{ $path }
-error-outside = 此路径指向工件文件夹之外：{ $path }
+error-outside = 路径位于工件文件夹之外：{ $path }
 error-cancelled = 已取消
 
 ## 问题
 
-problem-locked = 没有读取权限；其中的内容未显示
-problem-unreadable = 无法读取（{ $cause }）；其中的内容未显示
-problem-name-not-utf8 = 名称不是 UTF-8 编码；已用替换字符显示
-problem-value-not-utf8 = 含有非 UTF-8 字节；已用替换字符显示
-problem-link-broken = 链接的目标不存在；已略去
-problem-link-to-folder = 键文件之中有指向文件夹的链接；未跟随
-problem-link-again = 链接指向已读取过的文件夹（{ $path }）；未跟随
-problem-special-file = 既不是文件也不是文件夹（管道、套接字或设备）；已略去
-problem-meta-empty = 文件为空（写入时崩溃？）；显示文件夹本身所能说明的内容
-problem-meta-no-mapping = 没有“键: 值”形式的行；显示文件夹本身所能说明的内容
-problem-meta-yaml = 不是有效的 YAML（{ $cause }）；其他字段已读取
-problem-field-missing = 缺少字段 { $field }，MLflow 会因此拒绝该运行；按未知显示
-problem-field-number = 字段 { $field } 为“{ $found }”，不是数字；按未知显示
-problem-stage-unknown = 未知的生命周期阶段“{ $word }”；按活动处理
+problem-locked = 没有读取权限；内容未显示
+problem-unreadable = 无法读取（{ $cause }）；内容未显示
+problem-name-not-utf8 = 名称不是 UTF-8；以替换字符显示
+problem-value-not-utf8 = 不是 UTF-8；以替换字符显示
+problem-link-broken = 链接目标不存在；已跳过
+problem-link-to-folder = 键文件中有指向文件夹的链接；未跟随
+problem-link-again = 链接指向已读取的文件夹（{ $path }）；已跳过
+problem-special-file = 既不是文件也不是文件夹（管道、套接字或设备）；已跳过
+problem-meta-empty = 文件为空（写入时崩溃？）；显示文件夹中的内容
+problem-meta-no-mapping = 没有“键: 值”形式的行；显示文件夹中的内容
+problem-meta-yaml = YAML 无效（{ $cause }）；其他字段已读取
+problem-field-missing = 缺少字段 { $field }；显示为未知。MLflow 会拒绝该运行
+problem-field-number = 字段 { $field } 为“{ $found }”，不是数字；显示为未知
+problem-stage-unknown = 未知的生命周期阶段“{ $word }”；显示为未删除
 problem-status-unknown = 未知的状态“{ $word }”
-problem-status-text = 状态写成了单词“{ $word }”，MLflow 会拒绝；已读取
-problem-experiment-without-meta = 实验文件夹中没有 meta.yaml；以文件夹名称显示
-problem-experiment-without-stage = 没有生命周期阶段（由 MLflow 0.7 之前的版本写入）；按活动处理，但 MLflow 2.3 及以后的版本无法列出它
-problem-experiment-id-mismatch = 文件中的实验是 { $id }，与文件夹不一致；以文件夹为准
-problem-experiment-active-in-trash = 位于回收站中却标记为活动（MLflow 2.3 之前即如此）；按已删除显示
-problem-experiment-deleted-in-root = 标记为已删除却不在回收站中；按已删除显示
-problem-experiment-twice = 此实验 ID 在存储中出现两次；两者都显示，另一个是 { $other }
-problem-experiment-name-twice = 另一个实验的名称也是“{ $name }”：{ $other }
+problem-status-text = 状态写成了单词“{ $word }”；已读取。MLflow 会拒绝
+problem-experiment-without-meta = 实验文件夹中没有 meta.yaml；以文件夹命名
+problem-experiment-without-stage = 没有生命周期阶段（由 MLflow 0.7 之前的版本写入）；显示为未删除。MLflow 2.3 及以后的版本无法列出
+problem-experiment-id-mismatch = meta.yaml 中的实验是 { $id }，但文件夹名称不同；使用文件夹名称
+problem-experiment-active-in-trash = 位于 .trash 文件夹，却标记为未删除（MLflow 2.3 之前即如此）；显示为已删除
+problem-experiment-deleted-in-root = 标记为已删除，却不在 .trash 文件夹中；显示为已删除
+problem-experiment-twice = 实验 ID 在此存储中重复；两者都显示，另一个是 { $other }
+problem-experiment-name-twice = 另一个实验也名为“{ $name }”：{ $other }
 problem-run-without-meta = 运行文件夹中没有 meta.yaml；显示其参数、标签和指标
-problem-run-loose = 运行不属于任何实验；显示在零散运行中
-problem-run-id-mismatch = 文件中的运行是 { $id }，与文件夹不一致（是副本吗？）；以文件夹为准
-problem-run-of-another-experiment = 文件中的实验是 { $id }；运行显示在其所在文件夹的实验中
-problem-run-twice = 运行 { $id } 在存储中出现两次；另一个是 { $other }
+problem-run-loose = 运行不属于任何实验；单独显示
+problem-run-id-mismatch = meta.yaml 中的运行是 { $id }，但文件夹名称不同（副本？）；使用文件夹名称
+problem-run-of-another-experiment = meta.yaml 中的实验是 { $id }；显示在其文件夹所属的实验中
+problem-run-twice = 运行 { $id } 在此存储中重复；另一个是 { $other }
 problem-metric-empty = 指标文件为空；没有值
 problem-metric-more = { $n ->
-   *[other] 此文件中还有 { $n } 行同类问题
+   *[other] 还有 { $n } 行有类似问题
 }
-problem-dataset-missing = 数据集 { $id } 的描述已不存在；只显示其 ID
-problem-dataset-without-meta = 数据集文件夹中没有 meta.yaml；已略去
-problem-input-without-meta = 输入文件夹中没有 meta.yaml；已略去
-problem-output-without-meta = 输出文件夹中没有 meta.yaml；已略去
-problem-model-without-meta = 已记录模型没有 meta.yaml；已略去
-problem-model-id-mismatch = 文件中的模型是 { $id }，与文件夹不一致；以文件夹为准
+problem-dataset-missing = 缺少数据集 { $id } 的描述；只显示其 ID
+problem-dataset-without-meta = 数据集文件夹中没有 meta.yaml；已跳过
+problem-input-without-meta = 输入文件夹中没有 meta.yaml；已跳过
+problem-output-without-meta = 输出文件夹中没有 meta.yaml；已跳过
+problem-model-without-meta = 已记录的模型没有 meta.yaml；已跳过
+problem-model-id-mismatch = meta.yaml 中的模型是 { $id }，但文件夹名称不同；使用文件夹名称
 problem-registered-model-without-meta = 模型注册表中的文件夹没有 meta.yaml
-problem-model-version-without-meta = 模型版本没有 meta.yaml；已略去
-problem-model-version-number = 模型版本没有编号；已略去
-problem-trace-without-info = 跟踪没有 trace_info.yaml；已略去
+problem-model-version-without-meta = 模型版本没有 meta.yaml；已跳过
+problem-model-version-number = 模型版本没有编号；已跳过
+problem-trace-without-info = 追踪没有 trace_info.yaml；已跳过
 
 # 同一实验中 { $n } 个运行（或值）的共同情况；路径是实验的文件夹。
 problem-runs-without-artifacts = { $n ->
@@ -70,25 +70,25 @@ problem-runs-without-tags = { $n ->
    *[other] { $n } 个运行没有 tags 文件夹
 }
 problem-artifacts-without-run = { $n ->
-   *[other] { $n } 个文件夹含有工件却不是运行；已略去
+   *[other] { $n } 个文件夹含有工件但没有运行；已跳过
 }
 problem-addresses-stale = { $n ->
-   *[other] { $n } 个运行记录的工件地址在本机上不存在；文件按其位置查找
+   *[other] { $n } 个运行记录的工件 URI 在本机上不存在；改按文件夹定位
 }
 problem-addresses-windows = { $n ->
-   *[other] { $n } 个运行记录的工件地址是 Windows 路径；文件按其位置查找
+   *[other] { $n } 个运行记录的工件 URI 是 Windows 路径；改按文件夹定位
 }
 problem-addresses-relative = { $n ->
-   *[other] { $n } 个运行记录的工件地址是相对路径，其起点未知；文件按其位置查找
+   *[other] { $n } 个运行记录的工件 URI 相对于未知的文件夹；改按文件夹定位
 }
 problem-addresses-percent = { $n ->
-   *[other] { $n } 个运行记录的工件地址使用百分号编码
+   *[other] { $n } 个运行记录的工件 URI 使用百分号编码
 }
 problem-addresses-blank = { $n ->
-   *[other] { $n } 个运行记录的工件地址含有空格
+   *[other] { $n } 个运行记录的工件 URI 含有空格
 }
 problem-runs-left-running = { $n ->
-   *[other] { $n } 个运行仍标记为正在运行，且没有结束时间
+   *[other] { $n } 个运行仍标记为运行中，且没有结束时间
 }
 problem-runs-failed = { $n ->
    *[other] { $n } 个运行失败
@@ -108,35 +108,35 @@ problem-metric-lines-repeated = { $n ->
 
 ## 数据库
 
-problem-database-number = 表 { $table }，列 { $column }，行 { $row }：“{ $found }”不是数字；此值已丢失
-problem-database-number-as-text = 表 { $table }，列 { $column }，行 { $row }：数字“{ $found }”以文本形式存储；已按数字读取
-problem-database-not-utf8 = 表 { $table }，列 { $column }，行 { $row }：不是 UTF-8 编码；已用替换字符显示
-problem-database-blob = 表 { $table }，列 { $column }，行 { $row }：应为文本却是二进制数据；已按文本显示
-problem-database-row = 表 { $table }，行 { $row }：列 { $column } 为空；此行已丢失
-problem-database-more = 表 { $table }，列 { $column }：另有 { $n } 个同类问题
-problem-database-damaged = 表 { $table } 已损坏（{ $cause }）；能读取的内容已显示
-problem-database-no-experiment = 数据库中缺少实验 { $experiment }；其运行按该编号显示
+problem-database-number = 表 { $table }，列 { $column }，行 { $row }：“{ $found }”不是数字；已跳过此值
+problem-database-number-as-text = 表 { $table }，列 { $column }，行 { $row }：数字“{ $found }”以文本存储；已按数字读取
+problem-database-not-utf8 = 表 { $table }，列 { $column }，行 { $row }：不是 UTF-8；以替换字符显示
+problem-database-blob = 表 { $table }，列 { $column }，行 { $row }：应为文本却是二进制数据；按文本显示
+problem-database-row = 表 { $table }，行 { $row }：列 { $column } 为空；已跳过此行
+problem-database-more = 表 { $table }，列 { $column }：另有 { $n } 个类似问题
+problem-database-damaged = 表 { $table } 已损坏（{ $cause }）；显示可读取的内容
+problem-database-no-experiment = 数据库中缺少实验 { $experiment }；其运行显示在此 ID 下
 
 ## 工件
 
-artifacts-uri-stale = 已按其在所打开文件夹中的位置找到；记录的地址在本机上不存在：{ $uri }
-artifacts-elsewhere-too = 已按其在所打开文件夹中的位置找到；记录的地址指向另一个同样存在的文件夹：{ $path }
-artifacts-found-though-remote = 已按其在所打开文件夹中的位置找到；记录的地址是远程地址（{ $scheme }）：{ $uri }
-artifacts-remote = 文件保存在远程（{ $scheme }），Runatlas 不会下载任何内容：{ $uri }
-artifacts-proxied = 文件由跟踪服务器保存，此处未找到 mlartifacts 文件夹：{ $uri }
-artifacts-not-found = 工件文件夹既不在所打开的文件夹中，也不在记录的地址处：{ $uri }
-artifacts-none-logged = 没有工件文件夹：没有记录任何文件，或该文件夹未被保留
-artifacts-nowhere = 没有找到工件文件夹，也没有记录地址
-problem-artifact-folder = 无法列出文件夹（{ $cause }）；其中的内容未显示
-problem-artifact-file = 无法查看文件（{ $cause }）
-problem-artifact-name = 文件名不是 UTF-8 编码；已用替换字符显示
-problem-artifact-loop = 链接指向其上级文件夹；未跟随
-problem-artifact-special = 既不是文件也不是文件夹（管道、套接字或设备）；未显示
+artifacts-uri-stale = 按文件夹定位；记录的工件 URI 在本机上不存在：{ $uri }
+artifacts-elsewhere-too = 按文件夹定位；记录的工件 URI 指向另一个同样存在的文件夹：{ $path }
+artifacts-found-though-remote = 按文件夹定位；记录的工件 URI 是远程地址（{ $scheme }）：{ $uri }
+artifacts-remote = 存储在远程（{ $scheme }）；Runatlas 不下载文件：{ $uri }
+artifacts-proxied = 存储在跟踪服务器上；此处未找到 mlartifacts 文件夹：{ $uri }
+artifacts-not-found = 在所打开的文件夹和记录的工件 URI 处均未找到工件文件夹：{ $uri }
+artifacts-none-logged = 没有工件文件夹：未记录文件，或文件夹未保留
+artifacts-nowhere = 未找到工件文件夹，也没有记录工件 URI
+problem-artifact-folder = 无法列出文件夹（{ $cause }）；内容未显示
+problem-artifact-file = 无法检查文件（{ $cause }）
+problem-artifact-name = 名称不是 UTF-8；以替换字符显示
+problem-artifact-loop = 链接指向上级文件夹；未跟随
+problem-artifact-special = 既不是文件也不是文件夹（管道、套接字或设备）；已跳过
 ## 指标行。{ $text } 是该行的开头。
 
-problem-metric-blank = 空行；已跳过，没有丢失数据
+problem-metric-blank = 空行；已跳过，未丢失值
 problem-metric-nul = 此处不是一行数据，而是 { $n } 个 NUL 字节（写入时崩溃或断电？）；已跳过
-problem-metric-spacing = 字段之间是制表符或多个空格：“{ $text }”；已跳过该行
+problem-metric-spacing = 字段以制表符或多个空格分隔：“{ $text }”；已跳过该行
 problem-metric-fields = { $n ->
    *[other] 有 { $n } 个字段
 }，应为“时间戳 值 步数”：“{ $text }”；已跳过该行
@@ -144,21 +144,21 @@ problem-metric-timestamp = 行首不是时间戳：“{ $text }”；已跳过�
 problem-metric-value = 值不是数字：“{ $text }”；已跳过该行
 problem-metric-step = 步数不是整数：“{ $text }”；已跳过该行
 problem-metric-glued = 两行连在了一起：“{ $text }”；两行都已跳过
-problem-metric-encoding = 含有非 UTF-8 字节：“{ $text }”；已跳过该行
+problem-metric-encoding = 不是 UTF-8：“{ $text }”；已跳过该行
 problem-metric-byte-order-mark = 文件开头有字节顺序标记（BOM）；已忽略
-problem-metric-nul-stripped = 该行前后有 NUL 字节（写入时崩溃或断电？）；已忽略这些字节并读取该行
-problem-metric-dataset-blanks = 数据集名称含有空格，MLflow 无法读回：“{ $text }”；已读取
+problem-metric-nul-stripped = 该行前后有 NUL 字节（写入时崩溃或断电？）；已忽略，该行已读取
+problem-metric-dataset-blanks = 数据集名称含有空格：“{ $text }”；已读取。MLflow 无法读回
 problem-metric-dataset-encoding = 数据集名称不是 UTF-8：“{ $text }”；值已读取
-problem-metric-float-timestamp = 时间戳带小数：“{ $text }”；已读取并舍入到毫秒
+problem-metric-float-timestamp = 时间戳带小数：“{ $text }”；已舍入到毫秒
 problem-metric-float-step = 步数写成了小数形式：“{ $text }”；已按整数读取
 problem-metric-value-text = 值写成了文本：“{ $text }”；已读取其中的数字
-problem-metric-model-fields = 有 { $n } 个字段，应为“时间戳 值 步数 run_id”，后面可带数据集和摘要：“{ $text }”；值已读取
-problem-metric-step-clamped = 步数超出 64 位：“{ $text }”；显示为可表示的最接近的步数
-problem-metric-cut = 最后一行不完整：“{ $text }”；未读取，该运行可能仍在写入
+problem-metric-model-fields = 有 { $n } 个字段，应为“时间戳 值 步数 run_id”（可带数据集和摘要）：“{ $text }”；值已读取
+problem-metric-step-clamped = 步数超出 64 位：“{ $text }”；显示为最接近的步数
+problem-metric-cut = 最后一行不完整：“{ $text }”；已跳过，运行可能仍在写入
 
 ## Run tree
 
 problem-parent-missing = 父运行 { $parent } 不在此存储中；显示在顶层
-problem-parent-cycle = 父运行 { $parent } 位于此运行之下；已在此断开循环
+problem-parent-cycle = 父运行 { $parent } 同时是此运行的后代（循环）；显示在顶层
 problem-parent-deleted = 父运行 { $parent } 已删除
 problem-parent-elsewhere = 父运行 { $parent } 属于另一个实验；显示在顶层

@@ -1,7 +1,7 @@
-//! Everything that can be invoked without pointing at a thing, once: its words, its keys, whether it can be done now, and
-//! what it does. Menus, buttons, tooltips and the keyboard all read this table, so that they cannot disagree.
+//! The one table of commands: label, keys, whether it is enabled, and its action. Menus, buttons, tooltips and
+//! shortcuts all read this table, so that they cannot disagree.
 //!
-//! What concerns the row or card under the pointer is no command: it is said by the menu of that thing.
+//! Actions on the row or card under the pointer are not commands; the context menu of that item has them.
 
 use super::lifecycle::{self, Edit, Edited};
 use super::pages::{self, Page, RunTab};
@@ -25,15 +25,15 @@ pub enum Command {
     ToggleSidebar,
     ToggleInspector,
     ToggleProblems,
-    /// Write in the field that filters.
+    /// Focus the filter field.
     Find,
     ShowTable,
     ShowCharts,
     ShowDeleted,
     ShowSpace,
-    /// Leave the innermost thing: a marked stretch, a chart alone, a page, a selection.
+    /// Leave the innermost of: a marked range, an enlarged chart, a page, a selection.
     Leave,
-    /// From the page of a run to where it was opened.
+    /// From a run page back to where it was opened.
     Back,
     OpenRun,
     OpenArtifacts,
@@ -41,9 +41,9 @@ pub enum Command {
     DeleteRuns,
     CopyRunId,
     SelectAll,
-    /// The focus so many rows further; on the page of a run, the run or file after this one.
+    /// Move the focus by some rows; on a run page, go to the next run or file.
     Move(Step),
-    /// The same, selecting what lies between.
+    /// The same, and select the rows between.
     Extend(Step),
     Fold,
     Unfold,
@@ -54,7 +54,7 @@ pub enum Command {
     Undo,
 }
 
-/// How far the focus goes.
+/// How far the focus moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
     Next,
@@ -92,7 +92,7 @@ impl Step {
     }
 }
 
-/// A key of the keyboard that a command can have.
+/// A key that a command can use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Key {
     /// A letter or digit, upper case.
@@ -113,7 +113,7 @@ pub enum Key {
     F5,
 }
 
-/// What is held with a key.
+/// Modifiers of a shortcut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Held {
     Nothing,
@@ -123,7 +123,7 @@ pub enum Held {
     Command,
 }
 
-/// A key with what is held.
+/// A key with its modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Shortcut(pub Held, pub Key);
 
@@ -135,7 +135,7 @@ impl Shortcut {
     /// A month on, in a calendar.
     pub const PAGE_DOWN: Self = Self(Held::Nothing, Key::PageDown);
 
-    /// As it is written on this system: `Ctrl B`, `⌘B`.
+    /// As written on this system: `Ctrl B`, `⌘B`.
     pub fn text(self) -> String {
         self.text_on(cfg!(target_os = "macos"))
     }
@@ -172,14 +172,14 @@ impl Shortcut {
     }
 }
 
-/// When the keys of a command count.
+/// When the keys of a command are active.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reach {
-    /// Always, also while somebody types.
+    /// Always, even while a text field has the focus.
     Typing,
-    /// Unless somebody types.
+    /// Unless a text field has the focus.
     Page,
-    /// Unless a control has the keyboard, or a menu or dialog is open.
+    /// Unless a control has the focus, or a menu or dialog is open.
     Free,
 }
 
@@ -197,7 +197,7 @@ pub const TREE_MENU: [Command; 2] = [Command::UnfoldAll, Command::FoldAll];
 pub const TABS: [Command; 2] = [Command::ShowTable, Command::ShowCharts];
 /// At the foot of the sidebar.
 pub const SIDEBAR_FOOT: [Command; 2] = [Command::ShowSpace, Command::ShowDeleted];
-/// Buttons that stand alone: in bars and on the start screen.
+/// Single buttons: in bars and on the start screen.
 pub const BUTTONS: [Command; 5] =
     [Command::ToggleSidebar, Command::ToggleInspector, Command::ToggleProblems, Command::Refresh, Command::OpenSample];
 
@@ -207,8 +207,8 @@ pub fn language_menu() -> impl Iterator<Item = Command> {
 }
 
 impl Command {
-    /// All of them, in the order in which their keys are looked for: what needs more to be held comes first, as a key
-    /// alone also counts while Shift is held.
+    /// All commands, in the order in which their keys are matched: those with more modifiers first, as a bare key also
+    /// matches while Shift is held.
     pub fn all() -> Vec<Self> {
         let mut all = vec![
             Self::PickFolder,
@@ -247,7 +247,7 @@ impl Command {
         all
     }
 
-    /// What it is called.
+    /// Its label.
     pub fn label(self, texts: &'static Texts) -> &'static str {
         texts.get(match self {
             Self::PickFolder => "open-folder",
@@ -259,7 +259,7 @@ impl Command {
             Self::Theme(ThemeChoice::System) => "theme-system",
             Self::Theme(ThemeChoice::Light) => "theme-light",
             Self::Theme(ThemeChoice::Dark) => "theme-dark",
-            // By its own name, for whoever cannot read the one that is set.
+            // Each language by its own name, for users who cannot read the current one.
             Self::Language(language) => return language.texts().get("language-name"),
             Self::ToggleSidebar => "toggle-sidebar",
             Self::ToggleInspector => "toggle-inspector",
@@ -299,7 +299,7 @@ impl Command {
         })
     }
 
-    /// Its keys; the first is the one that is shown.
+    /// Its keys; the first is shown.
     pub fn shortcuts(self) -> Vec<Shortcut> {
         let command = |character| vec![Shortcut(Held::Command, Key::Character(character))];
         let plain = |key| vec![Shortcut(Held::Nothing, key)];
@@ -340,17 +340,17 @@ impl Command {
         }
     }
 
-    /// The key that is shown beside its name.
+    /// The key shown beside its label.
     pub fn shortcut(self) -> Option<Shortcut> {
         self.shortcuts().first().copied()
     }
 
-    /// That key as it is written on this system; empty where there is none.
+    /// That key as written on this system; empty if there is none.
     pub fn shortcut_text(self) -> String {
         self.shortcut().map(Shortcut::text).unwrap_or_default()
     }
 
-    /// When its keys count.
+    /// When its keys are active.
     pub fn reach(self) -> Reach {
         match self {
             Self::PickFolder | Self::Find | Self::ToggleSidebar | Self::ToggleInspector | Self::Refresh => {
@@ -361,7 +361,7 @@ impl Command {
         }
     }
 
-    /// Whether it is what is set already, for a menu of choices.
+    /// Whether it is the current choice of its menu.
     pub fn is_on(self, state: &State) -> bool {
         let is_shown = |page| state.place.as_ref().is_some_and(|place| place.pages.shown == page);
         match self {
@@ -375,12 +375,12 @@ impl Command {
         }
     }
 
-    /// Whether it can be done now.
+    /// Whether it is enabled now.
     pub fn is_enabled(self, state: &State) -> bool {
         self.action(state).is_some()
     }
 
-    /// What it does now; `None` where there is nothing that it could do.
+    /// Its action now; `None` when disabled.
     pub fn action(self, state: &State) -> Option<Action> {
         Some(match self {
             Self::PickFolder => Action::Start(start::Action::PickFolder),
@@ -392,7 +392,7 @@ impl Command {
         })
     }
 
-    /// What it does in an open place.
+    /// Its action in an open place.
     fn action_in(self, place: &Place) -> Option<Action> {
         let page = place.pages.shown;
         let is_table = page == Page::Table;
@@ -479,7 +479,7 @@ fn rename(place: &Place) -> Option<Action> {
     Some(lifecycle::Action::SetEdit(Some(Edit::Name(Edited::Run(run), name))).ask(place.id))
 }
 
-/// Deletes what is selected in the table, of that what can be.
+/// Deletes the selected runs that can be deleted.
 fn delete(place: &Place) -> Option<Action> {
     if place.pages.shown != Page::Table {
         return None;

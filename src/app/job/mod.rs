@@ -1,12 +1,12 @@
 //! The one background mechanism.
 //!
-//! [`Jobs::start`] hands a [`Job`], which is data, to a small pool of threads. A newer job with the same key takes the
-//! place of the older one: one that waits is dropped, one that runs is cancelled, and what it still sends does not count.
-//! A panic becomes an [`Action::JobFailed`], as does a job for which no thread can be had; every message wakes the program
-//! through a waker that knows nothing of windows.
+//! [`Jobs::start`] gives a [`Job`], which is plain data, to a small thread pool. A newer job replaces an older one with
+//! the same key: a waiting one is dropped, a running one is cancelled and its later messages are ignored. A panic
+//! becomes an [`Action::JobFailed`], as does a job that gets no thread; every message wakes the program through a
+//! [`Waker`], which knows nothing of windows.
 //!
-//! There are two lanes, so that what somebody waits for never stands behind what takes long: reading and measuring a
-//! whole place, writing, dialogs.
+//! There are two lanes, so that short jobs never wait behind long ones: reading and measuring a whole place, writing,
+//! dialogs.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ mod pool;
 
 use pool::{Pool, Waiting};
 
-/// Something to be done in the background.
+/// A background job, as data.
 #[derive(Debug)]
 #[expect(clippy::large_enum_variant, reason = "made one at a time, moved twice")]
 pub enum Job {
@@ -33,7 +33,7 @@ pub enum Job {
     Place(PlaceId, PlaceJob),
 }
 
-/// Two jobs with one key never count at the same time.
+/// Of two jobs with the same key only the newer counts.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum JobKey {
     Start(start::Key),
@@ -67,7 +67,7 @@ impl JobKey {
         }
     }
 
-    /// Whether the program must not end, and no place be left, before it has.
+    /// Whether the program must wait for it before it exits or closes the place.
     fn is_writing(&self) -> bool {
         matches!(self, Self::Place(_, key) if key.is_writing())
     }
@@ -81,7 +81,7 @@ impl JobKey {
         if is_long { Lane::Long } else { Lane::Quick }
     }
 
-    /// How long to wait for a newer job with the same key before it is begun.
+    /// How long to wait for a newer job with the same key before starting.
     fn debounce(&self) -> Duration {
         match self {
             Self::Start(_) | Self::Dialog => Duration::ZERO,
@@ -90,20 +90,20 @@ impl JobKey {
     }
 }
 
-/// What a running job holds: its cancel token, and the way to send results.
+/// Given to a running job: its cancel token, and the means to send results.
 #[derive(Clone, Debug)]
 pub struct JobContext {
     key: JobKey,
     generation: u64,
-    /// Set when a newer job took over or somebody pressed Cancel.
+    /// Set when a newer job replaces this one or somebody pressed Cancel.
     pub cancel: Cancel,
     sender: SyncSender<Sent>,
     waker: Waker,
 }
 
 impl JobContext {
-    /// Sends an action, for the place that the job was started for; waits while the program is busy. Dropped when a newer
-    /// job took over.
+    /// Sends an action to the place of the job; blocks while the program is busy. Dropped when a newer job replaced
+    /// this one.
     pub fn send(&self, action: impl Ask) {
         self.deliver(Content::Action(action.ask(self.key.place())));
     }
@@ -116,12 +116,12 @@ impl JobContext {
     }
 }
 
-/// Wakes whoever waits for actions. Cheap to clone.
+/// Wakes the receiver of actions. Cheap to clone.
 #[derive(Clone)]
 pub struct Waker(Arc<dyn Fn() + Send + Sync>);
 
 impl Waker {
-    /// From a function that any thread may call.
+    /// From a function callable from any thread.
     pub fn new(wake: impl Fn() + Send + Sync + 'static) -> Self {
         Self(Arc::new(wake))
     }
@@ -165,13 +165,13 @@ pub struct Jobs {
     quick: Arc<Pool>,
     long: Arc<Pool>,
     running: FxHashMap<JobKey, (u64, Cancel)>,
-    /// Jobs that nobody could take.
+    /// Jobs that got no thread.
     refused: Vec<JobKey>,
     next_generation: u64,
 }
 
 impl Jobs {
-    /// Threads for what takes long: everything of that kind that can go on for one place, and a dialog.
+    /// Threads for long jobs: all that can run for one place at once, and a dialog.
     const LONG_THREADS: usize = 8;
 
     /// `waker` is called from job threads after each message.
@@ -194,13 +194,13 @@ impl Jobs {
         }
     }
 
-    /// Has `job` done, instead of any older one with its key.
+    /// Starts `job`; it replaces an older one with the same key.
     pub fn start(&mut self, job: Job) {
         let key = job.key();
         self.spawn(key, move |context| job.run(context));
     }
 
-    /// The same for what is not data: the answer of a dialog.
+    /// The same for a job that is not data: waiting for the answer of a dialog.
     pub fn spawn(&mut self, key: JobKey, work: impl FnOnce(&JobContext) + Send + 'static) {
         self.cancel(&key);
         self.next_generation += 1;
@@ -229,7 +229,7 @@ impl Jobs {
         }
     }
 
-    /// Gives something back elsewhere; here when no thread can be had.
+    /// Frees a value on a job thread, or here when no thread is available.
     pub fn discard(&self, value: Box<dyn Any + Send>) {
         self.long.lock().garbage.push(value);
         if !self.long.rouse() {
@@ -237,7 +237,7 @@ impl Jobs {
         }
     }
 
-    /// Cancels the job with this key, if there is one; what it still sends is dropped.
+    /// Cancels the job with this key, if there is one; its later messages are dropped.
     pub fn cancel(&mut self, key: &JobKey) {
         if let Some((generation, cancel)) = self.running.remove(key) {
             cancel.cancel();
@@ -249,14 +249,14 @@ impl Jobs {
         }
     }
 
-    /// Asks the job with this key to come to an end; what it still sends counts.
+    /// Asks the job with this key to finish early; its messages still count.
     pub fn stop(&self, key: &JobKey) {
         if let Some((_, cancel)) = self.running.get(key) {
             cancel.cancel();
         }
     }
 
-    /// Cancels everything for a place but what writes: that comes to its end, and says so.
+    /// Cancels the jobs of a place, except those that write: they finish and report.
     pub fn leave(&mut self, place: PlaceId) {
         let keys = self.running.keys().filter(|key| key.place() == place && !key.is_writing());
         for key in keys.cloned().collect::<Vec<_>>() {
@@ -264,7 +264,7 @@ impl Jobs {
         }
     }
 
-    /// Waits until nothing is being written any more: a purge ends with the item at work. For the end of the program.
+    /// Waits until nothing is written any more; a purge stops after its current item. Called before exit.
     pub fn finish_writing(&mut self) {
         for (key, (_, cancel)) in &self.running {
             if matches!(key, JobKey::Place(_, key) if key.can_stop()) {
@@ -285,8 +285,7 @@ impl Jobs {
         }
     }
 
-    /// The next action that has arrived. To be applied before the one after it is asked for: it may cancel the job that
-    /// sent that one.
+    /// The next action that arrived. Apply it before asking for another: it may cancel the job that sent the next one.
     pub fn next_action(&mut self) -> Option<Action> {
         if let Some(key) = self.refused.pop() {
             return Some(Action::JobFailed(key));
@@ -305,7 +304,7 @@ impl Jobs {
         None
     }
 
-    /// Whether nothing is to be done.
+    /// Whether no job is waiting or running.
     pub fn is_idle(&self) -> bool {
         self.running.is_empty() && self.refused.is_empty()
     }

@@ -42,7 +42,7 @@ pub enum Align {
 
 /// A text that names no variant.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is none of {choices}")]
+#[error("`{text}` is not one of {choices}")]
 pub struct UnknownName {
     /// What was given.
     pub text: String,

@@ -147,10 +147,10 @@ impl fmt::Display for ExportCommand {
         }
         options_words(&mut line, &self.options, self.spec.shows_raw);
         if let Some(parameter) = &self.color_by {
-            line.value("--color-by", parameter);
+            line.value("--colour-by", parameter);
         }
         for color in &self.run_colors {
-            line.value("--run-color", &color.to_string());
+            line.value("--run-colour", &color.to_string());
         }
         for group in &self.hidden_groups {
             line.value("--hide-group", group);
@@ -185,7 +185,7 @@ fn options_words(line: &mut Line, options: &ChartOptions, shows_raw: bool) {
         for key in &grouping.by {
             line.value("--group-by", &key.to_string());
         }
-        line.unless_default("--center", &grouping.center, &Center::default());
+        line.unless_default("--centre", &grouping.center, &Center::default());
         line.unless_default("--band", &grouping.band, &Band::default());
         line.unless_default("--align", &grouping.align, &Align::default());
     }
@@ -220,7 +220,7 @@ fn spec_words(line: &mut Line, spec: &ExportSpec) {
     line.flag("--frame", spec.shows_frame);
     line.flag("--markers", spec.shows_markers);
     line.unless_default("--theme", &spec.theme, &default.theme);
-    line.unless_default("--colors", &spec.colors, &default.colors);
+    line.unless_default("--colours", &spec.colors, &default.colors);
     line.unless_default("--columns", &spec.columns, &default.columns);
 }
 

@@ -92,6 +92,11 @@ pub struct UnknownChoice {
     pub expected: &'static str,
 }
 
+/// The words of the command line are British; the American spelling is understood as well.
+fn british(text: &str) -> String {
+    text.replace("color", "colour").replace("gray", "grey")
+}
+
 /// Gives an enum `ALL`, `Display` and `FromStr` by the words of the command line.
 macro_rules! words {
     ($kind:ident, $expected:literal, $($variant:ident = $word:literal),+ $(,)?) => {
@@ -112,7 +117,7 @@ macro_rules! words {
             type Err = UnknownChoice;
 
             fn from_str(text: &str) -> Result<Self, UnknownChoice> {
-                match text {
+                match british(text).as_str() {
                     $($word => Ok(Self::$variant),)+
                     _ => Err(UnknownChoice { expected: $expected }),
                 }
@@ -409,9 +414,9 @@ pub enum Colors {
 
 words!(
     Colors,
-    "as-shown, colorblind-safe or greyscale",
+    "as-shown, colourblind-safe or greyscale",
     AsShown = "as-shown",
-    ColorblindSafe = "colorblind-safe",
+    ColorblindSafe = "colourblind-safe",
     Greyscale = "greyscale",
 );
 

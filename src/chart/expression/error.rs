@@ -12,7 +12,7 @@ pub enum ExpressionError {
     #[error("`{0}` is neither a metric nor a function")]
     UnknownName(String),
     /// Something else was expected at this character, counted from 1; past the last one when the text ends too early.
-    #[error("not understood at character {at}")]
+    #[error("syntax error at character {at}")]
     Syntax { at: usize },
     #[error("no metric in the expression")]
     NoMetric,

@@ -15,88 +15,88 @@ use crate::text::Language;
 pub struct ExportOptions {
     /// Folder or database
     pub store: PathBuf,
-    /// Metric, or an expression over metrics; repeat for several charts
+    /// Metric or expression to draw; repeat for several charts
     #[arg(long = "metric", value_name = "METRIC", required = true)]
     pub metrics: Vec<String>,
-    /// All metrics in one chart
+    /// Draw all metrics in one chart
     #[arg(long)]
     pub together: bool,
-    /// Run ID; repeat for several; without it all runs that are not deleted
+    /// Run ID, or its beginning; repeat for several; default: all active runs
     #[arg(long = "run", value_name = "ID", conflicts_with = "filter")]
     pub runs: Vec<String>,
-    /// Words as in the filter of the table
+    /// Only runs matching these words, as in the filter of the run table
     #[arg(long, value_name = "WORDS")]
     pub filter: Option<String>,
     /// How the charts are made
     #[command(flatten)]
     pub charts: ChartArguments,
-    /// Part of x, in units of the axis (times: milliseconds)
+    /// X range, in axis units (milliseconds for times)
     #[arg(long, value_name = "LOW:HIGH", allow_hyphen_values = true)]
     pub x_range: Option<AxisRange>,
-    /// Part of y
+    /// Y range
     #[arg(long, value_name = "LOW:HIGH", allow_hyphen_values = true)]
     pub y_range: Option<AxisRange>,
-    /// Such as 8.4cmx6cm, 3.5inx2.5in or 1200x800px
+    /// Figure size, such as 8.4cmx6cm, 3.5inx2.5in or 1200x800px
     #[arg(long, value_name = "SIZE")]
     pub size: Option<PageSize>,
-    /// single (8.8 × 5.8 cm), double (18 × 9 cm) or slide (16:9, larger text and lines)
+    /// Preset: single (8.8 × 5.8 cm), double (18 × 9 cm) or slide (16:9, larger text and lines)
     #[arg(long, default_value = "single")]
     pub preset: Preset,
-    /// Dots per inch of a PNG
+    /// Resolution of a PNG in dots per inch
     #[arg(long, default_value = "300", value_parser = parse_positive)]
     pub dpi: f64,
-    /// No paper behind the figure
+    /// Transparent background
     #[arg(long)]
     pub transparent: bool,
-    /// Points
+    /// Font size in points
     #[arg(long, value_name = "POINTS", value_parser = parse_positive)]
     pub font_size: Option<f64>,
-    /// Points
+    /// Curve width in points
     #[arg(long, value_name = "POINTS", value_parser = parse_positive)]
     pub line_width: Option<f64>,
-    /// 0 to 1
+    /// Band opacity, 0 to 1
     #[arg(long, value_name = "OPACITY", default_value = "0.2", value_parser = parse_opacity)]
     pub band_opacity: f64,
-    /// inside, top-left, top-right, bottom-left, bottom-right, right, below or none
+    /// Legend: inside, top-left, top-right, bottom-left, bottom-right, right, below or none
     #[arg(long, value_name = "PLACE", default_value = "inside")]
     pub legend: LegendPlace,
-    /// Above the figure
+    /// Title above the figure
     #[arg(long)]
     pub title: Option<String>,
-    /// Instead of what lies along x; empty for none
+    /// X axis label; empty for none
     #[arg(long)]
     pub x_label: Option<String>,
-    /// Instead of the metric; empty for none
+    /// Y axis label; empty for none
     #[arg(long)]
     pub y_label: Option<String>,
-    /// No lines at the ticks
+    /// Hide the grid
     #[arg(long)]
     pub no_grid: bool,
-    /// No short strokes at the ticks
+    /// Hide the tick marks
     #[arg(long)]
     pub no_ticks: bool,
-    /// A line around the plot
+    /// Draw a frame around the plot
     #[arg(long)]
     pub frame: bool,
-    /// A dot at every point, where there is room
+    /// Mark the points where there is room
     #[arg(long)]
     pub markers: bool,
-    /// light or dark
+    /// Theme: light or dark
     #[arg(long, default_value = "light")]
     pub theme: Theme,
-    /// as-shown, colorblind-safe or greyscale
-    #[arg(long, default_value = "as-shown")]
+    /// Colours: as-shown, colourblind-safe or greyscale
+    #[arg(long = "colours", alias = "colors", value_name = "COLOURS", default_value = "as-shown")]
     pub colors: Colors,
-    /// Columns of a figure of several charts; 0 for what looks well
+    /// Chart columns of the figure; 0 = automatic
     #[arg(long, default_value = "0")]
     pub columns: usize,
-    /// en or zh-CN
+    /// Language of the figure: en or zh-CN
     #[arg(long, default_value = "en", value_parser = crate::cli::parse_language)]
     pub lang: Language,
-    /// svg, pdf, png, csv, csv-wide or tikz; by default what the file's ending says
+    /// Format: svg, pdf, png, csv, csv-wide or tikz; default: from the file extension
     #[arg(long)]
     pub format: Option<ExportFormat>,
-    /// The file to write; - for standard output
+    /// File to write; - for standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
     /// Replace the file if it exists

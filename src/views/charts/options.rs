@@ -16,8 +16,8 @@ use crate::views::widgets::{Button, check_row, number_field, radio_row, segmente
 use crate::views::{Actions, View};
 
 /// Width of the column of names in a popup.
-const NAMES: f32 = 104.0;
-const POPUP: f32 = 444.0;
+const NAMES: f32 = 120.0;
+const POPUP: f32 = 460.0;
 
 /// Whose options a control changes: those of all charts, or of one.
 #[derive(Clone, Copy)]

@@ -111,7 +111,9 @@ fn nothing_ui(ui: &mut Ui, view: &View<'_>, table: &Table, actions: &mut Actions
             }
         });
     } else if view.place.catalog.run_indices().next().is_some() && view.place.table.stage != StageView::All {
-        empty_state(ui, Icon::Table2, texts.get("empty-stage"), texts.get("empty-stage-why"), |ui| {
+        let is_active = view.place.table.stage == StageView::Active;
+        let why = texts.get(if is_active { "empty-stage-active-why" } else { "empty-stage-deleted-why" });
+        empty_state(ui, Icon::Table2, texts.get("empty-stage"), why, |ui| {
             if ui.add(Button::primary(texts.get("show-all-stages"))).clicked() {
                 actions.push(table::Action::SetStage(StageView::All));
             }
