@@ -31,6 +31,12 @@ pub enum LifecycleError {
     Active(PathBuf),
     /// It lies in an experiment that is deleted.
     ExperimentDeleted(PathBuf),
+    /// The experiment that a run says it is of is nowhere.
+    NoExperiment {
+        /// The run.
+        path: PathBuf,
+        id: String,
+    },
     /// Marked as deleted, but not where deleted experiments lie.
     NotInTrash(PathBuf),
     /// The experiment `0`, which MLflow does not let go.
@@ -129,6 +135,7 @@ impl LifecycleError {
             Self::Deleted(path) => at("lifecycle-deleted", path),
             Self::Active(path) => at("lifecycle-active", path),
             Self::ExperimentDeleted(path) => at("lifecycle-experiment-deleted", path),
+            Self::NoExperiment { path, id } => at("lifecycle-no-experiment", path).arg("id", id.as_str()),
             Self::NotInTrash(path) => at("lifecycle-not-in-trash", path),
             Self::DefaultExperiment(path) => at("lifecycle-default-experiment", path),
             Self::Occupied(path) => at("lifecycle-occupied", path),

@@ -12,6 +12,7 @@ lifecycle-deleted = It is deleted: { $path }
 lifecycle-active = It is not deleted: { $path }
 lifecycle-experiment-deleted = Its experiment is deleted; restore the experiment first: { $path }
 lifecycle-not-in-trash = It is marked as deleted but does not lie in the trash folder; restore it and delete it again: { $path }
+lifecycle-no-experiment = There is no experiment { $id } to restore it to: { $path }
 lifecycle-default-experiment = MLflow needs the default experiment, which cannot be deleted: { $path }
 lifecycle-occupied = Something else is in its place: { $path }
 lifecycle-still-writing = It is marked as running, and its files changed in the last minutes: { $path }

@@ -12,6 +12,7 @@ lifecycle-deleted = 已被删除：{ $path }
 lifecycle-active = 未被删除：{ $path }
 lifecycle-experiment-deleted = 所属实验已删除，请先恢复该实验：{ $path }
 lifecycle-not-in-trash = 标记为已删除，但不在回收文件夹中；请先恢复再重新删除：{ $path }
+lifecycle-no-experiment = 没有可恢复到的实验 { $id }：{ $path }
 lifecycle-default-experiment = MLflow 需要默认实验，不能删除：{ $path }
 lifecycle-occupied = 目标位置已被占用：{ $path }
 lifecycle-still-writing = 标记为运行中，且文件在最近几分钟内有变化：{ $path }

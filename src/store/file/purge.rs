@@ -5,6 +5,7 @@
 //! in it, and what lies in the folder beside a manifest.
 
 use super::described::Described;
+use super::layout::name_in_trash;
 use super::site::Site;
 use crate::store::cancel::Cancel;
 use crate::store::claims::Claims;
@@ -113,7 +114,7 @@ fn check(root: &Folder, item: &PurgeItem) -> Result<()> {
     match item.kind {
         ItemKind::Run => {
             let run = Described::open(root, &item.key)?;
-            if !run.is_run() || !run.is_deleted() {
+            if !run.is_run() || !(run.is_deleted() || name_in_trash(&item.key).is_some()) {
                 return Err(LifecycleError::Active(folder.path));
             }
         }

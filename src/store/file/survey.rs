@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 
 use super::description::{described, read_meta, stage};
-use super::layout::{ExperimentFolder, Lister, MODELS, Parts, subfolders};
+use super::layout::{ExperimentFolder, Lister, MODELS, Parts, name_in_trash, subfolders};
 use super::meta::Fields;
 use super::report::Report;
 use crate::store::cancel::Cancel;
@@ -36,7 +36,8 @@ pub(super) fn survey_with_runless(
             let folder = &found.folder;
             let mut report = Report::default();
             let parts = Parts::of(&folder.path, &mut report);
-            if !parts.is_run() {
+            // Whatever else is shown as a run: without these nothing says that it is one.
+            if !(parts.meta || parts.metrics || parts.params || parts.tags || parts.is_locked) {
                 return Ok(Err((folder.key.clone(), *at)));
             }
             let mut marks = Vec::new();
@@ -48,7 +49,10 @@ pub(super) fn survey_with_runless(
                 id: folder.name.clone(),
                 name: text("run_name").or_else(|| tag("mlflow.runName")).unwrap_or_default(),
                 experiment: *at,
-                stage: stage(&fields, &folder.path, &mut report, &mut marks),
+                stage: match name_in_trash(&folder.key) {
+                    Some(_) => LifecycleStage::Deleted,
+                    None => stage(&fields, &folder.path, &mut report, &mut marks),
+                },
                 deleted_time: fields.integer("deleted_time"),
                 parent_id: tag("mlflow.parentRunId").filter(|id| !id.is_empty()),
                 artifact_uri: text("artifact_uri"),
