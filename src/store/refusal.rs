@@ -79,6 +79,10 @@ pub enum LifecycleError {
         /// Key of a run or model, or path of a database.
         by: String,
     },
+    /// Artifacts of a run that nobody knows, which somebody may need.
+    UnknownRun(PathBuf),
+    /// It lies outside the folder that is open now, and was inside that of a purge that was cut short.
+    OutOfReach(PathBuf),
     /// The operating system refused.
     Io {
         /// File or folder.
@@ -151,6 +155,8 @@ impl LifecycleError {
             Self::UnknownSchema { path, what } => at("lifecycle-unknown-schema", path).arg("what", what.as_str()),
             Self::Needed(path) => at("lifecycle-needed", path),
             Self::KeptBy { path, by } => at("lifecycle-kept-by", path).arg("by", by.as_str()),
+            Self::UnknownRun(path) => at("lifecycle-unknown-run", path),
+            Self::OutOfReach(path) => at("lifecycle-out-of-reach", path),
             Self::Io { path, cause, .. } => at("lifecycle-io", path).arg("cause", cause.as_str()),
             Self::NoTrash(path) => at("lifecycle-no-trash", path),
             Self::Cancelled => Message::new("error-cancelled"),

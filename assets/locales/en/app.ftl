@@ -399,6 +399,7 @@ unknown-age = unknown
 deleted-model = logged model
 operations-log = Log of all operations
 leftover = no run in it
+unknown-run = unknown run with artifacts
 children-stay = { $n ->
     [one] 1 run below stays
    *[other] { $n } runs below stay
@@ -425,6 +426,14 @@ purge-leftovers = { $n ->
     [one] 1 folder without a run
    *[other] { $n } folders without a run
 }
+purge-unknown-runs = { $n ->
+    [one] 1 unknown run with artifacts
+   *[other] { $n } unknown runs with artifacts
+}
+purge-unknown-runs-why = { $n ->
+    [one] 1 folder holds artifacts of a run that no open store knows. A database elsewhere may still need them.
+   *[other] { $n } folders hold artifacts of runs that no open store knows. A database elsewhere may still need them.
+}
 # Stands in other texts: the number of files.
 some-files = { $files ->
     [one] 1 file
@@ -434,6 +443,8 @@ purge-summary = { $what }: { some-files }, { $size }
 purge-nothing = Nothing of this can be removed
 purge-for-good = This cannot be undone.
 purge-outside = Outside this folder, left alone:
+purge-kept-shared = Kept, because these files also belong to another run:
+purge-kept-unclear = Kept, because other files may be among them:
 purge-lost-sources = Versions of registered models that lose their source:
 purge-skipped = Left as it is:
 purge-type = Type { $n }, the number of runs, to confirm:

@@ -120,6 +120,7 @@ cli-gc-run = run { $path } { $name }: { $size }, { some-files }, deleted { $sinc
 cli-gc-experiment = experiment { $path } { $name }: { some-runs }, { $size }, { some-files }, deleted { $since }
 cli-gc-model = logged model { $path } { $name }: { $size }, { some-files }
 cli-gc-leftover = leftover { $path }: { $size }, { some-files }
+cli-gc-unknown-run = unknown run with artifacts { $path }: { $size }, { some-files }
 cli-gc-unknown-since = at an unknown time
 cli-gc-children-stay = { $n ->
     [one] { $n } run below it stays
@@ -138,6 +139,8 @@ cli-gc-shared = { $n ->
    *[other] { $n } files have other names elsewhere and stay there
 }
 cli-gc-outside = outside this folder, left alone: { $place } (of { $what })
+cli-gc-kept-shared = kept, also belongs to { $by }: { $place } (of { $what })
+cli-gc-kept-unclear = kept, may hold other files too: { $place } (of { $what })
 cli-gc-lost-source = version { $version } of the registered model { $model } loses its source
 cli-gc-total = { $n ->
     [0] nothing to remove

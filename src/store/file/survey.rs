@@ -7,6 +7,7 @@ use super::description::{described, read_meta, stage};
 use super::layout::{ExperimentFolder, Lister, MODELS, Parts, name_in_trash, subfolders};
 use super::meta::Fields;
 use super::report::Report;
+use crate::store::belongings::Owner;
 use crate::store::cancel::Cancel;
 use crate::store::lifecycle::survey::{KnownExperiment, KnownModel, KnownRun, Survey};
 use crate::store::refusal::LifecycleError;
@@ -15,8 +16,30 @@ use crate::store::types::LifecycleStage;
 /// Keys of folders where runs would be, that are none, with the places of their experiments.
 pub(super) type Runless = Vec<(String, usize)>;
 
+/// Its runs and logged models, as far as their artifacts go.
+pub(in crate::store) fn owners<'s>(survey: &'s Survey, root: &std::path::Path) -> Vec<Owner<'s>> {
+    let experiment = |at: usize| survey.experiments.get(at).map_or("", |experiment| experiment.id.as_str());
+    let runs = survey.runs.iter().map(|run| Owner {
+        key: &run.key,
+        id: &run.id,
+        experiment: experiment(run.experiment),
+        uri: run.artifact_uri.as_deref(),
+        between: None,
+        own: Some(root.join(&run.key)),
+    });
+    let models = survey.models.iter().map(|model| Owner {
+        key: &model.key,
+        id: &model.id,
+        experiment: experiment(model.experiment),
+        uri: model.artifact_uri.as_deref(),
+        between: Some(MODELS),
+        own: Some(root.join(&model.key)),
+    });
+    runs.chain(models).collect()
+}
+
 /// Reads the store at `root`, but for the registry.
-pub(super) fn survey(root: &std::path::Path, cancel: &Cancel) -> Result<Survey, LifecycleError> {
+pub(in crate::store) fn survey(root: &std::path::Path, cancel: &Cancel) -> Result<Survey, LifecycleError> {
     Ok(survey_with_runless(root, cancel)?.0)
 }
 
