@@ -15,7 +15,7 @@ use self::plan_json::StoreJson;
 use super::json;
 use crate::model::format::{absolute_time, safe_text, size};
 use crate::reading::{OpenedPlace, read_place};
-use crate::store::lifecycle::{ItemKind, RestoredRuns, Skipped, log, parse_age};
+use crate::store::lifecycle::{ItemKind, Kept, RestoredRuns, Skipped, log, parse_age};
 use crate::store::{
     Cancel, Change, ExperimentKey, Focus, LifecycleError, PurgeMode, PurgeOutcome, PurgePlan, PurgeSelection, Recovery,
     RunKey, Store,
@@ -85,6 +85,9 @@ pub(super) struct GcOptions {
     /// Also orphaned run folders
     #[arg(long)]
     leftovers: bool,
+    /// Also folders with artifacts of unknown runs; a database elsewhere may still need them
+    #[arg(long)]
+    unknown_runs: bool,
     /// Move to system trash instead; items can be put back from there
     #[arg(long)]
     trash: bool,
@@ -305,6 +308,8 @@ pub(super) fn gc(options: &GcOptions) -> anyhow::Result<u8> {
     let mut unknown = Vec::new();
     let base = PurgeSelection {
         leftovers: options.leftovers,
+        unknown_runs: options.unknown_runs,
+        beside: place.locations.clone(),
         older_than: options.older_than,
         now: now(),
         with_children: options.children,
@@ -465,6 +470,7 @@ fn kind_key(kind: ItemKind) -> &'static str {
         ItemKind::Experiment => "cli-gc-experiment",
         ItemKind::LoggedModel => "cli-gc-model",
         ItemKind::Leftover => "cli-gc-leftover",
+        ItemKind::UnknownRun => "cli-gc-unknown-run",
     }
 }
 
@@ -499,11 +505,17 @@ fn write_plans(out: &mut dyn Write, texts: &Texts, plans: &[(std::sync::Arc<dyn 
             }
         }
         for outside in &plan.outside {
+            let (key, by) = match &outside.why {
+                Kept::Outside => ("cli-gc-outside", ""),
+                Kept::Shared { by } => ("cli-gc-kept-shared", by.as_str()),
+                Kept::Unclear => ("cli-gc-kept-unclear", ""),
+            };
             let args = [
                 ("what", safe_text(&outside.key).into_owned().into()),
                 ("place", safe_text(&outside.place).into_owned().into()),
+                ("by", safe_text(by).into_owned().into()),
             ];
-            writeln!(out, "  {}", texts.with("cli-gc-outside", &args))?;
+            writeln!(out, "  {}", texts.with(key, &args))?;
         }
         for lost in &plan.lost_sources {
             let args =

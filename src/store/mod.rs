@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 pub mod artifacts;
+mod belongings;
 pub mod cancel;
 mod claims;
 mod contract;
@@ -25,6 +26,7 @@ pub mod location;
 pub mod origin;
 mod path;
 pub mod problem;
+mod reach;
 mod refusal;
 pub mod space;
 pub mod sqlite;

@@ -31,6 +31,12 @@ pub enum LifecycleError {
     Active(PathBuf),
     /// It lies in an experiment that is deleted.
     ExperimentDeleted(PathBuf),
+    /// The experiment that a run says it is of is nowhere.
+    NoExperiment {
+        /// The run.
+        path: PathBuf,
+        id: String,
+    },
     /// Marked as deleted, but not where deleted experiments lie.
     NotInTrash(PathBuf),
     /// The experiment `0`, which MLflow does not let go.
@@ -73,6 +79,10 @@ pub enum LifecycleError {
         /// Key of a run or model, or path of a database.
         by: String,
     },
+    /// Artifacts of a run that nobody knows, which somebody may need.
+    UnknownRun(PathBuf),
+    /// It lies outside the folder that is open now, and was inside that of a purge that was cut short.
+    OutOfReach(PathBuf),
     /// The operating system refused.
     Io {
         /// File or folder.
@@ -131,6 +141,7 @@ impl LifecycleError {
             Self::Deleted(path) => at("lifecycle-deleted", path),
             Self::Active(path) => at("lifecycle-active", path),
             Self::ExperimentDeleted(path) => at("lifecycle-experiment-deleted", path),
+            Self::NoExperiment { path, id } => at("lifecycle-no-experiment", path).arg("id", id.as_str()),
             Self::NotInTrash(path) => at("lifecycle-not-in-trash", path),
             Self::DefaultExperiment(path) => at("lifecycle-default-experiment", path),
             Self::Occupied(path) => at("lifecycle-occupied", path),
@@ -146,6 +157,8 @@ impl LifecycleError {
             Self::UnknownSchema { path, what } => at("lifecycle-unknown-schema", path).arg("what", what.as_str()),
             Self::Needed(path) => at("lifecycle-needed", path),
             Self::KeptBy { path, by } => at("lifecycle-kept-by", path).arg("by", by.as_str()),
+            Self::UnknownRun(path) => at("lifecycle-unknown-run", path),
+            Self::OutOfReach(path) => at("lifecycle-out-of-reach", path),
             Self::Io { path, cause, .. } => at("lifecycle-io", path).arg("cause", cause.as_str()),
             Self::NoTrash(path) => at("lifecycle-no-trash", path),
             Self::Cancelled => Message::new("error-cancelled"),

@@ -16,6 +16,7 @@ use crate::app::space::{PathRow, SpaceView};
 use crate::app::{lifecycle, pages, space, system, table};
 use crate::model::space::{OTHER_NAMES, Usage};
 use crate::model::{ExperimentIndex, FileGroup, RunIndex, Space, format};
+use crate::store::lifecycle::ItemKind;
 
 /// See the module.
 pub fn space_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
@@ -365,7 +366,7 @@ fn leftovers_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             let line = Line {
                 role: Role::Row,
                 name: &format::safe_text(&item.key),
-                beside: texts.get("leftover"),
+                beside: texts.get(if item.kind == ItemKind::UnknownRun { "unknown-run" } else { "leftover" }),
                 usage: Usage { bytes: item.extent.bytes, on_disk: item.extent.bytes, files: item.extent.files },
                 largest,
                 total,

@@ -14,7 +14,7 @@ use crate::support::{write, zoo};
 const ID: &str = "0123456789abcdef0123456789abcdef";
 
 fn leftovers() -> PurgeSelection {
-    PurgeSelection { leftovers: true, now: NOW, ..PurgeSelection::default() }
+    PurgeSelection { leftovers: true, unknown_runs: true, now: NOW, ..PurgeSelection::default() }
 }
 
 fn keys(root: &Path, selection: &PurgeSelection) -> Vec<String> {

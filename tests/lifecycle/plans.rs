@@ -147,7 +147,14 @@ fn leftovers_are_named_when_asked_for() {
         .folder("../fedcba9876543210fedcba9876543210");
     assert_eq!(keys(&tree, &everything()), [""; 0]);
     let wanted = [format!("1/{id}"), "1/fedcba9876543210fedcba9876543210".to_owned()];
-    assert_eq!(keys(&tree, &PurgeSelection { leftovers: true, ..everything() }), wanted);
+    // Artifacts may be somebody's: they are asked for by a word of their own.
+    let empty = plan(&tree.root(), &PurgeSelection { leftovers: true, ..everything() });
+    assert_eq!(empty.items.iter().map(|item| (item.kind, &item.key)).collect::<Vec<_>>(), [(ItemKind::Leftover, &wanted[1])]);
+    assert!(matches!(&empty.skipped[..], [one] if one.key == wanted[0] && matches!(one.why, LifecycleError::UnknownRun(_))));
+    let unknown = plan(&tree.root(), &PurgeSelection { unknown_runs: true, ..everything() });
+    let found: Vec<_> = unknown.items.iter().map(|item| (item.kind, &item.key)).collect();
+    assert_eq!((found, unknown.skipped.len()), (vec![(ItemKind::UnknownRun, &wanted[0])], 0));
+    assert_eq!(keys(&tree, &PurgeSelection { leftovers: true, unknown_runs: true, ..everything() }), wanted);
     // One alone, by its key in the plan before.
     let one = PurgeSelection { others: vec![wanted[0].clone()], now: NOW, ..PurgeSelection::default() };
     assert_eq!(keys(&tree, &one), wanted[..1]);

@@ -18,8 +18,10 @@ use crate::support::{TempStore, empty_store, write};
 
 const MINUTE: i64 = 60_000;
 const DAY: i64 = 1440 * MINUTE;
-/// A folder that looks like a run.
+/// A folder that looks like a run, with artifacts.
 const LEFT: &str = "0123456789abcdef0123456789abcdef";
+/// One without.
+const EMPTY: &str = "fedcba9876543210fedcba9876543210";
 
 const TABLES: &str = "
     CREATE TABLE experiments (experiment_id INTEGER PRIMARY KEY, name TEXT, artifact_location TEXT, lifecycle_stage TEXT,
@@ -113,7 +115,7 @@ type Model = (&'static str, &'static str, Option<i64>);
 struct Scene {
     runs: Vec<Row>,
     models: Vec<Model>,
-    /// Folders that look like runs, by experiment.
+    /// Where folders lie that look like runs, one with artifacts and one without, by experiment.
     left: Vec<&'static str>,
     /// Experiments that are deleted, and since when.
     deleted: Vec<(&'static str, i64)>,
@@ -176,6 +178,7 @@ impl Scene {
         }
         for experiment in &self.left {
             tree = tree.at_root(&format!("{experiment}/{LEFT}/artifacts/x"), "left");
+            fs::create_dir_all(tree.path(experiment).join(EMPTY).join("artifacts")).unwrap();
         }
         Side { store: Arc::new(store(&tree.root())), _tree: Some(tree), _folder: None }
     }
@@ -217,6 +220,7 @@ impl Scene {
         execute(&path, &sql.concat());
         for experiment in &self.left {
             write(folder.mlruns().join(experiment).join(LEFT).join("artifacts/x"), "left");
+            fs::create_dir_all(folder.mlruns().join(experiment).join(EMPTY).join("artifacts")).unwrap();
         }
         Side { store: database(&path), _tree: None, _folder: Some(folder) }
     }
@@ -417,6 +421,7 @@ fn tell(plan: &PurgePlan) -> String {
             ItemKind::Experiment => "experiment:",
             ItemKind::LoggedModel => "model:",
             ItemKind::Leftover => "left:",
+            ItemKind::UnknownRun => "unknown:",
         };
         let with = item.along_with.as_ref().map_or(String::new(), |with| format!("<{}", id(with)));
         let stay: Vec<String> = item.children_that_stay.iter().map(|stays| format!("-{}", id(stays))).collect();
@@ -572,6 +577,19 @@ fn stages_of_experiments() -> Vec<Case> {
                 (restore_experiment("1", ActiveBefore), "1"),
                 (active(), "c in 0 1 2"),
             ],
+        ),
+        (
+            "nor one that was deleted alone a moment before somebody else deleted the experiment, with which no run went",
+            Scene { deleted: vec![("1", DAY)], ..runs([run("a").deleted(DAY + 500), run("b").deleted(DAY + 1)]) },
+            vec![(restore_experiment("1", ActiveBefore), "1"), (active(), "- in 0 1 2")],
+        ),
+        (
+            "nor does one of the minute before, while those that went with it do",
+            Scene {
+                deleted: vec![("1", DAY)],
+                ..runs([run("a").deleted(DAY + 59_000), run("b").deleted(DAY), run("c").deleted(DAY + 1), run("d").deleted(DAY)])
+            },
+            vec![(restore_experiment("1", ActiveBefore), "1"), (active(), "b d in 0 1 2")],
         ),
         (
             "an experiment stays while one of its runs is at work, unless that is meant",
@@ -737,13 +755,17 @@ fn purges() -> Vec<Case> {
             ],
         ),
         (
-            "folders without a run go when asked for",
+            "empty folders without a run go when asked for, and those with artifacts when asked for by name",
             left(),
             vec![
                 (plan(&[], &[], everything), "-"),
                 (
-                    plan(&[], &[], |all| PurgeSelection { leftovers: true, ..all }),
-                    "left:0123456789abcdef0123456789abcdef",
+                    plan(&[], &[], |all| PurgeSelection { leftovers: true, ..everything(all) }),
+                    "left:fedcba9876543210fedcba9876543210; 0123456789abcdef0123456789abcdef UnknownRun",
+                ),
+                (
+                    plan(&[], &[], |all| PurgeSelection { unknown_runs: true, ..all }),
+                    "unknown:0123456789abcdef0123456789abcdef",
                 ),
             ],
         ),

@@ -480,7 +480,7 @@ fn leftovers_are_named_when_asked_for_and_no_other_database_is_there() {
     ] {
         write(place(&key), "mine");
     }
-    let asked = PurgeSelection { leftovers: true, now: NOW, ..PurgeSelection::default() };
+    let asked = PurgeSelection { leftovers: true, unknown_runs: true, now: NOW, ..PurgeSelection::default() };
     let planned = plan(&path, &asked);
     assert_eq!(planned.items.iter().map(|item| item.key.as_str()).collect::<Vec<_>>(), orphans);
     // A run that came into being after the plan keeps its folder.

@@ -400,6 +400,7 @@ unknown-age = unknown
 deleted-model = logged model
 operations-log = Operations log
 leftover = no run
+unknown-run = unknown run with artifacts
 children-stay = { $n ->
     [one] 1 child run is kept
    *[other] { $n } child runs are kept
@@ -426,6 +427,14 @@ purge-leftovers = { $n ->
     [one] 1 orphaned folder
    *[other] { $n } orphaned folders
 }
+purge-unknown-runs = { $n ->
+    [one] 1 unknown run with artifacts
+   *[other] { $n } unknown runs with artifacts
+}
+purge-unknown-runs-why = { $n ->
+    [one] 1 folder holds artifacts of a run that no open store knows. A database elsewhere may still need them.
+   *[other] { $n } folders hold artifacts of runs that no open store knows. A database elsewhere may still need them.
+}
 # Stands in other texts: the number of files.
 some-files = { $files ->
     [one] 1 file
@@ -435,6 +444,8 @@ purge-summary = { $what }: { some-files }, { $size }
 purge-nothing = Nothing here can be removed
 purge-for-good = This cannot be undone.
 purge-outside = Outside this folder (kept):
+purge-kept-shared = Kept, because these files also belong to another run:
+purge-kept-unclear = Kept, because other files may be among them:
 purge-lost-sources = Registered model versions whose source will be gone:
 purge-skipped = Skipped:
 purge-type = To confirm, type the number of runs ({ $n }):

@@ -126,6 +126,7 @@ cli-gc-run = run { $path } { $name }: { $size }, { some-files }, deleted { $sinc
 cli-gc-experiment = experiment { $path } { $name }: { some-runs }, { $size }, { some-files }, deleted { $since }
 cli-gc-model = logged model { $path } { $name }: { $size }, { some-files }
 cli-gc-leftover = orphaned folder { $path }: { $size }, { some-files }
+cli-gc-unknown-run = unknown run with artifacts { $path }: { $size }, { some-files }
 cli-gc-unknown-since = at an unknown time
 cli-gc-children-stay = { $n ->
     [one] { $n } child run is kept
@@ -144,6 +145,8 @@ cli-gc-shared = { $n ->
    *[other] { $n } files have other names elsewhere and are kept there
 }
 cli-gc-outside = outside this folder (kept): { $place } (of { $what })
+cli-gc-kept-shared = kept, also belongs to { $by }: { $place } (of { $what })
+cli-gc-kept-unclear = kept, may hold other files too: { $place } (of { $what })
 cli-gc-lost-source = source will be gone: registered model { $model }, version { $version }
 cli-gc-total = { $n ->
     [0] nothing to delete

@@ -350,6 +350,7 @@ unknown-age = 未知
 deleted-model = 已记录的模型
 operations-log = 操作日志
 leftover = 无运行
+unknown-run = 含工件的未知运行
 children-stay = 保留 { $n } 个子运行
 purge-chosen = { $n ->
     [0] 永久删除…
@@ -361,12 +362,16 @@ purge-experiments = { $n } 个实验
 purge-runs = { $n } 个运行
 purge-models = { $n } 个已记录的模型
 purge-leftovers = { $n } 个残留文件夹
+purge-unknown-runs = { $n } 个含工件的未知运行
+purge-unknown-runs-why = { $n } 个文件夹中的工件所属的运行，在已打开的存储中找不到；其他位置的数据库可能仍需要这些文件。
 # 用于其他文字之中：文件数。
 some-files = { $files } 个文件
 purge-summary = { $what }：{ some-files }，{ $size }
 purge-nothing = 没有可移除的内容
 purge-for-good = 此操作无法撤销。
 purge-outside = 位于此文件夹之外（保留）：
+purge-kept-shared = 保留，这些文件也属于其他运行：
+purge-kept-unclear = 保留，其中可能有其他文件：
 purge-lost-sources = 将失去来源的注册模型版本：
 purge-skipped = 已跳过：
 purge-type = 请输入运行数（{ $n }）以确认：

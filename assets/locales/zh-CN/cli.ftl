@@ -68,12 +68,15 @@ cli-gc-run = 运行 { $path } { $name }：{ $size }，{ some-files }，删除于
 cli-gc-experiment = 实验 { $path } { $name }：{ some-runs }，{ $size }，{ some-files }，删除于 { $since }
 cli-gc-model = 已记录的模型 { $path } { $name }：{ $size }，{ some-files }
 cli-gc-leftover = 残留文件夹 { $path }：{ $size }，{ some-files }
+cli-gc-unknown-run = 含工件的未知运行 { $path }：{ $size }，{ some-files }
 cli-gc-unknown-since = 未知时间
 cli-gc-children-stay = 保留 { $n } 个子运行
 cli-gc-traces = 同时删除 { $n } 条追踪
 cli-gc-links = 移除 { $n } 个链接；保留其目标
 cli-gc-shared = { $n } 个文件在别处另有名称；在别处保留
 cli-gc-outside = 位于此文件夹之外（保留）：{ $place }（属于 { $what }）
+cli-gc-kept-shared = 保留，同时属于 { $by }：{ $place }（属于 { $what }）
+cli-gc-kept-unclear = 保留，可能还有其他文件：{ $place }（属于 { $what }）
 cli-gc-lost-source = 将失去来源：注册模型 { $model }，版本 { $version }
 cli-gc-total = { $n ->
     [0] 没有可删除的内容

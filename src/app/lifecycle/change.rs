@@ -99,7 +99,8 @@ pub(in crate::app) fn want_deleted(place: &mut Place, context: &mut Context<'_>)
     place.lifecycle.deleted.start();
     place.lifecycle.planning = PurgeProgress::default();
     let everything = |store| {
-        let selection = PurgeSelection { everything_deleted: true, leftovers: true, ..PurgeSelection::default() };
+        let everything = PurgeSelection { everything_deleted: true, leftovers: true, ..PurgeSelection::default() };
+        let selection = PurgeSelection { unknown_runs: true, ..everything };
         (store, selection)
     };
     let selections = (0..place.stores.len() as u32).map(|at| everything(StoreIndex(at))).collect();

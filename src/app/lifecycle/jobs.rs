@@ -210,7 +210,9 @@ fn plan(
 ) -> Option<Result<Plans, Message>> {
     let (mut plans, mut refused) = (Plans::new(), Vec::new());
     let so_far = Mutex::new(SoFar { plans: Plans::new(), progress: PurgeProgress::default(), told: Instant::now() });
+    let open: Vec<_> = stores.iter().map(|store| store.location().clone()).collect();
     for (index, selection) in selections {
+        let selection = PurgeSelection { beside: open.clone(), ..selection };
         let news = |news: PlanNews<'_>| {
             let mut so_far = so_far.lock().unwrap_or_else(PoisonError::into_inner);
             match news {

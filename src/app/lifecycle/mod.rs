@@ -96,7 +96,7 @@ pub struct Deleted {
     pub bytes: u64,
     /// When those that tell it were deleted, in milliseconds since 1970, in order.
     pub ages: Vec<i64>,
-    /// Those of them that are folders without a run.
+    /// Folders without a run; last those with artifacts of unknown runs, which are in no other list.
     pub leftovers: Vec<ItemPlace>,
     /// Bytes of these, and of the largest.
     pub leftover_bytes: (u64, u64),
@@ -109,10 +109,13 @@ impl Deleted {
         for (store, plan) in &plans {
             for (at, item) in plan.items.iter().enumerate().filter(|(_, item)| item.along_with.is_none()) {
                 let bytes = item.extent.bytes;
-                listed.items.push((*store, at));
-                listed.bytes += bytes;
-                listed.ages.extend(item.deleted_since);
-                if item.kind == ItemKind::Leftover {
+                // What a run may be that somebody needs is never chosen among all.
+                if item.kind != ItemKind::UnknownRun {
+                    listed.items.push((*store, at));
+                    listed.bytes += bytes;
+                    listed.ages.extend(item.deleted_since);
+                }
+                if matches!(item.kind, ItemKind::Leftover | ItemKind::UnknownRun) {
                     listed.leftovers.push((*store, at));
                     let (all, largest) = listed.leftover_bytes;
                     listed.leftover_bytes = (all + bytes, largest.max(bytes));
@@ -120,6 +123,11 @@ impl Deleted {
             }
         }
         listed.ages.sort_unstable();
+        let is_unknown = |(store, at): &ItemPlace| {
+            let plan = plans.iter().find(|(index, _)| index == store);
+            plan.is_some_and(|(_, plan)| plan.items[*at].kind == ItemKind::UnknownRun)
+        };
+        listed.leftovers.sort_by_key(is_unknown);
         Self { plans, is_measured, ..listed }
     }
 
@@ -242,14 +250,21 @@ impl PurgeState {
     /// Runs from which on a number has to be typed.
     pub const MANY_RUNS: usize = 50;
 
-    /// The number that has to be typed before so much is removed: that of the runs, when there are many or a whole
-    /// experiment goes.
+    /// The number that has to be typed before so much is removed: that of the runs, when there are many, a whole experiment
+    /// goes, or artifacts of runs that nobody knows.
     pub fn must_type(&self) -> Option<usize> {
         let plans = self.plans.value()?;
         let items = || plans.iter().flat_map(|(_, plan)| &plan.items);
-        let runs = items().map(|item| item.runs).sum();
+        let unknown = self.unknown_runs();
+        let runs = items().map(|item| item.runs).sum::<usize>() + unknown;
         let has_experiment = items().any(|item| item.kind == ItemKind::Experiment);
-        (runs > Self::MANY_RUNS || has_experiment).then_some(runs)
+        (runs > Self::MANY_RUNS || has_experiment || unknown > 0).then_some(runs)
+    }
+
+    /// How many folders with artifacts of unknown runs go.
+    pub fn unknown_runs(&self) -> usize {
+        let items = self.plans.value().into_iter().flat_map(|plans| plans.iter().flat_map(|(_, plan)| &plan.items));
+        items.filter(|item| item.kind == ItemKind::UnknownRun).count()
     }
 
     /// Whether there is something to remove, and its removal has not begun.

@@ -24,7 +24,7 @@ pub(super) fn restoring_chosen(place: &Place) -> Vec<(StoreIndex, Change)> {
                     let made = Change::RestoreExperiment { experiment, runs: RestoredRuns::ActiveBefore };
                     changes.push((*store, made));
                 }
-                ItemKind::LoggedModel | ItemKind::Leftover => {}
+                ItemKind::LoggedModel | ItemKind::Leftover | ItemKind::UnknownRun => {}
             }
         }
         if !runs.is_empty() {
@@ -60,7 +60,9 @@ pub(super) fn plan(place: &mut Place, items: &[ItemRef], context: &mut Context<'
             match item.kind {
                 ItemKind::Run => selection.runs.push(item.key.as_str().into()),
                 ItemKind::Experiment => selection.experiments.push(item.key.as_str().into()),
-                ItemKind::LoggedModel | ItemKind::Leftover => selection.others.push(item.key.clone()),
+                ItemKind::LoggedModel | ItemKind::Leftover | ItemKind::UnknownRun => {
+                    selection.others.push(item.key.clone());
+                }
             }
         }
         if !selection.runs.is_empty() || !selection.experiments.is_empty() || !selection.others.is_empty() {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use crate::store::lifecycle::{Kept, Outside};
 use crate::store::{PurgeOutcome, PurgePlan, Store};
 
 /// One store.
@@ -47,14 +48,22 @@ struct LostJson<'a> {
 
 #[derive(Serialize)]
 struct OutsideJson<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<&'a str>,
     key: &'a str,
     place: &'a str,
+    why: &'static str,
 }
 
 #[derive(Serialize)]
 struct SkippedJson<'a> {
     key: &'a str,
     why: String,
+}
+
+fn outside(outside: &Outside) -> OutsideJson<'_> {
+    let by = if let Kept::Shared { by } = &outside.why { Some(by.as_str()) } else { None };
+    OutsideJson { by, key: &outside.key, place: &outside.place, why: outside.why.as_str() }
 }
 
 impl<'a> StoreJson<'a> {
@@ -88,7 +97,7 @@ impl<'a> StoreJson<'a> {
                 .iter()
                 .map(|lost| LostJson { key: &lost.key, model: &lost.model, version: lost.version })
                 .collect(),
-            outside: plan.outside.iter().map(|out| OutsideJson { key: &out.key, place: &out.place }).collect(),
+            outside: plan.outside.iter().map(outside).collect(),
             skipped: skipped.map(|one| SkippedJson { key: &one.key, why: one.why.to_string() }).collect(),
             store: store.location().origin.to_string(),
         }

@@ -58,6 +58,16 @@ impl Folder {
         Ok(Self { dir, path: path.to_path_buf(), disk: disk.clone() })
     }
 
+    /// The folder so many levels above this one, which is a root.
+    pub(in crate::store) fn above(&self, levels: usize) -> Result<Self> {
+        if levels == 0 {
+            return self.again();
+        }
+        let real = self.path.canonicalize().map_err(|error| LifecycleError::io(&self.path, &error))?;
+        let path = real.ancestors().nth(levels).ok_or_else(|| LifecycleError::Gone(real.clone()))?;
+        Self::root(path, &self.disk)
+    }
+
     /// A folder in this one.
     pub(in crate::store) fn open(&self, name: impl AsRef<OsStr>) -> Result<Self> {
         let name = single(name.as_ref()).ok_or_else(|| LifecycleError::Gone(self.path.join(name.as_ref())))?;

@@ -1,4 +1,4 @@
-//! Small files changed together, at most one folder moved with them: all of it happens, or none.
+//! Small files changed together, and folders moved with them: all of it happens, or none.
 //!
 //! A [`Transaction`] knows what was in each file before and what is to be in it, so that it can go on from any point, in
 //! both directions: that is how a change is undone, and how one that was cut short is finished or put back. One file alone
@@ -45,7 +45,23 @@ pub(in crate::store) struct Transaction {
     /// Keys of what it is about.
     pub(in crate::store) keys: Vec<String>,
     pub(in crate::store) files: Vec<FileChange>,
-    pub(in crate::store) moved: Option<Move>,
+    /// None of them lies in another.
+    #[serde(default, deserialize_with = "moves")]
+    pub(in crate::store) moved: Vec<Move>,
+}
+
+/// Journals of earlier versions know one move at most, by itself.
+fn moves<'de, D: serde::Deserializer<'de>>(d: D) -> std::result::Result<Vec<Move>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Several(Vec<Move>),
+        One(Option<Move>),
+    }
+    Ok(match Written::deserialize(d)? {
+        Written::Several(moves) => moves,
+        Written::One(moved) => moved.into_iter().collect(),
+    })
 }
 
 /// Which way.
@@ -64,14 +80,14 @@ enum Others {
 
 impl Transaction {
     pub(in crate::store) fn is_empty(&self) -> bool {
-        self.files.is_empty() && self.moved.is_none()
+        self.files.is_empty() && self.moved.is_empty()
     }
 
     /// Makes all changes, or takes all back. When one fails, those made are taken back.
     pub(in crate::store) fn run(&self, root: &Folder, way: Way) -> Result<()> {
         let whole = if way == Way::Back { self.clone().reversed() } else { self.clone() };
         whole.check(root)?;
-        if whole.files.len() + usize::from(whole.moved.is_some()) < 2 {
+        if whole.files.len() + whole.moved.len() < 2 {
             // What failed after it was done, such as the last sync, is taken back where that is possible.
             return whole.go(root, Way::Forward, Others::Refuse).inspect_err(|_| {
                 let _ = whole.go(root, Way::Back, Others::Leave);
@@ -106,15 +122,15 @@ impl Transaction {
 
     fn reversed(self) -> Self {
         let turn = |change: FileChange| FileChange { before: change.after, after: change.before, ..change };
-        let moved = self.moved.map(|moved| Move { from: moved.to, to: moved.from });
-        // The files lie where the folder is now.
-        Self { files: self.files.into_iter().map(turn).collect(), moved, ..self }
+        let moved = self.moved.into_iter().map(|moved| Move { from: moved.to, to: moved.from });
+        // The files lie where their folder is now.
+        Self { files: self.files.into_iter().map(turn).collect(), moved: moved.collect(), ..self }
     }
 
     /// From wherever it stands.
     fn go(&self, root: &Folder, way: Way, others: Others) -> Result<()> {
         if way == Way::Back {
-            self.relocate(root, way)?;
+            self.moved.iter().rev().try_for_each(|moved| relocate(root, moved, way))?;
         }
         for change in &self.files {
             let (old, new) = match way {
@@ -129,41 +145,40 @@ impl Transaction {
                 result => result?,
             }
         }
-        if way == Way::Forward { self.relocate(root, way) } else { Ok(()) }
+        if way == Way::Forward { self.moved.iter().try_for_each(|moved| relocate(root, moved, way)) } else { Ok(()) }
     }
 
     /// The folder `key`, or where it has moved to.
     fn open(&self, root: &Folder, key: &str) -> Result<Folder> {
-        let Some(moved) = &self.moved else { return root.open_key(key) };
         let below = |place: &str| {
             let rest = key.strip_prefix(place)?;
             (rest.is_empty() || rest.starts_with('/')).then(|| rest.to_owned())
         };
-        let rest = below(&moved.from).or_else(|| below(&moved.to));
-        let Some(rest) = rest else { return root.open_key(key) };
+        let rest = |moved: &Move| below(&moved.from).or_else(|| below(&moved.to));
+        let moved = self.moved.iter().find_map(|moved| Some((moved, rest(moved)?)));
+        let Some((moved, rest)) = moved else { return root.open_key(key) };
         match root.open_key(&format!("{}{rest}", moved.from)) {
             Err(LifecycleError::Gone(_)) => root.open_key(&format!("{}{rest}", moved.to)),
             result => result,
         }
     }
+}
 
-    fn relocate(&self, root: &Folder, way: Way) -> Result<()> {
-        let Some(Move { from, to }) = &self.moved else { return Ok(()) };
-        let (from, to) = if way == Way::Forward { (from, to) } else { (to, from) };
-        if let Some((above, _)) = to.split_once('/') {
-            root.make(above)?;
-        }
-        let (target, new_name) = root.open_parent(to)?;
-        let (source, name) = match root.open_parent(from) {
-            Ok(found) => found,
-            Err(LifecycleError::Gone(_)) if target.look(new_name)?.is_some() => return Ok(()),
-            Err(error) => return Err(error),
-        };
-        if source.look(name)?.is_none() && target.look(new_name)?.is_some() {
-            return Ok(());
-        }
-        source.move_to(name, &target, new_name)
+fn relocate(root: &Folder, Move { from, to }: &Move, way: Way) -> Result<()> {
+    let (from, to) = if way == Way::Forward { (from, to) } else { (to, from) };
+    if let Some((above, _)) = to.split_once('/') {
+        root.make(above)?;
     }
+    let (target, new_name) = root.open_parent(to)?;
+    let (source, name) = match root.open_parent(from) {
+        Ok(found) => found,
+        Err(LifecycleError::Gone(_)) if target.look(new_name)?.is_some() => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    if source.look(name)?.is_none() && target.look(new_name)?.is_some() {
+        return Ok(());
+    }
+    source.move_to(name, &target, new_name)
 }
 
 /// The content of a file that may lie some folders below `folder`.

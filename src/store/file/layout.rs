@@ -384,6 +384,12 @@ fn place(key: &str) -> (bool, &str) {
     }
 }
 
+/// The name of a run that lies in the trash folder by itself, outside any experiment, by its key.
+pub(super) fn name_in_trash(key: &str) -> Option<&str> {
+    let (is_in_trash, name) = place(key);
+    (is_in_trash && !name.contains('/')).then_some(name)
+}
+
 #[derive(Default)]
 struct Level {
     experiments: Vec<ExperimentFolder>,

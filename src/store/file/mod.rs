@@ -38,7 +38,7 @@ mod root;
 mod run;
 mod site;
 mod space;
-mod survey;
+pub(in crate::store) mod survey;
 mod traces;
 mod write;
 

@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::store::claims::Around;
 use crate::store::disk::folder::{Disk, Folder};
 use crate::store::disk::trash::DesktopTrash;
+use crate::store::location::Location;
 use crate::store::refusal::LifecycleError;
 
 pub(super) struct Site<'a> {
@@ -17,6 +19,11 @@ pub(super) struct Site<'a> {
 }
 
 impl Site<'_> {
+    /// For what others keep around it.
+    pub(super) fn around<'s>(&'s self, beside: &'s [Location]) -> Around<'s> {
+        Around { root: self.path, database: None, opened: self.opened, beside }
+    }
+
     pub(super) fn root(&self) -> Result<Folder, LifecycleError> {
         Folder::root(self.path, self.disk)
     }

@@ -4,9 +4,10 @@
 use rayon::prelude::*;
 
 use super::description::{described, read_meta, stage};
-use super::layout::{ExperimentFolder, Lister, MODELS, Parts, subfolders};
+use super::layout::{ExperimentFolder, Lister, MODELS, Parts, name_in_trash, subfolders};
 use super::meta::Fields;
 use super::report::Report;
+use crate::store::belongings::Owner;
 use crate::store::cancel::Cancel;
 use crate::store::lifecycle::survey::{KnownExperiment, KnownModel, KnownRun, Survey};
 use crate::store::refusal::LifecycleError;
@@ -15,8 +16,30 @@ use crate::store::types::LifecycleStage;
 /// Keys of folders where runs would be, that are none, with the places of their experiments.
 pub(super) type Runless = Vec<(String, usize)>;
 
+/// Its runs and logged models, as far as their artifacts go.
+pub(in crate::store) fn owners<'s>(survey: &'s Survey, root: &std::path::Path) -> Vec<Owner<'s>> {
+    let experiment = |at: usize| survey.experiments.get(at).map_or("", |experiment| experiment.id.as_str());
+    let runs = survey.runs.iter().map(|run| Owner {
+        key: &run.key,
+        id: &run.id,
+        experiment: experiment(run.experiment),
+        uri: run.artifact_uri.as_deref(),
+        between: None,
+        own: Some(root.join(&run.key)),
+    });
+    let models = survey.models.iter().map(|model| Owner {
+        key: &model.key,
+        id: &model.id,
+        experiment: experiment(model.experiment),
+        uri: model.artifact_uri.as_deref(),
+        between: Some(MODELS),
+        own: Some(root.join(&model.key)),
+    });
+    runs.chain(models).collect()
+}
+
 /// Reads the store at `root`, but for the registry.
-pub(super) fn survey(root: &std::path::Path, cancel: &Cancel) -> Result<Survey, LifecycleError> {
+pub(in crate::store) fn survey(root: &std::path::Path, cancel: &Cancel) -> Result<Survey, LifecycleError> {
     Ok(survey_with_runless(root, cancel)?.0)
 }
 
@@ -36,7 +59,8 @@ pub(super) fn survey_with_runless(
             let folder = &found.folder;
             let mut report = Report::default();
             let parts = Parts::of(&folder.path, &mut report);
-            if !parts.is_run() {
+            // Whatever else is shown as a run: without these nothing says that it is one.
+            if !(parts.meta || parts.metrics || parts.params || parts.tags || parts.is_locked) {
                 return Ok(Err((folder.key.clone(), *at)));
             }
             let mut marks = Vec::new();
@@ -48,7 +72,10 @@ pub(super) fn survey_with_runless(
                 id: folder.name.clone(),
                 name: text("run_name").or_else(|| tag("mlflow.runName")).unwrap_or_default(),
                 experiment: *at,
-                stage: stage(&fields, &folder.path, &mut report, &mut marks),
+                stage: match name_in_trash(&folder.key) {
+                    Some(_) => LifecycleStage::Deleted,
+                    None => stage(&fields, &folder.path, &mut report, &mut marks),
+                },
                 deleted_time: fields.integer("deleted_time"),
                 parent_id: tag("mlflow.parentRunId").filter(|id| !id.is_empty()),
                 artifact_uri: text("artifact_uri"),

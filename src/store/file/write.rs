@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::described::{Described, META};
 use super::edit::{NewValue, edit};
 use super::keys::is_junk;
-use super::layout::{RESERVED, TRASH};
+use super::layout::{RESERVED, TRASH, name_in_trash};
 use super::survey::{experiments, survey};
 use crate::store::cancel::Cancel;
 use crate::store::disk::folder::{Disk, Folder};
@@ -83,6 +83,32 @@ impl Files<'_> {
         Ok(())
     }
 
+    /// Where a run goes that lies in the trash folder by itself and is restored: into the experiment that it says it is of.
+    fn home_of(&self, run: &RunFacts<Described>) -> Step<Option<String>> {
+        let Some(name) = name_in_trash(&run.key) else { return Ok(None) };
+        let id = run.own.fields.text("experiment_id").unwrap_or_default();
+        let nowhere = || LifecycleError::NoExperiment { path: run.place.clone(), id: id.to_owned() };
+        if id.is_empty() || id.contains('/') {
+            return Err(nowhere().into());
+        }
+        let open = |key: &str| match Described::open(self.root, key) {
+            Ok(found) => Ok(Some(found).filter(|found| !found.is_run())),
+            Err(LifecycleError::Gone(_) | LifecycleError::Unreadable(_)) => Ok(None),
+            Err(why) => Err(why),
+        };
+        match open(id)? {
+            Some(experiment) if !experiment.is_deleted() => {
+                let place = experiment.folder.look(name)?.map(|_| experiment.folder.path.join(name));
+                place.map_or_else(|| Ok(Some(format!("{id}/{name}"))), |it| Err(LifecycleError::Occupied(it).into()))
+            }
+            Some(experiment) => Err(LifecycleError::ExperimentDeleted(experiment.folder.path).into()),
+            None => match open(&format!("{TRASH}/{id}"))? {
+                Some(experiment) => Err(LifecycleError::ExperimentDeleted(experiment.folder.path).into()),
+                None => Err(nowhere().into()),
+            },
+        }
+    }
+
     /// Where an experiment goes when it gets this stage, if that is elsewhere.
     fn place_of(experiment: &ExperimentFacts<Described>, to: LifecycleStage) -> Option<String> {
         let id = experiment.key.strip_prefix(TRASH).and_then(|rest| rest.strip_prefix('/'));
@@ -97,7 +123,8 @@ fn run_facts(run: Described) -> RunFacts<Described> {
     RunFacts {
         key: run.key.clone(),
         place: run.folder.path.clone(),
-        is_deleted: run.is_deleted(),
+        // Whatever it says of itself, where it lies alone is where deleted things lie.
+        is_deleted: run.is_deleted() || name_in_trash(&run.key).is_some(),
         deleted_time: run.fields.integer("deleted_time"),
         status: run.fields.text("status").map_or(RunStatus::Running, RunStatus::parse),
         start_time: run.fields.integer("start_time"),
@@ -110,7 +137,7 @@ impl Ground for Files<'_> {
     type Experiment = Described;
 
     fn marking(&self) -> Option<Marking> {
-        Some(Marking::RunsFirst)
+        Some(Marking::OneTime)
     }
 
     fn run(&self, key: &str) -> Step<RunFacts<Described>> {
@@ -140,8 +167,8 @@ impl Ground for Files<'_> {
 
     /// A run outside any experiment has none.
     fn deleted_experiment_of(&self, run: &RunFacts<Described>) -> Step<Option<PathBuf>> {
-        let Some((key, _)) = run.key.rsplit_once('/') else { return Ok(None) };
-        let is_put_away = key == TRASH || key.strip_prefix(TRASH).is_some_and(|rest| rest.starts_with('/'));
+        let Some((key, _)) = run.key.rsplit_once('/').filter(|(key, _)| *key != TRASH) else { return Ok(None) };
+        let is_put_away = key.strip_prefix(TRASH).is_some_and(|rest| rest.starts_with('/'));
         match Described::open(self.root, key) {
             Ok(experiment) if experiment.is_deleted() || is_put_away => Ok(Some(experiment.folder.path)),
             Ok(_) => Ok(None),
@@ -234,11 +261,14 @@ impl Ground for Files<'_> {
         !name.contains(is_reserved) && name.split('/').all(is_part)
     }
 
-    fn stage_run(&mut self, run: &RunFacts<Described>, to: LifecycleStage, deleted_time: Option<i64>) -> Step<()> {
+    fn stage_run(&mut self, run: &RunFacts<Described>, to: LifecycleStage, deleted_time: Option<i64>) -> Step<bool> {
+        let home = if to == LifecycleStage::Active { self.home_of(run)? } else { None };
         let time = deleted_time.map_or(NewValue::Absent, plain);
         self.meta(&run.own, &[("lifecycle_stage", plain(to.as_str())), ("deleted_time", time)])?;
         self.runs.push(run.key.clone());
-        Ok(())
+        let moved = home.map(|to| Move { from: run.key.clone(), to });
+        self.transaction.moved.extend(moved.clone());
+        Ok(moved.is_some())
     }
 
     fn stage_experiment(
@@ -248,8 +278,9 @@ impl Ground for Files<'_> {
         time: i64,
     ) -> Step<bool> {
         self.meta(&experiment.own, &[("lifecycle_stage", plain(to.as_str())), ("last_update_time", plain(time))])?;
-        self.transaction.moved = Self::place_of(experiment, to).map(|to| Move { from: experiment.key.clone(), to });
-        Ok(self.transaction.moved.is_some())
+        let moved = Self::place_of(experiment, to).map(|to| Move { from: experiment.key.clone(), to });
+        self.transaction.moved.extend(moved.clone());
+        Ok(moved.is_some())
     }
 
     fn name_run(&mut self, run: &RunFacts<Described>, name: &str) -> Step<()> {

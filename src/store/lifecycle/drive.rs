@@ -154,6 +154,11 @@ impl Staging {
         take_out(&self.root, &self.folder, key, identity, staged)
     }
 
+    /// The same for a folder of artifacts that goes with an item.
+    pub(in crate::store) fn take_folder(&self, folder: &ItemFolder, staged: &str) -> Result<()> {
+        take_out(&self.root.above(folder.above)?, &self.folder, &folder.key, folder.identity, staged)
+    }
+
     pub(in crate::store) fn folder(&self) -> &Folder {
         &self.folder
     }
@@ -195,8 +200,11 @@ pub(in crate::store) fn take_out(
 /// Something of an item that a purge which was cut short left.
 pub(in crate::store) struct Left {
     pub(in crate::store) key: String,
-    /// Its place: relative to the root.
+    /// Its place: relative to the folder so many levels above the root.
     pub(in crate::store) place: String,
+    pub(in crate::store) above: usize,
+    /// Artifacts that lie elsewhere than in the folder of their item.
+    pub(in crate::store) is_part: bool,
     /// Its name in the folder beside the manifest, where it lies or would.
     pub(in crate::store) staged: String,
     pub(in crate::store) state: LeftState,
@@ -206,6 +214,8 @@ pub(in crate::store) struct Left {
 pub(in crate::store) enum LeftState {
     /// Taken out of its place, and could go back.
     Whole,
+    /// Taken out of its place while its item was not yet: it goes back, whatever is asked for.
+    Early,
     /// Being taken apart.
     Half,
     /// Taken out of its place after the rows that it belongs to were gone. Death may have come before the look at what was
@@ -222,6 +232,9 @@ pub(in crate::store) trait Salvage {
 
     /// Whether its changes keep journals in the work area.
     fn has_journals(&self) -> bool;
+
+    /// How many levels above the root folders may lie that it takes: those of the folder that is open.
+    fn reach(&self) -> usize;
 
     /// Whether a manifest is about this store.
     fn is_own(&self, manifest: &Manifest) -> bool;
@@ -270,7 +283,8 @@ fn interrupted_purge(root: &Folder, area: &Folder, record: &str, salvage: &dyn S
     }
     let staging = staging_of(area, record)?;
     let left = salvage.left(root, staging.as_ref(), &manifest)?;
-    let (whole, lost): (Vec<_>, Vec<_>) = left.into_iter().partition(|left| left.state == LeftState::Whole);
+    let can_come_back = |left: &Left| matches!(left.state, LeftState::Whole | LeftState::Early);
+    let (whole, lost): (Vec<_>, Vec<_>) = left.into_iter().partition(can_come_back);
     let keys = |left: Vec<Left>| {
         let mut keys: Vec<String> = left.into_iter().map(|left| left.key).collect();
         keys.dedup();
@@ -344,11 +358,23 @@ pub(in crate::store) fn recover(
         return Err(LifecycleError::Gone(area.path.join(id)));
     }
     let staging = staging_of(&area, id)?;
-    let left = salvage.left(root, staging.as_ref(), &manifest)?;
+    let mut left = salvage.left(root, staging.as_ref(), &manifest)?;
     if !left.is_empty() {
         let staging = area.make(&work::folder_of(id))?;
+        // Wherever this ends, parts lie here only while their item does, and its name tells whether it can come back.
+        if recovery == Recovery::Finish {
+            for whole in left.iter_mut().filter(|left| left.state == LeftState::Whole && !left.is_part) {
+                whole.staged = mark(&staging, &whole.staged)?;
+                whole.state = LeftState::Half;
+            }
+        }
+        left.sort_by_key(|left| left.is_part == (recovery == Recovery::PutBack));
         for left in left {
-            match settle(root, &staging, &left, recovery) {
+            let base = || match left.above > salvage.reach() {
+                true => Err(LifecycleError::OutOfReach(left.place.clone().into())),
+                false => root.above(left.above),
+            };
+            match settle(&base, &staging, &left, recovery) {
                 // Several folders of one item.
                 Ok(()) if outcome.done.contains(&left.key) => {}
                 Ok(()) => outcome.done.push(left.key),
@@ -367,10 +393,14 @@ pub(in crate::store) fn recover(
     Ok(outcome)
 }
 
-fn settle(root: &Folder, staging: &Folder, left: &Left, recovery: Recovery) -> Result<()> {
-    let put_back =
-        || root.open_parent(&left.place).and_then(|(parent, own)| staging.move_to(&left.staged, &parent, own));
+fn settle(base: &dyn Fn() -> Result<Folder>, staging: &Folder, left: &Left, recovery: Recovery) -> Result<()> {
+    let put_back = || {
+        let base = base()?;
+        let (parent, own) = base.open_parent(&left.place)?;
+        staging.move_to(&left.staged, &parent, own)
+    };
     match left.state {
+        LeftState::Early => put_back(),
         LeftState::Whole if recovery == Recovery::PutBack => put_back(),
         LeftState::Whole => take_apart(staging, &left.staged),
         LeftState::Half => remove(staging, &left.staged),
@@ -382,7 +412,7 @@ fn settle(root: &Folder, staging: &Folder, left: &Left, recovery: Recovery) -> R
             }
         }
         LeftState::Orphaned(identity) => {
-            take_out(root, staging, &left.place, identity, &left.staged)?;
+            take_out(&base()?, staging, &left.place, identity, &left.staged)?;
             remove(staging, &left.staged)
         }
     }
@@ -393,7 +423,12 @@ pub(in crate::store) const REMOVING: &str = ".removing";
 
 /// Takes a whole item in `staging` apart: its name tells that it is not whole any more before it is not.
 pub(in crate::store) fn take_apart(staging: &Folder, staged: &str) -> Result<()> {
+    remove(staging, &mark(staging, staged)?)
+}
+
+/// Gives it that name.
+pub(in crate::store) fn mark(staging: &Folder, staged: &str) -> Result<String> {
     let removing = format!("{staged}{REMOVING}");
     staging.move_to(staged, staging, &removing)?;
-    remove(staging, &removing)
+    Ok(removing)
 }

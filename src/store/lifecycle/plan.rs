@@ -24,6 +24,8 @@ type Result<T> = std::result::Result<T, LifecycleError>;
 
 /// A folder where a run, model or trace would be, with none in it.
 pub(in crate::store) struct Leftover {
+    /// No file lies in it.
+    pub(in crate::store) is_empty: bool,
     pub(in crate::store) key: String,
     pub(in crate::store) id: String,
     /// Key of the experiment that it lies in.
@@ -67,7 +69,7 @@ pub(in crate::store) fn plan(
 ) -> Result<PurgePlan> {
     let Choice { mut skipped, mut drafts } = Choice::of(source, selection);
     leave_claimed(source, &mut drafts, &mut skipped);
-    let mut plan = PurgePlan { skipped, ..PurgePlan::default() };
+    let mut plan = PurgePlan { skipped, beside: selection.beside.clone(), ..PurgePlan::default() };
     news(PlanNews::Found(&drafts));
 
     let drafts: Vec<(usize, PurgeItem)> = drafts.into_iter().enumerate().collect();
@@ -125,7 +127,8 @@ impl Measurer<'_> {
     fn measure(&self, drafts: Vec<(usize, PurgeItem)>) -> Result<Measured> {
         let measure = |(at, mut item): (usize, PurgeItem)| {
             let outside = self.source.measure(&mut item, self.cancel);
-            let is_young = item.kind == ItemKind::Leftover && !is_long_left(self.selection, &item);
+            let is_left = matches!(item.kind, ItemKind::Leftover | ItemKind::UnknownRun);
+            let is_young = is_left && !is_long_left(self.selection, &item);
             (self.news)(PlanNews::Measured(at, outside.as_ref().ok().filter(|_| !is_young).map(|_| &item.extent)));
             (at, item, is_young, outside)
         };
@@ -453,9 +456,18 @@ impl<'a> Chooser<'a> {
         let survey = self.survey;
         let going: FxHashSet<&str> = experiments.iter().map(|at| survey.experiments[*at].key.as_str()).collect();
         for found in self.source.leftovers() {
-            let wanted = self.selection.leftovers || self.selection.names(&found.key);
-            if wanted && !going.contains(found.experiment.as_str()) {
-                self.draft(ItemKind::Leftover, &found.key, &found.id, "", None).path = found.path;
+            let (kind, is_asked) = match found.is_empty {
+                true => (ItemKind::Leftover, self.selection.leftovers),
+                false => (ItemKind::UnknownRun, self.selection.unknown_runs),
+            };
+            let is_wanted = is_asked || self.selection.names(&found.key);
+            if going.contains(found.experiment.as_str()) {
+                continue;
+            }
+            if is_wanted {
+                self.draft(kind, &found.key, &found.id, "", None).path = found.path;
+            } else if self.selection.leftovers && kind == ItemKind::UnknownRun {
+                self.choice.skipped.push(Skipped::new(&found.key, LifecycleError::UnknownRun(found.path)));
             }
         }
     }

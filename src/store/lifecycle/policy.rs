@@ -97,7 +97,7 @@ pub(in crate::store) trait Ground {
     type Run;
     type Experiment;
 
-    /// In which order MLflow marks an experiment and its runs; `None` where nothing tells when anything was deleted.
+    /// How MLflow marks an experiment and its runs; `None` where nothing tells when anything was deleted.
     fn marking(&self) -> Option<Marking>;
 
     fn run(&self, key: &str) -> Step<RunFacts<Self::Run>>;
@@ -136,7 +136,8 @@ pub(in crate::store) trait Ground {
     /// Whether a tag can be called so here, whatever MLflow thinks of it.
     fn can_hold_tag(&self, name: &str) -> bool;
 
-    fn stage_run(&mut self, run: &RunFacts<Self::Run>, to: LifecycleStage, deleted_time: Option<i64>) -> Step<()>;
+    /// True if it has another key afterwards.
+    fn stage_run(&mut self, run: &RunFacts<Self::Run>, to: LifecycleStage, deleted_time: Option<i64>) -> Step<bool>;
 
     /// True if it and its runs have other keys afterwards.
     fn stage_experiment(
@@ -250,7 +251,7 @@ impl<G: Ground> Work<'_, G> {
     }
 
     fn stage_run(&mut self, run: &RunFacts<G::Run>, to: LifecycleStage, deleted_time: Option<i64>) -> Step<()> {
-        self.ground.stage_run(run, to, deleted_time)?;
+        self.decided.touched.keys_moved |= self.ground.stage_run(run, to, deleted_time)?;
         self.decided.touched.runs.push(run.key.as_str().into());
         Ok(())
     }
@@ -286,7 +287,7 @@ impl<G: Ground> Work<'_, G> {
         }
         let earlier: Vec<i64> = deleted.iter().filter_map(|run| run.deleted_time).collect();
         let marking = self.ground.marking();
-        let time = marking.map_or(self.now, |marking| marking.time_of_deletion(self.now, &earlier, active.len()));
+        let time = marking.map_or(self.now, |marking| marking.time_of_deletion(self.now, &earlier));
         self.stage_along(&active, LifecycleStage::Deleted, Some(time))?;
         self.stage_experiment(experiment, LifecycleStage::Deleted, time)
     }
@@ -303,8 +304,7 @@ impl<G: Ground> Work<'_, G> {
         self.decided.skipped.extend(unreachable);
         runs.retain(|run| run.is_deleted);
         if let (RestoredRuns::ActiveBefore, Some(marking)) = (which, self.ground.marking()) {
-            let times: Vec<i64> = runs.iter().filter_map(|run| run.deleted_time).collect();
-            let went_with_it = marking.went_with(experiment.last_update_time, &times);
+            let went_with_it = marking.went_with(experiment.last_update_time);
             runs.retain(|run| run.deleted_time.is_some_and(&went_with_it));
         }
         self.stage_along(&runs, LifecycleStage::Active, None)?;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::change::Skipped;
 use crate::store::disk::extent::Extent;
+use crate::store::location::Location;
 use crate::store::refusal::LifecycleError;
 use crate::store::types::{ExperimentKey, RunKey};
 
@@ -15,8 +16,10 @@ pub struct PurgeSelection {
     pub experiments: Vec<ExperimentKey>,
     /// All deleted runs and experiments.
     pub everything_deleted: bool,
-    /// Folders of runs that hold nothing any more, or nothing but artifacts without a run.
+    /// Folders of runs that hold no file any more.
     pub leftovers: bool,
+    /// Folders with artifacts of runs that nobody knows. Whoever asks for them was asked a second time.
+    pub unknown_runs: bool,
     /// Deleted logged models and folders without a run, by their keys in a plan.
     pub others: Vec<String>,
     /// Only what was deleted at least so many milliseconds before `now`. What does not tell is left out.
@@ -27,6 +30,8 @@ pub struct PurgeSelection {
     pub with_children: bool,
     /// Logged models that the purged runs made stay.
     pub keep_models: bool,
+    /// The other stores that are open: what they keep here is theirs.
+    pub beside: Vec<Location>,
 }
 
 impl PurgeSelection {
@@ -37,7 +42,7 @@ impl PurgeSelection {
 
     /// Whether folders without a run have to be looked for.
     pub(in crate::store) fn has_leftovers(&self) -> bool {
-        self.leftovers || !self.others.is_empty()
+        self.leftovers || self.unknown_runs || !self.others.is_empty()
     }
 }
 
@@ -49,8 +54,10 @@ pub enum ItemKind {
     Experiment,
     /// A logged model.
     LoggedModel,
-    /// A folder where a run would be, with no run in it.
+    /// A folder where a run would be, with no file in it: what `mlflow gc` leaves of one.
     Leftover,
+    /// A folder where a run would be, with artifacts of a run that nobody knows. A database elsewhere may.
+    UnknownRun,
 }
 
 impl ItemKind {
@@ -61,6 +68,7 @@ impl ItemKind {
             Self::Experiment => "experiment",
             Self::LoggedModel => "logged-model",
             Self::Leftover => "leftover",
+            Self::UnknownRun => "unknown-run",
         }
     }
 }
@@ -91,18 +99,21 @@ pub struct PurgeItem {
     pub children_that_stay: Vec<String>,
     /// Device and number of the folder, by which it is known again.
     pub(in crate::store) identity: (u64, u64),
-    /// What an item of a database has on the disk.
+    /// What an item has on the disk beside its own folder; all of it, of an item of a database.
     pub(in crate::store) folders: Vec<ItemFolder>,
 }
 
-/// A folder of artifacts that goes with the rows of an item.
+/// A folder of artifacts that goes with an item.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(in crate::store) struct ItemFolder {
-    /// Relative to the folder of the database, with `/`.
+    /// With `/`, relative to the folder so many levels above that of the store.
     pub(in crate::store) key: String,
-    /// The table that says whose it is.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub(in crate::store) above: usize,
+    /// The table that says whose it is; empty in a file store.
+    #[serde(default)]
     pub(in crate::store) table: String,
-    /// The id there.
+    /// The id, or the name of a run's own folder.
     pub(in crate::store) owner: String,
     /// Device and number.
     pub(in crate::store) identity: (u64, u64),
@@ -110,13 +121,44 @@ pub(in crate::store) struct ItemFolder {
     pub(in crate::store) extent: Extent,
 }
 
-/// Artifacts that lie elsewhere and are left alone.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for this form")]
+fn is_none(levels: &usize) -> bool {
+    *levels == 0
+}
+
+/// Artifacts that are left alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outside {
     /// The run or model they belong to.
     pub key: String,
     /// Where: a path, or the URI of what is not on this machine.
     pub place: String,
+    pub why: Kept,
+}
+
+/// Why artifacts of what is purged stay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// They lie outside the folder that was opened, or not on this machine.
+    Outside,
+    /// They are somebody else's too.
+    Shared {
+        /// Key or folder of a run or model, or path of a database.
+        by: String,
+    },
+    /// They lie in the folder that was opened, and nothing tells for sure that they are nobody else's.
+    Unclear,
+}
+
+impl Kept {
+    /// The word in JSON.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Outside => "outside",
+            Self::Shared { .. } => "shared",
+            Self::Unclear => "unclear",
+        }
+    }
 }
 
 /// A version of a registered model whose files or run a purge would remove.
@@ -135,10 +177,12 @@ pub struct PurgePlan {
     pub items: Vec<PurgeItem>,
     /// What was asked for but would stay, and why.
     pub skipped: Vec<Skipped>,
-    /// Artifacts elsewhere, which stay.
+    /// Artifacts that stay.
     pub outside: Vec<Outside>,
     /// Versions of registered models that would lose their source.
     pub lost_sources: Vec<LostSource>,
+    /// The other stores that were open.
+    pub beside: Vec<Location>,
 }
 
 impl PurgePlan {

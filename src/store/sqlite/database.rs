@@ -1,11 +1,11 @@
 //! An opened database, and what every reader of it needs.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use super::known::bases;
 use super::open::{self, Database};
 use super::pass::Pass;
 use super::purge::Site;
-use crate::store::artifacts::search_bases;
 use crate::store::cancel::Cancel;
 use crate::store::disk::folder::{Disk, StepHook};
 use crate::store::error::StoreError;
@@ -49,7 +49,7 @@ impl SqliteStore {
 
     pub(super) fn site(&self) -> Site<'_> {
         let (path, database, disk) = (self.file.as_path(), &self.database, &self.disk);
-        Site { path, database, disk, bases: self.bases() }
+        Site { path, database, disk, opened: &self.location.opened, bases: self.bases() }
     }
 
     pub(super) fn pass<'a>(&'a self, cancel: &'a Cancel) -> Result<Pass<'a>, StoreError> {
@@ -58,10 +58,7 @@ impl SqliteStore {
 
     /// Where artifacts are looked for: around the database, then around the folder that was opened.
     pub(super) fn bases(&self) -> Vec<PathBuf> {
-        let folder = self.file.parent().unwrap_or(Path::new(""));
-        let opened = &self.location.opened;
-        let opened = if opened.is_dir() { opened } else { opened.parent().unwrap_or(folder) };
-        search_bases(&[folder, opened, folder.parent().unwrap_or(folder)])
+        bases(&self.file, &self.location.opened)
     }
 }
 

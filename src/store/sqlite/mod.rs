@@ -24,7 +24,7 @@ use super::lifecycle::{
     Change, Interrupted, LifecycleError, Outcome, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress,
     PurgeSelection, Recovery, Undo, drive,
 };
-use super::location::{Backend, Location};
+use super::location::Location;
 use super::space::{FileExtent, FoundFile, Measured, Owner, Part, walk_artifacts};
 use super::types::{LoggedModel, Run, RunKey};
 
@@ -32,6 +32,7 @@ mod again;
 mod connection;
 mod curve;
 mod database;
+pub(in crate::store) mod known;
 mod models;
 mod open;
 mod pass;
@@ -45,7 +46,7 @@ mod tests;
 mod write;
 
 pub use self::database::SqliteStore;
-pub(in crate::store) use self::purge::{Claims, databases_in};
+pub(in crate::store) use self::open::may_be_database;
 
 /// Runs that are completed one by one through indexes, so that a table of many runs shows its first rows at once.
 const FIRST_RUNS: usize = 200;
@@ -80,13 +81,6 @@ pub(crate) fn run_count(path: &Path) -> Option<usize> {
     };
     let at_a_glance = database.glance(&cancel).ok().and_then(|session| count(&session));
     at_a_glance.filter(|count| *count > 0).or_else(|| count(&database.session(&cancel).ok()?))
-}
-
-/// Finds out what the database at `path` keeps where; [`LifecycleError::Gone`] when it is none of MLflow's.
-pub(in crate::store) fn claims(path: &Path, cancel: &Cancel) -> Result<Claims, LifecycleError> {
-    let opened = path.parent().unwrap_or(path).to_path_buf();
-    let store = SqliteStore::open(&Location::new(path, Backend::Sqlite, opened))?;
-    purge::claims(&store.site(), cancel)
 }
 
 impl Store for SqliteStore {

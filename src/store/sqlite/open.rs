@@ -56,6 +56,11 @@ pub(super) fn journal_mode(path: &Path) -> std::io::Result<Option<JournalMode>> 
     }
 }
 
+/// Whether a file is a database, or cannot be read and may be one.
+pub(in crate::store) fn may_be_database(path: &Path) -> bool {
+    !matches!(journal_mode(path), Ok(None))
+}
+
 /// Size and time of a file; `None` when it is absent.
 type Stamp = Option<(u64, SystemTime)>;
 

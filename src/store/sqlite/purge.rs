@@ -8,20 +8,21 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension};
 
-use self::relations::Tables;
 use self::site::{OWNERS, table_of};
 use super::connection::{Failure, check_writable, transaction};
 use super::pass::Pass;
+use crate::store::belongings::levels_above;
 use crate::store::cancel::Cancel;
-use crate::store::disk::extent::{Extent, measure, remove};
+use crate::store::claims::Claims;
+use crate::store::disk::extent::{Extent, remove};
 use crate::store::disk::folder::Folder;
-use crate::store::disk::mounts::{check_mounts, mounts};
 use crate::store::error::StoreError;
 use crate::store::lifecycle::change::Skipped;
 use crate::store::lifecycle::drive::{self, Left, LeftState, Manifest, Removed, Remover, Salvage, Staging};
 use crate::store::lifecycle::purge::{
     Interrupted, ItemFolder, ItemKind, PurgeItem, PurgeOutcome, PurgePlan, PurgeProgress, Recovery,
 };
+use crate::store::reach::{check_folder, is_in_place};
 use crate::store::refusal::LifecycleError;
 
 mod folders;
@@ -29,11 +30,9 @@ mod plan;
 mod relations;
 mod site;
 
-pub(in crate::store) use self::plan::Claims;
-pub(super) use self::plan::claims;
 pub(super) use self::plan::plan;
+pub(super) use self::relations::Tables;
 pub(super) use self::site::Site;
-pub(in crate::store) use self::site::databases_in;
 
 type Result<T> = std::result::Result<T, LifecycleError>;
 
@@ -51,9 +50,10 @@ pub(super) fn purge(
     }
     check_writable(site.database.path())?;
     let root = site.root()?;
+    let claims = Claims::of_others(site.around(&plan.beside), cancel)?;
     let manifest = Manifest::of(plan, Some(site.database_name()));
     let staging = Staging::begin(&root, PURGE, &manifest)?;
-    let outcome = drive::purge(plan, &Rows { site, root: &root, staging: &staging }, progress, cancel);
+    let outcome = drive::purge(plan, &Rows { site, root: &root, staging: &staging, claims }, progress, cancel);
     let left = CutShort { site }.left(&root, Some(staging.folder()), &manifest);
     staging.end(left.is_ok_and(|left| left.is_empty()));
     Ok(outcome)
@@ -64,19 +64,18 @@ struct Rows<'a> {
     site: &'a Site<'a>,
     root: &'a Folder,
     staging: &'a Staging,
+    claims: Claims,
 }
 
 impl Remover for Rows<'_> {
     /// Whether the folders of an item are still what was planned. Its rows are looked at when they are removed.
     fn check(&self, item: &PurgeItem) -> Result<()> {
-        let mounts = mounts()?;
         for planned in &item.folders {
-            let folder = self.root.open_key(&planned.key)?;
-            let whole = folder.path.canonicalize().map_err(|error| LifecycleError::io(&folder.path, &error))?;
-            check_mounts(&mounts, &whole)?;
-            let path = folder.path.clone();
-            if folder.identity()? != planned.identity || measure(folder, &Cancel::new())? != planned.extent {
-                return Err(LifecycleError::Changed(path));
+            let folder = check_folder(self.root, planned)?;
+            self.claims.check(&folder, |_| false)?;
+            let is_left = matches!(item.kind, ItemKind::Leftover | ItemKind::UnknownRun);
+            if is_left && !self.claims.is_nobodys(&folder, &item.id) {
+                return Err(LifecycleError::Changed(folder));
             }
         }
         Ok(())
@@ -87,7 +86,7 @@ impl Remover for Rows<'_> {
         let mut removed = Removed { freed: Extent::default(), left: Vec::new() };
         for (at, folder) in item.folders.iter().enumerate() {
             let staged = staged_name(number, at);
-            let taken = self.staging.take(&folder.key, folder.identity, &staged);
+            let taken = self.staging.take_folder(folder, &staged);
             match taken.and_then(|()| remove(self.staging.folder(), &staged)) {
                 Ok(()) => removed.freed.add(&folder.extent),
                 Err(why) => removed.left.push(Skipped::new(&folder.key, why)),
@@ -114,7 +113,7 @@ fn remove_rows(site: &Site<'_>, item: &PurgeItem, maker: Option<&PurgeItem>) -> 
             check_row(connection, &tables, maker)?;
         }
         check_row(connection, &tables, item)?;
-        if item.kind != ItemKind::Leftover {
+        if !matches!(item.kind, ItemKind::Leftover | ItemKind::UnknownRun) {
             let (table, column) = table_of(item);
             tables.delete(connection, table, column, &item.id)?;
         }
@@ -126,14 +125,14 @@ fn remove_rows(site: &Site<'_>, item: &PurgeItem, maker: Option<&PurgeItem>) -> 
 fn check_row(connection: &Connection, tables: &Tables, item: &PurgeItem) -> std::result::Result<(), Failure> {
     let (table, column) = table_of(item);
     let changed = || Err(LifecycleError::Changed(item.path.clone()).into());
-    if item.kind == ItemKind::Leftover {
+    if matches!(item.kind, ItemKind::Leftover | ItemKind::UnknownRun) {
         let sql = format!("SELECT count(*) FROM {table} WHERE {column} = ?1");
         let is_known = tables.has(table, column)
             && connection.query_row(&sql, [&item.id], |row| row.get::<_, i64>(0)).map(|count| count > 0)?;
         return if is_known { changed() } else { Ok(()) };
     }
     let time = match item.kind {
-        ItemKind::Run | ItemKind::Leftover => "deleted_time",
+        ItemKind::Run | ItemKind::Leftover | ItemKind::UnknownRun => "deleted_time",
         ItemKind::Experiment => "last_update_time",
         ItemKind::LoggedModel => "last_updated_timestamp_ms",
     };
@@ -173,9 +172,10 @@ fn tidy(root: &Folder, item: &PurgeItem) {
         return;
     }
     for folder in &item.folders {
+        let Ok(base) = root.above(folder.above) else { continue };
         let mut key = folder.key.as_str();
         while let Some((above, _)) = key.rsplit_once('/') {
-            let Ok((parent, name)) = root.open_parent(above) else { break };
+            let Ok((parent, name)) = base.open_parent(above) else { break };
             let is_own = name == item.id || ["models", "traces"].contains(&name) || name == folder.owner;
             // Fails where something is left, which is right.
             if !is_own || parent.remove_folder(name).is_err() {
@@ -201,6 +201,10 @@ impl Salvage for CutShort<'_> {
         false
     }
 
+    fn reach(&self) -> usize {
+        levels_above(self.site.folder(), self.site.opened)
+    }
+
     fn is_own(&self, manifest: &Manifest) -> bool {
         manifest.database.as_deref() == Some(&*self.site.database_name())
     }
@@ -224,19 +228,11 @@ impl Salvage for CutShort<'_> {
                 } else {
                     continue;
                 };
-                left.push(Left { key: item.key.clone(), place: folder.key.clone(), staged, state });
+                let (key, place) = (item.key.clone(), folder.key.clone());
+                left.push(Left { key, place, above: folder.above, is_part: false, staged, state });
             }
         }
         Ok(left)
-    }
-}
-
-/// Whether the folder that was planned is where it was.
-fn is_in_place(root: &Folder, folder: &ItemFolder) -> Result<bool> {
-    match root.open_key(&folder.key).and_then(|there| there.identity()) {
-        Ok(identity) => Ok(identity == folder.identity),
-        Err(LifecycleError::Gone(_) | LifecycleError::Linked(_)) => Ok(false),
-        Err(why) => Err(why),
     }
 }
 

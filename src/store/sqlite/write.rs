@@ -334,12 +334,12 @@ impl Ground for Rows<'_> {
         true
     }
 
-    fn stage_run(&mut self, run: &RunFacts<RunRow>, to: LifecycleStage, deleted_time: Option<i64>) -> Step<()> {
+    fn stage_run(&mut self, run: &RunFacts<RunRow>, to: LifecycleStage, deleted_time: Option<i64>) -> Step<bool> {
         let before = vec![column("lifecycle_stage", run.own.stage.clone())];
         let after = vec![column("lifecycle_stage", text(to.as_str()))];
         let times = Times { column: "deleted_time", before: run.deleted_time, after: deleted_time };
         self.update("runs", vec![column("run_uuid", text(&run.key))], before, after, times);
-        Ok(())
+        Ok(false)
     }
 
     fn stage_experiment(

@@ -238,11 +238,12 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, key: ItemRef, item: &PurgeItem, is_measu
         ItemKind::Run => Icon::Play,
         ItemKind::Experiment => Icon::FlaskConical,
         ItemKind::LoggedModel => Icon::Box,
-        ItemKind::Leftover => Icon::FolderX,
+        ItemKind::Leftover | ItemKind::UnknownRun => Icon::FolderX,
     };
     let beside = match item.kind {
         ItemKind::Experiment => texts.count("runs-count", item.runs),
         ItemKind::Leftover => texts.get("leftover").to_owned(),
+        ItemKind::UnknownRun => texts.get("unknown-run").to_owned(),
         ItemKind::LoggedModel => texts.get("deleted-model").to_owned(),
         ItemKind::Run if !item.children_that_stay.is_empty() => {
             texts.with("children-stay", &[("n", item.children_that_stay.len().into())])

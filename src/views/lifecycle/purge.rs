@@ -6,7 +6,7 @@ use super::{buttons_ui, dialog_ui, focus_first, measured};
 use crate::app::lifecycle;
 use crate::app::lifecycle::{Plans, PurgeReport, PurgeState};
 use crate::model::format;
-use crate::store::lifecycle::{ItemKind, Skipped};
+use crate::store::lifecycle::{ItemKind, Kept, Outside, Skipped};
 use crate::store::{PurgeMode, PurgeProgress};
 use crate::text::Texts;
 use crate::views::icons::Icon;
@@ -84,6 +84,7 @@ fn plan_ui(ui: &mut Ui, view: &View<'_>, purge: &PurgeState, plans: &Plans, acti
         (ItemKind::Run, "purge-runs"),
         (ItemKind::LoggedModel, "purge-models"),
         (ItemKind::Leftover, "purge-leftovers"),
+        (ItemKind::UnknownRun, "purge-unknown-runs"),
     ] {
         if count(kind) > 0 {
             parts.push(texts.count(key, count(kind)));
@@ -95,6 +96,10 @@ fn plan_ui(ui: &mut Ui, view: &View<'_>, purge: &PurgeState, plans: &Plans, acti
         if parts.is_empty() { texts.get("purge-nothing").to_owned() } else { texts.with("purge-summary", &args) };
     ui.add(Label::new(RichText::new(summary).font(font::strong()).color(colors.text)).wrap());
     ui.label(RichText::new(texts.get("purge-for-good")).font(font::body()).color(colors.danger));
+    if purge.unknown_runs() > 0 {
+        let why = texts.count("purge-unknown-runs-why", purge.unknown_runs());
+        ui.add(Label::new(RichText::new(why).font(font::body()).color(colors.warn)).wrap());
+    }
     ui.add_space(8.0);
     let height = (ui.content_rect().height() - 360.0).clamp(120.0, 360.0);
     egui::Frame::new().fill(colors.inset).corner_radius(6).inner_margin(10).show(ui, |ui| {
@@ -112,11 +117,18 @@ fn plan_ui(ui: &mut Ui, view: &View<'_>, purge: &PurgeState, plans: &Plans, acti
                 format!("{name}   {runs}{}{stay} · {}", format::size(item.extent.bytes), item.path.display())
             };
             lines(ui, texts, all.iter().map(of), colors.text);
-            let outside: Vec<_> = plans.iter().flat_map(|(_, plan)| &plan.outside).collect();
-            if !outside.is_empty() {
-                ui.add_space(8.0);
-                line(ui, texts.get("purge-outside"), colors.text2);
-                lines(ui, texts, outside.iter().map(|outside| outside.place.clone()), colors.muted);
+            for (why, title) in [
+                (Kept::Outside.as_str(), "purge-outside"),
+                ("shared", "purge-kept-shared"),
+                (Kept::Unclear.as_str(), "purge-kept-unclear"),
+            ] {
+                let kept = plans.iter().flat_map(|(_, plan)| &plan.outside);
+                let kept: Vec<_> = kept.filter(|outside| outside.why.as_str() == why).collect();
+                if !kept.is_empty() {
+                    ui.add_space(8.0);
+                    line(ui, texts.get(title), colors.text2);
+                    lines(ui, texts, kept.iter().map(|outside| kept_line(outside)), colors.muted);
+                }
             }
             let lost: Vec<_> = plans.iter().flat_map(|(_, plan)| &plan.lost_sources).collect();
             if !lost.is_empty() {
@@ -157,6 +169,14 @@ fn plan_ui(ui: &mut Ui, view: &View<'_>, purge: &PurgeState, plans: &Plans, acti
             actions.push(lifecycle::Action::ClosePurge);
         }
     });
+}
+
+/// A place, and whose it is too.
+fn kept_line(outside: &Outside) -> String {
+    match &outside.why {
+        Kept::Shared { by } => format!("{} ← {by}", outside.place),
+        Kept::Outside | Kept::Unclear => outside.place.clone(),
+    }
 }
 
 fn skipped_ui<'a>(ui: &mut Ui, texts: &Texts, skipped: impl Iterator<Item = &'a Skipped>) {

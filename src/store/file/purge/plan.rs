@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
-use crate::store::artifacts::{ResolveRequest, local_paths, resolve};
+use crate::store::belongings::Owner;
 use crate::store::cancel::Cancel;
 use crate::store::claims::Claims;
 use crate::store::disk::extent::measure;
@@ -16,10 +14,11 @@ use crate::store::file::layout::{MODELS, TRACES, subfolders};
 use crate::store::file::models::registered;
 use crate::store::file::report::Report;
 use crate::store::file::site::Site;
-use crate::store::file::survey::{Runless, survey_with_runless};
+use crate::store::file::survey::{Runless, owners, survey_with_runless};
 use crate::store::lifecycle::plan::{self, Leftover, Source};
 use crate::store::lifecycle::purge::{Outside, PlanNews, PurgeItem, PurgePlan, PurgeSelection};
 use crate::store::lifecycle::survey::{KnownExperiment, Survey};
+use crate::store::reach::{Reach, holds_no_file};
 use crate::store::refusal::LifecycleError;
 
 type Result<T> = std::result::Result<T, LifecycleError>;
@@ -31,60 +30,59 @@ pub(in crate::store::file) fn plan(
     news: &(dyn Fn(PlanNews<'_>) + Sync),
     cancel: &Cancel,
 ) -> Result<PurgePlan> {
-    plan::plan(&Files::of(site, cancel)?, selection, news, cancel)
+    let path = site.path;
+    let root = site.root()?;
+    let (mut survey, runless) = survey_with_runless(path, cancel)?;
+    survey.registry = registered(path, &Names::default(), &mut Report::default());
+    let mut claims = Claims::of_others(site.around(&selection.beside), cancel)?;
+    let owners = owners(&survey, path);
+    claims.add_own(owners.clone(), site.bases, cancel)?;
+    let reach = Reach::new(&root, site.opened, site.bases, &claims)?;
+    let owners = owners.into_iter().map(|owner| (owner.key, owner)).collect();
+    let files = Files { root, path, survey: &survey, runless, claims: &claims, reach, mounts: mounts()?, owners };
+    plan::plan(&files, selection, news, cancel)
 }
 
 /// A store while a plan is made.
 struct Files<'a> {
     root: Folder,
-    /// Without links.
-    real_root: PathBuf,
     path: &'a Path,
-    survey: Survey,
+    survey: &'a Survey,
     runless: Runless,
-    claims: Claims,
+    claims: &'a Claims,
+    reach: Reach<'a>,
     mounts: Vec<PathBuf>,
-    /// Addresses of artifacts by the key of their run or model.
-    addresses: BTreeMap<String, String>,
+    /// Runs and models by their key.
+    owners: BTreeMap<&'a str, Owner<'a>>,
 }
 
-impl<'a> Files<'a> {
-    fn of(site: &Site<'a>, cancel: &Cancel) -> Result<Self> {
-        let path = site.path;
-        let root = site.root()?;
-        let (mut survey, runless) = survey_with_runless(path, cancel)?;
-        survey.registry = registered(path, &Names::default(), &mut Report::default());
-        let claims = claims_of(site, &survey, cancel)?;
-        let runs = survey.runs.iter().map(|run| (&run.key, &run.artifact_uri));
-        let models = survey.models.iter().map(|model| (&model.key, &model.artifact_uri));
-        let addresses = runs.chain(models).filter_map(|(key, uri)| Some((key.clone(), uri.clone()?))).collect();
-        let real_root = path.canonicalize().map_err(|error| LifecycleError::io(path, &error))?;
-        Ok(Self { root, real_root, path, survey, runless, claims, mounts: mounts()?, addresses })
-    }
-
-    /// Artifacts of an item that lie elsewhere: other folders of this machine that are there, and addresses.
-    fn outside(&self, item: &PurgeItem) -> Vec<Outside> {
-        let own = self.real_root.join(&item.key);
+impl Files<'_> {
+    /// Adds the artifacts of an item, and of all in it, that lie elsewhere and go with it; returns those that stay.
+    fn elsewhere(&self, item: &mut PurgeItem, whole: &Path, cancel: &Cancel) -> Result<Vec<Outside>> {
         let below = format!("{}/", item.key);
-        let in_it = self.addresses.range(below.clone()..).take_while(|(key, _)| key.starts_with(&below));
-        let mut found = Vec::new();
-        for (key, uri) in self.addresses.get_key_value(&item.key).into_iter().chain(in_it) {
-            let Some(paths) = local_paths(uri) else {
-                found.push(Outside { key: key.clone(), place: uri.clone() });
-                continue;
+        let in_it = self.owners.range(below.as_str()..).take_while(|(key, _)| key.starts_with(&below));
+        let own = self.owners.get_key_value(item.key.as_str());
+        let mut staying = Vec::new();
+        for (_, owner) in own.into_iter().chain(in_it) {
+            cancel.check()?;
+            let places = self.reach.places(owner);
+            staying.extend(places.outside.into_iter().filter(|outside| !Path::new(&outside.place).starts_with(whole)));
+            let is_new = |key: &String| {
+                !self.reach.path_of(key).starts_with(whole) && !item.folders.iter().any(|known| known.key == *key)
             };
-            let there = paths.iter().filter_map(|path| path.canonicalize().ok()).find(|path| !path.starts_with(&own));
-            if let Some(path) = there {
-                found.push(Outside { key: key.clone(), place: path.display().to_string() });
+            if let Some(key) = places.inside.filter(is_new) {
+                let folder = self.reach.measured(key, ("", owner.id), cancel)?;
+                item.extent.add(&folder.extent);
+                item.folders.push(folder);
             }
         }
-        found
+        Ok(staying)
     }
 }
 
 impl Source for Files<'_> {
     fn survey(&self) -> &Survey {
-        &self.survey
+        self.survey
     }
 
     fn place(&self, key: &str) -> PathBuf {
@@ -104,6 +102,7 @@ impl Source for Files<'_> {
             let is_run_id = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
             let path = self.path.join(key);
             (is_run_id && self.claims.is_nobodys(&path, id)).then(|| Leftover {
+                is_empty: holds_no_file(&path),
                 key: key.clone(),
                 id: id.to_owned(),
                 experiment: experiment.key.clone(),
@@ -126,60 +125,12 @@ impl Source for Files<'_> {
             return Err(LifecycleError::Locked(parent.path));
         }
         item.extent = measure(folder, cancel)?;
-        Ok(self.outside(item))
+        self.elsewhere(item, &whole, cancel)
     }
 
     fn check_claims(&self, item: &PurgeItem, goes: &dyn Fn(&str) -> bool) -> Result<()> {
         self.claims.check(&item.path, goes)
     }
-}
-
-/// What databases, and runs and models of the store itself, keep elsewhere than in their own folder.
-fn claims_of(site: &Site<'_>, survey: &Survey, cancel: &Cancel) -> Result<Claims> {
-    let mut claims = Claims::of_databases(site.path, site.opened, cancel)?;
-    let runs = survey.runs.iter().map(|run| {
-        let tail = vec![run.id.as_str(), "artifacts"];
-        (&run.key, run.experiment, run.artifact_uri.as_deref(), tail)
-    });
-    let models = survey.models.iter().map(|model| {
-        let tail = vec![MODELS, model.id.as_str(), "artifacts"];
-        (&model.key, model.experiment, model.artifact_uri.as_deref(), tail)
-    });
-    let all: Vec<_> = runs.chain(models).collect();
-    let found: Vec<(PathBuf, &String)> = all
-        .into_par_iter()
-        .flat_map_iter(|(key, experiment, uri, tail)| {
-            let experiment = survey.experiments[experiment].id.as_str();
-            let uri = uri.filter(|uri| !ends_with(uri, experiment, &tail) && !cancel.is_cancelled());
-            let places = uri.map(|uri| {
-                let own = site.path.join(key);
-                let at_uri = local_paths(uri).unwrap_or_default();
-                let resolved = resolve(&ResolveRequest {
-                    uri: Some(uri),
-                    own_folder: Some(own.join("artifacts")),
-                    experiment_id: experiment,
-                    tail,
-                    bases: site.bases.to_vec(),
-                });
-                let own = own.canonicalize().ok();
-                let is_own = move |path: &PathBuf| own.as_ref().is_some_and(|own| path.starts_with(own));
-                let places = at_uri.into_iter().chain(resolved.path).filter_map(|path| path.canonicalize().ok());
-                places.filter(move |path| !is_own(path)).map(move |path| (path, key))
-            });
-            places.into_iter().flatten()
-        })
-        .collect();
-    cancel.check()?;
-    for (folder, key) in found {
-        claims.add_own(folder, key);
-    }
-    Ok(claims)
-}
-
-/// Whether an address ends as that of the folder itself does, wherever the store was when it was written.
-fn ends_with(uri: &str, experiment: &str, tail: &[&str]) -> bool {
-    let mut parts = uri.trim_end_matches(['/', '\\']).rsplit(['/', '\\']);
-    tail.iter().rev().copied().chain([experiment]).all(|part| parts.next() == Some(part))
 }
 
 /// The folder of logged models in an experiment, for keys.

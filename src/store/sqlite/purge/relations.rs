@@ -135,7 +135,7 @@ const TELLING_COLUMNS: &[&str] =
 type Ask<'q> = dyn FnMut(&str, &mut dyn FnMut(&Row<'_>) -> rusqlite::Result<()>) -> rusqlite::Result<()> + 'q;
 
 /// The tables of one database and what refers to what in it.
-pub(super) struct Tables {
+pub(in crate::store::sqlite) struct Tables {
     columns: FxHashMap<String, FxHashSet<String>>,
     /// Child, parent, and the child's columns as in [`RELATIONS`].
     foreign_keys: Vec<(String, String, String)>,
@@ -145,7 +145,7 @@ pub(super) struct Tables {
 
 impl Tables {
     /// Asks the database.
-    pub(super) fn probe(ask: &mut Ask<'_>) -> rusqlite::Result<Self> {
+    pub(in crate::store::sqlite) fn probe(ask: &mut Ask<'_>) -> rusqlite::Result<Self> {
         let mut columns: FxHashMap<String, FxHashSet<String>> = FxHashMap::default();
         let sql = "SELECT lower(m.name), lower(c.name) FROM sqlite_master m, pragma_table_xinfo(m.name) c \
                    WHERE m.type = 'table'";
@@ -183,7 +183,7 @@ impl Tables {
         })
     }
 
-    pub(super) fn has(&self, table: &str, columns: &str) -> bool {
+    pub(in crate::store::sqlite) fn has(&self, table: &str, columns: &str) -> bool {
         self.columns.get(table).is_some_and(|known| columns.split(", ").all(|column| known.contains(column)))
     }
 
@@ -195,7 +195,7 @@ impl Tables {
     }
 
     /// Something in the database that is not known here and that a purge might break.
-    pub(super) fn stranger(&self) -> Option<String> {
+    pub(in crate::store::sqlite) fn stranger(&self) -> Option<String> {
         // Whatever goes, goes below an experiment.
         let mut touched = vec!["experiments"];
         let mut at = 0;
