@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::json::{self, RunJson};
-use crate::model::format::{absolute_time, duration, middle_ellipsis, safe_text, width};
+use crate::model::format::{absolute_time, duration, experiment_label, middle_ellipsis, safe_text, width};
 use crate::model::{Cell, ColumnId, Row, StageView, TableQuery, TreeNote, cell, table};
 use crate::reading::OpenedPlace;
 use crate::store::{Cancel, Focus};
@@ -107,7 +107,7 @@ impl<'a> Listing<'a> {
             text(&ColumnId::Status),
             text(&ColumnId::Created),
             text(&ColumnId::Duration),
-            text(&ColumnId::Experiment),
+            experiment_label(texts, catalog.experiment_of(row.run)).into_owned(),
             notes.join(texts.get("ls-separator")),
         ]
     }

@@ -40,6 +40,7 @@ cancel = Cancel
 
 experiments = Experiments
 deleted-experiments = Deleted experiments
+model-without-name = Unnamed model
 experiment-without-name = Experiment { $id }
 experiment-tip =
     { $name }

@@ -40,6 +40,7 @@ cancel = 取消
 
 experiments = 实验
 deleted-experiments = 已删除的实验
+model-without-name = 未命名模型
 experiment-without-name = 实验 { $id }
 experiment-tip =
     { $name }

@@ -178,11 +178,13 @@ fn status(fields: &Fields, has_meta: bool, folder: &Path, report: &mut Report) -
     status
 }
 
-/// `run_name`, else the tag. The field `name` of MLflow before 0.6 is not shown by any later one.
+/// `run_name`, else the tag, else the field `name`, which MLflow before 0.6 filled (later ones left it empty, but hands did
+/// not).
 fn run_name<'a>(fields: &'a Fields, tags: &'a [KeyValue]) -> &'a str {
     let filled = |text: &&str| !text.is_empty();
     let by_tag = || find_value(tags, "mlflow.runName").filter(|name| !name.is_empty());
-    fields.text("run_name").filter(filled).or_else(by_tag).unwrap_or_default()
+    let old = || fields.text("name").filter(filled);
+    fields.text("run_name").filter(filled).or_else(by_tag).or_else(old).unwrap_or_default()
 }
 
 /// MLflow before 0.7 ended every parameter with a newline.

@@ -46,7 +46,7 @@ pub(super) fn survey_with_runless(
             Ok(Ok(KnownRun {
                 key: folder.key.clone(),
                 id: folder.name.clone(),
-                name: text("run_name").or_else(|| tag("mlflow.runName")).unwrap_or_default(),
+                name: text("run_name").or_else(|| tag("mlflow.runName")).or_else(|| text("name")).unwrap_or_default(),
                 experiment: *at,
                 stage: stage(&fields, &folder.path, &mut report, &mut marks),
                 deleted_time: fields.integer("deleted_time"),
