@@ -11,7 +11,7 @@ use super::job::{Job, JobContext, JobKey};
 use super::{Ask, Notices, Settings, artifacts, charts, export, lifecycle, pages, read, run_page, space, table};
 use crate::chart::LineColor;
 use crate::model::{Catalog, RunIndex};
-use crate::store::{Problem, Store};
+use crate::store::{Mark, Problem, Store};
 use crate::text::Message;
 
 /// Tells one opening of a place from every other, also of the same path: what was asked for in one never happens in
@@ -82,12 +82,18 @@ impl Place {
 
     /// Whether a run can be edited, deleted and restored.
     pub fn can_write(&self, run: RunIndex) -> bool {
-        self.lifecycle.capabilities_of(self.catalog.runs[run.at()].store).can_write
+        let entry = &self.catalog.runs[run.at()];
+        self.lifecycle.capabilities_of(entry.store).can_write && !entry.run.marks.contains(&Mark::ArtifactsOnly)
     }
 
-    /// Why nothing can be changed in the store of a run.
+    /// Why nothing can be changed in a run.
     pub fn why_read_only(&self, run: RunIndex) -> Message {
-        lifecycle::read_only(self, self.catalog.runs[run.at()].store)
+        let entry = &self.catalog.runs[run.at()];
+        if entry.run.marks.contains(&Mark::ArtifactsOnly) {
+            Message::new("run-artifacts-only")
+        } else {
+            lifecycle::read_only(self, entry.store)
+        }
     }
 
     /// The store of a run.

@@ -9,7 +9,7 @@ use super::json::{self, RunJson};
 use crate::model::format::{absolute_time, duration, experiment_label, middle_ellipsis, safe_text, width};
 use crate::model::{Cell, ColumnId, Row, StageView, TableQuery, TreeNote, cell, table};
 use crate::reading::OpenedPlace;
-use crate::store::{Cancel, Focus};
+use crate::store::{Cancel, Focus, Mark};
 use crate::text::{Language, Texts};
 
 /// Levels that are drawn; deeper runs stand at the last.
@@ -101,6 +101,9 @@ impl<'a> Listing<'a> {
                 TreeNote::ParentElsewhere => "ls-parent-elsewhere",
             })
         }));
+        if run.marks.contains(&Mark::ArtifactsOnly) {
+            notes.push(texts.get("ls-artifacts-only"));
+        }
         vec![
             format!("{}{name}", branches(row)),
             text(&ColumnId::RunId),

@@ -22,6 +22,7 @@ pub mod io;
 pub mod lifecycle;
 pub mod locate;
 pub mod location;
+mod near;
 pub mod origin;
 mod path;
 pub mod problem;

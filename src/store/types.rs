@@ -211,6 +211,8 @@ pub enum Mark {
     Locked,
     /// A run folder directly inside `.trash`, or otherwise outside any experiment.
     Loose,
+    /// Nothing but artifacts: the database that describes them, or the `meta.yaml`, is not here.
+    ArtifactsOnly,
 }
 
 /// An experiment.

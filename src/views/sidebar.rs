@@ -188,6 +188,7 @@ fn mark(marks: &[Mark]) -> Option<(Icon, &'static str)> {
         Mark::IdMismatch | Mark::ExperimentMismatch => (Icon::TriangleAlert, "chip-other-id"),
         Mark::StageMismatch | Mark::UnknownStage => (Icon::TriangleAlert, "chip-unknown-stage"),
         Mark::Loose => (Icon::TriangleAlert, "chip-loose"),
+        Mark::ArtifactsOnly => (Icon::TriangleAlert, "chip-artifacts-only"),
     })
 }
 

@@ -124,6 +124,8 @@ chip-other-experiment = other experiment inside
 chip-unknown-stage = unclear stage
 chip-locked = no permission
 chip-loose = loose
+chip-artifacts-only = artifacts only
+run-artifacts-only = Only artifacts are left of this run. The database or the meta.yaml that describes it is missing, so it cannot be edited or deleted.
 empty-filter = No run matches this filter
 empty-filter-why = { $n ->
     [one] One run is hidden by it.

@@ -32,6 +32,7 @@ ls-orphan = parent unknown
 ls-cycle = circle cut
 ls-parent-deleted = parent deleted
 ls-parent-elsewhere = parent in another experiment
+ls-artifacts-only = artifacts only
 ls-separator = {", "}
 ls-running = { $duration } so far
 ls-count = { $n ->

@@ -8,6 +8,7 @@ lifecycle-linked = A link stands here, and links are not followed: { $path }
 lifecycle-mount = Another file system begins here, which is left alone: { $path }
 lifecycle-locked = There is no permission to remove what lies here: { $path }
 lifecycle-unreadable = Its description cannot be read well enough to be changed: { $path }
+lifecycle-no-description = No meta.yaml to change: { $path }
 lifecycle-deleted = It is deleted: { $path }
 lifecycle-active = It is not deleted: { $path }
 lifecycle-experiment-deleted = Its experiment is deleted; restore the experiment first: { $path }

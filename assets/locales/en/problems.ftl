@@ -78,6 +78,14 @@ problem-artifacts-without-run = { $n ->
     [one] One folder holds artifacts
    *[other] { $n } folders hold artifacts
 } but no run; left out
+problem-runs-artifacts-only = { $n ->
+    [one] One run has artifacts only
+   *[other] { $n } runs have artifacts only
+}: the database or the meta.yaml files that describe them are missing
+problem-models-artifacts-only = { $n ->
+    [one] One logged model has artifacts only
+   *[other] { $n } logged models have artifacts only
+}: the database or the meta.yaml files that describe them are missing
 problem-addresses-stale = { $n ->
     [one] The stored artifact address of one run leads
    *[other] The stored artifact addresses of { $n } runs lead
@@ -139,6 +147,7 @@ problem-database-no-experiment = Experiment { $experiment } is missing in the da
 artifacts-uri-stale = Found by its place in the opened folder; the stored address leads nowhere on this machine: { $uri }
 artifacts-elsewhere-too = Found by its place in the opened folder; the stored address names another folder, which exists as well: { $path }
 artifacts-found-though-remote = Found by its place in the opened folder; the stored address is a remote one ({ $scheme }): { $uri }
+artifacts-in-sibling = Found in a folder beside the store, not at the stored URI: { $path }
 artifacts-remote = The files are kept remotely ({ $scheme }), and Runatlas fetches nothing: { $uri }
 artifacts-proxied = The files are kept by a tracking server, and no mlartifacts folder was found here: { $uri }
 artifacts-not-found = The artifact folder is neither in the opened folder nor at its stored address: { $uri }

@@ -23,6 +23,7 @@ ls-orphan = 父运行未知
 ls-cycle = 循环已断开
 ls-parent-deleted = 父运行已删除
 ls-parent-elsewhere = 父运行在另一个实验中
+ls-artifacts-only = 仅有工件
 ls-separator = 、
 ls-running = 已运行 { $duration }
 ls-count = { $n } 个运行

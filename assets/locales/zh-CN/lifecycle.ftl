@@ -8,6 +8,7 @@ lifecycle-linked = 此处是链接，不会跟随链接：{ $path }
 lifecycle-mount = 此处是另一个文件系统，不会处理：{ $path }
 lifecycle-locked = 没有权限移除其中的内容：{ $path }
 lifecycle-unreadable = 描述文件无法可靠读取，因此不能修改：{ $path }
+lifecycle-no-description = 没有可修改的 meta.yaml：{ $path }
 lifecycle-deleted = 已被删除：{ $path }
 lifecycle-active = 未被删除：{ $path }
 lifecycle-experiment-deleted = 所属实验已删除，请先恢复该实验：{ $path }

@@ -72,6 +72,12 @@ problem-runs-without-tags = { $n ->
 problem-artifacts-without-run = { $n ->
    *[other] { $n } 个文件夹含有工件却不是运行；已略去
 }
+problem-runs-artifacts-only = { $n ->
+   *[other] { $n } 个运行只有工件：缺少描述它们的数据库或 meta.yaml
+}
+problem-models-artifacts-only = { $n ->
+   *[other] { $n } 个已记录模型只有工件：缺少描述它们的数据库或 meta.yaml
+}
 problem-addresses-stale = { $n ->
    *[other] { $n } 个运行记录的工件地址在本机上不存在；文件按其位置查找
 }
@@ -122,6 +128,7 @@ problem-database-no-experiment = 数据库中缺少实验 { $experiment }；其�
 artifacts-uri-stale = 已按其在所打开文件夹中的位置找到；记录的地址在本机上不存在：{ $uri }
 artifacts-elsewhere-too = 已按其在所打开文件夹中的位置找到；记录的地址指向另一个同样存在的文件夹：{ $path }
 artifacts-found-though-remote = 已按其在所打开文件夹中的位置找到；记录的地址是远程地址（{ $scheme }）：{ $uri }
+artifacts-in-sibling = 在存储旁边的文件夹中找到，不在记录的地址：{ $path }
 artifacts-remote = 文件保存在远程（{ $scheme }），Runatlas 不会下载任何内容：{ $uri }
 artifacts-proxied = 文件由跟踪服务器保存，此处未找到 mlartifacts 文件夹：{ $uri }
 artifacts-not-found = 工件文件夹既不在所打开的文件夹中，也不在记录的地址处：{ $uri }

@@ -114,7 +114,10 @@ impl Ground for Files<'_> {
     }
 
     fn run(&self, key: &str) -> Step<RunFacts<Described>> {
-        let run = Described::open(self.root, key)?;
+        let run = Described::open(self.root, key).map_err(|why| match why {
+            LifecycleError::Unreadable(path) if !path.ends_with(META) => LifecycleError::NoDescription(path),
+            why => why,
+        })?;
         match run.is_run() {
             true => Ok(run_facts(run)),
             false if run.fields.is_empty() => Err(LifecycleError::Unreadable(run.folder.path.join(META)).into()),

@@ -10,7 +10,7 @@ use super::super::{Actions, View};
 use super::{fact, run_link};
 use crate::app::system;
 use crate::model::{RunIndex, TreeNote, format};
-use crate::store::Run;
+use crate::store::{Mark, Run};
 
 pub(super) fn details_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex, is_narrow: bool, actions: &mut Actions) {
     let texts = view.texts;
@@ -44,6 +44,9 @@ pub(super) fn details_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex, is_narro
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| mono(ui, run.id.as_str()));
         });
     });
+    if run.marks.contains(&Mark::ArtifactsOnly) {
+        ui.label(RichText::new(texts.get("run-artifacts-only")).font(font::body()).color(palette.warn));
+    }
     if let Some(start) = run.start_time {
         fact(ui, texts.get("started"), |ui| {
             let absolute = format::absolute_time(start, &view.clock.zone);
