@@ -9,6 +9,7 @@ use super::Jobs;
 use super::export::ExportPreview;
 use super::job::{Job, JobKey};
 use super::place::PlaceId;
+use crate::text::Message;
 
 /// See the module.
 #[derive(Debug)]
@@ -43,6 +44,8 @@ pub enum SystemEffect {
     CopyPicture(Arc<ExportPreview>),
     /// Show in the system's file manager.
     ShowInFolder(PathBuf),
+    /// Say so to whoever started the program: on standard error.
+    Report(Message),
     /// Theme or language changed, settings want saving.
     SettingsChanged,
 }

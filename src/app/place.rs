@@ -32,8 +32,10 @@ impl PlaceId {
 /// See the module.
 pub struct Place {
     pub id: PlaceId,
-    /// The path that was opened.
+    /// The path that was opened; of several, the first.
     pub opened: PathBuf,
+    /// The others that were opened with it.
+    pub also_opened: Vec<PathBuf>,
     pub stores: Stores,
     /// What is said of stores that could not be opened.
     pub unopened: Vec<Problem>,
@@ -56,6 +58,20 @@ pub struct Place {
 }
 
 impl Place {
+    /// Every path that was opened.
+    pub fn paths(&self) -> impl Iterator<Item = &PathBuf> {
+        std::iter::once(&self.opened).chain(&self.also_opened)
+    }
+
+    /// What the place is called: the name of the path that was opened, and how many others were.
+    pub fn title(&self) -> String {
+        let name = crate::model::path_name(&self.opened);
+        match self.also_opened.len() {
+            0 => name.to_string(),
+            others => format!("{name} + {others}"),
+        }
+    }
+
     /// What jobs need to read runs, points and files.
     pub fn data(&self) -> DataSource {
         DataSource { stores: self.stores.clone(), catalog: self.catalog.clone(), histories: self.histories.clone() }

@@ -33,13 +33,15 @@ pub enum Focus {
 /// The stores that a path means.
 #[derive(Clone, Debug)]
 pub struct Located {
-    /// The path that was opened, absolute.
+    /// The path that was opened, absolute; of several, the first.
     pub opened: PathBuf,
+    /// The others that were opened with it.
+    pub also_opened: Vec<PathBuf>,
     /// At least one; sorted by path, a file store before the database beside it.
     pub locations: Vec<Location>,
     /// What to show first; keys belong to the first location.
     pub focus: Focus,
-    /// What is said of stores that were found but could not be opened, which are no locations any more.
+    /// What is said of stores and paths that could not be opened, and are no locations.
     pub unopened: Vec<Problem>,
 }
 
@@ -76,7 +78,37 @@ pub fn locate(path: &Path) -> Result<Located, StoreError> {
         std::fs::read_dir(&opened).map_err(|source| StoreError::io(&opened, source))?;
     }
     let (locations, focus) = found.ok_or_else(|| StoreError::NotAStore(opened.clone()))?;
-    Ok(Located { opened, locations, focus, unopened: Vec::new() })
+    Ok(Located { opened, also_opened: Vec::new(), locations, focus, unopened: Vec::new() })
+}
+
+/// The stores that several paths mean, each once, in the order of the paths; and the paths that mean none, with why. `None`
+/// when that is all of them.
+pub fn locate_all(paths: &[PathBuf]) -> (Option<Located>, Vec<(PathBuf, StoreError)>) {
+    let (mut all, mut failed): (Option<Located>, Vec<_>) = (None, Vec::new());
+    let mut known = FxHashSet::default();
+    for path in paths {
+        let mut located = match locate(path) {
+            Ok(located) => located,
+            Err(error) => {
+                failed.push((path.clone(), error));
+                continue;
+            }
+        };
+        located.locations.retain(|location| {
+            let path = location.origin.as_path();
+            known.insert(path.map(|path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf())))
+        });
+        match &mut all {
+            None => all = Some(located),
+            Some(all) if all.opened == located.opened || all.also_opened.contains(&located.opened) => {}
+            Some(all) => {
+                all.also_opened.push(located.opened);
+                all.locations.append(&mut located.locations);
+                all.focus = Focus::Store;
+            }
+        }
+    }
+    (all, failed)
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, StoreError> {

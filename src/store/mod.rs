@@ -42,7 +42,7 @@ pub use lifecycle::{
     Change, Interrupted, LifecycleError, Outcome, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress,
     PurgeSelection, Recovery, Touched, Undo,
 };
-pub use locate::{Focus, Located, locate};
+pub use locate::{Focus, Located, locate, locate_all};
 pub use location::{Backend, Location};
 pub use origin::Origin;
 pub(crate) use path::slashed;
