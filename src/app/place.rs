@@ -67,7 +67,7 @@ impl Place {
     pub fn title(&self) -> String {
         let name = crate::model::path_name(&self.opened);
         match self.also_opened.len() {
-            0 => name.to_string(),
+            0 => name,
             others => format!("{name} + {others}"),
         }
     }
