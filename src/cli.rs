@@ -5,7 +5,7 @@
 
 use std::ffi::OsStr;
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use anyhow::Context as _;
@@ -14,10 +14,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::app::sample;
 use crate::app::space::SpaceView;
 use crate::model::StageView;
-use crate::reading::{OpenedPlace, read_place};
+use crate::reading::{Failure, OpenedPlace, read_places};
 use crate::shell::PageChoice;
 use crate::store::{Cancel, StoreError};
-use crate::text::Language;
+use crate::text::{Language, Message};
 
 mod charts;
 mod check;
@@ -27,11 +27,12 @@ mod json;
 mod lifecycle;
 mod ls;
 
+pub use crate::shell::report;
 pub use export::ExportOptions;
 
 /// Exit code: done.
 pub const DONE: u8 = 0;
-/// Exit code of `check`: there are problems.
+/// Exit code: some of the paths were left out; of `check`: there are problems.
 pub const PROBLEMS: u8 = 1;
 /// Exit code: nothing could be done, for instance without a store, or without a display for the window.
 pub const FAILED: u8 = 2;
@@ -66,8 +67,9 @@ enum Verb {
     /// Print problems, one per line
     #[command(after_help = EXIT_CODES_OF_CHECK)]
     Check {
-        /// Folder or database
-        path: PathBuf,
+        /// Folders or databases
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
     },
     /// Print the runs as a tree
     #[command(after_help = EXIT_CODES)]
@@ -177,8 +179,9 @@ pub enum PictureTheme {
 
 #[derive(Debug, Args)]
 struct DumpOptions {
-    /// Folder or database
-    path: PathBuf,
+    /// Folders or databases
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
     /// Output format (the only one so far, required)
     #[arg(long, required = true)]
     json: bool,
@@ -192,8 +195,9 @@ struct DumpOptions {
 
 #[derive(Debug, Args)]
 struct LsOptions {
-    /// Folder or database
-    path: PathBuf,
+    /// Folders or databases
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
     /// Runs to list
     #[arg(long, value_enum)]
     view: Option<ViewArgument>,
@@ -245,7 +249,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<u8> {
             Ok(FAILED)
         }
         None => match crate::shell::run(arguments.paths, arguments.sample) {
-            Ok(()) => Ok(DONE),
+            Ok(is_opened) => Ok(if is_opened { DONE } else { FAILED }),
             Err(eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_)) => {
                 report(Language::of_system().texts().get("cli-no-display"));
                 Ok(FAILED)
@@ -262,35 +266,59 @@ pub fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Some(Verb::Restore(options)) => lifecycle::restore(&options),
         Some(Verb::Gc(options)) => lifecycle::gc(&options),
         Some(Verb::Dump(options)) => {
-            let opened = read(&options.path)?;
+            let opened = read(&options.paths)?;
             print(|out| dump::write(out, &opened, options.history, options.artifacts))?;
-            Ok(DONE)
+            Ok(all_or_some(&opened))
         }
-        Some(Verb::Check { path }) => {
-            let opened = read(&path)?;
+        Some(Verb::Check { paths }) => {
+            let opened = read(&paths)?;
             let (problems, remarks) = (check::problems(&opened), check::remarks(&opened));
             print(|out| check::write(out, Language::of_system().texts(), &opened, &problems, &remarks))?;
             Ok(if problems.is_empty() { DONE } else { PROBLEMS })
         }
         Some(Verb::Ls(options)) => {
-            let opened = read(&options.path)?;
+            let opened = read(&options.paths)?;
             let runs = ls::Listing::new(&opened, options.view.map(StageView::from));
             print(
                 |out| if options.json { runs.write_json(out) } else { runs.write_table(out, Language::of_system()) },
             )?;
-            Ok(DONE)
+            Ok(all_or_some(&opened))
         }
     }
 }
 
-fn read(path: &Path) -> anyhow::Result<OpenedPlace> {
-    Ok(read_place(path, &Cancel::new())?)
+/// Reads what is at the paths. Says on standard error which of them were left out.
+fn read(paths: &[PathBuf]) -> anyhow::Result<OpenedPlace> {
+    let tell = |failures: &[Failure]| failures.iter().for_each(|failure| report(&line(&failure.error.message())));
+    match read_places(paths, &Cancel::new()) {
+        Ok(opened) => {
+            tell(&opened.not_found);
+            Ok(opened)
+        }
+        Err(mut failures) => {
+            // The last is told as the error of the verb.
+            let last = failures.pop().map_or_else(|| StoreError::NotFound(PathBuf::new()), |failure| failure.error);
+            tell(&failures);
+            Err(last.into())
+        }
+    }
+}
+
+/// Whether all of the paths were there, as an exit code.
+fn all_or_some(opened: &OpenedPlace) -> u8 {
+    if opened.not_found.is_empty() { DONE } else { PROBLEMS }
+}
+
+/// What went wrong, in the words of the user's language, as a line of this program.
+fn line(message: &Message) -> String {
+    format!("runatlas: {}", Language::of_system().texts().message(message))
 }
 
 fn picture(options: PictureOptions) -> anyhow::Result<u8> {
-    let path = if options.sample { Some(sample::unpack()?) } else { options.paths.into_iter().next() };
-    let image = crate::shell::picture(&crate::shell::PictureOptions {
-        path,
+    let paths = if options.sample { vec![sample::unpack()?] } else { options.paths };
+    let tell = |messages: &[Message]| messages.iter().for_each(|message| report(&line(message)));
+    let drawn = crate::shell::picture(&crate::shell::PictureOptions {
+        paths,
         page: options.page,
         filter: options.filter,
         charts: options.charts.options(),
@@ -301,10 +329,17 @@ fn picture(options: PictureOptions) -> anyhow::Result<u8> {
         scale: options.scale,
         now: options.now,
         patience: std::time::Duration::from_mins(2),
-    })
-    .map_err(|message| anyhow::anyhow!(Language::of_system().texts().message(&message)))?;
+    });
+    let (image, left_out) = match drawn {
+        Ok(drawn) => drawn,
+        Err(why) => {
+            tell(&why);
+            return Ok(FAILED);
+        }
+    };
+    tell(&left_out);
     image.save(&options.output).with_context(|| options.output.display().to_string())?;
-    Ok(DONE)
+    Ok(if left_out.is_empty() { DONE } else { PROBLEMS })
 }
 
 /// Writes to standard output. A reader that closes early, such as `head`, is not an error.
@@ -320,19 +355,12 @@ fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()>
     }
 }
 
-/// One line on standard error; nothing can be done when that fails.
-pub fn report(line: &str) {
-    let _ = writeln!(io::stderr(), "{line}");
-}
-
 /// The text of an error, in the user's language where a translation exists.
 pub fn describe(error: &anyhow::Error) -> String {
-    let texts = Language::of_system().texts();
-    let cause = match error.downcast_ref::<StoreError>() {
-        Some(error) => texts.message(&error.message()),
-        None => format!("{error:#}"),
-    };
-    format!("runatlas: {cause}")
+    match error.downcast_ref::<StoreError>() {
+        Some(error) => line(&error.message()),
+        None => format!("runatlas: {error:#}"),
+    }
 }
 
 /// Whether a window can open: on X11 and Wayland a variable names the display.

@@ -3,7 +3,7 @@
 //! A store that cannot be opened or read becomes a problem of the catalog, as long as another one can; otherwise it is
 //! an error.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -16,7 +16,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(40);
 /// The longest time between two.
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
-/// The stores at a path.
+/// The stores at a path, or at several.
 pub struct OpenedStores {
     /// What was found at the path; its locations are those that could be opened.
     pub place: Located,
@@ -24,6 +24,8 @@ pub struct OpenedStores {
     pub stores: Vec<Arc<dyn Store>>,
     /// Those that could not be opened.
     pub failures: Vec<Failure>,
+    /// Paths at which there are none.
+    pub not_found: Vec<Failure>,
 }
 
 /// A store that failed as a whole.
@@ -43,7 +45,15 @@ impl Failure {
 
 /// Finds the stores at `path` and opens them. `Err` when none could be opened.
 pub fn open_place(path: &Path) -> Result<OpenedStores, StoreError> {
-    let mut place = store::locate(path)?;
+    open_places(&[path.to_path_buf()]).map_err(|failures| first(failures, path))
+}
+
+/// Finds the stores at all `paths` and opens them as one place. `Err` when none could be opened, with why for each.
+pub fn open_places(paths: &[PathBuf]) -> Result<OpenedStores, Vec<Failure>> {
+    let (located, not_found) = store::locate_all(paths);
+    let not_found: Vec<Failure> =
+        not_found.into_iter().map(|(path, error)| Failure { origin: path.into(), error }).collect();
+    let Some(mut place) = located else { return Err(not_found) };
     let (mut stores, mut failures) = (Vec::new(), Vec::new());
     place.locations.retain(|location| match store::open(location) {
         Ok(store) => {
@@ -56,10 +66,11 @@ pub fn open_place(path: &Path) -> Result<OpenedStores, StoreError> {
         }
     });
     if stores.is_empty() {
-        return Err(first(failures, path));
+        failures.extend(not_found);
+        return Err(failures);
     }
-    place.unopened = failures.iter().map(Failure::problem).collect();
-    Ok(OpenedStores { place, stores, failures })
+    place.unopened = not_found.iter().chain(&failures).map(Failure::problem).collect();
+    Ok(OpenedStores { place, stores, failures, not_found })
 }
 
 fn first(failures: Vec<Failure>, path: &Path) -> StoreError {
@@ -152,6 +163,8 @@ pub struct OpenedPlace {
     pub stores: Vec<Arc<dyn Store>>,
     /// Their contents. All latest values are exact.
     pub catalog: Arc<Catalog>,
+    /// Paths at which there is nothing.
+    pub not_found: Vec<Failure>,
 }
 
 impl OpenedPlace {
@@ -163,12 +176,20 @@ impl OpenedPlace {
 
 /// Opens and reads all stores at `path`. `Err` when none could be read.
 pub fn read_place(path: &Path, cancel: &Cancel) -> Result<OpenedPlace, StoreError> {
-    let OpenedStores { place, stores, mut failures } = open_place(path)?;
+    read_places(&[path.to_path_buf()], cancel).map_err(|failures| first(failures, path))
+}
+
+/// Opens and reads all stores at all `paths` as one place. `Err` when none could be read, with why for each.
+pub fn read_places(paths: &[PathBuf], cancel: &Cancel) -> Result<OpenedPlace, Vec<Failure>> {
+    let OpenedStores { place, stores, mut failures, not_found } = open_places(paths)?;
     let read = read_stores(&stores, None, &place.unopened, None, cancel);
-    cancel.check()?;
+    if cancel.is_cancelled() {
+        return Err(vec![Failure { origin: place.opened.into(), error: StoreError::Cancelled }]);
+    }
     if read.failures.len() == stores.len() {
         failures.extend(read.failures);
-        return Err(first(failures, path));
+        failures.extend(not_found);
+        return Err(failures);
     }
-    Ok(OpenedPlace { place, stores, catalog: read.catalog })
+    Ok(OpenedPlace { place, stores, catalog: read.catalog, not_found })
 }

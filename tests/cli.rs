@@ -232,6 +232,72 @@ run parent     parent   FINISHED  1970-01-01 00:00:01  3.1 m     first
 }
 
 #[test]
+fn several_paths_are_read_together_and_what_is_not_there_is_told() {
+    let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    make_store(first.path());
+    let connection = database::create(&second.path().join("mlflow.db"), database::TABLES_1);
+    database::add_run(&connection, "beside", 9000);
+    let missing = first.path().join("missing");
+    let run = |arguments: &[&str], paths: &[&Path]| program().args(arguments).args(paths).output().unwrap();
+
+    let output = run(&["ls", "--json"], &[first.path(), second.path(), first.path()]);
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
+    let runs: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(runs.len(), 4, "each once: {runs:?}");
+    let output = run(&["dump", "--json"], &[first.path(), second.path()]);
+    let dump: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(dump["roots"].as_array().unwrap().len(), 2);
+    assert_eq!(dump["also_opened"][0].as_str(), second.path().to_str());
+
+    for arguments in [&["ls"][..], &["dump", "--json"], &["check"]] {
+        let output = run(arguments, &[&missing, second.path()]);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(stderr(&output).contains("missing"), "{arguments:?}: {}", stderr(&output));
+        assert!(!output.stdout.is_empty(), "{arguments:?}");
+        let output = run(arguments, &[&missing, &first.path().join("other")]);
+        assert_eq!((output.status.code(), stdout(&output)), (Some(2), String::new()), "{arguments:?}");
+        let told = stderr(&output);
+        assert!(told.contains("missing") && told.contains("other"), "{arguments:?}: {told}");
+    }
+}
+
+#[test]
+fn a_picture_of_several_paths_shows_all_and_tells_what_is_not_there() {
+    let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    make_store(first.path());
+    let connection = database::create(&second.path().join("mlflow.db"), database::TABLES_1);
+    database::add_run(&connection, "beside", 9000);
+    let picture = first.path().join("x.png");
+    let missing = first.path().join("missing");
+    let draw = |paths: &[&Path]| {
+        let arguments = ["picture", "--now", "0", "--output"];
+        program().args(arguments).arg(&picture).args(paths).output().unwrap()
+    };
+    let output = draw(&[first.path()]);
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
+    let one = std::fs::read(&picture).unwrap();
+    let output = draw(&[first.path(), &missing, second.path()]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(stderr(&output).contains("missing"));
+    assert_ne!(std::fs::read(&picture).unwrap(), one);
+    let output = draw(&[&missing, &first.path().join("other")]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("missing") && stderr(&output).contains("other"), "{}", stderr(&output));
+}
+
+#[test]
+fn an_experiment_without_a_name_to_see_is_called_by_its_number() {
+    for name in ["", " ", "\u{200b}", "\t"] {
+        let folder = tempfile::tempdir().unwrap();
+        make_store(folder.path());
+        let connection = rusqlite::Connection::open(folder.path().join("mlflow.db")).unwrap();
+        connection.execute("UPDATE experiments SET name = ?1", [name]).unwrap();
+        let output = run(&["ls"], folder.path());
+        assert_eq!(stdout(&output).matches("Experiment 1\n").count(), 3, "{name:?}: {}", stdout(&output));
+    }
+}
+
+#[test]
 fn a_reader_that_has_had_enough_is_no_error() {
     let folder = tempfile::tempdir().unwrap();
     make_store(folder.path());

@@ -41,8 +41,13 @@ impl Synthetic {
     pub fn place(shape: Shape) -> (Located, Vec<Arc<dyn Store>>) {
         let path = PathBuf::from("/synthetic/mlruns");
         let location = Location::new(path.clone(), Backend::File, path.clone());
-        let place =
-            Located { opened: path, locations: vec![location.clone()], focus: Focus::Store, unopened: Vec::new() };
+        let place = Located {
+            opened: path,
+            also_opened: Vec::new(),
+            locations: vec![location.clone()],
+            focus: Focus::Store,
+            unopened: Vec::new(),
+        };
         (place, vec![Arc::new(Self { location, shape })])
     }
 

@@ -9,10 +9,10 @@ use super::Jobs;
 use super::export::ExportPreview;
 use super::job::{Job, JobKey};
 use super::place::PlaceId;
+use crate::text::Message;
 
 /// See the module.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "made one at a time, moved twice")]
 pub enum Effect {
     /// Start a background job; it replaces an older one with the same key.
     Start(Job),
@@ -43,6 +43,8 @@ pub enum SystemEffect {
     CopyPicture(Arc<ExportPreview>),
     /// Show in the system's file manager.
     ShowInFolder(PathBuf),
+    /// Print to standard error.
+    Report(Message),
     /// Theme or language changed; save the settings.
     SettingsChanged,
 }

@@ -11,7 +11,7 @@ use super::job::{Job, JobContext, JobKey};
 use super::{Ask, Notices, Settings, artifacts, charts, export, lifecycle, pages, read, run_page, space, table};
 use crate::chart::LineColor;
 use crate::model::{Catalog, RunIndex};
-use crate::store::{Problem, Store};
+use crate::store::{Mark, Problem, Store};
 use crate::text::Message;
 
 /// Identifies one opening of a place, even of the same path: actions and results of one opening never reach another.
@@ -31,8 +31,10 @@ impl PlaceId {
 /// See the module.
 pub struct Place {
     pub id: PlaceId,
-    /// The path that was opened.
+    /// The path that was opened; of several, the first.
     pub opened: PathBuf,
+    /// The others that were opened with it.
+    pub also_opened: Vec<PathBuf>,
     pub stores: Stores,
     /// Errors of stores that could not be opened.
     pub unopened: Vec<Problem>,
@@ -55,6 +57,20 @@ pub struct Place {
 }
 
 impl Place {
+    /// Every path that was opened.
+    pub fn paths(&self) -> impl Iterator<Item = &PathBuf> {
+        std::iter::once(&self.opened).chain(&self.also_opened)
+    }
+
+    /// What the place is called: the name of the path that was opened, and how many others were.
+    pub fn title(&self) -> String {
+        let name = crate::model::path_name(&self.opened);
+        match self.also_opened.len() {
+            0 => name,
+            others => format!("{name} + {others}"),
+        }
+    }
+
     /// What jobs need to read runs, points and files.
     pub fn data(&self) -> DataSource {
         DataSource { stores: self.stores.clone(), catalog: self.catalog.clone(), histories: self.histories.clone() }
@@ -81,12 +97,18 @@ impl Place {
 
     /// Whether a run can be edited, deleted and restored.
     pub fn can_write(&self, run: RunIndex) -> bool {
-        self.lifecycle.capabilities_of(self.catalog.runs[run.at()].store).can_write
+        let entry = &self.catalog.runs[run.at()];
+        self.lifecycle.capabilities_of(entry.store).can_write && !entry.run.marks.contains(&Mark::ArtifactsOnly)
     }
 
-    /// Why nothing can be changed in the store of a run.
+    /// Why nothing can be changed in a run.
     pub fn why_read_only(&self, run: RunIndex) -> Message {
-        lifecycle::read_only(self, self.catalog.runs[run.at()].store)
+        let entry = &self.catalog.runs[run.at()];
+        if entry.run.marks.contains(&Mark::ArtifactsOnly) {
+            Message::new("run-artifacts-only")
+        } else {
+            lifecycle::read_only(self, entry.store)
+        }
     }
 
     /// The store of a run.

@@ -11,6 +11,9 @@ use crate::text::Language;
 
 #[derive(serde::Serialize)]
 struct Document<R, P> {
+    /// The other paths that were given; only where there are any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    also_opened: Vec<String>,
     format: u32,
     opened: String,
     problems: P,
@@ -306,7 +309,9 @@ pub(super) fn write(
             traces,
         }
     });
+    let also_opened = opened.place.also_opened.iter().map(|path| path.to_string_lossy().into_owned());
     let document = Document {
+        also_opened: also_opened.collect(),
         format: 1,
         opened: opened.place.opened.to_string_lossy().into_owned(),
         problems: catalog.problems.iter().map(ProblemJson::from).collect::<Vec<_>>(),

@@ -33,7 +33,7 @@ pub(super) fn run(options: ExportOptions) -> anyhow::Result<u8> {
     if !to_stdout && !must_replace && output.exists() {
         return Err(failure(&Message::new("cli-export-exists").path(&output)));
     }
-    let opened = super::read(&command.store)?;
+    let opened = super::read(std::slice::from_ref(&command.store))?;
     let (bytes, notes) = make(&opened, &command)?;
     if to_stdout {
         super::print(|out| out.write_all(&bytes))?;

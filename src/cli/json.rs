@@ -12,8 +12,8 @@ use crate::model::{Catalog, Forest, RunIndex};
 use crate::reading::OpenedPlace;
 use crate::store::artifacts::NONE_LOGGED;
 use crate::store::{
-    ArtifactKind, ArtifactListing, ArtifactRoot, Cancel, DatasetInput, History, KeyValue, MetricPoint, ModelId, Run,
-    Store, StoreError,
+    ArtifactKind, ArtifactListing, ArtifactRoot, Cancel, DatasetInput, History, KeyValue, Mark, MetricPoint, ModelId,
+    Run, Store, StoreError,
 };
 use crate::text::Language;
 
@@ -174,6 +174,9 @@ pub(super) struct RunJson<'a> {
     depth: u16,
     end_time: Option<i64>,
     experiment_id: &'a str,
+    /// Only where it is so.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    is_artifacts_only: bool,
     latest_metrics: BTreeMap<&'a str, PointJson>,
     lifecycle_stage: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -213,6 +216,7 @@ impl<'a> RunJson<'a> {
             artifact_path: files.path,
             artifact_uri: run.artifact_uri.as_deref(),
             artifacts: files.listing,
+            is_artifacts_only: run.marks.contains(&Mark::ArtifactsOnly),
             artifacts_unavailable: files.unavailable,
             dataset_inputs: run.dataset_inputs.iter().map(DatasetJson::from).collect(),
             deleted_time: run.deleted_time,

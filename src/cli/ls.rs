@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::json::{self, RunJson};
-use crate::model::format::{absolute_time, duration, middle_ellipsis, safe_text, width};
+use crate::model::format::{absolute_time, duration, experiment_label, middle_ellipsis, safe_text, width};
 use crate::model::{Cell, ColumnId, Row, StageView, TableQuery, TreeNote, cell, table};
 use crate::reading::OpenedPlace;
-use crate::store::{Cancel, Focus};
+use crate::store::{Cancel, Focus, Mark};
 use crate::text::{Language, Texts};
 
 /// Levels that are drawn; deeper runs stand at the last.
@@ -101,13 +101,16 @@ impl<'a> Listing<'a> {
                 TreeNote::ParentElsewhere => "ls-parent-elsewhere",
             })
         }));
+        if run.marks.contains(&Mark::ArtifactsOnly) {
+            notes.push(texts.get("ls-artifacts-only"));
+        }
         vec![
             format!("{}{name}", branches(row)),
             text(&ColumnId::RunId),
             text(&ColumnId::Status),
             text(&ColumnId::Created),
             text(&ColumnId::Duration),
-            text(&ColumnId::Experiment),
+            experiment_label(texts, catalog.experiment_of(row.run)).into_owned(),
             notes.join(texts.get("list-separator")),
         ]
     }

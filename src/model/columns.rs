@@ -157,8 +157,7 @@ fn duration_of(catalog: &Catalog, run: RunIndex) -> Cell<'_> {
 }
 
 fn experiment_of(catalog: &Catalog, run: RunIndex) -> Cell<'_> {
-    let experiment = catalog.experiment_of(run);
-    Cell::Text(if experiment.name.is_empty() { experiment.id.as_str() } else { &experiment.name })
+    Cell::Text(catalog.experiment_of(run).display_name())
 }
 
 /// Stable text for settings: `name`, `param:lr`, `metric:val/loss`.

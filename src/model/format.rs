@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use unicode_width::UnicodeWidthChar;
 
+use crate::store::{Experiment, RegisteredModel, visible_name};
 use crate::text::{Texts, grouped};
 
 /// Shown where there is no value.
@@ -147,6 +148,19 @@ pub fn safe_text(text: &str) -> Cow<'_, str> {
         before = character;
     }
     Cow::Owned(safe)
+}
+
+/// What an experiment is called: its name, made safe to show, or the word with its id where there is no name to see.
+pub fn experiment_label<'a>(texts: &Texts, experiment: &'a Experiment) -> Cow<'a, str> {
+    match visible_name(&experiment.name) {
+        Some(name) => safe_text(name),
+        None => texts.with("experiment-without-name", &[("id", experiment.id.as_str().into())]).into(),
+    }
+}
+
+/// The same of a registered model or prompt, which has nothing but its name.
+pub fn registered_label<'a>(texts: &Texts, model: &'a RegisteredModel) -> Cow<'a, str> {
+    visible_name(&model.name).map_or_else(|| texts.get("model-without-name").to_owned().into(), safe_text)
 }
 
 fn is_unsafe(character: char) -> bool {

@@ -8,5 +8,5 @@ mod picture;
 pub mod raster;
 pub mod window;
 
-pub use native::run;
+pub use native::{report, run};
 pub use picture::{PageChoice, PictureOptions, picture};

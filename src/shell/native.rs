@@ -1,6 +1,9 @@
 //! The real window.
 
+use std::io::Write as _;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use eframe::{CreationContext, NativeOptions, Renderer, Storage};
 use egui::{Context, OutputCommand, Ui, ViewportBuilder, vec2};
@@ -21,9 +24,11 @@ const SETTINGS_KEY: &str = "settings";
 /// The last settings that could not be understood as a whole, as they were.
 const SETTINGS_BEFORE_KEY: &str = "settings-before";
 
-/// Opens the window, on `paths` if there are any (the first place; others are remembered as recent), or on the built-in
-/// sample. Returns when it is closed. `Err` when there is no display.
-pub fn run(paths: Vec<PathBuf>, sample: bool) -> Result<(), eframe::Error> {
+/// Opens the window, on `paths` if there are any (as one place), or on the built-in sample. Returns when it is closed:
+/// whether anything was opened in it, or nothing was asked for. `Err` when there is no display.
+pub fn run(paths: Vec<PathBuf>, sample: bool) -> Result<bool, eframe::Error> {
+    let is_opened = Arc::new(AtomicBool::new(paths.is_empty()));
+    let told = Arc::clone(&is_opened);
     let options = NativeOptions {
         viewport: ViewportBuilder::default()
             .with_app_id(APP_ID)
@@ -37,8 +42,14 @@ pub fn run(paths: Vec<PathBuf>, sample: bool) -> Result<(), eframe::Error> {
     eframe::run_native(
         "Runatlas",
         options,
-        Box::new(move |creation| Ok(Box::new(Native::new(creation, paths, sample)))),
-    )
+        Box::new(move |creation| Ok(Box::new(Native::new(creation, paths, sample, told)))),
+    )?;
+    Ok(is_opened.load(Ordering::Relaxed))
+}
+
+/// One line on standard error; nothing can be done when that fails.
+pub fn report(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 fn open(path: PathBuf) -> Action {
@@ -70,10 +81,12 @@ struct Native {
     title: String,
     /// Settings that could not be read, until they are put aside.
     unread_settings: Option<String>,
+    /// Whether a place was open at any time.
+    is_opened: Arc<AtomicBool>,
 }
 
 impl Native {
-    fn new(creation: &CreationContext<'_>, paths: Vec<PathBuf>, sample: bool) -> Self {
+    fn new(creation: &CreationContext<'_>, paths: Vec<PathBuf>, sample: bool, is_opened: Arc<AtomicBool>) -> Self {
         let LoadedSettings { settings, unread: unread_settings, .. } = load(creation.storage);
         super::fonts::install(&creation.egui_ctx);
         let ctx = creation.egui_ctx.clone();
@@ -83,12 +96,12 @@ impl Native {
         if unread_settings.is_some() {
             window.dispatch(system::Action::Notify(Message::new("notice-settings-unread")));
         }
-        if let Some(path) = paths.into_iter().next() {
-            window.dispatch(start::Action::Open(path));
+        if !paths.is_empty() {
+            window.dispatch(start::Action::OpenAll(paths));
         } else if sample {
             window.dispatch(start::Action::OpenSample);
         }
-        Self { window, title: String::new(), unread_settings }
+        Self { window, title: String::new(), unread_settings, is_opened }
     }
 
     fn perform(&mut self, ctx: &Context, effect: SystemEffect) {
@@ -126,6 +139,9 @@ impl Native {
                     let error = crate::store::StoreError::io(folder, error);
                     self.window.dispatch(system::Action::Notify(error.message()));
                 }
+            }
+            SystemEffect::Report(message) => {
+                report(&format!("runatlas: {}", self.window.state.texts().message(&message)));
             }
             SystemEffect::SettingsChanged => self.window.apply_settings(ctx),
         }
@@ -168,7 +184,10 @@ impl Native {
 
     fn set_title(&mut self, ctx: &Context) {
         let title = match &self.window.state.place {
-            Some(place) => format!("{} — Runatlas", crate::model::path_name(&place.opened)),
+            Some(place) => {
+                self.is_opened.store(true, Ordering::Relaxed);
+                format!("{} — Runatlas", place.title())
+            }
             None => "Runatlas".to_owned(),
         };
         if title != self.title {
@@ -188,9 +207,10 @@ impl eframe::App for Native {
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
-        let dropped = ui.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_path_buf()));
-        if let Some(path) = dropped {
-            self.window.dispatch(start::Action::Open(path));
+        let dropped: Vec<PathBuf> =
+            ui.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
+        if !dropped.is_empty() {
+            self.window.dispatch(start::Action::OpenAll(dropped));
         }
         self.window.ui(ui);
         self.open_links(ui);

@@ -8,6 +8,7 @@ use super::headless::Headless;
 use super::window::Window;
 use crate::app::artifacts::ArtifactRef;
 use crate::app::charts::{FigureId, OptionsChange};
+use crate::app::effect::SystemEffect;
 use crate::app::job::Waker;
 use crate::app::pages::{Page, RunTab};
 use crate::app::settings::{Settings, ThemeChoice};
@@ -46,8 +47,8 @@ pub enum PageChoice {
 /// What to draw, and how.
 #[derive(Clone, Debug)]
 pub struct PictureOptions {
-    /// What to open; nothing needed for the start screen.
-    pub path: Option<PathBuf>,
+    /// What to open, as one place; nothing needed for the start screen.
+    pub paths: Vec<PathBuf>,
     pub page: PageChoice,
     /// Text of the filter.
     pub filter: String,
@@ -68,8 +69,9 @@ pub struct PictureOptions {
     pub patience: Duration,
 }
 
-/// Draws the window until everything has been read and drawn.
-pub fn picture(options: &PictureOptions) -> Result<image::RgbaImage, Message> {
+/// Draws the window until everything has been read and drawn; with why paths were left out. `Err` when nothing can be shown,
+/// with why for each path.
+pub fn picture(options: &PictureOptions) -> Result<(image::RgbaImage, Vec<Message>), Vec<Message>> {
     let pixels = options.size.map(|points| (points as f32 * options.scale).round() as u32);
     let theme = if options.is_dark { egui::Theme::Dark } else { egui::Theme::Light };
     let mut headless = Headless::new(pixels, options.scale, theme);
@@ -81,13 +83,12 @@ pub fn picture(options: &PictureOptions) -> Result<image::RgbaImage, Message> {
     let clock = options.now.map(|now| Clock { now, zone: jiff::tz::TimeZone::UTC });
     let mut window = Window::new(headless.ctx(), settings, clock, Waker::new(|| {}));
     window.state.operations_log = crate::store::lifecycle::log::default_path();
-    if options.page != PageChoice::Start
-        && let Some(path) = &options.path
-    {
-        window.dispatch(start::Action::Open(path.clone()));
-        settle(&mut headless, &mut window, options.patience);
-        if let Some(failure) = &window.state.start.failure {
-            return Err(failure.clone());
+    let mut left_out = Vec::new();
+    if options.page != PageChoice::Start && !options.paths.is_empty() {
+        window.dispatch(start::Action::OpenAll(options.paths.clone()));
+        left_out = settle(&mut headless, &mut window, options.patience);
+        if !window.state.start.failures.is_empty() {
+            return Err(std::mem::take(&mut window.state.start.failures));
         }
         if !options.filter.is_empty() {
             window.dispatch(table::Action::SetFilter(options.filter.clone()));
@@ -97,10 +98,10 @@ pub fn picture(options: &PictureOptions) -> Result<image::RgbaImage, Message> {
             window.dispatch(charts::Action::ColorBy(options.color_by.clone()));
         }
         settle(&mut headless, &mut window, options.patience);
-        go_to(&mut window, &options.page)?;
+        go_to(&mut window, &options.page).map_err(|why| vec![why])?;
     }
     settle(&mut headless, &mut window, options.patience);
-    Ok(headless.image())
+    Ok((headless.image(), left_out))
 }
 
 fn go_to(window: &mut Window, page: &PageChoice) -> Result<(), Message> {
@@ -141,14 +142,18 @@ fn go_to(window: &mut Window, page: &PageChoice) -> Result<(), Message> {
     Ok(())
 }
 
-/// Draws frames until the jobs are done and nothing moves.
-fn settle(headless: &mut Headless, window: &mut Window, patience: Duration) {
+/// Draws frames until the jobs are done and nothing moves. What is to be said on standard error.
+fn settle(headless: &mut Headless, window: &mut Window, patience: Duration) -> Vec<Message> {
+    let mut reports = Vec::new();
     let end = Instant::now() + patience;
     let mut calm = 0;
     while calm < 3 && Instant::now() < end {
         window.logic(headless.ctx());
         let info = headless.frame(|ui| window.ui(ui));
-        window.take_pending();
+        reports.extend(window.take_pending().into_iter().filter_map(|effect| match effect {
+            SystemEffect::Report(message) => Some(message),
+            _ => None,
+        }));
         if window.is_idle() && info.is_settled() {
             calm += 1;
         } else {
@@ -156,4 +161,5 @@ fn settle(headless: &mut Headless, window: &mut Window, patience: Duration) {
             std::thread::sleep(Duration::from_millis(2));
         }
     }
+    reports
 }

@@ -12,11 +12,14 @@ use crate::text::Message;
 
 mod file;
 mod listing;
+pub(crate) mod shape;
+mod siblings;
 mod uri;
 
 pub use file::ArtifactFile;
 pub(super) use file::open;
 pub(super) use listing::list;
+pub(crate) use siblings::{Siblings, resolve_with};
 use uri::ArtifactUri;
 
 /// Where the artifacts of a run (or of a logged model) were found.

@@ -26,6 +26,8 @@ pub enum Fact {
     NoParams,
     NoTags,
     NoRun,
+    ArtifactsOnly,
+    ModelArtifactsOnly,
     AddressStale,
     AddressWindows,
     AddressRelative,
@@ -41,12 +43,14 @@ pub enum Fact {
 
 impl Fact {
     /// In the order in which they are told.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::NoArtifacts,
         Self::NoMetrics,
         Self::NoParams,
         Self::NoTags,
         Self::NoRun,
+        Self::ArtifactsOnly,
+        Self::ModelArtifactsOnly,
         Self::AddressStale,
         Self::AddressWindows,
         Self::AddressRelative,
@@ -68,6 +72,8 @@ impl Fact {
             Self::NoParams => "problem-runs-without-params",
             Self::NoTags => "problem-runs-without-tags",
             Self::NoRun => "problem-artifacts-without-run",
+            Self::ArtifactsOnly => "problem-runs-artifacts-only",
+            Self::ModelArtifactsOnly => "problem-models-artifacts-only",
             Self::AddressStale => "problem-addresses-stale",
             Self::AddressWindows => "problem-addresses-windows",
             Self::AddressRelative => "problem-addresses-relative",

@@ -2,11 +2,16 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use rustc_hash::FxHashSet;
+
+use super::artifacts::shape::{Laid, is_experiment_id, laid_out};
 use super::error::StoreError;
 use super::file::layout::{MODELS, RESERVED, TRASH, is_experiment_meta, is_run_meta};
 use super::location::{Backend, Location};
+use super::near::{databases_beside, databases_in, databases_near, folders_in, is_worth_searching};
 use super::problem::Problem;
 use super::slashed;
+use super::sqlite;
 use super::types::{ExperimentKey, RunKey};
 
 /// What the user pointed at inside a store, to be shown first.
@@ -28,13 +33,15 @@ pub enum Focus {
 /// The stores that a path means.
 #[derive(Clone, Debug)]
 pub struct Located {
-    /// The path that was opened, absolute.
+    /// The path that was opened, absolute; of several, the first.
     pub opened: PathBuf,
+    /// The others that were opened with it.
+    pub also_opened: Vec<PathBuf>,
     /// At least one; sorted by path, a file store before the database beside it.
     pub locations: Vec<Location>,
     /// What to show first; keys belong to the first location.
     pub focus: Focus,
-    /// What is said of stores that were found but could not be opened, which are no locations any more.
+    /// What is said of stores and paths that could not be opened, and are no locations.
     pub unopened: Vec<Problem>,
 }
 
@@ -46,10 +53,13 @@ const SEARCH_FOLDERS: usize = 20_000;
 const CLIMB: usize = 12;
 /// Names beside which databases and file stores keep what a client or a server saves.
 const ARTIFACT_HOMES: [&str; 2] = ["mlruns", "mlartifacts"];
+/// Runs and models without a description that are looked up to find whose they are.
+const LOOKED_UP: usize = 64;
 
 /// Finds the stores that `path` means: a root, a folder above several roots, an experiment, a run, `.trash`, `models`,
-/// `mlartifacts`, a database, or a file or folder somewhere inside one of these. Reads names and the heads of
-/// descriptions; follows no link; writes nothing.
+/// `mlartifacts`, a database, or a file or folder somewhere inside one of these. Artifacts without a description belong to
+/// the store near them that knows their runs; where there is none, their folder is a file store in which nothing is
+/// described. Reads names and the heads of descriptions; follows no link; writes nothing.
 pub fn locate(path: &Path) -> Result<Located, StoreError> {
     let opened = absolute(path)?;
     let is_folder = match std::fs::metadata(&opened) {
@@ -68,7 +78,37 @@ pub fn locate(path: &Path) -> Result<Located, StoreError> {
         std::fs::read_dir(&opened).map_err(|source| StoreError::io(&opened, source))?;
     }
     let (locations, focus) = found.ok_or_else(|| StoreError::NotAStore(opened.clone()))?;
-    Ok(Located { opened, locations, focus, unopened: Vec::new() })
+    Ok(Located { opened, also_opened: Vec::new(), locations, focus, unopened: Vec::new() })
+}
+
+/// The stores that several paths mean, each once, in the order of the paths; and the paths that mean none, with why. `None`
+/// when that is all of them.
+pub fn locate_all(paths: &[PathBuf]) -> (Option<Located>, Vec<(PathBuf, StoreError)>) {
+    let (mut all, mut failed): (Option<Located>, Vec<_>) = (None, Vec::new());
+    let mut known = FxHashSet::default();
+    for path in paths {
+        let mut located = match locate(path) {
+            Ok(located) => located,
+            Err(error) => {
+                failed.push((path.clone(), error));
+                continue;
+            }
+        };
+        located.locations.retain(|location| {
+            let path = location.origin.as_path();
+            known.insert(path.map(|path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf())))
+        });
+        match &mut all {
+            None => all = Some(located),
+            Some(all) if all.opened == located.opened || all.also_opened.contains(&located.opened) => {}
+            Some(all) => {
+                all.also_opened.push(located.opened);
+                all.locations.append(&mut located.locations);
+                all.focus = Focus::Store;
+            }
+        }
+    }
+    (all, failed)
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, StoreError> {
@@ -126,7 +166,7 @@ impl Search<'_> {
     }
 
     fn database(&self) -> Found {
-        super::sqlite::is_store(self.opened).then(|| (vec![self.location(self.opened, Backend::Sqlite)], Focus::Store))
+        sqlite::is_store(self.opened).then(|| (vec![self.location(self.opened, Backend::Sqlite)], Focus::Store))
     }
 
     /// The opened folder itself, or what lies directly in it.
@@ -166,9 +206,19 @@ impl Search<'_> {
             if is_root(&inside) {
                 locations.push(self.location(&inside, Backend::File));
             }
+            self.add_databases(databases_in(&inside), &mut locations);
         }
-        locations.extend(databases_in(folder).iter().map(|path| self.location(path, Backend::Sqlite)));
+        self.add_databases(databases_in(folder), &mut locations);
         locations
+    }
+
+    /// Adds those that are not there yet.
+    fn add_databases(&self, databases: Vec<PathBuf>, locations: &mut Vec<Location>) {
+        for path in databases {
+            if !locations.iter().any(|known| known.origin.as_path() == Some(&*path)) {
+                locations.push(self.location(&path, Backend::Sqlite));
+            }
+        }
     }
 
     /// Something that lies inside a store, or in the artifact folder beside one.
@@ -187,16 +237,38 @@ impl Search<'_> {
                     return child.map_or_else(|| self.file_store(folder, Focus::Store), |child| self.experiment(child));
                 }
             }
-            if ARTIFACT_HOMES.contains(&file_name(folder)) {
-                let locations = self.stores_in(folder.parent()?);
-                if !locations.is_empty() {
-                    let focus = self.focus_in_artifacts(folder, &locations);
-                    return Some((locations, focus));
-                }
+            if let Some(locations) = self.stores_of_artifacts(folder) {
+                let focus = self.focus_in_artifacts(folder, &locations);
+                return Some((locations, focus));
             }
             below = Some(folder);
         }
         None
+    }
+
+    /// The stores whose artifacts lie in `home`: beside it, else near it. Without any it is one itself, in which nothing is
+    /// described. `None` when it holds no artifacts by its name nor by what lies in it.
+    fn stores_of_artifacts(&self, home: &Path) -> Option<Vec<Location>> {
+        let is_named_so = ARTIFACT_HOMES.contains(&file_name(home));
+        if is_named_so {
+            let beside = self.stores_in(home.parent()?);
+            if !beside.is_empty() {
+                return Some(beside);
+            }
+        }
+        let mut locations = Vec::new();
+        let inside = slashed(self.opened.strip_prefix(home).unwrap_or(home));
+        let is_inside_experiment = inside.split('/').next().is_some_and(is_experiment_id);
+        let laid = if inside.is_empty() || is_inside_experiment { laid_out(home, true, LOOKED_UP) } else { Vec::new() };
+        if !laid.is_empty() {
+            self.add_databases(owners(home, &laid), &mut locations);
+            if locations.is_empty() {
+                locations.push(self.location(home, Backend::File));
+            }
+        } else if is_named_so {
+            self.add_databases(databases_beside(home), &mut locations);
+        }
+        (!locations.is_empty()).then_some(locations)
     }
 
     /// `<home>/<experiment>/<run>/artifacts/…` names the run.
@@ -222,29 +294,37 @@ impl Search<'_> {
     /// All stores somewhere below, breadth first.
     fn below(&self) -> Found {
         let mut locations = self.stores_in(self.opened);
+        let mut homes = Vec::new();
         let mut level = vec![self.opened.to_path_buf()];
         let mut looked_into = 0;
         for _ in 0..SEARCH_DEPTH {
             let mut next = Vec::new();
-            for folder in level {
-                for child in folders_in(&folder).into_iter().filter(|child| is_worth_searching(child)) {
-                    looked_into += 1;
-                    if looked_into > SEARCH_FOLDERS {
-                        break;
-                    }
-                    if locations.iter().any(|known| known.origin.as_path() == Some(&*child)) {
-                        continue;
-                    }
-                    if is_root(&child) {
-                        locations.push(self.location(&child, Backend::File));
-                    } else {
-                        next.push(child.clone());
-                    }
-                    locations.extend(databases_in(&child).iter().map(|path| self.location(path, Backend::Sqlite)));
+            for child in level.iter().flat_map(|folder| folders_in(folder)) {
+                if !is_worth_searching(&child) {
+                    // What is kept for a server is no place to search, but may be all there is.
+                    let is_home = ARTIFACT_HOMES.contains(&file_name(&child));
+                    homes.extend(is_home.then(|| Home::of(child)).flatten());
+                    continue;
+                }
+                looked_into += 1;
+                if looked_into > SEARCH_FOLDERS {
+                    break;
+                }
+                self.add_databases(databases_in(&child), &mut locations);
+                if locations.iter().any(|known| known.origin.as_path() == Some(&*child)) {
+                    continue;
+                }
+                if is_root(&child) {
+                    locations.push(self.location(&child, Backend::File));
+                } else if let Some(home) = Home::of(child.clone()) {
+                    homes.push(home);
+                } else {
+                    next.push(child);
                 }
             }
             level = next;
         }
+        self.add_owners(&homes, &mut locations);
         let by_place = |location: &Location| {
             let folder = location.origin.as_path().and_then(Path::parent).map(Path::to_path_buf);
             (folder, location.backend == Backend::Sqlite, location.origin.clone())
@@ -252,6 +332,54 @@ impl Search<'_> {
         locations.sort_by_cached_key(by_place);
         (!locations.is_empty()).then_some((locations, Focus::Store))
     }
+
+    /// For artifacts that no store among `locations` knows, the database near them that does, else their folder itself.
+    fn add_owners(&self, homes: &[Home], locations: &mut Vec<Location>) {
+        let databases = locations.iter().filter(|location| location.backend == Backend::Sqlite);
+        let known: FxHashSet<String> =
+            databases.filter_map(|location| location.origin.as_path()).flat_map(sqlite::ids).collect();
+        for Home { folder, laid } in homes {
+            let is_owned = laid.iter().any(|laid| known.contains(&laid.id))
+                || locations.iter().any(|location| location.origin.as_path().is_some_and(|root| holds_any(root, laid)));
+            if is_owned {
+                continue;
+            }
+            let owners = owners(folder, laid);
+            if owners.is_empty() {
+                locations.push(self.location(folder, Backend::File));
+            } else {
+                self.add_databases(owners, locations);
+            }
+        }
+    }
+}
+
+/// A folder with artifacts of runs that nothing in it describes.
+struct Home {
+    folder: PathBuf,
+    laid: Vec<Laid>,
+}
+
+impl Home {
+    fn of(folder: PathBuf) -> Option<Self> {
+        let laid = laid_out(&folder, true, LOOKED_UP);
+        (!laid.is_empty()).then_some(Self { folder, laid })
+    }
+}
+
+/// The databases near `home` that know one of these runs or models.
+fn owners(home: &Path, laid: &[Laid]) -> Vec<PathBuf> {
+    let mut databases = databases_near(home);
+    databases.retain(|path| {
+        let ids: FxHashSet<String> = sqlite::ids(path).into_iter().collect();
+        laid.iter().any(|laid| ids.contains(&laid.id))
+    });
+    databases
+}
+
+/// Whether one of these runs or models has its folder in the file store at `root`.
+fn holds_any(root: &Path, laid: &[Laid]) -> bool {
+    laid.iter().any(|laid| root.join(&laid.key).is_dir() || root.join(TRASH).join(&laid.key).is_dir())
 }
 
 /// The root above an experiment folder, in or out of the trash.
@@ -321,45 +449,4 @@ fn is_experiment_in(root: &Path, experiment: &Path) -> bool {
             // No root has one; this one's is broken.
             || experiment.join("meta.yaml").is_file()
             || folders_in(root).iter().any(|child| child != experiment && is_experiment_meta(child)))
-}
-
-/// The folders in `folder`, links left out. One that cannot be read holds none.
-fn folders_in(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let folders = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
-    let mut folders: Vec<PathBuf> = folders.map(|entry| entry.path()).collect();
-    folders.sort_unstable();
-    folders
-}
-
-/// Databases with MLflow's tables in `folder`; one without runs is left out beside one with.
-fn databases_in(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let is_named_so = |path: &Path| {
-        path.extension()
-            .and_then(|extension| extension.to_str())
-            .is_some_and(|extension| ["db", "sqlite", "sqlite3"].contains(&extension))
-    };
-    let mut databases: Vec<PathBuf> = entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| is_named_so(path) && path.is_file() && super::sqlite::is_store(path))
-        .collect();
-    databases.sort_unstable();
-    if databases.len() > 1 {
-        let counts: Vec<Option<usize>> = databases.iter().map(|path| super::sqlite::run_count(path)).collect();
-        if counts.iter().flatten().any(|count| *count > 0) {
-            let mut counts = counts.into_iter();
-            databases.retain(|_| counts.next().flatten() != Some(0));
-        }
-    }
-    databases
-}
-
-/// Not one of the folders in which nobody keeps results but many files lie.
-fn is_worth_searching(folder: &Path) -> bool {
-    let name = file_name(folder);
-    !name.starts_with('.')
-        && !["node_modules", "site-packages", "__pycache__", "venv", "artifacts", "mlartifacts"].contains(&name)
-        && !folder.join("pyvenv.cfg").exists()
 }

@@ -23,6 +23,7 @@ pub mod io;
 pub mod lifecycle;
 pub mod locate;
 pub mod location;
+mod near;
 pub mod origin;
 mod path;
 pub mod problem;
@@ -43,7 +44,7 @@ pub use lifecycle::{
     Change, Interrupted, LifecycleError, Outcome, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress,
     PurgeSelection, Recovery, Touched, Undo,
 };
-pub use locate::{Focus, Located, locate};
+pub use locate::{Focus, Located, locate, locate_all};
 pub use location::{Backend, Location};
 pub use origin::Origin;
 pub(crate) use path::slashed;

@@ -25,6 +25,8 @@ pub enum LifecycleError {
     Locked(PathBuf),
     /// Its description cannot be read well enough to be rewritten.
     Unreadable(PathBuf),
+    /// It has no description, so that there is nothing to change.
+    NoDescription(PathBuf),
     /// It is deleted, and deleted things are not edited.
     Deleted(PathBuf),
     /// It is not deleted.
@@ -138,6 +140,7 @@ impl LifecycleError {
             Self::Mount(path) => at("lifecycle-mount", path),
             Self::Locked(path) => at("lifecycle-locked", path),
             Self::Unreadable(path) => at("lifecycle-unreadable", path),
+            Self::NoDescription(path) => at("lifecycle-no-description", path),
             Self::Deleted(path) => at("lifecycle-deleted", path),
             Self::Active(path) => at("lifecycle-active", path),
             Self::ExperimentDeleted(path) => at("lifecycle-experiment-deleted", path),

@@ -211,6 +211,8 @@ pub enum Mark {
     Locked,
     /// A run folder directly inside `.trash`, or otherwise outside any experiment.
     Loose,
+    /// Nothing but artifacts: the database that describes them, or the `meta.yaml`, is not here.
+    ArtifactsOnly,
 }
 
 /// An experiment.
@@ -252,6 +254,11 @@ impl Experiment {
             marks: vec![Mark::MissingMeta],
         }
     }
+
+    /// The name, or the id where there is none to see.
+    pub fn display_name(&self) -> &str {
+        visible_name(&self.name).unwrap_or(self.id.as_str())
+    }
 }
 
 /// A run, with everything that the run table needs and nothing that grows with its history.
@@ -263,7 +270,8 @@ pub struct Run {
     pub id: RunId,
     /// The experiment that holds it.
     pub experiment: ExperimentKey,
-    /// Name as MLflow would show it: `run_name`, else the tag `mlflow.runName`; may be empty.
+    /// Name as MLflow would show it: `run_name`, else the tag `mlflow.runName`, else the `name` of an old `meta.yaml`; may be
+    /// empty.
     pub name: Box<str>,
     /// As stored; may be empty.
     pub user_id: Box<str>,
@@ -315,15 +323,24 @@ impl Run {
         self.tag("mlflow.parentRunId").filter(|id| !id.is_empty())
     }
 
-    /// The name, or the start of the id where there is none.
+    /// The name, or the start of the id where there is none to see.
     pub fn display_name(&self) -> &str {
-        if self.name.is_empty() {
+        visible_name(&self.name).unwrap_or_else(|| {
             let end = self.id.as_str().char_indices().nth(8).map_or(self.id.as_str().len(), |(at, _)| at);
             &self.id.as_str()[..end]
-        } else {
-            &self.name
-        }
+        })
     }
+}
+
+/// The name, if there is anything of it to see: MLflow takes names of blanks, of control and of zero-width characters.
+pub fn visible_name(name: &str) -> Option<&str> {
+    let is_seen = |character: char| {
+        !character.is_whitespace()
+            && unicode_width::UnicodeWidthChar::width(character).is_some_and(|width| width > 0)
+            // Letters without ink: fillers of Hangul, the empty cell of Braille, the soft hyphen.
+            && !matches!(character, '\u{AD}' | '\u{115F}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}')
+    };
+    name.contains(is_seen).then_some(name)
 }
 
 /// Looks a value up in a list sorted by key.
@@ -407,6 +424,13 @@ pub struct LoggedModel {
     pub creation_timestamp: Option<i64>,
     /// Milliseconds.
     pub last_updated_timestamp: Option<i64>,
+}
+
+impl LoggedModel {
+    /// The name, or the id where there is none to see.
+    pub fn display_name(&self) -> &str {
+        visible_name(&self.name).unwrap_or(self.id.as_str())
+    }
 }
 
 /// One version of a registered model.

@@ -1,5 +1,7 @@
 //! The problems panel: what could not be read, or was read although MLflow would reject it, each with its path, line and cause.
 
+use std::path::Path;
+
 use egui::{Align, Align2, Id, Layout, RichText, Role, ScrollArea, Sense, Ui, vec2};
 
 use super::icons::Icon;
@@ -140,7 +142,9 @@ fn problem_ui(ui: &mut Ui, view: &View<'_>, at: usize, problem: &Problem, action
 
 /// Relative to what was opened, where it lies inside.
 fn shown_path(view: &View<'_>, problem: &Problem) -> String {
-    let base = view.place.opened.parent().unwrap_or(&view.place.opened);
+    let mut bases = view.place.paths().map(|path| path.parent().unwrap_or(path));
+    let is_inside = |base: &&Path| problem.origin.as_path().is_some_and(|path| path.starts_with(base));
+    let base = bases.find(is_inside).unwrap_or(&view.place.opened);
     format::safe_text(&problem.origin.relative_to(base)).into_owned()
 }
 

@@ -125,11 +125,7 @@ fn experiment_ui(ui: &mut Ui, view: &View<'_>, index: ExperimentIndex, runs: usi
     let texts = view.texts;
     let experiment = view.place.catalog.experiment(index);
     let is_ticked = view.place.table.ticked.contains(&index);
-    let name = if experiment.name.is_empty() {
-        texts.with("experiment-without-name", &[("id", experiment.id.as_str().into())])
-    } else {
-        format::safe_text(&experiment.name).into_owned()
-    };
+    let name = format::experiment_label(texts, experiment).into_owned();
     let colors = palette(ui);
     let is_deleted = experiment.lifecycle_stage == LifecycleStage::Deleted;
     let shown = ListRow::sidebar(Role::ListItem, &name, ui)
@@ -192,6 +188,7 @@ fn mark(marks: &[Mark]) -> Option<(Icon, &'static str)> {
         Mark::IdMismatch | Mark::ExperimentMismatch => (Icon::TriangleAlert, "chip-other-id"),
         Mark::StageMismatch | Mark::UnknownStage => (Icon::TriangleAlert, "chip-unknown-stage"),
         Mark::Loose => (Icon::TriangleAlert, "chip-loose"),
+        Mark::ArtifactsOnly => (Icon::TriangleAlert, "chip-artifacts-only"),
     })
 }
 
@@ -207,7 +204,7 @@ fn models_ui(ui: &mut Ui, view: &View<'_>) {
         rows_ui(ui, of_kind.len(), |ui, at| {
             let model = &of_kind[at].1;
             let version = model.versions.last().map(|version| format!("v{}", version.version)).unwrap_or_default();
-            let row = ListRow::sidebar(Role::ListItem, format::safe_text(&model.name), ui).spoken(&*model.name);
+            let row = ListRow::sidebar(Role::ListItem, format::registered_label(texts, model), ui);
             let row = row.inert().own_tip().icon_sized(icon, 16.0, palette(ui).text2);
             let response = row.trailing(version, font::tiny()).show(ui).response;
             response.on_hover_ui(|ui| model_tip(ui, view, model));
@@ -250,7 +247,7 @@ fn traces_ui(ui: &mut Ui, view: &View<'_>) {
 fn model_tip(ui: &mut Ui, view: &View<'_>, model: &crate::store::RegisteredModel) {
     const MOST: usize = 8;
     let palette = palette(ui);
-    ui.label(RichText::new(format::safe_text(&model.name)).font(font::section()));
+    ui.label(RichText::new(format::registered_label(view.texts, model)).font(font::section()));
     if let Some(description) = model.description.as_deref().filter(|text| !text.is_empty()) {
         ui.label(RichText::new(format::safe_text(description)).color(palette.text2));
     }

@@ -233,7 +233,7 @@ fn run_ui(ui: &mut Ui, view: &View<'_>, space: &Space, run: RunIndex, actions: &
     let is_selected = place.table.selection.contains(run);
     let is_deleted = place.catalog.is_deleted(run);
     let name = format::safe_text(entry.run.display_name());
-    let experiment = format::safe_text(experiment_name(view, entry.experiment)).into_owned();
+    let experiment = format::experiment_label(texts, place.catalog.experiment(entry.experiment)).into_owned();
     let beside = if is_deleted { format!("{experiment} · {}", texts.get("space-run-deleted")) } else { experiment };
     let line = Line {
         role: Role::Row,
@@ -274,11 +274,6 @@ fn run_ui(ui: &mut Ui, view: &View<'_>, space: &Space, run: RunIndex, actions: &
     });
 }
 
-fn experiment_name<'a>(view: &View<'a>, index: ExperimentIndex) -> &'a str {
-    let experiment = view.place.catalog.experiment(index);
-    if experiment.name.is_empty() { experiment.id.as_str() } else { &experiment.name }
-}
-
 /// A click shows the runs of the experiment in the list of runs.
 fn experiment_ui(ui: &mut Ui, view: &View<'_>, space: &Space, row: (ExperimentIndex, Usage), actions: &mut Actions) {
     let (index, usage) = row;
@@ -288,7 +283,7 @@ fn experiment_ui(ui: &mut Ui, view: &View<'_>, space: &Space, row: (ExperimentIn
     let runs = view.place.table.counts.get(&index).copied().unwrap_or(0);
     let line = Line {
         role: Role::Row,
-        name: &format::safe_text(experiment_name(view, index)),
+        name: &format::experiment_label(view.texts, view.place.catalog.experiment(index)),
         beside: &view.texts.count("runs-count", runs),
         usage,
         largest: space.experiments.first().map_or(0, |(_, usage)| usage.on_disk),

@@ -140,12 +140,14 @@ fn open_ui(ui: &mut Ui, state: &State, actions: &mut Actions) {
         commands::invoke(ui, state, Command::PickDatabase, database.min_width(width), actions);
         path_ui(ui, state, width, actions);
     });
-    if let Some(failure) = &state.start.failure {
+    for failure in &state.start.failures {
         ui.add_space(8.0);
         ui.add(egui::Label::new(RichText::new(texts.message(failure)).font(font::body()).color(palette.danger)).wrap());
-    } else if let Some(path) = &state.start.opening {
+    }
+    if !state.start.opening.is_empty() {
         ui.add_space(8.0);
-        let text = texts.with("opening", &[("path", path.display().to_string().into())]);
+        let paths: Vec<String> = state.start.opening.iter().map(|path| path.display().to_string()).collect();
+        let text = texts.with("opening", &[("path", paths.join(", ").into())]);
         ui.add(egui::Label::new(RichText::new(text).font(font::body()).color(palette.text2)).truncate());
     }
     ui.add_space(16.0);

@@ -55,12 +55,13 @@ fn filter_ui(ui: &mut Ui, view: &View<'_>, width: f32, actions: &mut Actions) {
 }
 
 fn place_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
-    let name = crate::model::path_name(&view.place.opened);
+    let name = view.place.title();
+    let paths = view.place.paths().map(|path| path.display().to_string()).collect::<Vec<_>>().join("\n");
     let button =
         ui.add(Button::quiet(&format::safe_text(&name)).with_icon(Icon::FolderOpen).trailing(Icon::ChevronDown));
     egui::Popup::menu(&button).show(|ui| {
         ui.set_min_width(220.0);
-        ui.label(RichText::new(view.place.opened.display().to_string()).font(font::mono()).color(palette(ui).muted));
+        ui.label(RichText::new(&paths).font(font::mono()).color(palette(ui).muted));
         ui.separator();
         commands::menu_entries(ui, view.state, command::PLACE_MENU, actions);
         let others: Vec<_> =
@@ -74,7 +75,7 @@ fn place_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             }
         }
     });
-    button.on_hover_text(view.place.opened.display().to_string());
+    button.on_hover_text(&paths);
 }
 
 /// Light, dark, or as the system says.

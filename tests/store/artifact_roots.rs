@@ -12,6 +12,7 @@ use tempfile::TempDir;
 
 use crate::support::database::{TABLES_1, create, store_at};
 use crate::support::told::read;
+use crate::support::tree::Tree;
 
 const RUN: &str = "0123456789abcdef0123456789abcdef";
 
@@ -93,6 +94,55 @@ fn proxied_artifacts_lie_below_mlartifacts() {
         let (_folder, root) = find(&uri, &[]);
         assert_eq!((root.path.clone(), reason(&root)), (None, Some("artifacts-proxied")));
     }
+}
+
+#[test]
+fn a_folder_beside_the_store_by_another_name_is_found_if_it_is_the_only_one() {
+    for uri in [
+        format!("mlflow-artifacts:/7/{RUN}/artifacts"),
+        format!("file:///gone/mlruns/7/{RUN}/artifacts"),
+        format!("./mlruns/7/{RUN}/artifacts"),
+    ] {
+        for name in ["store", "mlruns_old", "mlruns-backup"] {
+            let (folder, root) = find(&uri, &[&format!("{name}/7/{RUN}/artifacts/a.txt")]);
+            assert_eq!(root.path, Some(folder.path().join(format!("{name}/7/{RUN}/artifacts"))), "{uri}");
+            assert_eq!(mark(&root), Some("artifacts-in-sibling"), "a guess is marked");
+        }
+        let two = ["one", "two"].map(|name| format!("{name}/7/{RUN}/artifacts/a.txt"));
+        let (_folder, root) = find(&uri, &[&two[0], &two[1]]);
+        assert_eq!(root.path, None, "nobody knows which");
+        // What lies where it should goes before any guess, and so does another experiment's folder.
+        let (folder, root) = find(&uri, &[&two[0], &format!("mlruns/7/{RUN}/artifacts/a.txt")]);
+        assert_eq!(root.path, Some(folder.path().join(format!("mlruns/7/{RUN}/artifacts"))));
+        let (_folder, root) = find(&uri, &[&format!("store/8/{RUN}/artifacts/a.txt")]);
+        assert_eq!(root.path, None);
+    }
+}
+
+#[test]
+fn logged_models_in_a_folder_that_was_renamed_are_found_beside_a_file_store() {
+    const MODEL: &str = "m-0123456789abcdef0123456789abcdef";
+    let tree = Tree::new().experiment("0").run("a");
+    let tree = tree.at_root(&format!("0/models/{MODEL}/meta.yaml"), format!("model_id: {MODEL}\nname: m\n"));
+    write(&tree.project().join(format!("mlruns_old/0/models/{MODEL}/artifacts/MLmodel")));
+    let seen = tree.read();
+    let root = seen.store.model_artifact_root(&seen.told.models[0]).unwrap();
+    assert_eq!(root.path, Some(tree.project().join(format!("mlruns_old/0/models/{MODEL}/artifacts"))));
+    assert_eq!(mark(&root), Some("artifacts-in-sibling"));
+}
+
+#[test]
+fn folders_beside_the_store_are_looked_into_once_a_reading() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = find_in(folder.path(), &format!("mlflow-artifacts:/7/{RUN}/artifacts"));
+    assert_eq!(root.path, None);
+    let store = store_at(&folder.path().join("mlflow.db"));
+    let told = read(&*store);
+    assert_eq!(store.artifact_root(told.run(RUN)).unwrap().path, None);
+    write(&folder.path().join(format!("late/7/{RUN}/artifacts/a.txt")));
+    assert_eq!(store.artifact_root(told.run(RUN)).unwrap().path, None, "listed before");
+    let told = read(&*store);
+    assert!(store.artifact_root(told.run(RUN)).unwrap().path.is_some(), "listed again");
 }
 
 #[test]

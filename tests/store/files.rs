@@ -272,6 +272,39 @@ fn runs_without_description_or_folders_are_told_from_other_folders() {
 }
 
 #[test]
+fn the_name_of_an_old_description_counts_when_there_is_no_other() {
+    let without = meta("1", RUN).lines().filter(|line| !line.starts_with("run_name")).collect::<Vec<_>>().join("\n");
+    let cases = [
+        ("name: 'Run 7'\n", "", "Run 7"),
+        ("name: 'Run 7'\n", "of the tag", "of the tag"),
+        ("name: 'Run 7'\nrun_name: later\n", "", "later"),
+        ("name: ''\n", "", ""),
+    ];
+    for (lines, tag, name) in cases {
+        let root = Root::new();
+        root.of_run("meta.yaml", format!("{without}\n{lines}"));
+        if !tag.is_empty() {
+            root.of_run("tags/mlflow.runName", tag);
+        }
+        assert_eq!(&*root.read().run().name, name, "{lines}");
+    }
+}
+
+#[test]
+fn names_with_nothing_to_see_are_not_shown() {
+    for name in ["", " ", "\u{a0}\t", "\u{200b}", "\u{2060}\u{feff}", "\u{7}\u{1b}", "\u{3164}", "\u{2800}"] {
+        assert_eq!(runatlas::store::visible_name(name), None, "{name:?}");
+    }
+    for name in [".", "训练", " a ", "\u{200b}x", "🚀"] {
+        assert_eq!(runatlas::store::visible_name(name), Some(name), "{name:?}");
+    }
+    let root = Root::new();
+    let blank = meta("1", RUN).lines().filter(|line| !line.starts_with("run_name")).collect::<Vec<_>>().join("\n");
+    root.of_run("meta.yaml", format!("{blank}\nrun_name: ' '\n"));
+    assert_eq!(root.read().run().display_name(), &RUN[..8]);
+}
+
+#[test]
 fn copies_are_entries_of_their_own() {
     let root = Root::new();
     root.run(RUN).run_in("2", RUN).file("mlruns/1/copy/meta.yaml", meta("1", RUN));

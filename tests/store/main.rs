@@ -6,6 +6,7 @@
 mod support;
 
 mod artifact_roots;
+mod artifacts_only;
 mod corpus;
 mod damage;
 mod files;

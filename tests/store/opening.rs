@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use runatlas::model::{CatalogBuilder, StoreIndex};
-use runatlas::reading::{open_place, read_place, read_stores};
+use runatlas::reading::{open_place, open_places, read_place, read_stores};
 use runatlas::store::{Backend, Cancel, Focus, Located, Problem, Severity, StoreError, locate, open};
 use runatlas::text::Message;
 
@@ -191,6 +191,55 @@ fn a_parent_of_several_roots() {
     let [first, second] = jobs;
     let (all, focus) = found(tree.project(), "");
     assert_eq!((all, focus), (vec![files("mlruns"), first, second, files("notebook/mlruns")], Focus::Store));
+}
+
+#[test]
+fn a_database_in_a_root_is_found_from_everywhere_and_once() {
+    let tree = full();
+    crate::support::database::create(&tree.path("mlflow.db"), crate::support::database::TABLES_1);
+    let both = [files("mlruns"), database("mlruns/mlflow.db")];
+    let above = tree.project().parent().unwrap();
+    assert_eq!(found(tree.project(), "mlruns").0, both);
+    assert_eq!(found(tree.project(), "").0, both);
+    assert_eq!(found(above, "").0, [files("project/mlruns"), database("project/mlruns/mlflow.db")]);
+    assert_eq!(found(tree.project(), "mlruns/mlflow.db").0, both[1..]);
+}
+
+#[test]
+fn the_database_of_artifacts_in_any_layout_is_found_beside_their_folder() {
+    for place in ["mlflow.db", "db/mlflow.db", "server/state/mlflow.db"] {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path().join("mlartifacts/team/gan/x.txt"), "x");
+        fs::create_dir_all(folder.path().join(place).parent().unwrap()).unwrap();
+        crate::support::database::create(&folder.path().join(place), crate::support::database::TABLES_1);
+        for path in ["mlartifacts", "mlartifacts/team", "mlartifacts/team/gan/x.txt"] {
+            assert_eq!(found(folder.path(), path).0, [database(place)], "{place} from {path}");
+        }
+    }
+}
+
+#[test]
+fn several_paths_are_one_place_with_each_store_once() {
+    let tree = full();
+    let other = tree.project().join("other/mlruns");
+    write(other.join("0/meta.yaml"), "artifact_location: x\nexperiment_id: '0'\nname: other\n");
+    let missing = tree.project().join("missing");
+    let paths =
+        [tree.path("1"), other.clone(), missing.clone(), tree.project().to_path_buf(), tree.root(), other.clone()];
+    let (place, failed) = runatlas::store::locate_all(&paths);
+    let place = place.unwrap();
+    let roots: Vec<_> = place.locations.iter().map(|location| location.origin.as_path().unwrap()).collect();
+    assert_eq!(roots, [&*tree.root(), &*other]);
+    assert_eq!((&place.opened, place.focus), (&tree.path("1"), Focus::Store));
+    assert_eq!(place.also_opened, [other, tree.project().to_path_buf(), tree.root()]);
+    assert!(matches!(&failed[..], [(path, StoreError::NotFound(_))] if *path == missing), "{failed:?}");
+
+    let opened = open_places(&paths).unwrap();
+    assert_eq!((opened.stores.len(), opened.not_found.len(), opened.place.unopened.len()), (2, 1, 1));
+    assert!(open_places(std::slice::from_ref(&missing)).is_err_and(|failures| failures.len() == 1));
+    // Of one that is there, its own focus counts.
+    let (place, _) = runatlas::store::locate_all(&[missing, tree.path("1")]);
+    assert_eq!(place.unwrap().focus, Focus::Experiment("1".into()));
 }
 
 #[test]

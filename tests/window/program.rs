@@ -86,6 +86,34 @@ fn what_was_asked_in_one_place_never_happens_in_the_next() {
 }
 
 #[test]
+fn several_paths_open_as_one_place_and_each_is_remembered() {
+    let (first, second) = (support::zoo("v2"), support::zoo("v3"));
+    let missing = first.folder().join("missing");
+    let mut program = Program::new(runatlas::app::Settings::default());
+    program.act(start::Action::OpenAll(vec![first.mlruns(), missing.clone(), second.mlruns()]));
+    let place = program.place();
+    assert_eq!((place.stores.len(), place.title()), (2, "mlruns + 1".to_owned()));
+    let told = |message: &runatlas::text::Message| {
+        let text = runatlas::text::Language::English.texts().message(message);
+        text.contains(&*missing.to_string_lossy())
+    };
+    assert!(place.catalog.problems.iter().any(|problem| told(&problem.cause)), "among the problems");
+    assert!(program.state.notices.iter().any(|notice| told(&notice.message)), "in a notice");
+    assert!(program.asked.iter().any(|asked| matches!(asked, SystemEffect::Report(message) if told(message))));
+    let recent: Vec<_> =
+        program.state.settings.recent.iter().map(|place| (place.path.clone(), place.runs > 0)).collect();
+    assert_eq!(recent, [(first.mlruns(), true), (second.mlruns(), true)]);
+    let runs = program.place().catalog.runs.len();
+    program.act(read::Action::Refresh.ask(program.state.place_id()));
+    assert_eq!(program.place().catalog.runs.len(), runs);
+
+    program.act(start::Action::ClosePlace);
+    program.act(start::Action::OpenAll(vec![missing.clone(), first.folder().join("other")]));
+    assert!(program.state.place.is_none());
+    assert_eq!(program.state.start.failures.len(), 2);
+}
+
+#[test]
 fn what_was_written_in_a_place_that_was_closed_is_told_and_no_more() {
     let (store, mut program) = zoo();
     let run = program.place().catalog.run(program.run("baseline")).key.clone();

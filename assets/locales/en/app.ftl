@@ -40,6 +40,7 @@ cancel = Cancel
 
 experiments = Experiments
 deleted-experiments = Deleted experiments
+model-without-name = Unnamed model
 experiment-without-name = Experiment { $id }
 experiment-tip =
     { $name }
@@ -123,6 +124,8 @@ chip-other-experiment = experiment mismatch
 chip-unknown-stage = unknown stage
 chip-locked = no access
 chip-loose = outside any experiment
+chip-artifacts-only = artifacts only
+run-artifacts-only = Only artifacts are left of this run. The database or the meta.yaml that describes it is missing, so it cannot be edited or deleted.
 empty-filter = No run matches the filter
 empty-filter-why = { $n ->
     [one] 1 run is hidden.

@@ -9,6 +9,7 @@ lifecycle-linked = A link (not followed): { $path }
 lifecycle-mount = On another file system; skipped: { $path }
 lifecycle-locked = No permission to remove the contents: { $path }
 lifecycle-unreadable = Too damaged to change safely: { $path }
+lifecycle-no-description = No meta.yaml to change: { $path }
 lifecycle-deleted = Already deleted: { $path }
 lifecycle-active = Not deleted: { $path }
 lifecycle-experiment-deleted = The experiment is deleted; restore the experiment first: { $path }

@@ -78,6 +78,14 @@ problem-artifacts-without-run = { $n ->
     [one] 1 folder contains artifacts
    *[other] { $n } folders contain artifacts
 } but no run; skipped
+problem-runs-artifacts-only = { $n ->
+    [one] One run has artifacts only
+   *[other] { $n } runs have artifacts only
+}: the database or the meta.yaml files that describe them are missing
+problem-models-artifacts-only = { $n ->
+    [one] One logged model has artifacts only
+   *[other] { $n } logged models have artifacts only
+}: the database or the meta.yaml files that describe them are missing
 problem-addresses-stale = { $n ->
     [one] The stored artifact URI of 1 run does
    *[other] The stored artifact URIs of { $n } runs do
@@ -139,6 +147,7 @@ problem-database-no-experiment = Experiment { $experiment } is missing in the da
 artifacts-uri-stale = Located by folder; the stored artifact URI does not exist on this machine: { $uri }
 artifacts-elsewhere-too = Located by folder; the stored artifact URI names another folder that also exists: { $path }
 artifacts-found-though-remote = Located by folder; the stored artifact URI is remote ({ $scheme }): { $uri }
+artifacts-in-sibling = Found in a folder beside the store, not at the stored URI: { $path }
 artifacts-remote = Stored remotely ({ $scheme }); Runatlas does not download files: { $uri }
 artifacts-proxied = Stored on a tracking server; no mlartifacts folder was found here: { $uri }
 artifacts-not-found = Artifact folder found neither in the opened folder nor at the stored artifact URI: { $uri }

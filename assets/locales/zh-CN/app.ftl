@@ -40,6 +40,7 @@ cancel = 取消
 
 experiments = 实验
 deleted-experiments = 已删除的实验
+model-without-name = 未命名模型
 experiment-without-name = 实验 { $id }
 experiment-tip =
     { $name }
@@ -120,6 +121,8 @@ chip-other-experiment = 实验不一致
 chip-unknown-stage = 未知阶段
 chip-locked = 无权访问
 chip-loose = 不属于任何实验
+chip-artifacts-only = 仅有工件
+run-artifacts-only = 该运行只剩工件。描述它的数据库或 meta.yaml 不在这里，因此不能编辑或删除。
 empty-filter = 没有符合筛选条件的运行
 empty-filter-why = 已隐藏 { $n } 个运行。
 empty-ticked = 未选择实验

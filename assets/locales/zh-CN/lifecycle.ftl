@@ -9,6 +9,7 @@ lifecycle-linked = 链接（未跟随）：{ $path }
 lifecycle-mount = 位于其他文件系统；已跳过：{ $path }
 lifecycle-locked = 无权移除其中的内容：{ $path }
 lifecycle-unreadable = 损坏过重，无法安全更改：{ $path }
+lifecycle-no-description = 没有可修改的 meta.yaml：{ $path }
 lifecycle-deleted = 已删除：{ $path }
 lifecycle-active = 未删除：{ $path }
 lifecycle-experiment-deleted = 所属实验已删除；请先恢复该实验：{ $path }

@@ -72,6 +72,12 @@ problem-runs-without-tags = { $n ->
 problem-artifacts-without-run = { $n ->
    *[other] { $n } 个文件夹含有工件但没有运行；已跳过
 }
+problem-runs-artifacts-only = { $n ->
+   *[other] { $n } 个运行只有工件：缺少描述它们的数据库或 meta.yaml
+}
+problem-models-artifacts-only = { $n ->
+   *[other] { $n } 个已记录模型只有工件：缺少描述它们的数据库或 meta.yaml
+}
 problem-addresses-stale = { $n ->
    *[other] { $n } 个运行记录的工件 URI 在本机上不存在；改按文件夹定位
 }
@@ -122,6 +128,7 @@ problem-database-no-experiment = 数据库中缺少实验 { $experiment }；其�
 artifacts-uri-stale = 按文件夹定位；记录的工件 URI 在本机上不存在：{ $uri }
 artifacts-elsewhere-too = 按文件夹定位；记录的工件 URI 指向另一个同样存在的文件夹：{ $path }
 artifacts-found-though-remote = 按文件夹定位；记录的工件 URI 是远程地址（{ $scheme }）：{ $uri }
+artifacts-in-sibling = 在存储旁边的文件夹中找到，不在记录的地址：{ $path }
 artifacts-remote = 存储在远程（{ $scheme }）；Runatlas 不下载文件：{ $uri }
 artifacts-proxied = 存储在跟踪服务器上；此处未找到 mlartifacts 文件夹：{ $uri }
 artifacts-not-found = 在所打开的文件夹和记录的工件 URI 处均未找到工件文件夹：{ $uri }

@@ -71,7 +71,7 @@ fn list(data: &DataSource, run: RunIndex, context: &JobContext) -> Result<Vec<Ar
         if is_own {
             let root = store.model_artifact_root(model)?;
             let listing = store.list_artifacts(&root, &context.cancel)?.value;
-            let model = Some(model.name.clone());
+            let model = Some(model.display_name().to_owned());
             sections.push(ArtifactSection { model, root, listing, store: Arc::clone(store) });
         }
     }

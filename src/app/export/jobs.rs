@@ -193,7 +193,7 @@ fn figures(
 
 /// The command that makes the same file; empty where there is none: charts with options of their own side by side.
 fn command(request: &ExportRequest, figures: &[Arc<Figure>], catalog: &Catalog, appearance: &Appearance) -> String {
-    let Some(first) = request.charts.first() else { return String::new() };
+    let (Some(first), Some(store)) = (request.charts.first(), &request.opened) else { return String::new() };
     let is_one = request.charts.len() == 1;
     let sources: Vec<Vec<Arc<str>>> = request.charts.iter().map(|chart| chart.id.sources()).collect();
     let is_alike = request.charts.iter().all(|chart| *chart.key.options == *first.key.options);
@@ -211,7 +211,7 @@ fn command(request: &ExportRequest, figures: &[Arc<Figure>], catalog: &Catalog, 
     };
     let hidden: BTreeSet<&str> = series().filter(|series| series.is_hidden).map(|series| &*series.name).collect();
     ExportCommand {
-        store: request.opened.clone(),
+        store: store.clone(),
         metrics: sources.concat(),
         is_together: is_one,
         runs: request.runs.clone(),

@@ -79,8 +79,8 @@ pub struct ExportRequest {
     pub spec: Arc<ExportSpec>,
     /// With which eyes.
     pub check: CheckView,
-    /// What was opened, for the command that repeats it; and so the rest.
-    pub opened: PathBuf,
+    /// What was opened, for the command that repeats it, where that is one path; and so the rest.
+    pub opened: Option<PathBuf>,
     /// Which runs are drawn.
     pub runs: RunChoice,
     /// The parameter by which they are coloured.

@@ -147,7 +147,8 @@ fn request(place: &Place, settings: &Settings) -> Option<ExportRequest> {
         charts: export.charts.clone(),
         spec: export.spec.clone(),
         check: export.check,
-        opened: place.opened.clone(),
+        // The verb takes one.
+        opened: place.also_opened.is_empty().then(|| place.opened.clone()),
         runs: run_choice(place, export),
         color_by: place.charts.color_by.clone(),
         path: (!export.path.trim().is_empty()).then(|| PathBuf::from(export.path.trim())),

@@ -80,7 +80,7 @@ fn in_use(place: &Place, found: Vec<(StoreIndex, Change, i64)>) -> Option<InUse>
             Change::DeleteExperiment { experiment, .. } => {
                 let mut all = catalog.experiment_indices().map(|index| &catalog.experiments[index.at()]);
                 let meant = all.find(|entry| entry.store == *store && entry.experiment.key == *experiment);
-                names.extend(meant.map(|entry| entry.experiment.name.clone()));
+                names.extend(meant.map(|entry| entry.experiment.display_name().to_owned()));
             }
             // Nothing else is asked about.
             Change::RestoreRuns { .. }

@@ -1,5 +1,6 @@
 //! Reading the stores of a place, and what the first sight of it is.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -136,11 +137,15 @@ fn done(place: &mut Place, catalog: Arc<Catalog>, took: Duration, failures: Vec<
     if place.catalog.runs.is_empty() && place.read.focus == Some(Focus::Models) {
         place.read.focus = None;
     }
-    let runs = place.catalog.run_indices().count();
     let opened_at =
         SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| i64::try_from(time.as_millis()).unwrap_or(0));
-    if !sample::is_inside(&place.opened) {
-        context.settings.remember(RecentPlace { path: place.opened.clone(), runs, opened_at });
+    // Of several each is remembered, with what was found through it.
+    let paths: Vec<PathBuf> = place.paths().filter(|path| !sample::is_inside(path)).cloned().collect();
+    for path in paths.into_iter().rev() {
+        let catalog = &place.catalog;
+        let is_here = |store: StoreIndex| catalog.stores[store.at()].location.opened == path;
+        let runs = catalog.runs.iter().filter(|entry| place.also_opened.is_empty() || is_here(entry.store)).count();
+        context.settings.remember(RecentPlace { path, runs, opened_at });
         context.settings_changed();
     }
 }

@@ -104,7 +104,7 @@ fn tasks(catalog: &Catalog, stores: usize) -> Vec<Task<'_>> {
             (None, Some(experiment)) => Holder::Experiment(experiment),
             (None, None) => Holder::Store,
         };
-        tasks.push((*store, Owner::Model(model), holder, &model.name));
+        tasks.push((*store, Owner::Model(model), holder, model.display_name()));
     }
     tasks
 }

@@ -21,10 +21,10 @@ pub struct State {
     pub missing_recent: FxHashSet<PathBuf>,
     /// Text in the path field.
     pub path_entry: String,
-    /// A path is being looked at.
-    pub opening: Option<PathBuf>,
-    /// Why the last opening failed.
-    pub failure: Option<Message>,
+    /// Paths that are being looked at.
+    pub opening: Vec<PathBuf>,
+    /// Why the last opening failed, for each of its paths.
+    pub failures: Vec<Message>,
 }
 
 /// What can be asked for.
@@ -36,6 +36,8 @@ pub enum Action {
     PickDatabase,
     /// Open a path.
     Open(PathBuf),
+    /// Open several as one place.
+    OpenAll(Vec<PathBuf>),
     /// Open the built-in sample.
     OpenSample,
     /// Stop looking at a path.
@@ -50,8 +52,10 @@ pub enum Action {
     ClearRecent,
     /// A path was looked at and its stores opened.
     Located(store::Located, Vec<Arc<dyn Store>>),
-    /// A path could not be opened.
-    LocateFailed(Message),
+    /// Beside paths that could be opened, these could not.
+    LeftOut(Vec<Message>),
+    /// None of the paths could be opened.
+    LocateFailed(Vec<Message>),
     /// See which recent places are still there.
     CheckRecent,
     /// Which recent places are no longer there.
@@ -61,8 +65,8 @@ pub enum Action {
 /// What is done in the background.
 #[derive(Debug)]
 pub enum Job {
-    /// Look at a path and open its stores.
-    Locate(PathBuf),
+    /// Look at paths and open their stores.
+    Locate(Vec<PathBuf>),
     /// Unpack the built-in sample, then open it.
     LocateSample,
     /// Which of these places are gone?
@@ -93,10 +97,10 @@ impl Job {
 
     pub(super) fn run(self, context: &JobContext) {
         match self {
-            Self::Locate(path) => locate(&path, context),
+            Self::Locate(paths) => locate(&paths, context),
             Self::LocateSample => match sample::unpack() {
-                Ok(path) => locate(&path, context),
-                Err(error) => context.send(Action::LocateFailed(error.message())),
+                Ok(path) => locate(&[path], context),
+                Err(error) => context.send(Action::LocateFailed(vec![error.message()])),
             },
             Self::CheckRecent(paths) => {
                 let missing = paths.into_iter().filter(|path| !path.exists()).collect();
@@ -106,28 +110,31 @@ impl Job {
     }
 }
 
-fn locate(path: &std::path::Path, context: &JobContext) {
-    context.send(match reading::open_place(path) {
-        Ok(opened) => Action::Located(opened.place, opened.stores),
-        Err(error) => Action::LocateFailed(error.message()),
-    });
+fn locate(paths: &[PathBuf], context: &JobContext) {
+    let words = |failures: &[reading::Failure]| failures.iter().map(|failure| failure.error.message()).collect();
+    match reading::open_places(paths) {
+        Ok(opened) => {
+            context.send(Action::Located(opened.place, opened.stores));
+            if !opened.not_found.is_empty() {
+                context.send(Action::LeftOut(words(&opened.not_found)));
+            }
+        }
+        Err(failures) => context.send(Action::LocateFailed(words(&failures))),
+    }
 }
 
 pub(super) fn update(program: &mut Program, action: Action, effects: &mut Vec<Effect>) {
     match action {
         Action::PickFolder => effects.push(SystemEffect::PickFolder.into()),
         Action::PickDatabase => effects.push(SystemEffect::PickDatabase.into()),
-        Action::Open(path) => {
-            program.start.failure = None;
-            program.start.opening = Some(path.clone());
-            begin(Job::Locate(path), effects);
-        }
+        Action::Open(path) => open(program, vec![path], effects),
+        Action::OpenAll(paths) => open(program, paths, effects),
         Action::OpenSample => {
-            program.start.failure = None;
+            program.start.failures.clear();
             begin(Job::LocateSample, effects);
         }
         Action::CancelOpening => {
-            program.start.opening = None;
+            program.start.opening.clear();
             effects.push(Effect::Cancel(JobKey::Start(Key::Locate)));
         }
         Action::SetPathEntry(text) => program.start.path_entry = text,
@@ -146,13 +153,22 @@ pub(super) fn update(program: &mut Program, action: Action, effects: &mut Vec<Ef
         }
         Action::RecentChecked(missing) => program.start.missing_recent = missing.into_iter().collect(),
         Action::Located(found, stores) => located(program, found, stores, effects),
-        Action::LocateFailed(message) => {
-            program.start.opening = None;
-            // With a place open the failure is a notice over it, else it stands on the start screen.
-            if program.place.is_some() {
+        Action::LeftOut(messages) => {
+            effects.extend(messages.iter().cloned().map(|message| SystemEffect::Report(message).into()));
+            for message in messages {
                 program.notices.push(message);
-            } else {
-                program.start.failure = Some(message);
+            }
+        }
+        Action::LocateFailed(messages) => {
+            program.start.opening.clear();
+            effects.extend(messages.iter().cloned().map(|message| SystemEffect::Report(message).into()));
+            // With a place open the failure is a notice over it, else it stands on the start screen.
+            if program.place.is_none() {
+                program.start.failures = messages;
+                return;
+            }
+            for message in messages {
+                program.notices.push(message);
             }
         }
     }
@@ -161,11 +177,17 @@ pub(super) fn update(program: &mut Program, action: Action, effects: &mut Vec<Ef
 pub(super) fn failed(start: &mut State, key: Key, why: &Message) {
     match key {
         Key::Locate => {
-            start.opening = None;
-            start.failure = Some(why.clone());
+            start.opening.clear();
+            start.failures = vec![why.clone()];
         }
         Key::CheckRecent => {}
     }
+}
+
+fn open(program: &mut Program, paths: Vec<PathBuf>, effects: &mut Vec<Effect>) {
+    program.start.failures.clear();
+    program.start.opening.clone_from(&paths);
+    begin(Job::Locate(paths), effects);
 }
 
 fn begin(job: Job, effects: &mut Vec<Effect>) {
@@ -174,7 +196,8 @@ fn begin(job: Job, effects: &mut Vec<Effect>) {
 
 /// Opens a place in which nothing is read yet.
 fn located(program: &mut Program, found: store::Located, stores: Vec<Arc<dyn Store>>, effects: &mut Vec<Effect>) {
-    (program.start.opening, program.start.failure) = (None, None);
+    program.start.opening.clear();
+    program.start.failures.clear();
     leave(program.place.take(), effects);
     program.places += 1;
     let id = PlaceId::of(program.places);
@@ -183,6 +206,7 @@ fn located(program: &mut Program, found: store::Located, stores: Vec<Arc<dyn Sto
     program.place = Some(Place {
         id,
         opened: found.opened,
+        also_opened: found.also_opened,
         unopened: found.unopened,
         stores,
         catalog: Arc::new(Catalog::default()),

@@ -20,7 +20,7 @@ impl Described {
     /// Opens what lies at `key`.
     pub(super) fn open(root: &Folder, key: &str) -> Result<Self> {
         let folder = root.open_key(key)?;
-        let bytes = folder.read(META)?.ok_or_else(|| LifecycleError::Unreadable(folder.path.clone()))?;
+        let bytes = folder.read(META)?.ok_or_else(|| LifecycleError::NoDescription(folder.path.clone()))?;
         let fields = Fields::parse(&bytes);
         Ok(Self { key: key.to_owned(), folder, bytes, fields })
     }

@@ -7,13 +7,16 @@ use std::ffi::OsString;
 use std::fs::FileType;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
 use super::keys::{is_junk, read_into};
 use super::report::Report;
+use crate::store::artifacts::shape;
 use crate::store::cancel::Cancel;
 use crate::store::io::{Readers, Threads};
+use crate::store::near::KnownNear;
 use crate::store::problem::Severity;
 use crate::text::Message;
 
@@ -58,6 +61,20 @@ impl ExperimentFolder {
     /// Whether it holds a reserved folder.
     pub(super) fn holds(&self, name: &str) -> bool {
         self.reserved.contains(&name)
+    }
+
+    /// Whether the folder of this run or model in it holds artifacts that nothing describes and nobody in `known` has.
+    pub(super) fn is_artifacts_alone(&self, id: &str, folder: &Path, known: &KnownNear) -> bool {
+        (shape::is_run_id(id) || shape::is_model_id(id))
+            && (self.has_meta || shape::is_experiment_id(&self.folder.name))
+            && !known.has(id)
+            && shape::holds_artifacts_alone(folder)
+    }
+
+    fn has_artifacts_alone(&self, known: &KnownNear) -> bool {
+        let runs = || self.runs.iter().any(|run| self.is_artifacts_alone(&run.folder.name, &run.folder.path, known));
+        let models = || subfolders(&self.folder.path.join(MODELS), &mut Report::default());
+        runs() || self.holds(MODELS) && models().iter().any(|(id, path)| self.is_artifacts_alone(id, path, known))
     }
 }
 
@@ -125,12 +142,16 @@ pub(super) struct Lister {
     root: PathBuf,
     /// Targets of the links that were followed.
     seen: FxHashSet<PathBuf>,
+    /// Who knows artifacts that nothing in the root describes. Without it, these make no experiment.
+    known: Option<Arc<KnownNear>>,
     pub(super) report: Report,
 }
 
 impl Lister {
-    pub(super) fn new(threads: Threads, cancel: &Cancel) -> Self {
-        Self { readers: Readers::new(threads), cancel: cancel.clone(), ..Self::default() }
+    /// For reading: with artifacts that nothing describes and that nobody in `known` has.
+    pub(super) fn new(threads: Threads, known: &Arc<KnownNear>, cancel: &Cancel) -> Self {
+        let (readers, known) = (Readers::new(threads), Some(Arc::clone(known)));
+        Self { readers, known, cancel: cancel.clone(), ..Self::default() }
     }
 
     /// Every experiment of the root, then those of `.trash`, then loose runs. Sorted by name.
@@ -183,7 +204,8 @@ impl Lister {
                 || [TRACES, MODELS]
                     .iter()
                     .any(|part| experiment.holds(part) && has_described_child(&experiment.folder.path.join(part)));
-            if has_content {
+            let has_artifacts = || self.known.as_ref().is_some_and(|known| experiment.has_artifacts_alone(known));
+            if has_content || has_artifacts() {
                 level.experiments.push(experiment);
             }
         }

@@ -5,7 +5,7 @@
 
 use self::report::Report;
 use self::root::{Cancellable, metric_path};
-use super::artifacts::{ArtifactRoot, ResolveRequest, resolve};
+use super::artifacts::{ArtifactRoot, ResolveRequest, resolve_with};
 use super::cancel::Cancel;
 use super::contract::{Capabilities, Store};
 use super::disk::folder::Folder;
@@ -90,24 +90,26 @@ impl Store for FileStore {
 
     fn artifact_root(&self, run: &Run) -> Result<ArtifactRoot, StoreError> {
         let experiment = last_name(run.experiment.as_str());
-        Ok(resolve(&ResolveRequest {
+        let request = ResolveRequest {
             uri: run.artifact_uri.as_deref(),
             own_folder: Some(self.folder(run.key.as_str()).join("artifacts")),
             experiment_id: experiment,
             tail: vec![run.id.as_str(), "artifacts"],
             bases: self.bases.clone(),
-        }))
+        };
+        Ok(resolve_with(&request, &self.siblings))
     }
 
     fn model_artifact_root(&self, model: &LoggedModel) -> Result<ArtifactRoot, StoreError> {
         let own = self.folder(model.experiment.as_str()).join(layout::MODELS).join(model.id.as_str());
-        Ok(resolve(&ResolveRequest {
+        let request = ResolveRequest {
             uri: model.artifact_location.as_deref(),
             own_folder: Some(own.join("artifacts")),
             experiment_id: model.experiment_id.as_str(),
             tail: vec!["models", model.id.as_str(), "artifacts"],
             bases: self.bases.clone(),
-        }))
+        };
+        Ok(resolve_with(&request, &self.siblings))
     }
 
     fn files_of(

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::description::described;
 use super::keys::{self, Names};
 use super::layout::{ExperimentFolder, MODELS, subfolders};
+use super::meta::Fields;
 use super::metrics;
 use super::report::Report;
 use super::run::report_lines;
@@ -59,6 +60,30 @@ pub(super) fn logged(
         creation_timestamp: fields.integer("creation_timestamp"),
         last_updated_timestamp: fields.integer("last_updated_timestamp"),
     })
+}
+
+/// A logged model of which nothing but the artifacts is here. The `MLmodel` among them names the run that made it.
+pub(super) fn with_artifacts_only(experiment: &ExperimentFolder, id: &str, path: &Path) -> LoggedModel {
+    let mut bytes = Vec::new();
+    // Without it the model is shown all the same, of no run.
+    let card = keys::read_into(&path.join("artifacts").join("MLmodel"), &mut bytes).map(|()| Fields::parse(&bytes));
+    let source_run = card.ok().and_then(|card| card.text("run_id").filter(|id| !id.is_empty()).map(RunId::from));
+    LoggedModel {
+        id: ModelId::from(id),
+        experiment: ExperimentKey::from(experiment.folder.key.as_str()),
+        experiment_id: ExperimentId::from(experiment.folder.name.as_str()),
+        name: String::new(),
+        source_run_id: source_run,
+        status: ModelStatus::Unspecified,
+        model_type: None,
+        lifecycle_stage: LifecycleStage::Active,
+        artifact_location: None,
+        params: Vec::new(),
+        tags: Vec::new(),
+        metrics: Vec::new(),
+        creation_timestamp: None,
+        last_updated_timestamp: None,
+    }
 }
 
 fn model_metrics(folder: &Path, names: &Names, buffer: &mut Vec<u8>, report: &mut Report) -> Vec<ModelMetric> {

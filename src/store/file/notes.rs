@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::layout::{ExperimentFolder, Parts, RunFolder};
+use super::layout::{ExperimentFolder, MODELS, Parts, RunFolder};
 use crate::store::facts::{Fact, RunFacts};
-use crate::store::types::{ExperimentKey, Run, RunKey, RunStatus};
+use crate::store::types::{ExperimentKey, Mark, Run, RunKey, RunStatus};
 
 /// Values above this many bytes are named: MLflow's limit was 500 for years.
 const LONG_VALUE: usize = 500;
@@ -33,6 +33,15 @@ pub(super) fn of_artifacts_alone(found: &RunFolder, experiment: &ExperimentFolde
     }
 }
 
+/// Of a logged model of which nothing but the artifacts is here.
+pub(super) fn of_model_alone(experiment: &ExperimentFolder, id: &str) -> RunFacts {
+    RunFacts {
+        run: RunKey::from(format!("{}/{MODELS}/{id}", experiment.folder.key)),
+        experiment: ExperimentKey::from(experiment.folder.key.as_str()),
+        counts: vec![(Fact::ModelArtifactsOnly, 1)],
+    }
+}
+
 impl Found {
     fn add(&mut self, fact: Fact, count: usize) {
         if count > 0 {
@@ -54,6 +63,7 @@ impl Found {
             self.add_if(!parts.params, Fact::NoParams);
             self.add_if(!parts.tags, Fact::NoTags);
         }
+        self.add_if(run.marks.contains(&Mark::ArtifactsOnly), Fact::ArtifactsOnly);
         self.add_if(run.status == RunStatus::Running && run.end_time.is_none(), Fact::LeftRunning);
         self.add_if(run.status == RunStatus::Failed, Fact::Failed);
         for param in &run.params {

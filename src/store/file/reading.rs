@@ -16,6 +16,7 @@ use crate::store::events::{LatestUpdate, ReadEvent, ReadKeys, Sink};
 use crate::store::facts::RunFacts;
 use crate::store::io::Readers;
 use crate::store::lifecycle::drive;
+use crate::store::near::KnownNear;
 use crate::store::problem::Problem;
 use crate::store::types::{ExperimentKey, Run, RunKey};
 
@@ -27,10 +28,12 @@ const LONG_FILES_AT_ONCE: usize = 4;
 /// Reads everything.
 pub(super) fn read(store: &FileStore, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError> {
     let root = store.root();
-    let mut lister = Lister::new(store.threads, cancel);
+    store.siblings.forget();
+    let known = store.known_near();
+    let mut lister = Lister::new(store.threads, &known, cancel);
     let folders = lister.experiments(root);
     let Lister { readers, report, .. } = lister;
-    let reading = Reading { store, names: Names::default(), readers, sink, cancel };
+    let reading = Reading { store, names: Names::default(), readers, known, sink, cancel };
     reading.problems(report.problems);
     reading.problems(drive::problems(root, purge::interrupted(&store.site())));
     cancel.check()?;
@@ -57,8 +60,8 @@ pub(super) fn read_again(
 ) -> Result<(), StoreError> {
     let root = store.root();
     let readers = Readers::new(store.threads);
-    let reading = Reading { store, names: Names::default(), readers, sink, cancel };
-    let lister = || Lister::new(store.threads, cancel);
+    let reading = Reading { store, names: Names::default(), readers, known: store.known_near(), sink, cancel };
+    let lister = || Lister::new(store.threads, &reading.known, cancel);
     let read = reading.readers.map(&keys.experiments, cancel, |key| {
         let found = lister().experiment(root, key.as_str());
         (key.clone(), found.map(|found| experiment::read(&found, &reading.names)))
@@ -135,6 +138,7 @@ struct Reading<'a> {
     store: &'a FileStore,
     names: Names,
     readers: Readers,
+    known: Arc<KnownNear>,
     sink: &'a dyn Sink,
     cancel: &'a Cancel,
 }
@@ -214,7 +218,8 @@ impl Reading<'_> {
         buffer: &mut Vec<u8>,
         told: &mut Told,
     ) -> bool {
-        let context = run::Context { experiment, datasets, names: &self.names, readers: &self.readers };
+        let (names, readers, known) = (&self.names, &self.readers, &*self.known);
+        let context = run::Context { experiment, datasets, names, readers, known };
         let read = match run::read(folder, &context, buffer) {
             run::Found::Run(read) => read,
             run::Found::OnlyArtifacts => {
@@ -259,9 +264,17 @@ impl Reading<'_> {
             traces.extend(of_traces.into_iter().map(|(id, path)| (experiment, id, path)));
             problems.extend(found);
         }
-        let models = self.all(&models, &mut problems, |(experiment, id, path), report| {
+        let alone = |(experiment, id, path): &(&ExperimentFolder, String, PathBuf)| {
+            !path.join("meta.yaml").exists() && experiment.is_artifacts_alone(id, path, &self.known)
+        };
+        let (alone, models): (Folders<'_>, Folders<'_>) = models.into_iter().partition(alone);
+        self.facts(alone.iter().map(|(experiment, id, _)| notes::of_model_alone(experiment, id)).collect());
+        let mut models = self.all(&models, &mut problems, |(experiment, id, path), report| {
             models::logged(experiment, id, path, &self.names, report)
         })?;
+        models.extend(self.all(&alone, &mut problems, |(experiment, id, path), _| {
+            Some(models::with_artifacts_only(experiment, id, path))
+        })?);
         self.sink.event(ReadEvent::LoggedModels(models));
         let traces = self.all(&traces, &mut problems, |(experiment, id, path), report| {
             traces::read(experiment, id, path, &self.names, report)

@@ -1,15 +1,17 @@
 //! An opened root folder, and what every reader of it needs.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::site::Site;
-use crate::store::artifacts::search_bases;
+use crate::store::artifacts::{Siblings, search_bases};
 use crate::store::cancel::Cancel;
 use crate::store::disk::folder::{Disk, StepHook};
 use crate::store::disk::trash::DesktopTrash;
 use crate::store::error::StoreError;
 use crate::store::io::Threads;
 use crate::store::location::Location;
+use crate::store::near::KnownNear;
 
 /// A root folder such as `mlruns`.
 #[derive(Debug)]
@@ -18,6 +20,8 @@ pub struct FileStore {
     pub(super) root: PathBuf,
     /// Where artifacts are looked for: in and around the root, then around the folder that was opened.
     pub(super) bases: Vec<PathBuf>,
+    /// Where they are looked for when they are nowhere there.
+    pub(super) siblings: Siblings,
     pub(super) disk: Disk,
     pub(super) trash: DesktopTrash,
     pub(super) threads: Threads,
@@ -60,6 +64,7 @@ impl FileStore {
             location: location.clone(),
             root: root.to_path_buf(),
             bases: search_bases(&[root, above, opened]),
+            siblings: Siblings::in_each(&[above, opened]),
             disk: Disk::default(),
             trash: DesktopTrash::of_user(),
             threads: Threads::default(),
@@ -69,6 +74,11 @@ impl FileStore {
     /// The root folder.
     pub(super) fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Who knows artifacts here that nothing in the root describes.
+    pub(super) fn known_near(&self) -> Arc<KnownNear> {
+        Arc::new(KnownNear::to(&self.root, &self.location.opened))
     }
 
     pub(super) fn site(&self) -> Site<'_> {

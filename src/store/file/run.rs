@@ -5,14 +5,15 @@ use std::path::Path;
 use super::description::{read_meta, stage};
 use super::inputs::{self, Datasets};
 use super::keys::{self, Names};
-use super::layout::{ExperimentFolder, Parts, RunFolder};
+use super::layout::{ExperimentFolder, Folder, Parts, RunFolder};
 use super::meta::Fields;
 use super::metrics::{self, PROVISIONAL_ABOVE_BYTES, Scan};
 use super::report::Report;
 use crate::store::io::Readers;
+use crate::store::near::KnownNear;
 use crate::store::problem::Severity;
 use crate::store::types::{
-    ExperimentKey, KeyValue, LatestMetric, Mark, MetricPoint, Run, RunKey, RunStatus, find_value,
+    ExperimentKey, KeyValue, LatestMetric, LifecycleStage, Mark, MetricPoint, Run, RunKey, RunStatus, find_value,
 };
 use crate::text::Message;
 
@@ -43,17 +44,28 @@ pub(super) struct Context<'a> {
     pub(super) datasets: &'a Datasets,
     pub(super) names: &'a Names,
     pub(super) readers: &'a Readers,
+    /// Who knows runs that nothing in the root describes.
+    pub(super) known: &'a KnownNear,
 }
 
 /// Reads a run, if the folder is one.
 pub(super) fn read(found: &RunFolder, context: &Context<'_>, buffer: &mut Vec<u8>) -> Found {
-    let Context { experiment, datasets, names, readers } = *context;
+    let Context { experiment, datasets, names, readers, known } = *context;
     let folder = &found.folder;
     let key = RunKey::from(folder.key.as_str());
     let mut report = Report::of_run(&key);
     let parts = readers.look(|| Parts::of(&folder.path, &mut report));
     if !parts.is_run() {
-        return if parts.artifacts { Found::OnlyArtifacts } else { Found::Nothing };
+        return match parts.artifacts {
+            false => Found::Nothing,
+            true if experiment.is_artifacts_alone(&folder.name, &folder.path, known) => {
+                let run = with_artifacts_only(key, folder, experiment);
+                Found::Run(Box::new(ReadRun { run, report, parts, repeated_lines: 0 }))
+            }
+            // A database knows it.
+            true if known.has(&folder.name) => Found::Nothing,
+            true => Found::OnlyArtifacts,
+        };
     }
     let mut marks = Vec::new();
     let fields = if parts.meta {
@@ -119,6 +131,30 @@ pub(super) fn read(found: &RunFolder, context: &Context<'_>, buffer: &mut Vec<u8
     Found::Run(Box::new(ReadRun { run, report, parts, repeated_lines }))
 }
 
+/// A run of which nothing but the artifacts is here.
+fn with_artifacts_only(key: RunKey, folder: &Folder, experiment: &ExperimentFolder) -> Run {
+    Run {
+        key,
+        id: folder.name.as_str().into(),
+        experiment: ExperimentKey::from(experiment.folder.key.as_str()),
+        name: Box::default(),
+        user_id: Box::default(),
+        status: RunStatus::Unknown,
+        start_time: None,
+        end_time: None,
+        lifecycle_stage: LifecycleStage::Active,
+        deleted_time: None,
+        artifact_uri: None,
+        params: Vec::new(),
+        tags: Vec::new(),
+        metrics: Vec::new(),
+        dataset_inputs: Vec::new(),
+        model_inputs: Vec::new(),
+        model_outputs: Vec::new(),
+        marks: vec![Mark::ArtifactsOnly],
+    }
+}
+
 /// The folder wins where `meta.yaml` names another run or experiment.
 fn check_ids(
     experiment: &ExperimentFolder,
@@ -178,11 +214,13 @@ fn status(fields: &Fields, has_meta: bool, folder: &Path, report: &mut Report) -
     status
 }
 
-/// `run_name`, else the tag. The field `name` of MLflow before 0.6 is not shown by any later one.
+/// `run_name`, else the tag, else the field `name`, which MLflow before 0.6 filled (later ones left it empty, but hands did
+/// not).
 fn run_name<'a>(fields: &'a Fields, tags: &'a [KeyValue]) -> &'a str {
     let filled = |text: &&str| !text.is_empty();
     let by_tag = || find_value(tags, "mlflow.runName").filter(|name| !name.is_empty());
-    fields.text("run_name").filter(filled).or_else(by_tag).unwrap_or_default()
+    let old = || fields.text("name").filter(filled);
+    fields.text("run_name").filter(filled).or_else(by_tag).or_else(old).unwrap_or_default()
 }
 
 /// MLflow before 0.7 ended every parameter with a newline.

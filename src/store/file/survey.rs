@@ -70,7 +70,7 @@ pub(super) fn survey_with_runless(
             Ok(Ok(KnownRun {
                 key: folder.key.clone(),
                 id: folder.name.clone(),
-                name: text("run_name").or_else(|| tag("mlflow.runName")).unwrap_or_default(),
+                name: text("run_name").or_else(|| tag("mlflow.runName")).or_else(|| text("name")).unwrap_or_default(),
                 experiment: *at,
                 stage: match name_in_trash(&folder.key) {
                     Some(_) => LifecycleStage::Deleted,

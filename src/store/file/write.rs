@@ -173,7 +173,7 @@ impl Ground for Files<'_> {
             Ok(experiment) if experiment.is_deleted() || is_put_away => Ok(Some(experiment.folder.path)),
             Ok(_) => Ok(None),
             // It does not describe itself.
-            Err(LifecycleError::Unreadable(path)) if !path.ends_with(META) => Ok(is_put_away.then_some(path)),
+            Err(LifecycleError::NoDescription(path)) => Ok(is_put_away.then_some(path)),
             Err(why) => Err(why.into()),
         }
     }
@@ -210,7 +210,8 @@ impl Ground for Files<'_> {
             match Described::open(self.root, &key) {
                 Ok(run) if run.is_run() => runs.push(run_facts(run)),
                 // No run; or one that nobody can read, which goes where its experiment goes.
-                Ok(_) | Err(LifecycleError::Unreadable(_) | LifecycleError::Gone(_)) => {}
+                Ok(_)
+                | Err(LifecycleError::NoDescription(_) | LifecycleError::Unreadable(_) | LifecycleError::Gone(_)) => {}
                 Err(why) => unreachable.push(Skipped::new(key, why)),
             }
         }

@@ -6,6 +6,7 @@ use super::known::bases;
 use super::open::{self, Database};
 use super::pass::Pass;
 use super::purge::Site;
+use crate::store::artifacts::Siblings;
 use crate::store::cancel::Cancel;
 use crate::store::disk::folder::{Disk, StepHook};
 use crate::store::error::StoreError;
@@ -20,6 +21,8 @@ pub struct SqliteStore {
     pub(super) file: PathBuf,
     pub(super) database: Database,
     pub(super) disk: Disk,
+    /// Where artifacts are looked for when they are in none of [`Self::bases`].
+    pub(super) siblings: Siblings,
 }
 
 impl SqliteStore {
@@ -39,7 +42,10 @@ impl SqliteStore {
         match open::journal_mode(&file) {
             Ok(Some(_)) => {
                 let database = Database::new(&file);
-                Ok(Self { location: location.clone(), file, database, disk: Disk::default() })
+                let folder = file.parent().unwrap_or(&file);
+                let opened = &location.opened;
+                let siblings = Siblings::in_each(&[folder, if opened.is_dir() { opened } else { folder }]);
+                Ok(Self { location: location.clone(), file, database, disk: Disk::default(), siblings })
             }
             Ok(None) => Err(StoreError::NotAStore(file)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(StoreError::NotFound(file)),

@@ -14,7 +14,7 @@ use self::database::named;
 use self::open::{Database, Session};
 use self::runs::Wanted;
 use self::schema::Schema;
-use super::artifacts::{ArtifactRoot, ResolveRequest, resolve};
+use super::artifacts::{ArtifactRoot, ResolveRequest, resolve_with};
 use super::cancel::Cancel;
 use super::contract::{Capabilities, Store};
 use super::error::StoreError;
@@ -83,6 +83,23 @@ pub(crate) fn run_count(path: &Path) -> Option<usize> {
     at_a_glance.filter(|count| *count > 0).or_else(|| count(&database.session(&cancel).ok()?))
 }
 
+/// The ids of all runs and logged models of the database at `path`; none of one that cannot be read.
+pub(in crate::store) fn ids(path: &Path) -> Vec<String> {
+    let Ok(session) = Database::new(path).session(&Cancel::new()) else { return Vec::new() };
+    let mut ids = Vec::new();
+    // Databases before MLflow 3.0 have no logged models.
+    for statement in ["SELECT run_uuid FROM runs", "SELECT model_id FROM logged_models"] {
+        let read = session.query(statement, [], |row| {
+            ids.extend(row.get::<_, String>(0).ok());
+            Ok(true)
+        });
+        if read.is_err() {
+            break;
+        }
+    }
+    ids
+}
+
 impl Store for SqliteStore {
     fn location(&self) -> &Location {
         &self.location
@@ -94,6 +111,7 @@ impl Store for SqliteStore {
     }
 
     fn read(&self, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError> {
+        self.siblings.forget();
         let mut pass = self.pass(cancel)?;
         if let Some(revision) = pass.read_if_possible("alembic_version", |reader| reader.revision())? {
             sink.event(ReadEvent::Schema(revision));
@@ -156,23 +174,25 @@ impl Store for SqliteStore {
     }
 
     fn artifact_root(&self, run: &Run) -> Result<ArtifactRoot, StoreError> {
-        Ok(resolve(&ResolveRequest {
+        let request = ResolveRequest {
             uri: run.artifact_uri.as_deref(),
             own_folder: None,
             experiment_id: run.experiment.as_str(),
             tail: vec![run.id.as_str(), "artifacts"],
             bases: self.bases(),
-        }))
+        };
+        Ok(resolve_with(&request, &self.siblings))
     }
 
     fn model_artifact_root(&self, model: &LoggedModel) -> Result<ArtifactRoot, StoreError> {
-        Ok(resolve(&ResolveRequest {
+        let request = ResolveRequest {
             uri: model.artifact_location.as_deref(),
             own_folder: None,
             experiment_id: model.experiment_id.as_str(),
             tail: vec!["models", model.id.as_str(), "artifacts"],
             bases: self.bases(),
-        }))
+        };
+        Ok(resolve_with(&request, &self.siblings))
     }
 
     fn files_of(

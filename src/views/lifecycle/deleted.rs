@@ -9,6 +9,7 @@ use crate::app::pages::Page;
 use crate::app::{lifecycle, pages, system};
 use crate::model::format;
 use crate::store::lifecycle::{Extent, ItemKind, PurgeItem};
+use crate::store::visible_name;
 use crate::text::Texts;
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette, size};
@@ -223,7 +224,7 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, key: ItemRef, item: &PurgeItem, is_measu
     let texts = view.texts;
     let colors = palette(ui);
     let is_chosen = view.place.lifecycle.chosen.contains(&key);
-    let name = if item.name.is_empty() { &item.id } else { &item.name };
+    let name = visible_name(&item.name).unwrap_or(&item.id);
     let name = format::safe_text(name);
     let since = item.deleted_since.map_or_else(
         || texts.get("unknown-age").to_owned(),

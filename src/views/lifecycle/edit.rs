@@ -32,7 +32,7 @@ pub fn edit_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         let catalog = &view.place.catalog;
         let name = match of {
             Edited::Run(run) => catalog.run(run).display_name(),
-            Edited::Experiment(experiment) => &catalog.experiment(experiment).name,
+            Edited::Experiment(experiment) => catalog.experiment(experiment).display_name(),
         };
         ui.label(RichText::new(format::safe_text(name)).font(font::body()).color(palette(ui).muted));
         ui.add_space(4.0);

@@ -7,7 +7,7 @@ use crate::app::lifecycle;
 use crate::app::lifecycle::{Plans, PurgeReport, PurgeState};
 use crate::model::format;
 use crate::store::lifecycle::{ItemKind, Kept, Outside, Skipped};
-use crate::store::{PurgeMode, PurgeProgress};
+use crate::store::{PurgeMode, PurgeProgress, visible_name};
 use crate::text::Texts;
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette};
@@ -107,7 +107,7 @@ fn plan_ui(ui: &mut Ui, view: &View<'_>, purge: &PurgeState, plans: &Plans, acti
             ui.spacing_mut().item_spacing.y = 2.0;
             let all: Vec<_> = items().collect();
             let of = |item: &&crate::store::lifecycle::PurgeItem| {
-                let name = if item.name.is_empty() { &item.id } else { &item.name };
+                let name = visible_name(&item.name).unwrap_or(&item.id);
                 let stay = item.children_that_stay.len();
                 let stay = if stay > 0 { format!(" · {}", texts.count("children-stay", stay)) } else { String::new() };
                 let runs = match item.kind {

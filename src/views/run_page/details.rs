@@ -10,7 +10,7 @@ use super::super::{Actions, View};
 use super::{fact, run_link};
 use crate::app::system;
 use crate::model::{RunIndex, TreeNote, format};
-use crate::store::Run;
+use crate::store::{Mark, Run};
 
 pub(super) fn details_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex, is_narrow: bool, actions: &mut Actions) {
     let texts = view.texts;
@@ -44,6 +44,9 @@ pub(super) fn details_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex, is_narro
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| mono(ui, run.id.as_str()));
         });
     });
+    if run.marks.contains(&Mark::ArtifactsOnly) {
+        ui.label(RichText::new(texts.get("run-artifacts-only")).font(font::body()).color(palette.warn));
+    }
     if let Some(start) = run.start_time {
         fact(ui, texts.get("started"), |ui| {
             let absolute = format::absolute_time(start, &view.clock.zone);
@@ -116,7 +119,7 @@ fn models_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex) {
             let (rect, _) = ui.allocate_exact_size(egui::vec2(16.0, 20.0), egui::Sense::hover());
             Icon::Box.paint(ui.painter(), rect.center(), 14.0, palette.text2);
             ui.spacing_mut().item_spacing.x = 6.0;
-            elided(ui, &format::safe_text(&model.name), font::body(), palette.text).on_hover_text(format!(
+            elided(ui, &format::safe_text(model.display_name()), font::body(), palette.text).on_hover_text(format!(
                 "{}\n{}",
                 model.id,
                 model.status.as_str()
@@ -127,7 +130,7 @@ fn models_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex) {
     for (_, model) in &view.place.catalog.registered_models {
         for version in model.versions.iter().filter(|version| version.run_id.as_ref() == Some(run_id)) {
             fact(ui, texts.get("registered-as"), |ui| {
-                let text = format!("{} v{}", format::safe_text(&model.name), version.version);
+                let text = format!("{} v{}", format::registered_label(texts, model), version.version);
                 elided(ui, &text, font::body(), palette.text);
             });
         }

@@ -143,8 +143,7 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex, actions: &mut Actions)
                     Icon::ChevronRight.paint(ui.painter(), rect.center(), 12.0, palette.muted);
                 };
                 let experiment = catalog.experiment_of(index);
-                let name = if experiment.name.is_empty() { experiment.id.as_str() } else { &experiment.name };
-                if crumb(ui, name).clicked() {
+                if crumb(ui, &format::experiment_label(view.texts, experiment)).clicked() {
                     actions.push(table::Action::TickExperiment {
                         experiment: catalog.runs[index.at()].experiment,
                         only: true,

@@ -303,6 +303,7 @@ fn chips<'a>(view: &View<'a>, row: &Row) -> Vec<(&'a str, Chip)> {
             Mark::StageMismatch | Mark::UnknownStage => "chip-unknown-stage",
             Mark::Locked => "chip-locked",
             Mark::Loose => "chip-loose",
+            Mark::ArtifactsOnly => "chip-artifacts-only",
         };
         chips.push((texts.get(key), Chip::Warn));
     }
