@@ -3,13 +3,17 @@
 ## Previews
 
 preview-too-large-for-tree = Larger than { $limit } MiB, so shown as text
+preview-too-deep-for-tree = Nested more than { $limit } levels deep, so shown as text
 preview-not-json = Not valid JSON at line { $line }, so shown as text
 preview-not-yaml = Not valid YAML at line { $line }, so shown as text
+
+preview-image-reduced = Too large to be shown whole: { $width } × { $height } of { $full-width } × { $full-height } pixels, each the mean of those around it
+preview-image-stretched = Values from { $low } to { $high } are shown as black to white
 
 preview-error-io = { $cause }: { $path }
 preview-error-not-a-file = Not a file: { $path }
 preview-error-too-large = { $size } MiB are too much to show, the limit is { $limit } MiB: { $path }
-preview-error-too-many-pixels = { $width } × { $height } pixels are too many to show: { $path }
+preview-error-too-many-pixels = Image is too large to preview ({ $width } × { $height } needs { $size }): { $path }
 preview-error-broken = Not readable as { $format } ({ $cause }): { $path }
 preview-error-cancelled = Cancelled
 
@@ -79,8 +83,34 @@ text-lines = { $n ->
     [one] { $n } line
    *[other] { $n } lines
 }
-text-cut = Only the beginning of { $size } is shown
+text-lines-first = { $n ->
+    [one] first line
+   *[other] first { $n } lines
+}
+table-rows-first = { $n ->
+    [one] first row
+   *[other] first { $n } rows
+}
+table-columns-first = { $n ->
+    [one] first column
+   *[other] first { $n } columns
+}
+text-cut = { $n ->
+    [one] Only the first { $shown } of { $size } are shown, one line
+   *[other] Only the first { $shown } of { $size } are shown, { $n } lines
+}
+markdown-cut = Only the beginning is shown; as text it is whole
 tree-cut = Only the beginning is shown
 binary-why = { $size }. There is no preview for this kind of file yet; these are its first bytes.
+tree-level = level { $n }
+preview-reading = { $done } of { $size } read
+file-empty = Empty file
+file-empty-fact = empty
+pointer-not-downloaded = This file was not downloaded
+pointer-beside = A note about a file that is kept elsewhere
+pointer-fact = { $keeper } pointer
+pointer-to = { $keeper } pointer to { $size }
+pointer-fetch = In its repository, “{ $command }” downloads it.
+artifact-not-found = The run has no file { $file }
 artifact-outside = A link that leads out of the artifact folder; not followed
 artifact-broken = A link whose target is gone
