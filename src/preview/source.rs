@@ -80,12 +80,13 @@ impl<'a> Source<'a> {
 
     /// Reads on until [`Self::bytes`] holds `limit` bytes or the file ends.
     pub(super) fn read_up_to(&mut self, limit: u64, cancel: &Cancel) -> Result<(), PreviewError> {
+        self.reader.seek(SeekFrom::Start(self.bytes.len() as u64)).map_err(|error| self.failed(error))?;
         loop {
             if cancel.is_cancelled() {
                 return Err(PreviewError::Cancelled);
             }
             let left = limit.saturating_sub(self.bytes.len() as u64).min(STEP);
-            if left == 0 || self.read_on(left).map_err(|error| self.failed(error))? == 0 {
+            if left == 0 || self.read_on(left as usize).map_err(|error| self.failed(error))? == 0 {
                 // A file that is still being written may have grown since it was measured.
                 self.size = self.size.max(self.bytes.len() as u64);
                 return Ok(());
@@ -106,10 +107,18 @@ impl<'a> Source<'a> {
         &mut *self.reader
     }
 
-    /// Reads so many more bytes, or to the end, and tells how many there were.
-    fn read_on(&mut self, count: u64) -> io::Result<usize> {
-        self.reader.seek(SeekFrom::Start(self.bytes.len() as u64))?;
-        Read::by_ref(&mut self.reader).take(count).read_to_end(&mut self.bytes)
+    /// Reads up to so many more bytes, as they come, and tells how many there were.
+    fn read_on(&mut self, most: usize) -> io::Result<usize> {
+        let before = self.bytes.len();
+        self.bytes.resize(before + most, 0);
+        let count = loop {
+            match self.reader.read(&mut self.bytes[before..]) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                other => break other,
+            }
+        };
+        self.bytes.truncate(before + *count.as_ref().unwrap_or(&0));
+        count
     }
 
     /// For what [`Self::reader`] answered.
