@@ -55,8 +55,13 @@ pub enum Action {
     ToggleProblems,
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "as every feature takes its actions")]
 pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
+    change(place, context, action);
+    artifacts::follow_page(place, context);
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "as every feature takes its actions")]
+fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
     match action {
         Action::Show(Page::Run(run, tab)) | Action::OpenRun(run, tab) => open_run(place, run, tab, context),
         Action::Show(page) => {
@@ -120,4 +125,5 @@ pub(super) fn open_run(place: &mut Place, run: RunIndex, tab: RunTab, context: &
         selection::select(place, run, false, false);
     }
     artifacts::want(place, run, context);
+    artifacts::follow_page(place, context);
 }

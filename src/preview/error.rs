@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::model::format;
 use crate::text::Message;
 
 /// Failure of a preview; every variant but one names the file.
@@ -22,14 +23,16 @@ pub enum PreviewError {
         /// The most that is read.
         limit: u64,
     },
-    /// More pixels than are decoded.
-    #[error("{path}: {width} × {height} pixels")]
+    /// More pixels than are decoded, or more memory than they may take.
+    #[error("{path}: {width} × {height} pixels need {needs} bytes")]
     TooManyPixels {
         path: PathBuf,
         /// Columns.
         width: u32,
         /// Rows.
         height: u32,
+        /// Bytes that decoding and showing would take.
+        needs: u64,
     },
     /// The decoder gave up.
     #[error("{path}: not readable as {format}: {cause}")]
@@ -55,10 +58,11 @@ impl PreviewError {
                 .path(path)
                 .arg("size", bytes.div_ceil(1 << 20))
                 .arg("limit", limit >> 20),
-            Self::TooManyPixels { path, width, height } => Message::new("preview-error-too-many-pixels")
+            Self::TooManyPixels { path, width, height, needs } => Message::new("preview-error-too-many-pixels")
                 .path(path)
                 .arg("width", u64::from(*width))
-                .arg("height", u64::from(*height)),
+                .arg("height", u64::from(*height))
+                .arg("size", format::size(*needs)),
             Self::Broken { path, format, cause } => {
                 Message::new("preview-error-broken").path(path).arg("format", *format).arg("cause", cause.clone())
             }

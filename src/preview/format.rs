@@ -31,13 +31,16 @@ pub(crate) struct Head<'a> {
     /// What the name promises.
     pub(super) kind: FileKind,
     pub(super) is_text: bool,
+    /// The name is one that DVC gives to its notes.
+    pub(super) is_dvc: bool,
 }
 
 impl<'a> Head<'a> {
     pub(super) fn new(bytes: &'a [u8], name: &str) -> Self {
         let bytes = &bytes[..bytes.len().min(HEAD_BYTES)];
         let is_text = encoding_of(bytes, bytes.len() < HEAD_BYTES).is_some();
-        Self { bytes, kind: FileKind::of_name(name), is_text }
+        let is_dvc = name.to_lowercase().ends_with(".dvc");
+        Self { bytes, kind: FileKind::of_name(name), is_text, is_dvc }
     }
 }
 
@@ -46,8 +49,13 @@ impl<'a> Head<'a> {
 pub struct Limits {
     /// Bytes of an image file.
     pub max_bytes: u64,
-    /// Pixels of an image: four bytes each once decoded, and at most as many bytes again while decoding.
+    /// Pixels of an image in its file: more would keep the decoder busy for too long.
     pub max_pixels: u64,
+    /// Bytes that an image may take while it is decoded, and once it is shown. Larger ones are reduced where their format
+    /// is read row by row, else refused.
+    pub max_memory: u64,
+    /// The longer side at which an image is wanted, if not as large as may be: it is reduced to no less than this.
+    pub max_side: Option<u32>,
     /// Bytes of text; the rest is cut off.
     pub max_text_bytes: u64,
     /// Bytes of a table; the rest is cut off.
@@ -60,11 +68,21 @@ pub struct Limits {
     pub max_columns: usize,
 }
 
+impl Limits {
+    /// For small pictures: the largest of them may take `max_memory` bytes while it is decoded.
+    pub fn of_thumbnail(max_side: u32, max_memory: u64) -> Self {
+        Self { max_side: Some(max_side), max_memory, max_pixels: 200_000_000, ..Self::default() }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
             max_bytes: 512 << 20,
-            max_pixels: 150_000_000,
+            max_pixels: 1_000_000_000,
+            // The rest of 256 MB is for what is on its way to the screen.
+            max_memory: 200_000_000,
+            max_side: None,
             max_text_bytes: 4 << 20,
             max_table_bytes: 16 << 20,
             max_tree_bytes: 20 << 20,

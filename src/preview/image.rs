@@ -1,14 +1,22 @@
-//! Raster images: decoded whole, turned as their EXIF tag says, as straight RGBA of eight bits.
+//! Raster images: their samples, turned as their EXIF tag says, reduced when they are too large to be shown whole.
+//!
+//! PNG is read row by row ([`super::png`]). The other decoders keep a whole picture, so what they need is reckoned before
+//! and refused when it is too much.
 
-use std::io::Cursor;
+use std::io::{BufRead, Cursor, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use image::metadata::Orientation;
 use image::{ColorType, DynamicImage, ImageDecoder as _, ImageError, ImageFormat, ImageReader};
 
+use super::budget::{Needs, Turn, factor_for};
+use super::canvas::{Canvas, Sample};
 use super::format::{Format, Head};
-use super::{Channels, ImagePreview, Limits, Preview, PreviewError, Shape, Source, Stretch};
+use super::frames::frames_of;
+use super::picture::{Failure, Picture};
+use super::{Channels, ImagePreview, Limits, Preview, PreviewError, Shape, Source, png};
 use crate::store::Cancel;
+use crate::text::Message;
 
 pub(super) struct Image;
 
@@ -29,18 +37,25 @@ impl Format for Image {
                 limit: limits.max_bytes,
             });
         }
-        source.read_up_to(limits.max_bytes, cancel)?;
         let Some((format, name)) = format_of(source.bytes()) else {
             return Err(broken(source, "?", String::new()));
         };
-        if cancel.is_cancelled() {
-            return Err(PreviewError::Cancelled);
+        // Their frames are counted, for which the whole file is looked at.
+        if matches!(format, ImageFormat::Gif | ImageFormat::WebP) {
+            source.read_up_to(limits.max_memory.min(limits.max_bytes), cancel)?;
         }
         // The decoders are tested with damaged files and have not panicked; should one, it costs this preview alone.
-        let source = &*source;
-        catch_unwind(AssertUnwindSafe(|| decode(source, format, name, limits)))
-            .unwrap_or_else(|_| Err(broken(source, name, "panic".to_owned())))
-            .map(|image| Shape::Image(image).into())
+        let picture = catch_unwind(AssertUnwindSafe(|| decode(source, format, limits, cancel)))
+            .unwrap_or_else(|_| Err(Failure::Broken("panic".to_owned())));
+        match picture {
+            _ if cancel.is_cancelled() => Err(PreviewError::Cancelled),
+            Ok(picture) => Ok(shown(picture, source, format, name)),
+            Err(Failure::Cancelled) => Err(PreviewError::Cancelled),
+            Err(Failure::TooLarge { size: [width, height], needs }) => {
+                Err(PreviewError::TooManyPixels { path: source.place().to_owned(), width, height, needs })
+            }
+            Err(Failure::Broken(cause)) => Err(broken(source, name, cause)),
+        }
     }
 }
 
@@ -63,41 +78,162 @@ fn broken(source: &Source<'_>, format: &'static str, cause: String) -> PreviewEr
     PreviewError::Broken { path: source.place().to_owned(), format, cause }
 }
 
-fn decode(
-    source: &Source<'_>,
-    format: ImageFormat,
-    name: &'static str,
-    limits: &Limits,
-) -> Result<ImagePreview, PreviewError> {
-    let failed = |error: ImageError| broken(source, name, error.to_string());
-    let reader = ImageReader::with_format(Cursor::new(source.bytes()), format);
-    let mut decoder = reader.into_decoder().map_err(failed)?;
-    let (width, height) = decoder.dimensions();
-    // The decoder's own limit does not cover the picture it returns (image-rs/image#3081), so it is checked here first.
-    let max_bytes = limits.max_pixels.saturating_mul(4);
-    if u64::from(width) * u64::from(height) > limits.max_pixels || decoder.total_bytes() > 2 * max_bytes {
-        return Err(PreviewError::TooManyPixels { path: source.place().to_owned(), width, height });
-    }
-    let mut allowed = image::Limits::no_limits();
-    allowed.max_alloc = Some(max_bytes.saturating_mul(2));
-    decoder.set_limits(allowed).map_err(failed)?;
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let (channels, bits) = color_of(decoder.color_type());
-    let image = DynamicImage::from_decoder(decoder).map_err(failed)?;
-    let (mut image, stretch) = stretched(image);
-    image.apply_orientation(orientation);
-    let rgba = image.into_rgba8();
-    Ok(ImagePreview {
-        size: [rgba.width(), rgba.height()],
-        stored_size: [width, height],
-        pixels: rgba.into_raw().into(),
+/// With what is to be known about it first.
+fn shown(picture: Picture, source: &Source<'_>, format: ImageFormat, name: &'static str) -> Preview {
+    let Picture { samples, size, stored_size, full_size, factor, channels, bits, stretch } = picture;
+    let frames = frames_of(source.bytes(), format).max(1);
+    let total_bytes = source.size();
+    let image = ImagePreview {
+        samples,
+        size,
+        stored_size,
+        full_size,
+        factor,
         format: name,
         channels,
         bits,
-        frames: frames_of(source.bytes(), format).max(1),
+        frames,
         stretch,
-        total_bytes: source.size(),
-    })
+        total_bytes,
+    };
+    let mut preview = Preview::from(Shape::Image(image));
+    if factor > 1 {
+        let side = |side: u32| u64::from(side);
+        preview = preview.with_notice(
+            Message::new("preview-image-reduced")
+                .arg("width", side(size[0]))
+                .arg("height", side(size[1]))
+                .arg("full-width", side(full_size[0]))
+                .arg("full-height", side(full_size[1])),
+        );
+    }
+    if let Some(stretch) = stretch {
+        preview = preview.with_notice(
+            Message::new("preview-image-stretched").arg("low", stretch.low.to_string()).arg("high", stretch.high.to_string()),
+        );
+    }
+    preview
+}
+
+fn decode(
+    source: &mut Source<'_>,
+    format: ImageFormat,
+    limits: &Limits,
+    cancel: &Cancel,
+) -> Result<Picture, Failure> {
+    let read = |error: std::io::Error| Failure::Broken(error.to_string());
+    let file_bytes = source.size();
+    match format {
+        ImageFormat::Png => png::decode(source.stream(cancel).map_err(read)?, limits, cancel),
+        ImageFormat::Gif | ImageFormat::WebP => {
+            let bytes = Cursor::new(source.bytes());
+            // The decoder of WebP takes chunks of the file out of it.
+            let beside = if format == ImageFormat::WebP { 2 * file_bytes } else { file_bytes };
+            whole(bytes, format, beside, false, limits, cancel)
+        }
+        _ => {
+            let is_planned = format == ImageFormat::Jpeg && !is_sequential(source.bytes());
+            let beside = if format == ImageFormat::Jpeg { file_bytes } else { 0 };
+            whole(source.stream(cancel).map_err(read)?, format, beside, is_planned, limits, cancel)
+        }
+    }
+}
+
+/// With a decoder that makes the whole picture. `beside` are the bytes that it keeps of the file; `has_coefficients` tells
+/// that it keeps two bytes for each sample until the last is known.
+fn whole(
+    file: impl BufRead + Seek,
+    format: ImageFormat,
+    beside: u64,
+    has_coefficients: bool,
+    limits: &Limits,
+    cancel: &Cancel,
+) -> Result<Picture, Failure> {
+    let mut decoder = ImageReader::with_format(file, format).into_decoder()?;
+    let (width, height) = decoder.dimensions();
+    let size = [width, height];
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let (channels, bits) = color_of(decoder.color_type());
+    let pixels = u64::from(width) * u64::from(height);
+    let made = decoder.total_bytes();
+    let own = match format {
+        // Frames that do not fill the picture are made beside it.
+        ImageFormat::Gif | ImageFormat::Tiff => made,
+        ImageFormat::WebP => 4 * pixels,
+        _ if has_coefficients => 2 * made,
+        _ => 0,
+    };
+    let sample_bytes = u64::from(decoder.color_type().bytes_per_pixel());
+    let turned_bytes = if orientation == Orientation::NoTransforms { 0 } else { sample_bytes };
+    let decoding = beside.saturating_add(made).saturating_add(own);
+    // A picture that is kept whole is the one that was made: nothing comes to it.
+    let as_it_is = Needs { decoding, sample_bytes: 0, extra_bytes: turned_bytes };
+    let reduced = Needs { decoding, sample_bytes, extra_bytes: turned_bytes };
+    let too_large = |needs| Failure::TooLarge { size, needs };
+    if pixels > limits.max_pixels {
+        return Err(too_large(decoding));
+    }
+    let shown = Needs { decoding: 0, sample_bytes, extra_bytes: 0 };
+    let (factor, bytes) = match (factor_for(size, as_it_is, limits), factor_for(size, shown, limits)) {
+        (Ok((1, bytes)), Ok((1, shown))) => (1, bytes.max(shown)),
+        _ => factor_for(size, reduced, limits).map_err(too_large)?,
+    };
+    let _turn = Turn::wait(bytes, cancel).ok_or(Failure::Cancelled)?;
+    // The decoder's own limit does not cover the picture it returns (image-rs/image#3081), which was counted above.
+    let mut allowed = image::Limits::no_limits();
+    allowed.max_alloc = Some(made.saturating_add(own).saturating_add(1 << 20));
+    decoder.set_limits(allowed)?;
+    let factor = factor.max(1);
+    let sort = Sort { size, channels, factor, bits, orientation, cancel };
+    match DynamicImage::from_decoder(decoder)? {
+        DynamicImage::ImageLuma8(image) => sort.picture(image.into_raw()),
+        DynamicImage::ImageLumaA8(image) => sort.picture(image.into_raw()),
+        DynamicImage::ImageRgb8(image) => sort.picture(image.into_raw()),
+        DynamicImage::ImageRgba8(image) => sort.picture(image.into_raw()),
+        DynamicImage::ImageLuma16(image) => sort.picture(image.into_raw()),
+        DynamicImage::ImageLumaA16(image) => sort.picture(image.into_raw()),
+        DynamicImage::ImageRgb16(image) => sort.picture(image.into_raw()),
+        DynamicImage::ImageRgba16(image) => sort.picture(image.into_raw()),
+        DynamicImage::ImageRgb32F(image) => sort.picture(image.into_raw()),
+        DynamicImage::ImageRgba32F(image) => sort.picture(image.into_raw()),
+        other => Sort { channels: Channels::Rgba, ..sort }.picture(other.into_rgba8().into_raw()),
+    }
+}
+
+/// What is to become of the samples of a decoded picture.
+struct Sort<'a> {
+    size: [u32; 2],
+    channels: Channels,
+    factor: u32,
+    bits: u8,
+    orientation: Orientation,
+    cancel: &'a Cancel,
+}
+
+impl Sort<'_> {
+    fn picture<T: Sample>(self, samples: Vec<T>) -> Result<Picture, Failure> {
+        let Self { size, channels, factor, bits, orientation, cancel } = self;
+        let canvas = if factor == 1 {
+            Canvas::whole(size, channels, samples)
+        } else {
+            let mut canvas = Canvas::new(size, channels, factor, true);
+            let row = (size[0] as usize * channels.count()).max(1);
+            for (y, row) in samples.chunks_exact(row).enumerate() {
+                if cancel.is_cancelled() {
+                    return Err(Failure::Cancelled);
+                }
+                canvas.row(y, 0, 1, row);
+            }
+            canvas
+        };
+        Ok(Picture::of(canvas, size, factor, channels, bits, orientation))
+    }
+}
+
+impl From<ImageError> for Failure {
+    fn from(error: ImageError) -> Self {
+        Self::Broken(error.to_string())
+    }
 }
 
 fn color_of(color: ColorType) -> (Channels, u8) {
@@ -110,88 +246,19 @@ fn color_of(color: ColorType) -> (Channels, u8) {
     (channels, (color.bits_per_pixel() / u16::from(color.channel_count())) as u8)
 }
 
-/// Depth maps and label masks use a few of the grey values there are and would look black: their darkest value becomes
-/// black and their lightest white. Pictures that use half of the range (an eighth with eight bits) stay as they are.
-fn stretched(image: DynamicImage) -> (DynamicImage, Option<Stretch>) {
-    fn range(values: impl Iterator<Item = u16> + Clone, full: u16) -> Option<Stretch> {
-        let (low, high) = (values.clone().min()?, values.max()?);
-        (low < high && high - low < full && high < full).then_some(Stretch { low, high })
-    }
-    fn scaled(value: u16, Stretch { low, high }: Stretch) -> u8 {
-        (u32::from(value.saturating_sub(low)) * 255 / u32::from(high - low)).min(255) as u8
-    }
-    match image {
-        DynamicImage::ImageLuma16(gray) => {
-            let Some(stretch) = range(gray.iter().copied(), u16::MAX / 2) else {
-                return (DynamicImage::ImageLuma16(gray), None);
-            };
-            let shown = image::GrayImage::from_fn(gray.width(), gray.height(), |x, y| {
-                image::Luma([scaled(gray.get_pixel(x, y).0[0], stretch)])
-            });
-            (DynamicImage::ImageLuma8(shown), Some(stretch))
+/// Whether a JPEG is decoded from top to bottom: neither progressive nor with its colours one after the other. By the
+/// markers before its first scan (ITU-T T.81, annex B); no when they are not among `bytes`.
+fn is_sequential(bytes: &[u8]) -> bool {
+    let mut at = 2;
+    let mut components = None;
+    while let Some(&[0xff, marker, high, low]) = bytes.get(at..at + 4) {
+        match marker {
+            0xc0 | 0xc1 => components = bytes.get(at + 9),
+            0xc2..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => return false,
+            0xda => return components.is_some() && bytes.get(at + 4) == components,
+            _ => {}
         }
-        DynamicImage::ImageLuma8(mut gray) => {
-            let stretch = range(gray.iter().map(|&value| u16::from(value)), 32);
-            if let Some(stretch) = stretch {
-                for value in gray.iter_mut() {
-                    *value = scaled(u16::from(*value), stretch);
-                }
-            }
-            (DynamicImage::ImageLuma8(gray), stretch)
-        }
-        other => (other, None),
+        at += 2 + usize::from(u16::from_be_bytes([high, low]));
     }
-}
-
-/// Frames of an animation, counted without decoding any; 0 or 1 for still images.
-fn frames_of(bytes: &[u8], format: ImageFormat) -> u32 {
-    match format {
-        ImageFormat::Gif => gif_frames(bytes).unwrap_or(1),
-        ImageFormat::WebP => webp_frames(bytes),
-        // `acTL` (PNG, third edition) stands before the pixels and begins with the number of frames.
-        ImageFormat::Png => memchr::memmem::find(&bytes[..bytes.len().min(1 << 16)], b"acTL")
-            .and_then(|at| bytes.get(at + 4..at + 8)?.try_into().ok())
-            .map_or(1, u32::from_be_bytes),
-        _ => 1,
-    }
-}
-
-/// Walks the blocks of GIF 89a, sections 17 to 27. `None` when the file ends in the middle of its header.
-fn gif_frames(bytes: &[u8]) -> Option<u32> {
-    let table = |packed: u8| if packed & 0x80 == 0 { 0 } else { 3 << ((packed & 7) + 1) };
-    let mut at = 13 + table(*bytes.get(10)?);
-    let mut frames = 0;
-    loop {
-        match bytes.get(at) {
-            Some(0x21) => at += 2,
-            Some(0x2c) => {
-                frames += 1;
-                let Some(&packed) = bytes.get(at + 9) else { return Some(frames) };
-                at += 11 + table(packed);
-            }
-            _ => return Some(frames),
-        }
-        // Sub-blocks, up to an empty one.
-        while let Some(&length) = bytes.get(at) {
-            at += 1 + usize::from(length);
-            if length == 0 {
-                break;
-            }
-        }
-    }
-}
-
-/// Counts the `ANMF` chunks of the RIFF container.
-fn webp_frames(bytes: &[u8]) -> u32 {
-    let mut at = 12_usize;
-    let mut frames = 0;
-    while let (Some(name), Some(size)) = (bytes.get(at..at + 4), bytes.get(at + 4..at + 8)) {
-        frames += u32::from(name == b"ANMF");
-        let size = size.try_into().map_or(0, u32::from_le_bytes) as usize;
-        at = at.saturating_add(8 + size + (size & 1));
-        if at > bytes.len() {
-            break;
-        }
-    }
-    frames
+    false
 }

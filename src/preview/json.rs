@@ -4,15 +4,12 @@
 
 use super::encoding::encoding_of;
 use super::format::{Format, Head};
-use super::shape::tree::Builder;
+use super::shape::tree::{Builder, MAX_DEPTH};
 use super::text::Text;
 use super::{Key, Kind, Limits, Preview, PreviewError, Shape, Source, text};
 use crate::model::FileKind;
 use crate::store::Cancel;
 use crate::text::Message;
-
-/// Deeper nesting is shown as text.
-const MAX_DEPTH: usize = 200;
 
 pub(super) struct Json;
 
@@ -40,6 +37,7 @@ impl Format for Json {
         match parser.document(&mut builder, cancel) {
             Ok(()) => Ok(Preview::from(Shape::Tree(builder.finish())).with_source(text)),
             Err(_) if cancel.is_cancelled() => Err(PreviewError::Cancelled),
+            Err(_) if builder.depth() > MAX_DEPTH => text::instead_of_deep_tree(source, limits, cancel),
             Err(at) if is_promised(FileKind::of_name(source.name())) => {
                 let line = memchr::memchr_iter(b'\n', &text.text().as_bytes()[..at]).count() + 1;
                 text::instead(source, limits, cancel, Message::new("preview-not-json").arg("line", line))

@@ -8,13 +8,20 @@ use crate::model::FileKind;
 use crate::store::Cancel;
 
 mod binary;
+mod budget;
+mod canvas;
 mod csv;
+mod empty;
 mod encoding;
 mod error;
 mod format;
+mod frames;
 mod image;
 mod json;
 mod markdown;
+mod picture;
+mod png;
+mod pointer;
 mod shape;
 mod source;
 mod text;
@@ -25,16 +32,26 @@ pub use self::format::Limits;
 use self::format::{Format, HEAD_BYTES, Head};
 pub use self::shape::facts::Facts;
 pub use self::shape::pixels::{Channels, ImagePreview, Stretch, TILE_SIDE, Tile};
+pub use self::shape::pointer::{Keeper, Pointer};
 pub use self::shape::table::{Column, TablePreview};
 pub use self::shape::text::{TextPreview, safe};
 pub use self::shape::tree::{Key, Kind, TreePreview, TreeRow};
 pub use self::shape::{Preview, Shape};
 pub use self::source::{ReadSeek, Source};
 
-/// All formats, in the order in which they are asked: first those that know their bytes, then `Binary`, which takes whatever
-/// else is no text, then those that only text can be, and `Text` for the rest.
-static FORMATS: &[&dyn Format] =
-    &[&image::Image, &binary::Binary, &csv::Csv, &markdown::Markdown, &yaml::Yaml, &json::Json, &text::Text];
+/// All formats, in the order in which they are asked: first what is no file of its kind at all, then those that know their
+/// bytes, then `Binary`, which takes whatever else is no text, then those that only text can be, and `Text` for the rest.
+static FORMATS: &[&dyn Format] = &[
+    &empty::Empty,
+    &pointer::Pointers,
+    &image::Image,
+    &binary::Binary,
+    &csv::Csv,
+    &markdown::Markdown,
+    &yaml::Yaml,
+    &json::Json,
+    &text::Text,
+];
 
 /// Name of the format of a file that begins with `bytes` and is called `name`.
 pub fn probe(bytes: &[u8], name: &str) -> &'static str {

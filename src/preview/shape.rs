@@ -2,12 +2,14 @@
 
 pub(super) mod facts;
 pub(super) mod pixels;
+pub(super) mod pointer;
 pub(super) mod table;
 pub(super) mod text;
 pub(super) mod tree;
 
 use self::facts::Facts;
 use self::pixels::ImagePreview;
+use self::pointer::Pointer;
 use self::table::TablePreview;
 use self::text::TextPreview;
 use self::tree::TreePreview;
@@ -37,8 +39,12 @@ pub enum Shape {
     Table(TablePreview),
     /// Nested keys and values.
     Tree(TreePreview),
+    /// What stands in the place of a file that was not downloaded.
+    Pointer(Pointer),
     /// What can be said about anything else.
     Facts(Facts),
+    /// A file without a byte.
+    Empty,
 }
 
 impl From<Shape> for Preview {

@@ -1,7 +1,7 @@
 //! Where the bytes of a preview come from: a file, a member of an archive, an answer of a server.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use super::PreviewError;
@@ -19,18 +19,29 @@ pub struct Source<'a> {
     size: u64,
     reader: Box<dyn ReadSeek + 'a>,
     bytes: Vec<u8>,
+    told: Box<dyn FnMut(u64) + Send + 'a>,
 }
+
+/// What is read at once: on a slow disk nobody has to wait longer for a reader that was cancelled.
+const STEP: u64 = 256 << 10;
 
 impl<'a> Source<'a> {
     /// A file of `size` bytes that is called `name` inside its run, with `/`.
     pub fn new(name: &'a str, size: u64, reader: impl ReadSeek + 'a) -> Self {
-        Self { name, place: name.into(), size, reader: Box::new(reader), bytes: Vec::new() }
+        Self { name, place: name.into(), size, reader: Box::new(reader), bytes: Vec::new(), told: Box::new(|_| {}) }
     }
 
     /// What errors call it, instead of its name.
     #[must_use]
     pub fn at(mut self, place: impl Into<PathBuf>) -> Self {
         self.place = place.into();
+        self
+    }
+
+    /// Tells somebody up to where the file was read, after each step.
+    #[must_use]
+    pub fn telling(mut self, told: impl FnMut(u64) + Send + 'a) -> Self {
+        self.told = Box::new(told);
         self
     }
 
@@ -69,18 +80,26 @@ impl<'a> Source<'a> {
 
     /// Reads on until [`Self::bytes`] holds `limit` bytes or the file ends.
     pub(super) fn read_up_to(&mut self, limit: u64, cancel: &Cancel) -> Result<(), PreviewError> {
-        const STEP: u64 = 4 << 20;
+        self.reader.seek(SeekFrom::Start(self.bytes.len() as u64)).map_err(|error| self.failed(error))?;
         loop {
             if cancel.is_cancelled() {
                 return Err(PreviewError::Cancelled);
             }
             let left = limit.saturating_sub(self.bytes.len() as u64).min(STEP);
-            if left == 0 || self.read_on(left).map_err(|error| self.failed(error))? == 0 {
+            if left == 0 || self.read_on(left as usize).map_err(|error| self.failed(error))? == 0 {
                 // A file that is still being written may have grown since it was measured.
                 self.size = self.size.max(self.bytes.len() as u64);
                 return Ok(());
             }
+            (self.told)(self.bytes.len() as u64);
         }
+    }
+
+    /// The file from its beginning, for a decoder that keeps no more of it than it needs. Fails when cancelled.
+    pub(super) fn stream<'s>(&'s mut self, cancel: &'s Cancel) -> io::Result<BufReader<impl Read + Seek + 's>> {
+        self.reader.seek(SeekFrom::Start(0))?;
+        let stream = Stream { reader: &mut *self.reader, told: &mut *self.told, at: 0, furthest: 0, cancel };
+        Ok(BufReader::with_capacity(STEP as usize, stream))
     }
 
     /// For a format that knows where in the file to look; how much it keeps is its to limit.
@@ -88,14 +107,54 @@ impl<'a> Source<'a> {
         &mut *self.reader
     }
 
-    /// Reads so many more bytes, or to the end, and tells how many there were.
-    fn read_on(&mut self, count: u64) -> io::Result<usize> {
-        self.reader.seek(SeekFrom::Start(self.bytes.len() as u64))?;
-        Read::by_ref(&mut self.reader).take(count).read_to_end(&mut self.bytes)
+    /// Reads up to so many more bytes, as they come, and tells how many there were.
+    fn read_on(&mut self, most: usize) -> io::Result<usize> {
+        let before = self.bytes.len();
+        self.bytes.resize(before + most, 0);
+        let count = loop {
+            match self.reader.read(&mut self.bytes[before..]) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                other => break other,
+            }
+        };
+        self.bytes.truncate(before + *count.as_ref().unwrap_or(&0));
+        count
     }
 
     /// For what [`Self::reader`] answered.
     pub(super) fn failed(&self, source: io::Error) -> PreviewError {
         PreviewError::Io { path: self.place.clone(), source }
+    }
+}
+
+/// See [`Source::stream`].
+struct Stream<'s> {
+    reader: &'s mut dyn ReadSeek,
+    told: &'s mut (dyn FnMut(u64) + Send),
+    at: u64,
+    furthest: u64,
+    cancel: &'s Cancel,
+}
+
+impl Read for Stream<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.cancel.is_cancelled() {
+            return Err(io::Error::other("cancelled"));
+        }
+        let end = buffer.len().min(STEP as usize);
+        let count = self.reader.read(&mut buffer[..end])?;
+        self.at += count as u64;
+        if self.at > self.furthest {
+            self.furthest = self.at;
+            (self.told)(self.at);
+        }
+        Ok(count)
+    }
+}
+
+impl Seek for Stream<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.at = self.reader.seek(to)?;
+        Ok(self.at)
     }
 }

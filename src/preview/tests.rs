@@ -10,6 +10,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::text::{Language, Message};
 
+mod limits;
+mod pictures;
 mod registry;
 
 fn load_bytes(name: &str, bytes: &[u8]) -> Result<Preview, PreviewError> {
@@ -97,7 +99,7 @@ fn content_decides_and_the_name_comes_second() {
     assert_eq!(probe(b"plain", "picture.png"), "text");
     assert_eq!(probe(b"BM is how this sentence begins", "note"), "text");
     assert_eq!(probe(b"\0\x01\x02\x03", "notes.txt"), "binary");
-    assert_eq!(probe(b"", "empty.json"), "json");
+    assert_eq!(probe(b"", "empty.json"), "empty");
 }
 
 #[test]
@@ -150,7 +152,7 @@ fn dark_grey_images_are_stretched_and_say_so() {
     let depth =
         ::image::ImageBuffer::<::image::Luma<u16>, _>::from_fn(3, 1, |x, _| ::image::Luma([100 + 50 * x as u16]));
     let image = image_of("depth.png", &encoded(&DynamicImage::ImageLuma16(depth), ImageFormat::Png));
-    assert_eq!(image.stretch, Some(Stretch { low: 100, high: 200 }));
+    assert_eq!(image.stretch, Some(Stretch { low: 100.0, high: 200.0 }));
     assert_eq!((image.channels, image.bits), (Channels::Gray, 16));
     let shades: Vec<u8> = (0..3).filter_map(|x| image.pixel(x, 0)).map(|pixel| pixel[0]).collect();
     assert_eq!(shades, [0, 127, 255]);
@@ -168,8 +170,10 @@ fn large_images_come_in_tiles_and_too_large_ones_not_at_all() {
     assert_eq!(last.len(), 904 * 3 * 4);
     assert_eq!(last[..4], image.pixel(4096, 0).expect("inside"));
     let limits = Limits { max_pixels: 14_999, ..Limits::default() };
-    let error = load_with("wide.png", &encoded(&gradient(5000, 3), ImageFormat::Png), &limits);
-    assert!(matches!(error, Err(PreviewError::TooManyPixels { width: 5000, height: 3, .. })));
+    for format in [ImageFormat::Png, ImageFormat::Bmp] {
+        let error = load_with("wide", &encoded(&gradient(5000, 3), format), &limits);
+        assert!(matches!(error, Err(PreviewError::TooManyPixels { width: 5000, height: 3, .. })));
+    }
 }
 
 #[test]
@@ -215,7 +219,6 @@ fn lines_are_split_once_and_shown_safely() {
     let lines: Vec<_> = (0..text.line_count()).map(|number| text.line(number).into_owned()).collect();
     assert_eq!(lines, ["one", "two", "", "100%", "red link", "bell‹07›"]);
     assert_eq!(text_of("a.txt", "a\u{202e}b\u{200b}".as_bytes()).line(0), "a‹202E›b‹200B›");
-    assert_eq!(text_of("a.txt", b"").line_count(), 1);
     let long = text_of("a.txt", "长".repeat(20_000).as_bytes());
     assert_eq!(long.line(0).chars().count(), 10_001);
 }
@@ -258,13 +261,12 @@ fn json_lines_become_documents() {
 #[test]
 fn what_is_no_json_is_text_with_a_notice_where_one_was_expected() {
     for broken in
-        ["{\n\"a\": }", "{\"a\" 1}", "[1,]", "[1 2]", "{", "\"open", "[01x]", "{\"a\":\n1]", "tru", "[1]]", ""]
+        ["{\n\"a\": }", "{\"a\" 1}", "[1,]", "[1 2]", "{", "\"open", "[01x]", "{\"a\":\n1]", "tru", "[1]]", " "]
     {
         assert!(notice_of("m.json", broken.as_bytes()).is_some(), "{broken}");
     }
     assert_eq!(notice_of("m.json", b"{\n\"a\": }"), Some(Message::new("preview-not-json").arg("line", 2_u64)));
     assert_eq!(notice_of("train.log", b"[2026-01-01 10:00] start"), None);
-    assert!(notice_of("deep.json", "[".repeat(100_000).as_bytes()).is_some());
 }
 
 #[test]
@@ -299,7 +301,6 @@ fn yaml_keeps_the_form_of_scalars_and_shows_aliases_as_such() {
 #[test]
 fn what_is_no_yaml_is_text() {
     assert!(notice_of("a.yaml", b"a: [1, 2\nb: }").is_some());
-    assert!(notice_of("a.yaml", "[".repeat(50_000).as_bytes()).is_some());
     let mut bomb = "a: &a [x, x]\n".to_owned();
     for (from, to) in "abcdefghijkl".chars().zip("bcdefghijklm".chars()) {
         let _ = writeln!(bomb, "{to}: &{to} [*{from}, *{from}, *{from}, *{from}, *{from}, *{from}, *{from}, *{from}]");
@@ -410,7 +411,7 @@ fn walk(preview: &Preview) {
             tree.visible(|row| row % 2 == 0);
         }
         Shape::Facts(facts) => drop(facts.hex_lines()),
-        Shape::Text(_) | Shape::Markdown(_) => {}
+        Shape::Text(_) | Shape::Markdown(_) | Shape::Pointer(_) | Shape::Empty => {}
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::encoding::decode;
 use super::format::{Format, Head};
+use super::shape::tree::MAX_DEPTH;
 use super::{Limits, Preview, PreviewError, Shape, Source, TextPreview};
 use crate::store::Cancel;
 use crate::text::Message;
@@ -34,6 +35,15 @@ pub(super) fn instead(
     Ok(Text.load(source, limits, cancel)?.with_notice(why))
 }
 
+/// The same for JSON and YAML that is nested deeper than a tree is shown.
+pub(super) fn instead_of_deep_tree(
+    source: &mut Source<'_>,
+    limits: &Limits,
+    cancel: &Cancel,
+) -> Result<Preview, PreviewError> {
+    instead(source, limits, cancel, Message::new("preview-too-deep-for-tree").arg("limit", MAX_DEPTH as u64))
+}
+
 /// The same for JSON and YAML of more bytes than make a tree.
 pub(super) fn instead_of_tree(
     source: &mut Source<'_>,
@@ -58,5 +68,5 @@ fn decoded(source: &Source<'_>, max_bytes: usize) -> TextPreview {
     let bytes = &source.bytes()[..source.bytes().len().min(max_bytes)];
     let is_cut = source.is_cut() || bytes.len() < source.bytes().len();
     let (text, encoding) = decode(bytes, is_cut);
-    TextPreview::new(text, encoding, source.size(), is_cut)
+    TextPreview::new(text, encoding, [bytes.len() as u64, source.size()], is_cut)
 }

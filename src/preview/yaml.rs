@@ -1,17 +1,15 @@
 //! YAML, from the events of the parser that `serde-saphyr` stands on: scalars keep the form they were written in, and an
 //! alias is shown as one, so that a few lines cannot unfold into gigabytes.
 
-use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle};
+use serde_saphyr::granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle};
 
 use super::format::{Format, Head};
-use super::shape::tree::Builder;
-use super::{Key, Kind, Limits, Preview, PreviewError, Shape, Source, text};
+use super::shape::tree::{Builder, MAX_DEPTH};
+use super::text::{self, Text};
+use super::{Key, Kind, Limits, Preview, PreviewError, Shape, Source};
 use crate::model::FileKind;
 use crate::store::Cancel;
 use crate::text::Message;
-
-/// Deeper nesting is shown as text.
-const MAX_DEPTH: usize = 200;
 
 pub(super) struct Yaml;
 
@@ -33,7 +31,12 @@ impl Format for Yaml {
         match rows(text.text(), limits.max_rows, cancel) {
             Ok(builder) => Ok(Preview::from(Shape::Tree(builder.finish())).with_source(text)),
             Err(_) if cancel.is_cancelled() => Err(PreviewError::Cancelled),
-            Err(line) => text::instead(source, limits, cancel, Message::new("preview-not-yaml").arg("line", line)),
+            Err(No::Mistake { line }) => {
+                text::instead(source, limits, cancel, Message::new("preview-not-yaml").arg("line", line))
+            }
+            Err(No::TooDeep) => text::instead_of_deep_tree(source, limits, cancel),
+            // Comments, or a text that only a name takes for YAML: nothing is wrong with it.
+            Err(No::Nothing) => Text.load(source, limits, cancel),
         }
     }
 }
@@ -45,17 +48,31 @@ enum Open {
     Mapping(Option<String>),
 }
 
-/// The rows, or the line at which the text is no YAML (or nested too deeply).
-fn rows(text: &str, max_rows: usize, cancel: &Cancel) -> Result<Builder, usize> {
+/// Why there are no rows.
+enum No {
+    /// The text is no YAML from here on.
+    Mistake { line: usize },
+    TooDeep,
+    /// It holds no value.
+    Nothing,
+}
+
+fn rows(text: &str, max_rows: usize, cancel: &Cancel) -> Result<Builder, No> {
     let mut builder = Builder::new(max_rows);
     let mut open: Vec<Open> = Vec::new();
     // Containers used as keys are legal and very rare: their content is left out.
     let mut key_depth = 0_usize;
     let mut is_empty = true;
-    for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|error| error.marker().line())?;
+    let mut options = Options::default();
+    options.flow_nesting_limit = MAX_DEPTH + 1;
+    options.block_nesting_limit = MAX_DEPTH + 1;
+    for event in Parser::new_from_str_with_options(text, options) {
+        let (event, span) = event.map_err(|error| match error.kind() {
+            ErrorKind::RecursionLimitExceeded => No::TooDeep,
+            _ => No::Mistake { line: error.marker().line() },
+        })?;
         if cancel.is_cancelled() || builder.depth() > MAX_DEPTH || key_depth > MAX_DEPTH {
-            return Err(span.start.line());
+            return Err(No::TooDeep);
         }
         match &event {
             Event::MappingStart(..) | Event::SequenceStart(..) if key_depth > 0 => key_depth += 1,
@@ -103,7 +120,7 @@ fn rows(text: &str, max_rows: usize, cancel: &Cancel) -> Result<Builder, usize> 
             _ => {}
         }
     }
-    if is_empty { Err(1) } else { Ok(builder) }
+    if is_empty { Err(No::Nothing) } else { Ok(builder) }
 }
 
 /// The key of the node that begins; `None` when the node is itself a key.

@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use super::headless::Headless;
 use super::window::Window;
-use crate::app::artifacts::ArtifactRef;
 use crate::app::charts::{FigureId, OptionsChange};
 use crate::app::effect::SystemEffect;
 use crate::app::job::Waker;
@@ -101,6 +100,13 @@ pub fn picture(options: &PictureOptions) -> Result<(image::RgbaImage, Vec<Messag
         go_to(&mut window, &options.page).map_err(|why| vec![why])?;
     }
     settle(&mut headless, &mut window, options.patience);
+    if let PageChoice::Artifact(..) = options.page
+        && let Some(artifacts) = window.state.place.as_ref().and_then(|place| place.artifacts.as_ref())
+        && artifacts.selected.is_none()
+        && let Some(failure) = artifacts.preview.failure()
+    {
+        return Err(vec![failure.clone()]);
+    }
     Ok((headless.image(), left_out))
 }
 
@@ -135,8 +141,7 @@ fn go_to(window: &mut Window, page: &PageChoice) -> Result<(), Message> {
             let run = find(window, id)?;
             window.dispatch(pages::Action::Reveal(run));
             window.dispatch(pages::Action::OpenRun(run, RunTab::Artifacts));
-            // `model/…/file` of a logged model is found in the sections after the run's own.
-            window.dispatch(artifacts::Action::Select(ArtifactRef { section: 0, path: path.clone() }));
+            window.dispatch(artifacts::Action::Reveal(path.clone()));
         }
     }
     Ok(())

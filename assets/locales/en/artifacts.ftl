@@ -3,21 +3,21 @@
 ## Previews
 
 preview-too-large-for-tree = Larger than { $limit } MiB; shown as text
+preview-too-deep-for-tree = Nested more than { $limit } levels deep, so shown as text
 preview-not-json = Invalid JSON at line { $line }; shown as text
 preview-not-yaml = Invalid YAML at line { $line }; shown as text
-
+preview-image-reduced = Too large to be shown whole: { $width } × { $height } of { $full-width } × { $full-height } pixels, each the mean of those around it
+preview-image-stretched = Values from { $low } to { $high } are shown as black to white
 preview-error-io = { $cause }: { $path }
 preview-error-not-a-file = Not a file: { $path }
 preview-error-too-large = Too large to show ({ $size } MiB; the limit is { $limit } MiB): { $path }
-preview-error-too-many-pixels = Too large to show ({ $width } × { $height } pixels): { $path }
+preview-error-too-many-pixels = Image is too large to preview ({ $width } × { $height } needs { $size }): { $path }
 preview-error-broken = Cannot be read as { $format } ({ $cause }): { $path }
 preview-error-cancelled = Cancelled
-
 preview-channels-gray = Grey
 preview-channels-gray-alpha = Grey + alpha
 preview-channels-rgb = RGB
 preview-channels-rgba = RGBA
-
 preview-kind-7z = 7z archive
 preview-kind-arrow = Arrow table
 preview-kind-audio = Audio
@@ -79,8 +79,34 @@ text-lines = { $n ->
     [one] { $n } line
    *[other] { $n } lines
 }
-text-cut = Only the beginning of { $size } is shown
+text-lines-first = { $n ->
+    [one] first line
+   *[other] first { $n } lines
+}
+table-rows-first = { $n ->
+    [one] first row
+   *[other] first { $n } rows
+}
+table-columns-first = { $n ->
+    [one] first column
+   *[other] first { $n } columns
+}
+text-cut = { $n ->
+    [one] Only the first { $shown } of { $size } are shown, one line
+   *[other] Only the first { $shown } of { $size } are shown, { $n } lines
+}
+markdown-cut = Only the beginning is shown; as text it is whole
 tree-cut = Only the beginning is shown
 binary-why = { $size }. No preview for this file type; these are the first bytes.
+tree-level = level { $n }
+preview-reading = { $done } of { $size } read
+file-empty = Empty file
+file-empty-fact = empty
+pointer-not-downloaded = This file was not downloaded
+pointer-beside = A note about a file that is kept elsewhere
+pointer-fact = { $keeper } pointer
+pointer-to = { $keeper } pointer to { $size }
+pointer-fetch = In its repository, “{ $command }” downloads it.
+artifact-not-found = The run has no file { $file }
 artifact-outside = Link outside the artifact folder (not followed)
 artifact-broken = Link target does not exist

@@ -3,21 +3,21 @@
 ## 预览
 
 preview-too-large-for-tree = 大于 { $limit } MiB，按文本显示
+preview-too-deep-for-tree = 嵌套超过 { $limit } 层，按文本显示
 preview-not-json = 第 { $line } 行不是有效的 JSON，按文本显示
 preview-not-yaml = 第 { $line } 行不是有效的 YAML，按文本显示
-
+preview-image-reduced = 图像过大，无法完整显示：显示 { $width } × { $height } 像素（原为 { $full-width } × { $full-height }），每个像素为周围像素的平均值
+preview-image-stretched = { $low } 到 { $high } 的值显示为黑到白
 preview-error-io = { $cause }：{ $path }
 preview-error-not-a-file = 不是文件：{ $path }
 preview-error-too-large = 过大，无法显示（{ $size } MiB，上限 { $limit } MiB）：{ $path }
-preview-error-too-many-pixels = 过大，无法显示（{ $width } × { $height } 像素）：{ $path }
+preview-error-too-many-pixels = 图像过大，无法预览（{ $width } × { $height } 需要 { $size }）：{ $path }
 preview-error-broken = 无法按 { $format } 读取（{ $cause }）：{ $path }
 preview-error-cancelled = 已取消
-
 preview-channels-gray = 灰度
 preview-channels-gray-alpha = 灰度 + 透明
 preview-channels-rgb = RGB
 preview-channels-rgba = RGBA
-
 preview-kind-7z = 7z 压缩包
 preview-kind-arrow = Arrow 表格
 preview-kind-audio = 音频
@@ -64,8 +64,22 @@ table-columns = { $n } 列
 table-cut = 仅显示表格开头
 table-ragged = { $n } 行的单元格数与表头不一致
 text-lines = { $n } 行
-text-cut = 仅显示 { $size } 的开头
+text-lines-first = 前 { $n } 行
+table-rows-first = 前 { $n } 行
+table-columns-first = 前 { $n } 列
+text-cut = 仅显示 { $size } 中的前 { $shown }，共 { $n } 行
+markdown-cut = 只显示开头部分；按文本显示则为全部
 tree-cut = 仅显示开头
 binary-why = { $size }。暂不支持预览此类文件，以下为开头的字节。
+tree-level = 第 { $n } 层
+preview-reading = 已读取 { $done } / { $size }
+file-empty = 空文件
+file-empty-fact = 空
+pointer-not-downloaded = 此文件尚未下载
+pointer-beside = 描述存放在别处的文件
+pointer-fact = { $keeper } 指针
+pointer-to = { $keeper } 指针，指向 { $size } 的文件
+pointer-fetch = 在其仓库中运行“{ $command }”即可下载。
+artifact-not-found = 此运行没有文件 { $file }
 artifact-outside = 链接指向工件文件夹之外（未跟随）
 artifact-broken = 链接目标不存在

@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use rayon::prelude::*;
-
-use super::{Action, ArtifactRef, ArtifactSection};
+use super::{Action, ArtifactRef, ArtifactSection, Thumbnails};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
 use crate::model::RunIndex;
@@ -20,7 +19,7 @@ pub enum Job {
     /// List the files of a run, and those of its logged models.
     List(DataSource, RunIndex),
     /// Read one file.
-    Preview { target: ArtifactRef, store: Arc<dyn Store>, root: ArtifactRoot },
+    Preview { run: RunIndex, target: ArtifactRef, store: Arc<dyn Store>, root: ArtifactRoot },
     /// Read the first pictures of a run.
     Thumbnails { run: RunIndex, sections: Arc<Vec<ArtifactSection>> },
 }
@@ -48,13 +47,19 @@ impl Job {
                 let result = list(&data, run, context).map(Arc::new).map_err(|error| error.message());
                 context.send(Action::Listed(run, result));
             }
-            Self::Preview { target, store, root } => {
-                let result = load_preview(&*store, &root, &target.path, &Limits::default(), context);
-                context.send(Action::PreviewDone(target, result.map(Arc::new)));
+            Self::Preview { run, target, store, root } => {
+                const PAUSE: Duration = Duration::from_millis(100);
+                let mut last = Instant::now();
+                let told = |bytes| {
+                    if last.elapsed() >= PAUSE {
+                        last = Instant::now();
+                        context.send(Action::PreviewRead(bytes));
+                    }
+                };
+                let result = load_preview(&*store, &root, &target.path, &Limits::default(), told, context);
+                context.send(Action::PreviewDone(run, target, result.map(Arc::new)));
             }
-            Self::Thumbnails { run, sections } => {
-                context.send(Action::ThumbnailsDone(run, Arc::new(thumbnails(&sections, context))));
-            }
+            Self::Thumbnails { run, sections } => thumbnails(run, &sections, context),
         }
     }
 }
@@ -83,42 +88,46 @@ fn load_preview(
     root: &ArtifactRoot,
     path: &str,
     limits: &Limits,
+    told: impl FnMut(u64) + Send,
     context: &JobContext,
 ) -> Result<preview::Preview, Message> {
     let file = store.open_artifact(root, path).map_err(|error| error.message())?;
     let place = file.path().unwrap_or(Path::new(path)).to_path_buf();
-    let source = Source::new(path, file.size(), file).at(place);
+    let source = Source::new(path, file.size(), file).at(place).telling(told);
     preview::load(source, limits, &context.cancel).map_err(|error| error.message())
 }
 
-/// The first few pictures, small files first come first served: enough to see what a run drew.
-fn thumbnails(sections: &[ArtifactSection], context: &JobContext) -> Vec<(ArtifactRef, Arc<preview::Preview>)> {
+/// The first few pictures, one after the other: enough to see what a run drew, and never more than one in the making.
+fn thumbnails(run: RunIndex, sections: &[ArtifactSection], context: &JobContext) {
     const MOST: usize = 6;
     const MAX_BYTES: u64 = 4 << 20;
-    const THUMBNAIL_SIDE: u32 = 320;
-    let candidates: Vec<ArtifactRef> = sections
-        .iter()
-        .enumerate()
-        .flat_map(|(section, content)| {
-            content.listing.entries.iter().filter_map(move |entry| match entry.kind {
-                store::ArtifactKind::File { size } if size <= MAX_BYTES && preview::looks_like_image(&entry.path) => {
-                    Some(ArtifactRef { section, path: entry.path.clone() })
-                }
-                _ => None,
-            })
-        })
-        .take(MOST)
-        .collect();
-    candidates
-        .into_par_iter()
-        .filter_map(|target| {
-            let ArtifactSection { root, store, .. } = &sections[target.section];
-            match load_preview(&**store, root, &target.path, &Limits::default(), context).ok()?.shape {
-                preview::Shape::Image(image) => {
-                    Some((target, Arc::new(preview::Shape::Image(image.scaled_down(THUMBNAIL_SIDE)).into())))
-                }
-                _ => None,
+    const SIDE: u32 = 320;
+    /// What the largest may take; with six that are ready and their textures it stays below 64 MB.
+    const MEMORY: u64 = 48_000_000;
+    let candidates = sections.iter().enumerate().flat_map(|(section, content)| {
+        content.listing.entries.iter().filter_map(move |entry| match entry.kind {
+            store::ArtifactKind::File { size } if size <= MAX_BYTES && preview::looks_like_image(&entry.path) => {
+                Some(ArtifactRef { section, path: entry.path.clone() })
             }
+            _ => None,
         })
-        .collect()
+    });
+    let limits = Limits::of_thumbnail(SIDE, MEMORY);
+    let mut made = Thumbnails::new();
+    for target in candidates.take(MOST) {
+        let ArtifactSection { root, store, .. } = &sections[target.section];
+        let loaded = load_preview(&**store, root, &target.path, &limits, |_| {}, context);
+        if context.cancel.is_cancelled() {
+            return;
+        }
+        let small = loaded.ok().and_then(|preview| match preview.shape {
+            preview::Shape::Image(image) => Some(Arc::new(preview::Shape::Image(image.scaled_down(SIDE)).into())),
+            _ => None,
+        });
+        made.push((target, small));
+        context.send(Action::ThumbnailsDone(run, Arc::new(made.clone())));
+    }
+    if made.is_empty() {
+        context.send(Action::ThumbnailsDone(run, Arc::default()));
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::Loadable;
+use super::pages::{Page, RunTab};
 use super::place::{Context, Place};
 use crate::model::RunIndex;
 use crate::preview::Preview;
@@ -18,8 +19,8 @@ mod update;
 pub use jobs::{Job, Key};
 pub(super) use update::update;
 
-/// Small pictures of one run.
-pub type Thumbnails = Vec<(ArtifactRef, Arc<Preview>)>;
+/// Small pictures of one run; `None` where a file is too large or no picture.
+pub type Thumbnails = Vec<(ArtifactRef, Option<Arc<Preview>>)>;
 
 /// The files of one run.
 #[derive(Debug)]
@@ -37,7 +38,12 @@ pub struct State {
     pub filter: String,
     /// The chosen file.
     pub selected: Option<ArtifactRef>,
+    /// The path of a file that is to be chosen as soon as the files are listed.
+    wanted: Option<String>,
+    /// What is shown of the chosen file, and never of another one: idle while the page is not shown.
     pub preview: Loadable<Arc<Preview>>,
+    /// Bytes of the chosen file that were read, while it is on its way.
+    pub bytes_read: u64,
     /// Show the raw text of a preview that has one.
     pub as_text: bool,
     /// How an image is shown.
@@ -113,6 +119,8 @@ pub enum Action {
     SetFilter(String),
     /// Show a file.
     Select(ArtifactRef),
+    /// Show the file at a path, once the files are listed: see [`find`].
+    Reveal(String),
     /// The file so many rows further down.
     Step(isize),
     /// Show the raw text.
@@ -125,7 +133,10 @@ pub enum Action {
     WantThumbnails(RunIndex),
     /// The files of a run.
     Listed(RunIndex, Result<Arc<Vec<ArtifactSection>>, Message>),
-    PreviewDone(ArtifactRef, Result<Arc<Preview>, Message>),
+    /// So many bytes of the chosen file were read.
+    PreviewRead(u64),
+    PreviewDone(RunIndex, ArtifactRef, Result<Arc<Preview>, Message>),
+    /// Those that are ready.
     ThumbnailsDone(RunIndex, Arc<Thumbnails>),
 }
 
@@ -140,7 +151,9 @@ impl State {
             rows: Vec::new(),
             filter: String::new(),
             selected: None,
+            wanted: None,
             preview: Loadable::Idle,
+            bytes_read: 0,
             as_text: false,
             zoom: Zoom::Fit,
             tree_rows: Vec::new(),
@@ -153,8 +166,61 @@ impl State {
 /// Has the files of a run listed, unless they are.
 pub(super) fn want(place: &mut Place, run: RunIndex, context: &mut Context<'_>) {
     if place.artifacts.as_ref().is_none_or(|artifacts| artifacts.run != run) {
-        place.artifacts = Some(State::of(run));
+        if let Some(before) = place.artifacts.replace(State::of(run)) {
+            context.cancel(Key::Preview);
+            context.cancel(Key::Thumbnails);
+            context.discard(before);
+        }
         context.start(Job::List(place.data(), run));
+    }
+}
+
+/// Has the chosen file read when its page is shown, and gives it back when it no longer is. After whatever changes either.
+pub(super) fn follow_page(place: &mut Place, context: &mut Context<'_>) {
+    let Some(artifacts) = &mut place.artifacts else { return };
+    if place.pages.shown != Page::Run(artifacts.run, RunTab::Artifacts) {
+        artifacts.forget_preview(context);
+        return;
+    }
+    if !artifacts.preview.is_idle() {
+        return;
+    }
+    let section = artifacts.selected.as_ref().zip(artifacts.listing.value());
+    if let Some((target, section)) =
+        section.and_then(|(target, sections)| Some((target.clone(), sections.get(target.section)?)))
+    {
+        let (store, root) = (section.store.clone(), section.root.clone());
+        artifacts.preview.start();
+        artifacts.bytes_read = 0;
+        context.start(Job::Preview { run: artifacts.run, target, store, root });
+    }
+}
+
+/// The file of a run that a path means, wherever it is asked for by its path: one of the run's own files, else one of a
+/// logged model that is listed below them, with the name of the model in front or without.
+pub fn find(sections: &[ArtifactSection], path: &str) -> Option<ArtifactRef> {
+    let has = |section: &ArtifactSection, path: &str| {
+        section.listing.entries.iter().any(|entry| entry.path == path && !entry.is_folder())
+    };
+    let in_models = || sections.iter().enumerate().filter(|(_, section)| section.model.is_some());
+    let below = |section: &ArtifactSection| path.strip_prefix(section.model.as_deref()?)?.strip_prefix('/');
+    let own = sections.iter().position(|section| section.model.is_none() && has(section, path));
+    own.map(|section| (section, path))
+        .or_else(|| in_models().find_map(|(at, section)| Some((at, below(section).filter(|rest| has(section, rest))?))))
+        .or_else(|| in_models().find_map(|(at, section)| has(section, path).then_some((at, path))))
+        // There are more files than are listed.
+        .or_else(|| sections.iter().position(|section| section.listing.is_cut).map(|section| (section, path)))
+        .map(|(section, path)| ArtifactRef { section, path: path.to_owned() })
+}
+
+impl State {
+    /// Nothing is shown any more, and nothing is on its way.
+    fn forget_preview(&mut self, context: &mut Context<'_>) {
+        if !self.preview.is_idle() {
+            context.cancel(Key::Preview);
+            context.discard(std::mem::take(&mut self.preview));
+            self.tree_rows.clear();
+        }
     }
 }
 

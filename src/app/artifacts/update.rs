@@ -1,11 +1,17 @@
 //! What happens in the tree of files.
 
 use super::rows::{derive_rows, derive_tree, first_file, open_small_folders};
-use super::{Action, ArtifactRef, ArtifactRow, Job, State, Zoom, want};
+use super::{Action, ArtifactRef, ArtifactRow, Job, State, Zoom, find, follow_page, want};
 use crate::app::Loadable;
 use crate::app::place::{Context, Place};
+use crate::text::Message;
 
 pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
+    change(place, context, action);
+    follow_page(place, context);
+}
+
+fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
     if let Action::Want(run) = action {
         return want(place, run, context);
     }
@@ -24,6 +30,10 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
             derive_rows(artifacts);
         }
         Action::Select(target) => choose(artifacts, target, context),
+        Action::Reveal(path) => {
+            artifacts.wanted = Some(path);
+            choose_wanted(artifacts, context);
+        }
         Action::Step(rows) => step(artifacts, rows, context),
         Action::SetAsText(as_text) => artifacts.as_text = as_text,
         Action::SetZoom(zoom) => artifacts.zoom = zoom,
@@ -53,13 +63,15 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
             });
             open_small_folders(artifacts);
             derive_rows(artifacts);
-            let chosen = artifacts.selected.take().or_else(|| first_file(artifacts));
-            if let Some(target) = chosen {
+            if artifacts.wanted.is_some() {
+                choose_wanted(artifacts, context);
+            } else if let Some(target) = artifacts.selected.take().or_else(|| first_file(artifacts)) {
                 choose(artifacts, target, context);
             }
         }
-        Action::PreviewDone(target, result) => {
-            if artifacts.selected.as_ref() == Some(&target) {
+        Action::PreviewRead(bytes) => artifacts.bytes_read = bytes,
+        Action::PreviewDone(run, target, result) => {
+            if artifacts.run == run && artifacts.selected.as_ref() == Some(&target) && artifacts.preview.is_loading() {
                 artifacts.preview.finish(result);
                 derive_tree(artifacts);
             }
@@ -72,12 +84,22 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
     }
 }
 
+/// Chooses the file that was asked for by its path, if the files are listed; says so where there is none.
+fn choose_wanted(artifacts: &mut State, context: &mut Context<'_>) {
+    let Some(sections) = artifacts.listing.value().cloned() else { return };
+    let Some(path) = artifacts.wanted.take() else { return };
+    match find(&sections, &path) {
+        Some(target) => choose(artifacts, target, context),
+        None => {
+            artifacts.forget_preview(context);
+            artifacts.selected = None;
+            artifacts.preview.finish(Err(Message::new("artifact-not-found").arg("file", path)));
+        }
+    }
+}
+
+/// What was shown goes at once: nothing ever stands under the name of another file.
 fn choose(artifacts: &mut State, target: ArtifactRef, context: &mut Context<'_>) {
-    let section = artifacts.listing.value().and_then(|sections| sections.get(target.section));
-    let Some((store, root)) = section.map(|section| (section.store.clone(), section.root.clone())) else {
-        artifacts.selected = Some(target);
-        return;
-    };
     // Unfold what hides it.
     let mut parent = target.path.as_str();
     while let Some((above, _)) = parent.rsplit_once('/') {
@@ -88,12 +110,11 @@ fn choose(artifacts: &mut State, target: ArtifactRef, context: &mut Context<'_>)
         artifacts.open_folders.insert(ArtifactRef { section: target.section, path: String::new() });
     }
     derive_rows(artifacts);
-    artifacts.selected = Some(target.clone());
+    artifacts.forget_preview(context);
+    artifacts.selected = Some(target);
     artifacts.as_text = false;
     artifacts.zoom = Zoom::Fit;
     artifacts.folded_rows.clear();
-    artifacts.preview.start();
-    context.start(Job::Preview { target, store, root });
 }
 
 /// The next file (never a folder) so many rows further.

@@ -5,8 +5,8 @@
 //! becomes an [`Action::JobFailed`], as does a job that gets no thread; every message wakes the program through a
 //! [`Waker`], which knows nothing of windows.
 //!
-//! There are two lanes, so that short jobs never wait behind long ones: reading and measuring a whole place, writing,
-//! dialogs.
+//! There are three lanes, so that short jobs never wait behind long ones (reading and measuring a whole place, writing,
+//! dialogs), nor behind files of runs, which may be on a slow disk and whose decoders cannot always be stopped.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -76,6 +76,7 @@ impl JobKey {
         let is_long = match self {
             Self::Start(key) => key.is_long(),
             Self::Dialog => true,
+            Self::Place(_, PlaceKey::Artifacts(_)) => return Lane::Files,
             Self::Place(_, key) => key.is_long(),
         };
         if is_long { Lane::Long } else { Lane::Quick }
@@ -153,6 +154,7 @@ enum Content {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Lane {
     Quick,
+    Files,
     Long,
 }
 
@@ -163,6 +165,7 @@ pub struct Jobs {
     receiver: Receiver<Sent>,
     waker: Waker,
     quick: Arc<Pool>,
+    files: Arc<Pool>,
     long: Arc<Pool>,
     running: FxHashMap<JobKey, (u64, Cancel)>,
     /// Jobs that got no thread.
@@ -173,6 +176,8 @@ pub struct Jobs {
 impl Jobs {
     /// Threads for long jobs: all that can run for one place at once, and a dialog.
     const LONG_THREADS: usize = 8;
+    /// Threads for files of runs: a list, a preview, thumbnails, and one that was cancelled and has not come to its end.
+    const FILE_THREADS: usize = 4;
 
     /// `waker` is called from job threads after each message.
     pub fn new(waker: Waker) -> Self {
@@ -187,6 +192,7 @@ impl Jobs {
             receiver,
             waker,
             quick: Pool::new("job", quick),
+            files: Pool::new("file job", Self::FILE_THREADS),
             long: Pool::new("long job", long),
             running: FxHashMap::default(),
             refused: Vec::new(),
@@ -225,6 +231,7 @@ impl Jobs {
     fn pool(&self, lane: Lane) -> &Arc<Pool> {
         match lane {
             Lane::Quick => &self.quick,
+            Lane::Files => &self.files,
             Lane::Long => &self.long,
         }
     }
@@ -314,6 +321,7 @@ impl Drop for Jobs {
     fn drop(&mut self) {
         self.cancel_all();
         self.quick.close();
+        self.files.close();
         self.long.close();
     }
 }

@@ -4,10 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use super::artifacts::ArtifactRef;
 use super::place::{Context, Place};
 use super::settings::RecentPlace;
-use super::{pages, run_page, sample, space, table};
+use super::{artifacts, pages, run_page, sample, space, table};
 use crate::model::{Catalog, ExperimentIndex, RunIndex, StageView, StoreIndex};
 use crate::store::{Focus, LifecycleStage, ReadKeys, Touched};
 use crate::text::Message;
@@ -214,7 +213,7 @@ fn show_run(place: &mut Place, run: RunIndex, focus: &Focus, context: &mut Conte
     pages::reveal(place, run, context);
     let tab = if let Focus::Artifact(..) = focus { RunTab::Artifacts } else { RunTab::Overview };
     pages::open_run(place, run, tab, context);
-    if let (Focus::Artifact(_, path), Some(artifacts)) = (focus, &mut place.artifacts) {
-        artifacts.selected = Some(ArtifactRef { section: 0, path: path.clone() });
+    if let Focus::Artifact(_, path) = focus {
+        artifacts::update(place, context, artifacts::Action::Reveal(path.clone()));
     }
 }

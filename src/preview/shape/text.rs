@@ -18,16 +18,27 @@ pub struct TextPreview {
     pub total_bytes: u64,
     /// The file goes on after what is shown.
     pub is_cut: bool,
+    shown_bytes: u64,
 }
 
 impl TextPreview {
-    pub(in crate::preview) fn new(text: String, encoding: &'static str, total_bytes: u64, is_cut: bool) -> Self {
+    pub(in crate::preview) fn new(
+        text: String,
+        encoding: &'static str,
+        [shown_bytes, total_bytes]: [u64; 2],
+        is_cut: bool,
+    ) -> Self {
         let mut starts = vec![0];
         starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1));
-        if starts.last() == Some(&text.len()) && starts.len() > 1 {
-            starts.pop(); // A line feed ends a line, it does not begin another.
+        if starts.last() == Some(&text.len()) {
+            starts.pop(); // A line feed ends a line, it does not begin another; nothing has no line.
         }
-        Self { text, starts, encoding, total_bytes, is_cut }
+        Self { text, starts, encoding, total_bytes, is_cut, shown_bytes }
+    }
+
+    /// Bytes of the file that are here.
+    pub fn shown_bytes(&self) -> u64 {
+        self.shown_bytes
     }
 
     /// What was read, decoded and otherwise as it is: for copying and for Markdown.
@@ -35,7 +46,7 @@ impl TextPreview {
         &self.text
     }
 
-    /// Number of lines; 1 for an empty file.
+    /// Number of lines that are here: the last may be a part of one when [`Self::is_cut`].
     pub fn line_count(&self) -> usize {
         self.starts.len()
     }

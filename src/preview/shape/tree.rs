@@ -5,6 +5,9 @@ use super::text::safe;
 /// Characters of a key or value that are kept.
 const MAX_VALUE_CHARS: usize = 2_000;
 
+/// Containers that may lie in each other; what is nested deeper is shown as text.
+pub(in crate::preview) const MAX_DEPTH: usize = 10_000;
+
 /// JSON or YAML as rows from top to bottom. The outermost container has no row of its own.
 #[derive(Clone, Debug)]
 pub struct TreePreview {

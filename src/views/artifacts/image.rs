@@ -1,7 +1,9 @@
 //! Images: fit, 1:1, zoom to the pointer, pan, the value of the pixel under it. And small ones for the run page.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use egui::cache::CacheTrait;
 use egui::{
     Color32, Id, Rect, Sense, Stroke, StrokeKind, TextureFilter, TextureHandle, TextureOptions, Ui, Vec2, pos2, vec2,
 };
@@ -21,32 +23,50 @@ const OPTIONS: TextureOptions = TextureOptions {
     mipmap_mode: Some(TextureFilter::Linear),
 };
 
-/// Textures of one image. Holds the preview, so that its address stays its identity.
-#[derive(Clone)]
-struct Textures {
+/// Textures of the images on screen. What a frame does not show is given back at its end.
+#[derive(Default)]
+struct Textures(HashMap<usize, Shown>);
+
+/// Of one image. Holds the preview, so that its address stays its identity.
+struct Shown {
+    #[expect(dead_code, reason = "only held")]
     preview: Arc<Preview>,
-    tiles: Arc<Vec<(Tile, TextureHandle)>>,
+    tiles: Tiles,
+    is_used: bool,
 }
 
-/// The textures of a preview: made once, and given back when another one is shown under the same `slot`.
-fn textures(ui: &Ui, slot: Id, preview: &Arc<Preview>, image: &ImagePreview) -> Arc<Vec<(Tile, TextureHandle)>> {
-    let known = ui.data(|data| data.get_temp::<Textures>(slot));
-    if let Some(known) = known
-        && Arc::ptr_eq(&known.preview, preview)
-    {
-        return known.tiles;
+type Tiles = Arc<Vec<(Tile, TextureHandle)>>;
+
+impl CacheTrait for Textures {
+    fn update(&mut self) {
+        self.0.retain(|_, shown| std::mem::take(&mut shown.is_used));
     }
-    let tiles = image
-        .tiles()
-        .map(|tile| {
-            let size = tile.size.map(|side| side as usize);
-            let pixels = theme::image_pixels(size, &image.tile(tile));
-            (tile, ui.load_texture("artifact", pixels, OPTIONS))
-        })
-        .collect();
-    let made = Textures { preview: preview.clone(), tiles: Arc::new(tiles) };
-    let tiles = made.tiles.clone();
-    ui.data_mut(|data| data.insert_temp(slot, made));
+
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+/// The textures of a preview. One is made a frame: a large image comes tile by tile, and no frame takes long or holds more
+/// than one tile on its way to the graphics card.
+fn textures(ui: &Ui, preview: &Arc<Preview>, image: &ImagePreview) -> Tiles {
+    let key = Arc::as_ptr(preview) as usize;
+    let known = ui.memory_mut(|memory| {
+        let shown = memory.caches.cache::<Textures>().0.get_mut(&key)?;
+        shown.is_used = true;
+        Some(shown.tiles.clone())
+    });
+    let known = known.unwrap_or_default();
+    let Some(tile) = image.tiles().nth(known.len()) else { return known };
+    let pixels = theme::image_pixels(tile.size.map(|side| side as usize), &image.tile(tile));
+    let mut tiles: Vec<_> = known.iter().cloned().collect();
+    tiles.push((tile, ui.load_texture("artifact", pixels, OPTIONS)));
+    let tiles = Arc::new(tiles);
+    if image.tiles().nth(tiles.len()).is_some() {
+        ui.request_repaint();
+    }
+    let shown = Shown { preview: preview.clone(), tiles: tiles.clone(), is_used: true };
+    ui.memory_mut(|memory| memory.caches.cache::<Textures>().0.insert(key, shown));
     tiles
 }
 
@@ -66,18 +86,20 @@ pub(super) fn image_ui(ui: &mut Ui, texts: &'static Texts, preview: &Arc<Preview
     let painter = ui.painter().with_clip_rect(rect);
     painter.rect_filled(rect, 0, palette.backdrop);
 
-    let size = vec2(image.size[0] as f32, image.size[1] as f32);
+    let size = vec2(image.full_size[0] as f32, image.full_size[1] as f32);
     let (scale, center) = match zoom {
         Zoom::Fit => (fitting_scale(size, rect.size() - Vec2::splat(32.0)), size / 2.0),
         Zoom::Scale { scale, center } => (scale, Vec2::from(center)),
     };
     let origin = rect.center() - center * scale;
-    let slot = Id::unique("artifact image");
-    for (tile, texture) in textures(ui, slot, preview, image).iter() {
-        let at = origin + vec2(tile.at[0] as f32, tile.at[1] as f32) * scale;
-        let area = Rect::from_min_size(at, vec2(tile.size[0] as f32, tile.size[1] as f32) * scale);
+    // Squares of pixels at the right and lower edge may be incomplete.
+    let inside = painter.with_clip_rect(rect.intersect(Rect::from_min_size(origin, size * scale)));
+    let shown = scale * image.factor as f32;
+    for (tile, texture) in textures(ui, preview, image).iter() {
+        let at = origin + vec2(tile.at[0] as f32, tile.at[1] as f32) * shown;
+        let area = Rect::from_min_size(at, vec2(tile.size[0] as f32, tile.size[1] as f32) * shown);
         let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-        painter.image(texture.id(), area, uv, Color32::WHITE);
+        inside.image(texture.id(), area, uv, Color32::WHITE);
     }
     let outline = Rect::from_min_size(origin, size * scale).expand(1.0);
     painter.rect_stroke(outline, 0, Stroke::new(1.0, palette.line), StrokeKind::Inside);
@@ -106,16 +128,23 @@ fn interact(ui: &Ui, response: &egui::Response, rect: Rect, scale: f32, center: 
     }
 }
 
-/// Position and colour of the pixel under the pointer, in the lower right corner.
+/// Position, colour and values of the pixel under the pointer, in the lower right corner; of a reduced image the means
+/// around it.
 fn pixel_ui(painter: &egui::Painter, palette: &theme::Palette, rect: Rect, image: &ImagePreview, at: Vec2) {
     if at.x < 0.0 || at.y < 0.0 {
         return;
     }
     let (column, row) = (at.x as u32, at.y as u32);
-    let Some(pixel) = image.pixel(column, row) else { return };
+    let here = [column, row].map(|at| at / image.factor.max(1));
+    let Some(pixel) = image.pixel(here[0], here[1]) else { return };
     let [red, green, blue, alpha] = pixel;
     let alpha = if alpha < 255 { format!("{alpha:02X}") } else { String::new() };
-    let text = format!("#{red:02X}{green:02X}{blue:02X}{alpha}   x {column} · y {row}");
+    let mut text = if image.factor > 1 { "≈ ".to_owned() } else { String::new() };
+    match image.values(here[0], here[1]) {
+        Some(values) => text.push_str(&values.iter().map(f64::to_string).collect::<Vec<_>>().join(", ")),
+        None => text.push_str(&format!("#{red:02X}{green:02X}{blue:02X}{alpha}")),
+    }
+    text.push_str(&format!("   x {column} · y {row}"));
     let galley = painter.layout_no_wrap(text, font::mono(), palette.text);
     let size = galley.size() + vec2(44.0, 12.0);
     let area = Rect::from_min_size(rect.max - size - vec2(12.0, 12.0), size);
@@ -132,8 +161,7 @@ pub fn thumbnail_ui(ui: &Ui, rect: Rect, preview: &Arc<Preview>) {
     let size = vec2(image.size[0] as f32, image.size[1] as f32);
     let scale = fitting_scale(size, rect.size());
     let area = Rect::from_center_size(rect.center(), size * scale);
-    let slot = Id::unique(("thumbnail", Arc::as_ptr(preview) as usize));
-    for (tile, texture) in textures(ui, slot, preview, image).iter() {
+    for (tile, texture) in textures(ui, preview, image).iter() {
         let at = area.min + vec2(tile.at[0] as f32, tile.at[1] as f32) * scale;
         let part = Rect::from_min_size(at, vec2(tile.size[0] as f32, tile.size[1] as f32) * scale);
         ui.painter().image(texture.id(), part, Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)), Color32::WHITE);

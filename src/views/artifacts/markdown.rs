@@ -10,6 +10,11 @@ use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
 /// Text that is longer is cut: a note is no book.
 const LONGEST: usize = 200_000;
 
+/// Whether only the beginning of `text` is laid out.
+pub(super) fn is_cut(text: &str) -> bool {
+    text.char_indices().nth(LONGEST).is_some()
+}
+
 /// Lays `text` out in the width at hand.
 pub fn markdown_ui(ui: &mut Ui, salt: impl Hash + std::fmt::Debug, text: &str) {
     let cache =

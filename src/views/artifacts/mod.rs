@@ -1,6 +1,7 @@
 //! The files of a run: tree at the left, preview at the right.
 
 pub mod image;
+mod loading;
 pub mod markdown;
 mod table;
 mod text;
@@ -56,7 +57,8 @@ pub fn artifacts_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut A
 fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, actions: &mut Actions) {
     let texts = view.texts;
     let Some(target) = &artifacts.selected else {
-        empty_state(ui, Icon::FileText, texts.get("choose-file"), "", |_| {});
+        let why = artifacts.preview.failure().map(|message| texts.message(message)).unwrap_or_default();
+        empty_state(ui, Icon::FileText, texts.get("choose-file"), &format::safe_text(&why), |_| {});
         return;
     };
     let frame = egui::Frame::new().fill(palette(ui).content).inner_margin(egui::Margin::symmetric(16, 0));
@@ -69,7 +71,10 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, action
         empty_state(ui, Icon::ImageOff, texts.get("preview-failed"), &format::safe_text(&why), |_| {});
         return;
     }
-    let Some(preview) = artifacts.preview.value() else { return };
+    let Some(preview) = artifacts.preview.value() else {
+        loading::loading_ui(ui, texts, artifacts, target);
+        return;
+    };
     for notice in &preview.notices {
         notice_ui(ui, &texts.message(notice));
     }
@@ -85,6 +90,11 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, action
         Shape::Table(content) => table::table_ui(ui, content, texts),
         Shape::Tree(tree) => text::tree_ui(ui, tree, artifacts, texts, actions),
         Shape::Markdown(text) => {
+            if text.is_cut {
+                text::cut_ui(ui, text, texts);
+            } else if markdown::is_cut(text.text()) {
+                notice_ui(ui, texts.get("markdown-cut"));
+            }
             egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 egui::Frame::new().inner_margin(egui::Margin::symmetric(24, 16)).show(ui, |ui| {
                     ui.set_max_width(760.0);
@@ -92,7 +102,9 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, action
                 });
             });
         }
+        Shape::Pointer(pointer) => text::pointer_ui(ui, pointer, texts),
         Shape::Facts(facts) => text::facts_ui(ui, facts, texts),
+        Shape::Empty => empty_state(ui, Icon::FileText, texts.get("file-empty"), "", |_| {}),
     }
 }
 
@@ -144,7 +156,7 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, target: &
 
 fn zoom_buttons(ui: &mut Ui, texts: &'static Texts, image: &ImagePreview, zoom: Zoom, actions: &mut Actions) {
     let actual = 1.0 / ui.pixels_per_point();
-    let center = [image.size[0] as f32 / 2.0, image.size[1] as f32 / 2.0];
+    let center = image.full_size.map(|side| side as f32 / 2.0);
     let is_actual = matches!(zoom, Zoom::Scale { scale, .. } if (scale - actual).abs() < 1e-4);
     let percent = match zoom {
         Zoom::Scale { scale, .. } if !is_actual => format!("{:.0} %", scale * ui.pixels_per_point() * 100.0),
@@ -187,16 +199,23 @@ fn facts(
                 parts.push(texts.count("image-frames", image.frames as usize));
             }
         }
+        // What was not read is not counted: a number alone would be taken for that of the whole file.
         Some(Shape::Table(table)) => {
-            let rows = texts.count("table-rows", table.row_count());
-            parts.push(rows);
-            parts.push(texts.count("table-columns", table.columns.len()));
+            let rows = if table.is_cut { "table-rows-first" } else { "table-rows" };
+            let columns = if table.columns_are_cut { "table-columns-first" } else { "table-columns" };
+            parts.push(texts.count(rows, table.row_count()));
+            parts.push(texts.count(columns, table.columns.len()));
         }
         Some(Shape::Text(text) | Shape::Markdown(text)) => {
-            parts.push(texts.count("text-lines", text.line_count()));
+            let lines = if text.is_cut { "text-lines-first" } else { "text-lines" };
+            parts.push(texts.count(lines, text.line_count()));
             parts.push(text.encoding.to_owned());
         }
         Some(Shape::Facts(facts)) => parts.push(texts.message(&facts.kind)),
+        Some(Shape::Pointer(pointer)) => {
+            parts.push(texts.with("pointer-fact", &[("keeper", pointer.keeper.name().into())]));
+        }
+        Some(Shape::Empty) => parts.push(texts.get("file-empty-fact").to_owned()),
         Some(Shape::Tree(_)) | None => {}
     }
     if let Some(bytes) = file_size(artifacts, target) {

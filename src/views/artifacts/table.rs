@@ -19,9 +19,6 @@ pub(super) fn table_ui(ui: &mut Ui, table: &TablePreview, texts: &'static Texts)
     if table.ragged_rows > 0 {
         notice_ui(ui, &texts.count("table-ragged", table.ragged_rows));
     }
-    if table.row_count() == 0 {
-        return;
-    }
     let salt = ("csv", table.columns.len());
     let id = TableState::id(ui, IdSalt::new(salt));
     if TableState::load(ui, id).is_none() {

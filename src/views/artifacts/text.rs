@@ -9,15 +9,17 @@ use super::super::widgets::row::{fold_ui, guides_ui};
 use super::notice_ui;
 use crate::app::artifacts;
 use crate::model::format;
-use crate::preview::{Facts, Key, Kind, TextPreview, TreePreview};
+use crate::preview::{Facts, Key, Kind, Pointer, TextPreview, TreePreview, safe};
 use crate::text::Texts;
 
 const LINE: f32 = 18.0;
+/// Rows of a tree are not indented further than this level; deeper ones say theirs.
+const DEEPEST: u16 = 60;
 
 /// Lines of text.
 pub(super) fn text_ui(ui: &mut Ui, text: &TextPreview, texts: &'static Texts) {
     if text.is_cut {
-        notice_ui(ui, &texts.with("text-cut", &[("size", format::size(text.total_bytes).into())]));
+        cut_ui(ui, text, texts);
     }
     let count = text.line_count();
     let digits = count.max(1).to_string().len() as f32;
@@ -29,6 +31,16 @@ pub(super) fn text_ui(ui: &mut Ui, text: &TextPreview, texts: &'static Texts) {
         ui.painter().text(at, Align2::RIGHT_CENTER, label, font::mono(), palette.disabled);
         text.line(number).into_owned()
     });
+}
+
+/// How much of a text is shown.
+pub(super) fn cut_ui(ui: &mut Ui, text: &TextPreview, texts: &'static Texts) {
+    let args = [
+        ("shown", format::size(text.shown_bytes()).into()),
+        ("size", format::size(text.total_bytes).into()),
+        ("n", text.line_count().into()),
+    ];
+    notice_ui(ui, &texts.with("text-cut", &args));
 }
 
 /// Rows of monospace text that scroll both ways and can be selected line by line.
@@ -83,9 +95,9 @@ fn tree_row_ui(
     ui.horizontal(|ui| {
         ui.set_height(22.0);
         ui.spacing_mut().item_spacing.x = 6.0;
-        let indent = 16.0 + f32::from(row.depth.min(60)) * size::INDENT;
+        let indent = 16.0 + f32::from(row.depth.min(DEEPEST)) * size::INDENT;
         let (rect, _) = ui.allocate_exact_size(vec2(indent + 12.0, 22.0), Sense::hover());
-        guides_ui(ui, rect, rect.left() + 22.0, size::INDENT, usize::from(row.depth.min(60)));
+        guides_ui(ui, rect, rect.left() + 22.0, size::INDENT, usize::from(row.depth.min(DEEPEST)));
         if is_container {
             let center = egui::pos2(rect.right() - 6.0, rect.center().y);
             let name = texts.get(if is_open { "fold" } else { "unfold" });
@@ -95,6 +107,10 @@ fn tree_row_ui(
         }
         let mono =
             |text: &str, color| egui::Label::new(egui::RichText::new(text).font(font::mono()).color(color)).extend();
+        if row.depth > DEEPEST {
+            let level = texts.with("tree-level", &[("n", u64::from(row.depth).into())]);
+            ui.label(egui::RichText::new(level).font(font::small()).color(palette.disabled));
+        }
         match &row.key {
             Key::None => {}
             Key::Name(name) => {
@@ -119,6 +135,29 @@ fn tree_row_ui(
             _ => row.value.clone(),
         };
         ui.add(mono(&value, color));
+    });
+}
+
+/// What stands in the place of a file that was not downloaded.
+pub(super) fn pointer_ui(ui: &mut Ui, pointer: &Pointer, texts: &'static Texts) {
+    let keeper = ("keeper", pointer.keeper.name().into());
+    let what = match pointer.bytes {
+        Some(bytes) => texts.with("pointer-to", &[keeper, ("size", format::size(bytes).into())]),
+        None => texts.with("pointer-fact", &[keeper]),
+    };
+    let how = texts.with("pointer-fetch", &[("command", pointer.keeper.command().into())]);
+    ui.add_space(24.0);
+    ui.horizontal(|ui| {
+        ui.add_space(24.0);
+        ui.vertical(|ui| {
+            let palette = palette(ui);
+            ui.label(egui::RichText::new(texts.message(&pointer.title())).font(font::title()).color(palette.text));
+            ui.label(egui::RichText::new(what).font(font::body()).color(palette.text2));
+            ui.label(egui::RichText::new(how).font(font::body()).color(palette.text2));
+            ui.add_space(8.0);
+            let id = safe(&pointer.id, 300);
+            ui.add(egui::Label::new(egui::RichText::new(id).font(font::mono()).color(palette.muted)).wrap());
+        });
     });
 }
 

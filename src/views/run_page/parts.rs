@@ -225,7 +225,10 @@ pub(super) fn thumbnails_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions
             let line = if response.hovered() { palette.line_field } else { palette.line };
             let stroke = egui::Stroke::new(1.0, line);
             ui.painter().rect(frame, 6, palette.backdrop, stroke, egui::StrokeKind::Inside);
-            files::image::thumbnail_ui(ui, frame.shrink(3.0), preview);
+            match preview {
+                Some(preview) => files::image::thumbnail_ui(ui, frame.shrink(3.0), preview),
+                None => drop(Icon::ImageOff.paint(ui.painter(), frame.center(), 24.0, palette.muted)),
+            }
             let at = egui::pos2(rect.left(), rect.bottom() - 9.0);
             let shown = format::safe_text(name);
             paint_elided(ui.painter(), at, Align2::LEFT_CENTER, &shown, font::small(), palette.text2, width);

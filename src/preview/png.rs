@@ -1,0 +1,111 @@
+//! PNG, row by row: a picture of any size takes the memory of what is shown of it.
+
+use std::io::{BufRead, Seek};
+
+use image::metadata::Orientation;
+use png::{BitDepth, ColorType, DecodingError, Transformations};
+
+use super::budget::{Needs, Turn, factor_for};
+use super::canvas::{Canvas, Sample};
+use super::picture::{Failure, Picture};
+use super::{Channels, Limits};
+use crate::store::Cancel;
+
+/// Columns: first, step; rows: first, step; of the seven passes of an interlaced picture (PNG, third edition, section 8.1).
+const PASSES: [[usize; 4]; 7] =
+    [[0, 8, 0, 8], [4, 8, 0, 8], [0, 4, 4, 8], [2, 4, 0, 4], [0, 2, 2, 4], [1, 2, 0, 2], [0, 1, 1, 2]];
+
+/// Decodes the picture, of an animation the default one.
+pub(super) fn decode(file: impl BufRead + Seek, limits: &Limits, cancel: &Cancel) -> Result<Picture, Failure> {
+    // The decoder is given enough for rows and for what stands beside them; the picture itself never is in it.
+    let mut decoder = png::Decoder::new_with_limits(file, png::Limits { bytes: 64 << 20 });
+    decoder.set_transformations(Transformations::EXPAND);
+    decoder.set_ignore_text_chunk(true);
+    decoder.set_ignore_iccp_chunk(true);
+    let reader = decoder.read_info()?;
+    let (width, height) = reader.info().size();
+    let size = [width, height];
+    let (color, depth) = reader.output_color_type();
+    let channels = match color {
+        ColorType::Grayscale => Channels::Gray,
+        ColorType::GrayscaleAlpha => Channels::GrayAlpha,
+        ColorType::Rgb | ColorType::Indexed => Channels::Rgb,
+        ColorType::Rgba => Channels::Rgba,
+    };
+    let orientation = reader.info().exif_metadata.as_deref().and_then(Orientation::from_exif_chunk);
+    let orientation = orientation.unwrap_or(Orientation::NoTransforms);
+    let count = channels.count() as u64;
+    let is_wide = depth == BitDepth::Sixteen;
+    let is_interlaced = reader.info().interlaced;
+    let sample_bytes = if is_wide { 2 * count } else { count };
+    let row_bytes = reader.output_line_size(width).ok_or(Failure::TooLarge { size, needs: u64::MAX })?;
+    let needs = Needs {
+        decoding: 4 * row_bytes as u64,
+        sample_bytes,
+        extra_bytes: if is_interlaced { 8 * count } else { 0 }
+            + if orientation == Orientation::NoTransforms { 0 } else { sample_bytes },
+    };
+    if u64::from(width) * u64::from(height) > limits.max_pixels {
+        return Err(Failure::TooLarge { size, needs: u64::from(width) * u64::from(height) * sample_bytes });
+    }
+    let (factor, bytes) = factor_for(size, needs, limits).map_err(|needs| Failure::TooLarge { size, needs })?;
+    let _turn = Turn::wait(bytes, cancel).ok_or(Failure::Cancelled)?;
+    let mut rows = Rows { reader, row: vec![0; row_bytes], cancel };
+    if is_wide {
+        let mut canvas = Canvas::<u16>::new(size, channels, factor, !is_interlaced);
+        rows.all(&mut canvas, |bytes, samples| samples.extend(bytes.as_chunks().0.iter().copied().map(u16::from_be_bytes)))?;
+        Ok(Picture::of(canvas, size, factor, channels, 16, orientation))
+    } else {
+        let mut canvas = Canvas::<u8>::new(size, channels, factor, !is_interlaced);
+        rows.all(&mut canvas, |bytes, samples| samples.extend_from_slice(bytes))?;
+        Ok(Picture::of(canvas, size, factor, channels, 8, orientation))
+    }
+}
+
+struct Rows<'a, R: BufRead + Seek> {
+    reader: png::Reader<R>,
+    row: Vec<u8>,
+    cancel: &'a Cancel,
+}
+
+impl<R: BufRead + Seek> Rows<'_, R> {
+    fn all<T: Sample>(&mut self, canvas: &mut Canvas<T>, into: impl Fn(&[u8], &mut Vec<T>)) -> Result<(), Failure> {
+        let (width, height) = self.reader.info().size();
+        let (width, height) = (width as usize, height as usize);
+        if !self.reader.info().interlaced {
+            return (0..height).try_for_each(|y| self.one(canvas, y, [0, 1], width, &into));
+        }
+        for [first, step, top, down] in PASSES {
+            let columns = width.saturating_sub(first).div_ceil(step);
+            if columns > 0 {
+                (top..height).step_by(down).try_for_each(|y| self.one(canvas, y, [first, step], columns, &into))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn one<T: Sample>(
+        &mut self,
+        canvas: &mut Canvas<T>,
+        y: usize,
+        [first, step]: [usize; 2],
+        columns: usize,
+        into: &impl Fn(&[u8], &mut Vec<T>),
+    ) -> Result<(), Failure> {
+        if self.cancel.is_cancelled() {
+            return Err(Failure::Cancelled);
+        }
+        self.reader.read_row(&mut self.row)?;
+        let bytes = self.reader.output_line_size(columns as u32).unwrap_or(0).min(self.row.len());
+        let mut samples = Vec::with_capacity(bytes);
+        into(&self.row[..bytes], &mut samples);
+        canvas.row(y, first, step, &samples);
+        Ok(())
+    }
+}
+
+impl From<DecodingError> for Failure {
+    fn from(error: DecodingError) -> Self {
+        Self::Broken(error.to_string())
+    }
+}
