@@ -12,7 +12,6 @@ use super::place::PlaceId;
 
 /// See the module.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "made one at a time, moved twice")]
 pub enum Effect {
     /// Do this in the background, instead of an older job with the same key.
     Start(Job),

@@ -472,6 +472,7 @@ format-csv-wide = CSV, wide
 format-tikz = TikZ
 export-csv-why = One row for each logged point, in full precision, with run, metric, step and time.
 export-csv-wide-why = x in the first column, then one column for each curve, in full precision.
+export-run-ids = A second row with run IDs
 export-size = Size
 export-single = One column
 export-double = Two columns
@@ -509,6 +510,7 @@ export-ticks = Ticks
 export-markers = Markers
 export-raw = Raw curve
 export-transparent = Transparent
+export-text-as-paths = Text as paths
 export-preview = Preview
 export-zoom = Size of the preview
 export-check = Seen
@@ -528,6 +530,7 @@ export-copy-text = Copy text
 export-save = Save { $format }
 export-replace = Replace the file
 notice-exported = Saved as { $path }
+export-saved = Saved to { $name }
 
 ## Status bar and notices
 

@@ -398,6 +398,7 @@ format-csv-wide = CSV（宽表）
 format-tikz = TikZ
 export-csv-why = 每个数据点一行，含运行、指标、步与时间，保留全部精度。
 export-csv-wide-why = 首列为 X，其后每条曲线一列，保留全部精度。
+export-run-ids = 第二行写入运行 ID
 export-size = 尺寸
 export-single = 单栏
 export-double = 双栏
@@ -435,6 +436,7 @@ export-ticks = 刻度线
 export-markers = 数据点
 export-raw = 原始曲线
 export-transparent = 透明
+export-text-as-paths = 文字转为路径
 export-preview = 预览
 export-zoom = 预览大小
 export-check = 查看方式
@@ -451,6 +453,7 @@ export-copy-text = 复制文本
 export-save = 保存 { $format }
 export-replace = 替换已有文件
 notice-exported = 已保存为 { $path }
+export-saved = 已保存到 { $name }
 
 ## 状态栏与通知
 

@@ -69,3 +69,12 @@ export-axis-relative = 相对时间
 export-axis-since-first = 距首个点的时间
 export-axis-wall = 时间
 export-axis-index = 点序号
+
+## 导出图的提示
+
+note-export-unnamed = { $n } 条曲线未标名称：图例放不下
+note-export-names-cut = 过长的名称已缩短
+note-export-names-alike = 过长的名称已缩短，其中一些看起来相同
+note-export-legend-moved = 图例在该角会遮住曲线，已移到图下方
+note-export-higher = 为标出所有名称，图高为 { $height }，而不是 { $asked }
+note-export-no-glyph = 本机没有包含 { $characters } 的轮廓字体，以下文字缺少这些字符：{ $names }

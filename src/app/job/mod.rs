@@ -25,7 +25,6 @@ use pool::{Pool, Waiting};
 
 /// Something to be done in the background.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "made one at a time, moved twice")]
 pub enum Job {
     /// Before a place is open.
     Start(start::Job),
