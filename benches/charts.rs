@@ -155,7 +155,7 @@ fn bench_export(histories: &[Arc<History>]) {
         || pass(histories),
         || {
             let figure = cut(&prepared, viewport_for(&spec, &prepared, 1), &Cancel::new()).map(Arc::new);
-            let bytes = export(&figure.into_iter().collect::<Vec<_>>(), &spec, &with).expect("drawn");
+            let bytes = export(&figure.into_iter().collect::<Vec<_>>(), &spec, &with).expect("drawn").bytes;
             size = bytes.len();
             black_box(bytes);
         },

@@ -1,5 +1,6 @@
 //! Files that the user asked for, outside of any results: written whole or not at all.
 
+use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::Path;
 
@@ -7,15 +8,10 @@ use std::path::Path;
 /// file that is there stays, and the error is [`io::ErrorKind::AlreadyExists`].
 pub fn write_whole(path: &Path, bytes: &[u8], must_replace: bool) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".runatlas-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // As any new file: the umask takes away what the user does not want.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(folder)?;
+    // Opened here and not by the library, whose permissions are narrower than any new file's, and whose errors name a file
+    // that the user never asked for.
+    let open = |path: &Path| File::options().write(true).create_new(true).open(path);
+    let mut file = tempfile::Builder::new().prefix(".runatlas-").make_in(folder, open)?;
     file.write_all(bytes)?;
     let saved = if must_replace { file.persist(path) } else { file.persist_noclobber(path) };
     saved.map(drop).map_err(|error| error.error)
@@ -24,6 +20,18 @@ pub fn write_whole(path: &Path, bytes: &[u8], must_replace: bool) -> io::Result<
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_error_names_no_file_that_the_user_does_not_know() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        for path in [folder.path().join("no such folder/figure.pdf"), folder.path().join("file/figure.pdf")] {
+            std::fs::write(folder.path().join("file"), "")?;
+            let refused = write_whole(&path, b"one", false).expect_err("there is no such folder");
+            let said = format!("{refused:?} {refused}");
+            assert!(!said.contains("runatlas-") && refused.raw_os_error().is_some(), "{said}");
+        }
+        Ok(())
+    }
 
     #[test]
     fn a_file_that_is_there_is_replaced_only_when_asked() -> io::Result<()> {

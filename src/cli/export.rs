@@ -7,7 +7,9 @@ use jiff::tz::TimeZone;
 use rustc_hash::FxHashSet;
 
 use crate::app::files::write_whole;
-use crate::chart::export::{ExportCommand, ExportContext, RunChoice, RunColor, export, viewport_for};
+use crate::chart::export::{
+    ExportCommand, ExportContext, Exported, RunChoice, RunColor, export, system_faces, viewport_for,
+};
 use crate::chart::expression::{Expression, ExpressionError};
 use crate::chart::inputs::metrics_of;
 use crate::chart::{ChartQuery, Figure, Prepared, RunColors, XAxis, cut, gather, gradient, prepare};
@@ -34,14 +36,15 @@ pub(super) fn run(options: ExportOptions) -> anyhow::Result<u8> {
         return Err(failure(&Message::new("cli-export-exists").path(&output)));
     }
     let opened = super::read(std::slice::from_ref(&command.store))?;
-    let (bytes, notes) = make(&opened, &command)?;
+    system_faces::allow();
+    let Exported { bytes, notes } = make(&opened, &command)?;
     if to_stdout {
         super::print(|out| out.write_all(&bytes))?;
     } else {
         write_whole(&output, &bytes, must_replace).with_context(|| output.display().to_string())?;
     }
-    for note in notes {
-        super::report(&texts.with("cli-export-note", &[("note", texts.message(&note).into())]));
+    for note in &notes {
+        super::report(&texts.with("cli-export-note", &[("note", texts.message(note).into())]));
     }
     Ok(super::DONE)
 }
@@ -50,8 +53,8 @@ fn failure(message: &Message) -> anyhow::Error {
     anyhow!(Language::of_system().texts().message(message))
 }
 
-/// The bytes of the file, and notes.
-fn make(opened: &OpenedPlace, command: &ExportCommand) -> anyhow::Result<(Vec<u8>, Vec<Message>)> {
+/// The file, and notes.
+fn make(opened: &OpenedPlace, command: &ExportCommand) -> anyhow::Result<Exported> {
     let catalog = &*opened.catalog;
     let cancel = Cancel::new();
     let runs = chosen(opened, &command.runs)?;
@@ -88,14 +91,7 @@ fn make(opened: &OpenedPlace, command: &ExportCommand) -> anyhow::Result<(Vec<u8
     let zone = TimeZone::system();
     let run_id = |run: RunIndex| catalog.run(run).id.as_str().to_owned();
     let surroundings = ExportContext { zone: &zone, texts: command.language.texts(), run_id: &run_id };
-    let bytes = export(&figures, &command.spec, &surroundings).map_err(|error| failure(&error.message()))?;
-    let mut notes: Vec<Message> = Vec::new();
-    for note in figures.iter().flat_map(|figure| &figure.notes).map(crate::chart::Note::message) {
-        if !notes.contains(&note) {
-            notes.push(note);
-        }
-    }
-    Ok((bytes, notes))
+    export(&figures, &command.spec, &surroundings).map_err(|error| failure(&error.message()))
 }
 
 /// The run with this ID, or the only one whose ID begins so.

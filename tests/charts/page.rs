@@ -190,11 +190,27 @@ fn a_figure_is_previewed_and_saved_but_never_over_another_file_unasked() {
     let path = folder.path().join("loss.svg");
     let spec = ExportSpec { format: ExportFormat::Svg, ..ExportSpec::clone(&export.spec) };
     dispatch(&mut harness, export::Action::SetSpec(Arc::new(spec)));
+    let identity = |harness: &Harness<'static, App>| {
+        let export = place(harness).export.as_ref().expect("open");
+        export.preview.value().expect("made").identity
+    };
+    let before = identity(&harness);
     dispatch(&mut harness, export::Action::SetPath(path.display().to_string()));
+    assert_eq!(identity(&harness), before, "the name of a file changes nothing that is seen");
+    assert!(place(&harness).export.as_ref().is_some_and(|export| export.command.ends_with(&*path.to_string_lossy())));
     click(&mut harness, "Save as SVG");
     let first = std::fs::read_to_string(&path).expect("written");
     assert!(first.starts_with("<svg") || first.starts_with("<?xml"));
-    assert!(place(&harness).export.is_none(), "done");
+    assert_eq!(place(&harness).export.as_ref().and_then(|export| export.saved.clone()), Some(path.clone()));
+    settle(&mut harness);
+    assert!(harness.query_by_label("Saved to loss.svg").is_some());
+    assert!(harness.query_by_label("Show in folder").is_some());
+    // The ending says what is written.
+    dispatch(&mut harness, export::Action::SetPath(path.with_extension("png").display().to_string()));
+    let export = place(&harness).export.as_ref().expect("open");
+    assert_eq!((export.spec.format, &export.saved), (ExportFormat::Png, &None));
+    dispatch(&mut harness, export::Action::SetPath(path.display().to_string()));
+    click(&mut harness, "Cancel");
 
     std::fs::write(&path, "somebody else's").expect("writable");
     dispatch(&mut harness, export::Action::Open(vec![loss()]));
@@ -215,8 +231,7 @@ fn both_ways(harness: &mut Harness<'static, App>) -> (String, String, String) {
     let spec = ExportSpec { format: ExportFormat::Svg, ..ExportSpec::clone(&export.spec) };
     dispatch(harness, export::Action::SetSpec(Arc::new(spec)));
     dispatch(harness, export::Action::SetPath(path.display().to_string()));
-    let preview = place(harness).export.as_ref().and_then(|export| export.preview.value()).expect("made");
-    let line = preview.command.clone();
+    let line = place(harness).export.as_ref().expect("open").command.clone();
     click(harness, "Save as SVG");
     let saved = std::fs::read_to_string(&path).expect("written");
     std::fs::remove_file(&path).expect("ours");
@@ -258,7 +273,9 @@ fn a_table_is_previewed_as_text_and_a_failure_is_said() {
     assert!(matches!(&preview.content, PreviewContent::Text(text) if text.starts_with("run_id,")), "{preview:?}");
     dispatch(&mut harness, export::Action::SetPath("/no/such/folder/loss.csv".to_owned()));
     click(&mut harness, "Save as CSV");
-    assert!(place(&harness).export.as_ref().is_some_and(|export| export.failure.is_some()));
+    let failure = place(&harness).export.as_ref().and_then(|export| export.failure.clone()).expect("said");
+    let said = Language::English.texts().message(&failure);
+    assert!(said.contains("/no/such/folder/loss.csv") && !said.contains(".runatlas-"), "{said}");
     settle(&mut harness);
     click(&mut harness, "Cancel");
     assert!(place(&harness).export.is_none());

@@ -6,8 +6,8 @@ use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use resvg::usvg::roxmltree;
 use runatlas::chart::export::{
-    Anchor, CheckView, Colors, Drawing, ExportContext, ExportFormat, ExportSpec, Item, LegendPlace, LengthUnit,
-    PageSize, Theme, Turn, draw, export, fonts, preview, viewport_for,
+    Anchor, CheckView, Colors, Drawing, ExportContext, ExportFormat, ExportSpec, Exported, Item, LegendPlace,
+    LengthUnit, PageSize, Theme, Turn, draw, export, fonts, preview, viewport_for,
 };
 use runatlas::chart::{
     AxisScale, ChartOptions, Figure, FigureInputs, GroupInput, GroupKey, Grouping, LineColor, Smoothing, XAxis, cut,
@@ -29,9 +29,13 @@ fn with<'a>(run_id: &'a dyn Fn(RunIndex) -> String, texts: &'a Texts) -> ExportC
     ExportContext { zone: const { &TimeZone::UTC }, texts, run_id }
 }
 
-fn bytes(figures: &[Arc<Figure>], spec: &ExportSpec) -> Vec<u8> {
+fn exported(figures: &[Arc<Figure>], spec: &ExportSpec) -> Exported {
     let run_id = |run: RunIndex| format!("id-{}", run.0);
     export(figures, spec, &with(&run_id, english())).unwrap()
+}
+
+fn bytes(figures: &[Arc<Figure>], spec: &ExportSpec) -> Vec<u8> {
+    exported(figures, spec).bytes
 }
 
 fn text(figures: &[Arc<Figure>], spec: &ExportSpec) -> String {
@@ -390,6 +394,37 @@ fn smoothed_curves_keep_their_values_in_tables() {
 }
 
 #[test]
+fn columns_of_a_wide_table_have_names_of_their_own() {
+    let history = |value: f64| figures::history(&[(0, value), (1, value)]);
+    let mut inputs = figures::request([1.0, 2.0, 3.0, 4.0, 5.0].map(history), 1).inputs;
+    for (line, name) in inputs.lines.iter_mut().zip(["same", "same", "other", "step", "other (smoothed)"]) {
+        line.name = name.into();
+    }
+    let wide = |spec: ExportSpec, options: &ChartOptions, inputs: &FigureInputs| {
+        let spec = ExportSpec { format: ExportFormat::CsvWide, ..spec };
+        text(&[figure_of(inputs, options, &spec, 1)], &spec)
+    };
+    let file = wide(ExportSpec::default(), &ChartOptions::default(), &inputs);
+    assert_eq!(file.lines().next(), Some("step,same (id-0),same (id-1),other,step (id-3),other (smoothed)"));
+    assert_eq!(file.lines().nth(1), Some("0,1,2,3,4,5"));
+    let smoothed = ChartOptions { smoothing: Smoothing::RunningMean(3), ..ChartOptions::default() };
+    let file = wide(ExportSpec::default(), &smoothed, &inputs);
+    let heads: Vec<&str> = file.lines().next().unwrap().split(',').collect();
+    let apart: std::collections::HashSet<&&str> = heads.iter().collect();
+    assert_eq!((heads.len(), apart.len()), (11, 11), "{heads:?}");
+    // The same run twice, as in a folder that holds a store and its copy.
+    for line in &mut inputs.lines {
+        (line.run, line.name) = (RunIndex(7), "twin".into());
+    }
+    let file = wide(ExportSpec { has_run_ids: true, ..ExportSpec::default() }, &ChartOptions::default(), &inputs);
+    let heads: Vec<&str> = file.lines().next().unwrap().split(',').collect();
+    let apart: std::collections::HashSet<&&str> = heads.iter().collect();
+    assert_eq!((heads.len(), apart.len()), (6, 6), "{heads:?}");
+    assert_eq!(file.lines().nth(1), Some("run_id,id-7,id-7,id-7,id-7,id-7"));
+    assert_eq!(file.lines().nth(2), Some("0,1,2,3,4,5"));
+}
+
+#[test]
 fn groups_have_their_own_table_and_say_how_many_they_are() {
     let mut request =
         figures::request([figures::history(&[(0, 1.0), (1, 2.0)]), figures::history(&[(0, 3.0), (1, 4.0)])], 1);
@@ -435,7 +470,7 @@ fn greys_of_the_preview_are_grey() {
     let spec = spec(ExportFormat::Png);
     let figures = [figure(material(2), &ChartOptions::default(), &spec)];
     let run_id = |_: RunIndex| String::new();
-    let seen = |check| preview(&figures, &spec, &with(&run_id, english()), 96.0, check).unwrap().0;
+    let seen = |check| preview(&figures, &spec, &with(&run_id, english()), 400.0, check).unwrap().pixels;
     let is_grey = |pixel: &[u8]| pixel[0] == pixel[1] && pixel[1] == pixel[2];
     assert!(!seen(CheckView::Colour).rgba.chunks_exact(4).all(is_grey));
     assert!(seen(CheckView::Greyscale).rgba.chunks_exact(4).all(is_grey));

@@ -9,4 +9,6 @@ mod support;
 
 mod drawings;
 mod formats;
+mod names;
+mod scripts;
 mod verb;

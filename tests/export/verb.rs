@@ -100,6 +100,7 @@ fn what_cannot_be_done_is_said_in_one_line() {
         let output = run(out.path(), &[&[path], arguments].concat());
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(stderr(&output).contains(said), "{arguments:?}: {}", stderr(&output));
+        assert!(!stderr(&output).contains(".runatlas-"), "a file that nobody asked for: {}", stderr(&output));
     }
     assert_eq!(std::fs::read_dir(out.path()).unwrap().count(), 0);
 }

@@ -487,6 +487,7 @@ format-csv-wide = CSV, wide
 format-tikz = TikZ
 export-csv-why = One row per logged point with run, metric, step and time. Full precision.
 export-csv-wide-why = x in the first column, then one column per curve. Full precision.
+export-run-ids = A second row with run IDs
 export-size = Size
 export-single = One column
 export-double = Two columns
@@ -524,6 +525,7 @@ export-ticks = Ticks
 export-markers = Markers
 export-raw = Raw curve
 export-transparent = Transparent
+export-text-as-paths = Text as paths
 export-preview = Preview
 export-zoom = Preview size
 export-check = Preview as
@@ -543,6 +545,7 @@ export-copy-text = Copy text
 export-save = Save as { $format }
 export-replace = Replace file
 notice-exported = Saved as { $path }
+export-saved = Saved to { $name }
 
 ## Status bar and notices
 

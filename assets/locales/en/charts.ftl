@@ -102,3 +102,15 @@ export-axis-relative = Time since start
 export-axis-since-first = Time since first point
 export-axis-wall = Time
 export-axis-index = Point
+
+## Notes of an exported figure
+
+note-export-unnamed = { $n ->
+    [one] 1 curve is not named: the legend has no room for it
+   *[other] { $n } curves are not named: the legend has no room for them
+}
+note-export-names-cut = Long names are shortened
+note-export-names-alike = Long names are shortened, and some now look alike
+note-export-legend-moved = In that corner the legend would cover curves: it is below the plot
+note-export-higher = The figure is { $height } high instead of { $asked }, so that everything in it is named
+note-export-no-glyph = No outline font on this computer has { $characters }, which are missing in: { $names }

@@ -407,6 +407,7 @@ format-csv-wide = CSV（宽表）
 format-tikz = TikZ
 export-csv-why = 每个记录的点一行：运行、指标、步数、时间，保留全部精度。
 export-csv-wide-why = 首列为 X，其后每条曲线一列，保留全部精度。
+export-run-ids = 第二行写入运行 ID
 export-size = 尺寸
 export-single = 单栏
 export-double = 双栏
@@ -444,6 +445,7 @@ export-ticks = 刻度线
 export-markers = 数据点
 export-raw = 原始曲线
 export-transparent = 透明
+export-text-as-paths = 文字转为路径
 export-preview = 预览
 export-zoom = 预览大小
 export-check = 预览方式
@@ -460,6 +462,7 @@ export-copy-text = 复制文本
 export-save = 另存为 { $format }
 export-replace = 替换文件
 notice-exported = 已保存为 { $path }
+export-saved = 已保存到 { $name }
 
 ## 状态栏与通知
 

@@ -19,7 +19,6 @@ chart-rail-mark = { $n ->
    *[other] 自第 { $step } 步起：{ $n } × { $kind }
 }
 chart-x-since-first = 自首个点起
-
 note-steps-equal-relative = 步数全部相同；按相对时间显示
 note-steps-equal-index = 步数全部相同；按记录顺序显示
 note-times-equal-step = 时间全部相同；按步数显示
@@ -34,7 +33,6 @@ note-left-out-of-groups = { $n } 个值不是有限数；未计入分组
 note-x-not-positive = { $n } 个点的 X ≤ 0；对数刻度下不显示
 note-outliers-outside = 离群点在可见的 Y 范围之外
 note-not-positive = { $n } 个值不是正数；对数刻度下不显示
-
 tick-milliseconds = { $value } 毫秒
 tick-seconds = { $value } 秒
 tick-minutes = { $value } 分
@@ -54,7 +52,6 @@ month-9 = 9月
 month-10 = 10月
 month-11 = 11月
 month-12 = 12月
-
 error-export-size = 无法生成 { $width } × { $height } pt 的图：每边须大于 0 且不超过 14400 pt（200 英寸）
 error-export-too-many-pixels = { $width } × { $height } 像素过大：每边最多 { $side } 像素，总计最多 { $megapixels } 百万像素。请降低 DPI 或缩小图的尺寸
 error-export-failed = 无法生成 { $format } 文件：{ $cause }
@@ -63,9 +60,17 @@ error-expression-unknown-name = “{ $name }”既不是指标，也不是函数
 error-expression-syntax = 第 { $at } 个字符处有语法错误
 error-expression-no-metric = 表达式中没有指标
 error-expression-too-long = 表达式过长
-
 export-axis-step = 步数
 export-axis-relative = 自开始起的时间
 export-axis-since-first = 自首个点起的时间
 export-axis-wall = 时间
 export-axis-index = 点
+
+## 导出图的提示
+
+note-export-unnamed = { $n } 条曲线未标名称：图例放不下
+note-export-names-cut = 过长的名称已缩短
+note-export-names-alike = 过长的名称已缩短，其中一些看起来相同
+note-export-legend-moved = 图例在该角会遮住曲线，已移到图下方
+note-export-higher = 为标出所有名称，图高为 { $height }，而不是 { $asked }
+note-export-no-glyph = 本机没有包含 { $characters } 的轮廓字体，以下文字缺少这些字符：{ $names }

@@ -15,7 +15,8 @@ use crate::app::files::write_whole;
 use crate::app::job::JobContext;
 use crate::app::system;
 use crate::chart::export::{
-    ExportCommand, ExportContext, ExportSpec, RunColor, export, preview as draw_preview, viewport_for,
+    ExportCommand, ExportContext, ExportSpec, Preview, RunColor, export, preview as draw_preview, system_faces,
+    viewport_for,
 };
 use crate::chart::{Figure, Prepared, cut};
 use crate::model::{Catalog, RunIndex};
@@ -80,26 +81,25 @@ fn made(
     static NEXT_IDENTITY: AtomicU64 = AtomicU64::new(1);
     let Some(figures) = figures(request, data, appearance, context)? else { return Ok(None) };
     let with = ExportSetting::new(request, data);
-    let (bytes, content, notes) = with.using(|with| {
-        let bytes = export(&figures, &request.spec, with)?;
+    let (exported, content, size) = with.using(|with| {
+        let exported = export(&figures, &request.spec, with)?;
         if !request.spec.format.is_picture() {
-            let end = bytes.len().min(PREVIEW_TEXT);
-            let text = String::from_utf8_lossy(&bytes[..end]).into_owned();
-            return Ok((bytes.len(), PreviewContent::Text(text), Vec::new()));
+            let end = exported.bytes.len().min(PREVIEW_TEXT);
+            let text = String::from_utf8_lossy(&exported.bytes[..end]).into_owned();
+            return Ok((exported, PreviewContent::Text(text), None));
         }
-        let (width, height) = request.spec.size.points();
-        let dpi = PREVIEW_SIDE / width.max(height) * 72.0;
-        let (pixels, notes) = draw_preview(&figures, &request.spec, with, dpi, request.check)?;
-        Ok((bytes.len(), PreviewContent::Picture(pixels), notes))
+        let Preview { pixels, size } = draw_preview(&figures, &request.spec, with, PREVIEW_SIDE, request.check)?;
+        Ok((exported, PreviewContent::Picture(pixels), Some(size)))
     })?;
     let identity = NEXT_IDENTITY.fetch_add(1, Ordering::Relaxed);
     Ok(Some(ExportPreview {
         identity,
         spec: request.spec.clone(),
         content,
-        bytes,
+        bytes: exported.bytes.len(),
+        size,
         series: figures.iter().flat_map(|figure| &figure.series).filter(|series| series.points_total > 0).count(),
-        notes: notes.iter().map(crate::chart::Note::message).collect(),
+        notes: exported.notes,
         command: command(request, &figures, &data.catalog, appearance),
         folder: dirs::document_dir().or_else(dirs::home_dir).unwrap_or_default(),
     }))
@@ -119,7 +119,8 @@ fn save(
         Err(message) => return context.send(Action::Done(Err(message))),
     };
     context.send(match write_whole(path, &bytes, is_replacing) {
-        Ok(()) => Action::Done(Ok(path.to_path_buf())),
+        // Whole, so that its folder can be shown.
+        Ok(()) => Action::Done(Ok(std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()))),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Action::Exists,
         Err(error) => Action::Done(Err(StoreError::io(path, error).message())),
     });
@@ -141,7 +142,7 @@ fn whole(
     context: &JobContext,
 ) -> Result<Option<Vec<u8>>, Message> {
     let Some(figures) = figures(request, data, appearance, context)? else { return Ok(None) };
-    ExportSetting::new(request, data).using(|with| export(&figures, &request.spec, with)).map(Some)
+    ExportSetting::new(request, data).using(|with| Ok(Some(export(&figures, &request.spec, with)?.bytes)))
 }
 
 /// Time zone, language and run IDs.
@@ -153,6 +154,7 @@ struct ExportSetting<'a> {
 
 impl<'a> ExportSetting<'a> {
     fn new(request: &'a ExportRequest, data: &'a DataSource) -> Self {
+        system_faces::allow();
         Self { request, data, zone: TimeZone::system() }
     }
 
@@ -191,7 +193,7 @@ fn figures(
     Ok(Some(figures))
 }
 
-/// The command that makes the same file; empty where there is none: charts with options of their own side by side.
+/// The command that makes the same file, up to where it writes; empty where there is none: charts with options of their own side by side.
 fn command(request: &ExportRequest, figures: &[Arc<Figure>], catalog: &Catalog, appearance: &Appearance) -> String {
     let (Some(first), Some(store)) = (request.charts.first(), &request.opened) else { return String::new() };
     let is_one = request.charts.len() == 1;
@@ -201,8 +203,6 @@ fn command(request: &ExportRequest, figures: &[Arc<Figure>], catalog: &Catalog, 
     if !has_command {
         return String::new();
     }
-    let extension = request.spec.format.extension();
-    let output = request.path.clone().unwrap_or_else(|| PathBuf::from(format!("figure.{extension}")));
     let series = || figures.iter().flat_map(|figure| &figure.series);
     let drawn: BTreeSet<RunIndex> = series().filter_map(|series| series.run).collect();
     let chosen = |run: &RunIndex| {
@@ -221,7 +221,7 @@ fn command(request: &ExportRequest, figures: &[Arc<Figure>], catalog: &Catalog, 
         hidden_groups: hidden.into_iter().map(ToOwned::to_owned).collect(),
         spec: ExportSpec::clone(&request.spec),
         language: request.language,
-        output,
+        output: PathBuf::new(),
     }
-    .to_string()
+    .without_output()
 }

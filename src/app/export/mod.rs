@@ -38,6 +38,10 @@ pub struct State {
     pub is_replacing: bool,
     /// Why the last saving failed.
     pub failure: Option<Message>,
+    /// Where the figure, as it is, was written to.
+    pub saved: Option<PathBuf>,
+    /// The command that repeats it; empty while it is not known or where there is none.
+    pub command: String,
     /// A file is being written.
     pub is_saving: bool,
 }
@@ -56,7 +60,9 @@ pub struct ExportPreview {
     pub series: usize,
     /// What the reader of the figure would want to know.
     pub notes: Vec<Message>,
-    /// The command that repeats it.
+    /// Of a picture: width and height of the page in points, higher than was asked for where a legend needs the room.
+    pub size: Option<(f64, f64)>,
+    /// The command that repeats it, up to where it writes; empty where there is none.
     pub command: String,
     /// A folder to write into, while none was chosen.
     pub folder: PathBuf,
@@ -85,8 +91,6 @@ pub struct ExportRequest {
     pub runs: RunChoice,
     /// The parameter by which they are coloured.
     pub color_by: Option<String>,
-    /// Where to, as far as it is known.
-    pub path: Option<PathBuf>,
     /// Language of what is written by itself.
     pub language: Language,
 }

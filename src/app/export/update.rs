@@ -9,7 +9,7 @@ use crate::app::charts::{ChartScope, FigureId};
 use crate::app::effect::SystemEffect;
 use crate::app::place::{Context, Place};
 use crate::app::settings::Settings;
-use crate::chart::export::{CheckView, ExportSpec, RunChoice};
+use crate::chart::export::{CheckView, ExportCommand, ExportSpec, RunChoice};
 use crate::model::StageView;
 use crate::store::LifecycleStage;
 
@@ -35,6 +35,8 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
                 path: String::new(),
                 is_replacing: false,
                 failure: None,
+                saved: None,
+                command: String::new(),
                 is_saving: false,
             };
             if let [chart] = &export.charts[..] {
@@ -56,10 +58,7 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
                 let path = PathBuf::from(&export.path).with_extension(spec.format.extension());
                 export.path = path.to_string_lossy().into_owned();
             }
-            (export.is_replacing, export.failure) = (false, None);
-            context.settings.export = ExportSpec::clone(&spec);
-            export.spec = spec;
-            context.settings_changed();
+            set_spec(export, context, spec);
             preview(place, context);
         }
         Action::SetCheck(check) => {
@@ -73,10 +72,18 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
             }
         }
         Action::SetPath(path) => {
-            if let Some(export) = &mut place.export {
-                (export.path, export.is_replacing, export.failure) = (path, false, None);
+            let Some(export) = &mut place.export else { return };
+            export.path = path;
+            forget_outcome(export);
+            // The ending says what is written; the rest of a name changes nothing that is seen.
+            let format = ExportCommand::format_of(Path::new(export.path.trim()));
+            match format.filter(|format| format.extension() != export.spec.format.extension()) {
+                Some(format) => {
+                    set_spec(export, context, Arc::new(ExportSpec { format, ..ExportSpec::clone(&export.spec) }));
+                    preview(place, context);
+                }
+                None => tell_command(export),
             }
-            preview(place, context);
         }
         Action::PreviewDone(result) => {
             let Some(export) = &mut place.export else { return };
@@ -85,6 +92,7 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
                 export.path = preview.folder.join(name).to_string_lossy().into_owned();
             }
             export.preview.finish(result);
+            tell_command(export);
         }
         Action::PickPath => {
             if let Some(export) = &place.export {
@@ -107,15 +115,17 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
                 (export.is_saving, export.is_replacing) = (false, true);
             }
         }
-        Action::Done(result) => {
-            if let (Err(why), Some(export)) = (&result, &mut place.export) {
-                (export.is_saving, export.failure) = (false, Some(why.clone()));
-                return;
+        Action::Done(result) => match (&mut place.export, result) {
+            // What is open may be another dialog, after that of the figure that was written.
+            (Some(export), Ok(path)) if export.is_saving => {
+                (export.is_saving, export.is_replacing, export.failure) = (false, false, None);
+                export.saved = Some(path);
             }
-            // The dialog of a figure that was written has done its work; that of one that failed may be closed already.
-            place.export = None;
-            context.notices.push(outcome(&result));
-        }
+            (Some(export), Err(why)) => {
+                (export.is_saving, export.failure, export.saved) = (false, Some(why), None);
+            }
+            (_, result) => context.notices.push(outcome(&result)),
+        },
         Action::Copy => {
             let Some(preview) = place.export.as_ref().and_then(|export| export.preview.value().cloned()) else {
                 return;
@@ -130,6 +140,31 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
             }
         }
     }
+}
+
+/// What was said of the last file is no longer about what will be written.
+fn forget_outcome(export: &mut State) {
+    (export.is_replacing, export.failure, export.saved) = (false, None, None);
+}
+
+fn set_spec(export: &mut State, context: &mut Context<'_>, spec: Arc<ExportSpec>) {
+    forget_outcome(export);
+    context.settings.export = ExportSpec::clone(&spec);
+    export.spec = spec;
+    context.settings_changed();
+}
+
+/// Puts the name of the file into the command.
+fn tell_command(export: &mut State) {
+    let command = export.preview.value().map(|preview| preview.command.as_str()).unwrap_or_default();
+    let path = match export.path.trim() {
+        "" => PathBuf::from(format!("figure.{}", export.spec.format.extension())),
+        path => PathBuf::from(path),
+    };
+    export.command = match command {
+        "" => String::new(),
+        command => ExportCommand::with_output(command, &path, export.spec.format),
+    };
 }
 
 /// A chart wherever it stands, with its lines if the figure on the screen is made of the same.
@@ -151,7 +186,6 @@ fn request(place: &Place, settings: &Settings) -> Option<ExportRequest> {
         opened: place.also_opened.is_empty().then(|| place.opened.clone()),
         runs: run_choice(place, export),
         color_by: place.charts.color_by.clone(),
-        path: (!export.path.trim().is_empty()).then(|| PathBuf::from(export.path.trim())),
         language: settings.language(),
     })
 }

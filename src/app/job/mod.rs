@@ -25,7 +25,6 @@ use pool::{Pool, Waiting};
 
 /// A background job, as data.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "made one at a time, moved twice")]
 pub enum Job {
     /// Before a place is open.
     Start(start::Job),

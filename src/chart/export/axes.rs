@@ -7,7 +7,7 @@ use super::super::figure::{Figure, FigureKind};
 use super::super::ticks::{self, Tick};
 use super::drawing::Weight;
 use super::fonts;
-use super::legend::width_of;
+use super::names::width_of;
 use crate::text::Texts;
 
 /// Ticks with their places along the axis, in points from its low end.

@@ -28,6 +28,29 @@ pub(super) struct Words<'a> {
     pub(super) color: Rgb,
 }
 
+impl<'a> Words<'a> {
+    /// The words of a text at its point.
+    pub(super) fn new(
+        text: &'a str,
+        line: &'a Line,
+        (at, anchor, turn): ([f64; 2], Anchor, Turn),
+        size: f64,
+        color: Rgb,
+    ) -> Self {
+        let before = match anchor {
+            Anchor::Start => 0.0,
+            Anchor::Middle => line.width * size / 2.0,
+            Anchor::End => line.width * size,
+        };
+        let [x, y] = at.map(rounded);
+        let at = match turn {
+            Turn::None => [x - before, y],
+            Turn::Up => [x, y + before],
+        };
+        Self { text, line, at, turn, size, color }
+    }
+}
+
 /// What can be drawn on. Corners of lines are round everywhere.
 pub(super) trait Canvas {
     fn path(&mut self, path: &[Segment], fill: Option<Fill>, stroke: Option<Pen>);
@@ -69,17 +92,7 @@ pub(super) fn paint(items: &[Item], canvas: &mut impl Canvas) {
                 let (text, size) = (printable(text), rounded(*size));
                 if at.iter().all(|value| value.is_finite()) && size > 0.0 && !text.is_empty() {
                     let line = fonts::set(&text, *weight);
-                    let before = match anchor {
-                        Anchor::Start => 0.0,
-                        Anchor::Middle => line.width * size / 2.0,
-                        Anchor::End => line.width * size,
-                    };
-                    let [x, y] = at.map(rounded);
-                    let at = match turn {
-                        Turn::None => [x - before, y],
-                        Turn::Up => [x, y + before],
-                    };
-                    canvas.words(&Words { text: &text, line: &line, at, turn: *turn, size, color: *color });
+                    canvas.words(&Words::new(&text, &line, (*at, *anchor, *turn), size, *color));
                 }
             }
             Item::Clip { frame, items } => {

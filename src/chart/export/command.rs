@@ -131,8 +131,9 @@ impl Line {
     }
 }
 
-impl fmt::Display for ExportCommand {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ExportCommand {
+    /// The line without the file and the format, which [`Self::with_output`] appends.
+    pub(crate) fn without_output(&self) -> String {
         let mut line = Line("runatlas export".to_owned());
         let store = self.store.to_string_lossy();
         line.word(&if store.starts_with('-') { Cow::Owned(format!("./{store}")) } else { store });
@@ -157,17 +158,29 @@ impl fmt::Display for ExportCommand {
         }
         spec_words(&mut line, &self.spec);
         line.unless_default("--lang", &self.language.tag(), &Language::default().tag());
-        if Self::format_of(&self.output) != Some(self.spec.format) {
-            line.value("--format", &self.spec.format.to_string());
+        line.0
+    }
+
+    /// The line with where it writes, and the format where the file's ending does not say it.
+    pub(crate) fn with_output(line: &str, output: &std::path::Path, format: ExportFormat) -> String {
+        let mut line = Line(line.to_owned());
+        if Self::format_of(output) != Some(format) {
+            line.value("--format", &format.to_string());
         }
-        let output = self.output.to_string_lossy();
+        let output = output.to_string_lossy();
         if output == "-" {
             line.word("-o");
             line.word("-");
         } else {
             line.value("-o", &if output.starts_with('-') { Cow::Owned(format!("./{output}")) } else { output });
         }
-        f.write_str(&line.0)
+        line.0
+    }
+}
+
+impl fmt::Display for ExportCommand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&Self::with_output(&self.without_output(), &self.output, self.spec.format))
     }
 }
 
@@ -222,6 +235,8 @@ fn spec_words(line: &mut Line, spec: &ExportSpec) {
     line.unless_default("--theme", &spec.theme, &default.theme);
     line.unless_default("--colours", &spec.colors, &default.colors);
     line.unless_default("--columns", &spec.columns, &default.columns);
+    line.flag("--text-as-paths", spec.has_text_as_paths);
+    line.flag("--id-row", spec.has_run_ids);
 }
 
 /// A word as a POSIX shell gives it back: in single quotes, with `'\''` for each of its own.

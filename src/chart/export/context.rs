@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 
 use crate::model::RunIndex;
-use crate::text::Texts;
+use crate::text::{Message, Texts};
 
 /// What an export needs to know beside figures and spec.
 #[derive(Clone, Copy)]
@@ -14,4 +14,11 @@ pub struct ExportContext<'a> {
     pub texts: &'a Texts,
     /// MLflow's id of a run, for tables.
     pub run_id: &'a dyn Fn(RunIndex) -> String,
+}
+
+/// A file, and what its reader must know that it does not say; each once.
+#[derive(Debug)]
+pub struct Exported {
+    pub bytes: Vec<u8>,
+    pub notes: Vec<Message>,
 }

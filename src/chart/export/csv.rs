@@ -6,7 +6,8 @@
 //! an apostrophe before them.
 
 use std::borrow::Cow;
-use std::io::{self, Write};
+use std::collections::HashMap;
+use std::io;
 
 use super::super::axis::{AxisKind, XAxis};
 use super::super::figure::{Figure, FigureSeries};
@@ -22,9 +23,8 @@ pub(super) fn write_long(
     figures: &[&Figure],
     spec: &ExportSpec,
     run_id: &dyn Fn(RunIndex) -> String,
-    out: impl Write,
-) -> io::Result<()> {
-    let mut table = ::csv::Writer::from_writer(out);
+) -> io::Result<Vec<u8>> {
+    let mut table = ::csv::Writer::from_writer(Vec::new());
     if figures.iter().any(|figure| figure.prepared.options.grouping.is_some()) {
         table.write_record(["group", "metric", "x", "center", "low", "high", "n"])?;
         for_all_points(figures, spec, |figure, series, piece, at| {
@@ -39,7 +39,7 @@ pub(super) fn write_long(
                 &n.to_string(),
             ])
         })?;
-        return table.flush();
+        return table.into_inner().map_err(::csv::IntoInnerError::into_error);
     }
     let is_smoothed = figures.iter().any(|figure| !figure.prepared.options.smoothing.is_none());
     let x_metric = figures.iter().find_map(|figure| metric_along_x(figure));
@@ -74,76 +74,145 @@ pub(super) fn write_long(
         }
         table.write_record(None::<&[u8]>)
     })?;
-    table.flush()
+    table.into_inner().map_err(::csv::IntoInnerError::into_error)
 }
 
 /// x in the first column, then one column per curve with its logged values (with its centre, of a group) and, where curves
 /// are smoothed, one more with the smoothed ones. Where a curve has several values at one x there are several rows. Figures
 /// that have something else along x come in a table of their own after an empty line.
-pub(super) fn write_wide(figures: &[&Figure], spec: &ExportSpec, mut out: impl Write) -> io::Result<()> {
+///
+/// Each column has a name of its own: that of its run, with the beginning of the run's ID where several have that name. With
+/// [`ExportSpec::has_run_ids`] a second row names the run of each column by its whole ID.
+pub(super) fn write_wide(
+    figures: &[&Figure],
+    spec: &ExportSpec,
+    run_id: &dyn Fn(RunIndex) -> String,
+) -> io::Result<Vec<u8>> {
+    let mut out = Vec::new();
     let mut rest: Vec<&Figure> = figures.to_vec();
-    let mut is_first = true;
     while let Some(first) = rest.first().copied() {
         let (same, others): (Vec<&Figure>, Vec<&Figure>) =
             rest.into_iter().partition(|figure| (figure.x_kind, &figure.x_axis) == (first.x_kind, &first.x_axis));
         rest = others;
-        if !is_first {
-            out.write_all(b"\n")?;
+        if !out.is_empty() {
+            out.push(b'\n');
         }
-        is_first = false;
-        write_table(&same, figures.len() > 1, spec, &mut out)?;
+        write_table(&same, figures.len() > 1, spec, run_id, &mut out)?;
     }
-    Ok(())
+    Ok(out)
 }
 
 /// One curve on its way into a wide table.
 struct Column<'a> {
+    name: String,
+    /// Of the run; empty for a group.
+    id: String,
     /// x, step (0 where x is something else) and the point, in order.
     points: Vec<(f64, i64, &'a Series, usize)>,
     next: usize,
     is_smoothed: bool,
 }
 
-fn write_table(figures: &[&Figure], has_several: bool, spec: &ExportSpec, out: &mut impl Write) -> io::Result<()> {
-    let Some(first) = figures.first() else { return Ok(()) };
-    let mut table = ::csv::Writer::from_writer(out);
-    let mut head = vec![match first.x_kind {
-        AxisKind::Step => "step".to_owned(),
-        AxisKind::Relative => "relative_s".to_owned(),
-        AxisKind::Wall => "timestamp".to_owned(),
-        AxisKind::Index => "index".to_owned(),
-        AxisKind::Metric => metric_along_x(first).unwrap_or_default().to_owned(),
-    }];
-    let mut columns = Vec::new();
-    for figure in figures {
-        for series in figure.series.iter().filter(|series| !series.is_hidden) {
-            let name = if has_several && figure.sources.len() == 1 {
-                format!("{} · {}", series.name, source(figure, series))
-            } else {
-                figure.label(series).to_string()
-            };
-            let mut points = Vec::new();
-            for piece in series.pieces.iter() {
-                for at in in_range(piece, spec) {
-                    let step = if figure.x_kind == AxisKind::Step { piece.step(at) } else { 0 };
-                    points.push((piece.x(at), step, piece, at));
-                }
+impl<'a> Column<'a> {
+    fn new(figure: &'a Figure, series: &'a FigureSeries, has_several: bool, spec: &ExportSpec, id: String) -> Self {
+        let name = if has_several && figure.sources.len() == 1 {
+            format!("{} · {}", series.name, source(figure, series))
+        } else {
+            figure.label(series).to_string()
+        };
+        let mut points = Vec::new();
+        for piece in series.pieces.iter() {
+            for at in in_range(piece, spec) {
+                let step = if figure.x_kind == AxisKind::Step { piece.step(at) } else { 0 };
+                points.push((piece.x(at), step, piece, at));
             }
-            if series.pieces.len() > 1 {
-                points.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-            }
-            let is_smoothed = series.pieces.iter().any(Series::is_smoothed);
-            head.push(name.clone());
-            if is_smoothed {
-                head.push(format!("{name} (smoothed)"));
-            }
-            columns.push(Column { points, next: 0, is_smoothed });
+        }
+        if series.pieces.len() > 1 {
+            points.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        }
+        Self { name, id, points, next: 0, is_smoothed: series.pieces.iter().any(Series::is_smoothed) }
+    }
+
+    /// What stands above its values, and above the smoothed ones.
+    fn heads(&self, name: &str) -> Vec<String> {
+        let smoothed = self.is_smoothed.then(|| format!("{name} (smoothed)"));
+        [name.to_owned()].into_iter().chain(smoothed).map(|head| safe(&head).into_owned()).collect()
+    }
+}
+
+/// The heads of all columns, none like another: with as much of the ID as is needed, then with a number.
+fn heads(first: &str, columns: &[Column<'_>]) -> Vec<String> {
+    // Eight digits tell runs apart; the whole ID tells those apart of which the eight are the same.
+    let with_id = |column: &Column<'_>, length: usize| match column.id.get(..length).unwrap_or(&column.id) {
+        "" => column.name.clone(),
+        id => format!("{} ({id})", column.name),
+    };
+    let mut names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
+    let clashing = |names: &[String]| -> Vec<usize> {
+        let mut times: HashMap<String, usize> = HashMap::from([(safe(first).into_owned(), 1)]);
+        let all = || columns.iter().zip(names).map(|(column, name)| column.heads(name));
+        for head in all().flatten() {
+            *times.entry(head).or_default() += 1;
+        }
+        let clashes = all().map(|heads| heads.iter().any(|head| times.get(head).is_some_and(|times| *times > 1)));
+        clashes.enumerate().filter(|(_, clashes)| *clashes).map(|(at, _)| at).collect()
+    };
+    for length in [8, usize::MAX] {
+        for at in clashing(&names) {
+            names[at] = with_id(&columns[at], length);
         }
     }
-    for name in &head {
-        table.write_field(&*safe(name))?;
+    // The same run in two stores, groups of one name.
+    let mut number = 1;
+    loop {
+        let clashes = clashing(&names);
+        if clashes.is_empty() {
+            break;
+        }
+        for at in clashes.into_iter().skip(usize::from(number == 1)) {
+            number += 1;
+            names[at] = format!("{} #{number}", with_id(&columns[at], usize::MAX));
+        }
+        number = number.max(2);
     }
-    table.write_record(None::<&[u8]>)?;
+    let rest = columns.iter().zip(&names).flat_map(|(column, name)| column.heads(name));
+    [safe(first).into_owned()].into_iter().chain(rest).collect()
+}
+
+fn write_table(
+    figures: &[&Figure],
+    has_several: bool,
+    spec: &ExportSpec,
+    run_id: &dyn Fn(RunIndex) -> String,
+    out: &mut Vec<u8>,
+) -> io::Result<()> {
+    let Some(first) = figures.first() else { return Ok(()) };
+    let mut table = ::csv::Writer::from_writer(out);
+    let x_name = match first.x_kind {
+        AxisKind::Step => "step",
+        AxisKind::Relative => "relative_s",
+        AxisKind::Wall => "timestamp",
+        AxisKind::Index => "index",
+        AxisKind::Metric => metric_along_x(first).unwrap_or_default(),
+    };
+    let mut columns: Vec<Column<'_>> = Vec::new();
+    for figure in figures {
+        let shown = figure.series.iter().filter(|series| !series.is_hidden);
+        columns.extend(shown.map(|series| {
+            let id = series.run.map(run_id).unwrap_or_default();
+            Column::new(figure, series, has_several, spec, id)
+        }));
+    }
+    table.write_record(heads(x_name, &columns))?;
+    if spec.has_run_ids {
+        table.write_field("run_id")?;
+        for column in &columns {
+            for _ in 0..=usize::from(column.is_smoothed) {
+                table.write_field(&*safe(&column.id))?;
+            }
+        }
+        table.write_record(None::<&[u8]>)?;
+    }
     loop {
         let heads = columns.iter().filter_map(|column| column.points.get(column.next));
         let Some(&(x, step, piece, at)) = heads.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))) else { break };

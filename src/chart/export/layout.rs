@@ -1,7 +1,8 @@
 //! A figure on paper: where its charts, titles and legend lie, such that nothing touches or covers anything else.
 //!
-//! What has no room is left out in the order of what is missed least: the legend's names are shortened, then titles go,
-//! then all text; a figure of any size comes out.
+//! A legend that has no room makes the page higher. What has no room then is left out in the order of what is missed least:
+//! the legend's names are shortened, then titles go, then all text; a figure of any size comes out, and what it does not
+//! name is told.
 
 use std::sync::Arc;
 
@@ -9,15 +10,17 @@ use jiff::tz::TimeZone;
 
 use super::super::axis::AxisScale;
 use super::super::figure::{Figure, FigureKind, Viewport};
-use super::super::note::Note;
 use super::super::prepare::Prepared;
 use super::axes;
 use super::drawing::{Anchor, Drawing, Item, PageRect, Weight};
-use super::legend::{self, Block, Entry};
+use super::error::{MAX_LENGTH, MAX_PIXELS, MAX_SIDE};
+use super::legend::{self, Block, Cutting, Entry};
+use super::names::elided;
+use super::page_notes::{self, Naming};
 use super::panel::{self, Gutters, PageContext, Titles};
 use super::spec::{ExportFormat, ExportSpec, LegendPlace};
 use super::style::{Ink, Styles};
-use crate::text::Texts;
+use crate::text::{Message, Texts};
 
 /// Width of a column of a curve, points: under a hundredth of an inch, and far thinner than a line.
 const COLUMN: f64 = 0.08;
@@ -27,9 +30,10 @@ const COLUMNS_IN_ALL: usize = 48_000;
 /// A figure on paper.
 #[derive(Clone, Debug)]
 pub struct DrawnPage {
+    /// As large as was asked for, or higher where a legend needs the room.
     pub drawing: Drawing,
     /// What the reader must know and the page does not say; each once.
-    pub notes: Vec<Note>,
+    pub notes: Vec<Message>,
 }
 
 /// How lines are cut for a page that shares its room among `charts`. Every extreme stays.
@@ -71,27 +75,28 @@ pub fn draw(figures: &[Arc<Figure>], spec: &ExportSpec, zone: &TimeZone, texts: 
     let styles = Styles::new(figures.iter().copied(), spec);
     let mut context = PageContext { spec, ink: Ink::of(spec.theme), styles, zone, texts, spare: 0 };
     let entries = legend::entries(&figures, &context.styles, &context.ink);
-    let items = loop {
-        let page = Page { figures: &figures, entries: &entries, width, height, context: &context };
+    let sheet = loop {
+        let page = Page { figures: &figures, entries: &entries, width, height, rise: 0.0, context: &context };
         match page.draw() {
-            Some(items) => break items,
-            None if context.spare >= 2 => break Vec::new(),
+            Some(sheet) => break sheet,
+            None if context.spare >= 2 => {
+                break Sheet { height, naming: page.nameless(), ..Sheet::default() };
+            }
             None => context.spare += 1,
         }
     };
-    let mut notes: Vec<Note> = Vec::new();
-    for note in figures.iter().flat_map(|figure| &figure.notes) {
-        if !notes.contains(note) {
-            notes.push(note.clone());
-        }
-    }
     let title = spec
         .title
         .clone()
         .unwrap_or_else(|| figures.iter().map(|figure| &*figure.title).collect::<Vec<_>>().join(", "));
     let description = figures.iter().map(|figure| description(figure, texts)).collect::<Vec<_>>().join("; ");
     let background = (!spec.is_transparent).then_some(context.ink.paper);
-    DrawnPage { drawing: Drawing { width, height, background, title, description, items }, notes }
+    let mut notes = page_notes::of_figures(&figures);
+    notes.extend(sheet.naming.notes());
+    notes.extend(page_notes::of_height(spec.size, sheet.height));
+    notes.extend(page_notes::of_characters(&sheet.items));
+    let drawing = Drawing { width, height: sheet.height, background, title, description, items: sheet.items };
+    DrawnPage { drawing, notes }
 }
 
 fn description(figure: &Figure, texts: &Texts) -> String {
@@ -100,41 +105,106 @@ fn description(figure: &Figure, texts: &Texts) -> String {
     texts.with(key, &[("metric", (&*figure.title).into()), ("n", runs.into())])
 }
 
+/// What an attempt came to.
+#[derive(Default)]
+struct Sheet {
+    items: Vec<Item>,
+    /// Of the page, points.
+    height: f64,
+    naming: Naming,
+    /// How much higher all plots would have to be for all bars to have their names, points.
+    lack: f64,
+}
+
+impl Sheet {
+    /// The same, with more to say.
+    fn saying(self, naming: Naming) -> Self {
+        Self { naming: self.naming.and(naming), ..self }
+    }
+}
+
+/// All charts of a page.
+struct Panels {
+    sheet: Sheet,
+    plots: Vec<PageRect>,
+    /// Of the first chart.
+    curves: Vec<Vec<[f64; 2]>>,
+}
+
 /// One attempt to lay out a page.
 struct Page<'a> {
     figures: &'a [&'a Figure],
     entries: &'a [Entry],
     width: f64,
     height: f64,
+    /// How much higher the page is made for names of bars.
+    rise: f64,
     context: &'a PageContext<'a>,
 }
 
+/// The most of the height that a legend below may take before the figure grows.
+const LEGEND_SHARE: f64 = 0.35;
+
 impl Page<'_> {
     /// `None` when too little is left of the plots.
-    fn draw(&self) -> Option<Vec<Item>> {
-        let place = if self.entries.is_empty() || self.context.spare >= 2 {
-            LegendPlace::None
-        } else {
-            self.context.spec.legend
-        };
-        let is_inside = matches!(
-            place,
-            LegendPlace::Inside
-                | LegendPlace::InsideTopLeft
-                | LegendPlace::InsideTopRight
-                | LegendPlace::InsideBottomLeft
-                | LegendPlace::InsideBottomRight
-        );
-        match place {
-            _ if is_inside && self.figures.len() == 1 => self.inside(place).or_else(|| self.below()),
-            LegendPlace::None => self.panels(self.area(), &mut Vec::new()).map(|(items, ..)| items),
-            LegendPlace::Right => self.right().or_else(|| self.below()),
-            _ => self.below(),
+    fn draw(&self) -> Option<Sheet> {
+        let sheet = self.with_legend()?;
+        let rows = self.figures.len().div_ceil(columns(self.context.spec, self.figures.len()).max(1)) as f64;
+        if sheet.lack > 0.0 && self.rise == 0.0 && sheet.height + sheet.lack * rows <= self.highest() {
+            let higher = Page { rise: sheet.lack * rows, ..*self };
+            return higher.with_legend().or(Some(sheet));
         }
-        .or_else(|| {
-            // Without a legend, before titles go.
-            self.panels(self.area(), &mut Vec::new()).map(|(items, ..)| items)
-        })
+        Some(sheet)
+    }
+
+    /// How many names a legend would have.
+    fn names_wanted(&self) -> usize {
+        if self.context.spec.legend == LegendPlace::None { 0 } else { self.entries.len() }
+    }
+
+    fn with_legend(&self) -> Option<Sheet> {
+        if self.names_wanted() == 0 || self.context.spare >= 2 {
+            return self.without_legend();
+        }
+        let place = self.context.spec.legend;
+        let corner = match place {
+            LegendPlace::InsideTopRight => Some(0),
+            LegendPlace::InsideTopLeft => Some(1),
+            LegendPlace::InsideBottomRight => Some(2),
+            LegendPlace::InsideBottomLeft => Some(3),
+            _ => None,
+        };
+        let beside = match place {
+            LegendPlace::Right => self.right(),
+            LegendPlace::Inside if self.figures.len() == 1 => self.inside(None),
+            _ if corner.is_some() && self.figures.len() == 1 => self.inside(corner),
+            _ => None,
+        };
+        let is_legend_moved = corner.is_some();
+        let moved = || Some(self.below()?.saying(Naming { is_legend_moved, ..Naming::default() }));
+        // Without a legend, before titles go.
+        beside.or_else(moved).or_else(|| self.without_legend())
+    }
+
+    fn without_legend(&self) -> Option<Sheet> {
+        Some(self.panels(self.area())?.sheet.saying(self.nameless()))
+    }
+
+    /// That the names of the legend are not there.
+    fn nameless(&self) -> Naming {
+        Naming { unnamed: self.names_wanted(), ..Naming::default() }
+    }
+
+    /// The highest page that may be made of one this high, points: a tall figure still has its place on paper and, as a
+    /// picture, in memory.
+    fn highest(&self) -> f64 {
+        let highest = (self.height * 4.0).clamp(600.0, MAX_LENGTH);
+        let spec = self.context.spec;
+        if spec.format != ExportFormat::Png {
+            return highest;
+        }
+        let dots = spec.dpi / 72.0;
+        highest.min(f64::from(MAX_SIDE) / dots).min(MAX_PIXELS as f64 / (self.width * dots).ceil() / dots - 1.0)
     }
 
     fn font(&self) -> f64 {
@@ -149,7 +219,7 @@ impl Page<'_> {
             x: margin,
             y: margin + title,
             width: self.width - 2.0 * margin,
-            height: self.height - 2.0 * margin - title,
+            height: self.height + self.rise - 2.0 * margin - title,
         }
     }
 
@@ -157,72 +227,112 @@ impl Page<'_> {
         self.context.spec.title.as_deref().filter(|title| !title.is_empty() && self.context.spare == 0)
     }
 
-    fn inside(&self, place: LegendPlace) -> Option<Vec<Item>> {
-        let mut curves = Vec::new();
-        let (mut items, plots) = self.panels(self.area(), &mut curves)?;
+    /// In the corner of the plot, or wherever no curve is.
+    fn inside(&self, corner: Option<usize>) -> Option<Sheet> {
+        let Panels { mut sheet, plots, curves } = self.panels(self.area())?;
         let plot = *plots.first()?;
         let most = (plot.width * 0.6, plot.height * 0.6);
-        let block = Block::column(self.entries, self.font(), most, self.context.texts)?;
-        let size = (block.width, block.height);
         let inset = self.font() * 0.7;
-        let corners = legend::places(plot, size, inset);
-        let at = match place {
-            LegendPlace::InsideTopRight => corners[0],
-            LegendPlace::InsideTopLeft => corners[1],
-            LegendPlace::InsideBottomRight => corners[2],
-            LegendPlace::InsideBottomLeft => corners[3],
-            _ => {
-                let (at, covered) = legend::best_place(plot, size, inset, &curves);
-                let needed = self.entries.len() as f64 * self.font() * 1.4;
-                if covered > self.font() || needed > plot.height * 0.6 {
-                    return None;
+        let (block, at) = Block::attempts(self.font()).find_map(|(size, cutting, columns)| {
+            let block = Block::columns(self.entries, size, most, columns, cutting)?;
+            let size = (block.width, block.height);
+            let at = match corner {
+                None => legend::free_place(plot, size, inset, &curves),
+                Some(at) => {
+                    Some(legend::places(plot, size, inset)[at]).filter(|at| legend::is_free(*at, size, inset, &curves))
                 }
-                at
-            }
-        };
+            };
+            Some((block, at?))
+        })?;
         if !self.context.spec.is_transparent {
-            items.push(block.backdrop(at, &self.context.ink));
+            sheet.items.push(block.backdrop(at, &self.context.ink));
         }
-        block.draw(&mut items, at, &self.context.ink, self.context.spec);
-        Some(items)
+        self.place(&mut sheet, &block, at);
+        Some(sheet)
     }
 
-    fn right(&self) -> Option<Vec<Item>> {
+    fn right(&self) -> Option<Sheet> {
         let area = self.area();
         let gap = self.font() * 1.2;
-        let block =
-            Block::column(self.entries, self.font(), (area.width * 0.4 - gap, area.height), self.context.texts)?;
+        let most = (area.width * 0.4 - gap, area.height);
+        let fitting = |cutting: Cutting| {
+            let columns = |size: f64, columns: usize| Block::columns(self.entries, size, most, columns, cutting);
+            legend::sizes(self.font()).find_map(|size| (1..=2).find_map(|number| columns(size, number)))
+        };
+        let block = [Cutting::Whole, Cutting::Common, Cutting::Few].into_iter().find_map(fitting)?;
         let rest = PageRect { width: area.width - block.width - gap, ..area };
-        let (mut items, plots) = self.panels(rest, &mut Vec::new())?;
+        let Panels { mut sheet, plots, .. } = self.panels(rest)?;
         let top = plots.first().map_or(area.y, |plot| plot.y);
         let top = top.min(area.y + area.height - block.height).max(area.y);
-        block.draw(&mut items, [area.x + area.width - block.width, top], &self.context.ink, self.context.spec);
-        Some(items)
+        self.place(&mut sheet, &block, [area.x + area.width - block.width, top]);
+        Some(sheet)
     }
 
-    fn below(&self) -> Option<Vec<Item>> {
+    /// Below the plots with all names: in smaller letters, in more columns, then on a page that is higher. Where even that is
+    /// not enough some are named, and how many there are beside.
+    fn below(&self) -> Option<Sheet> {
         let area = self.area();
-        let gap = self.font() * 0.6;
-        let block = Block::rows(self.entries, self.font(), (area.width, area.height * 0.35 - gap), self.context.texts)?;
-        let rest = PageRect { height: area.height - block.height - gap, ..area };
-        let (mut items, plots) = self.panels(rest, &mut Vec::new())?;
+        let (width, share) = (area.width, self.legend_share());
+        let most = (self.highest() - self.height - self.rise + share).max(share);
+        let as_high = |factor: f64| most.min((area.height * factor).max(share));
+        let least = legend::least_size(self.font());
+        let rows = |size: f64, height: f64, cutting: Cutting| Block::rows(self.entries, size, (width, height), cutting);
+        let within = |cutting: Cutting| legend::sizes(self.font()).find_map(|size| rows(size, share, cutting));
+        let block = [Cutting::Whole, Cutting::Common, Cutting::Few]
+            .into_iter()
+            .find_map(within)
+            .or_else(|| rows(least, as_high(1.0), Cutting::Whole))
+            .or_else(|| rows(least, as_high(1.0), Cutting::Common))
+            .or_else(|| rows(least, as_high(1.0), Cutting::Few))
+            .or_else(|| rows(least, as_high(1.5), Cutting::Distinct))
+            .or_else(|| rows(least, most, Cutting::Common))
+            .or_else(|| rows(least, most, Cutting::Distinct))
+            .or_else(|| rows(least, most, Cutting::Any))
+            .or_else(|| Block::some(self.entries, least, (width, share), self.context.texts))?;
+        let rise = (block.height - share).max(0.0);
+        // Where the plots need all of the page, it grows by all of the legend.
+        self.with_below(&block, rise).or_else(|| {
+            let rise = block.height + self.legend_gap();
+            (self.height + self.rise + rise <= self.highest()).then(|| self.with_below(&block, rise))?
+        })
+    }
+
+    fn legend_gap(&self) -> f64 {
+        self.font() * 0.6
+    }
+
+    /// What a legend below may take of the height of the page as it is.
+    fn legend_share(&self) -> f64 {
+        self.area().height * LEGEND_SHARE - self.legend_gap()
+    }
+
+    fn with_below(&self, block: &Block, rise: f64) -> Option<Sheet> {
+        let area = self.area();
+        let rest = PageRect { height: area.height + rise - block.height - self.legend_gap(), ..area };
+        let Panels { mut sheet, plots, .. } = self.panels(rest)?;
         // In the middle of the plots, as far as the page allows.
         let (left, right) = plots
             .iter()
             .fold((f64::INFINITY, 0.0_f64), |(left, right), plot| (left.min(plot.x), right.max(plot.x + plot.width)));
         let x = f64::midpoint(left, right) - block.width / 2.0;
         let x = x.min(area.x + area.width - block.width).max(area.x);
-        let y = area.y + area.height - block.height;
-        block.draw(&mut items, [x, y], &self.context.ink, self.context.spec);
-        Some(items)
+        let y = area.y + area.height + rise - block.height;
+        sheet.height += rise;
+        self.place(&mut sheet, block, [x, y]);
+        Some(sheet)
     }
 
-    /// All charts within the area, and where their plots lie; the curves of the first go to `curves`.
-    fn panels(&self, area: PageRect, curves: &mut Vec<Vec<[f64; 2]>>) -> Option<(Vec<Item>, Vec<PageRect>)> {
+    fn place(&self, sheet: &mut Sheet, block: &Block, at: [f64; 2]) {
+        block.draw(&mut sheet.items, at, &self.context.ink, self.context.spec);
+        sheet.naming = sheet.naming.and(block.naming);
+    }
+
+    /// All charts within the area.
+    fn panels(&self, area: PageRect) -> Option<Panels> {
         let font = self.font();
         let mut items = Vec::new();
         if let Some(title) = self.title() {
-            let text = legend::elided(title, area.width * 0.93, font);
+            let text = elided(title, area.width * 0.93, font);
             let at = [area.x + area.width / 2.0, area.y - font * 0.9];
             items.push(self.context.text(at, Anchor::Middle, Weight::SemiBold, text));
         }
@@ -251,13 +361,18 @@ impl Page<'_> {
         if plots.iter().any(|plot| plot.width < least || plot.height < least) {
             return None;
         }
+        let mut sheet = Sheet { height: self.height + self.rise, ..Sheet::default() };
+        let mut curves = Vec::new();
         for (at, figure) in self.figures.iter().enumerate() {
             let drawn = panel::draw(figure, &titles[at], cell(at), plots[at], self.context, &mut items);
+            sheet.naming = sheet.naming.and(drawn.naming);
+            sheet.lack = sheet.lack.max(drawn.lack);
             if at == 0 {
-                *curves = drawn.curves;
+                curves = drawn.curves;
             }
         }
-        Some((items, plots))
+        sheet.items = items;
+        Some(Panels { sheet, plots, curves })
     }
 
     /// Plots of a column are equally wide, plots of a row equally high.

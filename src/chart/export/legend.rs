@@ -1,10 +1,12 @@
-//! The legend: which curves it names, how their names are shortened, how much room it takes, and where it is free.
+//! The legend: which curves it names, how much room it takes, and where it is free.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::figure::{Figure, FigureKind};
 use super::drawing::{Anchor, Dash, Fill, Item, PageRect, Pen, Rgb, Turn, Weight};
 use super::fonts;
+use super::names::{Shortened, shortened, width_of};
+use super::page_notes::Naming;
 use super::spec::ExportSpec;
 use super::style::{Identity, Ink, Styles};
 use crate::text::Texts;
@@ -69,15 +71,65 @@ pub(super) fn entries(figures: &[&Figure], styles: &Styles, ink: &Ink) -> Vec<En
     }
 }
 
+/// The smallest letters that journals print, points; a figure with smaller ones keeps them.
+const LEAST_SIZE: f64 = 6.0;
+
+/// Sizes of letters to try for what has no room: that of the figure first, then smaller ones.
+pub(super) fn sizes(font: f64) -> impl Iterator<Item = f64> {
+    let least = least_size(font);
+    let step = ((font - least) / 6.0).max(0.5);
+    (0..).map(move |at| font - f64::from(at) * step).take_while(move |size| *size > least).chain([least])
+}
+
+/// The smallest size of letters for a figure of this size of letters.
+pub(super) fn least_size(font: f64) -> f64 {
+    font.min(LEAST_SIZE)
+}
+
+/// What may be done to long names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cutting {
+    /// Nothing.
+    Whole,
+    /// Nothing but leaving out what all of them have in common.
+    Common,
+    /// A few that are far longer than the others are cut in the middle, as long as no two become alike.
+    Few,
+    /// They are cut in the middle as long as no two become alike.
+    Distinct,
+    /// They are cut in the middle.
+    Any,
+}
+
+impl Cutting {
+    /// Whether every name is there in all that tells it from the others.
+    fn is_whole(self) -> bool {
+        matches!(self, Self::Whole | Self::Common)
+    }
+
+    fn allows(self, names: &Shortened) -> bool {
+        match self {
+            Self::Whole => names.are_whole,
+            Self::Common => names.cut == 0,
+            Self::Few => names.cut <= names.names.len().div_ceil(8) && !names.are_alike,
+            Self::Distinct => !names.are_alike,
+            Self::Any => true,
+        }
+    }
+}
+
 /// Entries set in columns, ready to be drawn at a place.
 #[derive(Debug)]
 pub(super) struct Block {
     entries: Vec<Entry>,
     rows: usize,
+    pub(super) columns: usize,
     column_width: f64,
-    font: f64,
+    /// Size of its letters, points.
+    pub(super) font: f64,
     pub(super) width: f64,
     pub(super) height: f64,
+    pub(super) naming: Naming,
 }
 
 fn row_height(font: f64) -> f64 {
@@ -93,49 +145,93 @@ fn beside(font: f64) -> f64 {
     sample_width(font) + font * 0.5
 }
 
+/// Between columns.
+fn gap(font: f64) -> f64 {
+    font * 1.5
+}
+
 impl Block {
-    /// In one column, at most so wide and high; what has no room is counted in the last row. `None` when not even that fits.
-    pub(super) fn column(entries: &[Entry], font: f64, most: (f64, f64), texts: &Texts) -> Option<Self> {
-        let rows = (most.1 / row_height(font)).floor() as usize;
-        let room = most.0 - beside(font);
-        if rows == 0 || room < font * 2.0 || entries.is_empty() {
-            return None;
-        }
-        let entries = limited(entries, rows, texts);
-        let entries = with_names(&entries, room, font);
-        let rows = entries.len();
-        Some(Self::new(entries, rows, 1, font))
+    /// What is tried within a plot, in order: sizes of letters, what may be done to names, columns.
+    pub(super) fn attempts(font: f64) -> impl Iterator<Item = (f64, Cutting, usize)> {
+        [Cutting::Whole, Cutting::Common]
+            .into_iter()
+            .flat_map(move |cutting| sizes(font).map(move |size| (size, cutting)))
+            .flat_map(|(size, cutting)| (1..=3).map(move |columns| (size, cutting, columns)))
     }
 
-    /// In rows below a figure, in as many columns as there is room for.
-    pub(super) fn rows(entries: &[Entry], font: f64, most: (f64, f64), texts: &Texts) -> Option<Self> {
-        let most_rows = (most.1 / row_height(font)).floor() as usize;
-        let gap = font * 1.5;
-        if most_rows == 0 || most.0 < beside(font) + font * 3.0 || entries.is_empty() {
-            return None;
-        }
-        let natural = entries.iter().map(|entry| width_of(&entry.name, font)).fold(0.0, f64::max) + beside(font) + gap;
-        let natural = (((most.0 + gap) / natural).floor() as usize).max(1);
-        // More columns with shorter names when the rows are too many.
-        let least_width = beside(font) + font * 7.0 + gap;
-        let possible = (((most.0 + gap) / least_width).floor() as usize).max(natural);
-        let columns = (natural..=possible).find(|columns| entries.len().div_ceil(*columns) <= most_rows);
-        let columns = columns.unwrap_or(possible).min(entries.len()).max(1);
-        let entries = limited(entries, columns * most_rows, texts);
-        let room = (most.0 + gap) / columns as f64 - gap - beside(font);
-        let entries = with_names(&entries, room, font);
+    /// All entries in this many columns, at most so wide and high. `None` when they do not fit.
+    pub(super) fn columns(
+        entries: &[Entry],
+        font: f64,
+        most: (f64, f64),
+        columns: usize,
+        cutting: Cutting,
+    ) -> Option<Self> {
+        let room = (most.0 + gap(font)) / columns as f64 - gap(font) - beside(font);
         let rows = entries.len().div_ceil(columns);
-        let columns = entries.len().div_ceil(rows);
-        Some(Self::new(entries, rows, columns, font))
+        if rows as f64 * row_height(font) > most.1 || room < font * 2.0 || entries.len() < columns {
+            return None;
+        }
+        let names = names_of(entries, room, font);
+        cutting.allows(&names).then(|| Self::new(entries, names, columns, font))
     }
 
-    fn new(entries: Vec<Entry>, rows: usize, columns: usize, font: f64) -> Self {
-        let gap = font * 1.5;
-        let widest = entries.iter().map(|entry| width_of(&entry.name, font)).fold(0.0, f64::max);
-        let column_width = widest + beside(font) + gap;
-        let width = column_width * columns as f64 - gap;
-        let height = row_height(font) * rows as f64;
-        Self { entries, rows, column_width, font, width, height }
+    /// All entries in rows, at most so wide, in as many columns as their names allow. `None` when they do not fit.
+    pub(super) fn rows(entries: &[Entry], font: f64, most: (f64, f64), cutting: Cutting) -> Option<Self> {
+        if most.0 < beside(font) + font * 3.0 || entries.is_empty() {
+            return None;
+        }
+        // Where names may be cut, something is left of them.
+        let least_width = beside(font) + gap(font) + font * if cutting.is_whole() { 1.0 } else { 7.0 };
+        let possible = (((most.0 + gap(font)) / least_width).floor() as usize).clamp(1, entries.len());
+        let has_room = |columns: usize| entries.len().div_ceil(columns) as f64 * row_height(font) <= most.1;
+        let fitting = |columns: usize| {
+            let room = (most.0 + gap(font)) / columns as f64 - gap(font) - beside(font);
+            let names = names_of(entries, room, font);
+            cutting.allows(&names).then(|| Self::new(entries, names, columns, font))
+        };
+        // Names that are whole want as many columns as there is room for; others as few as will do.
+        if cutting.is_whole() || cutting == Cutting::Few {
+            (1..=possible).rev().find_map(fitting).filter(|block| has_room(block.columns))
+        } else {
+            (1..=possible).filter(|columns| has_room(*columns)).find_map(fitting)
+        }
+    }
+
+    /// In rows, at most so wide and high: as many entries as fit, and how many there are beside.
+    pub(super) fn some(entries: &[Entry], font: f64, most: (f64, f64), texts: &Texts) -> Option<Self> {
+        let rows = (most.1 / row_height(font)).floor() as usize;
+        let columns = ((most.0 + gap(font)) / (beside(font) + gap(font) + font * 7.0)).floor().max(1.0) as usize;
+        let shown = (rows * columns).checked_sub(1).filter(|shown| *shown < entries.len())?;
+        let mut some = entries[..shown].to_vec();
+        let unnamed = entries.len() - shown;
+        some.push(Entry { name: texts.count("chart-more-runs", unnamed), look: None });
+        let block = Self::rows(&some, font, most, Cutting::Any)?;
+        Some(Self { naming: Naming { unnamed, ..block.naming }, ..block })
+    }
+
+    fn new(entries: &[Entry], names: Shortened, columns: usize, font: f64) -> Self {
+        let rows = entries.len().div_ceil(columns.max(1));
+        // Of columns that are filled one after another the last may be empty.
+        let columns = entries.len().div_ceil(rows.max(1));
+        let naming = Naming { are_cut: names.cut > 0, are_alike: names.are_alike, ..Naming::default() };
+        let widest = names.names.iter().map(|name| width_of(name, font)).fold(0.0, f64::max);
+        let column_width = widest + beside(font) + gap(font);
+        Self {
+            entries: entries.iter().zip(names.names).map(|(entry, name)| Entry { name, look: entry.look }).collect(),
+            rows,
+            columns,
+            column_width,
+            font,
+            width: column_width * columns as f64 - gap(font),
+            height: row_height(font) * rows as f64,
+            naming,
+        }
+    }
+
+    /// The entries as they are named in it.
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.entries
     }
 
     /// Draws it with its top left corner there.
@@ -174,138 +270,26 @@ impl Block {
     }
 }
 
-/// The first of them, and how many there are beside when they are more than `most`.
-fn limited(entries: &[Entry], most: usize, texts: &Texts) -> Vec<Entry> {
-    if entries.len() <= most {
-        return entries.to_vec();
-    }
-    let shown = most.saturating_sub(1);
-    let mut limited = entries[..shown].to_vec();
-    limited.push(Entry { name: texts.count("chart-more-runs", entries.len() - shown), look: None });
-    limited
-}
-
-fn with_names(entries: &[Entry], room: f64, font: f64) -> Vec<Entry> {
+fn names_of(entries: &[Entry], room: f64, font: f64) -> Shortened {
     let names: Vec<&str> = entries.iter().map(|entry| &*entry.name).collect();
-    let names = shortened(&names, room, font);
-    entries.iter().zip(names).map(|(entry, name)| Entry { name, look: entry.look }).collect()
+    shortened(&names, room, font)
 }
 
-pub(super) fn width_of(text: &str, size: f64) -> f64 {
-    fonts::width(text, size, Weight::Regular)
+/// Where a block of this size covers nothing of the curves within a plot: its top left corner. Of several the first counts:
+/// top right, top left, bottom right, bottom left, then the middles.
+pub(super) fn free_place(frame: PageRect, size: (f64, f64), inset: f64, curves: &[Vec<[f64; 2]>]) -> Option<[f64; 2]> {
+    places(frame, size, inset).into_iter().find(|place| is_free(*place, size, inset, curves))
 }
 
-/// The names, none wider than `room` points: first without what they have in common at their beginnings and ends, then
-/// cut in the middle.
-pub(super) fn shortened(names: &[&str], room: f64, size: f64) -> Vec<String> {
-    let widest = names.iter().map(|name| width_of(name, size)).fold(0.0, f64::max);
-    if widest <= room {
-        return names.iter().map(|name| (*name).to_owned()).collect();
-    }
-    let (start, end) = in_common(names);
-    let without_start = |name: &str| name.chars().skip(start).collect::<String>();
-    let rest = names.iter().map(|name| width_of(&without_start(name), size)).fold(0.0, f64::max);
-    let dots = width_of("…", size);
-    if start > 3 && rest + dots <= room {
-        // As much of the common beginning as there is room for.
-        let first: Vec<char> = names[0].chars().take(start).collect();
-        let kept = (0..start).rev().find(|kept| {
-            let head: String = first[..*kept].iter().collect();
-            width_of(&head, size) + dots + rest <= room
-        });
-        let head: String = first[..kept.unwrap_or(0)].iter().collect();
-        return names.iter().map(|name| format!("{head}…{}", without_start(name))).collect();
-    }
-    let cut = |name: &&str| {
-        let characters: Vec<char> = name.chars().collect();
-        let from = if start > 3 { start } else { 0 };
-        let to = if end > 3 { characters.len() - end } else { characters.len() };
-        let mut text: String = characters[from..to].iter().collect();
-        if from > 0 {
-            text.insert(0, '…');
-        }
-        if to < characters.len() {
-            text.push('…');
-        }
-        elided(&text, room, size)
-    };
-    names.iter().map(cut).collect()
-}
-
-/// How many characters all of them have in common at the beginning, and at the end without overlapping that.
-fn in_common(names: &[&str]) -> (usize, usize) {
-    let characters: Vec<Vec<char>> = names.iter().map(|name| name.chars().collect()).collect();
-    let Some((first, others)) = characters.split_first() else { return (0, 0) };
-    if others.iter().all(|other| other == first) {
-        return (0, 0);
-    }
-    let least = characters.iter().map(Vec::len).min().unwrap_or(0);
-    let start = (0..least).take_while(|at| others.iter().all(|other| other[*at] == first[*at])).count();
-    // A word or number is not cut: `lr0.1` and `lr0.01` differ by more than their last digits.
-    let is_word = |c: &char| c.is_alphanumeric() || *c == '.';
-    let start = (0..=start).rev().find(|at| *at == 0 || !is_word(&first[at - 1])).unwrap_or(0);
-    let from_end = |name: &[char], at: usize| name[name.len() - 1 - at];
-    let ends = (0..least - start).take_while(|at| others.iter().all(|o| from_end(o, *at) == from_end(first, *at)));
-    let end = ends.count();
-    let end = (0..=end).rev().find(|at| *at == 0 || !is_word(&from_end(first, at - 1))).unwrap_or(0);
-    (start, end)
-}
-
-/// The text cut in the middle so that it is no wider than `room`; empty when not even dots fit.
-pub(super) fn elided(text: &str, room: f64, size: f64) -> String {
-    if width_of(text, size) <= room {
-        return text.to_owned();
-    }
-    let characters: Vec<char> = text.chars().collect();
-    let cut = |kept: usize| -> String {
-        let (head, tail) = (kept.div_ceil(2), kept / 2);
-        let (head, tail) = (&characters[..head], &characters[characters.len() - tail..]);
-        head.iter().chain(['…'].iter()).chain(tail).collect()
-    };
-    let (mut low, mut high) = (0, characters.len());
-    while low + 1 < high {
-        let middle = usize::midpoint(low, high);
-        if width_of(&cut(middle), size) <= room { low = middle } else { high = middle }
-    }
-    let text = cut(low);
-    if width_of(&text, size) <= room { text } else { String::new() }
-}
-
-/// Where a block of this size covers least of the curves within a plot: its top left corner, and the length of curve it covers,
-/// points. Of equals the first counts: top right, top left, bottom right, bottom left, then the middles.
-pub(super) fn best_place(
-    frame: PageRect,
-    (width, height): (f64, f64),
-    inset: f64,
-    curves: &[Vec<[f64; 2]>],
-) -> ([f64; 2], f64) {
-    let places = places(frame, (width, height), inset);
+/// Whether a block of this size lies there without covering any curve.
+pub(super) fn is_free([x, y]: [f64; 2], (width, height): (f64, f64), inset: f64, curves: &[Vec<[f64; 2]>]) -> bool {
     let pad = inset * 0.5;
-    let covered = |[x, y]: [f64; 2]| {
-        let (low, high) = ([x - pad, y - pad], [x + width + pad, y + height + pad]);
-        let mut length = 0.0;
-        for curve in curves {
-            for pair in curve.windows(2) {
-                if let Some([a, b]) = clip_segment(pair[0], pair[1], low, high) {
-                    length += (b[0] - a[0]).hypot(b[1] - a[1]);
-                }
-            }
-            if let [only] = curve[..]
-                && (0..2).all(|axis| (low[axis]..=high[axis]).contains(&only[axis]))
-            {
-                length += pad;
-            }
-        }
-        length
-    };
-    let mut best = (places[0], f64::INFINITY);
-    for place in places {
-        let length = covered(place);
-        if length < best.1 {
-            best = (place, length);
-        }
-    }
-    best
+    let (low, high) = ([x - pad, y - pad], [x + width + pad, y + height + pad]);
+    let is_in = |point: &[f64; 2]| (0..2).all(|axis| (low[axis]..=high[axis]).contains(&point[axis]));
+    !curves.iter().any(|curve| match curve[..] {
+        [only] => is_in(&only),
+        _ => curve.windows(2).any(|pair| clip_segment(pair[0], pair[1], low, high).is_some()),
+    })
 }
 
 /// Top right, top left, bottom right, bottom left, middle of the right, left, top and bottom.
@@ -353,29 +337,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_lose_what_they_have_in_common_first() {
-        let names = ["resnet50-imagenet-sweep-lr0.1", "resnet50-imagenet-sweep-lr0.01"];
-        let room = width_of(names[1], 8.0);
-        assert_eq!(shortened(&names, room, 8.0), names);
-        for share in [0.8, 0.6, 0.4, 0.2] {
-            let short = shortened(&names, room * share, 8.0);
-            assert!(short.iter().all(|name| width_of(name, 8.0) <= room * share), "{short:?}");
-            assert_ne!(short[0], short[1], "{share}");
-        }
-        let short = shortened(&names, room * 0.6, 8.0);
-        assert!(short[0].starts_with("resn") && short[0].ends_with("…lr0.1"), "{short:?}");
-    }
-
-    #[test]
-    fn the_emptiest_corner_is_found() {
+    fn the_first_place_without_curves_is_found() {
         let frame = PageRect { x: 0.0, y: 0.0, width: 100.0, height: 100.0 };
         // Falls from the top left to the bottom right, as losses do; the second one rises.
         let falls = vec![vec![[0.0, 0.0], [20.0, 80.0], [100.0, 100.0]]];
-        assert_eq!(best_place(frame, (30.0, 20.0), 4.0, &falls), ([66.0, 4.0], 0.0));
+        assert_eq!(free_place(frame, (30.0, 20.0), 4.0, &falls), Some([66.0, 4.0]));
         let rises = vec![vec![[0.0, 100.0], [30.0, 10.0], [100.0, 0.0]]];
-        assert_eq!(best_place(frame, (30.0, 20.0), 4.0, &rises), ([66.0, 76.0], 0.0));
+        assert_eq!(free_place(frame, (30.0, 20.0), 4.0, &rises), Some([66.0, 76.0]));
         let everywhere: Vec<_> =
             (0..25).map(|x| vec![[f64::from(x) * 4.0, 0.0], [f64::from(x) * 4.0, 100.0]]).collect();
-        assert!(best_place(frame, (30.0, 20.0), 4.0, &everywhere).1 > 100.0);
+        assert_eq!(free_place(frame, (30.0, 20.0), 4.0, &everywhere), None);
+        let points: Vec<_> = (0..25).map(|x| vec![[f64::from(x) * 4.0, 14.0]]).collect();
+        assert!(!is_free([66.0, 4.0], (30.0, 20.0), 4.0, &points));
+    }
+
+    #[test]
+    fn letters_become_smaller_down_to_what_journals_print() {
+        assert_eq!(sizes(8.0).collect::<Vec<_>>(), [8.0, 7.5, 7.0, 6.5, 6.0]);
+        assert_eq!(sizes(5.0).collect::<Vec<_>>(), [5.0]);
+        assert!(sizes(14.0).count() <= 7);
     }
 }

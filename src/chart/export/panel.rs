@@ -9,7 +9,9 @@ use super::super::strokes::Polyline;
 use super::axes::{self, AxisTicks};
 use super::drawing::{Anchor, Dash, Fill, Item, PageRect, Pen, Turn, Weight};
 use super::fonts;
-use super::legend::{clip_segment, elided, shortened, width_of};
+use super::legend::{clip_segment, least_size};
+use super::names::{Shortened, elided, shortened, width_of};
+use super::page_notes::Naming;
 use super::spec::ExportSpec;
 use super::style::{Ink, Styles};
 use crate::model::format;
@@ -162,10 +164,15 @@ pub(super) fn gutters(
     Gutters { left: left.max(before), right: least.right.max(font * 0.4).max(beyond + 0.5), top, bottom }
 }
 
-/// What was drawn, for those who look for free places.
+/// What was drawn, for those who look for free places or for names.
+#[derive(Default)]
 pub(super) struct DrawnPanel {
     /// The curves within the plot, in points.
     pub(super) curves: Vec<Vec<[f64; 2]>>,
+    /// What became of the names of bars.
+    pub(super) naming: Naming,
+    /// How much higher the plot would have to be for all bars to have their names, points.
+    pub(super) lack: f64,
 }
 
 /// Draws the panel around its plot.
@@ -202,10 +209,9 @@ pub(super) fn draw(
         }
     }
     let drawn = if is_bars {
-        draw_bars(figure, plot, context, items);
-        DrawnPanel { curves: Vec::new() }
+        draw_bars(figure, plot, context, items)
     } else {
-        DrawnPanel { curves: draw_curves(figure, plot, context, items) }
+        DrawnPanel { curves: draw_curves(figure, plot, context, items), ..DrawnPanel::default() }
     };
     draw_axes(plot, &x_ticks, &y_ticks, is_bars, context, items);
     if has_text {
@@ -361,6 +367,10 @@ fn draw_curves(
             let lower = band.iter().map(|[x, low, _]| place.of([*x, *low]));
             let upper = band.iter().rev().map(|[x, _, high]| place.of([*x, *high]));
             let points = polygon_within(lower.chain(upper).collect(), low, high);
+            // A legend within a band covers it as much as one across its edge.
+            let stride = (band.len() / 200).max(1);
+            let across = band.iter().step_by(stride).map(|[x, low, high]| [[*x, *low], [*x, *high]]);
+            curves.extend(across.map(|ends| ends.map(|end| place.of(end)).to_vec()));
             curves.push(points.clone());
             inside.push(Item::Area { points, fill });
         }
@@ -446,7 +456,7 @@ fn draw_rail(series: &FigureSeries, place: &Place, context: &PageContext<'_>, it
     }
 }
 
-fn draw_bars(figure: &Figure, plot: PageRect, context: &PageContext<'_>, items: &mut Vec<Item>) {
+fn draw_bars(figure: &Figure, plot: PageRect, context: &PageContext<'_>, items: &mut Vec<Item>) -> DrawnPanel {
     let font = context.font();
     let bars = bars(figure);
     let range = bar_range(figure);
@@ -455,14 +465,18 @@ fn draw_bars(figure: &Figure, plot: PageRect, context: &PageContext<'_>, items: 
     let thickness = (row * 0.7).min(font * 2.2);
     let names: Vec<&str> = bars.iter().map(|bar| &*bar.name).collect();
     let room = width_of_names(plot, context, &names);
-    let names = shortened(&names, room, font);
-    // Where rows are lower than a line of text, every so-many-th is named.
-    let stride = ((font * 1.25 / row.max(1e-9)).ceil() as usize).max(1);
+    // Where rows are lower than a line of text, letters are smaller; where that is not enough, every so-many-th is named.
+    let least_row = least_size(font) * 1.25;
+    let size = (row / 1.25).clamp(least_size(font), font);
+    let stride = ((size * 1.25 / row.max(1e-9) - 1e-6).ceil() as usize).max(1);
+    let Shortened { names, cut, are_alike, .. } = shortened(&names, room, size);
+    let has_names = context.spare < 2;
+    let named = if has_names { bars.len().div_ceil(stride) } else { 0 };
     let x_of = |value: f64| plot.x + scale.unit(value).clamp(0.0, 1.0) * plot.width;
     let base = if figure.y_scale == AxisScale::Log { plot.x } else { x_of(0.0) };
     for (at, (bar, name)) in bars.iter().zip(names).enumerate() {
         let middle = plot.y + (at as f64 + 0.5) * row;
-        let baseline = middle + fonts::cap_height(font) / 2.0;
+        let baseline = middle + fonts::cap_height(size) / 2.0;
         let has_place = bar.value.is_finite() && figure.y_scale.has(bar.value);
         let end = if has_place { x_of(bar.value) } else { base };
         if has_place {
@@ -484,12 +498,31 @@ fn draw_bars(figure: &Figure, plot: PageRect, context: &PageContext<'_>, items: 
                 items.push(Item::Line { points: vec![[edge, middle - tip], [edge, middle + tip]], stroke });
             }
         }
-        if context.spare < 2 && at % stride == 0 {
-            items.push(context.text([plot.x - font * 0.5, baseline], Anchor::End, Weight::Regular, name));
-            let value = value_text(bar.value);
+        if has_names && at % stride == 0 {
+            let color = context.ink.text;
+            let text = |at: [f64; 2], anchor: Anchor, text: String| Item::Text {
+                at,
+                anchor,
+                turn: Turn::None,
+                size,
+                weight: Weight::Regular,
+                color,
+                text,
+            };
+            items.push(text([plot.x - font * 0.5, baseline], Anchor::End, name));
             let after = base.max(end).max(whisker.map_or(base, |(_, high)| high)) + font * 0.4;
-            items.push(context.text([after, baseline], Anchor::Start, Weight::Regular, value));
+            items.push(text([after, baseline], Anchor::Start, value_text(bar.value)));
         }
+    }
+    DrawnPanel {
+        curves: Vec::new(),
+        naming: Naming {
+            unnamed: bars.len() - named,
+            are_cut: has_names && cut > 0,
+            are_alike: has_names && are_alike,
+            ..Naming::default()
+        },
+        lack: (least_row * bars.len() as f64 - plot.height).max(0.0),
     }
 }
 

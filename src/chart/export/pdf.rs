@@ -7,22 +7,22 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use pdf_writer::types::{CidFontType, FontFlags, LineCapStyle, LineJoinStyle, SystemInfo, UnicodeCmap};
 use pdf_writer::{Content, Filter, Finish as _, Name, Pdf, Rect, Ref, Str, TextStr};
-use skrifa::instance::{LocationRef, Size};
-use skrifa::{FontRef, GlyphId, MetadataProvider as _, Tag};
+use skrifa::{FontRef, Tag};
 use subsetter::GlyphRemapper;
 
 use super::canvas::{Canvas, Segment, Words, paint};
 use super::drawing::{Caps, Drawing, Fill, PageRect, Pen, Rgb, Turn};
 use super::error::{ExportError, check_page};
-use super::fonts::{FaceName, Glyph};
+use super::faces::{Face, FaceName, advance};
+use super::fonts::Glyph;
 use super::printable::printable;
 
-/// A PDF file whose page is exactly the drawing. Text stays text, in embedded parts of the bundled faces. There is no date
+/// A PDF file whose page is exactly the drawing. Text stays text, in embedded parts of its faces. There is no date
 /// in it, so that the same drawing gives the same bytes.
 pub fn write(drawing: &Drawing) -> Result<Vec<u8>, ExportError> {
     let Drawing { width, height, .. } = *drawing;
     check_page(width, height)?;
-    let mut page = Page { content: Content::new(), opacities: BTreeSet::new(), fonts: BTreeMap::new() };
+    let mut page = Page { content: Content::new(), opacities: BTreeSet::new(), fonts: Vec::new() };
     // The drawing's y goes downwards.
     page.content.transform([1.0, 0.0, 0.0, -1.0, 0.0, height as f32]);
     if let Some(color) = drawing.background {
@@ -42,7 +42,7 @@ pub fn write(drawing: &Drawing) -> Result<Vec<u8>, ExportError> {
     pdf.catalog(catalog).pages(pages);
     pdf.pages(pages).kids([page]).count(1);
     let fonts: Vec<(String, Ref, FaceName, UsedGlyphs)> =
-        fonts.into_iter().map(|(face, used)| (font_name(face), reference(), face, used)).collect();
+        fonts.into_iter().enumerate().map(|(at, (face, used))| (font_name(at), reference(), face, used)).collect();
     let mut leaf = pdf.page(page);
     leaf.parent(pages).media_box(Rect::new(0.0, 0.0, width as f32, height as f32)).contents(contents);
     if !opacities.is_empty() {
@@ -95,8 +95,8 @@ fn state_name(opacity: u16) -> String {
     format!("o{opacity}")
 }
 
-fn font_name(face: FaceName) -> String {
-    format!("f{}", face as usize)
+fn font_name(at: usize) -> String {
+    format!("f{at}")
 }
 
 fn deflated(data: &[u8]) -> Result<Vec<u8>, ExportError> {
@@ -118,7 +118,8 @@ struct Page {
     content: Content,
     /// Ten thousandths, each once.
     opacities: BTreeSet<u16>,
-    fonts: BTreeMap<FaceName, UsedGlyphs>,
+    /// In the order of their first use.
+    fonts: Vec<(FaceName, UsedGlyphs)>,
 }
 
 impl Page {
@@ -162,9 +163,18 @@ impl Page {
         }
     }
 
+    /// The place of a face among those in use.
+    fn font(&mut self, face: FaceName) -> usize {
+        self.fonts.iter().position(|(known, _)| *known == face).unwrap_or_else(|| {
+            self.fonts.push((face, UsedGlyphs::default()));
+            self.fonts.len() - 1
+        })
+    }
+
     /// Takes note of a glyph; says its new number, and whether it can be told from it what it stands for here.
     fn note(&mut self, glyph: &Glyph, text: &str) -> (u16, bool) {
-        let used = self.fonts.entry(glyph.face).or_default();
+        let at = self.font(glyph.face);
+        let used = &mut self.fonts[at].1;
         let number = used.numbers.remap(glyph.id);
         let known = used.texts.entry(number).or_insert_with(|| text.to_owned());
         (number, known == text)
@@ -215,7 +225,8 @@ impl Canvas for Page {
                 Turn::None => [1.0, 0.0, 0.0, -1.0, x + along, y - up],
                 Turn::Up => [0.0, -1.0, -1.0, 0.0, x - up, y - along],
             };
-            self.content.set_font(Name(font_name(piece[0].face).as_bytes()), size as f32);
+            let font = font_name(self.font(piece[0].face));
+            self.content.set_font(Name(font.as_bytes()), size as f32);
             self.content.set_text_matrix(matrix.map(|value| value as f32));
             let mut positioned = self.content.show_positioned();
             let mut items = positioned.items();
@@ -249,12 +260,6 @@ impl Canvas for Page {
     }
 }
 
-/// How far the pen goes on after a glyph by itself, ems.
-fn advance(face: FaceName, glyph: u16) -> f64 {
-    let metrics = face.font().glyph_metrics(Size::unscaled(), LocationRef::default());
-    f64::from(metrics.advance_width(GlyphId::from(glyph)).unwrap_or_default()) / face.units_per_em()
-}
-
 /// The part of a face that is used, as a composite font whose codes are the new numbers of its glyphs.
 fn write_font(
     pdf: &mut Pdf,
@@ -266,21 +271,24 @@ fn write_font(
     const SYSTEM: SystemInfo<'_> = SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
     let [descendant, descriptor, file, to_unicode] = std::array::from_fn(|_| reference());
     let failed = |cause: &dyn std::fmt::Display| ExportError::failed("PDF", &cause.to_string());
-    let data = subsetter::subset(face.data(), 0, &used.numbers).map_err(|error| failed(&error))?;
+    let Face { data, index, metrics, postscript_name, .. } = face.face();
+    let data = subsetter::subset(data, *index, &used.numbers).map_err(|error| failed(&error))?;
     let part = FontRef::new(&data).map_err(|error| failed(&error))?;
-    let outlines = part.table_data(Tag::new(b"CFF ")).ok_or_else(|| failed(&"a face without CFF outlines"))?;
+    let outlines = part.table_data(Tag::new(b"CFF "));
     // Six letters before the name say that it is a part; here they need not differ.
-    let name = format!("RUNATL+{}", face.postscript_name());
-    let metrics = face.metrics();
+    let name = format!("RUNATL+{postscript_name}");
     let thousandths = |units: f32| units * 1000.0 / face.units_per_em() as f32;
 
     pdf.type0_font(id)
-        .base_font(Name(format!("{name}-Identity-H").as_bytes()))
+        .base_font(Name(if outlines.is_some() { format!("{name}-Identity-H") } else { name.clone() }.as_bytes()))
         .encoding_predefined(Name(b"Identity-H"))
         .descendant_font(descendant)
         .to_unicode(to_unicode);
     let mut font = pdf.cid_font(descendant);
-    font.subtype(CidFontType::Type0)
+    if outlines.is_none() {
+        font.cid_to_gid_map_predefined(Name(b"Identity"));
+    }
+    font.subtype(if outlines.is_some() { CidFontType::Type0 } else { CidFontType::Type2 })
         .base_font(Name(name.as_bytes()))
         .system_info(SYSTEM)
         .font_descriptor(descriptor)
@@ -295,8 +303,12 @@ fn write_font(
         .ascent(thousandths(metrics.ascent))
         .descent(thousandths(metrics.descent))
         .cap_height(thousandths(metrics.cap_height.unwrap_or(metrics.ascent)))
-        .stem_v(if face == FaceName::InterSemiBold { 144.0 } else { 95.0 })
-        .font_file3(file);
+        .stem_v(if face == FaceName::InterSemiBold { 144.0 } else { 95.0 });
+    if outlines.is_some() {
+        about.font_file3(file);
+    } else {
+        about.font_file2(file);
+    }
     if let Some(bounds) = metrics.bounds {
         about.bbox(Rect::new(
             thousandths(bounds.x_min),
@@ -311,8 +323,15 @@ fn write_font(
         characters.pair_with_multiple(*number, text.chars());
     }
     pdf.cmap(to_unicode, &deflated(&characters.finish())?).filter(Filter::FlateDecode);
-    pdf.stream(file, &deflated(outlines.as_bytes())?)
-        .filter(Filter::FlateDecode)
-        .pair(Name(b"Subtype"), Name(b"CIDFontType0C"));
+    match outlines {
+        Some(outlines) => pdf
+            .stream(file, &deflated(outlines.as_bytes())?)
+            .filter(Filter::FlateDecode)
+            .pair(Name(b"Subtype"), Name(b"CIDFontType0C")),
+        None => pdf
+            .stream(file, &deflated(&data)?)
+            .filter(Filter::FlateDecode)
+            .pair(Name(b"Length1"), i32::try_from(data.len()).unwrap_or(i32::MAX)),
+    };
     Ok(())
 }

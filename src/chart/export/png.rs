@@ -1,8 +1,6 @@
 //! [`Drawing`] to pixels, for PNG files, the clipboard and previews.
 
-use skrifa::instance::{LocationRef, Size};
-use skrifa::outline::{DrawSettings, OutlinePen};
-use skrifa::{GlyphId, MetadataProvider as _};
+use skrifa::outline::OutlinePen;
 use tiny_skia::{
     FillRule, LineCap, LineJoin, Mask, Paint, Path, PathBuilder, Pixmap, PremultipliedColorU8, StrokeDash, Transform,
 };
@@ -10,6 +8,7 @@ use tiny_skia::{
 use super::canvas::{Canvas, Segment, Words, paint};
 use super::drawing::{Caps, Drawing, Fill, PageRect, Pen, Rgb, Turn};
 use super::error::{ExportError, MAX_PIXELS, MAX_SIDE, check_page};
+use super::faces;
 
 /// A picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,12 +103,7 @@ impl Canvas for Raster<'_> {
             let scale = words.size / glyph.face.units_per_em();
             pen.scale = scale as f32;
             pen.at = glyph.at.map(|ems| (ems * words.size) as f32);
-            let outlines = glyph.face.font().outline_glyphs();
-            if let Some(outline) = outlines.get(GlyphId::from(glyph.id)) {
-                // The bundled faces are well formed; a glyph that were not would be missing from the picture.
-                let drawn = outline.draw(DrawSettings::unhinted(Size::unscaled(), LocationRef::default()), &mut pen);
-                debug_assert!(drawn.is_ok(), "{glyph:?}");
-            }
+            faces::outline(glyph.face, glyph.id, &mut pen);
         }
         if let Some(path) = pen.path.finish() {
             self.fill(&path, words.color, 1.0, place);

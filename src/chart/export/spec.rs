@@ -55,6 +55,10 @@ pub struct ExportSpec {
     pub colors: Colors,
     /// Columns of a figure of several charts; 0 for as many as look well.
     pub columns: usize,
+    /// Letters of an SVG are outlines.
+    pub has_text_as_paths: bool,
+    /// A wide table has a second row with the IDs of runs.
+    pub has_run_ids: bool,
 }
 
 impl Default for ExportSpec {
@@ -81,6 +85,8 @@ impl Default for ExportSpec {
             theme: Theme::default(),
             colors: Colors::default(),
             columns: 0,
+            has_text_as_paths: false,
+            has_run_ids: false,
         }
     }
 }
@@ -359,13 +365,13 @@ pub enum LegendPlace {
     /// In the plot where no curve is; below it when there is no such place.
     #[default]
     Inside,
-    /// In this corner of the plot, over whatever is there.
+    /// In this corner of the plot if no curve is there, else below the plot.
     InsideTopLeft,
-    /// In this corner of the plot, over whatever is there.
+    /// In this corner of the plot if no curve is there, else below the plot.
     InsideTopRight,
-    /// In this corner of the plot, over whatever is there.
+    /// In this corner of the plot if no curve is there, else below the plot.
     InsideBottomLeft,
-    /// In this corner of the plot, over whatever is there.
+    /// In this corner of the plot if no curve is there, else below the plot.
     InsideBottomRight,
     /// Beside the plot.
     Right,

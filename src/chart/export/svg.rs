@@ -3,9 +3,12 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use super::canvas::Words;
 use super::drawing::{Anchor, Caps, Drawing, Fill, Item, PageRect, Pen, Rgb, Turn, Weight};
 use super::error::{ExportError, check_page};
-use super::fonts::{self, FaceName, Usage};
+use super::faces::FaceName;
+use super::fonts::{self, Usage};
+use super::glyph_paths;
 use super::printable::printable;
 use super::web_font;
 
@@ -16,13 +19,16 @@ pub struct SvgOptions {
     pub unit: Unit,
     /// Puts the glyphs in use into the file, so that every browser shows the figure alike; else fonts are asked for by name.
     /// Adds about 2 KiB a face, 0.1 KiB a Latin and 0.25 KiB a Chinese character. Inkscape and office programs ignore
-    /// such fonts, and want PDF.
+    /// such fonts, and want PDF or paths.
     pub embed_fonts: bool,
+    /// Letters are drawn as outlines: every program shows them alike, and none can change or find them. Lines with what no
+    /// bundled face has are drawn so in any case.
+    pub has_text_as_paths: bool,
 }
 
 impl Default for SvgOptions {
     fn default() -> Self {
-        Self { unit: Unit::Point, embed_fonts: true }
+        Self { unit: Unit::Point, embed_fonts: true, has_text_as_paths: false }
     }
 }
 
@@ -59,7 +65,7 @@ impl Unit {
 pub fn write(drawing: &Drawing, options: &SvgOptions) -> Result<String, ExportError> {
     let Drawing { width, height, .. } = *drawing;
     check_page(width, height)?;
-    let mut writer = SvgWriter::default();
+    let mut writer = SvgWriter { has_text_as_paths: options.has_text_as_paths, ..SvgWriter::default() };
     writer.items(&drawing.items);
 
     let (suffix, factor) = options.unit.suffix();
@@ -102,6 +108,7 @@ struct SvgWriter {
     definitions: String,
     clips: usize,
     usage: Usage,
+    has_text_as_paths: bool,
 }
 
 impl SvgWriter {
@@ -150,8 +157,15 @@ impl SvgWriter {
             Item::Text { at, anchor, turn, size, weight, color, text } => {
                 let text = printable(text);
                 if at[0].is_finite() && at[1].is_finite() && *size > 0.0 && !text.is_empty() {
-                    self.text_start(*at, *anchor, *turn, *size, *weight, *color);
-                    self.text_content(&text, *weight);
+                    let runs = fonts::runs(&text, *weight);
+                    let is_bundled = !runs.iter().any(|(face, _)| matches!(face, FaceName::System(_)));
+                    if self.has_text_as_paths || !is_bundled {
+                        let line = fonts::set(&text, *weight);
+                        self.text_path(&Words::new(&text, &line, (*at, *anchor, *turn), *size, *color));
+                    } else {
+                        self.text_start(*at, *anchor, *turn, *size, *weight, *color);
+                        self.text_content(&text, &runs, *size, *weight);
+                    }
                 }
             }
             Item::Clip { frame, items } => {
@@ -218,13 +232,19 @@ impl SvgWriter {
         let _ = write!(self.body, " fill=\"{}\"", hex(color));
     }
 
-    /// The words, each piece in the family that has its characters.
-    fn text_content(&mut self, text: &str, weight: Weight) {
+    /// The words, each piece in the family that has its characters, as wide as they are in the other formats.
+    fn text_content(&mut self, text: &str, runs: &[(FaceName, &str)], size: f64, weight: Weight) {
         self.usage.add(text, weight);
         if text.starts_with(' ') || text.ends_with(' ') || text.contains("  ") {
             self.body.push_str(" xml:space=\"preserve\"");
         }
-        match fonts::runs(text, weight).as_slice() {
+        // A face that stands in for the right one must not run into what follows. Where characters are missing nobody knows
+        // how wide others draw them; of lines in several faces some programs stretch each piece to the whole.
+        let width = fonts::width(text, size, weight);
+        if runs.len() == 1 && text.chars().count() > 1 && fonts::missing(text).is_empty() && number(width) != "0" {
+            let _ = write!(self.body, " textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", number(width));
+        }
+        match runs {
             [(FaceName::Cjk, _)] => {
                 let _ = write!(self.body, " font-family=\"{}\">{}", fonts::CJK_FAMILIES, escape(text));
             }
@@ -236,12 +256,29 @@ impl SvgWriter {
                             let families = fonts::CJK_FAMILIES;
                             write!(self.body, "<tspan font-family=\"{families}\">{}</tspan>", escape(piece))
                         }
-                        FaceName::Inter | FaceName::InterSemiBold => write!(self.body, "{}", escape(piece)),
+                        _ => write!(self.body, "{}", escape(piece)),
                     };
                 }
             }
         }
         self.body.push_str("</text>");
+    }
+
+    /// The words as outlines, and for those who cannot see them as a label.
+    fn text_path(&mut self, words: &Words<'_>) {
+        let path = glyph_paths::path(words.line);
+        if path.is_empty() {
+            return;
+        }
+        let [x, y] = words.at.map(number);
+        let turn = if words.turn == Turn::Up { " rotate(-90)" } else { "" };
+        let _ = write!(
+            self.body,
+            "\n<path transform=\"translate({x} {y}){turn} scale({:.7})\" fill=\"{}\" aria-label=\"{}\" d=\"{path}\"/>",
+            words.size / glyph_paths::UNITS_PER_EM,
+            hex(words.color),
+            escape(words.text),
+        );
     }
 }
 

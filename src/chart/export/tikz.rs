@@ -11,19 +11,20 @@ use super::super::figure::{Figure, FigureKind, FigureSeries};
 use super::super::series::RailKind;
 use super::super::strokes::Polyline;
 use super::axes;
-use super::context::ExportContext;
+use super::context::{ExportContext, Exported};
 use super::drawing::{Dash, PageRect, Rgb};
-use super::legend::{self, Block};
+use super::legend::{self, Block, Cutting};
+use super::page_notes::{self, Naming};
 use super::printable::printable;
 use super::spec::{ExportSpec, LegendPlace, LengthUnit, Theme};
 use super::style::{Ink, Styles};
 use crate::model::format;
 
-/// A legend below the axis.
-const BELOW: &str = "legend style={at={(0.5,-0.3)}, anchor=north, legend columns=3}";
+/// How much of its height an axis leaves to the plot, about.
+const PLOT_SHARE: f64 = 0.75;
 
 /// The whole file.
-pub(super) fn write(figures: &[&Figure], spec: &ExportSpec, with: &ExportContext<'_>) -> String {
+pub(super) fn write(figures: &[&Figure], spec: &ExportSpec, with: &ExportContext<'_>) -> Exported {
     let mut writer = TikzWriter {
         spec,
         with,
@@ -32,6 +33,7 @@ pub(super) fn write(figures: &[&Figure], spec: &ExportSpec, with: &ExportContext
         body: String::new(),
         colors: Vec::new(),
         paths: 0,
+        naming: Naming::default(),
     };
     let columns = super::layout::columns(spec, figures.len()).max(1);
     let rows = figures.len().div_ceil(columns).max(1);
@@ -62,7 +64,7 @@ pub(super) fn write(figures: &[&Figure], spec: &ExportSpec, with: &ExportContext
         );
     }
     for (at, figure) in figures.iter().enumerate() {
-        let is_last = at + 1 == figures.len();
+        let is_last = figures[at + 1..].iter().all(|figure| figure.kind() == FigureKind::Bars);
         let head = if is_group { "\\nextgroupplot[\n".to_owned() } else { format!("\\begin{{axis}}[\n{common}") };
         writer.body.push_str(&head);
         writer.axis(figure, figures, is_last);
@@ -73,7 +75,9 @@ pub(super) fn write(figures: &[&Figure], spec: &ExportSpec, with: &ExportContext
     if is_group {
         writer.body.push_str("\\end{groupplot}\n");
     }
-    writer.finish()
+    let mut notes = page_notes::of_figures(figures);
+    notes.extend(writer.naming.notes());
+    Exported { bytes: writer.finish().into_bytes(), notes }
 }
 
 struct TikzWriter<'a> {
@@ -84,6 +88,7 @@ struct TikzWriter<'a> {
     body: String,
     colors: Vec<Rgb>,
     paths: usize,
+    naming: Naming,
 }
 
 /// From data to what TeX can hold.
@@ -173,14 +178,23 @@ impl TikzWriter<'_> {
             self.ranges(figure, figures.len(), &numbers);
             let entries = legend::entries(figures, &self.styles, &self.ink);
             let has_legend = !entries.is_empty() && self.spec.legend != LegendPlace::None && (!is_group || is_last);
-            if has_legend {
-                let place = if is_group { BELOW.to_owned() } else { self.legend_place(figure, &entries) };
+            let legend = has_legend.then(|| self.legend(figure, figures, &entries));
+            if let Some((place, block)) = &legend {
                 let _ = writeln!(self.body, "  {place}, legend cell align=left,");
-                self.body.push_str("  legend style={draw=none, fill opacity=0.85, text opacity=1},\n");
+                let mut style = "draw=none, fill opacity=0.85, text opacity=1".to_owned();
+                if let Some(block) = block.as_ref().filter(|block| block.font < self.spec.font_size) {
+                    let (size, leading) = (number(block.font), number(block.font * 1.2));
+                    let _ = write!(style, ", font=\\fontsize{{{size}}}{{{leading}}}\\selectfont");
+                }
+                let _ = writeln!(self.body, "  legend style={{{style}}},");
             }
             self.body.push_str("]\n");
             self.curves(figure, &numbers);
-            for entry in entries.iter().filter(|_| has_legend) {
+            let Some((_, block)) = legend else { return };
+            if let Some(block) = &block {
+                self.naming = self.naming.and(block.naming);
+            }
+            for entry in block.as_ref().map_or(&entries[..], Block::entries) {
                 let Some((color, dash)) = entry.look else { continue };
                 let color = self.color(color);
                 let style = dash_of(dash);
@@ -216,40 +230,66 @@ impl TikzWriter<'_> {
         }
     }
 
-    /// The corner that the curves leave free, as in the drawing.
-    fn legend_place(&self, figure: &Figure, entries: &[legend::Entry]) -> String {
-        let corners = ["north east", "north west", "south east", "south west"];
-        let corner = |at: usize| format!("legend pos={}", corners[at]);
-        match self.spec.legend {
-            LegendPlace::InsideTopRight => corner(0),
-            LegendPlace::InsideTopLeft => corner(1),
-            LegendPlace::InsideBottomRight => corner(2),
-            LegendPlace::InsideBottomLeft => corner(3),
-            LegendPlace::Right => "legend pos=outer north east".to_owned(),
-            LegendPlace::Below | LegendPlace::None => BELOW.to_owned(),
-            LegendPlace::Inside => {
-                let (width, height) = self.spec.size.points();
-                let font = self.spec.font_size;
-                let plot = PageRect { x: 0.0, y: 0.0, width: width * 0.8, height: height * 0.75 };
-                let most = (plot.width * 0.6, plot.height * 0.6);
-                let block = Block::column(entries, font, most, self.with.texts);
-                let Some(block) = block.filter(|_| entries.len() as f64 * font * 1.4 <= most.1) else {
-                    return BELOW.to_owned();
-                };
-                let (x, y) = (Scale::new(figure.x_scale, figure.x_range), Scale::new(figure.y_scale, figure.y_range));
-                let place = |[at, value]: [f64; 2]| [x.unit(at) * plot.width, (1.0 - y.unit(value)) * plot.height];
-                let strokes = figure.series.iter().flat_map(|series| series.strokes.iter().chain(&series.raw_strokes));
-                let curves: Vec<Vec<[f64; 2]>> =
-                    strokes.map(|stroke| stroke.iter().map(|point| place(*point)).collect()).collect();
-                let size = (block.width, block.height);
-                let (best, covered) = legend::best_place(plot, size, font * 0.7, &curves);
-                let at = legend::places(plot, size, font * 0.7).iter().position(|place| *place == best);
-                match at {
-                    Some(at) if at < 4 && covered <= font => corner(at),
-                    _ => BELOW.to_owned(),
+    /// Where the legend stands, as in the drawing, and how it is set; with whole names in the size of the figure where there
+    /// is no block.
+    fn legend(&mut self, figure: &Figure, figures: &[&Figure], entries: &[legend::Entry]) -> (String, Option<Block>) {
+        let (width, height) = self.spec.size.points();
+        let sizes = || legend::sizes(self.spec.font_size);
+        let corner = match self.spec.legend {
+            LegendPlace::InsideTopRight => Some(0),
+            LegendPlace::InsideTopLeft => Some(1),
+            LegendPlace::InsideBottomRight => Some(2),
+            LegendPlace::InsideBottomLeft => Some(3),
+            LegendPlace::Right if figures.len() == 1 => {
+                let beside = |size: f64| Block::columns(entries, size, (width * 0.5, height), 1, Cutting::Common);
+                let block = sizes().find_map(beside);
+                if let Some(block) = block {
+                    return ("legend pos=outer north east".to_owned(), Some(block));
                 }
+                None
             }
+            _ => None,
+        };
+        if figures.len() == 1 && (corner.is_some() || self.spec.legend == LegendPlace::Inside) {
+            if let Some((at, block)) = self.corner(figure, entries, corner) {
+                let names = ["north east", "north west", "south east", "south west"];
+                return (format!("legend pos={}, legend columns={}", names[at], block.columns), Some(block));
+            }
+            self.naming.is_legend_moved |= corner.is_some();
         }
+        // A picture of LaTeX is as large as what is in it: below there is room for all.
+        let rows = |size: f64, height: f64, cutting: Cutting| Block::rows(entries, size, (width, height), cutting);
+        let least = legend::least_size(self.spec.font_size);
+        let block = sizes()
+            .find_map(|size| rows(size, height * 0.35, Cutting::Whole))
+            .or_else(|| rows(least, f64::INFINITY, Cutting::Whole))
+            .or_else(|| rows(least, f64::INFINITY, Cutting::Common))
+            .or_else(|| rows(least, f64::INFINITY, Cutting::Few))
+            .or_else(|| rows(least, f64::INFINITY, Cutting::Any));
+        // Below the labels and the title of the axis.
+        let down = number(self.spec.font_size * 3.8);
+        let columns = block.as_ref().map_or(1, |block| block.columns);
+        (format!("legend style={{at={{(0.5,0)}}, anchor=north, yshift=-{down}pt, legend columns={columns}}}"), block)
+    }
+
+    /// A corner that the curves leave free, or this one if they do.
+    fn corner(&self, figure: &Figure, entries: &[legend::Entry], only: Option<usize>) -> Option<(usize, Block)> {
+        let (width, height) = self.spec.size.points();
+        let inset = self.spec.font_size * 0.7;
+        let plot = PageRect { x: 0.0, y: 0.0, width: width * 0.8, height: height * PLOT_SHARE };
+        let most = (plot.width * 0.6, plot.height * 0.6);
+        let (x, y) = (Scale::new(figure.x_scale, figure.x_range), Scale::new(figure.y_scale, figure.y_range));
+        let place = |[at, value]: [f64; 2]| [x.unit(at) * plot.width, (1.0 - y.unit(value)) * plot.height];
+        let strokes = figure.series.iter().flat_map(|series| series.strokes.iter().chain(&series.raw_strokes));
+        let curves: Vec<Vec<[f64; 2]>> =
+            strokes.map(|stroke| stroke.iter().map(|point| place(*point)).collect()).collect();
+        Block::attempts(self.spec.font_size).find_map(|(size, cutting, columns)| {
+            let block = Block::columns(entries, size, most, columns, cutting)?;
+            let places = legend::places(plot, (block.width, block.height), inset);
+            let mut corners = (0..4).filter(|at| only.is_none_or(|only| only == *at));
+            let at = corners.find(|at| legend::is_free(places[*at], (block.width, block.height), inset, &curves))?;
+            Some((at, block))
+        })
     }
 
     fn curves(&mut self, figure: &Figure, numbers: &Numbers) {
@@ -351,6 +391,17 @@ impl TikzWriter<'_> {
         let _ = writeln!(self.body, "  xbar, y dir=reverse, bar shift=0pt, enlarge y limits={{abs=0.6}},");
         if figure.y_scale == AxisScale::Log {
             self.body.push_str("  xmode=log,\n");
+        }
+        let (font, least) = (self.spec.font_size, legend::least_size(self.spec.font_size));
+        let plot = self.spec.size.points().1 * PLOT_SHARE;
+        let size = (plot / bars.len().max(1) as f64 / 1.25).clamp(least, font);
+        if size < font {
+            let (size, leading) = (number(size), number(size * 1.2));
+            let _ = writeln!(self.body, "  yticklabel style={{font=\\fontsize{{{size}}}{{{leading}}}\\selectfont}},");
+        }
+        let needed = least * 1.25 * bars.len() as f64;
+        if needed > plot {
+            let _ = writeln!(self.body, "  height={}bp,", number(needed / PLOT_SHARE));
         }
         let _ = writeln!(self.body, "  ytick={{{}}}, yticklabels={{{}}},\n]", places.join(","), names.join(","));
         for (at, (series, value)) in bars.iter().enumerate() {

@@ -12,7 +12,8 @@ use skrifa::{FontRef, Tag};
 use subsetter::GlyphRemapper;
 
 use super::error::ExportError;
-use super::fonts::{self, FaceName, Usage, Used};
+use super::faces::FaceName;
+use super::fonts::{self, Usage, Used};
 
 /// What a character map of format 4 can count.
 const MOST_SEGMENTS: usize = 8_000;
@@ -27,7 +28,10 @@ pub(super) fn write_faces(svg: &mut String, usage: &Usage) -> Result<(), ExportE
         let weight = match name {
             FaceName::Inter => "400",
             FaceName::InterSemiBold => "600",
-            FaceName::Cjk => "100 900", // one face for all, or a browser would smear a bold one itself
+            // One face for all, or a browser would smear a bold one itself.
+            FaceName::Cjk => "100 900",
+            // They shape their script by rules that do not travel: such lines are outlines.
+            FaceName::System(_) => continue,
         };
         // Writing into a String cannot fail.
         let _ = write!(
@@ -55,7 +59,8 @@ fn subset(name: FaceName, used: &Used) -> Result<Option<Vec<u8>>, String> {
     if characters.is_empty() {
         return Ok(None);
     }
-    let outlines = subsetter::subset(name.data(), 0, &remapper).map_err(|error| error.to_string())?;
+    let outlines =
+        subsetter::subset(name.face().data, name.face().index, &remapper).map_err(|error| error.to_string())?;
     let outlines = FontRef::new(&outlines).map_err(|error| error.to_string())?;
 
     let mut tables: BTreeMap<Tag, Vec<u8>> = BTreeMap::new();
@@ -65,7 +70,7 @@ fn subset(name: FaceName, used: &Used) -> Result<Option<Vec<u8>>, String> {
         }
     }
     tables.insert(Tag::new(b"cmap"), character_map(&characters));
-    if let Some(os2) = name.font().table_data(Tag::new(b"OS/2")) {
+    if let Some(os2) = name.face().font.table_data(Tag::new(b"OS/2")) {
         tables.insert(Tag::new(b"OS/2"), os2.as_bytes().to_vec());
     }
     // Version 3: no glyph names. The 32 bytes are its version, the italic angle and so on, all zero.

@@ -57,7 +57,8 @@ pub struct ExportOptions {
     /// Band opacity, 0 to 1
     #[arg(long, value_name = "OPACITY", default_value = "0.2", value_parser = parse_opacity)]
     pub band_opacity: f64,
-    /// Legend: inside, top-left, top-right, bottom-left, bottom-right, right, below or none
+    /// Legend: inside, top-left, top-right, bottom-left, bottom-right, right, below or none. A legend that would cover
+    /// curves moves below the plot; the figure grows if needed
     #[arg(long, value_name = "PLACE", default_value = "inside")]
     pub legend: LegendPlace,
     /// Title above the figure
@@ -90,6 +91,13 @@ pub struct ExportOptions {
     /// Chart columns of the figure; 0 = automatic
     #[arg(long, default_value = "0")]
     pub columns: usize,
+    /// SVG: text as paths, for programs that ignore fonts in an SVG (Inkscape, rsvg, office programs)
+    #[arg(long)]
+    pub text_as_paths: bool,
+    /// csv-wide: add a second header row with run IDs (pandas: header=[0, 1]). Without it, columns are named by run, with
+    /// the start of the ID where names are equal
+    #[arg(long)]
+    pub id_row: bool,
     /// Language of the figure: en or zh-CN
     #[arg(long, default_value = "en", value_parser = crate::cli::parse_language)]
     pub lang: Language,
@@ -152,6 +160,8 @@ impl ExportOptions {
                 theme: self.theme,
                 colors: self.colors,
                 columns: self.columns,
+                has_text_as_paths: self.text_as_paths,
+                has_run_ids: self.id_row,
             },
             language: self.lang,
             output: self.output,
@@ -273,7 +283,7 @@ mod tests {
             any_of(LegendPlace::ALL),
             any_of(Theme::ALL),
             any_of(Colors::ALL),
-            any::<[bool; 5]>(),
+            any::<[bool; 7]>(),
         );
         (size, numbers, words, (range(), range()), choices).prop_map(|(size, numbers, words, ranges, choices)| {
             let (dpi, font_size, line_width, band_opacity, columns) = numbers;
@@ -300,6 +310,8 @@ mod tests {
                 theme,
                 colors,
                 columns,
+                has_text_as_paths: flags[5],
+                has_run_ids: flags[6],
             }
         })
     }

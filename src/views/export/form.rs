@@ -58,6 +58,12 @@ pub(super) fn form_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, acti
         ui.add_space(8.0);
         let key = if spec.format == ExportFormat::Csv { "export-csv-why" } else { "export-csv-wide-why" };
         ui.label(RichText::new(texts.get(key)).font(font::body()).color(palette(ui).muted));
+        if spec.format == ExportFormat::CsvWide {
+            ui.add_space(8.0);
+            if check_row(ui, spec.has_run_ids, texts.get("export-run-ids")).clicked() {
+                spec.has_run_ids = !spec.has_run_ids;
+            }
+        }
     } else {
         ui.separator();
         page_ui(ui, texts, &mut spec);
@@ -211,6 +217,9 @@ fn looks_ui(ui: &mut Ui, texts: &Texts, spec: &mut ExportSpec, charts: usize) {
         (texts.get("export-raw"), &mut spec.shows_raw),
         (texts.get("export-transparent"), &mut spec.is_transparent),
     ];
+    if spec.format == ExportFormat::Svg {
+        marks.push((texts.get("export-text-as-paths"), &mut spec.has_text_as_paths));
+    }
     for pair in marks.chunks_mut(2) {
         ui.columns(2, |columns| {
             for (ui, (name, is_on)) in columns.iter_mut().zip(pair) {

@@ -9,7 +9,7 @@ use egui::{
 
 use super::icons::Icon;
 use super::theme::{font, palette};
-use super::widgets::{Button, text_field};
+use super::widgets::{Button, say, text_field};
 use super::{Actions, View};
 use crate::app::command::Shortcut;
 use crate::app::{export, system};
@@ -19,6 +19,8 @@ use crate::model::format;
 const FORM: f32 = 384.0;
 const HEAD: f32 = 48.0;
 const FOOT: f32 = 92.0;
+/// What was written, or why nothing was.
+const OUTCOME: f32 = 34.0;
 
 /// The dialog, while it is open.
 pub fn export_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
@@ -47,7 +49,8 @@ fn parts_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, rect: Rect, ac
     let palette = palette(ui);
     let line = Stroke::new(1.0, palette.line);
     let head = rect.with_max_y(rect.top() + HEAD);
-    let foot = rect.with_min_y(rect.bottom() - FOOT);
+    let has_outcome = export.saved.is_some() || export.failure.is_some();
+    let foot = rect.with_min_y(rect.bottom() - FOOT - if has_outcome { OUTCOME } else { 0.0 });
     let form = Rect::from_min_max(pos2(rect.left(), head.bottom()), pos2(rect.left() + FORM, foot.top()));
     let side = Rect::from_min_max(pos2(form.right(), head.bottom()), pos2(rect.right(), foot.top()));
     ui.painter().rect_filled(side, 0, palette.inset);
@@ -88,13 +91,49 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, actions: &mut A
     });
 }
 
+/// What was written and where it lies, or why nothing was.
+fn outcome_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, actions: &mut Actions) {
+    let texts = view.texts;
+    let palette = palette(ui);
+    let (icon, text, color, hint) = match (&export.failure, &export.saved) {
+        (Some(why), _) => (Icon::TriangleAlert, texts.message(why), palette.danger, None),
+        (None, Some(path)) => {
+            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+            let text = texts.with("export-saved", &[("name", format::safe_text(&name).into_owned().into())]);
+            (Icon::CircleCheck, text, palette.text, Some(path))
+        }
+        (None, None) => return,
+    };
+    ui.horizontal(|ui| {
+        ui.set_min_height(28.0);
+        let tone = if hint.is_some() { palette.success } else { palette.danger };
+        icon.paint(ui.painter(), ui.cursor().min + vec2(7.0, 14.0), 14.0, tone);
+        ui.add_space(22.0);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if let Some(path) = hint
+                && ui.add(Button::outlined(texts.get("show-in-folder")).with_icon(Icon::FolderOpen)).clicked()
+            {
+                actions.push(system::Action::ShowInFolder(path.clone()));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let label = egui::Label::new(RichText::new(&text).font(font::body()).color(color)).truncate();
+                let response = ui.add(label);
+                let whole = hint.map_or(text.clone(), |path| format::safe_text(&path.to_string_lossy()).into_owned());
+                say(&response.on_hover_text(whole));
+            });
+        });
+    });
+    ui.add_space(OUTCOME - 28.0);
+}
+
 /// The command that repeats it; where to, and the buttons.
 fn foot_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, actions: &mut Actions) {
     let texts = view.texts;
     let palette = palette(ui);
+    outcome_ui(ui, view, export, actions);
     ui.horizontal(|ui| {
         ui.set_min_height(30.0);
-        let command = export.preview.value().map(|preview| preview.command.as_str()).unwrap_or_default();
+        let command = export.command.as_str();
         let text = RichText::new(format::safe_text(command)).font(font::mono()).color(palette.text2);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if ui.add(Button::icon(Icon::Copy, texts.get("export-copy-command"))).clicked() {
@@ -116,7 +155,8 @@ fn foot_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, actions: &mut A
         if ui.add_enabled(is_ready, Button::primary(&save)).clicked() {
             actions.push(export::Action::Save);
         }
-        if ui.add(Button::outlined(texts.get("cancel"))).clicked() {
+        let close = if export.saved.is_some() { "close" } else { "cancel" };
+        if ui.add(Button::outlined(texts.get(close))).clicked() {
             actions.push(export::Action::Close);
         }
         let copy = match export.spec.format {

@@ -11,6 +11,7 @@ use crate::app::export;
 use crate::app::export::{ExportPreview, PreviewContent};
 use crate::chart::export::{CheckView, Pixels};
 use crate::model::format;
+use crate::views::icons::Icon;
 use crate::views::theme::{font, image_pixels, palette};
 use crate::views::widgets::segmented;
 use crate::views::{Actions, View};
@@ -23,11 +24,12 @@ pub(super) fn preview_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, a
     let rect = ui.max_rect();
     let head = rect.with_max_y(rect.top() + HEAD).shrink2(vec2(16.0, 0.0));
     let foot = rect.with_min_y(rect.bottom() - FOOT).shrink2(vec2(16.0, 0.0));
-    let body = Rect::from_min_max(pos2(rect.left(), head.bottom()), pos2(rect.right(), foot.top()));
+    let notes = notes_ui(ui, view, export, foot);
+    let body = Rect::from_min_max(pos2(rect.left(), head.bottom()), pos2(rect.right(), foot.top() - notes));
     let part = |rect: Rect| egui::UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center));
     ui.scope_builder(part(head), |ui| head_ui(ui, view, export, actions));
     ui.scope_builder(part(foot), |ui| foot_ui(ui, view, export));
-    if let Some(failure) = export.preview.failure().or(export.failure.as_ref()) {
+    if let Some(failure) = export.preview.failure() {
         let text = view.texts.message(failure);
         let color = palette(ui).danger;
         ui.scope_builder(egui::UiBuilder::new().max_rect(body.shrink(24.0)), |ui| {
@@ -82,21 +84,41 @@ fn foot_ui(ui: &mut Ui, view: &View<'_>, export: &export::State) {
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         say(ui, format::size(preview.bytes as u64));
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            let size = preview.spec.size;
-            if preview.spec.format.is_picture() {
-                say(ui, format!("{} × {} {}", size.width, size.height, size.unit));
+            let asked = preview.spec.size;
+            if let Some((_, height)) = preview.size {
+                let height = (height / asked.unit.points() * 100.0).round() / 100.0;
+                say(ui, format!("{} × {height} {}", asked.width, asked.unit));
             }
             say(ui, texts.count("export-series", preview.series));
-            let notes: Vec<String> = preview.notes.iter().map(|note| texts.message(note)).collect();
-            say(ui, notes.join(" · "));
         });
     });
+}
+
+/// What the reader of the figure must know, above the line at the bottom. Gives back how high it is.
+fn notes_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, foot: Rect) -> f32 {
+    const MOST: f32 = 120.0;
+    let Some(preview) = export.preview.value().filter(|preview| !preview.notes.is_empty()) else { return 0.0 };
+    let palette = palette(ui);
+    let say = |note| format::safe_text(&view.texts.message(note)).into_owned();
+    let text = preview.notes.iter().map(say).collect::<Vec<_>>().join("\n");
+    let width = foot.width() - 22.0;
+    let height = ui.painter().layout(text.clone(), font::small(), palette.text2, width).size().y.min(MOST) + 12.0;
+    let rect = Rect::from_min_max(pos2(foot.left(), foot.top() - height), foot.right_top());
+    Icon::TriangleAlert.paint(ui.painter(), rect.min + vec2(7.0, 7.0), 14.0, palette.warn);
+    let inner = Rect::from_min_max(rect.min + vec2(22.0, 0.0), rect.max - vec2(0.0, 12.0));
+    ui.scope_builder(egui::UiBuilder::new().max_rect(inner), |ui| {
+        ScrollArea::vertical().id_salt("export notes").auto_shrink(false).show(ui, |ui| {
+            let label = egui::Label::new(RichText::new(text).font(font::small()).color(palette.text2)).wrap();
+            crate::views::widgets::say(&ui.add(label));
+        });
+    });
+    height
 }
 
 /// The picture on its paper, as large as fits or in its real size.
 fn picture_ui(ui: &mut Ui, body: Rect, preview: &Arc<ExportPreview>, pixels: &Pixels, is_actual_size: bool) {
     let texture = texture(ui, preview, pixels);
-    let (width, height) = preview.spec.size.points();
+    let (width, height) = preview.size.unwrap_or_else(|| preview.spec.size.points());
     // A point of paper is 4/3 points of a screen, by which 96 of them are an inch.
     let real = vec2(width as f32, height as f32) * 4.0 / 3.0;
     let room = body.shrink(20.0).size();
