@@ -83,7 +83,7 @@ pub struct PictureOptions {
     /// Open the built-in sample
     #[arg(long, conflicts_with = "paths")]
     pub sample: bool,
-    /// runs, charts, charts:METRIC, export:METRIC, run:ID, artifact:ID/FILE, space, space:runs|experiments|paths|kinds|leftovers,
+    /// runs, charts, charts:METRIC, export:METRIC (METRIC as for export), run:ID, artifact:ID/FILE, space, space:runs|experiments|paths|kinds|leftovers,
     /// deleted, problems or start
     #[arg(long, default_value = "runs")]
     pub page: PageChoice,
@@ -103,7 +103,7 @@ pub struct PictureOptions {
     #[arg(long, value_name = "MILLISECONDS")]
     pub now: Option<i64>,
     /// Words in the filter of the table
-    #[arg(long, value_name = "WORDS", default_value = "")]
+    #[arg(long, value_name = "WORDS", default_value = "", allow_hyphen_values = true)]
     pub filter: String,
     /// How the charts are made
     #[command(flatten)]

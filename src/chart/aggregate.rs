@@ -35,6 +35,8 @@ pub struct Aggregate {
     pub n: Vec<u32>,
     /// How many points were left out because x or the value is not finite.
     pub left_out: usize,
+    /// Whether any value lies between two points of a run.
+    pub is_interpolated: bool,
 }
 
 impl Aggregate {
@@ -74,10 +76,11 @@ pub fn aggregate(
         all.push(x, y);
     }
     let left_out = all.left_out;
-    let statistics = Statistics::new(center, band);
-    let mut aggregate = match align {
-        Align::Exact => exact(all, statistics, cancel)?,
-        Align::Interpolate => interpolated(&all, statistics, cancel)?,
+    let mut statistics = Statistics::new(center, band);
+    let mut aggregate = match (alike(&all, &mut statistics, cancel)?, align) {
+        (Some(aggregate), _) => aggregate,
+        (None, Align::Exact) => exact(all, statistics, cancel)?,
+        (None, Align::Interpolate) => interpolated(&all, statistics, cancel)?,
     };
     aggregate.left_out = left_out;
     Some(aggregate)
@@ -129,23 +132,29 @@ impl Runs {
     }
 }
 
+/// The aggregate of runs that were all logged at the same x, where nothing is to be looked for; of others nothing. The
+/// outer `None` when cancelled.
+fn alike(runs: &Runs, statistics: &mut Statistics, cancel: &Cancel) -> Option<Option<Aggregate>> {
+    let slices: Vec<&[Point]> = runs.iter().collect();
+    let Some((first, others)) = slices.split_first() else { return Some(None) };
+    let is_alike =
+        |run: &&[Point]| run.len() == first.len() && run.iter().zip(*first).all(|(one, other)| one.0 == other.0);
+    if !others.iter().all(is_alike) {
+        return Some(None);
+    }
+    let mut aggregate = Aggregate::default();
+    aggregate.reserve(first.len());
+    for (at, &(x, _)) in first.iter().enumerate() {
+        if at % GRID_BLOCK == 0 && cancel.is_cancelled() {
+            return None;
+        }
+        aggregate.push(x, statistics.of(slices.iter().map(|run| run[at].1)));
+    }
+    Some(Some(aggregate))
+}
+
 fn exact(runs: Runs, mut statistics: Statistics, cancel: &Cancel) -> Option<Aggregate> {
     let mut aggregate = Aggregate::default();
-    let slices: Vec<&[Point]> = runs.iter().collect();
-    if let Some((first, others)) = slices.split_first()
-        && others
-            .iter()
-            .all(|run| run.len() == first.len() && run.iter().zip(*first).all(|(one, other)| one.0 == other.0))
-    {
-        // All runs were logged at the same x: nothing to look for.
-        for (at, &(x, _)) in first.iter().enumerate() {
-            if at % GRID_BLOCK == 0 && cancel.is_cancelled() {
-                return None;
-            }
-            aggregate.push(x, statistics.of(slices.iter().map(|run| run[at].1)));
-        }
-        return Some(aggregate);
-    }
     let points = merged(runs, cancel)?;
     aggregate.reserve(points.windows(2).filter(|pair| pair[0].0 != pair[1].0).count() + 1);
     for (at, group) in points.chunk_by(|one, other| one.0 == other.0).enumerate() {
@@ -207,6 +216,7 @@ fn interpolated(runs: &Runs, mut statistics: Statistics, cancel: &Cancel) -> Opt
         for ((run, cursor), row) in runs.iter().zip(&mut cursors).zip(&mut rows) {
             for (&x, value) in block.iter().zip(row) {
                 *value = value_at(run, cursor, x);
+                aggregate.is_interpolated |= !value.is_nan() && run[*cursor].0 != x;
             }
         }
         for (at, &x) in block.iter().enumerate() {

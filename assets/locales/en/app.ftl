@@ -250,10 +250,10 @@ as-others = Same options as the other charts
 remove-chart = Remove this chart
 section-own = Added
 add-chart = New chart
-add-chart-why = Metrics share the chart. Expressions compute with them.
+add-chart-why = Metrics share the chart. An expression computes with them and begins with =.
 add-chart-hint =
     train/loss
-    val/loss − train/loss
+    =val/loss - train/loss
 add-chart-lines = Metrics and expressions, one a line
 add-chart-done = Add
 mark-view = Numbers of what is in view

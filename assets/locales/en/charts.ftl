@@ -25,6 +25,7 @@ chart-cursor-step = step { $step }
 chart-cursor-index = point { $index }
 chart-run-hidden = { $name }, hidden
 chart-cursor-smoothed = smoothed
+chart-n-of = n={ $n } of { $runs }
 chart-raw = raw { $value }
 chart-rail-mark = { $n ->
     [1] { $kind } at step { $step }
@@ -62,6 +63,35 @@ note-x-not-positive = { $n ->
     [one] 1 point lies at x ≤ 0 and has no place on a logarithmic scale
    *[other] { $n } points lie at x ≤ 0 and have no place on a logarithmic scale
 }
+note-never-meets-step = No value of { $x } at the steps of { $metric }: shown over steps
+note-never-meets-index = No value of { $x } at the steps of { $metric }: shown in the order of logging
+note-no-times-step = No usable times: shown over steps
+note-no-times-index = No usable times: shown in the order of logging
+note-without-times = { $n ->
+    [one] 1 curve has no usable times and is not shown
+   *[other] { $n } curves have no usable times and are not shown
+}
+note-without-start = { $n ->
+    [one] 1 curve has no usable start time: its time begins at its first value
+   *[other] { $n } curves have no usable start time: their time begins at their first value
+}
+note-without-steps = { $n ->
+    [one] 1 curve has all its values at one step
+   *[other] { $n } curves have all their values at one step
+}
+note-repeated = { $n ->
+    [one] 1 repeated line is drawn once
+   *[other] { $n } repeated lines are drawn once
+}
+note-repeated-kept = { $n ->
+    [one] 1 repeated line is kept
+   *[other] { $n } repeated lines are kept
+}
+note-interpolated = Runs were logged at different x: values between are interpolated
+note-fewer-runs = { $n ->
+    [one] In 1 group not every run has a value at every x
+   *[other] In { $n } groups not every run has a value at every x
+}
 note-outliers-outside = Outliers lie outside the y axis
 note-not-positive = { $n ->
     [one] 1 value is not positive and has no place on a logarithmic scale
@@ -91,7 +121,12 @@ month-12 = Dec
 error-export-size = A figure of { $width } × { $height } pt cannot be made: each side must be more than 0 and at most 14400 pt (200 inches)
 error-export-too-many-pixels = { $width } × { $height } pixels are too many: at most { $side } on a side and { $megapixels } million in all. Choose fewer dots per inch or a smaller figure
 error-export-failed = The { $format } file could not be made: { $cause }
-error-expression-empty = An expression is needed, such as 1 - accuracy
+error-metric-unknown = No run has a metric called { $name }
+error-metric-unknown-but = No run has a metric called { $name }; did you mean { $nearest }?
+error-metric-unknown-expression = No run has a metric called { $name }; to compute it, begin with =
+error-metric-not-logged = No chosen run has the metric { $metric }
+error-expression-unknown-name-but = “{ $name }” is neither a metric nor a function; did you mean { $nearest }?
+error-expression-empty = An expression is needed, such as =1 - accuracy
 error-expression-unknown-name = “{ $name }” is neither a metric nor a function
 error-expression-syntax = The expression is not understood at character { $at }
 error-expression-no-metric = The expression names no metric

@@ -66,8 +66,7 @@ cli-export-no-format = { $path }: its ending names no format; add --format svg, 
 cli-export-exists = { $path } exists; add --force to replace it
 cli-export-no-run = There is no run with the ID { $id }, or several begin with it
 cli-export-no-runs = No run is left to draw
-cli-export-no-metric = No chosen run has the metric { $metric }
-cli-export-no-metric-but = No chosen run has the metric { $metric }; did you mean { $name }?
+cli-export-no-key = No run has { $name }
 cli-export-note = note: { $note }
 
 ## delete, restore, gc

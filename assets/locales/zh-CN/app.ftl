@@ -241,10 +241,10 @@ as-others = 与其他图表相同
 remove-chart = 移除此图表
 section-own = 自建
 add-chart = 新建图表
-add-chart-why = 多个指标共用一张图；表达式可用指标计算。
+add-chart-why = 多个指标共用一张图；表达式以 = 开头，可用指标计算。
 add-chart-hint =
     train/loss
-    val/loss − train/loss
+    =val/loss - train/loss
 add-chart-lines = 指标与表达式，每行一个
 add-chart-done = 添加
 mark-view = 当前范围的统计

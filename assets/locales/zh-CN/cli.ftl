@@ -39,8 +39,7 @@ cli-export-no-format = { $path }：无法由扩展名判断格式，请用 --for
 cli-export-exists = { $path } 已存在；加上 --force 才会覆盖
 cli-export-no-run = 没有 ID 为 { $id } 的运行，或有多个运行以它开头
 cli-export-no-runs = 没有可绘制的运行
-cli-export-no-metric = 所选运行都没有指标 { $metric }
-cli-export-no-metric-but = 所选运行都没有指标 { $metric }；是否指 { $name }？
+cli-export-no-key = 没有运行具有 { $name }
 cli-export-note = 注意：{ $note }
 
 ## delete, restore, gc

@@ -15,9 +15,9 @@ use crate::app::files::write_whole;
 use crate::app::job::JobContext;
 use crate::app::system;
 use crate::chart::export::{
-    ExportCommand, ExportContext, ExportSpec, RunColor, export, preview as draw_preview, viewport_for,
+    ExportCommand, ExportContext, ExportFormat, ExportSpec, RunColor, export, preview as draw_preview, viewport_for,
 };
-use crate::chart::{Figure, Prepared, cut};
+use crate::chart::{Figure, MetricNames, Note, Prepared, cut};
 use crate::model::{Catalog, RunIndex};
 use crate::store::StoreError;
 use crate::text::Message;
@@ -85,12 +85,16 @@ fn made(
         if !request.spec.format.is_picture() {
             let end = bytes.len().min(PREVIEW_TEXT);
             let text = String::from_utf8_lossy(&bytes[..end]).into_owned();
-            return Ok((bytes.len(), PreviewContent::Text(text), Vec::new()));
+            let notes = figures.iter().flat_map(|figure| &figure.notes);
+            let repeated =
+                notes.filter(|note| matches!(note, Note::Repeated { .. }) && request.spec.format == ExportFormat::Csv);
+            let notes = repeated.map(Note::message_of_all_points).collect();
+            return Ok((bytes.len(), PreviewContent::Text(text), notes));
         }
         let (width, height) = request.spec.size.points();
         let dpi = PREVIEW_SIDE / width.max(height) * 72.0;
         let (pixels, notes) = draw_preview(&figures, &request.spec, with, dpi, request.check)?;
-        Ok((bytes.len(), PreviewContent::Picture(pixels), notes))
+        Ok((bytes.len(), PreviewContent::Picture(pixels), notes.iter().map(Note::message).collect()))
     })?;
     let identity = NEXT_IDENTITY.fetch_add(1, Ordering::Relaxed);
     Ok(Some(ExportPreview {
@@ -99,7 +103,7 @@ fn made(
         content,
         bytes,
         series: figures.iter().flat_map(|figure| &figure.series).filter(|series| series.points_total > 0).count(),
-        notes: notes.iter().map(crate::chart::Note::message).collect(),
+        notes,
         command: command(request, &figures, &data.catalog, appearance),
         folder: dirs::document_dir().or_else(dirs::home_dir).unwrap_or_default(),
     }))
@@ -195,7 +199,8 @@ fn figures(
 fn command(request: &ExportRequest, figures: &[Arc<Figure>], catalog: &Catalog, appearance: &Appearance) -> String {
     let Some(first) = request.charts.first() else { return String::new() };
     let is_one = request.charts.len() == 1;
-    let sources: Vec<Vec<Arc<str>>> = request.charts.iter().map(|chart| chart.id.sources()).collect();
+    let names = MetricNames::of(catalog);
+    let sources: Vec<Vec<Arc<str>>> = request.charts.iter().map(|chart| chart.id.sources(&names)).collect();
     let is_alike = request.charts.iter().all(|chart| *chart.key.options == *first.key.options);
     let has_command = is_one || (is_alike && sources.iter().all(|sources| sources.len() == 1));
     if !has_command {
