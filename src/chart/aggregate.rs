@@ -47,6 +47,22 @@ impl Aggregate {
         self.n.reserve_exact(points);
     }
 
+    /// Leaves out what lies outside of this part of x; whether that was anything.
+    pub(super) fn cut_to(&mut self, (low, high): (f64, f64)) -> bool {
+        let end = self.x.partition_point(|x| *x <= high);
+        let start = self.x.partition_point(|x| *x < low).min(end);
+        if (start, end) == (0, self.x.len()) {
+            return false;
+        }
+        for column in [&mut self.x, &mut self.center, &mut self.low, &mut self.high] {
+            column.truncate(end);
+            column.drain(..start);
+        }
+        self.n.truncate(end);
+        self.n.drain(..start);
+        true
+    }
+
     fn push(&mut self, x: f64, middle: Middle) {
         self.x.push(x);
         self.center.push(middle.center);
@@ -76,14 +92,32 @@ pub fn aggregate(
         all.push(x, y);
     }
     let left_out = all.left_out;
-    let mut statistics = Statistics::new(center, band);
-    let mut aggregate = match (alike(&all, &mut statistics, cancel)?, align) {
-        (Some(aggregate), _) => aggregate,
-        (None, Align::Exact) => exact(all, statistics, cancel)?,
-        (None, Align::Interpolate) => interpolated(&all, statistics, cancel)?,
+    let statistics = Statistics::new(center, band);
+    let mut aggregate = match align {
+        _ if all.are_alike() => side_by_side(&all, statistics, cancel)?,
+        Align::Exact => exact(all, statistics, cancel)?,
+        Align::Interpolate => interpolated(&all, statistics, cancel)?,
     };
     aggregate.left_out = left_out;
     Some(aggregate)
+}
+
+/// Where all runs have values, as far as they begin, or end, within one gap of each other: there the rest is no longer run
+/// but one that happened to be logged a little before or after. Of each run x, rising.
+pub(super) fn common_part<'a>(runs: impl Iterator<Item = &'a [f64]>) -> (f64, f64) {
+    let (mut first, mut last) = ((f64::INFINITY, f64::NEG_INFINITY), (f64::INFINITY, f64::NEG_INFINITY));
+    let (mut may_begin, mut may_end) = (f64::NEG_INFINITY, f64::INFINITY);
+    for x in runs {
+        let (Some(&low), Some(&high)) = (x.first(), x.last()) else { continue };
+        let gap = |end: f64, next: Option<&f64>| next.map_or(0.0, |next| (next - end).abs());
+        first = (first.0.min(low), first.1.max(low));
+        last = (last.0.min(high), last.1.max(high));
+        may_begin = may_begin.max(low - gap(low, x.iter().find(|x| **x != low)));
+        may_end = may_end.min(high + gap(high, x.iter().rfind(|x| **x != high)));
+    }
+    let low = if first.0 >= may_begin { first.1 } else { f64::NEG_INFINITY };
+    let high = if last.1 <= may_end { last.0 } else { f64::INFINITY };
+    if low <= high { (low, high) } else { (f64::NEG_INFINITY, f64::INFINITY) }
 }
 
 /// The points of all runs, one run after the other. Within a run x rises, none twice; a value that is not finite is NaN.
@@ -126,22 +160,24 @@ impl Runs {
         }
     }
 
+    /// Whether all were logged at the same x.
+    fn are_alike(&self) -> bool {
+        let first = self.iter().next().unwrap_or_default();
+        self.iter()
+            .skip(1)
+            .all(|run| run.len() == first.len() && run.iter().zip(first).all(|(one, other)| one.0 == other.0))
+    }
+
     fn iter(&self) -> impl Iterator<Item = &[Point]> {
         let starts = [0].into_iter().chain(self.ends.iter().copied());
         starts.zip(&self.ends).map(|(start, &end)| &self.points[start..end])
     }
 }
 
-/// The aggregate of runs that were all logged at the same x, where nothing is to be looked for; of others nothing. The
-/// outer `None` when cancelled.
-fn alike(runs: &Runs, statistics: &mut Statistics, cancel: &Cancel) -> Option<Option<Aggregate>> {
+/// The aggregate of runs that are alike: nothing is to be looked for.
+fn side_by_side(runs: &Runs, mut statistics: Statistics, cancel: &Cancel) -> Option<Aggregate> {
     let slices: Vec<&[Point]> = runs.iter().collect();
-    let Some((first, others)) = slices.split_first() else { return Some(None) };
-    let is_alike =
-        |run: &&[Point]| run.len() == first.len() && run.iter().zip(*first).all(|(one, other)| one.0 == other.0);
-    if !others.iter().all(is_alike) {
-        return Some(None);
-    }
+    let first = slices.first().copied().unwrap_or_default();
     let mut aggregate = Aggregate::default();
     aggregate.reserve(first.len());
     for (at, &(x, _)) in first.iter().enumerate() {
@@ -150,7 +186,7 @@ fn alike(runs: &Runs, statistics: &mut Statistics, cancel: &Cancel) -> Option<Op
         }
         aggregate.push(x, statistics.of(slices.iter().map(|run| run[at].1)));
     }
-    Some(Some(aggregate))
+    Some(aggregate)
 }
 
 fn exact(runs: Runs, mut statistics: Statistics, cancel: &Cancel) -> Option<Aggregate> {
@@ -359,6 +395,18 @@ mod tests {
         assert_eq!(found.n, [1, 2, 1, 2, 2, 1], "not beyond the ends, not across NaN");
         assert_eq!(found.center, [0.0, 1.5, 4.0, 4.5, 6.0, 5.0]);
         assert_eq!(found.left_out, 1);
+    }
+
+    #[test]
+    fn runs_that_end_together_are_cut_to_what_all_have() {
+        let part = |runs: &[&[f64]]| common_part(runs.iter().copied());
+        let all = (f64::NEG_INFINITY, f64::INFINITY);
+        assert_eq!(part(&[&[0.0, 10.0, 20.0], &[5.0, 15.0]]), (5.0, 15.0));
+        assert_eq!(part(&[&[0.0, 1.0, 2.0, 3.0], &[0.0, 1.0, 2.0], &[]]), (0.0, 2.0), "one is still running");
+        assert_eq!(part(&[&[0.0, 1.0, 2.0, 9.0], &[0.0, 1.0]]), (0.0, f64::INFINITY), "one ended long before");
+        assert_eq!(part(&[&[0.0, 1.0], &[7.0, 8.0]]), all);
+        assert_eq!(part(&[&[0.0, 1.0], &[0.5]]), (f64::NEG_INFINITY, f64::INFINITY), "a single value has no gap");
+        assert_eq!(part(&[]), all);
     }
 
     #[test]

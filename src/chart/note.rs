@@ -39,6 +39,8 @@ pub enum Note {
     Repeated { lines: usize },
     /// Runs of a group have values at different x: between those of a run it is interpolated.
     Interpolated,
+    /// This many groups are cut to where all their runs have values, as these begin or end about together.
+    CutToAll { groups: usize },
     /// In this many groups not every run has a value everywhere.
     FewerRuns { groups: usize },
     /// In this many runs x went backwards; their points are shown in order of x.
@@ -86,6 +88,7 @@ impl Note {
             Self::WithoutSteps { runs } => Message::new("note-without-steps").arg("n", *runs),
             Self::Repeated { lines } => Message::new("note-repeated").arg("n", *lines),
             Self::Interpolated => Message::new("note-interpolated"),
+            Self::CutToAll { groups } => Message::new("note-cut-to-all").arg("n", *groups),
             Self::FewerRuns { groups } => Message::new("note-fewer-runs").arg("n", *groups),
             Self::Sorted { runs } => Message::new("note-steps-sorted").arg("n", *runs),
             Self::Split { runs } => Message::new("note-steps-split").arg("n", *runs),

@@ -29,8 +29,10 @@ pub(super) struct AlongAxis {
     pub(super) lines: Vec<Vec<Series>>,
     /// When each run started, where that can be true.
     pub(super) start_times: Vec<Option<i64>>,
-    /// What is not as it was asked for, or not as it was stored.
+    /// What is not as it was asked for.
     pub(super) notes: Vec<Note>,
+    /// Lines that were stored again.
+    pub(super) repeated: usize,
 }
 
 /// The lines along the asked axis, or along the first one that tells points apart; `None` when cancelled.
@@ -79,6 +81,7 @@ pub(super) fn along_axis(inputs: &FigureInputs, options: &ChartOptions, cancel: 
                 lines: lines.into_iter().map(|line| line.pieces).collect(),
                 start_times: logged.iter().map(|line| line.clock.start).collect(),
                 notes,
+                repeated: logged.iter().map(|line| line.input.history.len() - line.history.len()).sum(),
             });
         }
         if is_asked {
@@ -128,9 +131,6 @@ fn notes_of(kind: AxisKind, asked: &XAxis, logged: &[Logged<'_>], lines: &[Place
         let is_told = without < logged.len() || logged.iter().any(|line| line.input.start_time.is_some());
         note(if is_told { without } else { 0 }, |runs| Note::WithoutStart { runs });
     }
-    note(logged.iter().map(|line| line.input.history.len() - line.history.len()).sum(), |lines| Note::Repeated {
-        lines,
-    });
     notes
 }
 
@@ -201,12 +201,12 @@ impl<'a> Logged<'a> {
             };
             let Join { x, points, dropped } = join(x_history, &self.history, cancel)?;
             let times = self.times.as_ref().map(|times| times_of(&points, &self.history, times));
-            let placed = Placed::new(Arc::new(points), Along::Values(x.into()), order, times);
+            let placed = Placed::new(Arc::new(points), Along::Values(x.into()), order, times.as_ref());
             return Some(Placed { dropped, ..placed });
         }
         let start = self.clock.start.filter(|_| asked.counts_from_start());
         let along = Along::new(kind, &self.history, start);
-        Some(Placed::new(self.history.clone(), along, order, self.times.clone()))
+        Some(Placed::new(self.history.clone(), along, order, self.times.as_ref()))
     }
 }
 
@@ -217,9 +217,9 @@ fn times_of(part: &History, all: &History, times: &[u32]) -> Arc<[u32]> {
             == (all.step(other), all.timestamp(other), all.values()[other].to_bits())
     };
     let mut found = Vec::with_capacity(part.len());
-    for at in 0..all.len() {
+    for (at, &times) in times.iter().enumerate() {
         if found.len() < part.len() && same(found.len(), at) {
-            found.push(times[at]);
+            found.push(times);
         }
     }
     found.into()
@@ -271,7 +271,7 @@ struct Placed {
 }
 
 impl Placed {
-    fn new(history: Arc<History>, along: Along, order: PointOrder, times: Option<Arc<[u32]>>) -> Self {
+    fn new(history: Arc<History>, along: Along, order: PointOrder, times: Option<&Arc<[u32]>>) -> Self {
         let (pieces, went_backwards) = match order {
             PointOrder::Stored => Series::split(&history, &along, MOST_PIECES),
             PointOrder::Sorted => None,
@@ -287,7 +287,7 @@ impl Placed {
                 (pieces, went_backwards)
             },
         );
-        let pieces = pieces.into_iter().map(|series| series.with_times(times.clone())).collect();
+        let pieces = pieces.into_iter().map(|series| series.with_times(times.cloned())).collect();
         Self { pieces, went_backwards, dropped: 0, is_left_out: false }
     }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::aggregate::{self, Align};
+use super::aggregate::{self, Align, common_part};
 use super::axis::{AxisKind, AxisScale};
 use super::inputs::FigureInputs;
 use super::note::Note;
@@ -98,6 +98,9 @@ pub fn prepare(inputs: &FigureInputs, options: &ChartOptions, cancel: &Cancel) -
         lines = grouped.lines;
         notes.extend(grouped.notes);
     }
+    if along.repeated > 0 {
+        notes.push(Note::Repeated { lines: along.repeated });
+    }
     let x_scale = if along.kind == AxisKind::Wall { AxisScale::Linear } else { options.x_scale };
     let x_extent = extent(lines.iter().flat_map(|line| line.pieces.iter()), x_scale);
     Some(Prepared {
@@ -142,6 +145,7 @@ struct Grouped {
 struct Making {
     left_out: usize,
     is_interpolated: bool,
+    is_cut: bool,
     has_gaps: bool,
 }
 
@@ -187,10 +191,12 @@ fn groups(
             let columns: Vec<(Vec<f64>, Vec<f64>)> =
                 members.iter().flat_map(|line| line.pieces.iter()).map(Series::columns).collect();
             let columns: Vec<(&[f64], &[f64])> = columns.iter().map(|(x, y)| (&**x, &**y)).collect();
-            let made = aggregate::aggregate(&columns, grouping.center, grouping.band, align, cancel)?;
+            let mut made = aggregate::aggregate(&columns, grouping.center, grouping.band, align, cancel)?;
+            let is_cut = align == Align::Interpolate && made.cut_to(common_part(columns.iter().map(|(x, _)| *x)));
             let making = Making {
                 left_out: made.left_out,
                 is_interpolated: made.is_interpolated,
+                is_cut,
                 has_gaps: made.n.iter().any(|&n| (n as usize) < members.len()),
             };
             let mut history = History::with_capacity(made.x.len());
@@ -209,6 +215,10 @@ fn groups(
     let mut notes = Vec::new();
     if makings.iter().any(|making| making.is_interpolated) {
         notes.push(Note::Interpolated);
+    }
+    let cut = makings.iter().filter(|making| making.is_cut).count();
+    if cut > 0 {
+        notes.push(Note::CutToAll { groups: cut });
     }
     let with_gaps = makings.iter().filter(|making| making.has_gaps).count();
     if with_gaps > 0 {

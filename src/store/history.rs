@@ -110,8 +110,8 @@ impl History {
     }
 
     /// Points that are equal in step, time and value (to the bit) are one point, wherever they were stored: some versions
-    /// of MLflow write lines twice. `None` where nothing was stored again, which costs one pass without memory (nothing
-    /// where steps are even); only where steps or times go backwards the points are sorted.
+    /// of MLflow write lines twice. `None` where nothing was stored again: one pass without memory where every point has a
+    /// step or time of its own (none where steps are even); only where they go backwards the points are sorted.
     pub fn distinct(&self) -> Option<Distinct> {
         if matches!(self.steps, Column::Stride { stride, .. } if stride != 0) {
             return None;

@@ -183,12 +183,17 @@ fn groups_over_time_meet_by_interpolation() {
 fn groups_on_different_steps_are_interpolated_and_say_so() {
     let runs = vec![(history(&[(0, 0.0), (10, 10.0), (20, 20.0)]), 0), (history(&[(5, 15.0), (15, 25.0)]), 0)];
     let shown = figure(&grouped(runs.clone(), Grouping { band: Band::MinMax, ..by_lr() }));
-    assert_eq!(points(&shown, 0), [[0.0, 0.0], [5.0, 10.0], [10.0, 15.0], [15.0, 20.0], [20.0, 20.0]]);
+    // Not beyond the ends of a run; and as both end about together, not of one alone.
+    assert_eq!(points(&shown, 0), [[5.0, 10.0], [10.0, 15.0], [15.0, 20.0]]);
     let spread = |x: f64| shown.readings(x)[0].spread;
-    assert_eq!(spread(0.0), Some((0.0, 0.0, 1)), "not beyond the ends of a run");
-    assert_eq!(spread(5.0), Some((5.0, 15.0, 2)));
-    assert_eq!(spread(10.0), Some((10.0, 20.0, 2)));
-    assert_eq!(spread(20.0), Some((20.0, 20.0, 1)));
+    assert_eq!([spread(5.0), spread(10.0)], [Some((5.0, 15.0, 2)), Some((10.0, 20.0, 2))]);
+    assert_eq!(shown.notes, [Note::Interpolated, Note::CutToAll { groups: 1 }]);
+
+    // One ended long before: the rest is of fewer runs, and says so.
+    let ended = [runs[0].clone(), (history(&[(0, 4.0), (4, 8.0)]), 0)];
+    let shown = figure(&grouped(ended.to_vec(), Grouping { band: Band::MinMax, ..by_lr() }));
+    assert_eq!(points(&shown, 0), [[0.0, 2.0], [4.0, 6.0], [10.0, 10.0], [20.0, 20.0]]);
+    assert_eq!(shown.readings(10.0)[0].spread, Some((10.0, 10.0, 1)));
     assert_eq!(shown.notes, [Note::Interpolated, Note::FewerRuns { groups: 1 }]);
 
     // Only equal steps, because that was asked for: said as well.
@@ -300,7 +305,7 @@ fn a_metric_along_x_that_never_meets_is_not_one_without_values() {
     request.options.x_axis = XAxis::Metric("other".into());
     request.inputs.lines[0].x_history = Some(history(&[(1000, 1.0), (1001, 2.0)]));
     let never = Note::NeverMeets { x: "other".into(), metric: "loss".into(), shown: AxisKind::Step };
-    assert_eq!(figure(&request).notes, [never.clone()]);
+    assert_eq!(figure(&request).notes, std::slice::from_ref(&never));
     request.inputs.lines[0].history = history(&[(0, 1.0)]);
     let shown = figure(&request);
     assert_eq!((shown.series[0].points_total, &shown.notes[..]), (1, &[never][..]), "a single value is a bar still");

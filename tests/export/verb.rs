@@ -35,7 +35,7 @@ fn rows(tree: &Tree, arguments: &[&str]) -> (Option<i32>, Vec<String>, String) {
     let root = tree.root();
     let output = run(tree.project(), &[&[root.to_str().unwrap()], arguments, &["-o", "-"]].concat());
     let text = String::from_utf8(output.stdout.clone()).unwrap();
-    let rows = text.lines().skip(1).map(|line| line.rsplit_once(',').unwrap().1.to_owned());
+    let rows = text.lines().skip(1).map(|line| line.rsplit(',').next().unwrap_or_default().to_owned());
     (output.status.code(), rows.collect(), stderr(&output))
 }
 

@@ -88,6 +88,10 @@ note-repeated-kept = { $n ->
    *[other] { $n } repeated lines are kept
 }
 note-interpolated = Runs were logged at different x: values between are interpolated
+note-cut-to-all = { $n ->
+    [one] 1 group is drawn only where all its runs have values
+   *[other] { $n } groups are drawn only where all their runs have values
+}
 note-fewer-runs = { $n ->
     [one] In 1 group not every run has a value at every x
    *[other] In { $n } groups not every run has a value at every x
@@ -136,4 +140,4 @@ export-axis-step = Step
 export-axis-relative = Time since start
 export-axis-since-first = Time since first point
 export-axis-wall = Time
-export-axis-index = Point
+export-axis-index = Order of logging
