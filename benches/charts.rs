@@ -137,7 +137,7 @@ fn bench_compare() {
         black_box(sizes);
     };
     report("compare 50 runs × 1,000 points, from the click", read, || {
-        let inputs = gather(&query, metric.clone(), history, &cancel).expect("the histories are read");
+        let inputs = gather(&query, history, &cancel).expect("the histories are read");
         let prepared = Arc::new(prepare(&inputs, &options, &cancel).expect("nobody cancels"));
         black_box(cut(&prepared, Viewport::of_width(2000), &cancel));
     });

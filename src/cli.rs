@@ -97,8 +97,8 @@ pub struct PictureOptions {
     /// Open the built-in sample
     #[arg(long, conflicts_with = "paths")]
     pub sample: bool,
-    /// Page: runs, charts, charts:METRIC, export:METRIC, run:ID, artifact:ID/FILE, space,
-    /// space:runs|experiments|paths|kinds|leftovers, deleted, problems or start
+    /// Page: runs, charts, charts:METRIC, export:METRIC (METRIC as for export), run:ID,
+    /// artifact:ID/FILE, space, space:runs|experiments|paths|kinds|leftovers, deleted, problems or start
     #[arg(long, default_value = "runs")]
     pub page: PageChoice,
     /// Theme: light or dark
@@ -117,7 +117,7 @@ pub struct PictureOptions {
     #[arg(long, value_name = "MILLISECONDS")]
     pub now: Option<i64>,
     /// Words for the filter of the run table
-    #[arg(long, value_name = "WORDS", default_value = "")]
+    #[arg(long, value_name = "WORDS", default_value = "", allow_hyphen_values = true)]
     pub filter: String,
     /// How the charts are made
     #[command(flatten)]

@@ -20,7 +20,10 @@ pub struct SavedCharts {
     scope: ChartScope,
     #[serde(deserialize_with = "folded")]
     folded: Choices,
-    own_charts: Vec<String>,
+    /// Charts that were added by a version whose expressions had no `=` before them.
+    #[serde(rename = "own_charts")]
+    unmarked_charts: Vec<String>,
+    added_charts: Vec<String>,
     columns: Option<usize>,
     is_x_linked: bool,
     linked_x: Option<(f64, f64)>,
@@ -51,7 +54,8 @@ impl SavedCharts {
             own_options: own.collect(),
             scope: charts.scope,
             folded: charts.folded.clone(),
-            own_charts: charts.own_charts.iter().map(ToString::to_string).collect(),
+            unmarked_charts: charts.unmarked_charts.iter().map(ToString::to_string).collect(),
+            added_charts: charts.own_charts.iter().map(ToString::to_string).collect(),
             columns: charts.columns,
             is_x_linked: charts.is_x_linked,
             linked_x: charts.linked_x,
@@ -72,7 +76,8 @@ impl SavedCharts {
             own_options: own.collect(),
             scope: self.scope,
             folded: self.folded,
-            own_charts: self.own_charts.into_iter().map(Into::into).collect(),
+            own_charts: self.added_charts.into_iter().map(Into::into).collect(),
+            unmarked_charts: self.unmarked_charts.into_iter().map(Into::into).collect(),
             columns: self.columns,
             is_x_linked: self.is_x_linked,
             linked_x: self.linked_x,

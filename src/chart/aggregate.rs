@@ -35,6 +35,8 @@ pub struct Aggregate {
     pub n: Vec<u32>,
     /// How many points were left out because x or the value is not finite.
     pub left_out: usize,
+    /// Whether any value lies between two points of a run.
+    pub is_interpolated: bool,
 }
 
 impl Aggregate {
@@ -43,6 +45,22 @@ impl Aggregate {
             column.reserve_exact(points);
         }
         self.n.reserve_exact(points);
+    }
+
+    /// Leaves out what lies outside of this part of x; whether that was anything.
+    pub(super) fn cut_to(&mut self, (low, high): (f64, f64)) -> bool {
+        let end = self.x.partition_point(|x| *x <= high);
+        let start = self.x.partition_point(|x| *x < low).min(end);
+        if (start, end) == (0, self.x.len()) {
+            return false;
+        }
+        for column in [&mut self.x, &mut self.center, &mut self.low, &mut self.high] {
+            column.truncate(end);
+            column.drain(..start);
+        }
+        self.n.truncate(end);
+        self.n.drain(..start);
+        true
     }
 
     fn push(&mut self, x: f64, middle: Middle) {
@@ -76,11 +94,30 @@ pub fn aggregate(
     let left_out = all.left_out;
     let statistics = Statistics::new(center, band);
     let mut aggregate = match align {
+        _ if all.are_alike() => side_by_side(&all, statistics, cancel)?,
         Align::Exact => exact(all, statistics, cancel)?,
         Align::Interpolate => interpolated(&all, statistics, cancel)?,
     };
     aggregate.left_out = left_out;
     Some(aggregate)
+}
+
+/// Where all runs have values, as far as they begin, or end, within one gap of each other: there the rest is no longer run
+/// but one that happened to be logged a little before or after. Of each run x, rising.
+pub(super) fn common_part<'a>(runs: impl Iterator<Item = &'a [f64]>) -> (f64, f64) {
+    let (mut first, mut last) = ((f64::INFINITY, f64::NEG_INFINITY), (f64::INFINITY, f64::NEG_INFINITY));
+    let (mut may_begin, mut may_end) = (f64::NEG_INFINITY, f64::INFINITY);
+    for x in runs {
+        let (Some(&low), Some(&high)) = (x.first(), x.last()) else { continue };
+        let gap = |end: f64, next: Option<&f64>| next.map_or(0.0, |next| (next - end).abs());
+        first = (first.0.min(low), first.1.max(low));
+        last = (last.0.min(high), last.1.max(high));
+        may_begin = may_begin.max(low - gap(low, x.iter().find(|x| **x != low)));
+        may_end = may_end.min(high + gap(high, x.iter().rfind(|x| **x != high)));
+    }
+    let low = if first.0 >= may_begin { first.1 } else { f64::NEG_INFINITY };
+    let high = if last.1 <= may_end { last.0 } else { f64::INFINITY };
+    if low <= high { (low, high) } else { (f64::NEG_INFINITY, f64::INFINITY) }
 }
 
 /// The points of all runs, one run after the other. Within a run x rises, none twice; a value that is not finite is NaN.
@@ -123,29 +160,37 @@ impl Runs {
         }
     }
 
+    /// Whether all were logged at the same x.
+    fn are_alike(&self) -> bool {
+        let first = self.iter().next().unwrap_or_default();
+        self.iter()
+            .skip(1)
+            .all(|run| run.len() == first.len() && run.iter().zip(first).all(|(one, other)| one.0 == other.0))
+    }
+
     fn iter(&self) -> impl Iterator<Item = &[Point]> {
         let starts = [0].into_iter().chain(self.ends.iter().copied());
         starts.zip(&self.ends).map(|(start, &end)| &self.points[start..end])
     }
 }
 
+/// The aggregate of runs that are alike: nothing is to be looked for.
+fn side_by_side(runs: &Runs, mut statistics: Statistics, cancel: &Cancel) -> Option<Aggregate> {
+    let slices: Vec<&[Point]> = runs.iter().collect();
+    let first = slices.first().copied().unwrap_or_default();
+    let mut aggregate = Aggregate::default();
+    aggregate.reserve(first.len());
+    for (at, &(x, _)) in first.iter().enumerate() {
+        if at % GRID_BLOCK == 0 && cancel.is_cancelled() {
+            return None;
+        }
+        aggregate.push(x, statistics.of(slices.iter().map(|run| run[at].1)));
+    }
+    Some(aggregate)
+}
+
 fn exact(runs: Runs, mut statistics: Statistics, cancel: &Cancel) -> Option<Aggregate> {
     let mut aggregate = Aggregate::default();
-    let slices: Vec<&[Point]> = runs.iter().collect();
-    if let Some((first, others)) = slices.split_first()
-        && others
-            .iter()
-            .all(|run| run.len() == first.len() && run.iter().zip(*first).all(|(one, other)| one.0 == other.0))
-    {
-        // All runs were logged at the same x: nothing to look for.
-        for (at, &(x, _)) in first.iter().enumerate() {
-            if at % GRID_BLOCK == 0 && cancel.is_cancelled() {
-                return None;
-            }
-            aggregate.push(x, statistics.of(slices.iter().map(|run| run[at].1)));
-        }
-        return Some(aggregate);
-    }
     let points = merged(runs, cancel)?;
     aggregate.reserve(points.windows(2).filter(|pair| pair[0].0 != pair[1].0).count() + 1);
     for (at, group) in points.chunk_by(|one, other| one.0 == other.0).enumerate() {
@@ -207,6 +252,7 @@ fn interpolated(runs: &Runs, mut statistics: Statistics, cancel: &Cancel) -> Opt
         for ((run, cursor), row) in runs.iter().zip(&mut cursors).zip(&mut rows) {
             for (&x, value) in block.iter().zip(row) {
                 *value = value_at(run, cursor, x);
+                aggregate.is_interpolated |= !value.is_nan() && run[*cursor].0 != x;
             }
         }
         for (at, &x) in block.iter().enumerate() {
@@ -349,6 +395,18 @@ mod tests {
         assert_eq!(found.n, [1, 2, 1, 2, 2, 1], "not beyond the ends, not across NaN");
         assert_eq!(found.center, [0.0, 1.5, 4.0, 4.5, 6.0, 5.0]);
         assert_eq!(found.left_out, 1);
+    }
+
+    #[test]
+    fn runs_that_end_together_are_cut_to_what_all_have() {
+        let part = |runs: &[&[f64]]| common_part(runs.iter().copied());
+        let all = (f64::NEG_INFINITY, f64::INFINITY);
+        assert_eq!(part(&[&[0.0, 10.0, 20.0], &[5.0, 15.0]]), (5.0, 15.0));
+        assert_eq!(part(&[&[0.0, 1.0, 2.0, 3.0], &[0.0, 1.0, 2.0], &[]]), (0.0, 2.0), "one is still running");
+        assert_eq!(part(&[&[0.0, 1.0, 2.0, 9.0], &[0.0, 1.0]]), (0.0, f64::INFINITY), "one ended long before");
+        assert_eq!(part(&[&[0.0, 1.0], &[7.0, 8.0]]), all);
+        assert_eq!(part(&[&[0.0, 1.0], &[0.5]]), (f64::NEG_INFINITY, f64::INFINITY), "a single value has no gap");
+        assert_eq!(part(&[]), all);
     }
 
     #[test]

@@ -11,10 +11,9 @@ use regex::Regex;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::axis::XAxis;
-use super::expression::{Expression, ExpressionError};
 use super::options::{ChartOptions, GroupKey, Grouping};
 use super::palette::{LineColor, PALETTE_SIZE, RunColors};
-use super::prepare::{FigureInputs, GroupInput, LineInput};
+use super::source::{MetricNames, Source, SourceError};
 use crate::model::{Catalog, ColumnId, RunIndex, differing, format, natural_cmp};
 use crate::store::{Cancel, History, Run, StoreError};
 use crate::text::Message;
@@ -24,6 +23,50 @@ const NO_VALUE: &str = "–";
 /// Parameters that tell a run from the others in a tooltip.
 const MOST_DETAILS: usize = 6;
 
+/// Everything that a figure is made of.
+#[derive(Clone, Debug)]
+pub struct FigureInputs {
+    /// Title of the chart.
+    pub title: Arc<str>,
+    /// What is drawn of each run: metrics or expressions, as they are called in a figure.
+    pub sources: Vec<Arc<str>>,
+    /// One per run and source.
+    pub lines: Vec<LineInput>,
+    /// What [`LineInput::group`] counts; empty without grouping.
+    pub groups: Vec<GroupInput>,
+}
+
+/// One run's points.
+#[derive(Clone, Debug)]
+pub struct LineInput {
+    pub run: RunIndex,
+    /// Its name, safe to show.
+    pub name: Arc<str>,
+    /// The parameters that tell it from the other runs, safe to show.
+    pub detail: Arc<str>,
+    pub color: LineColor,
+    /// Position in [`FigureInputs::sources`]; several share a chart by their dashes.
+    pub source: usize,
+    /// Start of the run in milliseconds, where relative time begins.
+    pub start_time: Option<i64>,
+    /// All points.
+    pub history: Arc<History>,
+    /// The metric along x, where one was asked for and the run has it.
+    pub x_history: Option<Arc<History>>,
+    /// Position in [`FigureInputs::groups`].
+    pub group: usize,
+}
+
+/// A group of runs.
+#[derive(Clone, Debug)]
+pub struct GroupInput {
+    /// What its runs have in common.
+    pub name: Arc<str>,
+    pub color: LineColor,
+    /// Named in the legend but not drawn.
+    pub is_hidden: bool,
+}
+
 /// Which chart of which runs.
 #[derive(Clone, Copy, Debug)]
 pub struct ChartQuery<'a> {
@@ -31,7 +74,7 @@ pub struct ChartQuery<'a> {
     pub catalog: &'a Catalog,
     /// Which runs may be drawn; those without the metric are not.
     pub runs: &'a [RunIndex],
-    /// What is drawn of each run: names of metrics, or expressions over them.
+    /// What is drawn of each run, as [`Source::parse`] reads it.
     pub sources: &'a [Arc<str>],
     /// Grouping and x axis are read here.
     pub options: &'a ChartOptions,
@@ -46,7 +89,10 @@ pub struct ChartQuery<'a> {
 pub enum InputError {
     /// A source is neither a metric nor an expression over metrics.
     #[error(transparent)]
-    Expression(#[from] ExpressionError),
+    Source(#[from] SourceError),
+    /// None of the runs has any of the sources.
+    #[error("no chosen run has {0}")]
+    NotLogged(Arc<str>),
     /// Points could not be read.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -56,45 +102,35 @@ impl InputError {
     /// For the user.
     pub fn message(&self) -> Message {
         match self {
-            Self::Expression(error) => error.message(),
+            Self::Source(error) => error.message(),
+            Self::NotLogged(what) => Message::new("error-metric-not-logged").arg("metric", &**what),
             Self::Store(error) => error.message(),
         }
     }
 }
 
-/// Names of metrics that any of `runs` has, sorted.
-pub(crate) fn metrics_of<'a>(catalog: &'a Catalog, runs: &[RunIndex]) -> Vec<&'a str> {
-    let mut names: FxHashSet<&str> = FxHashSet::default();
-    for &run in runs {
-        names.extend(catalog.run(run).metrics.iter().map(|metric| &*metric.key));
-    }
-    let mut names: Vec<&str> = names.into_iter().collect();
-    names.sort_unstable();
-    names
-}
-
 /// Reads what the figure needs through `history`; runs without all metrics of a source are left out. Reading and
-/// computing go on in parallel. An interrupted reading comes back as [`StoreError::Cancelled`].
+/// computing go on in parallel. The figure is called after its sources. An interrupted reading comes back as [`StoreError::Cancelled`].
 pub fn gather(
     query: &ChartQuery<'_>,
-    title: Arc<str>,
     history: impl Fn(RunIndex, &Arc<str>) -> Result<Arc<History>, StoreError> + Sync,
     cancel: &Cancel,
 ) -> Result<FigureInputs, InputError> {
     let catalog = query.catalog;
-    let known = metrics_of(catalog, query.runs);
-    let expressions = query
-        .sources
-        .iter()
-        .map(|source| Expression::parse(source, &known))
-        .collect::<Result<Vec<_>, ExpressionError>>()?;
+    let names = MetricNames::of(catalog);
+    let sources =
+        query.sources.iter().map(|source| Source::parse(source, &names)).collect::<Result<Vec<_>, SourceError>>()?;
+    let labels: Vec<Arc<str>> = sources.iter().map(Source::label).collect();
     let has = |run: &Run, metrics: &[Arc<str>]| metrics.iter().all(|metric| run.metric(metric).is_some());
     let wanted: Vec<(RunIndex, usize)> = query
         .runs
         .iter()
-        .flat_map(|&run| (0..expressions.len()).map(move |source| (run, source)))
-        .filter(|&(run, source)| has(catalog.run(run), expressions[source].metrics()))
+        .flat_map(|&run| (0..sources.len()).map(move |source| (run, source)))
+        .filter(|&(run, source)| has(catalog.run(run), sources[source].metrics()))
         .collect();
+    if wanted.is_empty() && !query.runs.is_empty() {
+        return Err(InputError::NotLogged(labels.join(", ").into()));
+    }
     let mut runs: Vec<RunIndex> = wanted.iter().map(|(run, _)| *run).collect();
     runs.dedup();
     let details = details(catalog, &runs);
@@ -106,13 +142,13 @@ pub fn gather(
         .par_iter()
         .map(|&(index, source)| {
             let run = catalog.run(index);
-            let expression = &expressions[source];
-            let points = if let Some(metric) = expression.is_plain_metric() {
-                history(index, metric)?
-            } else {
-                let histories: Result<Vec<_>, StoreError> =
-                    expression.metrics().iter().map(|metric| history(index, metric)).collect();
-                Arc::new(expression.evaluate(&histories?, cancel).ok_or(StoreError::Cancelled)?)
+            let points = match &sources[source] {
+                Source::Metric(metric) => history(index, metric)?,
+                Source::Expression(expression) => {
+                    let histories: Result<Vec<_>, StoreError> =
+                        expression.metrics().iter().map(|metric| history(index, metric)).collect();
+                    Arc::new(expression.evaluate(&histories?, cancel).ok_or(StoreError::Cancelled)?)
+                }
             };
             let x_history = match &query.options.x_axis {
                 XAxis::Metric(metric) if run.metric(metric).is_some() => Some(history(index, metric)?),
@@ -131,7 +167,7 @@ pub fn gather(
             })
         })
         .collect();
-    Ok(FigureInputs { title, sources: query.sources.to_vec(), lines: lines?, groups })
+    Ok(FigureInputs { title: labels.join(", ").into(), sources: labels, lines: lines?, groups })
 }
 
 /// What tells each run from the others: `lr=0.01  depth=3`.

@@ -70,7 +70,8 @@ pub struct Grouping {
     pub band: Band,
     /// How runs meet that were not logged at the same x. Along a time or a metric, where no two runs ever meet exactly,
     /// they are always interpolated.
-    #[serde(default)]
+    // Under its first name every choice was saved that nobody had made: equal x only, which is the usual one no more.
+    #[serde(default, rename = "aligned")]
     pub align: Align,
 }
 

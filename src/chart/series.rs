@@ -117,6 +117,8 @@ pub struct Series {
     /// Instead of the logged values, in order of x.
     smoothed: Option<Arc<[f64]>>,
     spread: Option<Spread>,
+    /// How often each point of the history was stored, where any was stored again.
+    times: Option<Arc<[u32]>>,
 }
 
 impl Series {
@@ -130,7 +132,7 @@ impl Series {
             order.sort_by(|&a, &b| along.compare(&history, a as usize, b as usize));
             order.into()
         });
-        Self { history, along, part: 0..len, order, smoothed: None, spread: None }
+        Self { history, along, part: 0..len, order, smoothed: None, spread: None, times: None }
     }
 
     /// The points in stored order, a new series wherever x goes backwards; `None` when that would be more than `most`.
@@ -143,7 +145,8 @@ impl Series {
                     return None;
                 }
                 let (history, along) = (history.clone(), along.clone());
-                parts.push(Self { history, along, part: start..at, order: None, smoothed: None, spread: None });
+                let (order, smoothed, spread, times) = (None, None, None, None);
+                parts.push(Self { history, along, part: start..at, order, smoothed, spread, times });
                 start = at;
             }
         }
@@ -155,6 +158,14 @@ impl Series {
     pub(crate) fn with_smoothed(mut self, values: Vec<f64>) -> Self {
         debug_assert_eq!(values.len(), self.len());
         self.smoothed = Some(values.into());
+        self
+    }
+
+    /// With how often each point of the history was stored.
+    #[must_use]
+    pub(super) fn with_times(mut self, times: Option<Arc<[u32]>>) -> Self {
+        debug_assert!(times.as_ref().is_none_or(|times| times.len() == self.history.len()));
+        self.times = times;
         self
     }
 
@@ -230,6 +241,11 @@ impl Series {
     /// Milliseconds of the `at`-th point in order of x.
     pub fn timestamp(&self, at: usize) -> i64 {
         self.history.timestamp(self.stored(at))
+    }
+
+    /// How often the `at`-th point in order of x was stored: lines that are equal are one point.
+    pub(crate) fn times(&self, at: usize) -> u32 {
+        self.times.as_ref().map_or(1, |times| times[self.stored(at)])
     }
 
     /// What surrounds the `at`-th point of a group: lower and upper edge, and number of runs.

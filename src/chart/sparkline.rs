@@ -22,9 +22,11 @@ impl Sparkline {
     }
 }
 
-/// Shape of `history` over its steps (over its order when all steps are equal) for `columns` pixels. Linear; one sort
-/// when steps go backwards. Runs of points between non-finite values are at most a few points per column.
+/// Shape of `history` over its steps (over its order when all steps are equal) for `columns` pixels. What was
+/// stored again is one point. Linear; one sort when steps go backwards. Runs of points between non-finite values are at most a few points per column.
 pub fn sparkline(history: &History, columns: usize) -> Sparkline {
+    let distinct = history.distinct();
+    let history = distinct.as_ref().map_or(history, |distinct| &distinct.history);
     let count = history.len();
     let mut order: Vec<u32> = Vec::new();
     if (1..count).any(|at| history.step(at) < history.step(at - 1)) {

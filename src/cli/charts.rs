@@ -9,8 +9,8 @@ use crate::chart::{AxisScale, ChartOptions, GroupKey, Grouping, PointOrder, Smoo
 /// How charts are made.
 #[derive(Clone, Debug, Args)]
 pub struct ChartArguments {
-    /// X axis: step, relative, since-first, wall or a metric
-    #[arg(long, value_name = "AXIS", default_value = "step")]
+    /// X axis: step, relative, since-first, wall or a metric; metric:NAME for a metric named like an axis
+    #[arg(long, value_name = "AXIS", default_value = "step", allow_hyphen_values = true)]
     pub x: XAxis,
     /// Logarithmic x axis
     #[arg(long)]
@@ -39,14 +39,14 @@ pub struct ChartArguments {
     /// Band: none, std, stderr, minmax or ci95
     #[arg(long, default_value = "std", requires = "group_by")]
     pub band: Band,
-    /// Align the runs of a group on x: exact or interpolate
-    #[arg(long, default_value = "exact", requires = "group_by")]
+    /// Align the runs of a group on x: interpolate, or exact for equal x only
+    #[arg(long, default_value = "interpolate", requires = "group_by")]
     pub align: Align,
     /// Hide a group, named as in the legend; repeat for several
-    #[arg(long = "hide-group", value_name = "NAME", requires = "group_by")]
+    #[arg(long = "hide-group", value_name = "NAME", requires = "group_by", allow_hyphen_values = true)]
     pub hidden_groups: Vec<String>,
     /// Colour runs by a parameter
-    #[arg(long = "colour-by", alias = "color-by", value_name = "PARAM")]
+    #[arg(long = "colour-by", alias = "color-by", value_name = "PARAM", allow_hyphen_values = true)]
     pub color_by: Option<String>,
     /// Colour of one run: ID=#rrggbb, or ID=N for palette colour N; repeat for several
     #[arg(long = "run-colour", alias = "run-color", value_name = "ID=COLOUR")]

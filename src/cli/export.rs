@@ -10,9 +10,10 @@ use crate::app::files::write_whole;
 use crate::chart::export::{
     ExportCommand, ExportContext, Exported, RunChoice, RunColor, export, system_faces, viewport_for,
 };
-use crate::chart::expression::{Expression, ExpressionError};
-use crate::chart::inputs::metrics_of;
-use crate::chart::{ChartQuery, Figure, Prepared, RunColors, XAxis, cut, gather, gradient, prepare};
+use crate::chart::{
+    ChartQuery, Figure, GroupKey, MetricNames, Prepared, RunColors, Source, SourceError, XAxis, cut, gather, gradient,
+    prepare,
+};
 use crate::model::filter::Filter;
 use crate::model::{Catalog, RunIndex, StageView, TableQuery, table};
 use crate::reading::OpenedPlace;
@@ -58,7 +59,7 @@ fn make(opened: &OpenedPlace, command: &ExportCommand) -> anyhow::Result<Exporte
     let catalog = &*opened.catalog;
     let cancel = Cancel::new();
     let runs = chosen(opened, &command.runs)?;
-    check_metrics(opened, &runs, command)?;
+    check_names(opened, &runs, command)?;
     let mut colors = RunColors::default();
     if let Some(parameter) = &command.color_by {
         let value = |run: &RunIndex| Some((*run, catalog.run(*run).param(parameter)?));
@@ -78,8 +79,7 @@ fn make(opened: &OpenedPlace, command: &ExportCommand) -> anyhow::Result<Exporte
         let history = |run: RunIndex, metric: &Arc<str>| {
             Ok(Arc::new(opened.store_of(run).history(catalog.run(run), metric, &cancel)?.value))
         };
-        let inputs =
-            gather(&query, sources.join(", ").into(), history, &cancel).map_err(|error| failure(&error.message()))?;
+        let inputs = gather(&query, history, &cancel).map_err(|error| failure(&error.message()))?;
         prepared.extend(prepare(&inputs, options, &cancel).map(Arc::new));
     }
     let figures: Vec<Arc<Figure>> = prepared
@@ -128,75 +128,41 @@ fn chosen(opened: &OpenedPlace, choice: &RunChoice) -> anyhow::Result<Vec<RunInd
     if runs.is_empty() { Err(failure(&Message::new("cli-export-no-runs"))) } else { Ok(runs) }
 }
 
-/// Every metric that is named must be one that some of the runs have.
-fn check_metrics(opened: &OpenedPlace, runs: &[RunIndex], command: &ExportCommand) -> anyhow::Result<()> {
-    let known = metrics_of(&opened.catalog, runs);
+/// Whatever is named must be there: metrics, parameters and tags somewhere in the place, and each metric in one of the
+/// runs at least.
+fn check_names(opened: &OpenedPlace, runs: &[RunIndex], command: &ExportCommand) -> anyhow::Result<()> {
+    let catalog = &*opened.catalog;
+    let names = MetricNames::of(catalog);
+    let failed = |error: SourceError| failure(&error.message());
     let mut wanted: Vec<Arc<str>> = Vec::new();
     for source in &command.metrics {
-        match Expression::parse(source, &known) {
-            Ok(expression) => wanted.extend(expression.metrics().iter().cloned()),
-            // A slash alone is more often part of a name than a division.
-            Err(ExpressionError::UnknownName(_)) if !source.contains(['+', '-', '*', '(', '^', ' ']) => {
-                wanted.push(source.clone());
-            }
-            Err(ExpressionError::UnknownName(name)) => wanted.push(name.into()),
-            Err(error) => return Err(failure(&error.message())),
-        }
+        wanted.extend_from_slice(Source::parse(source, &names).map_err(failed)?.metrics());
     }
     if let XAxis::Metric(metric) = &command.options.x_axis {
+        if !names.has(metric) {
+            return Err(failed(names.missing(metric)));
+        }
         wanted.push(metric.clone());
     }
-    let Some(unknown) = wanted.iter().find(|metric| known.binary_search(&&***metric).is_err()) else { return Ok(()) };
-    let message = match nearest(unknown, &known) {
-        Some(name) => Message::new("cli-export-no-metric-but").arg("name", name),
-        None => Message::new("cli-export-no-metric"),
-    };
-    Err(failure(&message.arg("metric", &**unknown)))
-}
-
-/// The name that was probably meant: one that holds it or that it holds, else the one with the fewest changes.
-fn nearest<'a>(wanted: &str, known: &[&'a str]) -> Option<&'a str> {
-    let wanted = wanted.to_lowercase();
-    let most = wanted.chars().count().div_ceil(3).max(2);
-    let cost = |name: &str| {
-        let name = name.to_lowercase();
-        let changes = changes(&wanted, &name);
-        let is_part = name.contains(&wanted) || wanted.contains(&name);
-        match changes {
-            3.. if is_part => Some(3),
-            changes if changes <= most => Some(changes),
-            _ => None,
-        }
-    };
-    let costs = known.iter().filter_map(|name| Some((cost(name)?, *name)));
-    costs.min().map(|(_, name)| name)
-}
-
-/// Characters to insert, delete or replace (Levenshtein).
-fn changes(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (at, from) in a.chars().enumerate() {
-        let mut diagonal = at;
-        row[0] = at + 1;
-        for (column, to) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(from != *to);
-            diagonal = row[column + 1];
-            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
+    let unknown = |name: String| failure(&Message::new("cli-export-no-key").arg("name", name));
+    let has_param = |name: &str| catalog.run_indices().any(|run| catalog.run(run).param(name).is_some());
+    let has_tag = |name: &str| catalog.run_indices().any(|run| catalog.run(run).tag(name).is_some());
+    for key in command.options.grouping.iter().flat_map(|grouping| &grouping.by) {
+        let is_known = match key {
+            GroupKey::Param(name) => has_param(name),
+            GroupKey::Tag(name) => has_tag(name),
+            GroupKey::Parent | GroupKey::Name(_) => true,
+        };
+        if !is_known {
+            return Err(unknown(key.to_string()));
         }
     }
-    row[b.len()]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::nearest;
-
-    #[test]
-    fn a_name_that_was_mistyped_is_found() {
-        let known = ["train/accuracy", "train/loss", "val/loss"];
-        assert_eq!(nearest("trian/loss", &known), Some("train/loss"));
-        assert_eq!(nearest("accuracy", &known), Some("train/accuracy"));
-        assert_eq!(nearest("perplexity", &known), None);
+    if let Some(name) = command.color_by.as_deref().filter(|name| !has_param(name)) {
+        return Err(unknown(GroupKey::Param(name.to_owned()).to_string()));
+    }
+    let is_logged = |metric: &Arc<str>| runs.iter().any(|run| catalog.run(*run).metric(metric).is_some());
+    match wanted.iter().find(|metric| !is_logged(metric)) {
+        Some(metric) => Err(failure(&Message::new("error-metric-not-logged").arg("metric", &**metric))),
+        None => Ok(()),
     }
 }

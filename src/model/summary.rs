@@ -13,7 +13,7 @@ pub enum Best {
 /// The summary of one history. NaN takes no part in lowest and highest, infinities do.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Summary {
-    /// Points, NaN included.
+    /// Points, NaN included; what was stored again counts once.
     pub count: usize,
     /// Points that are NaN.
     pub nan_count: usize,
@@ -30,6 +30,8 @@ pub struct Summary {
 impl Summary {
     /// One pass over `history`.
     pub fn of(history: &History) -> Self {
+        let distinct = history.distinct();
+        let history = distinct.as_ref().map_or(history, |distinct| &distinct.history);
         let mut summary = Self { count: history.len(), ..Self::default() };
         for point in history.points() {
             if summary.first.is_none_or(|first| (point.step, point.timestamp) < (first.step, first.timestamp)) {

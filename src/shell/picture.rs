@@ -13,7 +13,7 @@ use crate::app::pages::{Page, RunTab};
 use crate::app::settings::{Settings, ThemeChoice};
 use crate::app::space::SpaceView;
 use crate::app::{artifacts, charts, export, pages, space, start, table};
-use crate::chart::ChartOptions;
+use crate::chart::{ChartOptions, MetricNames, Source};
 use crate::store::StoreError;
 use crate::text::{Language, Message};
 use crate::views::Clock;
@@ -119,10 +119,12 @@ fn go_to(window: &mut Window, page: &PageChoice) -> Result<(), Message> {
         PageChoice::Runs | PageChoice::Start => {}
         PageChoice::Charts => window.dispatch(pages::Action::Show(Page::Charts)),
         PageChoice::Chart(metric) => {
+            check_metric(window, metric)?;
             window.dispatch(pages::Action::Show(Page::Charts));
             window.dispatch(charts::Action::Enlarge(Some(metric.as_str().into())));
         }
         PageChoice::Export(metric) => {
+            check_metric(window, metric)?;
             window.dispatch(pages::Action::Show(Page::Charts));
             window.dispatch(export::Action::Open(vec![FigureId::Charts(metric.as_str().into())]));
         }
@@ -145,6 +147,12 @@ fn go_to(window: &mut Window, page: &PageChoice) -> Result<(), Message> {
         }
     }
     Ok(())
+}
+
+/// Refuses what neither is a metric of the place nor can be computed of some.
+fn check_metric(window: &Window, text: &str) -> Result<(), Message> {
+    let Some(place) = &window.state.place else { return Ok(()) };
+    Source::parse(text, &MetricNames::of(&place.catalog)).map(drop).map_err(|error| error.message())
 }
 
 /// Draws frames until the jobs are done and nothing moves. What is to be said on standard error.

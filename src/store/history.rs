@@ -4,7 +4,23 @@
 //! stride (nothing per point: the steps of an undisturbed run), 32-bit offsets from a base (timestamps within 49 days),
 //! or 64 bits. The form widens while points are pushed.
 
+use std::cmp::Ordering;
+
+use rustc_hash::FxHashMap;
+
 use super::types::MetricPoint;
+
+/// Up to so many values at one step and time are compared with each other; more are hashed.
+const FEW: usize = 16;
+
+/// A history without what was stored again. See [`History::distinct`].
+#[derive(Clone, Debug)]
+pub struct Distinct {
+    /// Each point once, in the order in which the points were first stored.
+    pub history: History,
+    /// How often each of them was stored.
+    pub times: Vec<u32>,
+}
 
 /// Three columns of one length. Steps and timestamps are kept as narrow offsets where they fit.
 #[derive(Clone, Debug, Default)]
@@ -91,6 +107,70 @@ impl History {
             step: self.steps.get(at),
             timestamp: self.timestamps.get(at),
         })
+    }
+
+    /// Points that are equal in step, time and value (to the bit) are one point, wherever they were stored: some versions
+    /// of MLflow write lines twice. `None` where nothing was stored again: one pass without memory where every point has a
+    /// step or time of its own (none where steps are even); only where they go backwards the points are sorted.
+    pub fn distinct(&self) -> Option<Distinct> {
+        if matches!(self.steps, Column::Stride { stride, .. } if stride != 0) {
+            return None;
+        }
+        let firsts = self.firsts()?;
+        let len = self.len() - firsts.iter().enumerate().filter(|&(at, &first)| at != first as usize).count();
+        let (mut history, mut times) = (Self::with_capacity(len), Vec::with_capacity(len));
+        let mut places = vec![0_u32; self.len()];
+        for (at, point) in self.points().enumerate() {
+            let first = firsts[at] as usize;
+            if first == at {
+                places[at] = times.len() as u32;
+                history.push(point);
+                times.push(1);
+            } else {
+                times[places[first] as usize] += 1;
+            }
+        }
+        history.finish();
+        Some(Distinct { history, times })
+    }
+
+    /// Of each point where the first one equal to it is stored; `None` where each is itself the first.
+    fn firsts(&self) -> Option<Vec<u32>> {
+        let moment = |at: usize| (self.steps.get(at), self.timestamps.get(at));
+        let (mut is_rising, mut meets) = (true, false);
+        for at in 1..self.len() {
+            match moment(at - 1).cmp(&moment(at)) {
+                Ordering::Less => {}
+                Ordering::Equal => meets = true,
+                Ordering::Greater => is_rising = false,
+            }
+        }
+        if is_rising && !meets {
+            return None;
+        }
+        // Histories beyond 4 G points are not held in memory.
+        let mut order: Vec<u32> = (0..self.len() as u32).collect();
+        if !is_rising {
+            order.sort_by_key(|&at| moment(at as usize));
+        }
+        let mut firsts: Option<Vec<u32>> = None;
+        let mut seen: FxHashMap<u64, u32> = FxHashMap::default();
+        for group in order.chunk_by(|&a, &b| moment(a as usize) == moment(b as usize)).filter(|group| group.len() > 1) {
+            seen.clear();
+            for (place, &at) in group.iter().enumerate() {
+                let bits = |at: u32| self.values[at as usize].to_bits();
+                let first = if group.len() <= FEW {
+                    group[..place].iter().copied().find(|&before| bits(before) == bits(at))
+                } else {
+                    let first = *seen.entry(bits(at)).or_insert(at);
+                    (first != at).then_some(first)
+                };
+                if let Some(first) = first {
+                    firsts.get_or_insert_with(|| (0..self.len() as u32).collect())[at as usize] = first;
+                }
+            }
+        }
+        firsts
     }
 
     /// Bytes of memory that the columns take, reserved room included.
@@ -253,6 +333,29 @@ mod tests {
         assert_ne!(one, history([(0, T)]));
     }
 
+    #[test]
+    fn what_was_stored_again_is_one_point() {
+        let of = |points: &[(i64, i64, f64)]| {
+            let mut history = History::default();
+            for &(step, timestamp, value) in points {
+                history.push(MetricPoint { value, step, timestamp });
+            }
+            history.distinct().map(|distinct| {
+                let left: Vec<_> = distinct.history.points().map(|point| (point.step, point.value)).collect();
+                (left, distinct.times)
+            })
+        };
+        assert_eq!(of(&[]), None);
+        assert_eq!(of(&[(0, T, 1.0), (1, T, 1.0), (2, T, 1.0)]), None);
+        assert_eq!(of(&[(0, T, 1.0), (0, T, 2.0), (0, T + 1, 1.0), (0, T + 1, 2.0)]), None, "no two are equal");
+        assert_eq!(of(&[(0, T, 0.0), (0, T, -0.0)]), None, "two texts, two points");
+        assert_eq!(of(&[(0, T, 7.0), (0, T, 7.0)]), Some((vec![(0, 7.0)], vec![2])));
+        let twice = [(0, T, 1.0), (1, T, 2.0), (2, T, 3.0), (0, T, 1.0), (1, T, 2.0), (1, T, 2.5), (2, T, 3.0)];
+        assert_eq!(of(&twice), Some((vec![(0, 1.0), (1, 2.0), (2, 3.0), (1, 2.5)], vec![2, 2, 2, 1])));
+        let (left, times) = of(&[(0, T, f64::NAN), (0, T, f64::NAN), (0, T, f64::INFINITY)]).expect("NaN again");
+        assert!(left[0].1.is_nan() && left.len() == 2 && times == [2, 1]);
+    }
+
     /// Numbers that stay in one form for a while.
     fn numbers() -> impl Strategy<Value = Vec<i64>> {
         let piece = prop_oneof![
@@ -268,6 +371,36 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn distinct_points_are_those_of_a_set(
+            points in prop::collection::vec((0_i64..4, 0_i64..3, 0_u8..3), 0..60),
+            is_sorted in any::<bool>(),
+        ) {
+            let mut points = points;
+            if is_sorted {
+                points.sort_unstable();
+            }
+            let mut history = History::default();
+            for &(step, timestamp, value) in &points {
+                history.push(MetricPoint { value: f64::from(value), step, timestamp });
+            }
+            let mut expected: Vec<((i64, i64, u8), u32)> = Vec::new();
+            for &point in &points {
+                match expected.iter_mut().find(|(known, _)| *known == point) {
+                    Some((_, times)) => *times += 1,
+                    None => expected.push((point, 1)),
+                }
+            }
+            let found: Vec<((i64, i64, u8), u32)> = match history.distinct() {
+                None => points.iter().map(|point| (*point, 1)).collect(),
+                Some(Distinct { history, times }) => {
+                    let point = |point: MetricPoint| (point.step, point.timestamp, point.value as u8);
+                    history.points().map(point).zip(times).collect()
+                }
+            };
+            prop_assert_eq!(found, expected);
+        }
 
         #[test]
         fn any_numbers_come_back(steps in numbers(), timestamps in numbers(), room in 0_usize..20) {

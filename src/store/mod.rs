@@ -39,7 +39,7 @@ pub use contract::{Capabilities, Store};
 pub use error::StoreError;
 pub use events::{LatestUpdate, Read, ReadEvent, ReadKeys, Sink};
 pub use facts::{Fact, RunFacts};
-pub use history::History;
+pub use history::{Distinct, History};
 pub use lifecycle::{
     Change, Interrupted, LifecycleError, Outcome, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress,
     PurgeSelection, Recovery, Touched, Undo,

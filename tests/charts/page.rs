@@ -14,6 +14,7 @@ use runatlas::text::Language;
 
 use crate::driver::{App, click, dispatch, open, open_with, place, settle};
 use crate::support;
+use crate::support::tree::Tree;
 
 fn loss() -> FigureId {
     FigureId::Charts("loss".into())
@@ -100,7 +101,7 @@ fn choices_survive_a_restart() {
     dispatch(&mut harness, charts::Action::SetRunColor(hidden, Some(LineColor::Fixed([1, 2, 3]))));
     change(&mut harness, |options| options.smoothing = Smoothing::TimeEma(0.7));
     dispatch(&mut harness, charts::Action::SetRange(loss(), ChartRange { x: Some((1.0, 3.0)), y: Some((0.0, 1.0)) }));
-    dispatch(&mut harness, charts::Action::Add("1 - loss\nloss".to_owned()));
+    dispatch(&mut harness, charts::Action::Add("=1 - loss\nloss".to_owned()));
     let saved = harness.state().as_ref().expect("a window").state.settings.to_json();
     drop(harness);
 
@@ -115,9 +116,74 @@ fn choices_survive_a_restart() {
     assert_eq!(charts.options.smoothing, Smoothing::TimeEma(0.7));
     assert_eq!(figure(&again, &loss()).x_range, (1.0, 3.0));
     assert_eq!(figure(&again, &loss()).y_range, (0.0, 1.0));
-    let own = figure(&again, &FigureId::Charts("1 - loss\nloss".into()));
+    let own = figure(&again, &FigureId::Charts("=1 - loss\nloss".into()));
     assert_eq!((own.sources.len(), own.series.len()), (2, 10));
     assert_eq!(own.series[0].last.map(|last| last.value), own.series[1].last.map(|last| 1.0 - last.value));
+}
+
+/// What a version saved whose expressions had no sign before them.
+#[test]
+fn charts_that_were_added_before_expressions_had_a_sign_still_open() {
+    let metrics =
+        |tree: Tree| tree.file("metrics/f1", "1700000000000 10 0\n").file("metrics/score", "1700000000000 3 0\n");
+    let tree = metrics(Tree::new().experiment("1").run("a")).run("b").file("metrics/f1-score", "1700000000000 0.5 0\n");
+    let path = std::fs::canonicalize(tree.root()).expect("a folder");
+    let saved = serde_json::json!({ "charts": [[path, {
+        "own_charts": ["f1 - score\nf1", "f1-score", "gone-too"],
+        "own_options": { "f1 - score\nf1": { "y_scale": "Log" } },
+    }]] });
+    let mut harness = open_with(Some(&path), Settings::from_json(&saved.to_string()).settings);
+    click(&mut harness, "Charts");
+    let names = |harness: &Harness<'static, App>| {
+        place(harness).charts.own_charts.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&harness), ["=f1 - score\nf1", "f1-score", "gone-too"], "a name stays one");
+    let computed = FigureId::Charts("=f1 - score\nf1".into());
+    assert_eq!(figure(&harness, &computed).series[0].last.map(|last| last.value), Some(7.0));
+    assert_eq!(&*figure(&harness, &computed).sources[0], "f1 - score");
+    assert_eq!(place(&harness).charts.options_of(&computed).y_scale, runatlas::chart::AxisScale::Log);
+    let failure = |harness: &Harness<'static, App>, name: &str| {
+        let slot = place(harness).charts.figures.get(&FigureId::Charts(name.into()));
+        slot.and_then(|slot| slot.figure.failure()).map(|message| message.key)
+    };
+    assert_eq!(failure(&harness, "gone-too"), Some("error-metric-unknown"));
+    // A name that only other runs have is not computed of those that are drawn.
+    dispatch(&mut harness, table::Action::SetFilter("\"name of a\"".to_owned()));
+    settle(&mut harness);
+    assert_eq!(failure(&harness, "f1-score"), Some("error-metric-not-logged"));
+    // The next time it is found as it is now.
+    dispatch(&mut harness, charts::Action::LinkX(true));
+    let saved = harness.state().as_ref().expect("a window").state.settings.to_json();
+    let again = open_with(Some(&path), Settings::from_json(&saved).settings);
+    assert_eq!(names(&again), names(&harness));
+}
+
+#[test]
+fn a_new_chart_says_what_it_cannot_draw() {
+    let (_store, mut harness) = sweep();
+    for (draft, key) in [
+        ("loss\n\n =1 - loss", None),
+        ("1 - loss", Some("error-metric-unknown-expression")),
+        ("los", Some("error-metric-unknown-but")),
+        ("=1 - los", Some("error-expression-unknown-name-but")),
+    ] {
+        dispatch(&mut harness, charts::Action::SetDraft(Some(draft.to_owned())));
+        assert_eq!(place(&harness).charts.draft_failure.as_ref().map(|failure| failure.key), key, "{draft}");
+        dispatch(&mut harness, charts::Action::Add(draft.to_owned()));
+    }
+    assert_eq!(place(&harness).charts.own_charts, ["loss\n=1 - loss".into()]);
+}
+
+#[test]
+fn a_zoom_is_exported_with_digits_that_can_be_seen() {
+    let (_store, mut harness) = sweep();
+    let range = ChartRange { x: Some((1.234_567_891_234, 3.1)), y: Some((0.123_456_789_012, 0.9)) };
+    dispatch(&mut harness, charts::Action::SetRange(loss(), range));
+    dispatch(&mut harness, export::Action::Open(vec![loss()]));
+    let spec = &place(&harness).export.as_ref().expect("the dialog").spec;
+    assert_eq!((spec.x_range, spec.y_range), (Some((1.2346, 3.1)), Some((0.12346, 0.9))));
+    let preview = place(&harness).export.as_ref().and_then(|export| export.preview.value()).expect("a preview");
+    assert!(preview.command.contains("--x-range 1.2346:3.1 --y-range 0.12346:0.9"), "{}", preview.command);
 }
 
 #[test]

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use runatlas::chart::{
-    AxisKind, AxisScale, Band, ChartOptions, Figure, FigureRequest, GroupInput, GroupKey, Grouping, LineColor, Note,
-    PointOrder, Smoothing, XAxis, build,
+    Align, AxisKind, AxisScale, Band, ChartOptions, Figure, FigureKind, FigureRequest, GroupInput, GroupKey, Grouping,
+    LineColor, Note, PointOrder, Smoothing, XAxis, build,
 };
 use runatlas::store::{Cancel, History};
 
@@ -176,6 +176,139 @@ fn groups_over_time_meet_by_interpolation() {
     request.options.x_axis = XAxis::Wall;
     let reading = figure(&request).readings(5_000.0)[0];
     assert_eq!((reading.value, reading.spread.map(|spread| spread.2)), (4.5, Some(2)));
+}
+
+/// Seeds on different steps: what is drawn at every step is a mean of both, never of one and then the other.
+#[test]
+fn groups_on_different_steps_are_interpolated_and_say_so() {
+    let runs = vec![(history(&[(0, 0.0), (10, 10.0), (20, 20.0)]), 0), (history(&[(5, 15.0), (15, 25.0)]), 0)];
+    let shown = figure(&grouped(runs.clone(), Grouping { band: Band::MinMax, ..by_lr() }));
+    // Not beyond the ends of a run; and as both end about together, not of one alone.
+    assert_eq!(points(&shown, 0), [[5.0, 10.0], [10.0, 15.0], [15.0, 20.0]]);
+    let spread = |x: f64| shown.readings(x)[0].spread;
+    assert_eq!([spread(5.0), spread(10.0)], [Some((5.0, 15.0, 2)), Some((10.0, 20.0, 2))]);
+    assert_eq!(shown.notes, [Note::Interpolated, Note::CutToAll { groups: 1 }]);
+
+    // One ended long before: the rest is of fewer runs, and says so.
+    let ended = [runs[0].clone(), (history(&[(0, 4.0), (4, 8.0)]), 0)];
+    let shown = figure(&grouped(ended.to_vec(), Grouping { band: Band::MinMax, ..by_lr() }));
+    assert_eq!(points(&shown, 0), [[0.0, 2.0], [4.0, 6.0], [10.0, 10.0], [20.0, 20.0]]);
+    assert_eq!(shown.readings(10.0)[0].spread, Some((10.0, 10.0, 1)));
+    assert_eq!(shown.notes, [Note::Interpolated, Note::FewerRuns { groups: 1 }]);
+
+    // Only equal steps, because that was asked for: said as well.
+    let shown = figure(&grouped(runs, Grouping { align: Align::Exact, ..by_lr() }));
+    assert_eq!(points(&shown, 0).iter().map(|point| point[1]).collect::<Vec<_>>(), [0.0, 15.0, 10.0, 25.0, 20.0]);
+    assert_eq!(shown.notes, [Note::FewerRuns { groups: 1 }]);
+
+    // On the same steps there is nothing to say.
+    let alike = [(history(&[(0, 1.0), (3, 2.0)]), 0), (history(&[(0, 3.0), (3, 6.0)]), 0)];
+    let shown = figure(&grouped(alike.to_vec(), by_lr()));
+    assert_eq!((points(&shown, 0), shown.notes.len()), (vec![[0.0, 2.0], [3.0, 4.0]], 0));
+}
+
+#[test]
+fn a_group_that_was_saved_by_nobodys_choice_is_interpolated() {
+    let saved = r#"{"by":["params.lr"],"center":"Mean","band":"Std","align":"Exact"}"#;
+    assert_eq!(serde_json::from_str::<Grouping>(saved).expect("a grouping").align, Align::Interpolate);
+    let chosen = Grouping { align: Align::Exact, ..by_lr() };
+    let saved = serde_json::to_string(&chosen).expect("JSON");
+    assert_eq!(serde_json::from_str::<Grouping>(&saved).expect("a grouping"), chosen);
+}
+
+#[test]
+fn what_was_stored_again_is_drawn_and_counted_once() {
+    const T: i64 = 1_700_000_000_000;
+    // As MLflow 3 writes a single value: no curve.
+    let shown = figure(&request([timed([(0, 7.0, T), (0, 7.0, T)])], 500));
+    assert_eq!((shown.x_kind, shown.series[0].points_total), (AxisKind::Step, 1));
+    assert_eq!(shown.kind(), FigureKind::Bars);
+    assert_eq!(shown.notes, [Note::Repeated { lines: 1 }]);
+    // A whole history again, after itself.
+    let twice = [(0, 1.0, T), (1, f64::NAN, T + 1), (2, 3.0, T + 2)];
+    let mut request = request([timed(twice.into_iter().chain(twice))], 500);
+    let shown = figure(&request);
+    assert_eq!((shown.series[0].points_total, shown.series[0].rail[0].count), (3, 1));
+    assert_eq!(shown.notes, [Note::Repeated { lines: 3 }]);
+    let rows = shown.statistics((0.0, 2.0), &Cancel::new()).expect("nobody cancels");
+    assert_eq!((rows[0].points, rows[0].left_out, rows[0].mean), (2, 1, 2.0));
+    // Along another metric as well.
+    request.options.x_axis = XAxis::Metric("tokens".into());
+    request.inputs.lines[0].x_history = Some(history(&[(0, 10.0), (2, 20.0)]));
+    let shown = figure(&request);
+    assert_eq!(points(&shown, 0), [[10.0, 1.0], [20.0, 3.0]]);
+}
+
+#[test]
+fn values_of_one_second_stand_in_the_order_of_logging() {
+    let old =
+        |count: i64, at: fn(i64) -> i64| timed((0..count).map(|n| (0, n as f64, 1_540_000_000_000 + at(n) * 1000)));
+    // Several values within a second: time tells them not apart.
+    let shown = figure(&request([old(14, |n| n / 5)], 500));
+    assert_eq!((shown.x_kind, shown.x_extent), (AxisKind::Index, (0.0, 13.0)));
+    assert_eq!(points(&shown, 0), (0..14).map(|n| [f64::from(n); 2]).collect::<Vec<_>>());
+    assert_eq!(shown.notes, [Note::FellBack { asked: XAxis::Step, shown: AxisKind::Index }]);
+    // Nor does it where another run has a time for each.
+    let shown = figure(&request([old(14, |n| n / 5), old(3, |n| n * 60)], 500));
+    assert_eq!((shown.x_kind, shown.x_extent), (AxisKind::Index, (0.0, 13.0)));
+    let shown = figure(&request([old(4, |n| n), old(3, |n| n * 60)], 500));
+    assert_eq!((shown.x_kind, shown.x_extent), (AxisKind::Relative, (0.0, 120_000.0)));
+    // A single value elsewhere is no reason to draw all others at one step.
+    let shown = figure(&request([old(14, |n| n / 5), history(&[(3, 1.0)])], 500));
+    assert_eq!(shown.x_kind, AxisKind::Index);
+    // Where time was asked for, equal times keep their order.
+    let mut request = request([old(4, |n| n / 2)], 500);
+    request.options.x_axis = XAxis::Relative;
+    assert_eq!(points(&figure(&request), 0), [[0.0, 0.0], [0.0, 1.0], [1000.0, 2.0], [1000.0, 3.0]]);
+}
+
+#[test]
+fn no_axis_of_time_is_decades_away_from_the_runs() {
+    const T: i64 = 1_700_000_000_000;
+    let good = || timed([(0, 1.0, T + 1000), (1, 2.0, T + 2000)]);
+    let at_zero = || timed([(0, 1.0, 0), (1, 2.0, 1)]);
+    let with_starts = |histories: Vec<(Arc<History>, Option<i64>)>, axis: &XAxis| {
+        let mut request = request(histories.iter().map(|(history, _)| history.clone()), 500);
+        for (line, (_, start)) in request.inputs.lines.iter_mut().zip(&histories) {
+            line.start_time = *start;
+        }
+        request.options.x_axis = axis.clone();
+        figure(&request)
+    };
+    for axis in [XAxis::Relative, XAxis::Wall] {
+        // No time of any run can be one.
+        let shown = with_starts(vec![(at_zero(), Some(T))], &axis);
+        assert_eq!((shown.x_kind, shown.x_extent), (AxisKind::Step, (0.0, 1.0)));
+        assert_eq!(shown.notes, [Note::NoTimes { shown: AxisKind::Step }]);
+        // One run among others.
+        let shown = with_starts(vec![(good(), Some(T)), (at_zero(), Some(T)), (at_zero(), None)], &axis);
+        assert_eq!(shown.x_kind, axis.kind());
+        assert_eq!(shown.series.iter().map(|series| series.points_total).collect::<Vec<_>>(), [2, 0, 0]);
+        assert!(shown.notes.contains(&Note::WithoutTimes { runs: 2 }), "{:?}", shown.notes);
+    }
+    // A start that is none, or that lies long after the values: time begins at the first value.
+    for start in [Some(0), Some(5), Some(T + 400 * 86_400_000), Some(1_700_000_000)] {
+        let shown = with_starts(vec![(good(), start)], &XAxis::Relative);
+        assert_eq!((shown.x_extent, shown.series[0].start_time), ((0.0, 1000.0), None), "{start:?}");
+        assert_eq!(shown.notes, [Note::WithoutStart { runs: 1 }]);
+    }
+    // Clocks that differ a little are no reason.
+    let shown = with_starts(vec![(good(), Some(T + 1500))], &XAxis::Relative);
+    assert_eq!((shown.x_extent, shown.notes.len()), ((-500.0, 500.0), 0));
+    // Along steps the tooltip tells no time since a start that is none.
+    assert_eq!(with_starts(vec![(at_zero(), Some(T))], &XAxis::Step).series[0].start_time, None);
+}
+
+#[test]
+fn a_metric_along_x_that_never_meets_is_not_one_without_values() {
+    let mut request = request([history(&[(0, 1.0), (1, 2.0)])], 500);
+    request.options.x_axis = XAxis::Metric("other".into());
+    request.inputs.lines[0].x_history = Some(history(&[(1000, 1.0), (1001, 2.0)]));
+    let never = Note::NeverMeets { x: "other".into(), metric: "loss".into(), shown: AxisKind::Step };
+    assert_eq!(figure(&request).notes, std::slice::from_ref(&never));
+    request.inputs.lines[0].history = history(&[(0, 1.0)]);
+    let shown = figure(&request);
+    assert_eq!((shown.series[0].points_total, &shown.notes[..]), (1, &[never][..]), "a single value is a bar still");
 }
 
 #[test]

@@ -297,9 +297,10 @@ fn equal_steps_fall_back_to_time_then_to_order_and_say_so() {
     let shown = figure(&request(vec![timed([(0, 1.0, 5), (0, 2.0, 5), (0, 3.0, 5)])]));
     assert_eq!((shown.x_kind, shown.x_extent), (AxisKind::Index, (0.0, 2.0)));
 
-    // One run whose steps are equal does not change the axis of the others.
+    // One run whose steps are equal does not change the axis of the others, and is named.
     let shown = figure(&request(vec![history(&[(0, 1.0), (0, 2.0)]), history(&[(0, 1.0), (9, 2.0)])]));
-    assert_eq!((shown.x_kind, shown.notes.len()), (AxisKind::Step, 0));
+    assert_eq!((shown.x_kind, &shown.notes[..]), (AxisKind::Step, &[Note::WithoutSteps { runs: 1 }][..]));
+    assert_eq!(drawn(&shown), [[0.0, 1.0], [0.0, 2.0], [0.0, 1.0], [9.0, 2.0]], "in the order of logging");
 
     let mut wall = request(vec![timed([(0, 1.0, 5), (1, 2.0, 5)])]);
     wall.options.x_axis = XAxis::Wall;

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use crate::support;
+use crate::support::tree::Tree;
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_runatlas"));
@@ -15,6 +16,101 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
 
 fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// Two runs, `a` and `b`, with these metrics: name and lines.
+fn two_runs(a: &[(&str, &str)], b: &[(&str, &str)]) -> Tree {
+    let mut tree = Tree::new().experiment("1");
+    for (run, metrics) in [("a", a), ("b", b)] {
+        tree = tree.run(run);
+        for (name, lines) in metrics {
+            tree = tree.file(&format!("metrics/{name}"), lines);
+        }
+    }
+    tree
+}
+
+/// Exit code, rows without the head, and what was said.
+fn rows(tree: &Tree, arguments: &[&str]) -> (Option<i32>, Vec<String>, String) {
+    let root = tree.root();
+    let output = run(tree.project(), &[&[root.to_str().unwrap()], arguments, &["-o", "-"]].concat());
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    let rows = text.lines().skip(1).map(|line| line.rsplit(',').next().unwrap_or_default().to_owned());
+    (output.status.code(), rows.collect(), stderr(&output))
+}
+
+const THREE: &str = "1700000000000 5 0\n1700000000001 6 1\n1700000000002 7 2\n";
+const CSV: [&str; 2] = ["--format", "csv"];
+
+#[test]
+fn a_name_is_a_metric_however_it_is_spelled_and_never_arithmetic() {
+    let names = ["0", "1", "2023", "1.5", "1e-3", "-lr", "-.5", "f1-score", "val acc", "a/b - c", "e", "log"];
+    let metrics: Vec<(&str, &str)> = names.iter().map(|name| (*name, THREE)).collect();
+    let tree = two_runs(&metrics, &[("f1", "1700000000000 10 0\n"), ("score", "1700000000000 3 0\n")]);
+    for name in names {
+        let (code, values, said) = rows(&tree, &[&["--metric", name][..], &CSV].concat());
+        assert_eq!((code, &values[..], &*said), (Some(0), &["5", "6", "7"].map(str::to_owned)[..], ""), "{name}");
+        let (code, ..) = rows(&tree, &[&["--metric", "0", "--x", name][..], &CSV].concat());
+        assert_eq!(code, Some(0), "{name} along x");
+    }
+    // The name exists, only not in the run that is drawn.
+    let (code, values, said) =
+        rows(&tree, &[&["--metric", "f1-score", "--filter", "\"name of b\""][..], &CSV].concat());
+    assert_eq!((code, values.len()), (Some(2), 0));
+    assert!(said.contains("No chosen run has the metric f1-score"), "{said}");
+    for (asked, said) in [
+        ("score-f1", "No run has a metric called score-f1; to compute it, begin with ="),
+        ("no-such", "No run has a metric called no-such"),
+        ("f1-scor", "did you mean f1-score"),
+        ("=scor - f1", "did you mean score"),
+    ] {
+        let (code, values, found) = rows(&tree, &[&["--metric", asked][..], &CSV].concat());
+        assert_eq!((code, values.len()), (Some(2), 0), "{asked}");
+        assert!(found.contains(said), "{asked}: {found}");
+    }
+    let (_, values, _) = rows(&tree, &[&["--metric", "=f1 - score"][..], &CSV].concat());
+    assert_eq!(values, ["7"]);
+    let (_, values, _) = rows(&tree, &[&["--metric", "=`0` - `f1-score`/2"][..], &CSV].concat());
+    assert_eq!(values, ["2.5", "3", "3.5"]);
+}
+
+#[test]
+fn words_may_begin_with_a_dash() {
+    let tree = two_runs(&[("loss", THREE)], &[("loss", "1700000000000 9 0\n")]);
+    let (code, values, said) = rows(&tree, &[&["--metric", "loss", "--filter", "-\"name of b\""][..], &CSV].concat());
+    assert_eq!((code, values.len(), &*said), (Some(0), 3, ""));
+    let titled = ["--metric", "loss", "--title", "-a-", "--x-label", "-b", "--y-label", "-c", "--format", "svg"];
+    assert_eq!(rows(&tree, &titled).0, Some(0));
+}
+
+#[test]
+fn what_groups_and_colours_is_there() {
+    let tree = two_runs(&[("loss", THREE)], &[("loss", THREE)]);
+    for arguments in [["--group-by", "params.nosuch"], ["--group-by", "tags.nosuch"], ["--color-by", "nosuch"]] {
+        let (code, _, said) = rows(&tree, &[&["--metric", "loss"][..], &arguments, &CSV].concat());
+        assert!(code == Some(2) && said.contains("s.nosuch"), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn all_points_are_as_many_as_were_stored_and_the_rest_is_drawn_once() {
+    let twice = "1700000000000 5 0\n1700000000000 5 0\n1700000000001 6 1\n1700000000001 6 1\n";
+    let tree = two_runs(&[("loss", twice)], &[]);
+    let (_, values, said) = rows(&tree, &[&["--metric", "loss"][..], &CSV].concat());
+    assert_eq!(values, ["5", "5", "6", "6"]);
+    assert!(said.contains("2 repeated lines are kept"), "{said}");
+    let (_, values, said) = rows(&tree, &["--metric", "loss", "--format", "csv-wide"]);
+    assert_eq!(values, ["5", "6"]);
+    assert!(said.contains("2 repeated lines are drawn once"), "{said}");
+}
+
+#[test]
+fn a_metric_along_x_that_never_meets_is_named() {
+    let later = "1700000000000 1 1000\n1700000000001 2 1001\n";
+    let tree = two_runs(&[("loss", THREE), ("other", later)], &[]);
+    let (code, values, said) = rows(&tree, &[&["--metric", "loss", "--x", "other"][..], &CSV].concat());
+    assert_eq!((code, values.len()), (Some(0), 3));
+    assert!(said.contains("No value of other at the steps of loss"), "{said}");
 }
 
 #[test]

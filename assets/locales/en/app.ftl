@@ -254,10 +254,10 @@ as-others = Use page options
 remove-chart = Remove chart
 section-own = Added
 add-chart = New chart
-add-chart-why = One metric or expression per line
+add-chart-why = One metric or expression per line; an expression begins with =
 add-chart-hint =
     train/loss
-    val/loss − train/loss
+    =val/loss - train/loss
 add-chart-lines = Metrics and expressions, one per line
 add-chart-done = Add
 mark-view = Statistics of the visible range

@@ -25,13 +25,13 @@ chart-cursor-step = step { $step }
 chart-cursor-index = point { $index }
 chart-run-hidden = { $name }, hidden
 chart-cursor-smoothed = smoothed
+chart-n-of = n={ $n } of { $runs }
 chart-raw = raw { $value }
 chart-rail-mark = { $n ->
     [1] { $kind } at step { $step }
    *[other] { $n } × { $kind } from step { $step }
 }
 chart-x-since-first = since first point
-
 note-steps-equal-relative = All steps are equal; shown over relative time
 note-steps-equal-index = All steps are equal; shown in logging order
 note-times-equal-step = All times are equal; shown over steps
@@ -62,12 +62,44 @@ note-x-not-positive = { $n ->
     [one] 1 point has x ≤ 0; not shown on a log scale
    *[other] { $n } points have x ≤ 0; not shown on a log scale
 }
+note-never-meets-step = No value of { $x } at the steps of { $metric }: shown over steps
+note-never-meets-index = No value of { $x } at the steps of { $metric }: shown in the order of logging
+note-no-times-step = No usable times: shown over steps
+note-no-times-index = No usable times: shown in the order of logging
+note-without-times = { $n ->
+    [one] 1 curve has no usable times and is not shown
+   *[other] { $n } curves have no usable times and are not shown
+}
+note-without-start = { $n ->
+    [one] 1 curve has no usable start time: its time begins at its first value
+   *[other] { $n } curves have no usable start time: their time begins at their first value
+}
+note-without-steps = { $n ->
+    [one] 1 curve has all its values at one step
+   *[other] { $n } curves have all their values at one step
+}
+note-repeated = { $n ->
+    [one] 1 repeated line is drawn once
+   *[other] { $n } repeated lines are drawn once
+}
+note-repeated-kept = { $n ->
+    [one] 1 repeated line is kept
+   *[other] { $n } repeated lines are kept
+}
+note-interpolated = Runs were logged at different x: values between are interpolated
+note-cut-to-all = { $n ->
+    [one] 1 group is drawn only where all its runs have values
+   *[other] { $n } groups are drawn only where all their runs have values
+}
+note-fewer-runs = { $n ->
+    [one] In 1 group not every run has a value at every x
+   *[other] In { $n } groups not every run has a value at every x
+}
 note-outliers-outside = Outliers are outside the visible y range
 note-not-positive = { $n ->
     [one] 1 value is not positive; not shown on a log scale
    *[other] { $n } values are not positive; not shown on a log scale
 }
-
 tick-milliseconds = { $value } ms
 tick-seconds = { $value } s
 tick-minutes = { $value } min
@@ -87,21 +119,24 @@ month-9 = Sep
 month-10 = Oct
 month-11 = Nov
 month-12 = Dec
-
 error-export-size = Cannot create a figure of { $width } × { $height } pt: each side must be above 0 and at most 14400 pt (200 inches)
 error-export-too-many-pixels = { $width } × { $height } pixels is too large: at most { $side } per side and { $megapixels } million in total. Lower the DPI or choose a smaller figure
 error-export-failed = Could not create the { $format } file: { $cause }
-error-expression-empty = Enter an expression, such as 1 - accuracy
+error-metric-unknown = No run has a metric called { $name }
+error-metric-unknown-but = No run has a metric called { $name }; did you mean { $nearest }?
+error-metric-unknown-expression = No run has a metric called { $name }; to compute it, begin with =
+error-metric-not-logged = No chosen run has the metric { $metric }
+error-expression-unknown-name-but = “{ $name }” is neither a metric nor a function; did you mean { $nearest }?
+error-expression-empty = Enter an expression, such as =1 - accuracy
 error-expression-unknown-name = “{ $name }” is neither a metric nor a function
 error-expression-syntax = Syntax error at character { $at }
 error-expression-no-metric = The expression contains no metric
 error-expression-too-long = The expression is too long
-
 export-axis-step = Step
 export-axis-relative = Time since start
 export-axis-since-first = Time since first point
 export-axis-wall = Time
-export-axis-index = Point
+export-axis-index = Order of logging
 
 ## Notes of an exported figure
 

@@ -73,8 +73,7 @@ cli-export-no-format = { $path }: unknown file extension; add --format svg, pdf,
 cli-export-exists = { $path } exists; add --force to replace it
 cli-export-no-run = No run, or more than one, matches { $id }
 cli-export-no-runs = No runs to draw
-cli-export-no-metric = No selected run has the metric { $metric }
-cli-export-no-metric-but = No selected run has the metric { $metric }; did you mean { $name }?
+cli-export-no-key = No run has { $name }
 cli-export-note = note: { $note }
 
 ## delete, restore, gc

@@ -245,10 +245,10 @@ as-others = 使用页面选项
 remove-chart = 移除图表
 section-own = 自建
 add-chart = 新建图表
-add-chart-why = 每行一个指标或表达式
+add-chart-why = 每行一个指标或表达式；表达式以 = 开头
 add-chart-hint =
     train/loss
-    val/loss − train/loss
+    =val/loss - train/loss
 add-chart-lines = 指标与表达式，每行一个
 add-chart-done = 添加
 mark-view = 可见范围的统计

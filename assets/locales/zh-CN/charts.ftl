@@ -13,6 +13,7 @@ chart-cursor-step = 第 { $step } 步
 chart-cursor-index = 第 { $index } 点
 chart-run-hidden = { $name }（已隐藏）
 chart-cursor-smoothed = 已平滑
+chart-n-of = n={ $n }，共 { $runs }
 chart-raw = 原值 { $value }
 chart-rail-mark = { $n ->
     [1] 第 { $step } 步：{ $kind }
@@ -31,6 +32,18 @@ note-without-x = { $n } 个运行没有 X 轴指标
 note-not-joined = { $n } 个点在其步数上没有 X 值
 note-left-out-of-groups = { $n } 个值不是有限数；未计入分组
 note-x-not-positive = { $n } 个点的 X ≤ 0；对数刻度下不显示
+note-never-meets-step = { $x } 在 { $metric } 的各步上没有值：改按步显示
+note-never-meets-index = { $x } 在 { $metric } 的各步上没有值：改按记录顺序显示
+note-no-times-step = 没有可用的时间：改按步显示
+note-no-times-index = 没有可用的时间：改按记录顺序显示
+note-without-times = { $n } 条曲线没有可用的时间，未显示
+note-without-start = { $n } 条曲线没有可用的开始时间：从其首个值开始计时
+note-without-steps = { $n } 条曲线的所有值都在同一步上
+note-repeated = { $n } 行重复记录只绘制一次
+note-repeated-kept = 保留了 { $n } 行重复记录
+note-interpolated = 各运行的 X 取值不同：中间的值为插值
+note-cut-to-all = { $n } 个分组只绘制到所有运行都有值的范围
+note-fewer-runs = { $n } 个分组中，并非每个运行在每个 X 处都有值
 note-outliers-outside = 离群点在可见的 Y 范围之外
 note-not-positive = { $n } 个值不是正数；对数刻度下不显示
 tick-milliseconds = { $value } 毫秒
@@ -55,7 +68,12 @@ month-12 = 12月
 error-export-size = 无法生成 { $width } × { $height } pt 的图：每边须大于 0 且不超过 14400 pt（200 英寸）
 error-export-too-many-pixels = { $width } × { $height } 像素过大：每边最多 { $side } 像素，总计最多 { $megapixels } 百万像素。请降低 DPI 或缩小图的尺寸
 error-export-failed = 无法生成 { $format } 文件：{ $cause }
-error-expression-empty = 请输入表达式，例如 1 - accuracy
+error-metric-unknown = 没有运行记录过名为 { $name } 的指标
+error-metric-unknown-but = 没有运行记录过名为 { $name } 的指标；是否指 { $nearest }？
+error-metric-unknown-expression = 没有运行记录过名为 { $name } 的指标；如需计算，请以 = 开头
+error-metric-not-logged = 所选运行都没有指标 { $metric }
+error-expression-unknown-name-but = “{ $name }”既不是指标，也不是函数；是否指 { $nearest }？
+error-expression-empty = 请输入表达式，例如 =1 - accuracy
 error-expression-unknown-name = “{ $name }”既不是指标，也不是函数
 error-expression-syntax = 第 { $at } 个字符处有语法错误
 error-expression-no-metric = 表达式中没有指标
@@ -64,7 +82,7 @@ export-axis-step = 步数
 export-axis-relative = 自开始起的时间
 export-axis-since-first = 自首个点起的时间
 export-axis-wall = 时间
-export-axis-index = 点
+export-axis-index = 记录顺序
 
 ## 导出图的提示
 

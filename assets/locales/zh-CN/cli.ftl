@@ -40,8 +40,7 @@ cli-export-no-format = { $path }：未知的文件扩展名；请用 --format �
 cli-export-exists = { $path } 已存在；加 --force 可替换
 cli-export-no-run = 没有或有多个运行匹配 { $id }
 cli-export-no-runs = 没有可绘制的运行
-cli-export-no-metric = 所选运行都没有指标 { $metric }
-cli-export-no-metric-but = 所选运行都没有指标 { $metric }；是否指 { $name }？
+cli-export-no-key = 没有运行具有 { $name }
 cli-export-note = 提示：{ $note }
 
 ## delete, restore, gc

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::{Action, DataKey, FigureId, FigureKey};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
-use crate::chart::{self, ChartQuery, Figure, Prepared, RunColors, Viewport};
+use crate::chart::{self, ChartQuery, Figure, MetricNames, Prepared, RunColors, Viewport};
 use crate::model::RunIndex;
 use crate::text::Message;
 
@@ -97,14 +97,13 @@ pub(in crate::app) fn prepare(
     let query = ChartQuery {
         catalog: &data.catalog,
         runs: &key.runs,
-        sources: &id.sources(),
+        sources: &id.sources(&MetricNames::of(&data.catalog)),
         options: &key.options,
         colors: &appearance.colors,
         hidden_groups: &appearance.hidden_groups,
     };
     let history = |run: RunIndex, metric: &Arc<str>| data.history(run, metric, context);
-    let title = id.name().lines().collect::<Vec<_>>().join(", ");
-    let inputs = chart::gather(&query, title.into(), history, &context.cancel);
+    let inputs = chart::gather(&query, history, &context.cancel);
     let inputs = inputs.map_err(|error| error.message())?;
     Ok(chart::prepare(&inputs, &key.options, &context.cancel).map(Arc::new))
 }

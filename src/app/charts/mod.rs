@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Loadable;
 use super::place::Place;
 use crate::chart::statistics::RangeRow;
-use crate::chart::{AxisScale, ChartOptions, Figure, LineColor, RunColors, XAxis};
+use crate::chart::{AxisScale, ChartOptions, Figure, LineColor, MetricNames, RunColors, XAxis};
 use crate::model::{Catalog, Choices, RunIndex};
 use crate::store::RunKey;
 use crate::text::Message;
@@ -32,7 +32,8 @@ pub enum ChartScope {
     Selected,
 }
 
-/// What a chart draws of each run: one metric, or several metrics and expressions, one a line.
+/// What a chart draws of each run: one metric, or several metrics and expressions, one a line; an expression has `=` before
+/// it.
 pub type ChartName = Arc<str>;
 
 /// Where a chart stands.
@@ -52,9 +53,12 @@ impl FigureId {
         }
     }
 
-    /// The metrics or expressions.
-    pub fn sources(&self) -> Vec<Arc<str>> {
-        self.name().lines().map(str::trim).filter(|line| !line.is_empty()).map(Arc::from).collect()
+    /// The metrics and expressions. What is a name as a whole is not taken apart.
+    pub fn sources(&self, names: &MetricNames<'_>) -> Vec<Arc<str>> {
+        match self {
+            Self::Charts(name) if !names.has(name) => name.split('\n').map(Arc::from).collect(),
+            Self::Charts(name) | Self::Run(_, name) => vec![name.clone()],
+        }
     }
 }
 
@@ -128,6 +132,8 @@ pub struct State {
     pub(super) folded: Choices,
     /// Charts that the user added, before all others.
     pub own_charts: Vec<ChartName>,
+    /// Charts that a version added whose expressions had no sign; they join the others once all names are known.
+    pub(super) unmarked_charts: Vec<ChartName>,
     /// Charts side by side; `None`: as many as fit well.
     pub columns: Option<usize>,
     /// All charts show the same part of x.
@@ -156,6 +162,8 @@ pub struct State {
     pub tags: Arc<[Arc<str>]>,
     /// What is being typed for a new chart.
     pub draft: Option<String>,
+    /// Why that is no chart yet; follows `draft`.
+    pub draft_failure: Option<Message>,
     /// The shared crosshair: the chart that the pointer is in, and where on the x axis.
     pub crosshair: Option<(FigureId, f64)>,
     /// Visible parts of the axes by chart.
@@ -235,6 +243,29 @@ impl OptionsChange {
         match id {
             Some(name) => Self::One(name.clone(), Arc::new(options)),
             None => Self::All(Arc::new(options)),
+        }
+    }
+}
+
+/// Takes in the charts of a version whose expressions had no sign, now that the names of the whole place are known.
+pub(super) fn adopt_unmarked(place: &mut Place) {
+    let charts = &mut place.charts;
+    if charts.unmarked_charts.is_empty() {
+        return;
+    }
+    let names = MetricNames::of(&place.catalog);
+    for before in std::mem::take(&mut charts.unmarked_charts) {
+        let lines: Vec<String> =
+            FigureId::Charts(before.clone()).sources(&names).iter().map(|line| names.marked(line)).collect();
+        let name: ChartName = lines.join("\n").into();
+        if let Some(own) = charts.own_options.remove(&before) {
+            charts.own_options.insert(name.clone(), own);
+        }
+        if let Some(range) = charts.ranges.remove(&FigureId::Charts(before)) {
+            charts.ranges.insert(FigureId::Charts(name.clone()), range);
+        }
+        if !charts.own_charts.contains(&name) {
+            charts.own_charts.push(name);
         }
     }
 }

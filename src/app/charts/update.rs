@@ -11,8 +11,9 @@ use super::{
 use crate::app::place::{Context, Place};
 use crate::app::saved_charts::SavedCharts;
 use crate::app::{Loadable, sample};
-use crate::chart::{LineColor, PALETTE_SIZE};
+use crate::chart::{LineColor, MetricNames, PALETTE_SIZE, Source};
 use crate::model::RunIndex;
+use crate::text::Message;
 
 /// Figures that are kept; the rest is made again when it becomes visible.
 const MAX_FIGURES: usize = 96;
@@ -79,10 +80,14 @@ fn apply(place: &mut Place, context: &mut Context<'_>, action: Action) {
             drawn_runs::color(place);
         }
         Action::SpreadColors => spread_colors(place),
-        Action::SetDraft(draft) => charts.draft = draft,
+        Action::SetDraft(draft) => {
+            let lines = draft.as_deref().unwrap_or_default();
+            charts.draft_failure = drafted(lines, &MetricNames::of(&place.catalog)).err();
+            charts.draft = draft;
+        }
         Action::Add(sources) => {
-            charts.draft = None;
-            let sources: Vec<&str> = sources.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+            (charts.draft, charts.draft_failure) = (None, None);
+            let sources = drafted(&sources, &MetricNames::of(&place.catalog)).unwrap_or_default();
             let name = Arc::from(sources.join("\n"));
             if !sources.is_empty() && !charts.own_charts.contains(&name) {
                 charts.own_charts.push(name);
@@ -127,6 +132,17 @@ fn apply(place: &mut Place, context: &mut Context<'_>, action: Action) {
             }
         }
     }
+}
+
+/// The lines of a new chart, names as they are and the rest without blanks around it; or what is wrong with the first that
+/// is neither a metric nor an expression.
+fn drafted<'a>(text: &'a str, names: &MetricNames<'_>) -> Result<Vec<&'a str>, Message> {
+    let is_line = |line: &&str| names.has(line) || !line.trim().is_empty();
+    let line = |line: &'a str| match Source::parse(line, names) {
+        Ok(_) => Ok(names.find(line).unwrap_or_else(|| line.trim())),
+        Err(error) => Err(error.message()),
+    };
+    text.lines().filter(is_line).map(line).collect()
 }
 
 fn set_options(charts: &mut State, change: OptionsChange) {

@@ -18,7 +18,7 @@ use crate::chart::export::{
     ExportCommand, ExportContext, ExportSpec, Preview, RunColor, export, preview as draw_preview, system_faces,
     viewport_for,
 };
-use crate::chart::{Figure, Prepared, cut};
+use crate::chart::{Figure, MetricNames, Prepared, cut};
 use crate::model::{Catalog, RunIndex};
 use crate::store::StoreError;
 use crate::text::Message;
@@ -197,7 +197,8 @@ fn figures(
 fn command(request: &ExportRequest, figures: &[Arc<Figure>], catalog: &Catalog, appearance: &Appearance) -> String {
     let (Some(first), Some(store)) = (request.charts.first(), &request.opened) else { return String::new() };
     let is_one = request.charts.len() == 1;
-    let sources: Vec<Vec<Arc<str>>> = request.charts.iter().map(|chart| chart.id.sources()).collect();
+    let names = MetricNames::of(catalog);
+    let sources: Vec<Vec<Arc<str>>> = request.charts.iter().map(|chart| chart.id.sources(&names)).collect();
     let is_alike = request.charts.iter().all(|chart| *chart.key.options == *first.key.options);
     let has_command = is_one || (is_alike && sources.iter().all(|sources| sources.len() == 1));
     if !has_command {

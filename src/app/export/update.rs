@@ -9,7 +9,7 @@ use crate::app::charts::{ChartScope, FigureId};
 use crate::app::effect::SystemEffect;
 use crate::app::place::{Context, Place};
 use crate::app::settings::Settings;
-use crate::chart::export::{CheckView, ExportCommand, ExportSpec, RunChoice};
+use crate::chart::export::{AxisRange, CheckView, ExportCommand, ExportSpec, RunChoice};
 use crate::model::StageView;
 use crate::store::LifecycleStage;
 
@@ -43,7 +43,10 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
                 // What is exported is what was seen.
                 let range = place.charts.range_of(&chart.id);
                 let spec = Arc::make_mut(&mut export.spec);
-                (spec.x_range, spec.y_range) = (range.x, range.y);
+                let options = &chart.key.options;
+                let rounded = |range: (f64, f64), scale| AxisRange(range).rounded(scale).0;
+                spec.x_range = range.x.map(|range| rounded(range, options.x_scale));
+                spec.y_range = range.y.map(|range| rounded(range, options.y_scale));
             }
             place.export = Some(export);
             preview(place, context);

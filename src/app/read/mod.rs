@@ -6,7 +6,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::place::{Context, Place};
 use super::settings::RecentPlace;
-use super::{artifacts, pages, run_page, sample, space, table};
+use super::{artifacts, charts, pages, run_page, sample, space, table};
 use crate::model::{Catalog, ExperimentIndex, RunIndex, StageView, StoreIndex};
 use crate::store::{Focus, LifecycleStage, ReadKeys, Touched};
 use crate::text::Message;
@@ -132,6 +132,9 @@ fn done(place: &mut Place, catalog: Arc<Catalog>, took: Duration, failures: Vec<
     // Histories on disk may have grown since they were kept.
     context.discard(std::mem::take(&mut place.histories));
     take_catalog(place, catalog, context);
+    if place.read.failures.is_empty() {
+        charts::adopt_unmarked(place);
+    }
     space::place_read(place, context);
     if place.catalog.runs.is_empty() && place.read.focus == Some(Focus::Models) {
         place.read.focus = None;

@@ -32,11 +32,11 @@ pub enum Band {
 /// Which values of several runs stand at one x.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
 pub enum Align {
-    /// Only x that are exactly equal meet.
-    #[default]
+    /// Only x that are exactly equal meet: where runs were logged at different x, the line is of other runs at every point.
     Exact,
-    /// Each run is interpolated linearly between its own points, at every x of any run; never beyond its ends, and not
+    /// The usual one: each run is interpolated linearly between its own points, at every x of any run; never beyond its ends, and not
     /// across a value that is not finite.
+    #[default]
     Interpolate,
 }
 

@@ -242,7 +242,10 @@ fn for_all_points<'a>(
         for series in figure.series.iter().filter(|series| !series.is_hidden) {
             for piece in series.pieces.iter() {
                 for at in in_range(piece, spec) {
-                    row(figure, series, piece, at)?;
+                    // All points, as often as they were stored.
+                    for _ in 0..piece.times(at) {
+                        row(figure, series, piece, at)?;
+                    }
                 }
             }
         }

@@ -77,7 +77,7 @@ pub fn export(figures: &[Arc<Figure>], spec: &ExportSpec, with: &ExportContext<'
         }
     };
     let bytes = bytes.map_err(|error| ExportError::failed("CSV", &error))?;
-    Ok(Exported { bytes, notes: page_notes::of_figures(&borrowed) })
+    Ok(Exported { bytes, notes: page_notes::of_table(&borrowed, spec.format) })
 }
 
 /// A figure as the dialog shows it.

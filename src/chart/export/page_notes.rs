@@ -5,7 +5,7 @@ use super::super::figure::Figure;
 use super::super::note::Note;
 use super::drawing::Item;
 use super::fonts;
-use super::spec::PageSize;
+use super::spec::{ExportFormat, PageSize};
 use crate::model::format;
 use crate::text::Message;
 
@@ -53,13 +53,23 @@ impl Naming {
 
 /// What charts say of themselves, each once.
 pub(super) fn of_figures(figures: &[&Figure]) -> Vec<Message> {
+    each_once(figures).into_iter().map(Note::message).collect()
+}
+
+/// The same of their points as CSV, which in the long form are all that were stored.
+pub(super) fn of_table(figures: &[&Figure], format: ExportFormat) -> Vec<Message> {
+    let message = if format == ExportFormat::Csv { Note::message_of_all_points } else { Note::message };
+    each_once(figures).into_iter().map(message).collect()
+}
+
+fn each_once<'a>(figures: &[&'a Figure]) -> Vec<&'a Note> {
     let mut notes: Vec<&Note> = Vec::new();
     for note in figures.iter().flat_map(|figure| &figure.notes) {
         if !notes.contains(&note) {
             notes.push(note);
         }
     }
-    notes.into_iter().map(Note::message).collect()
+    notes
 }
 
 /// That a page became this many points high.

@@ -9,6 +9,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::super::axis::AxisScale;
+
 /// See the module.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -450,6 +452,32 @@ words!(
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AxisRange(pub (f64, f64));
 
+impl AxisRange {
+    /// The range in as few digits as a picture can show: to a ten-thousandth of itself, on a logarithmic scale of either
+    /// end. Zooming with the mouse gives a dozen more, which mean nothing.
+    #[must_use]
+    pub(crate) fn rounded(self, scale: AxisScale) -> Self {
+        let AxisRange((low, high)) = self;
+        let to_digits = |end: f64| format!("{end:.4e}").parse().unwrap_or(end);
+        let magnitude = (high - low).log10().floor();
+        let to_span = |end: f64| {
+            if magnitude > 4.0 {
+                let unit = 10_f64.powf(magnitude - 4.0);
+                (end / unit).round() * unit
+            } else {
+                format!("{end:.*}", (4.0 - magnitude) as usize).parse().unwrap_or(end)
+            }
+        };
+        let rounded = match scale {
+            AxisScale::Log => (to_digits(low), to_digits(high)),
+            AxisScale::Linear => (to_span(low), to_span(high)),
+        };
+        let is_range = rounded.0 < rounded.1 && rounded.0.is_finite() && rounded.1.is_finite();
+        // Also where the ends are too near for their digits.
+        if magnitude.is_finite() && magnitude > -300.0 && is_range { Self(rounded) } else { self }
+    }
+}
+
 impl fmt::Display for AxisRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let AxisRange((low, high)) = self;
@@ -492,6 +520,23 @@ mod tests {
         }
         for text in ["", "8cm", "8x6", "8cmx", "-8cmx6cm", "NaNcmx6cm", "1000inx1in", "8cm by 6cm", "1mmx1mm"] {
             assert!(text.parse::<PageSize>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn zoomed_ranges_have_as_many_digits_as_can_be_seen() {
+        for (range, scale, text) in [
+            ((12.345_678_912_3, 87.654_321_987_6), AxisScale::Linear, "12.346:87.654"),
+            ((0.300_000_000_000_000_04, 0.299_912_345 + 0.01), AxisScale::Linear, "0.3:0.3099123"),
+            ((1_234_567.891, 9_876_543.21), AxisScale::Linear, "1234600:9876500"),
+            ((1_700_000_000_123.4, 1_700_000_000_456.7), AxisScale::Linear, "1700000000123.4:1700000000456.7"),
+            ((-0.000_000_123_456_789, 0.000_000_987_654_321), AxisScale::Linear, "-1.235e-7:9.877e-7"),
+            ((1.234_567e-7, 12.345_678), AxisScale::Log, "1.2346e-7:12.346"),
+            ((1.000_001, 1.000_002), AxisScale::Log, "1.000001:1.000002"),
+            ((0.0, 100.0), AxisScale::Linear, "0:100"),
+            ((-f64::MAX, f64::MAX), AxisScale::Linear, "-1.7976931348623157e308:1.7976931348623157e308"),
+        ] {
+            assert_eq!(AxisRange(range).rounded(scale).to_string(), text);
         }
     }
 

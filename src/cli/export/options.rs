@@ -15,8 +15,8 @@ use crate::text::Language;
 pub struct ExportOptions {
     /// Folder or database
     pub store: PathBuf,
-    /// Metric or expression to draw; repeat for several charts
-    #[arg(long = "metric", value_name = "METRIC", required = true)]
+    /// Metric to draw, or = and an expression over metrics, such as '=1 - `val acc`'; repeat for several charts
+    #[arg(long = "metric", value_name = "METRIC", required = true, allow_hyphen_values = true)]
     pub metrics: Vec<String>,
     /// Draw all metrics in one chart
     #[arg(long)]
@@ -25,7 +25,7 @@ pub struct ExportOptions {
     #[arg(long = "run", value_name = "ID", conflicts_with = "filter")]
     pub runs: Vec<String>,
     /// Only runs matching these words, as in the filter of the run table
-    #[arg(long, value_name = "WORDS")]
+    #[arg(long, value_name = "WORDS", allow_hyphen_values = true)]
     pub filter: Option<String>,
     /// How the charts are made
     #[command(flatten)]
@@ -62,13 +62,13 @@ pub struct ExportOptions {
     #[arg(long, value_name = "PLACE", default_value = "inside")]
     pub legend: LegendPlace,
     /// Title above the figure
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub title: Option<String>,
     /// X axis label; empty for none
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub x_label: Option<String>,
     /// Y axis label; empty for none
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub y_label: Option<String>,
     /// Hide the grid
     #[arg(long)]

@@ -22,7 +22,8 @@ mod tooltip;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use egui::{Align2, Id, Rect, Ui};
+use egui::text::LayoutJob;
+use egui::{Align, Id, Rect, Ui, vec2};
 
 pub use frame::{PlotInput, PlotResponse};
 pub use legend::{LegendClick, LegendEntry, LegendTarget, legend_ui, sources_ui};
@@ -58,15 +59,13 @@ pub fn figure<'a>(
 /// A chart in `rect`: its figure, kept up to date, and what the user does with it.
 pub fn chart_ui(ui: &mut Ui, view: &View<'_>, id: &FigureId, rect: Rect, actions: &mut Actions) {
     let charts = &view.place.charts;
-    let Some(figure) = figure(ui, view, id, rect.width(), actions) else {
-        let failure = charts.figures.get(id).and_then(|slot| slot.figure.failure());
-        if let Some(message) = failure {
-            let text = view.texts.message(message);
-            let color = theme::palette(ui).danger;
-            ui.painter().text(rect.center(), Align2::CENTER_CENTER, text, theme::font::small(), color);
-        }
+    let figure = figure(ui, view, id, rect.width(), actions);
+    // What was drawn before is of other runs, or of other options.
+    if let Some(message) = charts.figures.get(id).and_then(|slot| slot.figure.failure()) {
+        failure_ui(ui, rect, &view.texts.message(message));
         return;
-    };
+    }
+    let Some(figure) = figure else { return };
     let is_enlarged = matches!(id, FigureId::Charts(name) if charts.enlarged.as_ref() == Some(name));
     let input = PlotInput {
         x_range: charts.range_of(id).x,
@@ -99,6 +98,16 @@ pub fn chart_ui(ui: &mut Ui, view: &View<'_>, id: &FigureId, rect: Rect, actions
     {
         actions.push(table::Action::FocusRun(run));
     }
+}
+
+/// Why there is no figure, in the middle of `rect`.
+fn failure_ui(ui: &Ui, rect: Rect, text: &str) {
+    let (font, color) = (theme::font::small(), theme::palette(ui).danger);
+    let mut job = LayoutJob::simple(text.to_owned(), font, color, (rect.width() - 24.0).max(40.0));
+    job.halign = Align::Center;
+    let galley = ui.painter().layout_job(job);
+    let at = rect.center() - vec2(0.0, galley.size().y / 2.0);
+    ui.painter().with_clip_rect(rect).galley(at, galley, color);
 }
 
 /// The legend beside an enlarged chart: what its dashes mean, its runs or groups, and the runs that are hidden.

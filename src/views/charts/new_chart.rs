@@ -3,7 +3,6 @@
 use egui::{Align, Layout, Popup, PopupCloseBehavior, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 
 use crate::app::charts;
-use crate::chart::expression::Expression;
 use crate::model::format;
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette, size};
@@ -38,16 +37,13 @@ fn form_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         info.label = Some(texts.get("add-chart-lines").to_owned());
         info
     });
-    let mut known: Vec<&str> = charts.metrics.iter().map(|metric| &**metric).collect();
-    known.sort_unstable();
-    let lines: Vec<String> = text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
-    let failure = lines.iter().find_map(|line| Expression::parse(line, &known).err());
-    if let Some(failure) = &failure {
-        let text = texts.message(&failure.message());
+    let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    if let Some(failure) = &charts.draft_failure {
+        let text = texts.message(failure);
         ui.label(RichText::new(text).font(font::small()).color(palette.danger));
     }
     ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-        let is_ready = failure.is_none() && !lines.is_empty();
+        let is_ready = charts.draft_failure.is_none() && lines.iter().any(|line| !line.is_empty());
         if ui.add_enabled(is_ready, Button::primary(texts.get("add-chart-done"))).clicked() {
             actions.push(charts::Action::Add(text.clone()));
             ui.close();

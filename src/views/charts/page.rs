@@ -258,8 +258,8 @@ fn enlarged_ui(ui: &mut Ui, view: &View<'_>, name: &Arc<str>, actions: &mut Acti
     let plot = Rect::from_min_max(egui::pos2(rect.left() + 8.0, title.bottom()), max);
     chart_ui(ui, view, &id, plot, actions);
     let legend = Rect::from_min_max(egui::pos2(max.x + 12.0, title.bottom()), rect.max - vec2(12.0, 12.0));
-    let figure = view.place.charts.figures.get(&id).and_then(|slot| slot.figure.value());
-    if let Some(figure) = figure {
+    let slot = view.place.charts.figures.get(&id).filter(|slot| slot.figure.failure().is_none());
+    if let Some(figure) = slot.and_then(|slot| slot.figure.value()) {
         ui.scope_builder(egui::UiBuilder::new().max_rect(legend), |ui| {
             enlarged_legend_ui(ui, view, figure, actions);
         });

@@ -244,6 +244,16 @@ fn edge_text(low: f64, high: f64) -> String {
     format!("[{} – {}]", format::number(low), format::number(high))
 }
 
+/// How many runs of a group have a value here, and of how many where it is not all.
+fn runs_text(frame: &Frame<'_>, reading: &CursorValue, n: u32) -> String {
+    match frame.figure.series[reading.series].runs {
+        runs if (n as usize) < runs => {
+            frame.input.texts.with("chart-n-of", &[("n", (n as usize).into()), ("runs", runs.into())])
+        }
+        _ => format!("n={n}"),
+    }
+}
+
 /// How far a band reaches from its curve, where that is as far to both sides.
 fn half_width(reading: &CursorValue) -> Option<f64> {
     let (low, high, n) = reading.spread?;
@@ -308,9 +318,9 @@ impl<'a> Row<'a> {
         let aside = match (reading.spread, reading.raw) {
             _ if !is_here => None,
             (Some((low, high, n)), _) if half_width(reading).is_none() && n > 1 => {
-                Some(format!("{} n={n}", edge_text(low, high)))
+                Some(format!("{} {}", edge_text(low, high), runs_text(frame, reading, n)))
             }
-            (Some((.., n)), _) => Some(format!("n={n}")),
+            (Some((.., n)), _) => Some(runs_text(frame, reading, n)),
             (None, Some(raw)) if is_nearest => {
                 Some(frame.input.texts.with("chart-raw", &[("value", format::number(raw).into())]))
             }
