@@ -185,9 +185,14 @@ struct LsOptions {
     /// Which runs
     #[arg(long, value_enum)]
     view: Option<ViewArgument>,
-    /// As a JSON array, in the same order
+    /// As a JSON array, in the same order. `store` is the path of the store that a run was read from, `also_in` those of
+    /// the others that hold it
     #[arg(long)]
     json: bool,
+    /// The runs of this store alone, by its name in the column STORE or its path; `all` for those of all stores. Without
+    /// it, a run that several stores hold is printed once: of the database, unless the other holds more
+    #[arg(long, value_name = "STORE")]
+    store: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -250,19 +255,20 @@ pub fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Some(Verb::Restore(options)) => lifecycle::restore(&options),
         Some(Verb::Gc(options)) => lifecycle::gc(&options),
         Some(Verb::Dump(options)) => {
-            let opened = read(&options.path)?;
+            let opened = read(&options.path)?.looked_closer(&Cancel::new())?;
             print(|out| dump::write(out, &opened, options.history, options.artifacts))?;
             Ok(DONE)
         }
         Some(Verb::Check { path }) => {
-            let opened = read(&path)?;
-            let (problems, remarks) = (check::problems(&opened), check::remarks(&opened));
-            print(|out| check::write(out, Language::of_system().texts(), &opened, &problems, &remarks))?;
-            Ok(if problems.is_empty() { DONE } else { PROBLEMS })
+            let opened = read(&path)?.looked_closer(&Cancel::new())?;
+            let remarks = check::remarks(&opened);
+            print(|out| check::write(out, Language::of_system().texts(), &opened, &remarks))?;
+            Ok(if opened.catalog.problems.is_empty() { DONE } else { PROBLEMS })
         }
         Some(Verb::Ls(options)) => {
             let opened = read(&options.path)?;
-            let runs = ls::Listing::new(&opened, options.view.map(StageView::from));
+            let stores = ls::stores(&opened.catalog, options.store.as_deref())?;
+            let runs = ls::Listing::new(&opened, options.view.map(StageView::from), stores);
             print(
                 |out| if options.json { runs.write_json(out) } else { runs.write_table(out, Language::of_system()) },
             )?;

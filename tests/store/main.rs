@@ -12,4 +12,5 @@ mod files;
 mod opening;
 mod read_again;
 mod sqlite;
+mod twins;
 mod zoo;

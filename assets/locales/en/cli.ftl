@@ -16,7 +16,6 @@ check-found = { $n ->
     [one] { $n } problem
    *[other] { $n } problems
 }: { $lost } lost, { $repaired } repaired, { $notes } notes.
-check-left-running = Run { $run } is still marked as running and has no end time
 
 ## ls
 
@@ -38,6 +37,9 @@ ls-count = { $n ->
     [one] { $n } run
    *[other] { $n } runs
 }
+ls-store = STORE
+ls-also-in = also in { $stores }
+cli-no-store = No store called { $store }. There are: { $stores }
 cli-no-window = No window could be opened ({ $cause }). Without one, use: runatlas ls, check, dump, export or picture
 check-bare-experiments = { $n ->
     [one] One experiment folder beside the database has no meta.yaml; it holds files alone

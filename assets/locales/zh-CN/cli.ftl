@@ -7,7 +7,6 @@ cli-no-display = runatlas：没有可以打开窗口的显示环境；以下命�
 check-read = 已读取 { $experiments } 个实验中的 { $runs } 个运行。
 check-none = 没有问题。
 check-found = { $n } 个问题：{ $lost } 个丢失，{ $repaired } 个已修复，{ $notes } 个提示。
-check-left-running = 运行 { $run } 仍标记为运行中，且没有结束时间
 
 ## ls
 
@@ -26,6 +25,9 @@ ls-parent-elsewhere = 父运行在另一个实验中
 ls-separator = 、
 ls-running = 已运行 { $duration }
 ls-count = { $n } 个运行
+ls-store = 存储
+ls-also-in = 也在 { $stores } 中
+cli-no-store = 没有名为 { $store } 的存储。现有：{ $stores }
 cli-no-window = 无法打开窗口（{ $cause }）。没有窗口时请使用：runatlas ls、check、dump、export 或 picture
 check-bare-experiments = 数据库旁有 { $n } 个实验文件夹没有 meta.yaml，其中只有文件
 check-bare-runs = 数据库旁有 { $n } 个运行文件夹没有 meta.yaml，其中只有工件

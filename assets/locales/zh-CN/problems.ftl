@@ -49,7 +49,7 @@ problem-dataset-missing = 数据集 { $id } 的描述已不存在；只显示其
 problem-dataset-without-meta = 数据集文件夹中没有 meta.yaml；已略去
 problem-input-without-meta = 输入文件夹中没有 meta.yaml；已略去
 problem-output-without-meta = 输出文件夹中没有 meta.yaml；已略去
-problem-model-without-meta = 已记录模型没有 meta.yaml；已略去
+problem-model-without-meta = 已记录的模型没有 meta.yaml；已略去
 problem-model-id-mismatch = 文件中的模型是 { $id }，与文件夹不一致；以文件夹为准
 problem-registered-model-without-meta = 模型注册表中的文件夹没有 meta.yaml
 problem-model-version-without-meta = 模型版本没有 meta.yaml；已略去
@@ -105,6 +105,16 @@ problem-params-line-breaks = { $n ->
 problem-metric-lines-repeated = { $n ->
    *[other] { $n } 行指标与前一行完全相同
 }
+
+problem-runs-in-two-stores = { $n } 个运行也在 { $other } 中；只计一次
+
+problem-models-stale = { $n } 个已记录的模型所存的工件 URI 在本机不存在；已按文件夹找到
+problem-files-elsewhere = { $n } 个工件文件夹已按位置找到；所存的 URI 指向另一个同样存在的文件夹
+problem-files-found-though-remote = { $n } 个工件文件夹已按位置找到；所存的 URI 是远程地址
+problem-files-remote = { $n } 个运行或已记录的模型的工件存放在远程；Runatlas 不下载文件
+problem-files-proxied = { $n } 个运行或已记录的模型的工件由跟踪服务器保管；此处没有 mlartifacts 文件夹
+problem-files-not-found = { $n } 个运行或已记录的模型的工件文件夹既不在打开的文件夹中，也不在所存的 URI 处
+problem-files-nowhere = { $n } 个运行或已记录的模型没有工件文件夹，也没有所存的 URI
 
 ## 数据库
 
@@ -162,3 +172,7 @@ problem-parent-missing = 父运行 { $parent } 不在此存储中；显示在顶
 problem-parent-cycle = 父运行 { $parent } 位于此运行之下；已在此断开循环
 problem-parent-deleted = 父运行 { $parent } 已删除
 problem-parent-elsewhere = 父运行 { $parent } 属于另一个实验；显示在顶层
+problem-parents-missing = { $n } 个运行的父运行不在此存储中；显示在顶层
+problem-parents-cycle = { $n } 个运行位于自身之下；循环已断开
+problem-parents-deleted = { $n } 个运行的父运行已删除
+problem-parents-elsewhere = { $n } 个运行的父运行属于其他实验；显示在顶层

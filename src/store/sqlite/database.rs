@@ -9,6 +9,8 @@ use crate::store::artifacts::search_bases;
 use crate::store::cancel::Cancel;
 use crate::store::disk::folder::{Disk, StepHook};
 use crate::store::error::StoreError;
+use crate::store::events::{ReadEvent, Sink};
+use crate::store::facts::{self, RunFacts};
 use crate::store::location::Location;
 use crate::store::types::Run;
 
@@ -62,6 +64,20 @@ impl SqliteStore {
         let opened = &self.location.opened;
         let opened = if opened.is_dir() { opened } else { opened.parent().unwrap_or(folder) };
         search_bases(&[folder, opened, folder.parent().unwrap_or(folder)])
+    }
+}
+
+/// Sends runs and what is to be counted of them.
+pub(super) fn tell_runs(runs: Vec<Run>, sink: &dyn Sink) {
+    let facts_of = |run: &Run| {
+        let counts = facts::of_values(run);
+        let facts = RunFacts { run: run.key.clone(), experiment: run.experiment.clone(), counts };
+        (!facts.counts.is_empty()).then_some(facts)
+    };
+    let facts: Vec<RunFacts> = runs.iter().filter_map(facts_of).collect();
+    sink.event(ReadEvent::Runs(runs));
+    if !facts.is_empty() {
+        sink.event(ReadEvent::Facts(facts));
     }
 }
 
