@@ -6,12 +6,16 @@
 //! is the database that was left behind. Names, tags and stages do not matter: these are changed and removed, in the store
 //! that is in use.
 
+use std::collections::hash_map::Entry;
+use std::hash::Hash;
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::catalog::Catalog;
 use super::index::{ExperimentIndex, RunIndex, StoreIndex};
 use super::twins::{StoreView, Twins};
-use crate::store::{Backend, Run};
+use crate::store::{Backend, RegisteredModel, Run, Trace};
 
 impl Catalog {
     /// What several stores hold. Made when first asked for.
@@ -37,6 +41,32 @@ impl Catalog {
         }
     }
 
+    /// The registered models and prompts of the view.
+    pub fn models_shown(&self, view: StoreView) -> impl Iterator<Item = &(StoreIndex, Arc<RegisteredModel>)> + '_ {
+        let left_out = &self.twins().models;
+        let shown = self.registered_models.iter().enumerate();
+        shown.filter(move |(at, (store, _))| is_shown(view, *store, left_out.contains(at))).map(|(_, model)| model)
+    }
+
+    /// How many traces the view has.
+    pub fn trace_count(&self, view: StoreView) -> usize {
+        let twins = self.twins();
+        match view {
+            StoreView::Once => self.traces.len() - twins.traces.len(),
+            StoreView::One(store) => twins.trace_counts.get(store.at()).copied().unwrap_or(self.traces.len()),
+            StoreView::All => self.traces.len(),
+        }
+    }
+
+    /// The traces of the view, the last first.
+    pub fn traces_shown(&self, view: StoreView) -> impl Iterator<Item = &Trace> + '_ {
+        let left_out = &self.twins().traces;
+        let shown = self.traces.iter().enumerate().rev();
+        shown
+            .filter(move |(at, (store, _))| is_shown(view, *store, left_out.contains(at)))
+            .map(|(_, (_, trace))| &**trace)
+    }
+
     /// The names of the stores that hold a run, its own first.
     pub fn stores_of(&self, run: RunIndex) -> Vec<&str> {
         let mut stores: Vec<StoreIndex> = vec![self.runs[run.at()].store];
@@ -46,6 +76,14 @@ impl Catalog {
         others.dedup();
         stores.append(&mut others);
         stores.into_iter().map(|store| &*self.stores[store.at()].label).collect()
+    }
+}
+
+fn is_shown(view: StoreView, store: StoreIndex, is_left_out: bool) -> bool {
+    match view {
+        StoreView::Once => !is_left_out,
+        StoreView::One(shown) => shown == store,
+        StoreView::All => true,
     }
 }
 
@@ -68,7 +106,39 @@ fn twins(catalog: &Catalog) -> Twins {
         twins.others.insert(counted, others);
     }
     pair_experiments(catalog, &mut twins);
+    // A name alone may be anybody's.
+    let models =
+        catalog.registered_models.iter().map(|(store, model)| (*store, (&*model.name, model.creation_timestamp)));
+    twins.models = left_out(catalog, models);
+    twins.traces = left_out(catalog, catalog.traces.iter().map(|(store, trace)| (*store, &*trace.id)));
+    twins.trace_counts = vec![0; catalog.stores.len()];
+    for (store, _) in &catalog.traces {
+        twins.trace_counts[store.at()] += 1;
+    }
     twins
+}
+
+/// Positions of what stands in a better store too.
+fn left_out<K: Eq + Hash>(catalog: &Catalog, things: impl Iterator<Item = (StoreIndex, K)>) -> FxHashSet<usize> {
+    let mut best: FxHashMap<K, (usize, StoreIndex)> = FxHashMap::default();
+    let mut left_out = FxHashSet::default();
+    for (at, (store, key)) in things.enumerate() {
+        match best.entry(key) {
+            Entry::Vacant(place) => drop(place.insert((at, store))),
+            Entry::Occupied(mut known) => {
+                let (known_at, known_store) = *known.get();
+                if known_store == store {
+                    continue;
+                }
+                let is_better = rank(catalog, store) < rank(catalog, known_store);
+                left_out.insert(if is_better { known_at } else { at });
+                if is_better {
+                    known.insert((at, store));
+                }
+            }
+        }
+    }
+    left_out
 }
 
 /// The runs with one ID, where these are in several stores, those of the better store first.

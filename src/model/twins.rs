@@ -1,7 +1,7 @@
 //! Runs and experiments that several of the opened stores hold: after `mlflow migrate-filestore`, which leaves the folder
 //! where it was, or of a copied folder. Each counts once; see [`super::pairing`] for which one does.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::index::{ExperimentIndex, RunIndex, StoreIndex};
 
@@ -28,6 +28,12 @@ pub struct Twins {
     pub(super) experiments: FxHashMap<ExperimentIndex, ExperimentIndex>,
     /// By experiment that stands for others: the stores of these.
     pub(super) experiment_stores: FxHashMap<ExperimentIndex, Vec<StoreIndex>>,
+    /// Positions of registered models that stand in another store too and are shown there.
+    pub(super) models: FxHashSet<usize>,
+    /// Positions of traces, the same way.
+    pub(super) traces: FxHashSet<usize>,
+    /// How many traces each store holds; empty where there is one store.
+    pub(super) trace_counts: Vec<usize>,
 }
 
 impl Twins {

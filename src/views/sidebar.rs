@@ -280,10 +280,11 @@ fn mark(marks: &[Mark]) -> Option<(Icon, &'static str)> {
 }
 
 fn models_ui(ui: &mut Ui, view: &View<'_>) {
-    let models = &view.place.catalog.registered_models;
+    let catalog = &view.place.catalog;
     let texts = view.texts;
     for (prompts, key, icon) in [(false, "models", Icon::Box), (true, "prompts", Icon::MessageSquareText)] {
-        let of_kind: Vec<_> = models.iter().filter(|(_, model)| model.is_prompt() == prompts).collect();
+        let models = catalog.models_shown(view.place.table.stores);
+        let of_kind: Vec<_> = models.filter(|(_, model)| model.is_prompt() == prompts).collect();
         if of_kind.is_empty() {
             continue;
         }
@@ -303,17 +304,18 @@ fn models_ui(ui: &mut Ui, view: &View<'_>) {
 /// How many traces there are; the newest ones on hover.
 fn traces_ui(ui: &mut Ui, view: &View<'_>) {
     const MOST: usize = 14;
-    let traces = &view.place.catalog.traces;
-    if traces.is_empty() {
+    let catalog = &view.place.catalog;
+    let count = catalog.trace_count(view.place.table.stores);
+    if count == 0 {
         return;
     }
     let palette = palette(ui);
     group_title(ui, view.texts.get("traces"));
-    let row = ListRow::sidebar(Role::ListItem, view.texts.count("traces-count", traces.len()), ui);
+    let row = ListRow::sidebar(Role::ListItem, view.texts.count("traces-count", count), ui);
     let response = row.inert().own_tip().icon_sized(Icon::Activity, 16.0, palette.text2).show(ui).response;
     response.on_hover_ui(|ui| {
         egui::Grid::new("traces").num_columns(4).spacing(vec2(16.0, 2.0)).show(ui, |ui| {
-            for (_, trace) in traces.iter().rev().take(MOST) {
+            for trace in catalog.traces_shown(view.place.table.stores).take(MOST) {
                 let name = find_value(&trace.tags, "mlflow.traceName").unwrap_or(&trace.id);
                 let time = trace.timestamp.map(|time| format::absolute_time(time, &view.clock.zone));
                 let took = trace.execution_time.map(|time| format::duration(view.texts, time));
@@ -324,8 +326,8 @@ fn traces_ui(ui: &mut Ui, view: &View<'_>) {
                 ui.end_row();
             }
         });
-        if traces.len() > MOST {
-            let more = view.texts.count("and-more", traces.len() - MOST);
+        if count > MOST {
+            let more = view.texts.count("and-more", count - MOST);
             ui.label(RichText::new(more).font(font::small()).color(palette.muted));
         }
     });

@@ -241,3 +241,36 @@ fn after_some_runs_are_read_again_twins_are_what_a_complete_reading_finds() {
     assert!(gone.twins().is_empty() && gone.run_indices().next().is_none());
     assert!(!amended.is_deleted(RunIndex(0)));
 }
+
+/// A registry and traces that a migration took along.
+#[test]
+fn models_and_traces_that_two_stores_hold_are_counted_once() {
+    let migrated = Migrated::new();
+    let meta = "aliases: {}\ncreation_timestamp: 5\ndescription: ''\nlast_updated_timestamp: 5\nname: shared\n";
+    std::fs::create_dir_all(migrated.tree.path("models/shared")).unwrap();
+    std::fs::write(migrated.tree.path("models/shared/meta.yaml"), meta).unwrap();
+    let own = meta.replace("shared", "own");
+    std::fs::create_dir_all(migrated.tree.path("models/own")).unwrap();
+    std::fs::write(migrated.tree.path("models/own/meta.yaml"), own).unwrap();
+    migrated.sql(
+        "CREATE TABLE registered_models (name VARCHAR(256) PRIMARY KEY, creation_time BIGINT, last_updated_time BIGINT,
+            description VARCHAR(5000));
+         INSERT INTO registered_models VALUES ('shared', 5, 5, ''), ('own', 6, 6, '');
+         CREATE TABLE trace_info (request_id VARCHAR(50) PRIMARY KEY, experiment_id INTEGER, timestamp_ms BIGINT,
+            execution_time_ms BIGINT, status VARCHAR(50));",
+    );
+    let opened = migrated.read();
+    let catalog = &*opened.catalog;
+    let shown = |view| {
+        let mut shown: Vec<String> = catalog
+            .models_shown(view)
+            .map(|(store, model)| format!("{} {}", model.name, catalog.stores[store.at()].label))
+            .collect();
+        shown.sort();
+        shown
+    };
+    assert_eq!(shown(StoreView::Once), ["own mlflow.db", "own mlruns", "shared mlflow.db"]);
+    assert_eq!(shown(StoreView::All).len(), 4);
+    assert_eq!(shown(StoreView::One(store(catalog, Backend::File))), ["own mlruns", "shared mlruns"]);
+    assert_eq!(catalog.trace_count(StoreView::Once), 0);
+}

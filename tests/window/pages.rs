@@ -257,7 +257,7 @@ fn the_details_of_a_run_name_its_store_and_lead_to_its_twin() {
     let place = place(&harness);
     let focus = place.table.selection.focus.expect("a run has the focus");
     assert_eq!(place.catalog.stores[place.catalog.runs[focus.at()].store.at()].label, "mlruns");
-    assert_eq!(rows(&harness).len(), 6, "what is shown is in the table");
+    assert_eq!(place.table.content.value().expect("derived").rows.len(), 6, "what is shown is in the table");
 }
 
 #[test]
@@ -305,4 +305,18 @@ fn the_list_of_problems_is_the_one_that_check_prints() {
     let checked = opened.looked_closer(&runatlas::store::Cancel::new()).expect("readable").catalog;
     assert_eq!(place(&harness).catalog.problems, checked.problems);
     assert_eq!(checked.problems.len(), 2, "{:?}", checked.problems);
+}
+
+#[test]
+fn a_prompt_shows_the_tags_of_its_user_and_none_of_mlflow() {
+    let store = support::zoo("v3");
+    let mut harness = open(Some(&store.mlruns()), Language::English);
+    harness.get_by_label("zoo-prompt").hover();
+    for _ in 0..8 {
+        harness.step();
+    }
+    assert!(harness.query_by_label("lang=zh").is_some(), "the tag of the prompt");
+    assert!(harness.query_by_label("v1  first  lang=zh").is_some(), "the first version, its message and its tag");
+    assert!(harness.query_by_label("v2  second").is_some(), "of a version without tags its message");
+    assert!(harness.query_by_label_contains("mlflow.prompt").is_none());
 }

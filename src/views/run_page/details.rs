@@ -152,7 +152,8 @@ fn models_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex) {
         });
     }
     let run_id = &view.place.catalog.run(index).id;
-    for (_, model) in &view.place.catalog.registered_models {
+    let store = view.place.catalog.runs[index.at()].store;
+    for (_, model) in view.place.catalog.registered_models.iter().filter(|(of, _)| *of == store) {
         for version in model.versions.iter().filter(|version| version.run_id.as_ref() == Some(run_id)) {
             fact(ui, texts.get("registered-as"), |ui| {
                 let text = format!("{} v{}", format::safe_text(&model.name), version.version);
