@@ -201,9 +201,13 @@ struct LsOptions {
     /// Runs to list
     #[arg(long, value_enum)]
     view: Option<ViewArgument>,
-    /// Print a JSON array, in the same order
+    /// Print a JSON array, in the same order; `store` is the store of the run, `also_in` the other stores with the same run
     #[arg(long)]
     json: bool,
+    /// The runs of this store alone, by its name in the column STORE or its path; `all` for those of all stores. Without
+    /// it, a run that several stores hold is printed once: of the database, unless the other holds more
+    #[arg(long, value_name = "STORE")]
+    store: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -266,19 +270,20 @@ pub fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Some(Verb::Restore(options)) => lifecycle::restore(&options),
         Some(Verb::Gc(options)) => lifecycle::gc(&options),
         Some(Verb::Dump(options)) => {
-            let opened = read(&options.paths)?;
+            let opened = read(&options.paths)?.looked_closer(&Cancel::new())?;
             print(|out| dump::write(out, &opened, options.history, options.artifacts))?;
             Ok(all_or_some(&opened))
         }
         Some(Verb::Check { paths }) => {
-            let opened = read(&paths)?;
-            let (problems, remarks) = (check::problems(&opened), check::remarks(&opened));
-            print(|out| check::write(out, Language::of_system().texts(), &opened, &problems, &remarks))?;
-            Ok(if problems.is_empty() { DONE } else { PROBLEMS })
+            let opened = read(&paths)?.looked_closer(&Cancel::new())?;
+            let remarks = check::remarks(&opened);
+            print(|out| check::write(out, Language::of_system().texts(), &opened, &remarks))?;
+            Ok(if opened.catalog.problems.is_empty() { DONE } else { PROBLEMS })
         }
         Some(Verb::Ls(options)) => {
             let opened = read(&options.paths)?;
-            let runs = ls::Listing::new(&opened, options.view.map(StageView::from));
+            let stores = ls::stores(&opened.catalog, options.store.as_deref())?;
+            let runs = ls::Listing::new(&opened, options.view.map(StageView::from), stores);
             print(
                 |out| if options.json { runs.write_json(out) } else { runs.write_table(out, Language::of_system()) },
             )?;

@@ -11,6 +11,10 @@ use std::time::Duration;
 use crate::model::{Catalog, CatalogBuilder, RunIndex, StoreIndex};
 use crate::store::{self, Cancel, Located, Origin, Problem, ReadEvent, ReadKeys, Severity, Store, StoreError};
 
+mod closer;
+
+pub use closer::look_closer;
+
 /// When the first snapshot is taken.
 const FIRST_PAUSE: Duration = Duration::from_millis(40);
 /// The longest time between two.
@@ -168,6 +172,11 @@ pub struct OpenedPlace {
 }
 
 impl OpenedPlace {
+    /// With what a closer look finds among the problems of the catalog.
+    pub fn looked_closer(self, cancel: &Cancel) -> Result<Self, StoreError> {
+        Ok(Self { catalog: look_closer(&self.stores, &self.catalog, cancel)?, ..self })
+    }
+
     /// The store of a run.
     pub fn store_of(&self, run: RunIndex) -> &dyn Store {
         &*self.stores[self.catalog.runs[run.at()].store.at()]

@@ -8,6 +8,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use support::database;
+use support::tree::Tree;
 
 /// The program in a plain environment: English, no display.
 fn program() -> Command {
@@ -308,4 +309,220 @@ fn a_reader_that_has_had_enough_is_no_error() {
         let output = child.wait_with_output().unwrap();
         assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()), "{arguments:?}");
     }
+}
+
+/// The store of [`make_store`] once more as a folder with the same IDs, and a run of its own in it.
+fn make_twins(folder: &Path) {
+    make_store(folder);
+    std::fs::remove_dir_all(folder.join("mlruns")).unwrap();
+    let mut tree = Tree::new().experiment("1");
+    for id in ["parent", "child-a", "child-b", "gone", "only-here"] {
+        tree = tree.run(id);
+        if id.starts_with("child") {
+            tree = tree.file("tags/mlflow.parentRunId", "parent");
+        }
+        // Older than in the database, which therefore holds more.
+        let meta = std::fs::read_to_string(tree.path(&format!("1/{id}/meta.yaml"))).unwrap();
+        let meta = meta
+            .replace("end_time: 1700000001000", "end_time: 1")
+            .replace("start_time: 1700000000000", "start_time: 0");
+        tree = tree.file("meta.yaml", meta);
+    }
+    std::fs::rename(tree.root(), folder.join("mlruns")).unwrap();
+}
+
+#[test]
+fn ls_prints_what_two_stores_hold_once_and_says_which_store() {
+    let folder = tempfile::tempdir().unwrap();
+    make_twins(folder.path());
+    let output = run(&["ls"], folder.path());
+    assert_eq!(
+        stdout(&output),
+        "\
+NAME               RUN ID     STATUS    CREATED              DURATION  EXPERIMENT    STORE      NOTE
+run parent         parent     FINISHED  1970-01-01 00:00:01  3.1 m     first         mlflow.db  also in mlruns
+├ run child-b      child-b    FINISHED  1970-01-01 00:00:03  3.1 m     first         mlflow.db  also in mlruns
+└ 训练             child-a    FINISHED  1970-01-01 00:00:02  3.1 m     first         mlflow.db  also in mlruns
+name of only-here  only-here  FINISHED  1970-01-01 00:00:00  1 ms      experiment 1  mlruns
+4 runs
+"
+    );
+    let listed = |arguments: &[&str]| -> Vec<String> {
+        let output = run(&[&["ls", "--json"], arguments].concat(), folder.path());
+        let runs: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+        let name = |path: &Value| Path::new(path.as_str().unwrap()).file_name().unwrap().to_str().unwrap().to_owned();
+        let line = |run: &Value| {
+            let others: Vec<String> = run["also_in"].as_array().unwrap().iter().map(name).collect();
+            format!("{} {} {}", run["run_id"].as_str().unwrap(), name(&run["store"]), others.join(" "))
+        };
+        runs.iter().map(line).collect()
+    };
+    let once = ["parent mlflow.db mlruns", "child-b mlflow.db mlruns", "child-a mlflow.db mlruns", "only-here mlruns "];
+    assert_eq!(listed(&[]), once);
+    assert_eq!(listed(&["--store", "mlflow.db"]), once[..3]);
+    assert_eq!(listed(&["--store", "all"]).len(), 8);
+    let files = listed(&["--store", &folder.path().join("mlruns").to_string_lossy()]);
+    assert_eq!(files.len(), 5, "{files:?}");
+    assert!(files.contains(&"child-b mlruns mlflow.db".to_owned()), "{files:?}");
+
+    let unknown = run(&["ls", "--store", "nowhere"], folder.path());
+    assert_eq!((unknown.status.code(), stdout(&unknown)), (Some(2), String::new()));
+    assert!(stderr(&unknown).contains("nowhere") && stderr(&unknown).contains("mlflow.db"), "{}", stderr(&unknown));
+    let check = stdout(&run(&["check"], folder.path()));
+    assert!(check.contains("4 runs are also in mlruns; counted once"), "{check}");
+    assert!(check.contains("Read 5 runs in 1 experiment."), "{check}");
+}
+
+/// The problems that `check` and `dump` print, as `path: severity: cause`, sorted; and that they are the same.
+fn same_problems(path: &Path) -> Vec<String> {
+    let check = stdout(&run(&["check"], path));
+    let mut checked: Vec<String> = check.lines().map(str::to_owned).collect();
+    checked.pop();
+    checked.retain(|line| !line.contains("beside the database"));
+    let document: Value = serde_json::from_slice(&run(&["dump", "--json"], path).stdout).unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let dumped = document["problems"].as_array().unwrap().iter().map(|problem| {
+        let line = problem["line"].as_u64().map(|line| format!(":{line}")).unwrap_or_default();
+        format!("{}{line}: {}: {}", text(&problem["path"]), text(&problem["severity"]), text(&problem["cause"]))
+    });
+    let mut dumped: Vec<String> = dumped.collect();
+    checked.sort();
+    dumped.sort();
+    assert_eq!(checked, dumped);
+    dumped
+}
+
+const MANY: usize = 1_000;
+
+#[test]
+fn a_thousand_runs_with_one_oddity_are_one_line_in_every_list_of_a_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let connection = database::create(&folder.path().join("mlflow.db"), database::TABLES_1);
+    connection.execute_batch("BEGIN").unwrap();
+    for at in 0..MANY {
+        let id = format!("{at:032x}");
+        database::add_run(&connection, &id, 1000);
+        database::add(&connection, "tags", &id, "mlflow.parentRunId", "nobody");
+        database::add(&connection, "params", &id, "empty", "");
+    }
+    connection
+        .execute_batch(
+            "UPDATE runs SET status = 'RUNNING', artifact_uri = 's3://bucket/' || run_uuid || '/artifacts';
+             INSERT INTO metrics SELECT 'final', 0.5, 1, run_uuid, 0, 0 FROM runs;
+             INSERT INTO metrics SELECT 'final', 0.5, 2, run_uuid, 0, 0 FROM runs;
+             INSERT INTO latest_metrics SELECT 'final', 0.5, 2, 0, 0, run_uuid FROM runs;
+             COMMIT",
+        )
+        .unwrap();
+    let problems = same_problems(folder.path());
+    let said: Vec<&str> =
+        problems.iter().filter_map(|line| line.split_once(": note: ")).map(|(_, cause)| cause).collect();
+    assert_eq!(
+        said,
+        [
+            "1,000 metrics have several values at one single step; their charts fall back to time",
+            "1,000 parameters are empty",
+            "1,000 runs are still marked as running and have no end time",
+            "The artifacts of 1,000 runs and logged models are stored remotely; Runatlas does not download files",
+            "The parents of 1,000 runs are not in this store; shown at the root",
+        ],
+        "{problems:?}"
+    );
+}
+
+#[test]
+fn a_thousand_runs_with_one_oddity_are_one_line_in_every_list_of_a_folder() {
+    let mut tree = Tree::new().experiment("1");
+    for at in 0..MANY {
+        tree = tree
+            .run(&format!("{at:032x}"))
+            .field("artifact_uri", "artifact_uri: s3://bucket/somewhere")
+            .field("end_time", "end_time: null")
+            .field("status", "status: 1")
+            .file("tags/mlflow.parentRunId", "nobody")
+            .file("params/empty", "")
+            .file("metrics/final", "1 0.5 0\n2 0.5 0\n")
+            // What was written twice is one value.
+            .file("metrics/once", "1 0.5 0\n1 0.5 0\n")
+            .file("artifacts/empty.txt", "");
+    }
+    let problems = same_problems(&tree.root());
+    let said: Vec<&str> =
+        problems.iter().filter_map(|line| line.split_once(": note: ")).map(|(_, cause)| cause).collect();
+    assert_eq!(
+        said,
+        [
+            "1,000 artifact folders were located by folder; the stored URI is a remote one",
+            "1,000 artifacts are empty files",
+            "1,000 metric lines repeat the line before, word for word",
+            "1,000 metrics have several values at one single step; their charts fall back to time",
+            "1,000 parameters are empty",
+            "1,000 runs are still marked as running and have no end time",
+            "The parents of 1,000 runs are not in this store; shown at the root",
+        ],
+        "{problems:?}"
+    );
+}
+
+#[test]
+fn check_and_dump_tell_the_same_problems_of_real_stores() {
+    for name in ["v0.4", "v1", "v1-sqlite", "v2", "v2-sqlite", "v3", "v3-sqlite"] {
+        let store = support::zoo(name);
+        same_problems(store.folder());
+    }
+}
+
+#[test]
+fn deep_trees_keep_their_names_and_tell_the_level() {
+    let folder = tempfile::tempdir().unwrap();
+    let connection = database::create(&folder.path().join("mlflow.db"), database::TABLES_1);
+    connection.execute_batch("BEGIN").unwrap();
+    for level in 0..5_000 {
+        database::add_run(&connection, &format!("run-{level}"), 1000 + level);
+        if level > 0 {
+            database::add(
+                &connection,
+                "tags",
+                &format!("run-{level}"),
+                "mlflow.parentRunId",
+                &format!("run-{}", level - 1),
+            );
+        }
+    }
+    connection.execute_batch("COMMIT").unwrap();
+    let text = stdout(&run(&["ls"], folder.path()));
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[9].starts_with("              └ run run-8 "), "{}", lines[9]);
+    assert!(lines[10].starts_with("              └ L9 run run-9 "), "{}", lines[10]);
+    assert!(lines[5_000].starts_with("              └ L4,999 run run-4999 "), "{}", lines[5_000]);
+    assert!(text.lines().all(|line| line.chars().count() < 140), "the columns stay in view");
+}
+
+#[test]
+fn dump_tells_the_tags_of_prompts_as_mlflow_does_and_marks_deleted_models() {
+    let store = support::zoo("v3");
+    let document: Value = serde_json::from_slice(&run(&["dump", "--json"], &store.mlruns()).stdout).unwrap();
+    let root = &document["roots"][0];
+    let expected = store.expected();
+    let prompts = root["prompts"].as_array().unwrap();
+    assert_eq!(prompts.len(), expected["prompts"].as_array().unwrap().len());
+    for (got, want) in prompts.iter().zip(expected["prompts"].as_array().unwrap()) {
+        for field in ["name", "version", "template", "commit_message", "tags"] {
+            assert_eq!(got[field], want[field], "{field} of {}", got["version"]);
+        }
+        assert_eq!(got["prompt_tags"], serde_json::json!({ "lang": "zh" }));
+        assert_eq!(got["internal_tags"]["_mlflow_prompt_type"], "text");
+        assert_eq!(got["prompt_internal_tags"]["mlflow.prompt.is_prompt"], "true");
+    }
+    let models = root["logged_models"].as_object().unwrap();
+    let stage_of = |wanted: &str| {
+        let model = models.values().find(|model| model["name"] == wanted).unwrap();
+        model["lifecycle_stage"].as_str().unwrap()
+    };
+    assert_eq!(
+        (stage_of("deleted-model"), stage_of("pending-model"), stage_of("external")),
+        ("deleted", "active", "active")
+    );
+    let active = models.values().filter(|model| model["lifecycle_stage"] == "active").count();
+    assert_eq!(active, expected["logged_models"].as_object().unwrap().len(), "MLflow lists no others");
 }

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use runatlas::model::{
-    Catalog, Cell, ColumnId, ExperimentIndex, Filter, Row, RunIndex, Sort, StageView, Summary, TableQuery, TreeNote,
-    cell, differing, discover, format, table,
+    Catalog, Cell, ColumnId, ExperimentIndex, Filter, Row, RunIndex, Sort, StageView, StoreView, Summary, TableQuery,
+    TreeNote, cell, differing, discover, format, table,
 };
 use runatlas::store::{Cancel, History, LifecycleStage, MetricPoint, RunStatus, Severity};
 use runatlas::text::Language;
@@ -484,6 +484,6 @@ fn deleted_experiments_stand_apart() {
     let ids = |list: &[ExperimentIndex]| -> Vec<String> {
         list.iter().map(|&index| catalog.experiment(index).id.to_string()).collect()
     };
-    let [list] = catalog.experiment_lists() else { panic!("one store") };
+    let [list] = catalog.experiment_lists(StoreView::All) else { panic!("one store") };
     assert_eq!((ids(&list.active), ids(&list.deleted)), (vec!["0".into(), "2".into()], vec!["1".into()]));
 }

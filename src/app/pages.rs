@@ -2,8 +2,8 @@
 
 use super::place::{Context, Place};
 use super::table::{self, selection};
-use super::{artifacts, lifecycle};
-use crate::model::{RunIndex, StageView};
+use super::{artifacts, lifecycle, read};
+use crate::model::{RunIndex, StageView, StoreView};
 use crate::store::LifecycleStage;
 
 /// See the module.
@@ -93,7 +93,10 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
             place.pages.shown = Page::Table;
             place.table.scroll_to_focus = true;
         }
-        Action::ToggleProblems => place.pages.is_problems_open = !place.pages.is_problems_open,
+        Action::ToggleProblems => {
+            place.pages.is_problems_open = !place.pages.is_problems_open;
+            read::look_closer(place, context);
+        }
     }
 }
 
@@ -103,8 +106,12 @@ pub(super) fn reveal(place: &mut Place, run: RunIndex, context: &mut Context<'_>
     let experiment = entry.experiment;
     let is_deleted = entry.run.lifecycle_stage == LifecycleStage::Deleted
         || place.catalog.experiment(experiment).lifecycle_stage == LifecycleStage::Deleted;
+    if !place.catalog.shows(run, place.table.stores) {
+        place.table.stores = StoreView::All;
+    }
+    let is_ticked = place.is_ticked(experiment);
     let table = &mut place.table;
-    if !table.ticked.contains(&experiment) {
+    if !is_ticked {
         table.ticked.push(experiment);
         table.ticked.sort_unstable();
         table.is_choice_made = true;

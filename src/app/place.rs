@@ -10,7 +10,7 @@ use super::effect::{Discarded, Effect, SystemEffect};
 use super::job::{Job, JobContext, JobKey};
 use super::{Ask, Notices, Settings, artifacts, charts, export, lifecycle, pages, read, run_page, space, table};
 use crate::chart::LineColor;
-use crate::model::{Catalog, RunIndex};
+use crate::model::{Catalog, ExperimentIndex, Forest, RunIndex};
 use crate::store::{Mark, Problem, Store};
 use crate::text::Message;
 
@@ -93,6 +93,18 @@ impl Place {
     pub fn is_hidden(&self, run: RunIndex) -> bool {
         let hidden = &self.charts.hidden;
         !hidden.is_empty() && hidden.contains(&self.catalog.run(run).key)
+    }
+
+    /// Whether the runs of an experiment are shown, be it for a twin of it.
+    pub fn is_ticked(&self, experiment: ExperimentIndex) -> bool {
+        let shown = |experiment| self.catalog.experiment_shown(experiment, self.table.stores);
+        let meant = shown(experiment);
+        meant.is_some() && self.table.ticked.iter().any(|known| shown(*known) == meant)
+    }
+
+    /// Who is whose parent, as the table shows it.
+    pub fn forest(&self) -> &Forest {
+        self.catalog.forest_of(self.table.stores)
     }
 
     /// Whether a run can be edited, deleted and restored.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::json::{self, Files, Float, ListingJson, Pairs, RunJson, Streamed};
+use super::json::{self, Files, Float, ListingJson, Pairs, RunJson, Streamed, Tags};
 use crate::model::{Catalog, ExperimentIndex, RunIndex, StoreIndex};
 use crate::reading::OpenedPlace;
 use crate::store::{Experiment, LoggedModel, ModelMetric, ModelVersion, Problem, RegisteredModel, RunId, find_value};
@@ -125,12 +125,16 @@ impl<'a> From<&'a RegisteredModel> for RegisteredModelJson<'a> {
     }
 }
 
-/// One version of a prompt, which MLflow stores as a version of a registered model.
+/// One version of a prompt, which MLflow stores as a version of a registered model. `tags` are those of the version,
+/// `prompt_tags` those of the prompt; what MLflow wrote for itself stands apart.
 #[derive(serde::Serialize)]
 struct PromptJson<'a> {
     commit_message: Option<&'a str>,
+    internal_tags: Tags<'a>,
     name: &'a str,
-    tags: Pairs<'a>,
+    prompt_internal_tags: Tags<'a>,
+    prompt_tags: Tags<'a>,
+    tags: Tags<'a>,
     template: Option<&'a str>,
     version: i64,
 }
@@ -171,6 +175,7 @@ struct LoggedModelJson<'a> {
     creation_timestamp: Option<i64>,
     experiment_id: &'a str,
     last_updated_timestamp: Option<i64>,
+    lifecycle_stage: &'static str,
     metrics: Vec<ModelMetricJson<'a>>,
     model_type: Option<&'a str>,
     name: &'a str,
@@ -189,6 +194,7 @@ impl<'a> LoggedModelJson<'a> {
             creation_timestamp: model.creation_timestamp,
             experiment_id: model.experiment_id.as_str(),
             last_updated_timestamp: model.last_updated_timestamp,
+            lifecycle_stage: model.lifecycle_stage.as_str(),
             metrics: model.metrics.iter().map(ModelMetricJson::from).collect(),
             model_type: model.model_type.as_deref(),
             name: &model.name,
@@ -258,8 +264,11 @@ pub(super) fn write(
         let prompts = registry.values().filter(|model| model.is_prompt()).flat_map(|model| {
             model.versions.iter().map(|version| PromptJson {
                 commit_message: version.description.as_deref(),
+                internal_tags: Tags { of: &version.tags, are_internal: true },
                 name: &model.name,
-                tags: Pairs(&version.tags),
+                prompt_internal_tags: Tags { of: &model.tags, are_internal: true },
+                prompt_tags: Tags { of: &model.tags, are_internal: false },
+                tags: Tags { of: &version.tags, are_internal: false },
                 template: find_value(&version.tags, "mlflow.prompt.text"),
                 version: version.version,
             })

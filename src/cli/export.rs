@@ -97,7 +97,8 @@ fn make(opened: &OpenedPlace, command: &ExportCommand) -> anyhow::Result<Exporte
 /// The run with this ID, or the only one whose ID begins so.
 fn find_run(catalog: &Catalog, id: &str) -> anyhow::Result<RunIndex> {
     let begins = |run: &RunIndex| id.len() >= 4 && catalog.run(*run).id.as_str().starts_with(id);
-    let mut beginning = catalog.run_indices().filter(begins);
+    let is_counted = |run: &RunIndex| !catalog.twins().is_left_out(*run);
+    let mut beginning = catalog.run_indices().filter(is_counted).filter(begins);
     let only = beginning.next().filter(|_| beginning.next().is_none());
     catalog.find_run(id).or(only).ok_or_else(|| failure(&Message::new("cli-export-no-run").arg("id", id.to_owned())))
 }

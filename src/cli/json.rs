@@ -8,6 +8,7 @@ use std::io;
 use rayon::prelude::*;
 use serde::ser::{Serialize, SerializeSeq, Serializer};
 
+use crate::model::keys::is_internal_tag;
 use crate::model::{Catalog, Forest, RunIndex};
 use crate::reading::OpenedPlace;
 use crate::store::artifacts::NONE_LOGGED;
@@ -38,6 +39,20 @@ pub(super) struct Pairs<'a>(pub(super) &'a [KeyValue]);
 impl Serialize for Pairs<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|pair| (&*pair.key, &*pair.value)))
+    }
+}
+
+/// The tags that users gave, or those that MLflow wrote for itself.
+pub(super) struct Tags<'a> {
+    pub(super) of: &'a [KeyValue],
+    pub(super) are_internal: bool,
+}
+
+impl Serialize for Tags<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let are_internal = self.are_internal;
+        let wanted = self.of.iter().filter(|tag| is_internal_tag(&tag.key) == are_internal);
+        serializer.collect_map(wanted.map(|tag| (&*tag.key, &*tag.value)))
     }
 }
 
@@ -163,6 +178,9 @@ impl Files {
 /// A run.
 #[derive(serde::Serialize)]
 pub(super) struct RunJson<'a> {
+    /// Other stores that hold it, where that is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    also_in: Option<Vec<String>>,
     artifact_path: Option<String>,
     artifact_uri: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -189,6 +207,9 @@ pub(super) struct RunJson<'a> {
     run_name: &'a str,
     start_time: Option<i64>,
     status: &'static str,
+    /// Where it was read, where that is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    store: Option<String>,
     tags: Pairs<'a>,
     tree_note: Option<&'static str>,
     user_id: &'a str,
@@ -213,6 +234,7 @@ impl<'a> RunJson<'a> {
             (metric, HistoryJson(read.map(|read| read.value).unwrap_or_default()))
         };
         Self {
+            also_in: None,
             artifact_path: files.path,
             artifact_uri: run.artifact_uri.as_deref(),
             artifacts: files.listing,
@@ -238,10 +260,22 @@ impl<'a> RunJson<'a> {
             run_name: &run.name,
             start_time: run.start_time,
             status: run.status.as_str(),
+            store: None,
             tags: Pairs(&run.tags),
             tree_note: forest.note(index).map(crate::model::TreeNote::as_str),
             user_id: &run.user_id,
         }
+    }
+
+    /// With the stores that hold it; in `dump`, each root has its runs.
+    pub(super) fn with_store(self, opened: &OpenedPlace, index: RunIndex) -> Self {
+        let catalog = &opened.catalog;
+        let path = |run: RunIndex| catalog.stores[catalog.runs[run.at()].store.at()].location.origin.to_string();
+        let mut also_in: Vec<String> = catalog.twins().of(index).map(path).collect();
+        also_in.retain(|other| *other != path(index));
+        also_in.sort_unstable();
+        also_in.dedup();
+        Self { also_in: Some(also_in), store: Some(path(index)), ..self }
     }
 }
 

@@ -1,19 +1,25 @@
 //! `ls`: the run tree as the window draws it, as a table or as JSON.
 
+use std::borrow::Cow;
 use std::io;
+use std::path::Path;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::json::{self, RunJson};
+use crate::model::catalog::StoreEntry;
 use crate::model::format::{absolute_time, duration, experiment_label, middle_ellipsis, safe_text, width};
-use crate::model::{Cell, ColumnId, Row, StageView, TableQuery, TreeNote, cell, table};
+use crate::model::{Catalog, Cell, ColumnId, Row, StageView, StoreIndex, StoreView, TableQuery, TreeNote, cell, table};
 use crate::reading::OpenedPlace;
 use crate::store::{Cancel, Focus, Mark};
 use crate::text::{Language, Texts};
 
-/// Levels that are drawn; deeper runs stand at the last.
-const DRAWN_LEVELS: u16 = 32;
+/// Levels that are drawn; deeper runs stand at the last, with their level before the name.
+const DRAWN_LEVELS: u16 = 8;
+
+/// Left out where there is one store alone.
+const STORE_COLUMN: usize = 6;
 
 /// Longer names are cut in the middle; the JSON form has them whole.
 const NAME_COLUMNS: usize = 60;
@@ -21,15 +27,39 @@ const NAME_COLUMNS: usize = 60;
 /// The rows to print.
 pub(super) struct Listing<'a> {
     opened: &'a OpenedPlace,
+    stores: StoreView,
     rows: Vec<Row>,
+}
+
+/// What `--store` means: nothing, `all`, or a store by its name or path.
+pub(super) fn stores(catalog: &Catalog, argument: Option<&str>) -> anyhow::Result<StoreView> {
+    let Some(named) = argument else { return Ok(StoreView::Once) };
+    let is_named = |store: &StoreEntry| {
+        let is_path = || store.location.origin.as_path().is_some_and(|path| is_same_path(path, Path::new(named)));
+        store.label == named || is_path()
+    };
+    if let Some(at) = catalog.stores.iter().position(is_named) {
+        return Ok(StoreView::One(StoreIndex(at as u32)));
+    }
+    if named == "all" {
+        return Ok(StoreView::All);
+    }
+    let stores = catalog.stores.iter().map(|store| store.label.as_str()).collect::<Vec<_>>().join(", ");
+    let values = [("store", named.into()), ("stores", stores.into())];
+    Err(anyhow::anyhow!(Language::of_system().texts().with("cli-no-store", &values)))
+}
+
+fn is_same_path(one: &Path, other: &Path) -> bool {
+    one == other || one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
 }
 
 impl<'a> Listing<'a> {
     /// All runs of the place in this stage; those of one experiment when that was opened. Without a `view`: the deleted
     /// ones where `.trash` was opened, otherwise the active ones.
-    pub(super) fn new(opened: &'a OpenedPlace, view: Option<StageView>) -> Self {
+    pub(super) fn new(opened: &'a OpenedPlace, view: Option<StageView>, stores: StoreView) -> Self {
         let catalog = &*opened.catalog;
-        let mut query = TableQuery { experiments: catalog.experiment_indices().collect(), ..TableQuery::default() };
+        let experiments = catalog.experiment_indices().collect();
+        let mut query = TableQuery { experiments, stores, ..TableQuery::default() };
         match &opened.place.focus {
             Focus::Deleted => query.stage = StageView::Deleted,
             Focus::Experiment(key) => query.experiments.retain(|&index| {
@@ -40,14 +70,15 @@ impl<'a> Listing<'a> {
         }
         query.stage = view.unwrap_or(query.stage);
         let rows = table(catalog, &query, &Cancel::new()).unwrap_or_default().rows;
-        Self { opened, rows }
+        Self { opened, stores, rows }
     }
 
     /// An array of the runs of the view; those drawn only as the parents of others are left out.
     pub(super) fn write_json(&self, out: &mut dyn io::Write) -> io::Result<()> {
-        let forest = self.opened.catalog.forest();
+        let forest = self.opened.catalog.forest_of(self.stores);
         let shown = self.rows.iter().filter(|row| !row.is_context);
-        let runs: Vec<_> = shown.map(|row| RunJson::new(self.opened, forest, row.run, false, false)).collect();
+        let run = |row: &Row| RunJson::new(self.opened, forest, row.run, false, false).with_store(self.opened, row.run);
+        let runs: Vec<_> = shown.map(run).collect();
         json::write(out, &runs, 3)
     }
 
@@ -56,11 +87,18 @@ impl<'a> Listing<'a> {
         let texts = language.texts();
         let zone = TimeZone::system();
         let now = Timestamp::now().as_millisecond();
-        let heads = ["ls-name", "ls-run-id", "ls-status", "ls-created", "ls-duration", "ls-experiment", "ls-note"];
+        let heads =
+            ["ls-name", "ls-run-id", "ls-status", "ls-created", "ls-duration", "ls-experiment", "ls-store", "ls-note"];
         let mut lines: Vec<Vec<String>> = vec![heads.iter().map(|head| texts.get(head).to_owned()).collect()];
         lines.extend(self.rows.iter().map(|row| self.line(row, texts, &zone, now)));
-        let widths: Vec<usize> =
-            (0..heads.len()).map(|column| lines.iter().map(|line| width(&line[column])).max().unwrap_or(0)).collect();
+        if self.opened.catalog.stores.len() < 2 {
+            for line in &mut lines {
+                line.remove(STORE_COLUMN);
+            }
+        }
+        let widths: Vec<usize> = (0..lines[0].len())
+            .map(|column| lines.iter().map(|line| width(&line[column])).max().unwrap_or(0))
+            .collect();
         for line in &lines {
             let mut text = String::new();
             for (value, column_width) in line.iter().zip(&widths) {
@@ -89,35 +127,41 @@ impl<'a> Listing<'a> {
         let name = text(&ColumnId::Name);
         let name = middle_ellipsis(&name, NAME_COLUMNS);
         let name = if row.is_context { format!("({name})") } else { name.into_owned() };
-        let mut notes: Vec<&str> = Vec::new();
+        let mut notes: Vec<Cow<'_, str>> = Vec::new();
+        if let [_, others @ ..] = &*catalog.stores_of(row.run)
+            && !others.is_empty()
+        {
+            notes.push(texts.with("ls-also-in", &[("stores", others.join(texts.get("list-separator")).into())]).into());
+        }
         if catalog.is_deleted(row.run) {
-            notes.push(texts.get("ls-deleted"));
+            notes.push(texts.get("ls-deleted").into());
         }
         notes.extend(row.note.map(|note| {
-            texts.get(match note {
+            Cow::from(texts.get(match note {
                 TreeNote::Orphan => "ls-orphan",
                 TreeNote::Cycle => "ls-cycle",
                 TreeNote::ParentDeleted => "ls-parent-deleted",
                 TreeNote::ParentElsewhere => "ls-parent-elsewhere",
-            })
+            }))
         }));
         if run.marks.contains(&Mark::ArtifactsOnly) {
-            notes.push(texts.get("ls-artifacts-only"));
+            notes.push(texts.get("ls-artifacts-only").into());
         }
         vec![
-            format!("{}{name}", branches(row)),
+            format!("{}{name}", branches(row, texts)),
             text(&ColumnId::RunId),
             text(&ColumnId::Status),
             text(&ColumnId::Created),
             text(&ColumnId::Duration),
             experiment_label(texts, catalog.experiment_of(row.run)).into_owned(),
+            text(&ColumnId::Store),
             notes.join(texts.get("list-separator")),
         ]
     }
 }
 
-/// The lines of the tree before a name; roots have none.
-fn branches(row: &Row) -> String {
+/// The lines of the tree before a name; roots have none. Deeper than the indent goes, the level is written.
+fn branches(row: &Row, texts: &Texts) -> String {
     let depth = row.depth.min(DRAWN_LEVELS);
     let mut text = String::new();
     for level in 1..depth {
@@ -125,6 +169,10 @@ fn branches(row: &Row) -> String {
     }
     if depth > 0 {
         text.push_str(if row.is_last_sibling { "└ " } else { "├ " });
+    }
+    if row.depth > DRAWN_LEVELS {
+        text.push_str(&texts.with("tree-level", &[("level", i64::from(row.depth).into())]));
+        text.push(' ');
     }
     text
 }

@@ -4,16 +4,40 @@
 //! re-read continues from the catalog before it, keeps the index of everything that is still there, and marks what has
 //! gone. Where only some runs are read again, the catalog is amended: all else stays as it is.
 
+use std::collections::hash_map::Entry;
+use std::path::Path;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::catalog::{Catalog, ExperimentEntry, ProblemSource, RunEntry, StoreEntry};
+use super::catalog::{Catalog, ExperimentEntry, ProblemSource, RunEntry, StoreEntry, Teller};
 use super::index::{ExperimentIndex, RunIndex, StoreIndex};
 use super::keys::KeyInterner;
 use super::notes;
+use super::paths::path_name;
 use super::tree;
-use crate::store::{Experiment, ExperimentKey, Location, Problem, ReadEvent, Run, RunKey};
+use crate::store::{Experiment, ExperimentKey, Location, Problem, ReadEvent, Run, RunFacts, RunKey};
+
+/// Short names of stores, all different: as each lies in the folder that was opened, or its last parts, or its path.
+fn labels(locations: &[Location]) -> Vec<String> {
+    fn inside(location: &Location) -> Option<String> {
+        let path = location.origin.as_path()?;
+        let inside = path.strip_prefix(&location.opened).ok().filter(|inside| !inside.as_os_str().is_empty());
+        Some(inside.unwrap_or(Path::new(path.file_name()?)).display().to_string())
+    }
+    fn last_parts(location: &Location) -> Option<String> {
+        location.origin.as_path().map(path_name)
+    }
+    let label = |location: &Location| {
+        let alone = |form: fn(&Location) -> Option<String>| {
+            let name = form(location).filter(|name| !name.is_empty())?;
+            let alike = locations.iter().filter(|other| form(other).as_ref() == Some(&name)).count();
+            (alike == 1).then_some(name)
+        };
+        alone(inside).or_else(|| alone(last_parts)).unwrap_or_else(|| location.origin.to_string())
+    };
+    locations.iter().map(label).collect()
+}
 
 /// Builds [`Catalog`]s out of [`ReadEvent`]s.
 #[derive(Debug, Default)]
@@ -32,7 +56,9 @@ pub struct CatalogBuilder {
 impl CatalogBuilder {
     /// For the stores at `locations`, in this order.
     pub fn new(locations: &[Location]) -> Self {
-        let stores = locations.iter().map(|location| StoreEntry { location: location.clone(), schema: None }).collect();
+        let entry =
+            |(location, label): (&Location, String)| StoreEntry { location: location.clone(), label, schema: None };
+        let stores = locations.iter().zip(labels(locations)).map(entry).collect();
         Self {
             catalog: Catalog { stores, ..Catalog::default() },
             expected: vec![0; locations.len()],
@@ -61,9 +87,32 @@ impl CatalogBuilder {
 
     /// For reading some runs again ([`crate::store::Store::read_runs`]): everything stays, but for what is told anew.
     pub fn amending(previous: &Catalog) -> Self {
-        let told = previous.problem_sources.iter().zip(&previous.problems).filter(|(source, _)| !source.is_derived);
+        let told = previous.problem_sources.iter().zip(&previous.problems);
+        let told = told.filter(|(source, _)| source.told_by != Teller::Catalog);
         let problems = told.map(|(source, problem)| (*source, problem.clone())).collect();
         Self { problems, is_amending: true, ..Self::upon(previous) }
+    }
+
+    /// For a closer look at what was read: everything stays, but for what an earlier look found.
+    pub fn looking_closer(previous: &Catalog) -> Self {
+        let mut builder = Self::amending(previous);
+        builder.problems.retain(|(source, _)| source.told_by != Teller::CloserLook);
+        builder.catalog.has_closer_look = true;
+        let is_looked_up = |facts: &RunFacts| facts.counts.iter().any(|(fact, _)| fact.needs_closer_look());
+        if builder.catalog.facts.values().any(is_looked_up) {
+            Arc::make_mut(&mut builder.catalog.facts).retain(|_, facts| {
+                facts.counts.retain(|(fact, _)| !fact.needs_closer_look());
+                !facts.counts.is_empty()
+            });
+        }
+        builder
+    }
+
+    /// Takes what a closer look found.
+    pub fn seen_closer(&mut self, store: StoreIndex, facts: Option<RunFacts>, problems: Vec<Problem>) {
+        self.facts(store, facts);
+        let source = ProblemSource { store, told_by: Teller::CloserLook };
+        self.problems.extend(problems.into_iter().map(|problem| (source, problem)));
     }
 
     /// With the same indices, and no problems.
@@ -140,8 +189,7 @@ impl CatalogBuilder {
                 self.catalog.traces.extend(traces.into_iter().map(|trace| (store, Arc::new(trace))));
             }
             ReadEvent::Facts(facts) => {
-                let all = Arc::make_mut(&mut self.catalog.facts);
-                all.extend(facts.into_iter().map(|facts| ((store, facts.run.clone()), facts)));
+                self.facts(store, facts);
             }
             ReadEvent::Problems(problems) => {
                 for problem in problems {
@@ -172,16 +220,31 @@ impl CatalogBuilder {
         }
     }
 
+    fn facts(&mut self, store: StoreIndex, facts: impl IntoIterator<Item = RunFacts>) {
+        let all = Arc::make_mut(&mut self.catalog.facts);
+        for facts in facts {
+            match all.entry((store, facts.run.clone())) {
+                Entry::Vacant(place) => drop(place.insert(facts)),
+                // What was counted again counts once.
+                Entry::Occupied(mut known) => {
+                    let known = &mut known.get_mut().counts;
+                    known.retain(|(fact, _)| facts.counts.iter().all(|(other, _)| other != fact));
+                    known.extend(facts.counts);
+                }
+            }
+        }
+    }
+
     fn problem(&mut self, store: StoreIndex, problem: Problem) {
         let is_known = |(source, known): &(ProblemSource, Problem)| source.store == store && *known == problem;
         if !self.is_amending || !self.problems.iter().any(is_known) {
-            self.problems.push((ProblemSource { store, is_derived: false }, problem));
+            self.problems.push((ProblemSource { store, told_by: Teller::Store }, problem));
         }
     }
 
     fn replace_problems(&mut self, store: StoreIndex, is_old: impl Fn(&Problem) -> bool, by: Vec<Problem>) {
         self.problems.retain(|(source, problem)| source.store != store || !is_old(problem));
-        let source = ProblemSource { store, is_derived: false };
+        let source = ProblemSource { store, told_by: Teller::Store };
         self.problems.extend(by.into_iter().map(|problem| (source, problem)));
     }
 
@@ -282,8 +345,8 @@ impl CatalogBuilder {
         }
         let catalog = self.snapshot();
         let derived = notes::problems(&catalog, &catalog.facts).into_iter().chain(tree::problems(&catalog));
-        let source = |store| ProblemSource { store, is_derived: true };
-        self.problems.retain(|(source, _)| !source.is_derived);
+        let source = |store| ProblemSource { store, told_by: Teller::Catalog };
+        self.problems.retain(|(source, _)| source.told_by != Teller::Catalog);
         self.problems.extend(derived.map(|(store, problem)| (source(store), problem)));
         let catalog = self.snapshot();
         catalog.prepare();

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use super::forest::Forest;
 use super::index::{ExperimentIndex, RunIndex, StoreIndex};
 use super::keys::RunKeys;
+use super::twins::{StoreView, Twins};
 use crate::store::{
     Backend, Experiment, LifecycleStage, Location, LoggedModel, Origin, Problem, RegisteredModel, Run, RunFacts,
     RunKey, Severity, Trace,
@@ -49,6 +50,8 @@ pub struct ExperimentEntry {
 pub struct StoreEntry {
     /// Its location.
     pub location: Location,
+    /// Its name beside the other opened stores: no two have the same.
+    pub label: String,
     /// Alembic revision of a database.
     pub schema: Option<String>,
 }
@@ -69,6 +72,8 @@ pub struct Catalog {
     pub problems: Vec<Problem>,
     /// Total number of runs expected, as far as known.
     pub expected_runs: usize,
+    /// Files and points were looked at too: [`CatalogBuilder::looking_closer`](super::CatalogBuilder::looking_closer).
+    pub has_closer_look: bool,
     /// Changes with every snapshot, so that derived values can be invalidated.
     pub revision: u64,
     /// Number of `problems` of each severity, worst first.
@@ -77,17 +82,31 @@ pub struct Catalog {
     pub(super) problem_sources: Vec<ProblemSource>,
     /// What is counted in the notes.
     pub(super) facts: Arc<Facts>,
+    pub(super) twins: OnceLock<Twins>,
     pub(super) forest: OnceLock<Forest>,
+    /// The same where what several stores hold counts once.
+    pub(super) joint_forest: OnceLock<Forest>,
     pub(super) problem_runs: OnceLock<Vec<Option<RunIndex>>>,
-    pub(super) experiment_lists: OnceLock<Vec<ExperimentList>>,
+    /// All, and without what is shown as its twin.
+    pub(super) experiment_lists: OnceLock<[Vec<ExperimentList>; 2]>,
 }
 
 /// Where a problem comes from.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ProblemSource {
     pub(super) store: StoreIndex,
-    /// Derived from the catalog as a whole, not reported by the store.
-    pub(super) is_derived: bool,
+    pub(super) told_by: Teller,
+}
+
+/// Who found a problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Teller {
+    /// The store, while it was read.
+    Store,
+    /// A closer look at files and points.
+    CloserLook,
+    /// Derived from the catalog as a whole.
+    Catalog,
 }
 
 /// The existing experiments of one store: newest first as in MLflow; those without a creation time last, by id.
@@ -144,9 +163,14 @@ impl Catalog {
         self.problem_runs.get_or_init(|| problem_runs(self)).get(at).copied().flatten()
     }
 
-    /// The experiments in the order of the sidebar, for each store. Sorted on first use.
-    pub fn experiment_lists(&self) -> &[ExperimentList] {
-        self.experiment_lists.get_or_init(|| experiment_lists(self))
+    /// The experiments in the order of the sidebar, for each store; what several stores hold, in one of them alone where
+    /// the view shows it once. Sorted on first use.
+    pub fn experiment_lists(&self, view: StoreView) -> &[ExperimentList] {
+        let [all, once] = self.experiment_lists.get_or_init(|| {
+            let twins = self.twins();
+            [experiment_lists(self, |_| true), experiment_lists(self, |index| twins.experiment(index) == index)]
+        });
+        if view == StoreView::Once { once } else { all }
     }
 
     /// Whether a run counts as deleted: its own stage says so, or its experiment is deleted.
@@ -176,12 +200,12 @@ impl Catalog {
             .map(|(at, _)| ExperimentIndex(at as u32))
     }
 
-    /// The first run with this MLflow id or key. Linear: for commands, not for frames.
+    /// The first run with this MLflow id or key; of several stores that hold it, the one that counts. Linear: for
+    /// commands, not for frames.
     pub fn find_run(&self, id_or_key: &str) -> Option<RunIndex> {
-        self.run_indices().find(|&index| {
-            let run = self.run(index);
-            run.id.as_str() == id_or_key || run.key.as_str() == id_or_key
-        })
+        let has_id = |index: &RunIndex| self.run(*index).id.as_str() == id_or_key;
+        let found = self.run_indices().find(|index| has_id(index) || self.run(*index).key.as_str() == id_or_key)?;
+        Some(if has_id(&found) { self.twins().counted(found) } else { found })
     }
 
     /// The logged models that a run made or used.
@@ -199,9 +223,9 @@ impl Catalog {
     }
 }
 
-fn experiment_lists(catalog: &Catalog) -> Vec<ExperimentList> {
+fn experiment_lists(catalog: &Catalog, is_listed: impl Fn(ExperimentIndex) -> bool) -> Vec<ExperimentList> {
     let mut lists = vec![ExperimentList::default(); catalog.stores.len()];
-    let mut indices: Vec<ExperimentIndex> = catalog.experiment_indices().collect();
+    let mut indices: Vec<ExperimentIndex> = catalog.experiment_indices().filter(|index| is_listed(*index)).collect();
     indices.sort_by_key(|&index| {
         let experiment = catalog.experiment(index);
         (std::cmp::Reverse(experiment.creation_time), &experiment.id)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::keys::{KeyList, RunKeys};
+use super::keys::{KeyList, RunKeys, is_internal_tag};
 use super::natural::natural_cmp;
 use super::{Catalog, RunIndex};
 use crate::store::{Run, RunStatus};
@@ -112,6 +112,13 @@ attributes! {
     },
     /// Name of the experiment, or its id.
     Experiment = { name: "experiment", title: "column-experiment", value: experiment_of },
+    /// Where several stores are shown; elsewhere it would be the same in every row.
+    Store = {
+        name: "store",
+        title: "column-store",
+        value: |catalog, run| Cell::Text(&catalog.stores[catalog.runs[run.at()].store.at()].label),
+        is_shown: true,
+    },
     /// `user_id`, or the tag `mlflow.user`.
     User = {
         name: "user",
@@ -232,14 +239,18 @@ pub fn is_system_metric(key: &str) -> bool {
     key.starts_with("system/")
 }
 
-/// All columns that `runs` have: attributes, parameters, metrics (system metrics last), tags; each in natural order.
+/// All columns that `runs` have: attributes (the store where there are several), parameters, metrics (system metrics last), tags; each in natural order.
 /// MLflow's own tags are left out. Costs one look at the shared key lists of each run.
 pub fn discover(catalog: &Catalog, runs: impl IntoIterator<Item = RunIndex>) -> Vec<ColumnId> {
     let mut params = KeyUnion::default();
     let mut metrics = KeyUnion::default();
     let mut tags = KeyUnion::default();
     let mut last: Option<&RunKeys> = None;
+    let mut first_store = None;
+    let mut is_one_store = true;
     for run in runs {
+        let store = catalog.runs[run.at()].store;
+        is_one_store &= *first_store.get_or_insert(store) == store;
         let keys = &*catalog.runs[run.at()].keys;
         let known = |list: fn(&RunKeys) -> &Arc<KeyList>| last.is_some_and(|last| Arc::ptr_eq(list(last), list(keys)));
         if !known(|keys| &keys.params) {
@@ -253,11 +264,12 @@ pub fn discover(catalog: &Catalog, runs: impl IntoIterator<Item = RunIndex>) -> 
         }
         last = Some(keys);
     }
-    let mut columns: Vec<ColumnId> = ATTRIBUTES.to_vec();
+    let is_told = |column: &&ColumnId| **column != ColumnId::Store || !is_one_store;
+    let mut columns: Vec<ColumnId> = ATTRIBUTES.iter().filter(is_told).cloned().collect();
     columns.extend(params.sorted().map(ColumnId::Param));
     let (system, own): (Vec<_>, Vec<_>) = metrics.sorted().partition(|key| is_system_metric(key));
     columns.extend(own.into_iter().chain(system).map(ColumnId::Metric));
-    columns.extend(tags.sorted().filter(|key| !key.starts_with("mlflow.")).map(ColumnId::Tag));
+    columns.extend(tags.sorted().filter(|key| !is_internal_tag(key)).map(ColumnId::Tag));
     columns
 }
 
@@ -427,8 +439,19 @@ mod tests {
     /// They stand in settings that were saved years ago.
     #[test]
     fn names_in_old_settings_are_understood() {
-        let names =
-            ["name", "created", "duration", "status", "experiment", "user", "source", "version", "run-id", "size"];
+        let names = [
+            "name",
+            "created",
+            "duration",
+            "status",
+            "experiment",
+            "store",
+            "user",
+            "source",
+            "version",
+            "run-id",
+            "size",
+        ];
         for name in names {
             assert_eq!(name.parse::<ColumnId>().map(|column| column.to_string()).as_deref(), Ok(name));
         }

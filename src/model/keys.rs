@@ -10,6 +10,11 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::store::{KeyValue, LatestMetric, Run};
 
+/// Whether MLflow wrote a tag for itself: such tags are told by what they mean, not in lists of tags.
+pub fn is_internal_tag(key: &str) -> bool {
+    key.starts_with("mlflow.") || key.starts_with("_mlflow_")
+}
+
 /// Values are searched up to this many bytes: a logged file of several megabytes is not what a filter word means.
 const SEARCHED_BYTES: usize = 4096;
 
@@ -72,7 +77,7 @@ impl RunKeys {
             for KeyValue { key, value } in &run.tags {
                 match &**key {
                     "mlflow.note.content" | "mlflow.source.name" | "mlflow.user" => push_pair(&mut text, "", value),
-                    own if own.starts_with("mlflow.") => {}
+                    own if is_internal_tag(own) => {}
                     _ => push_pair(&mut text, key, value),
                 }
             }

@@ -2,6 +2,8 @@
 //! share a [`Fact`], and ids and names that stand twice. Made anew from the catalog each time, so that it is right after a
 //! few runs were read again.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
 use super::catalog::{Catalog, Facts};
@@ -13,29 +15,51 @@ use crate::text::Message;
 pub(super) fn problems(catalog: &Catalog, facts: &Facts) -> Vec<(StoreIndex, Problem)> {
     let mut notes = Vec::new();
     for (at, store) in (0_u32..).zip(&catalog.stores) {
+        let own = StoreIndex(at);
+        let note = |origin: Origin, cause: Message| (own, Problem::new(Severity::Note, origin, cause));
+        counts(catalog, own, facts, &mut |origin, cause| notes.push(note(origin, cause)));
         if store.location.backend == Backend::File {
-            let own = StoreIndex(at);
-            let note = |origin: Origin, cause: Message| (own, Problem::new(Severity::Note, origin, cause));
             repeated_names(catalog, own, &mut |origin, cause| notes.push(note(origin, cause)));
-            counts(catalog, own, facts, &mut |origin, cause| notes.push(note(origin, cause)));
             repeated_runs(catalog, own, &mut |origin, cause| notes.push(note(origin, cause)));
         }
     }
+    notes.extend(twins(catalog));
     notes
 }
 
-/// The folder of an experiment; for a bundle of loose runs the one that holds them.
-fn folder_of(catalog: &Catalog, store: StoreIndex, key: &ExperimentKey) -> Origin {
-    let root = &catalog.stores[store.at()].location.origin;
-    if key.as_str() == "." { root.clone() } else { root.join(key.as_str()) }
+/// One note for each two stores that hold the same runs, at the one whose runs count.
+fn twins(catalog: &Catalog) -> impl Iterator<Item = (StoreIndex, Problem)> {
+    let mut counts: BTreeMap<(StoreIndex, StoreIndex), usize> = BTreeMap::new();
+    let twins = catalog.twins();
+    for (other, counted) in &twins.counted {
+        let store = |run: &RunIndex| catalog.runs[run.at()].store;
+        *counts.entry((store(counted), store(other))).or_default() += 1;
+    }
+    counts.into_iter().map(|((store, other), n)| {
+        let other = &*catalog.stores[other.at()].label;
+        let cause = Message::new("problem-runs-in-two-stores").arg("n", n).arg("other", other);
+        (store, Problem::new(Severity::Note, &catalog.stores[store.at()].location.origin, cause))
+    })
 }
 
-/// One note for each experiment and fact.
+/// The folder of an experiment; for a bundle of loose runs the one that holds them. In a database, that.
+pub(super) fn folder_of(catalog: &Catalog, store: StoreIndex, key: &ExperimentKey) -> Origin {
+    let location = &catalog.stores[store.at()].location;
+    match location.backend {
+        Backend::File if key.as_str() != "." => location.origin.join(key.as_str()),
+        Backend::File | Backend::Sqlite => location.origin.clone(),
+    }
+}
+
+/// One note for each place and fact.
 fn counts(catalog: &Catalog, store: StoreIndex, facts: &Facts, note: &mut dyn FnMut(Origin, Message)) {
-    let mut sums: FxHashMap<&ExperimentKey, Vec<usize>> = FxHashMap::default();
+    let mut sums: FxHashMap<Origin, Vec<usize>> = FxHashMap::default();
+    let mut folders: FxHashMap<&ExperimentKey, Origin> = FxHashMap::default();
     for ((of, _), facts) in facts {
         if *of == store {
-            let sums = sums.entry(&facts.experiment).or_insert_with(|| vec![0; Fact::ALL.len()]);
+            let folder =
+                folders.entry(&facts.experiment).or_insert_with(|| folder_of(catalog, store, &facts.experiment));
+            let sums = sums.entry(folder.clone()).or_insert_with(|| vec![0; Fact::ALL.len()]);
             for (fact, count) in &facts.counts {
                 sums[*fact as usize] += count;
             }
@@ -43,8 +67,7 @@ fn counts(catalog: &Catalog, store: StoreIndex, facts: &Facts, note: &mut dyn Fn
     }
     let mut sums: Vec<_> = sums.into_iter().collect();
     sums.sort_unstable();
-    for (experiment, sums) in sums {
-        let folder = folder_of(catalog, store, experiment);
+    for (folder, sums) in sums {
         for (fact, n) in Fact::ALL.into_iter().zip(sums).filter(|(_, n)| *n > 0) {
             note(folder.clone(), fact.message().arg("n", n));
         }

@@ -6,8 +6,8 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::forest::{Forest, TreeNote};
-use super::{Catalog, ColumnId, ExperimentIndex, Filter, RunIndex, Sort, Space, discover, sort};
-use crate::store::{Cancel, LifecycleStage};
+use super::{Catalog, ColumnId, ExperimentIndex, Filter, RunIndex, Sort, Space, StoreView, discover, sort};
+use crate::store::Cancel;
 
 /// Which runs are shown. A run counts as deleted when it is marked so or when its experiment is deleted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -35,6 +35,8 @@ impl StageView {
 pub struct TableQuery {
     /// The runs of these experiments.
     pub experiments: Vec<ExperimentIndex>,
+    /// Of which stores; decides what stands for experiments that several of them hold.
+    pub stores: StoreView,
     /// Active, deleted or all.
     pub stage: StageView,
     /// Text of the filter box.
@@ -83,13 +85,12 @@ pub struct Table {
 }
 
 /// Runs of each experiment in a stage, as the sidebar counts them.
-pub fn run_counts(catalog: &Catalog, stage: StageView) -> FxHashMap<ExperimentIndex, usize> {
+pub fn run_counts(catalog: &Catalog, stores: StoreView, stage: StageView) -> FxHashMap<ExperimentIndex, usize> {
     let mut counts = FxHashMap::default();
-    for entry in catalog.runs.iter().filter(|entry| !entry.is_gone) {
-        let is_deleted = entry.run.lifecycle_stage == LifecycleStage::Deleted
-            || catalog.experiment(entry.experiment).lifecycle_stage == LifecycleStage::Deleted;
-        if stage.shows(is_deleted) {
-            *counts.entry(entry.experiment).or_default() += 1;
+    for run in catalog.run_indices().filter(|run| catalog.shows(*run, stores)) {
+        let experiment = catalog.experiment_shown(catalog.runs[run.at()].experiment, stores);
+        if let Some(experiment) = experiment.filter(|_| stage.shows(catalog.is_deleted(run))) {
+            *counts.entry(experiment).or_default() += 1;
         }
     }
     counts
@@ -104,7 +105,7 @@ pub fn table(catalog: &Catalog, query: &TableQuery, cancel: &Cancel) -> Option<T
     }
     let filter = Filter::parse(&query.filter);
     let matching = if filter.is_empty() { chosen.clone() } else { filtered(catalog, &chosen, &filter, cancel) };
-    let forest = catalog.forest();
+    let forest = catalog.forest_of(query.stores);
     if cancel.is_cancelled() {
         return None;
     }
@@ -116,14 +117,19 @@ pub fn table(catalog: &Catalog, query: &TableQuery, cancel: &Cancel) -> Option<T
 
 /// The runs of the chosen experiments and stage.
 fn chosen_runs(catalog: &Catalog, query: &TableQuery) -> Vec<RunIndex> {
-    let mut is_chosen = vec![false; catalog.experiments.len()];
-    for experiment in &query.experiments {
-        if let Some(chosen) = is_chosen.get_mut(experiment.at()) {
-            *chosen = true;
+    let mut is_ticked = vec![false; catalog.experiments.len()];
+    for &experiment in query.experiments.iter().filter(|experiment| experiment.at() < catalog.experiments.len()) {
+        if let Some(shown) = catalog.experiment_shown(experiment, query.stores) {
+            is_ticked[shown.at()] = true;
         }
     }
+    let all = (0..catalog.experiments.len()).map(|at| ExperimentIndex(at as u32));
+    let is_chosen: Vec<bool> = all
+        .map(|experiment| catalog.experiment_shown(experiment, query.stores).is_some_and(|shown| is_ticked[shown.at()]))
+        .collect();
     let shows = |run: RunIndex| {
         is_chosen[catalog.runs[run.at()].experiment.at()]
+            && catalog.shows(run, query.stores)
             && (query.stage == StageView::All || query.stage.shows(catalog.is_deleted(run)))
     };
     catalog.run_indices().filter(|&run| shows(run)).collect()

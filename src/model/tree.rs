@@ -4,36 +4,57 @@
 //! be unknown, deleted, in another experiment, the run itself, or a descendant. Nothing here recurses, so depth is
 //! bounded by memory alone.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
 use super::catalog::Catalog;
 use super::forest::{Forest, NONE, TreeNote};
 use super::index::{RunIndex, StoreIndex};
-use crate::store::{Problem, Severity};
+use super::notes::folder_of;
+use super::twins::StoreView;
+use crate::store::{Origin, Problem, Severity};
 use crate::text::Message;
 
 impl Catalog {
-    /// The forest of nested runs. Made when first asked for.
+    /// The forest of nested runs: each in its own store. Made when first asked for.
     pub fn forest(&self) -> &Forest {
-        self.forest.get_or_init(|| forest(self))
+        self.forest.get_or_init(|| forest(self, false))
+    }
+
+    /// The forest as the view shows it: where what several stores hold counts once, the parent of a run is the one that
+    /// counts, whichever store tells of it. Made when first asked for.
+    pub fn forest_of(&self, view: StoreView) -> &Forest {
+        match view {
+            StoreView::Once if !self.twins().is_empty() => self.joint_forest.get_or_init(|| forest(self, true)),
+            _ => self.forest(),
+        }
     }
 
     /// Makes what is made when first asked for, so that no frame has to wait for it. For jobs.
     pub fn prepare(&self) {
         self.forest();
+        self.forest_of(StoreView::Once);
         self.run_of_problem(0);
-        self.experiment_lists();
+        self.experiment_lists(StoreView::Once);
     }
 }
 
 /// Builds the forest over all runs that are still there. Linear; runs without a parent cost almost nothing.
-fn forest(catalog: &Catalog) -> Forest {
+fn forest(catalog: &Catalog, is_joint: bool) -> Forest {
     let count = catalog.runs.len();
     let mut forest = Forest { parents: vec![NONE; count], notes: vec![None; count], ..Forest::default() };
     let nested = nested_runs(catalog);
     if !nested.is_empty() {
         link(catalog, &nested, &mut forest);
-        cut_cycles(catalog, &nested, &mut forest.parents, &mut forest.notes);
+        let mut below: Vec<RunIndex> = nested.iter().map(|(run, _)| *run).collect();
+        if is_joint {
+            for run in &mut below {
+                *run = catalog.twins().counted(*run);
+            }
+            join(catalog, &below, &mut forest);
+        }
+        cut_cycles(catalog, &below, &mut forest.parents, &mut forest.notes);
     }
     list_children(&mut forest);
     measure_depths(&mut forest);
@@ -102,12 +123,30 @@ fn link(catalog: &Catalog, nested: &[(RunIndex, &str)], forest: &mut Forest) {
     }
 }
 
+/// Lets the runs that count hang below those that count. What is not in their own store may be in that of a twin.
+fn join(catalog: &Catalog, below: &[RunIndex], forest: &mut Forest) {
+    let twins = catalog.twins();
+    let counted_above = |forest: &Forest, run: RunIndex| forest.parent(run).map(|parent| twins.counted(parent));
+    let mut parents = vec![NONE; forest.parents.len()];
+    for &counted in below {
+        let of_twin = || twins.of(counted).find_map(|twin| counted_above(forest, twin));
+        if let Some(above) = counted_above(forest, counted).or_else(of_twin) {
+            parents[counted.at()] = above.0;
+            let is_above_deleted = catalog.is_deleted(above) && !catalog.is_deleted(counted);
+            forest.notes[counted.at()] = is_above_deleted.then_some(TreeNote::ParentDeleted);
+        }
+    }
+    forest.parents = parents;
+    let elsewhere = std::mem::take(&mut forest.elsewhere).into_iter();
+    forest.elsewhere = elsewhere.map(|(run, parent)| (run, twins.counted(parent))).collect();
+}
+
 /// Cuts each circle above its earliest-started run (unknown start last; then by id), which becomes a root.
-fn cut_cycles(catalog: &Catalog, nested: &[(RunIndex, &str)], parents: &mut [u32], notes: &mut [Option<TreeNote>]) {
+fn cut_cycles(catalog: &Catalog, below: &[RunIndex], parents: &mut [u32], notes: &mut [Option<TreeNote>]) {
     // 0: not visited; otherwise the number of the walk that visited it. Each walk goes up until it meets a visited run:
     // if that was visited by the same walk, the walk has run into a circle.
     let mut walk_of = vec![0_u32; parents.len()];
-    for (walk, &(start, _)) in (1_u32..).zip(nested) {
+    for (walk, &start) in (1_u32..).zip(below) {
         let mut at = start.0;
         while at != NONE && walk_of[at as usize] == 0 {
             walk_of[at as usize] = walk;
@@ -172,21 +211,52 @@ fn measure_depths(forest: &mut Forest) {
     }
     forest.depths = depths;
 }
-/// What is odd about the places of runs in the forest, one note a run.
+
+/// Notes of a kind that are told run by run; where there are more in one place, their number is.
+const MOST_ALIKE: usize = 10;
+
+/// What is odd about the places of runs in the forest: one note a run, or one for many.
 pub(super) fn problems(catalog: &Catalog) -> Vec<(StoreIndex, Problem)> {
     let forest = catalog.forest();
-    let of_run = |index: RunIndex| {
-        let key = match forest.note(index)? {
-            TreeNote::Orphan => "problem-parent-missing",
-            TreeNote::Cycle => "problem-parent-cycle",
-            TreeNote::ParentDeleted => "problem-parent-deleted",
-            TreeNote::ParentElsewhere => "problem-parent-elsewhere",
-        };
-        let run = catalog.run(index);
-        let parent = run.parent_id().unwrap_or_default();
-        let cause = Message::new(key).arg("parent", parent);
-        let problem = Problem::new(Severity::Note, catalog.origin_of(index), cause).of_run(&run.key);
-        Some((catalog.runs[index.at()].store, problem))
-    };
-    catalog.run_indices().filter_map(of_run).collect()
+    let mut alike: BTreeMap<(StoreIndex, Origin, &str), Vec<RunIndex>> = BTreeMap::new();
+    for index in catalog.run_indices() {
+        if let Some(note) = forest.note(index) {
+            let (store, run) = (catalog.runs[index.at()].store, catalog.run(index));
+            let folder = folder_of(catalog, store, &run.experiment);
+            alike.entry((store, folder, note.as_str())).or_default().push(index);
+        }
+    }
+    let mut problems = Vec::new();
+    for ((store, folder, _), runs) in alike {
+        let Some(note) = runs.first().and_then(|run| forest.note(*run)) else { continue };
+        if runs.len() > MOST_ALIKE {
+            let cause = Message::new(of_many(note)).arg("n", runs.len());
+            problems.push((store, Problem::new(Severity::Note, folder, cause)));
+            continue;
+        }
+        problems.extend(runs.into_iter().map(|index| {
+            let run = catalog.run(index);
+            let cause = Message::new(of_one(note)).arg("parent", run.parent_id().unwrap_or_default());
+            (store, Problem::new(Severity::Note, catalog.origin_of(index), cause).of_run(&run.key))
+        }));
+    }
+    problems
+}
+
+fn of_one(note: TreeNote) -> &'static str {
+    match note {
+        TreeNote::Orphan => "problem-parent-missing",
+        TreeNote::Cycle => "problem-parent-cycle",
+        TreeNote::ParentDeleted => "problem-parent-deleted",
+        TreeNote::ParentElsewhere => "problem-parent-elsewhere",
+    }
+}
+
+fn of_many(note: TreeNote) -> &'static str {
+    match note {
+        TreeNote::Orphan => "problem-parents-missing",
+        TreeNote::Cycle => "problem-parents-cycle",
+        TreeNote::ParentDeleted => "problem-parents-deleted",
+        TreeNote::ParentElsewhere => "problem-parents-elsewhere",
+    }
 }

@@ -1,5 +1,7 @@
 //! The trait implemented by every kind of store, and the types of its requests and answers.
 
+use rayon::prelude::*;
+
 use super::artifacts::{self, ArtifactFile, ArtifactListing, ArtifactRoot};
 use super::cancel::Cancel;
 use super::error::StoreError;
@@ -12,7 +14,7 @@ use super::lifecycle::{
 use super::location::Location;
 use super::refusal::LifecycleError;
 use super::space::{FoundFile, Measured, Owner};
-use super::types::{LoggedModel, Run};
+use super::types::{LoggedModel, MetricPoint, Run};
 
 /// What a store supports. Views ask this, never the kind of store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -42,6 +44,29 @@ pub trait Store: Send + Sync {
 
     /// The whole history of one metric in stored order (files: line order; databases: by timestamp, step, value).
     fn history(&self, run: &Run, metric: &str, cancel: &Cancel) -> Result<Read<History>, StoreError>;
+
+    /// How many metrics of each of `runs` have several values at one single step, which no chart over steps can show.
+    fn metrics_at_one_step(&self, runs: &[&Run], cancel: &Cancel) -> Result<Vec<usize>, StoreError> {
+        let is_at_one_step = |run: &Run, metric: &str| {
+            let read = self.history(run, metric, cancel);
+            read.is_ok_and(|read| {
+                let mut points = read.value.points();
+                let Some(first) = points.next() else { return false };
+                // A line that was written twice is one value.
+                let is_other = |point: &MetricPoint| {
+                    (point.timestamp, point.value.to_bits()) != (first.timestamp, first.value.to_bits())
+                };
+                let mut has_others = false;
+                points.all(|point| {
+                    has_others |= is_other(&point);
+                    point.step == first.step
+                }) && has_others
+            })
+        };
+        let of_run = |run: &&Run| run.metrics.iter().filter(|metric| is_at_one_step(run, &metric.key)).count();
+        let counts = runs.par_iter().map(of_run).collect();
+        cancel.check().map(|()| counts)
+    }
 
     /// The artifact folder of a run: located by folder first and by `artifact_uri` second.
     fn artifact_root(&self, run: &Run) -> Result<ArtifactRoot, StoreError>;

@@ -44,7 +44,8 @@ pub fn problems_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
                 if ui.add(Button::quiet(texts.get("copy-list")).with_icon(Icon::Copy)).clicked() {
                     actions.push(system::Action::Copy(as_text(view)));
                 }
-                ui.label(RichText::new(texts.get("problems-why")).font(font::small()).color(palette.muted));
+                let why = if view.place.read.is_looking { "problems-looking" } else { "problems-why" };
+                ui.label(RichText::new(texts.get(why)).font(font::small()).color(palette.muted));
             });
         });
     });

@@ -5,14 +5,15 @@ use egui::{Id, RichText, Role, ScrollArea, Ui, vec2};
 use super::icons::Icon;
 use super::lifecycle::read_only_ui;
 use super::theme::{font, palette};
-use super::widgets::{Lead, ListRow, rows_ui};
+use super::widgets::{Button, Lead, ListRow, rows_ui};
 use super::{Actions, View, commands};
 use crate::app::command::SIDEBAR_FOOT;
 use crate::app::lifecycle::{Edit, Edited};
 use crate::app::{lifecycle, system, table};
-use crate::model::{ExperimentIndex, StoreIndex, format, path_name};
+use crate::model::keys::is_internal_tag;
+use crate::model::{ExperimentIndex, StoreIndex, StoreView, format};
 use crate::store::lifecycle::RestoredRuns;
-use crate::store::{Backend, LifecycleStage, Mark, find_value};
+use crate::store::{Backend, KeyValue, LifecycleStage, Mark, find_value};
 
 /// See the module.
 pub fn sidebar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
@@ -23,18 +24,51 @@ pub fn sidebar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         ui.spacing_mut().item_spacing.y = 0.0;
         ui.add_space(8.0);
         let stores = &view.place.catalog.stores;
+        twins_ui(ui, view, actions);
         for (at, store) in stores.iter().enumerate() {
+            if matches!(view.place.table.stores, StoreView::One(shown) if shown.at() != at) {
+                continue;
+            }
             if stores.len() > 1 {
                 let icon = if store.location.backend == Backend::Sqlite { Icon::Database } else { Icon::FolderOpen };
-                let origin = &store.location.origin;
-                let name = origin.as_path().map_or_else(|| origin.to_string(), path_name);
-                store_ui(ui, icon, &name, &origin.to_string());
+                store_ui(ui, icon, &store.label, &store.location.origin.to_string());
             }
             experiments_ui(ui, view, StoreIndex(at as u32), actions);
         }
         models_ui(ui, view);
         ui.add_space(12.0);
     });
+}
+
+/// Where several stores hold the same runs: how many, and whether these are shown once, of one store, or all.
+fn twins_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let (texts, catalog, shown) = (view.texts, &view.place.catalog, view.place.table.stores);
+    let count = catalog.twins().count();
+    if count == 0 && shown == StoreView::Once {
+        return;
+    }
+    let name = |stores: StoreView| match stores {
+        StoreView::Once => texts.get("stores-once").to_owned(),
+        StoreView::One(store) => texts.with("stores-one", &[("store", (*catalog.stores[store.at()].label).into())]),
+        StoreView::All => texts.get("stores-all").to_owned(),
+    };
+    let button = ui
+        .horizontal(|ui| {
+            ui.add_space(6.0);
+            let name = name(shown);
+            let button = Button::quiet(&name).with_icon(Icon::Group).trailing(Icon::ChevronDown);
+            ui.add(button.on(shown != StoreView::Once))
+        })
+        .inner;
+    egui::Popup::menu(&button).show(|ui| {
+        let one = (0..catalog.stores.len()).map(|at| StoreView::One(StoreIndex(at as u32)));
+        for stores in [StoreView::Once].into_iter().chain(one).chain([StoreView::All]) {
+            if ui.selectable_label(shown == stores, name(stores)).clicked() {
+                actions.push(table::Action::SetStores(stores));
+            }
+        }
+    });
+    remark_ui(ui, texts.count("stores-shared", count));
 }
 
 /// The ways to what is no part of an experiment, always in view.
@@ -105,13 +139,17 @@ fn group_title(ui: &mut Ui, text: &str) {
 fn experiments_ui(ui: &mut Ui, view: &View<'_>, store: StoreIndex, actions: &mut Actions) {
     let texts = view.texts;
     let counts = &view.place.table.counts;
-    let Some(list) = view.place.catalog.experiment_lists().get(store.at()) else { return };
+    let Some(list) = view.place.catalog.experiment_lists(view.place.table.stores).get(store.at()) else { return };
     let mut rows = |ui: &mut Ui, experiments: &[ExperimentIndex]| {
         rows_ui(ui, experiments.len(), |ui, at| {
             let index = experiments[at];
             experiment_ui(ui, view, index, counts.get(&index).copied().unwrap_or(0), actions);
         });
     };
+    if list.active.is_empty() && list.deleted.is_empty() && view.place.table.stores == StoreView::Once {
+        twins_only_ui(ui, view, store);
+        return;
+    }
     group_title(ui, texts.get("experiments"));
     rows(ui, &list.active);
     if !list.deleted.is_empty() {
@@ -121,10 +159,32 @@ fn experiments_ui(ui: &mut Ui, view: &View<'_>, store: StoreIndex, actions: &mut
     ui.add_space(8.0);
 }
 
+/// A line or two in small print.
+fn remark_ui(ui: &mut Ui, text: String) {
+    egui::Frame::new().inner_margin(egui::Margin { left: 14, right: 8, top: 0, bottom: 8 }).show(ui, |ui| {
+        ui.label(RichText::new(text).font(font::small()).color(palette(ui).muted));
+    });
+}
+
+/// A store of which everything is shown in another.
+fn twins_only_ui(ui: &mut Ui, view: &View<'_>, store: StoreIndex) {
+    let catalog = &view.place.catalog;
+    let holds = |other: &StoreIndex| {
+        let shown = &catalog.experiment_lists(StoreView::Once)[other.at()];
+        shown.active.iter().chain(&shown.deleted).any(|at| catalog.twins().other_stores_of(*at).contains(&store))
+    };
+    let others = (0..catalog.stores.len()).map(|at| StoreIndex(at as u32)).filter(holds);
+    let names: Vec<&str> = others.map(|other| &*catalog.stores[other.at()].label).collect();
+    if !names.is_empty() {
+        let names = names.join(view.texts.get("stores-separator"));
+        remark_ui(ui, view.texts.with("stores-twins", &[("stores", names.into())]));
+    }
+}
+
 fn experiment_ui(ui: &mut Ui, view: &View<'_>, index: ExperimentIndex, runs: usize, actions: &mut Actions) {
     let texts = view.texts;
     let experiment = view.place.catalog.experiment(index);
-    let is_ticked = view.place.table.ticked.contains(&index);
+    let is_ticked = view.place.is_ticked(index);
     let name = format::experiment_label(texts, experiment).into_owned();
     let colors = palette(ui);
     let is_deleted = experiment.lifecycle_stage == LifecycleStage::Deleted;
@@ -138,8 +198,13 @@ fn experiment_ui(ui: &mut Ui, view: &View<'_>, index: ExperimentIndex, runs: usi
         .color(if is_deleted { colors.muted } else { colors.text })
         .badge(mark(&experiment.marks).map(|(icon, key)| (icon, texts.get(key))))
         .trailing(crate::text::grouped(runs), font::tiny())
-        .own_tip()
-        .show(ui);
+        .own_tip();
+    let elsewhere = elsewhere(view, index);
+    let shown = match elsewhere.len() {
+        0 => shown,
+        others => shown.beside(texts.with("in-stores", &[("n", (others + 1).into())])),
+    };
+    let shown = shown.show(ui);
     let response = shown.response;
     if shown.is_checked {
         actions.push(table::Action::TickExperiment { experiment: index, only: false });
@@ -173,11 +238,30 @@ fn experiment_ui(ui: &mut Ui, view: &View<'_>, index: ExperimentIndex, runs: usi
             ("created", created.unwrap_or_else(|| "–".to_owned()).into()),
         ],
     );
+    let tip = match &*elsewhere {
+        [] => tip,
+        stores => format!("{tip}\n{}", also_in(view, stores)),
+    };
     let usage = view.place.space.measured.value().and_then(|space| space.experiment(index));
     let tip = usage.map_or(tip.clone(), |usage| format!("{tip}\n{}", format::size(usage.bytes)));
     let note = find_value(&experiment.tags, "mlflow.note.content").filter(|note| !note.trim().is_empty());
     let note: String = note.unwrap_or_default().chars().take(600).collect();
     response.on_hover_text(if note.is_empty() { tip } else { format!("{tip}\n\n{}", format::safe_text(&note)) });
+}
+
+/// The other stores that hold an experiment, where it is shown once.
+fn elsewhere<'a>(view: &View<'a>, experiment: ExperimentIndex) -> Vec<&'a str> {
+    let catalog = &view.place.catalog;
+    let stores = match view.place.table.stores {
+        StoreView::Once => catalog.twins().other_stores_of(experiment),
+        StoreView::One(_) | StoreView::All => &[],
+    };
+    stores.iter().map(|store| &*catalog.stores[store.at()].label).collect()
+}
+
+fn also_in(view: &View<'_>, stores: &[&str]) -> String {
+    let stores = stores.join(view.texts.get("stores-separator"));
+    view.texts.with("also-in", &[("stores", stores.into())])
 }
 
 fn mark(marks: &[Mark]) -> Option<(Icon, &'static str)> {
@@ -193,10 +277,11 @@ fn mark(marks: &[Mark]) -> Option<(Icon, &'static str)> {
 }
 
 fn models_ui(ui: &mut Ui, view: &View<'_>) {
-    let models = &view.place.catalog.registered_models;
+    let catalog = &view.place.catalog;
     let texts = view.texts;
     for (prompts, key, icon) in [(false, "models", Icon::Box), (true, "prompts", Icon::MessageSquareText)] {
-        let of_kind: Vec<_> = models.iter().filter(|(_, model)| model.is_prompt() == prompts).collect();
+        let models = catalog.models_shown(view.place.table.stores);
+        let of_kind: Vec<_> = models.filter(|(_, model)| model.is_prompt() == prompts).collect();
         if of_kind.is_empty() {
             continue;
         }
@@ -216,17 +301,18 @@ fn models_ui(ui: &mut Ui, view: &View<'_>) {
 /// How many traces there are; the newest ones on hover.
 fn traces_ui(ui: &mut Ui, view: &View<'_>) {
     const MOST: usize = 14;
-    let traces = &view.place.catalog.traces;
-    if traces.is_empty() {
+    let catalog = &view.place.catalog;
+    let count = catalog.trace_count(view.place.table.stores);
+    if count == 0 {
         return;
     }
     let palette = palette(ui);
     group_title(ui, view.texts.get("traces"));
-    let row = ListRow::sidebar(Role::ListItem, view.texts.count("traces-count", traces.len()), ui);
+    let row = ListRow::sidebar(Role::ListItem, view.texts.count("traces-count", count), ui);
     let response = row.inert().own_tip().icon_sized(Icon::Activity, 16.0, palette.text2).show(ui).response;
     response.on_hover_ui(|ui| {
         egui::Grid::new("traces").num_columns(4).spacing(vec2(16.0, 2.0)).show(ui, |ui| {
-            for (_, trace) in traces.iter().rev().take(MOST) {
+            for trace in catalog.traces_shown(view.place.table.stores).take(MOST) {
                 let name = find_value(&trace.tags, "mlflow.traceName").unwrap_or(&trace.id);
                 let time = trace.timestamp.map(|time| format::absolute_time(time, &view.clock.zone));
                 let took = trace.execution_time.map(|time| format::duration(view.texts, time));
@@ -237,11 +323,17 @@ fn traces_ui(ui: &mut Ui, view: &View<'_>) {
                 ui.end_row();
             }
         });
-        if traces.len() > MOST {
-            let more = view.texts.count("and-more", traces.len() - MOST);
+        if count > MOST {
+            let more = view.texts.count("and-more", count - MOST);
             ui.label(RichText::new(more).font(font::small()).color(palette.muted));
         }
     });
+}
+
+/// A tag in a line of others.
+fn tag_text(key: &str, value: &str) -> String {
+    let value = format::middle_ellipsis(value.lines().next().unwrap_or_default(), 36).into_owned();
+    format::safe_text(&format!("{key}={value}")).into_owned()
 }
 
 fn model_tip(ui: &mut Ui, view: &View<'_>, model: &crate::store::RegisteredModel) {
@@ -251,6 +343,14 @@ fn model_tip(ui: &mut Ui, view: &View<'_>, model: &crate::store::RegisteredModel
     if let Some(description) = model.description.as_deref().filter(|text| !text.is_empty()) {
         ui.label(RichText::new(format::safe_text(description)).color(palette.text2));
     }
+    let tags = |tags: &[KeyValue]| {
+        let own = tags.iter().filter(|tag| !is_internal_tag(&tag.key)).take(MOST);
+        own.map(|tag| tag_text(&tag.key, &tag.value)).collect::<Vec<_>>().join("  ")
+    };
+    let of_model = tags(&model.tags);
+    if !of_model.is_empty() {
+        ui.label(RichText::new(of_model).font(font::small()).color(palette.text2));
+    }
     for version in model.versions.iter().rev().take(MOST) {
         let stage = version.stage.as_deref().filter(|stage| *stage != "None").unwrap_or_default();
         let aliases: Vec<&str> = model
@@ -259,8 +359,13 @@ fn model_tip(ui: &mut Ui, view: &View<'_>, model: &crate::store::RegisteredModel
             .filter(|(_, of)| *of == version.version.to_string())
             .map(|(alias, _)| alias.as_str())
             .collect();
-        let line = format!("v{}  {stage}  {}", version.version, aliases.join(" "));
-        ui.label(RichText::new(line.trim_end()).font(font::small()).color(palette.muted));
+        // Of a prompt: what was said when it was saved.
+        let message = version.description.as_deref().filter(|_| model.is_prompt()).unwrap_or_default();
+        let message = format::safe_text(message.lines().next().unwrap_or_default());
+        let parts = [format!("v{}", version.version), stage.to_owned(), aliases.join(" ")];
+        let parts = parts.into_iter().chain([message.into_owned(), tags(&version.tags)]);
+        let line = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  ");
+        ui.label(RichText::new(line).font(font::small()).color(palette.muted));
     }
     if model.versions.len() > MOST {
         let more = view.texts.count("and-more", model.versions.len() - MOST);

@@ -313,7 +313,8 @@ fn path_ui(ui: &mut Ui, view: &View<'_>, space: &Space, row: &PathRow, actions: 
     };
     let icon = if row.is_folder { Icon::Folder } else { Icon::File };
     let lead = Lead { pitch: 20.0, ..Lead::TABLE };
-    let shown = line.row().selected(false).lead(lead).depth(row.depth).fold(row.is_folder.then_some(row.is_open));
+    let shown =
+        line.row().selected(false).lead(lead).depth(row.depth, texts).fold(row.is_folder.then_some(row.is_open));
     let Shown { response, .. } = line.show(ui, shown.icon(icon, palette(ui).text2));
     if row.is_folder && response.clicked() {
         actions.push(space::Action::TogglePath(row.path.clone()));

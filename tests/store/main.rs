@@ -13,4 +13,5 @@ mod files;
 mod opening;
 mod read_again;
 mod sqlite;
+mod twins;
 mod zoo;

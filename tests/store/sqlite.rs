@@ -342,6 +342,7 @@ fn a_cell_of_the_wrong_type_costs_one_value() {
             "problem-database-number",
             "problem-database-number",
             "problem-database-number-as-text",
+            "problem-params-empty",
         ]
     );
     let lost =

@@ -8,8 +8,10 @@ use runatlas::app::{charts, pages, settings, table};
 use runatlas::model::natural_cmp;
 use runatlas::text::Language;
 
-use crate::driver::{App, click, open, place, rows, settle};
+use crate::driver::{App, click, dispatch, open, place, rows, settle};
 use crate::support;
+use crate::support::database;
+use crate::support::tree::Tree;
 
 #[test]
 fn the_start_screen_offers_every_way_to_open() {
@@ -192,4 +194,129 @@ fn looking_changes_nothing_on_disk() {
     harness.key_press(egui::Key::F5);
     settle(&mut harness);
     assert_eq!(before, support::fingerprint(store.holder()));
+}
+
+/// Three runs in a folder and in a database, one below the other.
+fn twins() -> Tree {
+    let mut tree = Tree::new().experiment("1");
+    let database = database::create(&tree.project().join("mlflow.db"), database::TABLES_1);
+    for (id, parent) in [("aaaa1111", ""), ("bbbb2222", "aaaa1111"), ("cccc3333", "bbbb2222")] {
+        tree = tree.run(id).file("metrics/loss", "1700000000000 0.5 0\n1700000000500 0.25 1\n");
+        tree = if parent.is_empty() { tree } else { tree.file("tags/mlflow.parentRunId", parent) };
+        database::add_run(&database, id, 1_700_000_000_000);
+        if !parent.is_empty() {
+            database::add(&database, "tags", id, "mlflow.parentRunId", parent);
+        }
+    }
+    let migrated = "UPDATE runs SET end_time = 1700000001000;
+        INSERT INTO metrics SELECT 'loss', 0.5, 1700000000000, run_uuid, 0, 0 FROM runs;
+        INSERT INTO metrics SELECT 'loss', 0.25, 1700000000500, run_uuid, 1, 0 FROM runs;
+        INSERT INTO latest_metrics SELECT 'loss', 0.25, 1700000000500, 1, 0, run_uuid FROM runs;";
+    database.execute_batch(migrated).expect("valid");
+    tree
+}
+
+#[test]
+fn runs_of_two_stores_are_counted_and_drawn_once_until_all_are_asked_for() {
+    let tree = twins();
+    let mut harness = open(Some(tree.project()), Language::English);
+    assert_eq!(rows(&harness).len(), 3, "{:?}", rows(&harness));
+    assert!(harness.query_by_label("3 runs").is_some(), "the status bar counts runs");
+    assert!(harness.query_by_label("3 runs are in several stores").is_some());
+    assert!(harness.query_by_label("Everything here is also in mlflow.db").is_some());
+    assert_eq!(place(&harness).charts.drawn.len(), 3);
+
+    click(&mut harness, "Each run once");
+    click(&mut harness, "All stores");
+    assert_eq!(rows(&harness).len(), 6);
+    assert!(harness.query_by_label("6 runs").is_some());
+    assert_eq!(place(&harness).charts.drawn.len(), 6);
+    assert!(harness.query_by_label("Store").is_some(), "a column tells the stores apart");
+
+    click(&mut harness, "All stores");
+    click(&mut harness, "Only mlruns");
+    assert_eq!(rows(&harness).len(), 3);
+    let catalog = &place(&harness).catalog;
+    assert!(
+        place(&harness)
+            .charts
+            .drawn
+            .iter()
+            .all(|run| catalog.stores[catalog.runs[run.at()].store.at()].label == "mlruns")
+    );
+}
+
+#[test]
+fn the_details_of_a_run_name_its_store_and_lead_to_its_twin() {
+    let tree = twins();
+    let mut harness = open(Some(tree.project()), Language::English);
+    let run = place(&harness).catalog.find_run("bbbb2222").expect("there");
+    dispatch(&mut harness, table::Action::SelectRun { run, toggle: false, range: false });
+    assert!(harness.query_all_by_label("mlflow.db").count() > 1, "in the sidebar and in the inspector");
+    click(&mut harness, "Also in mlruns");
+    let place = place(&harness);
+    let focus = place.table.selection.focus.expect("a run has the focus");
+    assert_eq!(place.catalog.stores[place.catalog.runs[focus.at()].store.at()].label, "mlruns");
+    assert_eq!(place.table.content.value().expect("derived").rows.len(), 6, "what is shown is in the table");
+}
+
+#[test]
+fn one_tick_is_for_an_experiment_in_two_stores() {
+    let tree = twins();
+    let mut harness = open(Some(tree.project()), Language::English);
+    let experiments: Vec<_> = place(&harness).catalog.experiment_indices().collect();
+    for experiment in experiments {
+        dispatch(&mut harness, table::Action::TickExperiment { experiment, only: false });
+        assert_eq!(rows(&harness).len(), 0, "{experiment:?} was ticked");
+        dispatch(&mut harness, table::Action::TickExperiment { experiment, only: false });
+        assert_eq!(rows(&harness).len(), 3, "{experiment:?} was not");
+    }
+}
+
+#[test]
+fn rows_tell_their_level_and_fold_by_keyboard_however_deep() {
+    let mut tree = Tree::new().experiment("1");
+    for level in 0..40 {
+        tree = tree.run(&format!("run-{level}"));
+        if level > 0 {
+            tree = tree.file("tags/mlflow.parentRunId", format!("run-{}", level - 1));
+        }
+    }
+    let mut harness = open(Some(&tree.root()), Language::English);
+    let levels = |harness: &Harness<'static, App>| -> Vec<usize> {
+        let rows = harness.query_all(By::new().role(Role::Row));
+        rows.filter_map(|row| row.accesskit_node().data().level()).collect()
+    };
+    assert_eq!(levels(&harness)[..20], (1..=20).collect::<Vec<_>>());
+    let deep = place(&harness).catalog.find_run("run-18").expect("there");
+    dispatch(&mut harness, table::Action::FocusRun(deep));
+    dispatch(&mut harness, table::Action::FoldFocus(true));
+    assert_eq!(levels(&harness).last(), Some(&19));
+    dispatch(&mut harness, table::Action::FoldFocus(true));
+    assert_eq!(place(&harness).table.selection.focus, place(&harness).catalog.find_run("run-17"));
+}
+
+#[test]
+fn the_list_of_problems_is_the_one_that_check_prints() {
+    let tree = Tree::with_run().file("artifacts/empty.txt", "").file("metrics/final", "1 0.5 0\n2 0.5 0\n");
+    let mut harness = open(Some(&tree.root()), Language::English);
+    dispatch(&mut harness, pages::Action::ToggleProblems);
+    let opened = runatlas::reading::read_place(&tree.root(), &runatlas::store::Cancel::new()).expect("readable");
+    let checked = opened.looked_closer(&runatlas::store::Cancel::new()).expect("readable").catalog;
+    assert_eq!(place(&harness).catalog.problems, checked.problems);
+    assert_eq!(checked.problems.len(), 2, "{:?}", checked.problems);
+}
+
+#[test]
+fn a_prompt_shows_the_tags_of_its_user_and_none_of_mlflow() {
+    let store = support::zoo("v3");
+    let mut harness = open(Some(&store.mlruns()), Language::English);
+    harness.get_by_label("zoo-prompt").hover();
+    for _ in 0..8 {
+        harness.step();
+    }
+    assert!(harness.query_by_label("lang=zh").is_some(), "the tag of the prompt");
+    assert!(harness.query_by_label("v1  first  lang=zh").is_some(), "the first version, its message and its tag");
+    assert!(harness.query_by_label("v2  second").is_some(), "of a version without tags its message");
+    assert!(harness.query_by_label_contains("mlflow.prompt").is_none());
 }

@@ -58,6 +58,24 @@ tick-all = Show all experiments
 copy-experiment-id = Copy experiment ID
 and-more = and { $n } more
 
+## Several stores
+
+column-store = Store
+stores-once = Each run once
+stores-one = Only { $store }
+stores-all = All stores
+stores-shared = { $n ->
+    [one] 1 run is in several stores
+   *[other] { $n } runs are in several stores
+}
+stores-twins = Everything here is also in { $stores }
+in-stores = in { $n } stores
+in-stores-tip =
+    In { $stores }
+    Shown here: { $store }
+also-in = Also in { $stores }
+stores-separator = {", "}
+
 ## Tabs and menus
 
 tab-table = Table
@@ -576,6 +594,7 @@ error-job = Something went wrong inside Runatlas. The rest of Runatlas keeps wor
 
 problems = Problems
 problems-why = Everything else was read; nothing on disk was changed.
+problems-looking = Looking at files and metric histories…
 no-problems = No problems
 copy-list = Copy list
 severity-lost = Error: unreadable

@@ -98,7 +98,6 @@ text-cut = { $n ->
 markdown-cut = Only the beginning is shown; as text it is whole
 tree-cut = Only the beginning is shown
 binary-why = { $size }. No preview for this file type; these are the first bytes.
-tree-level = level { $n }
 preview-reading = { $done } of { $size } read
 file-empty = Empty file
 file-empty-fact = empty

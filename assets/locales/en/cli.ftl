@@ -22,7 +22,6 @@ check-found = { $n ->
     [one] { $errors } error
    *[other] { $errors } errors
 }.
-check-left-running = Run { $run } is still marked as running and has no end time
 
 ## ls
 
@@ -45,6 +44,9 @@ ls-count = { $n ->
     [one] { $n } run
    *[other] { $n } runs
 }
+ls-store = STORE
+ls-also-in = also in { $stores }
+cli-no-store = No store called { $store }. There are: { $stores }
 cli-no-window = Could not open a window ({ $cause }). Commands that work without one: ls, check, dump, export, picture, delete, restore, gc
 check-bare-experiments = { $n ->
     [one] 1 experiment folder beside the database has no meta.yaml and contains only files

@@ -11,3 +11,6 @@ time-just-now = just now
 time-minutes-ago = { $n } min ago
 time-hours-ago = { $n } h ago
 time-days-ago = { $n } d ago
+
+# The level of a row in a tree, where it is too deep to be set in as far.
+tree-level = L{ $level }

@@ -130,6 +130,38 @@ problem-metric-lines-repeated = { $n ->
     [one] 1 metric line repeats
    *[other] { $n } metric lines repeat
 } the line before exactly
+problem-runs-in-two-stores = { $n ->
+    [one] One run is
+   *[other] { $n } runs are
+} also in { $other }; counted once
+problem-models-stale = { $n ->
+    [one] The stored artifact URI of one logged model does
+   *[other] The stored artifact URIs of { $n } logged models do
+} not exist on this machine; located by folder instead
+problem-files-elsewhere = { $n ->
+    [one] One artifact folder was
+   *[other] { $n } artifact folders were
+} located by folder; the stored URI names another folder, which exists too
+problem-files-found-though-remote = { $n ->
+    [one] One artifact folder was
+   *[other] { $n } artifact folders were
+} located by folder; the stored URI is a remote one
+problem-files-remote = { $n ->
+    [one] The artifacts of one run or logged model are
+   *[other] The artifacts of { $n } runs and logged models are
+} stored remotely; Runatlas does not download files
+problem-files-proxied = { $n ->
+    [one] The artifacts of one run or logged model are
+   *[other] The artifacts of { $n } runs and logged models are
+} kept by a tracking server; no mlartifacts folder was found here
+problem-files-not-found = { $n ->
+    [one] The artifact folder of one run or logged model is
+   *[other] The artifact folders of { $n } runs and logged models are
+} neither in the opened folder nor at the stored URI
+problem-files-nowhere = { $n ->
+    [one] One run or logged model has
+   *[other] { $n } runs and logged models have
+} no artifact folder and no stored URI
 
 ## Database
 
@@ -189,3 +221,7 @@ problem-parent-missing = Parent run { $parent } is not in this store; shown at t
 problem-parent-cycle = Parent run { $parent } is also a descendant of this run (a cycle); shown at the top level
 problem-parent-deleted = Parent run { $parent } is deleted
 problem-parent-elsewhere = Parent run { $parent } belongs to another experiment; shown at the top level
+problem-parents-missing = The parents of { $n } runs are not in this store; shown at the root
+problem-parents-cycle = { $n } runs lie below themselves; the cycles are cut
+problem-parents-deleted = The parents of { $n } runs are deleted
+problem-parents-elsewhere = The parents of { $n } runs belong to other experiments; shown at the root

@@ -55,6 +55,21 @@ tick-all = 显示全部实验
 copy-experiment-id = 复制实验 ID
 and-more = 还有 { $n } 项
 
+## 多个存储
+
+column-store = 存储
+stores-once = 每个运行只算一次
+stores-one = 仅 { $store }
+stores-all = 全部存储
+stores-shared = { $n } 个运行存在于多个存储中
+stores-twins = 此处的内容也都在 { $stores } 中
+in-stores = 在 { $n } 个存储中
+in-stores-tip =
+    位于 { $stores }
+    此处显示：{ $store }
+also-in = 也在 { $stores } 中
+stores-separator = 、
+
 ## 标签页与菜单
 
 tab-table = 表格
@@ -484,6 +499,7 @@ error-job = Runatlas 内部出错，其余功能不受影响。
 
 problems = 问题
 problems-why = 其余内容均已读取；磁盘内容没有改动。
+problems-looking = 正在查看文件和指标历史…
 no-problems = 没有问题
 copy-list = 复制列表
 severity-lost = 错误：无法读取

@@ -71,7 +71,6 @@ text-cut = 仅显示 { $size } 中的前 { $shown }，共 { $n } 行
 markdown-cut = 只显示开头部分；按文本显示则为全部
 tree-cut = 仅显示开头
 binary-why = { $size }。暂不支持预览此类文件，以下为开头的字节。
-tree-level = 第 { $n } 层
 preview-reading = 已读取 { $done } / { $size }
 file-empty = 空文件
 file-empty-fact = 空

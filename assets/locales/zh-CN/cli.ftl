@@ -7,7 +7,6 @@ cli-no-display = runatlas：未找到显示环境。无需显示环境的命令�
 check-read = 已读取 { $experiments } 个实验中的 { $runs } 个运行。
 check-none = 没有问题。
 check-found = { $n } 个问题：{ $notes } 条提示，{ $errors } 个错误。
-check-left-running = 运行 { $run } 仍标记为运行中，且没有结束时间
 
 ## ls
 
@@ -27,6 +26,9 @@ ls-artifacts-only = 仅有工件
 list-separator = 、
 ls-running = 已运行 { $duration }
 ls-count = { $n } 个运行
+ls-store = 存储
+ls-also-in = 也在 { $stores } 中
+cli-no-store = 没有名为 { $store } 的存储。现有：{ $stores }
 cli-no-window = 无法打开窗口（{ $cause }）。无需窗口的命令：ls、check、dump、export、picture、delete、restore、gc
 check-bare-experiments = 数据库旁有 { $n } 个实验文件夹没有 meta.yaml，只含文件
 check-bare-runs = 数据库旁有 { $n } 个运行文件夹没有 meta.yaml，只含工件

@@ -11,3 +11,6 @@ time-just-now = 刚刚
 time-minutes-ago = { $n } 分钟前
 time-hours-ago = { $n } 小时前
 time-days-ago = { $n } 天前
+
+# 树中某行的层级；太深而无法缩进时写出。
+tree-level = { $level } 层

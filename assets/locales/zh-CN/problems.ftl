@@ -111,6 +111,14 @@ problem-params-line-breaks = { $n ->
 problem-metric-lines-repeated = { $n ->
    *[other] { $n } 行指标与前一行完全相同
 }
+problem-runs-in-two-stores = { $n } 个运行也在 { $other } 中；只计一次
+problem-models-stale = { $n } 个已记录的模型所存的工件 URI 在本机不存在；已按文件夹找到
+problem-files-elsewhere = { $n } 个工件文件夹已按位置找到；所存的 URI 指向另一个同样存在的文件夹
+problem-files-found-though-remote = { $n } 个工件文件夹已按位置找到；所存的 URI 是远程地址
+problem-files-remote = { $n } 个运行或已记录的模型的工件存放在远程；Runatlas 不下载文件
+problem-files-proxied = { $n } 个运行或已记录的模型的工件由跟踪服务器保管；此处没有 mlartifacts 文件夹
+problem-files-not-found = { $n } 个运行或已记录的模型的工件文件夹既不在打开的文件夹中，也不在所存的 URI 处
+problem-files-nowhere = { $n } 个运行或已记录的模型没有工件文件夹，也没有所存的 URI
 
 ## 数据库
 
@@ -169,3 +177,7 @@ problem-parent-missing = 父运行 { $parent } 不在此存储中；显示在顶
 problem-parent-cycle = 父运行 { $parent } 同时是此运行的后代（循环）；显示在顶层
 problem-parent-deleted = 父运行 { $parent } 已删除
 problem-parent-elsewhere = 父运行 { $parent } 属于另一个实验；显示在顶层
+problem-parents-missing = { $n } 个运行的父运行不在此存储中；显示在顶层
+problem-parents-cycle = { $n } 个运行位于自身之下；循环已断开
+problem-parents-deleted = { $n } 个运行的父运行已删除
+problem-parents-elsewhere = { $n } 个运行的父运行属于其他实验；显示在顶层

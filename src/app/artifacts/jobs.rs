@@ -10,7 +10,7 @@ use crate::app::data::DataSource;
 use crate::app::job::JobContext;
 use crate::model::RunIndex;
 use crate::preview::{self, Limits, Source};
-use crate::store::{self, ArtifactRoot, Store, StoreError};
+use crate::store::{self, ArtifactRoot, LifecycleStage, Store, StoreError};
 use crate::text::Message;
 
 /// What is done in the background.
@@ -68,7 +68,8 @@ fn list(data: &DataSource, run: RunIndex, context: &JobContext) -> Result<Vec<Ar
     let store = data.store(run);
     let root = store.artifact_root(data.catalog.run(run))?;
     let listing = store.list_artifacts(&root, &context.cancel)?.value;
-    let mut sections = vec![ArtifactSection { model: None, root, listing, store: Arc::clone(store) }];
+    let mut sections =
+        vec![ArtifactSection { model: None, is_deleted: false, root, listing, store: Arc::clone(store) }];
     let outputs: BTreeSet<_> = data.catalog.run(run).model_outputs.iter().map(|(id, _)| id.clone()).collect();
     for model in data.catalog.models_of(run) {
         // Files of models that the run only used belong to the run that made them.
@@ -76,8 +77,9 @@ fn list(data: &DataSource, run: RunIndex, context: &JobContext) -> Result<Vec<Ar
         if is_own {
             let root = store.model_artifact_root(model)?;
             let listing = store.list_artifacts(&root, &context.cancel)?.value;
+            let is_deleted = model.lifecycle_stage == LifecycleStage::Deleted;
             let model = Some(model.display_name().to_owned());
-            sections.push(ArtifactSection { model, root, listing, store: Arc::clone(store) });
+            sections.push(ArtifactSection { model, is_deleted, root, listing, store: Arc::clone(store) });
         }
     }
     Ok(sections)

@@ -61,6 +61,8 @@ pub struct State {
 pub struct ArtifactSection {
     /// Name of the logged model; `None` for the run's own files.
     pub model: Option<String>,
+    /// That model was deleted.
+    pub is_deleted: bool,
     /// Where the files were found.
     pub root: ArtifactRoot,
     /// What is there.

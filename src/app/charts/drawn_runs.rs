@@ -8,7 +8,7 @@ use rustc_hash::{FxHashSet, FxHasher};
 use super::{ChartScope, FigureId, State};
 use crate::app::place::Place;
 use crate::chart::gradient;
-use crate::model::keys::KeyList;
+use crate::model::keys::{KeyList, is_internal_tag};
 use crate::model::{Catalog, ColumnId, RunIndex, differing, natural_cmp};
 
 /// Which runs the charts page draws, after the table, the selection or the scope changed.
@@ -18,7 +18,10 @@ pub(in crate::app) fn update(place: &mut Place) {
     let is_shown = |run: &RunIndex| hidden.is_empty() || !hidden.contains(&place.catalog.run(*run).key);
     let wanted: Box<dyn Iterator<Item = RunIndex>> = match place.charts.scope {
         ChartScope::All => Box::new(table.rows.iter().filter(|row| !row.is_context).map(|row| row.run)),
-        ChartScope::Selected => Box::new(place.table.selection.runs().iter().copied()),
+        ChartScope::Selected => {
+            let selected = place.table.selection.runs().iter().copied();
+            Box::new(selected.filter(|run| place.catalog.shows(*run, place.table.stores)))
+        }
     };
     let (mut drawn, mut left_out) = (Vec::new(), Vec::new());
     for run in wanted {
@@ -111,7 +114,7 @@ fn keys_of(catalog: &Catalog, runs: &[RunIndex]) -> (Vec<Arc<str>>, Vec<Arc<str>
             others.push(param.key.clone());
         }
         known.extend(run.params.iter().map(|param| param.key.clone()));
-        tags.extend(run.tags.iter().filter(|tag| !tag.key.starts_with("mlflow.")).map(|tag| tag.key.clone()));
+        tags.extend(run.tags.iter().filter(|tag| !is_internal_tag(&tag.key)).map(|tag| tag.key.clone()));
     }
     others.sort_by(|a, b| natural_cmp(a, b));
     params.extend(others);

@@ -10,7 +10,7 @@ use crate::app::effect::SystemEffect;
 use crate::app::place::{Context, Place};
 use crate::app::settings::Settings;
 use crate::chart::export::{AxisRange, CheckView, ExportCommand, ExportSpec, RunChoice};
-use crate::model::StageView;
+use crate::model::{RunIndex, StageView, StoreView};
 use crate::store::LifecycleStage;
 
 pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
@@ -199,9 +199,10 @@ fn run_choice(place: &Place, export: &State) -> RunChoice {
         && place.charts.scope == ChartScope::All
         && place.charts.hidden.is_empty()
         && place.table.stage == StageView::Active
+        && place.table.stores == StoreView::Once
         && place.catalog.experiment_indices().all(|index| {
             let is_active = place.catalog.experiment(index).lifecycle_stage == LifecycleStage::Active;
-            place.table.ticked.contains(&index) || !is_active
+            place.is_ticked(index) || !is_active
         });
     let is_whole = place.table.content.value().is_some_and(|table| table.matching == place.charts.drawn.len());
     match place.table.filter.trim() {
@@ -209,7 +210,12 @@ fn run_choice(place: &Place, export: &State) -> RunChoice {
         filter if is_all_in_view && is_whole => RunChoice::Filter(filter.to_owned()),
         _ => {
             let runs = export.charts.first().map(|chart| chart.key.runs.clone()).unwrap_or_default();
-            RunChoice::Ids(runs.iter().map(|&run| place.catalog.run(run).id.to_string()).collect())
+            // By its ID another store's twin would be found.
+            let name = |&run: &RunIndex| match (place.catalog.run(run), place.catalog.twins().is_left_out(run)) {
+                (run, true) => run.key.to_string(),
+                (run, false) => run.id.to_string(),
+            };
+            RunChoice::Ids(runs.iter().map(name).collect())
         }
     }
 }

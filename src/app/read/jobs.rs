@@ -23,6 +23,8 @@ pub enum Job {
     },
     /// Read these once more, and keep the rest of the catalog.
     Again { stores: Stores, previous: Arc<Catalog>, keys: Vec<(StoreIndex, ReadKeys)> },
+    /// Look closer for problems.
+    Look { stores: Stores, catalog: Arc<Catalog> },
 }
 
 /// See [`JobKey`](crate::app::job::JobKey).
@@ -30,12 +32,14 @@ pub enum Job {
 pub enum Key {
     /// All or some: what reads everything makes the other needless.
     Read,
+    Look,
 }
 
 impl Job {
     pub(in crate::app) fn key(&self) -> Key {
         match self {
             Self::Read { .. } | Self::Again { .. } => Key::Read,
+            Self::Look { .. } => Key::Look,
         }
     }
 
@@ -43,6 +47,11 @@ impl Job {
         match self {
             Self::Read { stores, previous, unopened } => read(&stores, previous.as_deref(), &unopened, context),
             Self::Again { stores, previous, keys } => again(&stores, &previous, &keys, context),
+            Self::Look { stores, catalog } => {
+                if let Ok(looked) = reading::look_closer(&stores, &catalog, &context.cancel) {
+                    context.send(Action::LookedCloser { catalog: looked, of: catalog.revision });
+                }
+            }
         }
     }
 }

@@ -20,6 +20,8 @@ pub use jobs::{Job, Key};
 #[derive(Clone, Debug)]
 pub struct State {
     pub is_running: bool,
+    /// Files and points are being looked at.
+    pub is_looking: bool,
     /// Somebody pressed Cancel.
     pub is_cancelled: bool,
     /// When it began.
@@ -39,6 +41,7 @@ impl State {
     pub(super) fn pointed_at(focus: Option<Focus>) -> Self {
         Self {
             is_running: false,
+            is_looking: false,
             is_cancelled: false,
             since: Instant::now(),
             took: None,
@@ -68,6 +71,8 @@ pub enum Action {
     },
     /// Some runs were read again; nothing where that was not possible.
     AgainDone(Option<Arc<Catalog>>),
+    /// With what a closer look found at the catalog of this revision.
+    LookedCloser { catalog: Arc<Catalog>, of: u64 },
 }
 
 pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
@@ -85,6 +90,25 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
             take_catalog(place, catalog, context);
             space::place_read(place, context);
         }
+        Action::LookedCloser { catalog, of } => {
+            place.read.is_looking = false;
+            if place.catalog.revision == of {
+                take_catalog(place, catalog, context);
+            }
+            look_closer(place, context);
+        }
+    }
+}
+
+/// Has files and points looked at while somebody wants to know what is wrong.
+pub(super) fn look_closer(place: &mut Place, context: &mut Context<'_>) {
+    let is_wanted = place.pages.is_problems_open && !place.read.is_running && !place.catalog.has_closer_look;
+    if is_wanted && !place.read.is_looking {
+        place.read.is_looking = true;
+        context.start(Job::Look { stores: place.stores.clone(), catalog: place.catalog.clone() });
+    } else if !place.pages.is_problems_open && place.read.is_looking {
+        place.read.is_looking = false;
+        context.cancel(Key::Look);
     }
 }
 
@@ -94,6 +118,7 @@ pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
             place.read.is_running = false;
             place.read.failures.push(why.clone());
         }
+        Key::Look => place.read.is_looking = false,
     }
 }
 
@@ -120,7 +145,8 @@ pub(super) fn again(place: &mut Place, touched: Vec<(StoreIndex, Touched)>, cont
 }
 
 fn read(place: &mut Place, previous: Option<Arc<Catalog>>, context: &mut Context<'_>) {
-    place.read = State { is_running: true, ..State::pointed_at(place.read.focus.take()) };
+    let is_looking = place.read.is_looking;
+    place.read = State { is_running: true, is_looking, ..State::pointed_at(place.read.focus.take()) };
     let (stores, unopened) = (place.stores.clone(), place.unopened.clone());
     context.start(Job::Read { stores, previous, unopened });
 }
@@ -146,7 +172,11 @@ fn done(place: &mut Place, catalog: Arc<Catalog>, took: Duration, failures: Vec<
     for path in paths.into_iter().rev() {
         let catalog = &place.catalog;
         let is_here = |store: StoreIndex| catalog.stores[store.at()].location.opened == path;
-        let runs = catalog.runs.iter().filter(|entry| place.also_opened.is_empty() || is_here(entry.store)).count();
+        let is_counted = |run: &RunIndex| match place.also_opened.is_empty() {
+            true => !catalog.twins().is_left_out(*run),
+            false => is_here(catalog.runs[run.at()].store),
+        };
+        let runs = catalog.run_indices().filter(is_counted).count();
         context.settings.remember(RecentPlace { path, runs, opened_at });
         context.settings_changed();
     }
@@ -162,6 +192,7 @@ fn take_catalog(place: &mut Place, catalog: Arc<Catalog>, context: &mut Context<
     }
     follow_focus(place, context);
     table::refresh(place, context);
+    look_closer(place, context);
 }
 
 /// What is shown first: every experiment that holds active runs; a place with deleted ones alone shows those.

@@ -47,7 +47,7 @@ impl Job {
         match self {
             Self::Rows(catalog, query) => {
                 if let Some(table) = model::table(&catalog, &query, &context.cancel) {
-                    let counts = Arc::new(model::run_counts(&catalog, query.stage));
+                    let counts = Arc::new(model::run_counts(&catalog, query.stores, query.stage));
                     context.send(Action::Done { table: Arc::new(table), counts });
                 }
             }

@@ -8,7 +8,7 @@ use super::Loadable;
 use super::charts::drawn_runs;
 use super::place::{Context, Place};
 use crate::chart::Sparkline;
-use crate::model::{Catalog, ColumnId, ExperimentIndex, RunIndex, Sort, StageView, Table, TableQuery};
+use crate::model::{Catalog, ColumnId, ExperimentIndex, RunIndex, Sort, StageView, StoreView, Table, TableQuery};
 use crate::text::Message;
 
 mod columns;
@@ -31,6 +31,8 @@ pub type RunMetric = (RunIndex, Arc<str>);
 pub struct State {
     /// Experiments whose runs are shown, in the order of the sidebar.
     pub ticked: Vec<ExperimentIndex>,
+    /// Of which stores; see [`Catalog::shows`].
+    pub stores: StoreView,
     /// The user ticked experiments (until then the choice follows the reading).
     pub is_choice_made: bool,
     /// Active, deleted, all.
@@ -76,6 +78,8 @@ pub enum Action {
     /// Show the runs of all experiments.
     TickAll,
     SetStage(StageView),
+    /// Show what several stores hold once, or the runs of one of them, or all.
+    SetStores(StoreView),
     SetFilter(String),
     /// Sort by a column; again turns the order round.
     SortBy(ColumnId),
@@ -148,6 +152,11 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
             place.table.stage = stage;
             refresh(place, context);
         }
+        Action::SetStores(stores) => {
+            place.table.stores = stores;
+            tick_some(place);
+            ticked(place, context);
+        }
         Action::SetFilter(text) => {
             if text != place.table.filter {
                 place.table.filter = text;
@@ -213,16 +222,31 @@ pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
 }
 
 fn tick(place: &mut Place, experiment: ExperimentIndex, only: bool, context: &mut Context<'_>) {
-    let ticks = &mut place.table.ticked;
+    let is_ticked = place.is_ticked(experiment);
+    // What several stores hold has one tick.
+    let Place { catalog, table, .. } = place;
+    let shown = |experiment| catalog.experiment_shown(experiment, table.stores);
+    let meant = shown(experiment).unwrap_or(experiment);
+    let ticks = &mut table.ticked;
     if only {
-        *ticks = vec![experiment];
-    } else if let Some(at) = ticks.iter().position(|&known| known == experiment) {
-        ticks.remove(at);
-    } else {
-        ticks.push(experiment);
+        ticks.clear();
+    }
+    ticks.retain(|known| shown(*known) != Some(meant));
+    if only || !is_ticked {
+        ticks.extend(catalog.experiment_indices().filter(|known| shown(*known) == Some(meant)));
         ticks.sort_unstable();
     }
     ticked(place, context);
+}
+
+/// A store whose experiments all have no tick shows all of them: nobody chooses it to see nothing.
+fn tick_some(place: &mut Place) {
+    let Place { catalog, table, .. } = place;
+    let is_shown = |experiment: &ExperimentIndex| catalog.experiment_shown(*experiment, table.stores).is_some();
+    if !table.ticked.iter().any(is_shown) {
+        table.ticked.extend(catalog.experiment_indices().filter(is_shown));
+        table.ticked.sort_unstable();
+    }
 }
 
 fn ticked(place: &mut Place, context: &mut Context<'_>) {
@@ -251,6 +275,7 @@ pub(super) fn refresh(place: &mut Place, context: &mut Context<'_>) {
     table.content.start();
     let query = TableQuery {
         experiments: table.ticked.clone(),
+        stores: table.stores,
         stage: table.stage,
         filter: table.filter.clone(),
         sort: table.sort.clone(),

@@ -3,19 +3,15 @@
 use std::path::Path;
 
 use super::layout::{ExperimentFolder, MODELS, Parts, RunFolder};
-use crate::store::facts::{Fact, RunFacts};
-use crate::store::types::{ExperimentKey, Mark, Run, RunKey, RunStatus};
-
-/// Values above this many bytes are named: MLflow's limit was 500 for years.
-const LONG_VALUE: usize = 500;
+use crate::store::facts::{self, Fact, RunFacts};
+use crate::store::types::{ExperimentKey, Mark, Run, RunKey};
 
 /// Facts while they are found.
-#[derive(Default)]
 struct Found(Vec<(Fact, usize)>);
 
 /// Of a run that was read. `repeated` metric lines are the same as the one before. `None` when there is nothing to count.
 pub(super) fn of_run(run: &Run, parts: Parts, repeated: usize, root: &Path) -> Option<RunFacts> {
-    let mut found = Found::default();
+    let mut found = Found(facts::of_values(run));
     found.run(run, parts, repeated, root);
     (!found.0.is_empty()).then(|| RunFacts {
         run: run.key.clone(),
@@ -64,14 +60,6 @@ impl Found {
             self.add_if(!parts.tags, Fact::NoTags);
         }
         self.add_if(run.marks.contains(&Mark::ArtifactsOnly), Fact::ArtifactsOnly);
-        self.add_if(run.status == RunStatus::Running && run.end_time.is_none(), Fact::LeftRunning);
-        self.add_if(run.status == RunStatus::Failed, Fact::Failed);
-        for param in &run.params {
-            self.add_if(param.value.is_empty(), Fact::EmptyParams);
-            self.add_if(memchr::memchr(b'\n', param.value.as_bytes()).is_some(), Fact::LineBreaks);
-        }
-        let long = run.params.iter().chain(&run.tags).filter(|entry| entry.value.len() > LONG_VALUE).count();
-        self.add(Fact::LongValues, long);
         self.add(Fact::Repeated, repeated);
         if let Some(uri) = &run.artifact_uri {
             self.address(uri, root, run.key.as_str());

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::database::{SqliteStore, named};
+use super::database::{SqliteStore, named, tell_runs};
 use super::pass::Pass;
 use super::runs::Wanted;
 use crate::store::cancel::Cancel;
@@ -35,7 +35,7 @@ pub(super) fn read(store: &SqliteStore, keys: &ReadKeys, sink: &dyn Sink, cancel
     let is_there = |key: &RunKey| runs.iter().any(|run| run.key == *key);
     let gone: Vec<RunKey> = keys.runs.iter().filter(|key| !is_there(key)).cloned().collect();
     let found: Vec<RunKey> = runs.iter().map(|run| run.key.clone()).collect();
-    sink.event(ReadEvent::Runs(runs.into_iter().map(named).collect()));
+    tell_runs(runs.into_iter().map(named).collect(), sink);
     if !gone.is_empty() {
         sink.event(ReadEvent::Gone(gone));
     }

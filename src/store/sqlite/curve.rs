@@ -7,12 +7,14 @@
 use std::cmp::Ordering;
 
 use rusqlite::types::Value;
+use rustc_hash::FxHashMap;
 
 use super::rows::{Reader, Record, Slice, is_damage};
-use super::runs::{StoredPoint, point};
+use super::runs::{Index, StoredPoint, point};
 use crate::store::error::StoreError;
 use crate::store::history::History;
 use crate::store::problem::Severity;
+use crate::store::types::Run;
 use crate::text::Message;
 
 /// Selected columns, after the rowid; see [`point`].
@@ -66,7 +68,37 @@ impl Way {
     }
 }
 
+/// The steps of one metric.
+struct Steps {
+    first: i64,
+    count: usize,
+    is_one: bool,
+}
+
 impl Reader<'_> {
+    /// See [`crate::store::Store::metrics_at_one_step`]: one pass over all metrics, as a question for each would take longer.
+    pub(super) fn metrics_at_one_step(&self, runs: &[&Run]) -> Result<Vec<usize>, StoreError> {
+        let index = Index::new(runs.iter().map(|run| &run.id.0));
+        let mut steps: Vec<FxHashMap<Box<str>, Steps>> = Vec::new();
+        steps.resize_with(runs.len(), FxHashMap::default);
+        self.scan("metrics", &["run_uuid", "key", "step"], |row| {
+            let (Some(run), Some(key), Some(step)) = (row.text(0), row.text(1), row.integer(2)) else { return };
+            let Some(of_run) = index.find(&run).and_then(|at| steps.get_mut(at)) else { return };
+            if let Some(known) = of_run.get_mut(&*key) {
+                known.count += 1;
+                known.is_one &= known.first == step;
+            } else {
+                of_run.insert(key.into(), Steps { first: step, count: 1, is_one: true });
+            }
+        })?;
+        let is_told =
+            |(run, key, steps): (&Run, &str, &Steps)| steps.is_one && steps.count > 1 && run.metric(key).is_some();
+        let of_run = |(run, steps): (&&Run, FxHashMap<Box<str>, Steps>)| {
+            steps.iter().filter(|(key, steps)| is_told((run, key, steps))).count()
+        };
+        Ok(runs.iter().zip(steps).map(of_run).collect())
+    }
+
     /// All points of one metric by (timestamp, step, value), as MLflow's database store returns them. `metrics` is how
     /// many metrics the run has: it tells which index is the cheaper one.
     pub(super) fn history(&self, run: &str, key: &str, metrics: usize) -> Result<History, StoreError> {

@@ -10,6 +10,8 @@ use crate::store::artifacts::Siblings;
 use crate::store::cancel::Cancel;
 use crate::store::disk::folder::{Disk, StepHook};
 use crate::store::error::StoreError;
+use crate::store::events::{ReadEvent, Sink};
+use crate::store::facts::{self, RunFacts};
 use crate::store::location::Location;
 use crate::store::types::Run;
 
@@ -65,6 +67,20 @@ impl SqliteStore {
     /// Where artifacts are looked for: around the database, then around the folder that was opened.
     pub(super) fn bases(&self) -> Vec<PathBuf> {
         bases(&self.file, &self.location.opened)
+    }
+}
+
+/// Sends runs and what is to be counted of them.
+pub(super) fn tell_runs(runs: Vec<Run>, sink: &dyn Sink) {
+    let facts_of = |run: &Run| {
+        let counts = facts::of_values(run);
+        let facts = RunFacts { run: run.key.clone(), experiment: run.experiment.clone(), counts };
+        (!facts.counts.is_empty()).then_some(facts)
+    };
+    let facts: Vec<RunFacts> = runs.iter().filter_map(facts_of).collect();
+    sink.event(ReadEvent::Runs(runs));
+    if !facts.is_empty() {
+        sink.event(ReadEvent::Facts(facts));
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use self::database::named;
+use self::database::{named, tell_runs};
 use self::open::{Database, Session};
 use self::runs::Wanted;
 use self::schema::Schema;
@@ -137,7 +137,7 @@ impl Store for SqliteStore {
                 Ok(first) => {
                     let first: Vec<Run> = first.into_iter().map(named).collect();
                     shown = first.iter().map(|run| run.key.clone()).collect();
-                    sink.event(ReadEvent::Runs(first));
+                    tell_runs(first, sink);
                 }
                 // A damaged index: the tables themselves come next.
                 Err(StoreError::Sqlite { .. }) => {}
@@ -171,6 +171,11 @@ impl Store for SqliteStore {
         let mut pass = self.pass(cancel)?;
         let value = pass.read(|reader| reader.history(run.id.as_str(), metric, run.metrics.len()))?;
         Ok(Read { value, problems: pass.problems.take() })
+    }
+
+    fn metrics_at_one_step(&self, runs: &[&Run], cancel: &Cancel) -> Result<Vec<usize>, StoreError> {
+        let mut pass = self.pass(cancel)?;
+        pass.read(|reader| reader.metrics_at_one_step(runs))
     }
 
     fn artifact_root(&self, run: &Run) -> Result<ArtifactRoot, StoreError> {
@@ -272,6 +277,6 @@ fn send_runs(runs: Vec<Run>, shown: &FxHashSet<RunKey>, sink: &dyn Sink, cancel:
         if piece.is_empty() {
             return Ok(());
         }
-        sink.event(ReadEvent::Runs(piece));
+        tell_runs(piece, sink);
     }
 }

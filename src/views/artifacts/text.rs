@@ -5,6 +5,7 @@ use egui::{Align2, Id, ScrollArea, Sense, Ui, vec2};
 
 use super::super::Actions;
 use super::super::theme::{font, palette, size};
+use super::super::widgets::levels::{SetIn, level_text, set_in};
 use super::super::widgets::row::{fold_ui, guides_ui};
 use super::notice_ui;
 use crate::app::artifacts;
@@ -13,8 +14,6 @@ use crate::preview::{Facts, Key, Kind, Pointer, TextPreview, TreePreview, safe};
 use crate::text::Texts;
 
 const LINE: f32 = 18.0;
-/// Rows of a tree are not indented further than this level; deeper ones say theirs.
-const DEEPEST: u16 = 60;
 
 /// Lines of text.
 pub(super) fn text_ui(ui: &mut Ui, text: &TextPreview, texts: &'static Texts) {
@@ -95,9 +94,11 @@ fn tree_row_ui(
     ui.horizontal(|ui| {
         ui.set_height(22.0);
         ui.spacing_mut().item_spacing.x = 6.0;
-        let indent = 16.0 + f32::from(row.depth.min(DEEPEST)) * size::INDENT;
+        let depth = usize::from(row.depth);
+        let SetIn { levels, is_deeper } = set_in(depth, ui.clip_rect().width(), size::INDENT);
+        let indent = 16.0 + levels as f32 * size::INDENT;
         let (rect, _) = ui.allocate_exact_size(vec2(indent + 12.0, 22.0), Sense::hover());
-        guides_ui(ui, rect, rect.left() + 22.0, size::INDENT, usize::from(row.depth.min(DEEPEST)));
+        guides_ui(ui, rect, rect.left() + 22.0, size::INDENT, levels);
         if is_container {
             let center = egui::pos2(rect.right() - 6.0, rect.center().y);
             let name = texts.get(if is_open { "fold" } else { "unfold" });
@@ -105,12 +106,11 @@ fn tree_row_ui(
                 actions.push(artifacts::Action::ToggleTreeRow(at));
             }
         }
+        if is_deeper {
+            ui.label(egui::RichText::new(level_text(texts, depth)).font(font::tiny()).color(palette.muted));
+        }
         let mono =
             |text: &str, color| egui::Label::new(egui::RichText::new(text).font(font::mono()).color(color)).extend();
-        if row.depth > DEEPEST {
-            let level = texts.with("tree-level", &[("n", u64::from(row.depth).into())]);
-            ui.label(egui::RichText::new(level).font(font::small()).color(palette.disabled));
-        }
         match &row.key {
             Key::None => {}
             Key::Name(name) => {

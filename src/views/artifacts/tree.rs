@@ -87,7 +87,7 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, row: &Arti
         .fill(palette.selected_focus)
         .bar()
         .lead(Lead::TREE)
-        .depth(row.depth)
+        .depth(row.depth, texts)
         .guides()
         .fold(row.is_folder.then_some(row.is_open))
         .icon(icon, color)
@@ -96,6 +96,9 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, row: &Arti
         .end(12.0);
     if why.is_some() {
         shown = shown.own_tip();
+    }
+    if entry.is_none() && section.is_some_and(|section| section.is_deleted) {
+        shown = shown.beside(texts.get("chip-deleted"));
     }
     let response = shown.show(ui).response;
     if response.clicked() {

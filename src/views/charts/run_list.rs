@@ -60,19 +60,18 @@ fn run_row(ui: &mut Ui, view: &View<'_>, row: &Row, is_drawn: bool, actions: &mu
     let is_selected = view.place.table.selection.contains(row.run);
     let name = format::safe_text(run.display_name());
     let is_focused = view.place.table.selection.focus == Some(row.run);
-    let depth = usize::from(row.depth.min(12));
-    let Shown { response, rect, .. } = ListRow::new(Role::ListItem, &*name)
+    let Shown { response, rect, levels, .. } = ListRow::new(Role::ListItem, &*name)
         .selected(is_selected)
         .fill(if is_focused { palette.selected_focus } else { palette.selected })
         .lead(Lead { first: DOT_X, pitch: 0.0, text: 11.0 })
-        .depth(depth)
+        .depth(usize::from(row.depth), view.texts)
         .indent(INDENT)
         .dot(8.0, palette.line(view.place.color_of(row.run)), !is_drawn)
         .color(if is_drawn { palette.text } else { palette.muted })
         .show(ui);
     let y = rect.center().y;
     eye_ui(ui, view, row.run, Rect::from_center_size(pos2(rect.left() + 14.0, y), vec2(20.0, 20.0)), rect, actions);
-    let dot = pos2(rect.left() + DOT_X + depth as f32 * INDENT, y);
+    let dot = pos2(rect.left() + DOT_X + levels as f32 * INDENT, y);
     color_ui(ui, view, row.run, Rect::from_center_size(dot, vec2(16.0, 20.0)), &name, actions);
     if response.clicked() {
         let modifiers = ui.input(|input| input.modifiers);

@@ -5,12 +5,12 @@ use egui::{RichText, Ui};
 use super::super::icons::Icon;
 use super::super::theme::{font, palette};
 use super::super::widgets::text::{status_icon, status_word};
-use super::super::widgets::{Button, elided, section_title};
+use super::super::widgets::{Button, Chip, chip, elided, link, section_title};
 use super::super::{Actions, View};
 use super::{fact, run_link};
-use crate::app::system;
+use crate::app::{pages, system};
 use crate::model::{RunIndex, TreeNote, format};
-use crate::store::{Mark, Run};
+use crate::store::{LifecycleStage, Mark, Run};
 
 pub(super) fn details_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex, is_narrow: bool, actions: &mut Actions) {
     let texts = view.texts;
@@ -47,6 +47,7 @@ pub(super) fn details_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex, is_narro
     if run.marks.contains(&Mark::ArtifactsOnly) {
         ui.label(RichText::new(texts.get("run-artifacts-only")).font(font::body()).color(palette.warn));
     }
+    store_ui(ui, view, index, actions);
     if let Some(start) = run.start_time {
         fact(ui, texts.get("started"), |ui| {
             let absolute = format::absolute_time(start, &view.clock.zone);
@@ -67,6 +68,29 @@ pub(super) fn details_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex, is_narro
     parent_ui(ui, view, index, actions);
     models_ui(ui, view, index);
     artifacts_place_ui(ui, view, index, is_narrow);
+}
+
+/// Which of several stores it lies in: that is the one in which it is edited and deleted.
+fn store_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex, actions: &mut Actions) {
+    let catalog = &view.place.catalog;
+    if catalog.stores.len() < 2 {
+        return;
+    }
+    let palette = palette(ui);
+    let store = |run: RunIndex| &catalog.stores[catalog.runs[run.at()].store.at()];
+    fact(ui, view.texts.get("column-store"), |ui| {
+        let own = store(index);
+        elided(ui, &format::safe_text(&own.label), font::body(), palette.text)
+            .on_hover_text(format::safe_text(&own.location.origin.to_string()));
+    });
+    for twin in catalog.twins().of(index) {
+        fact(ui, "", |ui| {
+            let text = view.texts.with("also-in", &[("stores", (*store(twin).label).into())]);
+            if link(ui, &format::safe_text(&text)).clicked() {
+                actions.push(pages::Action::Reveal(twin));
+            }
+        });
+    }
 }
 
 fn source_ui(ui: &mut Ui, view: &View<'_>, run: &Run) {
@@ -99,7 +123,7 @@ fn parent_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex, actions: &mut Action
     if let Some(parent) = view.parent(index) {
         fact(ui, texts.get("parent-run"), |ui| {
             run_link(ui, view, parent, actions);
-            if view.place.catalog.forest().note(index) == Some(TreeNote::ParentElsewhere) {
+            if view.place.forest().note(index) == Some(TreeNote::ParentElsewhere) {
                 elided(ui, texts.get("chip-parent-elsewhere"), font::small(), palette.muted);
             }
         });
@@ -119,15 +143,20 @@ fn models_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex) {
             let (rect, _) = ui.allocate_exact_size(egui::vec2(16.0, 20.0), egui::Sense::hover());
             Icon::Box.paint(ui.painter(), rect.center(), 14.0, palette.text2);
             ui.spacing_mut().item_spacing.x = 6.0;
-            elided(ui, &format::safe_text(model.display_name()), font::body(), palette.text).on_hover_text(format!(
-                "{}\n{}",
-                model.id,
-                model.status.as_str()
-            ));
+            let is_deleted = model.lifecycle_stage == LifecycleStage::Deleted;
+            let color = if is_deleted { palette.muted } else { palette.text };
+            // One that was deleted before it was ready is not on its way any more.
+            let status = if is_deleted { texts.get("chip-deleted") } else { model.status.as_str() };
+            elided(ui, &format::safe_text(model.display_name()), font::body(), color)
+                .on_hover_text(format!("{}\n{status}", model.id));
+            if is_deleted {
+                chip(ui, texts.get("chip-deleted"), Chip::Neutral, Some(Icon::Trash2));
+            }
         });
     }
     let run_id = &view.place.catalog.run(index).id;
-    for (_, model) in &view.place.catalog.registered_models {
+    let store = view.place.catalog.runs[index.at()].store;
+    for (_, model) in view.place.catalog.registered_models.iter().filter(|(of, _)| *of == store) {
         for version in model.versions.iter().filter(|version| version.run_id.as_ref() == Some(run_id)) {
             fact(ui, texts.get("registered-as"), |ui| {
                 let text = format!("{} v{}", format::registered_label(texts, model), version.version);

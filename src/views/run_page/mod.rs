@@ -236,7 +236,7 @@ fn fact(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui)) {
 impl View<'_> {
     /// The run that this one names as its parent, wherever it is: in the same experiment first.
     pub fn parent(&self, run: RunIndex) -> Option<RunIndex> {
-        self.place.catalog.forest().linked_parent(run)
+        self.place.forest().linked_parent(run)
     }
 
     /// Whether the run or its experiment is deleted.

@@ -12,6 +12,7 @@ use super::{fact, run_link};
 use crate::app::lifecycle::{Edit, Edited};
 use crate::app::pages::RunTab;
 use crate::app::{artifacts, lifecycle, pages, table};
+use crate::model::keys::is_internal_tag;
 use crate::model::{RunIndex, format};
 use crate::store::KeyValue;
 
@@ -99,7 +100,7 @@ fn key_value_ui(ui: &mut Ui, view: &View<'_>, entry: &KeyValue) {
 /// Tags of the user as chips; MLflow's own are told by the details.
 pub(super) fn tags_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
     let tags: Vec<&KeyValue> =
-        view.place.catalog.run(run).tags.iter().filter(|tag| !tag.key.starts_with("mlflow.")).collect();
+        view.place.catalog.run(run).tags.iter().filter(|tag| !is_internal_tag(&tag.key)).collect();
     let is_deleted = view.place.catalog.is_deleted(run);
     let can_edit = view.place.can_write(run) && !is_deleted;
     if tags.is_empty() && is_deleted {
@@ -170,7 +171,7 @@ pub(super) fn datasets_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex) {
 /// Runs that name this one as their parent.
 pub(super) fn children_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
     const MOST: usize = 50;
-    let children = view.place.catalog.forest().children(run);
+    let children = view.place.forest().children(run);
     if children.is_empty() {
         return;
     }

@@ -13,11 +13,14 @@ use crate::store::{LifecycleStage, Mark};
 use crate::views::View;
 use crate::views::icons::Icon;
 use crate::views::theme::{font, size};
+use crate::views::widgets::levels::{SetIn, level_ui, set_in};
 use crate::views::widgets::sparkline::sparkline_ui;
 use crate::views::widgets::text::{Chip, paint_elided, run_dot, status_icon, status_word};
 
 /// Columns narrower than this have no room for a sparkline.
 const SPARKLINE_FROM: f32 = 112.0;
+/// Room that a name has whatever stands behind it.
+const LEAST_NAME: f32 = 64.0;
 /// Left edge of the first level of the tree: room for the eye.
 const TREE_LEFT: f32 = 24.0;
 
@@ -204,8 +207,10 @@ fn name_ui(table: &mut RunTable<'_>, ui: &mut Ui, row_nr: u64) {
             table.actions.push(charts::Action::ToggleHidden(row.run));
         }
     }
-    let x = rect.left() + TREE_LEFT + f32::from(row.depth.min(40)) * size::INDENT;
-    guides(ui, rect, &row, palette.guide);
+    let depth = usize::from(row.depth);
+    let SetIn { levels, is_deeper } = set_in(depth, rect.width(), size::INDENT);
+    let x = rect.left() + TREE_LEFT + levels as f32 * size::INDENT;
+    guides(ui, rect, &row, levels, palette.guide);
     if row.child_count > 0 {
         let triangle = Rect::from_center_size(egui::pos2(x + 8.0, y), vec2(18.0, 18.0));
         let icon = if row.is_expanded { Icon::ChevronDown } else { Icon::ChevronRight };
@@ -218,6 +223,7 @@ fn name_ui(table: &mut RunTable<'_>, ui: &mut Ui, row_nr: u64) {
     let dot = egui::pos2(x + 22.0, y);
     run_dot(ui.painter(), dot, size::DOT, color, is_hidden || row.is_context);
     let left = x + 34.0;
+    let left = if is_deeper { level_ui(ui, view.texts, depth, egui::pos2(left, y)) } else { left };
     let chips = chips(view, &row);
     let chip_width: f32 = chips.iter().map(|(text, _)| chip_width(ui, text) + 6.0).sum();
     let count = (row.child_count > 0).then(|| crate::text::grouped(i64::from(row.child_count)));
@@ -225,7 +231,7 @@ fn name_ui(table: &mut RunTable<'_>, ui: &mut Ui, row_nr: u64) {
     let text_color = if row.is_context || is_hidden { palette.muted } else { palette.text };
     let font = if row.child_count > 0 { font::strong() } else { font::body() };
     let name = format::safe_text(run.display_name());
-    let width = (rect.right() - left - size::CELL - chip_width - count_width).max(24.0);
+    let width = (rect.right() - left - size::CELL - chip_width - count_width).max(LEAST_NAME);
     let (painted, is_cut) =
         paint_elided(ui.painter(), egui::pos2(left, y), Align2::LEFT_CENTER, &name, font, text_color, width);
     let mut right = painted.right();
@@ -234,16 +240,30 @@ fn name_ui(table: &mut RunTable<'_>, ui: &mut Ui, row_nr: u64) {
         let text = ui.painter().text(at, Align2::LEFT_CENTER, count, font::tiny(), palette.muted);
         right = text.right();
     }
+    let chips_left = right;
     for (text, tone) in chips {
-        right = paint_chip(ui, egui::pos2(right + 8.0, y), text, tone);
+        right = paint_chip(ui, egui::pos2(right + 8.0, y), &text, tone);
     }
     if ui.is_sizing_pass() {
         ui.set_min_width(right - rect.left() + size::CELL);
     }
-    if is_cut {
-        let rect = Rect::from_x_y_ranges(left..=rect.right(), rect.y_range());
-        tooltip(ui, rect, run.display_name());
+    let mut tip = if is_cut { run.display_name().to_owned() } else { String::new() };
+    let mut tip_left = left;
+    let stores = view.place.catalog.stores_of(row.run);
+    if stores.len() > 1 {
+        tip_left = if is_cut { left } else { chips_left };
+        tip.push_str(if is_cut { "\n" } else { "" });
+        tip.push_str(&in_stores(view, &stores));
     }
+    if !tip.is_empty() {
+        tooltip(ui, Rect::from_x_y_ranges(tip_left..=rect.right(), rect.y_range()), &tip);
+    }
+}
+
+/// Which stores hold a run, its own first.
+fn in_stores(view: &View<'_>, stores: &[&str]) -> String {
+    let names = [("stores", stores.join(view.texts.get("stores-separator")).into()), ("store", stores[0].into())];
+    view.texts.with("in-stores-tip", &names)
 }
 
 /// A small icon that can be clicked inside a row.
@@ -257,18 +277,19 @@ fn icon_ui(ui: &Ui, rect: Rect, icon: Icon, name: &str, row_nr: u64) -> bool {
 }
 
 /// Lines from parents to children: down where more siblings follow, with an elbow to this row.
-fn guides(ui: &Ui, rect: Rect, row: &Row, color: Color32) {
+fn guides(ui: &Ui, rect: Rect, row: &Row, levels: usize, color: Color32) {
     let stroke = Stroke::new(1.0, color);
-    let column = |depth: u16| rect.left() + TREE_LEFT + f32::from(depth) * size::INDENT + 8.0;
-    for depth in 1..row.depth.min(40) {
+    let column = |depth: usize| rect.left() + TREE_LEFT + depth as f32 * size::INDENT + 8.0;
+    let depth_of_row = usize::from(row.depth);
+    for depth in 1..depth_of_row.min(levels + 1) {
         if row.guides & (1 << depth) != 0 {
             ui.painter().vline(column(depth - 1).round() + 0.5, rect.y_range(), stroke);
         }
     }
-    if row.depth == 0 || row.depth > 40 {
+    if depth_of_row == 0 || depth_of_row > levels {
         return;
     }
-    let x = column(row.depth - 1).round() + 0.5;
+    let x = column(depth_of_row - 1).round() + 0.5;
     let y = rect.center().y.round() + 0.5;
     let end = if row.child_count > 0 { x + 8.0 } else { x + 22.0 };
     let below = if row.is_last_sibling { y - 3.0 } else { rect.bottom() };
@@ -279,20 +300,24 @@ fn guides(ui: &Ui, rect: Rect, row: &Row, color: Color32) {
 }
 
 /// What is odd about a run, in a word or two.
-fn chips<'a>(view: &View<'a>, row: &Row) -> Vec<(&'a str, Chip)> {
+fn chips<'a>(view: &View<'a>, row: &Row) -> Vec<(Cow<'a, str>, Chip)> {
     let texts = view.texts;
     let run = view.place.catalog.run(row.run);
-    let mut chips = Vec::new();
+    let mut chips: Vec<(Cow<'a, str>, Chip)> = Vec::new();
+    let stores = view.place.catalog.stores_of(row.run);
+    if stores.len() > 1 {
+        chips.push((texts.with("in-stores", &[("n", stores.len().into())]).into(), Chip::Neutral));
+    }
     match row.note {
         // The parent may still be on its way.
         Some(TreeNote::Orphan) if view.place.read.is_running => {}
-        Some(TreeNote::Orphan) => chips.push((texts.get("chip-orphan"), Chip::Warn)),
-        Some(TreeNote::Cycle) => chips.push((texts.get("chip-cycle"), Chip::Warn)),
-        Some(TreeNote::ParentElsewhere) => chips.push((texts.get("chip-parent-elsewhere"), Chip::Neutral)),
+        Some(TreeNote::Orphan) => chips.push((texts.get("chip-orphan").into(), Chip::Warn)),
+        Some(TreeNote::Cycle) => chips.push((texts.get("chip-cycle").into(), Chip::Warn)),
+        Some(TreeNote::ParentElsewhere) => chips.push((texts.get("chip-parent-elsewhere").into(), Chip::Neutral)),
         Some(TreeNote::ParentDeleted) | None => {}
     }
     if run.lifecycle_stage == LifecycleStage::Deleted {
-        chips.push((texts.get("chip-deleted"), Chip::Neutral));
+        chips.push((texts.get("chip-deleted").into(), Chip::Neutral));
     }
     for mark in &run.marks {
         let key = match mark {
@@ -305,7 +330,7 @@ fn chips<'a>(view: &View<'a>, row: &Row) -> Vec<(&'a str, Chip)> {
             Mark::Loose => "chip-loose",
             Mark::ArtifactsOnly => "chip-artifacts-only",
         };
-        chips.push((texts.get(key), Chip::Warn));
+        chips.push((texts.get(key).into(), Chip::Warn));
     }
     chips
 }

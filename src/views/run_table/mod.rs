@@ -192,6 +192,12 @@ impl TableDelegate for RunTable<'_> {
         if is_sticky {
             let name = cells::row_name(self.view, row);
             response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_selected, &name));
+            ui.accesskit_node_builder(response.id, |node| {
+                node.set_level(usize::from(row.depth) + 1);
+                if row.child_count > 0 {
+                    node.set_expanded(row.is_expanded);
+                }
+            });
         }
         if response.clicked() {
             let modifiers: Modifiers = ui.input(|input| input.modifiers);

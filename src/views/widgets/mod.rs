@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod choice;
 pub mod fields;
 mod icon;
+pub mod levels;
 pub mod row;
 pub mod sparkline;
 pub mod text;

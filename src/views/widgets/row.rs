@@ -9,7 +9,9 @@ use std::borrow::Cow;
 use egui::{Align2, Color32, FontId, Id, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::button::focus_ring;
+use super::levels::{SetIn, level_ui, set_in};
 use super::text::{checkbox, paint_elided, run_dot};
+use crate::text::Texts;
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette, size};
 
@@ -88,6 +90,8 @@ pub struct ListRow<'a> {
     hover: Option<Color32>,
     lead: Lead,
     depth: usize,
+    /// Writes the level of a row that is too deep to be set in as far.
+    texts: Option<&'static Texts>,
     indent: f32,
     has_guides: bool,
     marks: Vec<Mark<'a>>,
@@ -107,6 +111,8 @@ pub struct Shown {
     /// What it fills, insets left out.
     pub rect: Rect,
     pub text: Rect,
+    /// Levels by which it is set in.
+    pub levels: usize,
     /// The text did not fit.
     pub is_cut: bool,
     /// The check box was clicked.
@@ -137,6 +143,7 @@ impl<'a> ListRow<'a> {
             hover: None,
             lead: Lead::TABLE,
             depth: 0,
+            texts: None,
             indent: size::INDENT,
             has_guides: false,
             marks: Vec::new(),
@@ -235,9 +242,9 @@ impl<'a> ListRow<'a> {
         self
     }
 
-    /// Levels above it.
-    pub fn depth(mut self, depth: usize) -> Self {
-        self.depth = depth;
+    /// Levels above it. Where there are more than the row has room for, the level is written.
+    pub fn depth(mut self, depth: usize, texts: &'static Texts) -> Self {
+        (self.depth, self.texts) = (depth, Some(texts));
         self
     }
 
@@ -358,10 +365,14 @@ impl<'a> ListRow<'a> {
 
     fn draw(self, ui: &mut Ui, rect: Rect, response: Response) -> Shown {
         self.tell(ui, &response);
-        self.draw_ground(ui, rect, &response);
+        let SetIn { levels, is_deeper } = set_in(self.depth, rect.width(), self.indent);
+        self.draw_ground(ui, rect, &response, levels);
         let mut shown =
-            Shown { response, rect, text: Rect::NOTHING, is_cut: false, is_checked: false, is_folded: false };
-        let left = self.draw_marks(ui, &mut shown);
+            Shown { response, rect, text: Rect::NOTHING, levels, is_cut: false, is_checked: false, is_folded: false };
+        let mut left = self.draw_marks(ui, &mut shown);
+        if let Some(texts) = self.texts.filter(|_| is_deeper) {
+            left = level_ui(ui, texts, self.depth, pos2(left, rect.center().y));
+        }
         let right = self.draw_end(ui, &shown);
         let colors = palette(ui);
         let color = self.color.unwrap_or(colors.text);
@@ -403,7 +414,7 @@ impl<'a> ListRow<'a> {
         }
     }
 
-    fn draw_ground(&self, ui: &Ui, rect: Rect, response: &Response) {
+    fn draw_ground(&self, ui: &Ui, rect: Rect, response: &Response, levels: usize) {
         let colors = palette(ui);
         let painter = ui.painter();
         let ground = rect.shrink(self.margin);
@@ -422,13 +433,13 @@ impl<'a> ListRow<'a> {
         }
         focus_ring(ui, response, ground, self.corner);
         if self.has_guides {
-            guides_ui(ui, rect, rect.left() + self.lead.first, self.indent, self.depth);
+            guides_ui(ui, rect, rect.left() + self.lead.first, self.indent, levels);
         }
     }
 
     /// Returns where the text begins.
     fn draw_marks(&self, ui: &mut Ui, shown: &mut Shown) -> f32 {
-        let first = shown.rect.left() + self.lead.first + self.depth as f32 * self.indent;
+        let first = shown.rect.left() + self.lead.first + shown.levels as f32 * self.indent;
         let center = |at: usize| pos2(first + at as f32 * self.lead.pitch, shown.rect.center().y);
         for (at, mark) in self.marks.iter().enumerate() {
             let center = center(at);

@@ -4,6 +4,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
 
 use super::*;
+use crate::text::Language;
 use crate::views::theme;
 
 /// What was clicked, in order.
@@ -56,7 +57,8 @@ fn tree(ui: &mut Ui, clicks: &mut Clicks) {
     if shown.response.clicked() {
         clicks.push("folder");
     }
-    let row = ListRow::new(Role::TreeItem, "file").id(Id::unique("file")).selected(true).depth(1).fold(None);
+    let row = ListRow::new(Role::TreeItem, "file").id(Id::unique("file")).selected(true).fold(None);
+    let row = row.depth(1, Language::English.texts());
     let row = row.lead(Lead::TREE).check(false, Id::unique("tick")).beside("old").trailing("7 KiB", font::small());
     let shown = row.spoken("file, 7 KiB").show(ui);
     if shown.is_checked {
