@@ -335,6 +335,9 @@ impl Search<'_> {
 
     /// For artifacts that no store among `locations` knows, the database near them that does, else their folder itself.
     fn add_owners(&self, homes: &[Home], locations: &mut Vec<Location>) {
+        if homes.is_empty() {
+            return;
+        }
         let databases = locations.iter().filter(|location| location.backend == Backend::Sqlite);
         let known: FxHashSet<String> =
             databases.filter_map(|location| location.origin.as_path()).flat_map(sqlite::ids).collect();

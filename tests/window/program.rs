@@ -92,7 +92,7 @@ fn several_paths_open_as_one_place_and_each_is_remembered() {
     let mut program = Program::new(runatlas::app::Settings::default());
     program.act(start::Action::OpenAll(vec![first.mlruns(), missing.clone(), second.mlruns()]));
     let place = program.place();
-    assert_eq!((place.stores.len(), place.title()), (2, "mlruns + 1".to_owned()));
+    assert_eq!((place.stores.len(), place.title()), (2, "v2/mlruns + 1".to_owned()));
     let told = |message: &runatlas::text::Message| {
         let text = runatlas::text::Language::English.texts().message(message);
         text.contains(&*missing.to_string_lossy())
