@@ -5,8 +5,9 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use runatlas::chart::{
     Align, AxisKind, AxisScale, Band, ChartOptions, Figure, FigureKind, FigureRequest, GroupInput, GroupKey, Grouping,
-    LineColor, Note, PointOrder, Smoothing, XAxis, build,
+    LineColor, Note, PointOrder, Smoothing, XAxis, build, sparkline,
 };
+use runatlas::model::Summary;
 use runatlas::store::{Cancel, History};
 
 use crate::figures::{history, request, timed};
@@ -224,6 +225,9 @@ fn what_was_stored_again_is_drawn_and_counted_once() {
     assert_eq!((shown.x_kind, shown.series[0].points_total), (AxisKind::Step, 1));
     assert_eq!(shown.kind(), FigureKind::Bars);
     assert_eq!(shown.notes, [Note::Repeated { lines: 1 }]);
+    let stored_again = timed([(0, 7.0, T), (0, 7.0, T)]);
+    assert_eq!(Summary::of(&stored_again).count, 1, "the run page counts it once and draws no curve");
+    assert_eq!(sparkline(&stored_again, 72), sparkline(&timed([(0, 7.0, T)]), 72));
     // A whole history again, after itself.
     let twice = [(0, 1.0, T), (1, f64::NAN, T + 1), (2, 3.0, T + 2)];
     let mut request = request([timed(twice.into_iter().chain(twice))], 500);
