@@ -187,7 +187,8 @@ fn store(case: &Case) -> PathBuf {
     if !marker.exists() {
         let run = root.join("0/0123456789abcdef0123456789abcdef");
         fs_err::create_dir_all(run.join("artifacts")).expect("a folder in target");
-        let experiment = "artifact_location: file:///data/mlruns/0\nexperiment_id: '0'\nlifecycle_stage: active\nname: e\n";
+        let experiment =
+            "artifact_location: file:///data/mlruns/0\nexperiment_id: '0'\nlifecycle_stage: active\nname: e\n";
         fs_err::write(root.join("0/meta.yaml"), experiment).expect("a file in target");
         let meta = "artifact_uri: file:///data/mlruns/0/0123456789abcdef0123456789abcdef/artifacts\nend_time: 2000\n\
                     experiment_id: '0'\nlifecycle_stage: active\nrun_id: 0123456789abcdef0123456789abcdef\n\
