@@ -109,18 +109,15 @@ fn shown(picture: Picture, source: &Source<'_>, format: ImageFormat, name: &'sta
     }
     if let Some(stretch) = stretch {
         preview = preview.with_notice(
-            Message::new("preview-image-stretched").arg("low", stretch.low.to_string()).arg("high", stretch.high.to_string()),
+            Message::new("preview-image-stretched")
+                .arg("low", stretch.low.to_string())
+                .arg("high", stretch.high.to_string()),
         );
     }
     preview
 }
 
-fn decode(
-    source: &mut Source<'_>,
-    format: ImageFormat,
-    limits: &Limits,
-    cancel: &Cancel,
-) -> Result<Picture, Failure> {
+fn decode(source: &mut Source<'_>, format: ImageFormat, limits: &Limits, cancel: &Cancel) -> Result<Picture, Failure> {
     let read = |error: std::io::Error| Failure::Broken(error.to_string());
     let file_bytes = source.size();
     match format {

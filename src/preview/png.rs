@@ -53,7 +53,9 @@ pub(super) fn decode(file: impl BufRead + Seek, limits: &Limits, cancel: &Cancel
     let mut rows = Rows { reader, row: vec![0; row_bytes], cancel };
     if is_wide {
         let mut canvas = Canvas::<u16>::new(size, channels, factor, !is_interlaced);
-        rows.all(&mut canvas, |bytes, samples| samples.extend(bytes.as_chunks().0.iter().copied().map(u16::from_be_bytes)))?;
+        rows.all(&mut canvas, |bytes, samples| {
+            samples.extend(bytes.as_chunks().0.iter().copied().map(u16::from_be_bytes));
+        })?;
         Ok(Picture::of(canvas, size, factor, channels, 16, orientation))
     } else {
         let mut canvas = Canvas::<u8>::new(size, channels, factor, !is_interlaced);

@@ -38,12 +38,18 @@ fn pointer_of(bytes: &[u8], is_dvc: bool) -> Option<Pointer> {
 /// Lines of a key and a value (git-lfs, `docs/spec.md`).
 fn git_lfs(text: &str) -> Option<Pointer> {
     let first = text.lines().next()?.strip_prefix("version ")?;
-    if !["https://git-lfs.github.com/spec/", "https://hawser.github.com/spec/"].iter().any(|spec| first.starts_with(spec))
+    if !["https://git-lfs.github.com/spec/", "https://hawser.github.com/spec/"]
+        .iter()
+        .any(|spec| first.starts_with(spec))
     {
         return None;
     }
     let value = |key: &str| text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(' '));
-    Some(Pointer { keeper: Keeper::GitLfs, bytes: value("size")?.trim().parse().ok(), id: value("oid")?.trim().to_owned() })
+    Some(Pointer {
+        keeper: Keeper::GitLfs,
+        bytes: value("size")?.trim().parse().ok(),
+        id: value("oid")?.trim().to_owned(),
+    })
 }
 
 /// One line: the path of an object, or a link to it where there are no links. The key ends in the hash and may tell the

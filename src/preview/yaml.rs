@@ -51,7 +51,9 @@ enum Open {
 /// Why there are no rows.
 enum No {
     /// The text is no YAML from here on.
-    Mistake { line: usize },
+    Mistake {
+        line: usize,
+    },
     TooDeep,
     /// It holds no value.
     Nothing,

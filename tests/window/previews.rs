@@ -1,5 +1,6 @@
 //! Previews of files that take their time: what is shown belongs to the file whose name stands above it, and what nobody
 //! waits for any more comes to its end.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::collections::BTreeMap;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
@@ -153,7 +154,10 @@ impl Store for FarAway {
 fn far_away() -> (support::TempStore, Arc<Gate>, Harness<'static, App>) {
     let folder = support::empty_store();
     let root = folder.mlruns();
-    support::write(root.join("1/meta.yaml"), "artifact_location: x\nexperiment_id: '1'\nlifecycle_stage: active\nname: e\n");
+    support::write(
+        root.join("1/meta.yaml"),
+        "artifact_location: x\nexperiment_id: '1'\nlifecycle_stage: active\nname: e\n",
+    );
     let picture = image::RgbImage::from_fn(900, 900, |x, y| image::Rgb([(x * y % 251) as u8, (x ^ y) as u8, y as u8]));
     for run in ["a", "b"] {
         let meta = format!(

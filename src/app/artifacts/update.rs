@@ -88,14 +88,12 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
 fn choose_wanted(artifacts: &mut State, context: &mut Context<'_>) {
     let Some(sections) = artifacts.listing.value().cloned() else { return };
     let Some(path) = artifacts.wanted.take() else { return };
-    match find(&sections, &path) {
-        Some(target) => choose(artifacts, target, context),
-        None => {
-            artifacts.forget_preview(context);
-            artifacts.selected = None;
-            artifacts.preview.finish(Err(Message::new("artifact-not-found").arg("file", path)));
-        }
+    if let Some(target) = find(&sections, &path) {
+        return choose(artifacts, target, context);
     }
+    artifacts.forget_preview(context);
+    artifacts.selected = None;
+    artifacts.preview.finish(Err(Message::new("artifact-not-found").arg("file", path)));
 }
 
 /// What was shown goes at once: nothing ever stands under the name of another file.

@@ -167,7 +167,11 @@ impl ImagePreview {
                 [gray, gray, gray, alpha_level(alpha)]
             })),
             Channels::Rgb => pixels.extend(
-                samples.as_chunks().0.iter().flat_map(|&[red, green, blue]| [level(red), level(green), level(blue), 255]),
+                samples
+                    .as_chunks()
+                    .0
+                    .iter()
+                    .flat_map(|&[red, green, blue]| [level(red), level(green), level(blue), 255]),
             ),
             Channels::Rgba => {
                 pixels.extend(samples.as_chunks().0.iter().flat_map(|&[red, green, blue, alpha]| {

@@ -39,7 +39,8 @@ fn deep_trees_are_shown_and_deeper_ones_say_why_not() {
     }
     let objects = format!("{}1{}", "{\"a\":".repeat(400), "}".repeat(400));
     assert_eq!(tree_of("deep.json", &objects).rows.len(), 400);
-    let blocks: String = (0..400).fold(String::new(), |text, level| text + &" ".repeat(level) + "a:\n") + &" ".repeat(400) + "7";
+    let blocks: String =
+        (0..400).fold(String::new(), |text, level| text + &" ".repeat(level) + "a:\n") + &" ".repeat(400) + "7";
     assert_eq!(tree_of("deep.yaml", &blocks).rows.len(), 400);
     // What is no JSON at its beginning is called that, however deep it would have become.
     assert_eq!(notice_of("a.json", b"[[[").map(|why| why.key), Some("preview-not-json"));

@@ -116,7 +116,10 @@ fn a_large_picture_is_reduced_to_exact_means_and_says_so() {
         }
         assert_eq!(notices[0].key, "preview-image-reduced");
         let whole = image_with("x", &bytes, &Limits::default()).0;
-        assert_eq!((whole.factor, whole.pixel(100, 99)), (1, Some([value(100, 99), value(100, 99), value(100, 99), 255])));
+        assert_eq!(
+            (whole.factor, whole.pixel(100, 99)),
+            (1, Some([value(100, 99), value(100, 99), value(100, 99), 255]))
+        );
     }
 }
 
@@ -152,7 +155,8 @@ fn thumbnails_are_decoded_small() {
 
 #[test]
 fn sixteen_bits_that_would_look_black_are_stretched_and_keep_their_values() {
-    let gray = |high: u16| ImageBuffer::from_fn(200, 50, |x, y| Luma([if (x, y) == (0, 0) { high } else { 12 + x as u16 }]));
+    let gray =
+        |high: u16| ImageBuffer::from_fn(200, 50, |x, y| Luma([if (x, y) == (0, 0) { high } else { 12 + x as u16 }]));
     for format in [ImageFormat::Png, ImageFormat::Tiff] {
         // One pixel says "nothing here" with the highest value there is.
         for high in [12, 65_535] {
@@ -216,7 +220,8 @@ impl std::io::Seek for Slow {
 
 #[test]
 fn a_decoder_that_reads_stops_when_cancelled() {
-    let noise = ::image::RgbImage::from_fn(600, 600, |x, y| Rgb([(x * y % 253) as u8, (x ^ y) as u8, (x * 31 + y) as u8]));
+    let noise =
+        ::image::RgbImage::from_fn(600, 600, |x, y| Rgb([(x * y % 253) as u8, (x ^ y) as u8, (x * 31 + y) as u8]));
     for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Bmp, ImageFormat::Tiff] {
         let bytes = encoded(&DynamicImage::ImageRgb8(noise.clone()), format);
         let size = bytes.len() as u64;

@@ -139,12 +139,12 @@ fn pixel_ui(painter: &egui::Painter, palette: &theme::Palette, rect: Rect, image
     let Some(pixel) = image.pixel(here[0], here[1]) else { return };
     let [red, green, blue, alpha] = pixel;
     let alpha = if alpha < 255 { format!("{alpha:02X}") } else { String::new() };
-    let mut text = if image.factor > 1 { "≈ ".to_owned() } else { String::new() };
-    match image.values(here[0], here[1]) {
-        Some(values) => text.push_str(&values.iter().map(f64::to_string).collect::<Vec<_>>().join(", ")),
-        None => text.push_str(&format!("#{red:02X}{green:02X}{blue:02X}{alpha}")),
-    }
-    text.push_str(&format!("   x {column} · y {row}"));
+    let value = match image.values(here[0], here[1]) {
+        Some(values) => values.iter().map(f64::to_string).collect::<Vec<_>>().join(", "),
+        None => format!("#{red:02X}{green:02X}{blue:02X}{alpha}"),
+    };
+    let about = if image.factor > 1 { "≈ " } else { "" };
+    let text = format!("{about}{value}   x {column} · y {row}");
     let galley = painter.layout_no_wrap(text, font::mono(), palette.text);
     let size = galley.size() + vec2(44.0, 12.0);
     let area = Rect::from_min_size(rect.max - size - vec2(12.0, 12.0), size);

@@ -31,7 +31,9 @@ pub(super) fn loading_ui(ui: &mut Ui, texts: &'static Texts, artifacts: &State, 
     let share = if total > 0 { read as f32 / total as f32 } else { 0.0 };
     ui.vertical_centered(|ui| {
         ui.add_space(((ui.available_height() - 60.0) * 0.4).clamp(4.0, 400.0));
-        ui.add(ProgressBar::new(share).desired_width(240.0).desired_height(4.0).corner_radius(2).fill(palette(ui).accent));
+        ui.add(
+            ProgressBar::new(share).desired_width(240.0).desired_height(4.0).corner_radius(2).fill(palette(ui).accent),
+        );
         ui.add_space(6.0);
         let args = [("done", format::size(read).into()), ("size", format::size(total).into())];
         let text = texts.with("preview-reading", &args);
