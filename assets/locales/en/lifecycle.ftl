@@ -27,7 +27,7 @@ lifecycle-name-taken = There is already an experiment named { $name }
 lifecycle-unknown-schema = { $what } in this database comes from an unknown version of MLflow; nothing was changed: { $path }
 lifecycle-needed = Still referenced in the database: { $path }
 lifecycle-kept-by = Contains files that belong to { $by }: { $path }
-lifecycle-no-trash = No system trash on this file system outside the results folder: { $path }
+lifecycle-no-trash = System trash not available here: { $path }
 lifecycle-io = { $cause }: { $path }
 lifecycle-interrupted = { $n ->
     [0] A { $operation } was interrupted before it started; nothing is affected

@@ -27,7 +27,7 @@ lifecycle-name-taken = 已有名为 { $name } 的实验
 lifecycle-unknown-schema = 此数据库中的 { $what } 来自未知的 MLflow 版本；没有改动：{ $path }
 lifecycle-needed = 数据库中仍有引用：{ $path }
 lifecycle-kept-by = 含有属于 { $by } 的文件：{ $path }
-lifecycle-no-trash = 此文件系统上、结果文件夹之外没有系统回收站：{ $path }
+lifecycle-no-trash = 此处无法使用系统回收站：{ $path }
 lifecycle-io = { $cause }：{ $path }
 lifecycle-interrupted = { $n ->
     [0] 操作（{ $operation }）在开始前被中断，没有影响
