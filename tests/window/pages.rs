@@ -10,6 +10,7 @@ use runatlas::text::Language;
 
 use crate::driver::{App, click, open, place, rows, settle};
 use crate::support;
+use crate::support::tree::Tree;
 
 #[test]
 fn the_start_screen_offers_every_way_to_open() {
@@ -30,6 +31,19 @@ fn a_path_that_is_no_store_says_what_was_looked_for() {
     let harness = open(Some(empty.path()), Language::English);
     let message = harness.query_by_label_contains("No MLflow results found");
     assert!(message.is_some_and(|node| node.accesskit_node().value().or(node.accesskit_node().label()).is_some()));
+}
+
+#[test]
+fn the_status_bar_counts_notes_and_errors() {
+    let tree = Tree::with_run().file("metrics/loss", "1000 0.5 0\nnonsense\n").file("params/empty", "");
+    for (language, said) in
+        [(Language::English, "1 note, 1 error"), (Language::SimplifiedChinese, "1 条提示、1 个错误")]
+    {
+        let mut harness = open(Some(&tree.root()), language);
+        settle(&mut harness);
+        let problems: Vec<_> = place(&harness).catalog.problems.iter().map(|it| (it.severity, it.cause.key)).collect();
+        assert!(harness.query_by_label(said).is_some(), "{problems:?}");
+    }
 }
 
 #[test]
