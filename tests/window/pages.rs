@@ -35,6 +35,19 @@ fn a_path_that_is_no_store_says_what_was_looked_for() {
 }
 
 #[test]
+fn the_status_bar_counts_notes_and_errors() {
+    let tree = Tree::with_run().file("metrics/loss", "1000 0.5 0\nnonsense\n").file("params/empty", "");
+    for (language, said) in
+        [(Language::English, "1 note, 1 error"), (Language::SimplifiedChinese, "1 条提示、1 个错误")]
+    {
+        let mut harness = open(Some(&tree.root()), language);
+        settle(&mut harness);
+        let problems: Vec<_> = place(&harness).catalog.problems.iter().map(|it| (it.severity, it.cause.key)).collect();
+        assert!(harness.query_by_label(said).is_some(), "{problems:?}");
+    }
+}
+
+#[test]
 fn a_typed_path_opens() {
     let store = support::zoo("v2");
     let mut harness = open(None, Language::English);

@@ -31,7 +31,7 @@ lifecycle-needed = Still referenced in the database: { $path }
 lifecycle-kept-by = Contains files that belong to { $by }: { $path }
 lifecycle-unknown-run = Unknown run with artifacts; kept unless --unknown-runs is given: { $path }
 lifecycle-out-of-reach = Outside the open folder; open the folder that holds both: { $path }
-lifecycle-no-trash = No system trash on this file system outside the results folder: { $path }
+lifecycle-no-trash = System trash not available here: { $path }
 lifecycle-io = { $cause }: { $path }
 lifecycle-interrupted = { $n ->
     [0] A { $operation } was interrupted before it started; nothing is affected

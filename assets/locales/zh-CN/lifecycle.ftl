@@ -31,7 +31,7 @@ lifecycle-needed = 数据库中仍有引用：{ $path }
 lifecycle-kept-by = 含有属于 { $by } 的文件：{ $path }
 lifecycle-unknown-run = 含工件的未知运行；除非指定 --unknown-runs，否则保留：{ $path }
 lifecycle-out-of-reach = 位于已打开的文件夹之外；请打开包含两者的文件夹：{ $path }
-lifecycle-no-trash = 此文件系统上、结果文件夹之外没有系统回收站：{ $path }
+lifecycle-no-trash = 此处无法使用系统回收站：{ $path }
 lifecycle-io = { $cause }：{ $path }
 lifecycle-interrupted = { $n ->
     [0] 操作（{ $operation }）在开始前被中断，没有影响
