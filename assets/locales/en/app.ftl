@@ -446,6 +446,7 @@ purge-outside = Outside this folder, left alone:
 purge-kept-shared = Kept, because these files also belong to another run:
 purge-kept-unclear = Kept, because other files may be among them:
 purge-lost-sources = Versions of registered models that lose their source:
+purge-elsewhere = Artifacts of these runs in other folders, also removed:
 purge-skipped = Left as it is:
 purge-type = Type { $n }, the number of runs, to confirm:
 purge-typed = Number of runs

@@ -69,6 +69,7 @@ cli-gc-experiment = 实验 { $path } { $name }：{ some-runs }，{ $size }，{ s
 cli-gc-model = 已记录的模型 { $path } { $name }：{ $size }，{ some-files }
 cli-gc-leftover = 残留 { $path }：{ $size }，{ some-files }
 cli-gc-unknown-run = 含工件的未知运行 { $path }：{ $size }，{ some-files }
+cli-gc-elsewhere = 连同其工件：{ $path }
 cli-gc-unknown-since = 未知时间
 cli-gc-children-stay = 其下的 { $n } 个运行保留
 cli-gc-traces = 其中的 { $n } 条追踪一并移除
