@@ -491,6 +491,10 @@ fn write_plans(out: &mut dyn Write, texts: &Texts, plans: &[(std::sync::Arc<dyn 
                 ("runs", item.runs.into()),
             ];
             writeln!(out, "  {}", texts.with(kind_key(item.kind), &args))?;
+            for path in &item.elsewhere {
+                let args = [("path", safe_text(&path.display().to_string()).into_owned().into())];
+                writeln!(out, "    {}", texts.with("cli-gc-elsewhere", &args))?;
+            }
             if !item.children_that_stay.is_empty() {
                 writeln!(out, "    {}", texts.count("cli-gc-children-stay", item.children_that_stay.len()))?;
             }

@@ -3,9 +3,9 @@
 use std::fs;
 
 use runatlas::store::lifecycle::{RestoredRuns, Target};
-use runatlas::store::{Change, LifecycleError, LifecycleStage, Store};
+use runatlas::store::{Change, LifecycleError, LifecycleStage, PurgeSelection, Recovery, Store};
 
-use crate::listing::{NOW, change, differences, listing, store, told};
+use crate::listing::{NOW, change, differences, everything, hooked, listing, plan, purge, store, told};
 use crate::support::tree::Tree;
 use crate::support::zoo;
 
@@ -205,6 +205,86 @@ fn an_experiment_that_mlflow_deleted_comes_back_with_the_runs_that_went_with_it(
         .collect();
     active.sort_unstable();
     assert_eq!(active, ["a", "b"]);
+}
+
+/// A store with the active experiment `1` and the deleted `2`, and runs straight below `.trash`: one of each of them, one
+/// of an experiment that is nowhere.
+fn with_loose() -> Tree {
+    let mut tree = Tree::with_run().experiment(".trash/2").folder_of_runs(".trash");
+    for (id, experiment) in [("l", "1"), ("m", "1"), ("of-deleted", "2"), ("of-none", "7"), ("a", "1"), ("odd", "../1")]
+    {
+        tree = tree.run(id).field("experiment_id", &format!("experiment_id: '{experiment}'"));
+        tree = tree.file("metrics/loss", "1 2 3\n");
+    }
+    tree
+}
+
+#[test]
+fn a_run_that_lies_alone_in_the_trash_comes_back_to_its_experiment() {
+    let tree = with_loose();
+    let before = listing(tree.project());
+    let all = restore(&[".trash/l", ".trash/of-deleted", ".trash/m", ".trash/of-none", ".trash/a", ".trash/odd"]);
+    let outcome = change(&tree.root(), &all).unwrap();
+    assert_eq!(outcome.done, [".trash/l", ".trash/m"]);
+    let why: Vec<_> = outcome.skipped.iter().map(|skipped| (skipped.key.as_str(), &skipped.why)).collect();
+    assert!(matches!(why[0], (".trash/of-deleted", LifecycleError::ExperimentDeleted(_))), "{why:?}");
+    assert!(matches!(why[1], (".trash/of-none", LifecycleError::NoExperiment { id, .. }) if id == "7"), "{why:?}");
+    assert!(matches!(why[2], (".trash/a", LifecycleError::Occupied(_))), "{why:?}");
+    assert!(matches!(why[3], (".trash/odd", LifecycleError::NoExperiment { .. })), "{why:?}");
+    assert!(outcome.touched.keys_moved);
+    let moved = ["- mlruns/.trash/l", "- mlruns/.trash/m", "+ mlruns/1/l", "+ mlruns/1/m"];
+    assert_eq!(differences(&before, &listing(tree.project())), moved);
+    let seen = told(&tree.root());
+    assert!(["l", "m"].iter().all(|id| seen.run(id).lifecycle_stage == LifecycleStage::Active));
+    store(&tree.root()).undo(&outcome.undo.unwrap()).unwrap();
+    assert_eq!(differences(&before, &listing(tree.project())), [""; 0]);
+
+    // It is deleted already, whatever it says, and is not edited.
+    let gone = change(&tree.root(), &delete(&[".trash/l"])).unwrap();
+    assert!(matches!(gone.skipped[0].why, LifecycleError::Deleted(_)), "{:?}", gone.skipped);
+    assert!(matches!(change(&tree.root(), &rename(run(".trash/l"), "x")), Err(LifecycleError::Deleted(_))));
+    // And it can be removed for good.
+    let selection = PurgeSelection { runs: vec![".trash/l".into()], now: NOW, ..PurgeSelection::default() };
+    let planned = plan(&tree.root(), &selection);
+    assert_eq!(purge(&tree.root(), &planned).done, [".trash/l"]);
+    assert_eq!(differences(&before, &listing(tree.project())), ["- mlruns/.trash/l"]);
+    assert_eq!(plan(&tree.root(), &everything()).items.len(), 6, "the others, and the experiment");
+}
+
+/// At each step nothing more happens on the disk, as when the program dies.
+#[test]
+fn cut_short_on_its_way_out_of_the_trash_a_run_is_here_or_there() {
+    let made = restore(&[".trash/l", ".trash/m"]);
+    let paths = |tree: &Tree| -> Vec<String> {
+        listing(&tree.root()).into_keys().filter(|path| !path.starts_with(".runatlas")).collect()
+    };
+    let whole = with_loose();
+    let before = paths(&whole);
+    change(&whole.root(), &made).unwrap();
+    let whole = paths(&whole);
+    for (recovery, wanted) in [(Recovery::PutBack, &before), (Recovery::Finish, &whole)] {
+        let mut recovered = 0;
+        for step in 0.. {
+            let tree = with_loose();
+            let count = std::sync::atomic::AtomicUsize::new(0);
+            let dying = hooked(&tree.root(), move |_, _| {
+                let is_dead = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed) >= step;
+                if is_dead { Err(std::io::ErrorKind::BrokenPipe.into()) } else { Ok(()) }
+            });
+            if dying.change(&made, NOW).is_ok() {
+                break;
+            }
+            let found = store(&tree.root()).interrupted().unwrap();
+            for interrupted in &found {
+                store(&tree.root()).recover(interrupted, recovery).unwrap();
+            }
+            recovered += found.len();
+            let after = paths(&tree);
+            let is_right = if found.is_empty() { after == before || after == whole } else { after == *wanted };
+            assert!(is_right, "step {step}, {recovery:?}: {after:?}");
+        }
+        assert!(recovered > 3, "{recovered}");
+    }
 }
 
 /// A training process goes on logging, and creating runs, while its experiment is worked on.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use runatlas::store::{Cancel, Change, LifecycleError, PurgeSelection, Store as _};
+use runatlas::store::{Backend, Cancel, Change, LifecycleError, Location, PurgeSelection, Store as _};
 
 use crate::listing::{NOW, change, everything, listing, plan, planned, purge, store};
 use crate::plans::with_deleted;
@@ -143,4 +143,61 @@ fn a_folder_without_a_run_is_as_old_as_the_newest_in_it() {
     write(zoo.folder().join(format!("mlruns/77/{ID}/artifacts/x")), "left");
     let count = |selection| planned(&*database(&zoo.database()), &selection).items.len();
     assert_eq!((count(older_than(60_000, now)), count(leftovers())), (0, 1));
+}
+
+/// MLflow's databases lie wherever somebody started the server: what the run of one may be is nobody's to remove.
+#[test]
+fn a_database_nearby_is_asked_wherever_it_lies() {
+    for place in [
+        "mlruns/mlflow.db",
+        "mlruns/server/mlflow.db",
+        "tracking",
+        "db/mlflow.db",
+        "deep/er/still/runs.sqlite",
+        "../mlflow.db",
+        "../sibling/mlflow.db",
+    ] {
+        let tree = Tree::with_run()
+            .at_root(&format!("1/{ID}/artifacts/x"), "alive")
+            .folder(&format!("../{}", "ab".repeat(16)));
+        let before = plan(&tree.root(), &leftovers());
+        assert_eq!(before.items.len(), 2, "{place}");
+        fs::rename(with_database(&tree), tree.project().join("kept.aside")).unwrap();
+        let path = tree.project().join(place);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::rename(tree.project().join("kept.aside"), &path).unwrap();
+        // The address is that of another machine.
+        execute(&path, &insert(ID, Path::new("/w/mlruns/1/x/artifacts")));
+        execute(&path, &insert(&"ab".repeat(16), Path::new("")));
+        assert_eq!(keys(&tree.root(), &leftovers()), [""; 0], "{place}");
+        let (all, outcome) = (listing(tree.project()), purge(&tree.root(), &before));
+        assert_eq!((outcome.done.len(), outcome.skipped.len()), (0, 2), "{place}");
+        assert!(all == listing(tree.project()), "{place}");
+    }
+}
+
+#[test]
+fn where_too_much_lies_around_nothing_is_offered() {
+    let tree = Tree::with_run().at_root(&format!("1/{ID}/artifacts/x"), "left");
+    assert_eq!(keys(&tree.root(), &leftovers()).len(), 1);
+    for at in 0..5_100 {
+        fs::create_dir_all(tree.project().join("data").join(at.to_string())).unwrap();
+    }
+    assert_eq!(keys(&tree.root(), &leftovers()), [""; 0]);
+    assert_eq!(plan(&tree.root(), &everything()).skipped, [], "what is deleted goes all the same");
+}
+
+/// Stores that are open together know of each other.
+#[test]
+fn runs_of_another_open_store_are_not_left_over() {
+    let tree = Tree::with_run().at_root(&format!("1/{ID}/artifacts/x"), "left");
+    let other = tree.project().join("far/away/from/it/all/mlruns");
+    write(other.join("1/meta.yaml"), fs::read(tree.path("1/meta.yaml")).unwrap());
+    write(
+        other.join("1").join(ID).join("meta.yaml"),
+        format!("run_id: {ID}\nexperiment_id: '1'\nlifecycle_stage: active\n"),
+    );
+    let beside = vec![Location::new(&other, Backend::File, tree.project())];
+    assert_eq!(keys(&tree.root(), &leftovers()).len(), 1);
+    assert_eq!(keys(&tree.root(), &PurgeSelection { beside, ..leftovers() }), [""; 0]);
 }

@@ -10,6 +10,7 @@ mod support;
 mod changes;
 mod claims;
 mod decoys;
+mod elsewhere;
 mod faults;
 mod listing;
 mod names;

@@ -149,8 +149,13 @@ fn leftovers_are_named_when_asked_for() {
     let wanted = [format!("1/{id}"), "1/fedcba9876543210fedcba9876543210".to_owned()];
     // Artifacts may be somebody's: they are asked for by a word of their own.
     let empty = plan(&tree.root(), &PurgeSelection { leftovers: true, ..everything() });
-    assert_eq!(empty.items.iter().map(|item| (item.kind, &item.key)).collect::<Vec<_>>(), [(ItemKind::Leftover, &wanted[1])]);
-    assert!(matches!(&empty.skipped[..], [one] if one.key == wanted[0] && matches!(one.why, LifecycleError::UnknownRun(_))));
+    assert_eq!(
+        empty.items.iter().map(|item| (item.kind, &item.key)).collect::<Vec<_>>(),
+        [(ItemKind::Leftover, &wanted[1])]
+    );
+    assert!(
+        matches!(&empty.skipped[..], [one] if one.key == wanted[0] && matches!(one.why, LifecycleError::UnknownRun(_)))
+    );
     let unknown = plan(&tree.root(), &PurgeSelection { unknown_runs: true, ..everything() });
     let found: Vec<_> = unknown.items.iter().map(|item| (item.kind, &item.key)).collect();
     assert_eq!((found, unknown.skipped.len()), (vec![(ItemKind::UnknownRun, &wanted[0])], 0));

@@ -587,7 +587,12 @@ fn stages_of_experiments() -> Vec<Case> {
             "nor does one of the minute before, while those that went with it do",
             Scene {
                 deleted: vec![("1", DAY)],
-                ..runs([run("a").deleted(DAY + 59_000), run("b").deleted(DAY), run("c").deleted(DAY + 1), run("d").deleted(DAY)])
+                ..runs([
+                    run("a").deleted(DAY + 59_000),
+                    run("b").deleted(DAY),
+                    run("c").deleted(DAY + 1),
+                    run("d").deleted(DAY),
+                ])
             },
             vec![(restore_experiment("1", ActiveBefore), "1"), (active(), "b d in 0 1 2")],
         ),

@@ -108,7 +108,7 @@ fn a_database_that_may_not_be_read_leaves_folders_without_a_run() {
     use std::os::unix::fs::PermissionsExt;
     let id = "0123456789abcdef0123456789abcdef";
     let tree = Tree::with_run().at_root(&format!("1/{id}/artifacts/x"), "left");
-    let leftovers = || runatlas::store::PurgeSelection { leftovers: true, ..everything() };
+    let leftovers = || runatlas::store::PurgeSelection { leftovers: true, unknown_runs: true, ..everything() };
     let close = |path: PathBuf, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     let path = tree.project().join("mlflow.db");
     fs::write(&path, "no database, as far as anybody can tell").unwrap();

@@ -131,6 +131,39 @@ fn what_cannot_be_done_is_told_and_counts() {
     assert_eq!(differences(&before, &listing(&tree.root())), there);
 }
 
+/// What `mlflow gc` leaves holds no file; what does may be a run that a database elsewhere knows.
+#[test]
+fn gc_takes_artifacts_of_unknown_runs_on_a_word_of_their_own_alone() {
+    let (left, unknown) = ("1/fedcba9876543210fedcba9876543210", "1/0123456789abcdef0123456789abcdef");
+    let tree = Tree::with_run().folder("../fedcba9876543210fedcba9876543210/artifacts");
+    let tree = tree.at_root(&format!("{unknown}/artifacts/x"), "somebody's");
+    let output = runatlas(&tree, &["gc", "--leftovers", "--yes"]);
+    assert_eq!(code(&output), 1, "{}", stderr(&output));
+    assert!(stderr(&output).contains(&format!("{unknown}: Unknown run with artifacts")), "{}", stderr(&output));
+    assert!(!tree.path(left).exists() && tree.path(unknown).join("artifacts/x").exists());
+    let document = runatlas(&tree, &["gc", "--unknown-runs", "--dry-run", "--json"]).stdout;
+    let document: Value = serde_json::from_slice(&document).unwrap();
+    assert_eq!(document[0]["items"][0]["kind"], "unknown-run");
+    let output = runatlas(&tree, &["gc", "--unknown-runs", "--yes"]);
+    let told = String::from_utf8(output.stdout.clone()).unwrap();
+    assert!(told.contains(&format!("unknown run with artifacts {unknown}")), "{told}");
+    assert!(code(&output) == 0 && !tree.path(unknown).exists());
+}
+
+#[test]
+fn a_run_that_lies_alone_in_the_trash_is_restored_and_removed() {
+    let tree = Tree::with_run().folder_of_runs(".trash").run("l").field("experiment_id", "experiment_id: '1'");
+    let tree = tree.run("m").field("experiment_id", "experiment_id: '8'");
+    let output = runatlas(&tree, &["delete", "l"]);
+    assert!(code(&output) == 2 && stderr(&output).contains("It is deleted"), "{}", stderr(&output));
+    let output = runatlas(&tree, &["restore", "m"]);
+    assert!(code(&output) == 2 && stderr(&output).contains("There is no experiment 8"), "{}", stderr(&output));
+    let output = runatlas(&tree, &["restore", "l"]);
+    assert!(code(&output) == 0 && tree.path("1/l/meta.yaml").exists(), "{}", stderr(&output));
+    let output = runatlas(&tree, &["gc", "--yes"]);
+    assert!(code(&output) == 0 && !tree.path(".trash/m").exists(), "{}", stderr(&output));
+}
+
 #[test]
 fn gc_removes_what_it_is_told_and_logs_it() {
     let tree = with_deleted();

@@ -468,6 +468,7 @@ purge-outside = Outside this folder (kept):
 purge-kept-shared = Kept, because these files also belong to another run:
 purge-kept-unclear = Kept, because other files may be among them:
 purge-lost-sources = Registered model versions whose source will be gone:
+purge-elsewhere = Artifacts of these runs in other folders, also removed:
 purge-skipped = Skipped:
 purge-type = To confirm, type the number of runs ({ $n }):
 purge-typed = Number of runs

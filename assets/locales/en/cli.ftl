@@ -129,6 +129,7 @@ cli-gc-experiment = experiment { $path } { $name }: { some-runs }, { $size }, { 
 cli-gc-model = logged model { $path } { $name }: { $size }, { some-files }
 cli-gc-leftover = orphaned folder { $path }: { $size }, { some-files }
 cli-gc-unknown-run = unknown run with artifacts { $path }: { $size }, { some-files }
+cli-gc-elsewhere = with its artifacts in { $path }
 cli-gc-unknown-since = at an unknown time
 cli-gc-children-stay = { $n ->
     [one] { $n } child run is kept

@@ -391,6 +391,7 @@ purge-outside = 位于此文件夹之外（保留）：
 purge-kept-shared = 保留，这些文件也属于其他运行：
 purge-kept-unclear = 保留，其中可能有其他文件：
 purge-lost-sources = 将失去来源的注册模型版本：
+purge-elsewhere = 这些运行在其他文件夹中的工件，一并移除：
 purge-skipped = 已跳过：
 purge-type = 请输入运行数（{ $n }）以确认：
 purge-typed = 运行数

@@ -71,6 +71,7 @@ cli-gc-experiment = 实验 { $path } { $name }：{ some-runs }，{ $size }，{ s
 cli-gc-model = 已记录的模型 { $path } { $name }：{ $size }，{ some-files }
 cli-gc-leftover = 残留文件夹 { $path }：{ $size }，{ some-files }
 cli-gc-unknown-run = 含工件的未知运行 { $path }：{ $size }，{ some-files }
+cli-gc-elsewhere = 连同其工件：{ $path }
 cli-gc-unknown-since = 未知时间
 cli-gc-children-stay = 保留 { $n } 个子运行
 cli-gc-traces = 同时删除 { $n } 条追踪

@@ -1,6 +1,6 @@
 //! A plan and what became of it, as JSON.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -27,6 +27,7 @@ struct ItemJson<'a> {
     bytes: u64,
     children_that_stay: &'a [String],
     deleted_since: Option<i64>,
+    elsewhere: &'a [PathBuf],
     files: u64,
     id: &'a str,
     key: &'a str,
@@ -74,6 +75,7 @@ impl<'a> StoreJson<'a> {
             bytes: item.extent.bytes,
             children_that_stay: &item.children_that_stay,
             deleted_since: item.deleted_since,
+            elsewhere: &item.elsewhere,
             files: item.extent.files,
             id: &item.id,
             key: &item.key,

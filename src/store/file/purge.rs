@@ -114,7 +114,7 @@ impl Files<'_> {
     /// beside the manifest, the item tells whether it can come back, by its name there.
     fn take_apart(&self, staging: &Staging, number: usize, item: &PurgeItem) -> Result<Removed> {
         let staged = number.to_string();
-        let is_taken = self.take(staging, number, item).and_then(|()| mark(staging.folder(), &staged));
+        let is_taken = take(staging, number, item).and_then(|()| mark(staging.folder(), &staged));
         let removing = match is_taken {
             Ok(removing) => removing,
             Err(error) => {
@@ -129,13 +129,6 @@ impl Files<'_> {
         }
         remove(staging.folder(), &removing)?;
         Ok(removed)
-    }
-
-    fn take(&self, staging: &Staging, number: usize, item: &PurgeItem) -> Result<()> {
-        for (at, folder) in item.folders.iter().enumerate() {
-            staging.take_folder(folder, &part_name(number, at))?;
-        }
-        staging.take(&item.key, item.identity, &number.to_string())
     }
 
     /// Brings back what was taken and is whole, the item first.
@@ -153,6 +146,14 @@ impl Files<'_> {
         }
         Ok(())
     }
+}
+
+/// Moves an item and its artifacts elsewhere into the folder beside the manifest.
+fn take(staging: &Staging, number: usize, item: &PurgeItem) -> Result<()> {
+    for (at, folder) in item.folders.iter().enumerate() {
+        staging.take_folder(folder, &part_name(number, at))?;
+    }
+    staging.take(&item.key, item.identity, &number.to_string())
 }
 
 /// What artifacts of an item that lay elsewhere are called while they are taken apart.

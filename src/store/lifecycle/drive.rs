@@ -370,9 +370,11 @@ pub(in crate::store) fn recover(
         }
         left.sort_by_key(|left| left.is_part == (recovery == Recovery::PutBack));
         for left in left {
-            let base = || match left.above > salvage.reach() {
-                true => Err(LifecycleError::OutOfReach(left.place.clone().into())),
-                false => root.above(left.above),
+            let base = || {
+                if left.above > salvage.reach() {
+                    return Err(LifecycleError::OutOfReach(left.place.clone().into()));
+                }
+                root.above(left.above)
             };
             match settle(&base, &staging, &left, recovery) {
                 // Several folders of one item.

@@ -314,6 +314,7 @@ impl<'a> Chooser<'a> {
             id: id.to_owned(),
             name: name.to_owned(),
             path: self.source.path_of_item(key),
+            elsewhere: Vec::new(),
             extent: Extent::default(),
             deleted_since: since,
             runs: usize::from(kind == ItemKind::Run),
@@ -456,9 +457,10 @@ impl<'a> Chooser<'a> {
         let survey = self.survey;
         let going: FxHashSet<&str> = experiments.iter().map(|at| survey.experiments[*at].key.as_str()).collect();
         for found in self.source.leftovers() {
-            let (kind, is_asked) = match found.is_empty {
-                true => (ItemKind::Leftover, self.selection.leftovers),
-                false => (ItemKind::UnknownRun, self.selection.unknown_runs),
+            let (kind, is_asked) = if found.is_empty {
+                (ItemKind::Leftover, self.selection.leftovers)
+            } else {
+                (ItemKind::UnknownRun, self.selection.unknown_runs)
             };
             let is_wanted = is_asked || self.selection.names(&found.key);
             if going.contains(found.experiment.as_str()) {

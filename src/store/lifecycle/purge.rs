@@ -84,7 +84,9 @@ pub struct PurgeItem {
     /// Name, may be empty.
     pub name: String,
     pub path: PathBuf,
-    /// What it holds.
+    /// Folders of its artifacts that lie elsewhere and go with it.
+    pub elsewhere: Vec<PathBuf>,
+    /// What it holds, all in all.
     pub extent: Extent,
     /// Milliseconds since 1970; unknown for what older versions of MLflow deleted.
     pub deleted_since: Option<i64>,

@@ -117,6 +117,12 @@ fn plan_ui(ui: &mut Ui, view: &View<'_>, purge: &PurgeState, plans: &Plans, acti
                 format!("{name}   {runs}{}{stay} · {}", format::size(item.extent.bytes), item.path.display())
             };
             lines(ui, texts, all.iter().map(of), colors.text);
+            let elsewhere: Vec<_> = items().flat_map(|item| &item.elsewhere).collect();
+            if !elsewhere.is_empty() {
+                ui.add_space(8.0);
+                line(ui, texts.get("purge-elsewhere"), colors.text2);
+                lines(ui, texts, elsewhere.iter().map(|path| path.display().to_string()), colors.text);
+            }
             for (why, title) in [
                 (Kept::Outside.as_str(), "purge-outside"),
                 ("shared", "purge-kept-shared"),

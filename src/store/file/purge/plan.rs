@@ -73,6 +73,7 @@ impl Files<'_> {
             if let Some(key) = places.inside.filter(is_new) {
                 let folder = self.reach.measured(key, ("", owner.id), cancel)?;
                 item.extent.add(&folder.extent);
+                item.elsewhere.push(self.reach.path_of(&folder.key));
                 item.folders.push(folder);
             }
         }

@@ -91,6 +91,8 @@ impl Source for Rows<'_> {
             if let Some(key) = places.inside {
                 let folder = self.reach.measured(key, (table, owner.id), cancel)?;
                 item.extent.add(&folder.extent);
+                // What lies beside the database is a matter of course.
+                item.elsewhere.extend((folder.above > 0).then(|| self.reach.path_of(&folder.key)));
                 item.folders.push(folder);
             }
         }
