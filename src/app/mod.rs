@@ -33,7 +33,7 @@ pub use data::DataSource;
 pub use effect::Effect;
 pub use job::Jobs;
 pub use loadable::Loadable;
-pub use notice::{Notice, Notices};
+pub use notice::{Notice, Notices, Operation};
 pub use place::{Place, PlaceAction, PlaceId};
 pub use settings::Settings;
 

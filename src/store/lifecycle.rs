@@ -23,7 +23,7 @@ pub(in crate::store) mod undo;
 pub use self::age::parse_age;
 pub use self::change::{Change, Outcome, RestoredRuns, Skipped, Target};
 pub use self::purge::{
-    Interrupted, ItemKind, LostSource, Outside, PlanNews, PurgeItem, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress,
+    AtWork, GoneItem, Interrupted, ItemKind, LostSource, Outside, PlanNews, PurgeItem, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress,
     PurgeSelection, Recovery,
 };
 pub use self::undo::{Touched, Undo};

@@ -114,6 +114,11 @@ impl LifecycleError {
         }
     }
 
+    /// Whether the disk, or what one may use of it, is full.
+    pub fn is_full(&self) -> bool {
+        matches!(self, Self::Io { kind: io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded, .. })
+    }
+
     /// The words for it, in the locale files.
     pub fn message(&self) -> Message {
         let at = |key: &'static str, path: &Path| Message::new(key).path(path);
@@ -144,6 +149,7 @@ impl LifecycleError {
             Self::UnknownSchema { path, what } => at("lifecycle-unknown-schema", path).arg("what", what.as_str()),
             Self::Needed(path) => at("lifecycle-needed", path),
             Self::KeptBy { path, by } => at("lifecycle-kept-by", path).arg("by", by.as_str()),
+            Self::Io { path, .. } if self.is_full() => at("lifecycle-full", path),
             Self::Io { path, cause, .. } => at("lifecycle-io", path).arg("cause", cause.as_str()),
             Self::NoTrash(path) => at("lifecycle-no-trash", path),
             Self::Cancelled => Message::new("error-cancelled"),

@@ -65,7 +65,7 @@ fn perform(store: &FileStore, operation: &str) -> Result<(), String> {
         "finish" | "put-back" => {
             let recovery = if operation == "finish" { Recovery::Finish } else { Recovery::PutBack };
             for interrupted in store.interrupted().map_err(|error| error.to_string())? {
-                store.recover(&interrupted, recovery).map_err(|error| error.to_string())?;
+                store.recover(&interrupted, recovery, &|_| {}).map_err(|error| error.to_string())?;
             }
             return Ok(());
         }
@@ -173,7 +173,7 @@ fn accounted(tree: &Tree) -> Vec<String> {
 
 fn recover(tree: &Tree, recovery: Recovery) {
     for interrupted in store(&tree.root()).interrupted().unwrap() {
-        let outcome = store(&tree.root()).recover(&interrupted, recovery).unwrap();
+        let outcome = store(&tree.root()).recover(&interrupted, recovery, &|_| {}).unwrap();
         assert_eq!(outcome.skipped, []);
     }
     assert!(store(&tree.root()).interrupted().unwrap().is_empty());

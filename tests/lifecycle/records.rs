@@ -53,7 +53,7 @@ fn a_record_that_cannot_be_read_is_listed_and_hides_no_other() {
             told.sort();
             assert_eq!(told, [lost, (Severity::Note, "lifecycle-interrupted")], "{name} {text:?}");
             for interrupted in &found {
-                let outcome = store.recover(interrupted, Recovery::Finish);
+                let outcome = store.recover(interrupted, Recovery::Finish, &|_| {});
                 match &interrupted.unreadable {
                     Some(_) => assert!(matches!(outcome, Err(LifecycleError::Unreadable(_))), "{outcome:?}"),
                     None => assert_eq!(outcome.unwrap().done, ["1/b"]),
@@ -74,7 +74,7 @@ fn a_record_of_a_database_that_cannot_be_read_is_listed() {
     let found = store.interrupted().unwrap();
     assert!(found.len() == 1 && found[0].unreadable.is_some(), "{found:?}");
     assert_eq!(told(&*store), [(Severity::Lost, "lifecycle-interrupted-unreadable")]);
-    assert!(store.recover(&found[0], Recovery::Finish).is_err() && record.exists());
+    assert!(store.recover(&found[0], Recovery::Finish, &|_| {}).is_err() && record.exists());
 }
 
 #[test]

@@ -306,24 +306,40 @@ edit-keep = Keep writing
 add-note = Add a note
 add-tag = Add
 remove-tag = Remove
-done-deleted = { $n ->
-    [one] 1 moved to the deleted ones
-   *[other] { $n } moved to the deleted ones
+done-deleted-runs = { $n ->
+    [one] “{ $name }” deleted
+   *[other] { $n } runs deleted
 }
-done-restored = { $n ->
-    [one] 1 restored
-   *[other] { $n } restored
+done-deleted-experiment = Experiment “{ $name }” deleted
+done-restored-runs = { $n ->
+    [one] “{ $name }” restored
+   *[other] { $n } runs restored
 }
-done-edited = Saved
-done-undone = Undone
-recovered-back = { $n ->
-    [one] 1 item put back
-   *[other] { $n } items put back
+done-restored-experiment = Experiment “{ $name }” restored
+done-restored-items = { $n ->
+    [one] “{ $name }” restored
+   *[other] { $n } items restored
 }
-recovered-ended = { $n ->
-    [one] 1 item brought to its end
-   *[other] { $n } items brought to their end
+done-renamed = Renamed to “{ $name }”
+done-note = Note of “{ $name }” saved
+done-tag = Tag “{ $tag }” of “{ $name }” saved
+done-tag-removed = Tag “{ $tag }” of “{ $name }” removed
+done-undone-what = Undone: { $what }
+edit-not-saved = Not saved: { $why }
+recovered-put-back = { $n ->
+    [one] “{ $name }” put back
+   *[other] “{ $name }” and { $more } more put back
 }
+recovered-completed = { $n ->
+    [one] “{ $name }” completed
+   *[other] “{ $name }” and { $more } more completed
+}
+recovered-nothing = Nothing was left to do
+recovering = { $done } of { $n } items completed, { $files ->
+    [one] 1 file removed
+   *[other] { $files } files removed
+} ({ $size })
+notice-not-logged = Not added to the operations log: { $cause }
 in-use-title = Delete what seems to be in use?
 in-use-runs = { $n ->
     [one] 1 run seems to be in use: it is marked as running, and changed { $when }. Delete it anyway? A program that is still writing may fail.
@@ -345,6 +361,8 @@ interrupted-lost = { $n ->
    *[other] { $n } of them are half removed and cannot come back
 }
 interrupted-lost-item = { $item } (cannot come back)
+interrupted-removed = A permanent deletion was interrupted: { $removed } of { $n } items were removed
+interrupted-removed-item = { $item } (removed)
 deleted-total = { $n ->
     [one] 1 item, { $size }
    *[other] { $n } items, { $size }
@@ -442,7 +460,12 @@ purge-button = { $n ->
     [one] Delete permanently, free { $size }
    *[other] Delete { $n } permanently, free { $size }
 }
-purge-progress = { $done } of { $n } removed
+purge-progress-files = { $done } of { $n } items, { $files } of { $allfiles } files, { $size } of { $allsize }
+purge-without-recovery = { $n ->
+    [one] Delete 1 item without recovery
+   *[other] Delete { $n } items without recovery
+}
+purge-without-recovery-why = The disk is full. Without recovery nothing is written down first: if Runatlas is killed meanwhile, an item may stay half removed without a trace, and a database can be damaged.
 purge-stop = Stop after this one
 purge-done = { $n ->
     [one] 1 removed, { $size } freed

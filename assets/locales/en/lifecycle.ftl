@@ -34,3 +34,5 @@ lifecycle-interrupted = { $n ->
    *[other] A { $operation } was cut short; { $n } items are affected. Finish it or put it back with runatlas gc --recover
 }
 lifecycle-interrupted-unreadable = A change or purge may have been cut short, but what is written down about it cannot be read ({ $cause })
+lifecycle-interrupted-purge = A permanent deletion was interrupted: { $removed } of { $n } items were removed, { $half } half-done. Finish it or put back what is intact with runatlas gc --recover
+lifecycle-full = No space left on this disk. Permanently delete something that is on the Deleted page, or remove other files first: { $path }

@@ -296,12 +296,37 @@ edit-keep = 继续编辑
 add-note = 添加备注
 add-tag = 添加
 remove-tag = 移除
-done-deleted = 已将 { $n } 项移至“已删除”
-done-restored = 已恢复 { $n } 项
-done-edited = 已保存
-done-undone = 已撤销
-recovered-back = 已放回 { $n } 项
-recovered-ended = 已处理完 { $n } 项
+done-deleted-runs = { $n ->
+    [one] 已删除“{ $name }”
+   *[other] 已删除 { $n } 个运行
+}
+done-deleted-experiment = 已删除实验“{ $name }”
+done-restored-runs = { $n ->
+    [one] 已恢复“{ $name }”
+   *[other] 已恢复 { $n } 个运行
+}
+done-restored-experiment = 已恢复实验“{ $name }”
+done-restored-items = { $n ->
+    [one] 已恢复“{ $name }”
+   *[other] 已恢复 { $n } 项
+}
+done-renamed = 已重命名为“{ $name }”
+done-note = 已保存“{ $name }”的备注
+done-tag = 已保存“{ $name }”的标签“{ $tag }”
+done-tag-removed = 已移除“{ $name }”的标签“{ $tag }”
+done-undone-what = 已撤销：{ $what }
+edit-not-saved = 未保存：{ $why }
+recovered-put-back = { $n ->
+    [one] 已放回“{ $name }”
+   *[other] 已放回“{ $name }”等（另有 { $more } 项）
+}
+recovered-completed = { $n ->
+    [one] 已完成“{ $name }”
+   *[other] 已完成“{ $name }”等（另有 { $more } 项）
+}
+recovered-nothing = 没有需要处理的内容
+recovering = 已完成 { $done } / { $n } 项，已移除 { $files } 个文件（{ $size }）
+notice-not-logged = 未能写入操作日志：{ $cause }
 in-use-title = 删除似乎正在使用的内容？
 in-use-runs = { $n } 个运行似乎正在使用：状态为运行中，最近变化：{ $when }。仍要删除吗？仍在写入的程序可能会出错。
 in-use-experiment = 此实验中有运行似乎正在使用：状态为运行中，最近变化：{ $when }。仍要删除该实验吗？仍在写入的程序可能会出错。
@@ -314,6 +339,8 @@ interrupted-put-back-why = 把完整的内容全部放回原处
 interrupted-all-lost = 其中没有可以放回的内容
 interrupted-lost = 其中 { $n } 项已部分删除，无法放回
 interrupted-lost-item = { $item }（无法放回）
+interrupted-removed = 有一次永久删除被中断：{ $n } 项中已移除 { $removed } 项
+interrupted-removed-item = { $item }（已移除）
 deleted-total = { $n } 项，{ $size }
 deleted-measuring = 正在查看…
 deleted-measured = 已测量 { $n } / { $all } 项，{ $size }
@@ -374,7 +401,9 @@ purge-button = { $n ->
     [one] 永久删除，释放 { $size }
    *[other] 永久删除 { $n } 项，释放 { $size }
 }
-purge-progress = 已移除 { $done } / { $n }
+purge-progress-files = { $done } / { $n } 项，{ $files } / { $allfiles } 个文件，{ $size } / { $allsize }
+purge-without-recovery = 不作恢复记录，删除 { $n } 项
+purge-without-recovery-why = 磁盘已满。若不作恢复记录，Runatlas 中途被终止时，可能有一项只删除了一半而无从得知，数据库也可能损坏。
 purge-stop = 完成当前项后停止
 purge-done = 已移除 { $n } 项，释放 { $size }
 trash-button = 改为移至系统回收站

@@ -8,15 +8,15 @@ use super::described::Described;
 use super::site::Site;
 use crate::store::cancel::Cancel;
 use crate::store::claims::Claims;
-use crate::store::disk::extent::measure;
+use crate::store::disk::extent::{Gone, measure};
 use crate::store::disk::folder::Folder;
 use crate::store::disk::mounts::{check_mounts, mounts};
 use crate::store::disk::trash::{Planned, Trash};
 use crate::store::lifecycle::drive::{
-    self, Left, LeftState, Manifest, REMOVING, Removed, Remover, Salvage, Staging, take_apart,
+    self, Left, LeftState, Manifest, ManifestItem, REMOVING, Removed, Remover, Salvage, Staging, remove_in_place,
 };
 use crate::store::lifecycle::purge::{
-    Interrupted, ItemKind, PurgeItem, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress, Recovery,
+    AtWork, Interrupted, ItemKind, PurgeItem, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress, Recovery,
 };
 use crate::store::refusal::LifecycleError;
 
@@ -45,28 +45,27 @@ pub(super) fn purge(
         return Err(LifecycleError::ReadOnly(root.path));
     }
     let claims = Claims::of_databases(site.path, site.opened, cancel)?;
-    let outcome = match mode {
-        PurgeMode::Remove => {
-            let staging = Staging::begin(&root, PURGE, &Manifest::of(plan, None))?;
-            let remover = Files { root: &root, claims, into: Into::Staging(&staging) };
-            let outcome = drive::purge(plan, &remover, progress, cancel);
-            // Only when all of it is gone the folder can be removed, and the manifest with it.
-            staging.end(true);
-            outcome
-        }
-        PurgeMode::Trash => {
-            let trash = site.trash.open(&root, site.disk)?;
-            let remover = Files { root: &root, claims, into: Into::Trash(&trash) };
-            drive::purge(plan, &remover, progress, cancel)
-        }
+    let manifest = Manifest::of(plan, None);
+    let into = match mode {
+        PurgeMode::Remove => Into::Staging(Staging::begin(&root, PURGE, &manifest)?),
+        PurgeMode::WithoutRecovery => Into::Nowhere,
+        PurgeMode::Trash => Into::Trash(site.trash.open(&root, site.disk)?),
     };
+    let mut remover = Files { root: &root, claims, into };
+    let outcome = drive::purge(plan, &mut remover, progress, cancel);
+    if let Into::Staging(staging) = remover.into {
+        // Only when all of it is gone the folder can be removed, and the manifest with it.
+        staging.end(true);
+    }
     Ok(outcome)
 }
 
 /// Where items go.
 enum Into<'a> {
-    Staging(&'a Staging),
-    Trash(&'a Trash),
+    Staging(Staging<'a>),
+    /// They are taken apart where they are.
+    Nowhere,
+    Trash(Trash),
 }
 
 struct Files<'a> {
@@ -81,22 +80,19 @@ impl Remover for Files<'_> {
         check(self.root, item)
     }
 
-    fn remove(&self, number: usize, item: &PurgeItem, _: Option<&PurgeItem>) -> Result<Removed> {
-        match self.into {
+    fn remove(&mut self, number: usize, item: &PurgeItem, _: Option<&PurgeItem>, gone: Gone<'_>) -> Result<Removed> {
+        match &mut self.into {
             Into::Trash(trash) => {
                 let planned = Planned { key: &item.key, path: &item.path, identity: item.identity };
                 trash.take(self.root, planned)?;
             }
+            Into::Nowhere => remove_in_place(self.root, &item.key, item.identity, gone)?,
             Into::Staging(staging) => {
-                let staged = number.to_string();
-                staging.take(&item.key, item.identity, &staged)?;
-                if let Err(error) = take_apart(staging.folder(), &staged) {
+                let taken = staging.take(&item.key, item.identity, &number.to_string(), &[&item.key])?;
+                if let Err((why, taken)) = taken.take_apart(gone) {
                     // What is still whole goes back to its place.
-                    if staging.folder().look(&staged)?.is_some() {
-                        let (parent, name) = self.root.open_parent(&item.key)?;
-                        staging.folder().move_to(&staged, &parent, name)?;
-                    }
-                    return Err(error);
+                    taken.put_back(self.root, &item.key)?;
+                    return Err(why);
                 }
             }
         }
@@ -175,6 +171,18 @@ impl Salvage for CutShort {
         found.sort_by(|a, b| a.key.cmp(&b.key));
         Ok(found)
     }
+
+    fn is_gone(&self, root: &Folder, item: &ManifestItem) -> Result<bool> {
+        match root.open_key(&item.key) {
+            Ok(_) => Ok(false),
+            Err(LifecycleError::Gone(_)) => Ok(true),
+            Err(why) => Err(why),
+        }
+    }
+
+    fn renamed(&self, parts: &[String]) -> Option<(String, String)> {
+        if let [key] = parts { Some((key.clone(), key.clone())) } else { None }
+    }
 }
 
 /// Changes and purges that were cut short.
@@ -182,7 +190,17 @@ pub(super) fn interrupted(site: &Site<'_>) -> Result<Vec<Interrupted>> {
     drive::interrupted(&site.root()?, &CutShort)
 }
 
+/// Those that a program is at work on.
+pub(super) fn at_work(site: &Site<'_>) -> Result<Vec<AtWork>> {
+    drive::at_work(&site.root()?, &CutShort)
+}
+
 /// Brings one of them to an end.
-pub(super) fn recover(site: &Site<'_>, interrupted: &Interrupted, recovery: Recovery) -> Result<PurgeOutcome> {
-    drive::recover(&site.root()?, interrupted, recovery, &CutShort)
+pub(super) fn recover(
+    site: &Site<'_>,
+    interrupted: &Interrupted,
+    recovery: Recovery,
+    progress: &dyn Fn(&PurgeProgress),
+) -> Result<PurgeOutcome> {
+    drive::recover(&site.root()?, interrupted, recovery, &CutShort, progress)
 }
