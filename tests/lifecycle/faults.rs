@@ -153,7 +153,7 @@ fn accounted(tree: &Tree) -> Vec<String> {
     }
     let mut ids: Vec<String> = seen.runs.iter().map(|run| run.id.to_string()).collect();
     let interrupted = store(&tree.root()).interrupted().unwrap();
-    let told = seen.causes().iter().filter(|cause| **cause == "lifecycle-interrupted").count();
+    let told = seen.causes().iter().filter(|cause| cause.starts_with("lifecycle-interrupted")).count();
     assert_eq!(told, interrupted.len(), "whoever reads is told");
     for interrupted in interrupted {
         if interrupted.operation != "purge" {

@@ -11,6 +11,7 @@ mod changes;
 mod claims;
 mod decoys;
 mod faults;
+mod full_disk;
 mod listing;
 mod names;
 mod plans;

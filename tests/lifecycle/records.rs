@@ -51,7 +51,7 @@ fn a_record_that_cannot_be_read_is_listed_and_hides_no_other() {
             let lost = (Severity::Lost, "lifecycle-interrupted-unreadable");
             let mut told = told(&store);
             told.sort();
-            assert_eq!(told, [lost, (Severity::Note, "lifecycle-interrupted")], "{name} {text:?}");
+            assert_eq!(told, [lost, (Severity::Note, "lifecycle-interrupted-purge")], "{name} {text:?}");
             for interrupted in &found {
                 let outcome = store.recover(interrupted, Recovery::Finish, &|_| {});
                 match &interrupted.unreadable {

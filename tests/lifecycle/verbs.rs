@@ -146,7 +146,11 @@ fn gc_removes_what_it_is_told_and_logs_it() {
     assert_eq!(code(&runatlas(&tree, &["gc", "--run", "a", "--yes"])), 2);
     if cfg!(target_os = "linux") {
         let lines = log(&tree);
-        assert_eq!(lines.len(), 2);
+        let states: Vec<_> = lines.iter().map(|line| line["state"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(states, ["intended", "removed", "done", "intended", "removed", "done"]);
+        assert_eq!(lines[0]["keys"], serde_json::json!(["1/b"]), "before it was done");
+        assert!(lines[3]["id"] == lines[5]["id"] && lines[0]["id"] != lines[3]["id"]);
+        let lines: Vec<_> = lines.into_iter().filter(|line| line["state"] == "done").collect();
         assert_eq!((&lines[1]["keys"][0], lines[1]["bytes"].as_u64() > Some(0)), (&Value::from(".trash/2"), true));
     }
 }

@@ -183,8 +183,8 @@ fn what_was_cut_short_is_told_as_it_is() {
     let mut harness = open(Some(&store.mlruns()), Language::English);
     assert!(harness.query_by_label_contains("2 items are neither here nor gone · 1 of them is half removed").is_some());
     click(&mut harness, "Put back");
-    assert!(harness.query_by_label("1 item put back").is_some());
-    assert!(harness.query_by_label("1 item brought to its end").is_some());
+    assert!(harness.query_by_label("“0/a” put back").is_some());
+    assert!(harness.query_by_label("“0/b” completed").is_some());
     assert!(store.mlruns().join("0/a/artifacts").is_dir() && !work.exists());
 
     // Nothing that could come back.

@@ -92,8 +92,8 @@ fn what_was_written_in_a_place_that_was_closed_is_told_and_no_more() {
     program.begin(delete(&program, "baseline"));
     program.act(start::Action::ClosePlace);
     assert!(program.state.place.is_none());
-    assert_eq!(program.notices(), ["done-deleted"]);
-    assert!(!program.state.notices.iter().any(|notice| notice.has_undo), "there is nothing left to undo it with");
+    assert_eq!(program.notices(), ["done-deleted-runs"]);
+    assert!(!program.state.notices.iter().any(|notice| notice.undo.is_some()), "there is nothing left to undo it with");
 
     // It has happened, though.
     program.act(start::Action::Open(store.mlruns()));
@@ -112,10 +112,13 @@ fn each_result_that_comes_after_its_place_was_closed_has_its_words() {
         (PlaceAction::from(export::Action::Done(Ok("figure.pdf".into()))), vec!["notice-exported"]),
         (export::Action::Done(Err(Message::new("error-cancelled"))).into(), vec!["error-cancelled"]),
         (export::Action::Exists.into(), vec![]),
-        (lifecycle::Action::Undone { failure: None, touched: Vec::new() }.into(), vec!["done-undone"]),
+        (
+            lifecycle::Action::Undone { done: Message::new("done-note"), failure: None, touched: Vec::new() }.into(),
+            vec!["done-undone-what"],
+        ),
         (lifecycle::Action::Purged(purged).into(), vec!["purge-done"]),
-        (lifecycle::Action::Recovered(vec![Message::new("recovered-back")]).into(), vec!["recovered-back"]),
-        (lifecycle::Action::Changed(Message::new("done-edited"), lifecycle::ChangeReport::default()).into(), vec![]),
+        (lifecycle::Action::Recovered(vec![Message::new("recovered-nothing")]).into(), vec!["recovered-nothing"]),
+        (lifecycle::Action::Changed(Message::new("done-note"), lifecycle::ChangeReport::default()).into(), vec![]),
         (lifecycle::Action::Undo.into(), vec![]),
         (read::Action::Refresh.into(), vec![]),
     ] {
@@ -206,7 +209,7 @@ fn a_change_of_one_run_is_read_again_by_itself() {
         let (before, catalog) = (others(&program), program.place().catalog.clone());
         program.begin(lifecycle::Action::SetEdit(Some(Edit::Tag(run, "for/paper".to_owned(), "yes".to_owned()))));
         program.act(lifecycle::Action::CommitEdit);
-        assert_eq!(program.notices(), ["done-edited"], "{store}");
+        assert_eq!(program.notices(), ["done-tag"], "{store}");
         let place = program.place();
         assert_eq!(place.catalog.run(run).tag("for/paper"), Some("yes"), "{store}: what was changed is there");
         assert!(before == others(&program), "{store}: no other run was read again");
@@ -245,7 +248,11 @@ fn changes_that_follow_each_other_are_all_read_again() {
     // What the first change asks for is never carried out: the second takes it along.
     let touched = |run| Touched { runs: vec![program.place().catalog.run(run).key.clone()], ..Touched::default() };
     let (one, two) = (touched(first), touched(other));
-    let undone = |touched| lifecycle::Action::Undone { failure: None, touched: vec![(StoreIndex(0), touched)] };
+    let undone = |touched| lifecycle::Action::Undone {
+        done: Message::new("done-note"),
+        failure: None,
+        touched: vec![(StoreIndex(0), touched)],
+    };
     let lost = program.effects(undone(one));
     assert_eq!(told(&lost), ["read"]);
     let catalog = program.place().catalog.clone();
