@@ -305,3 +305,38 @@ fn one_key_does_what_fits_the_page() {
     program.act(pages::Action::Show(Page::Deleted));
     assert!(program.place().lifecycle.deleted.value().is_some_and(|deleted| deleted.is_measured));
 }
+
+/// What is not there any more is nowhere on the screen, and it is said why.
+#[test]
+fn a_store_that_vanished_leaves_neither_rows_nor_experiments() {
+    for store in ["v3", "v3-sqlite"] {
+        let zoo = support::zoo(store);
+        let path = if store == "v3" { zoo.mlruns() } else { zoo.database() };
+        let mut program = Program::open(&path);
+        assert!(program.place().table.content.value().is_some_and(|table| !table.rows.is_empty()));
+        std::fs::rename(zoo.folder(), zoo.holder().join("elsewhere")).expect("moved");
+        program.act(read::Action::Refresh);
+        let place = program.place();
+        assert_eq!(place.read.failures.len(), 1, "{store}");
+        assert_eq!(place.catalog.experiment_indices().count(), 0, "{store}");
+        assert_eq!(place.table.content.value().map(|table| table.rows.len()), Some(0), "{store}");
+        assert!(place.table.selection.runs().is_empty());
+        // And it is there again when it is.
+        std::fs::rename(zoo.holder().join("elsewhere"), zoo.folder()).expect("moved");
+        program.act(read::Action::Refresh);
+        assert!(program.place().read.failures.is_empty(), "{store}");
+        assert!(program.place().table.content.value().is_some_and(|table| !table.rows.is_empty()), "{store}");
+    }
+}
+
+/// A run that somebody else removed: the first change that meets its absence takes its row along.
+#[test]
+fn the_row_of_what_is_not_there_any_more_goes() {
+    let tree = Tree::with_run().run("b");
+    let mut program = Program::open(&tree.root());
+    std::fs::remove_dir_all(tree.path("1/b")).expect("removed");
+    let run = program.place().catalog.find_run("1/b").expect("listed");
+    program.act(lifecycle::Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
+    assert_eq!(program.notices(), ["lifecycle-gone"]);
+    assert_eq!(program.place().table.content.value().map(|table| table.rows.len()), Some(1));
+}

@@ -575,6 +575,7 @@ notes-count = { $n ->
 }
 notice-copied = Copied
 notice-settings-unread = Some settings could not be read and start as new; the old ones are kept.
+notice-settings-unsaved = Settings could not be saved: { $cause }
 error-job = Something went wrong inside Runatlas. Everything else goes on working.
 
 ## Problems

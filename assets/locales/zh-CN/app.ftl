@@ -495,6 +495,7 @@ lost-count = { $n } 处无法读取
 notes-count = { $n } 条提示
 notice-copied = 已复制
 notice-settings-unread = 部分设置无法读取，已恢复为默认值；原有设置已另行保留。
+notice-settings-unsaved = 无法保存设置：{ $cause }
 error-job = Runatlas 内部出错，其余功能不受影响。
 
 ## 问题

@@ -39,6 +39,8 @@ pub enum JobKey {
     Start(start::Key),
     /// A file dialog.
     Dialog,
+    /// Writing the settings.
+    Settings,
     Place(PlaceId, PlaceKey),
 }
 
@@ -63,7 +65,7 @@ impl JobKey {
     fn place(&self) -> PlaceId {
         match self {
             Self::Place(id, _) => *id,
-            Self::Start(_) | Self::Dialog => PlaceId::NONE,
+            Self::Start(_) | Self::Dialog | Self::Settings => PlaceId::NONE,
         }
     }
 
@@ -75,7 +77,7 @@ impl JobKey {
     fn lane(&self) -> Lane {
         let is_long = match self {
             Self::Start(key) => key.is_long(),
-            Self::Dialog => true,
+            Self::Dialog | Self::Settings => true,
             Self::Place(_, key) => key.is_long(),
         };
         if is_long { Lane::Long } else { Lane::Quick }
@@ -85,6 +87,7 @@ impl JobKey {
     fn debounce(&self) -> Duration {
         match self {
             Self::Start(_) | Self::Dialog => Duration::ZERO,
+            Self::Settings => super::settings::SAVE_PAUSE,
             Self::Place(_, key) => key.debounce(),
         }
     }

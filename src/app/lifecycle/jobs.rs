@@ -189,6 +189,11 @@ fn plan_deleted(stores: &[Arc<dyn Store>], selections: Vec<(StoreIndex, PurgeSel
         context.send(Action::DeletedFound(Arc::new(Deleted::of(so_far.plans.clone(), false))));
         context.send(Action::PlanProgressed(so_far.progress.clone()));
     };
+    // What cannot be removed, as the store may only be read, is there all the same.
+    let mut selections = selections;
+    for (index, selection) in &mut selections {
+        selection.only_look = !at(stores, *index).capabilities().can_write;
+    }
     if let Some(result) = plan(stores, selections, tell, context) {
         context.send(Action::DeletedPlanned(result.map(|plans| Arc::new(Deleted::of(plans, true)))));
     }

@@ -97,6 +97,8 @@ pub struct Deleted {
     pub is_measured: bool,
     /// What can be chosen by itself: not what goes along with something else.
     pub items: Vec<ItemPlace>,
+    /// How many of these are in each store.
+    pub by_store: Vec<(StoreIndex, usize)>,
     /// Bytes of these.
     pub bytes: u64,
     /// When those that tell it were deleted, in milliseconds since 1970, in order.
@@ -112,6 +114,7 @@ impl Deleted {
     pub fn of(plans: Plans, is_measured: bool) -> Self {
         let mut listed = Self::default();
         for (store, plan) in &plans {
+            let before = listed.items.len();
             for (at, item) in plan.items.iter().enumerate().filter(|(_, item)| item.along_with.is_none()) {
                 let bytes = item.extent.bytes;
                 listed.items.push((*store, at));
@@ -123,6 +126,7 @@ impl Deleted {
                     listed.leftover_bytes = (all + bytes, largest.max(bytes));
                 }
             }
+            listed.by_store.push((*store, listed.items.len() - before));
         }
         listed.ages.sort_unstable();
         Self { plans, is_measured, ..listed }

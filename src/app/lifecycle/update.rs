@@ -174,5 +174,8 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
 /// Chooses items, of those that are there.
 fn choose(place: &mut Place, chosen: &FxHashSet<ItemRef>) {
     let deleted = place.lifecycle.deleted.value();
+    // Of a store that may only be read nothing can be done to any.
+    let can_write = |(store, _): &&ItemRef| place.lifecycle.capabilities_of(*store).can_write;
+    let chosen = &chosen.iter().filter(can_write).cloned().collect();
     place.lifecycle.chosen = Chosen::of(chosen, deleted.map(|deleted| &**deleted));
 }

@@ -50,9 +50,22 @@ struct Level {
 /// Measures `folder` with all that is in it. Refuses what could not be removed as a whole: another file system, folders
 /// without permission.
 pub(in crate::store) fn measure(folder: Folder, cancel: &Cancel) -> Result<Extent> {
+    measure_for(Purpose::Removing, folder, cancel)
+}
+
+/// What something is measured for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::store) enum Purpose {
+    Removing,
+    /// What there is no permission to remove counts too.
+    Looking,
+}
+
+/// The same with a choice.
+pub(in crate::store) fn measure_for(purpose: Purpose, folder: Folder, cancel: &Cancel) -> Result<Extent> {
     let (device, _) = folder.identity()?;
     let mut extent = Extent { newest: changed(&folder.metadata()?), ..Extent::default() };
-    let mut levels = vec![Level { pending: count(&folder, &mut extent)?, folder }];
+    let mut levels = vec![Level { pending: count(purpose, &folder, &mut extent)?, folder }];
     while let Some(level) = levels.last_mut() {
         cancel.check()?;
         let Some(name) = level.pending.pop() else {
@@ -63,7 +76,7 @@ pub(in crate::store) fn measure(folder: Folder, cancel: &Cancel) -> Result<Exten
         if levels.len() >= DEPTH {
             return Err(LifecycleError::Locked(inner.path));
         }
-        levels.push(Level { pending: count(&inner, &mut extent)?, folder: inner });
+        levels.push(Level { pending: count(purpose, &inner, &mut extent)?, folder: inner });
     }
     Ok(extent)
 }
@@ -81,8 +94,8 @@ fn locked(error: LifecycleError) -> LifecycleError {
 }
 
 /// Adds what lies directly in a folder to `extent`, and returns the folders among it.
-fn count(folder: &Folder, extent: &mut Extent) -> Result<Vec<OsString>> {
-    if !folder.is_writable() {
+fn count(purpose: Purpose, folder: &Folder, extent: &mut Extent) -> Result<Vec<OsString>> {
+    if purpose == Purpose::Removing && !folder.is_writable() {
         return Err(LifecycleError::Locked(folder.path.clone()));
     }
     extent.folders += 1;

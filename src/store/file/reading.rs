@@ -27,6 +27,8 @@ const LONG_FILES_AT_ONCE: usize = 4;
 /// Reads everything.
 pub(super) fn read(store: &FileStore, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError> {
     let root = store.root();
+    // One that vanished is no empty one.
+    std::fs::metadata(root).map_err(|source| StoreError::io(root, source))?;
     let mut lister = Lister::new(store.threads, cancel);
     let folders = lister.experiments(root);
     let Lister { readers, report, .. } = lister;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::change::Skipped;
-use crate::store::disk::extent::Extent;
+use crate::store::disk::extent::{Extent, Purpose};
 use crate::store::refusal::LifecycleError;
 use crate::store::types::{ExperimentKey, RunKey};
 use crate::text::Message;
@@ -29,12 +29,19 @@ pub struct PurgeSelection {
     pub with_children: bool,
     /// Logged models that the purged runs made stay.
     pub keep_models: bool,
+    /// Only to be looked at: what there is no permission to remove is in the plan too.
+    pub only_look: bool,
 }
 
 impl PurgeSelection {
     /// Whether a logged model or a folder without a run is named.
     pub(in crate::store) fn names(&self, key: &str) -> bool {
         self.others.iter().any(|named| named == key)
+    }
+
+    /// What its items are measured for.
+    pub(in crate::store) fn purpose(&self) -> Purpose {
+        if self.only_look { Purpose::Looking } else { Purpose::Removing }
     }
 
     /// Whether folders without a run have to be looked for.

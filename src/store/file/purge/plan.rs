@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::store::artifacts::{ResolveRequest, local_paths, resolve};
 use crate::store::cancel::Cancel;
 use crate::store::claims::Claims;
-use crate::store::disk::extent::measure;
+use crate::store::disk::extent::{Purpose, measure_for};
 use crate::store::disk::folder::Folder;
 use crate::store::disk::mounts::{check_mounts, mounts};
 use crate::store::file::keys::Names;
@@ -31,7 +31,8 @@ pub(in crate::store::file) fn plan(
     news: &(dyn Fn(PlanNews<'_>) + Sync),
     cancel: &Cancel,
 ) -> Result<PurgePlan> {
-    plan::plan(&Files::of(site, cancel)?, selection, news, cancel)
+    let files = Files { purpose: selection.purpose(), ..Files::of(site, cancel)? };
+    plan::plan(&files, selection, news, cancel)
 }
 
 /// A store while a plan is made.
@@ -44,6 +45,7 @@ struct Files<'a> {
     runless: Runless,
     claims: Claims,
     mounts: Vec<PathBuf>,
+    purpose: Purpose,
     /// Addresses of artifacts by the key of their run or model.
     addresses: BTreeMap<String, String>,
 }
@@ -59,7 +61,7 @@ impl<'a> Files<'a> {
         let models = survey.models.iter().map(|model| (&model.key, &model.artifact_uri));
         let addresses = runs.chain(models).filter_map(|(key, uri)| Some((key.clone(), uri.clone()?))).collect();
         let real_root = path.canonicalize().map_err(|error| LifecycleError::io(path, &error))?;
-        Ok(Self { root, real_root, path, survey, runless, claims, mounts: mounts()?, addresses })
+        Ok(Self { root, real_root, path, survey, runless, claims, mounts: mounts()?, purpose: Purpose::Removing, addresses })
     }
 
     /// Artifacts of an item that lie elsewhere: other folders of this machine that are there, and addresses.
@@ -122,10 +124,10 @@ impl Source for Files<'_> {
         let whole = folder.path.canonicalize().map_err(|error| LifecycleError::io(&folder.path, &error))?;
         check_mounts(&self.mounts, &whole)?;
         let (parent, _) = self.root.open_parent(&item.key)?;
-        if !parent.is_writable() {
+        if self.purpose == Purpose::Removing && !parent.is_writable() {
             return Err(LifecycleError::Locked(parent.path));
         }
-        item.extent = measure(folder, cancel)?;
+        item.extent = measure_for(self.purpose, folder, cancel)?;
         Ok(self.outside(item))
     }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::store::artifacts::{ResolveRequest, local_paths, resolve, search_bases};
 use crate::store::cancel::Cancel;
-use crate::store::disk::extent::measure;
+use crate::store::disk::extent::{Purpose, measure_for};
 use crate::store::disk::folder::Folder;
 use crate::store::disk::mounts::{check_mounts, mounts};
 use crate::store::lifecycle::purge::ItemFolder;
@@ -48,13 +48,14 @@ pub(super) struct Root {
     path: PathBuf,
     bases: Vec<PathBuf>,
     mounts: Vec<PathBuf>,
+    purpose: Purpose,
 }
 
 impl Root {
-    pub(super) fn new(folder: Folder) -> Result<Self, LifecycleError> {
+    pub(super) fn new(folder: Folder, purpose: Purpose) -> Result<Self, LifecycleError> {
         let path = folder.path.canonicalize().map_err(|error| LifecycleError::io(&folder.path, &error))?;
         let bases = search_bases(&[&path]);
-        Ok(Self { folder, path, bases, mounts: mounts()? })
+        Ok(Self { folder, path, bases, mounts: mounts()?, purpose })
     }
 
     /// Finds the artifacts of a row.
@@ -119,11 +120,11 @@ impl Root {
         }
         check_mounts(&self.mounts, &self.path.join(&key))?;
         let (parent, _) = self.folder.open_parent(&key)?;
-        if !parent.is_writable() {
+        if self.purpose == Purpose::Removing && !parent.is_writable() {
             return Err(LifecycleError::Locked(parent.path));
         }
         let identity = folder.identity()?;
-        let extent = measure(folder, cancel)?;
+        let extent = measure_for(self.purpose, folder, cancel)?;
         Ok(ItemFolder { key, table: table.to_owned(), owner: owner.to_owned(), identity, extent })
     }
 

@@ -164,7 +164,7 @@ pub(in crate::store::sqlite) fn plan(
     if let Some(what) = known.stranger.clone() {
         return Err(site.unknown(what));
     }
-    let rows = Rows { site, known: &known, owned: Owned::of(&known), root: Root::new(site.root()?)? };
+    let rows = Rows { site, known: &known, owned: Owned::of(&known), root: Root::new(site.root()?, selection.purpose())? };
     plan::plan(&rows, selection, news, cancel)
 }
 
