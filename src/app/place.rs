@@ -8,7 +8,9 @@ use std::time::Duration;
 use super::data::{DataSource, HistoryCache, Stores};
 use super::effect::{Discarded, Effect, SystemEffect};
 use super::job::{Job, JobContext, JobKey};
-use super::{Ask, Notices, Operation, Settings, artifacts, charts, export, lifecycle, pages, read, run_page, space, table};
+use super::{
+    Ask, Notices, Operation, Settings, artifacts, charts, export, lifecycle, pages, read, run_page, space, table,
+};
 use crate::chart::LineColor;
 use crate::model::{Catalog, RunIndex};
 use crate::store::{Problem, Store};

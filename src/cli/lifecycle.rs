@@ -378,7 +378,8 @@ fn carry_out(
     let is_going = items > 0 && !options.dry_run && (options.yes || confirmed(options.mode(), texts, items, bytes));
     let mut outcomes = Vec::new();
     for (store, plan) in plans {
-        let outcome = if is_going { carry_out_one(&**store, plan, options.mode()) } else { Ok(PurgeOutcome::default()) };
+        let outcome =
+            if is_going { carry_out_one(&**store, plan, options.mode()) } else { Ok(PurgeOutcome::default()) };
         match outcome {
             Ok(outcome) => {
                 tally.done.extend(outcome.done.iter().cloned());

@@ -136,7 +136,8 @@ mod tests {
         second.expect("a place").write().expect("written");
         first.expect("a place").write().expect("left");
         assert_eq!(load(&place), dark(), "what is older never comes last");
-        let names: Vec<_> = std::fs::read_dir(&place).expect("there").flatten().map(|entry| entry.file_name()).collect();
+        let names: Vec<_> =
+            std::fs::read_dir(&place).expect("there").flatten().map(|entry| entry.file_name()).collect();
         assert_eq!(names, ["settings.json"]);
         let mut elsewhere = SettingsFile::in_folder(Some(folder.path()));
         assert_eq!(elsewhere.load(|| Some(dark().to_json())).settings, dark(), "kept by an earlier version");

@@ -325,6 +325,12 @@ impl SmallDisk {
         self.holder.path().join("disk")
     }
 
+    /// From now on it may only be read, whoever asks.
+    fn set_read_only(&self) {
+        let mut mount = Command::new("mount");
+        assert!(mount.args(["-o", "remount,ro"]).arg(self.path()).status().unwrap().success());
+    }
+
     /// Until not one more byte can be written.
     fn fill(&self) {
         use std::io::Write as _;
@@ -421,4 +427,28 @@ fn plan_with_files(path: &Path) -> (String, PathBuf) {
     let planned = crate::listing::planned(&*database(path), &everything());
     let item = planned.items.iter().find(|item| item.extent.files > 0 && item.path.is_dir()).unwrap();
     (item.key.clone(), item.path.clone())
+}
+
+/// What is deleted in a store that may only be read is found by whoever only looks.
+#[test]
+fn a_read_only_disk_tells_what_is_deleted_on_it() {
+    let Some(disk) = SmallDisk::mounted("size=16m") else { return skip!("mounting is not permitted") };
+    let (root, folder) = (disk.path().join("mlruns"), disk.path().join("project"));
+    copy(&with_deleted().root(), &root);
+    let zoo = zoo("v3-sqlite");
+    copy(&zoo.mlruns(), &folder.join("mlruns"));
+    fs::copy(zoo.database(), folder.join("mlflow.db")).unwrap();
+    let path = folder.join("mlflow.db");
+    let look = runatlas::store::PurgeSelection { only_look: true, ..everything() };
+    let extents = |store: &dyn Store, selection: &runatlas::store::PurgeSelection| {
+        let planned = store.plan_purge(selection, &|_| {}, &Cancel::new()).unwrap();
+        let items: Vec<_> = planned.items.iter().map(|item| (item.key.clone(), item.extent.bytes)).collect();
+        (items, planned.skipped.len())
+    };
+    let before = [extents(&store(&root), &everything()), extents(&*database(&path), &everything())];
+    disk.set_read_only();
+    assert!(!store(&root).capabilities().can_write && !database(&path).capabilities().can_write);
+    assert_eq!([extents(&store(&root), &look), extents(&*database(&path), &look)], before);
+    let (items, skipped) = extents(&store(&root), &everything());
+    assert!(items.is_empty() && skipped > 0, "to remove it there is no permission");
 }

@@ -643,7 +643,8 @@ fn death_at_any_step_leaves_whole_items_or_tells_of_them() {
             kinds.insert((has_rows, beyond.contains(&item.key)));
         }
         for one in &interrupted {
-            let outcome = alive.recover(one, if step % 2 == 0 { Recovery::Finish } else { Recovery::PutBack }, &|_| {}).unwrap();
+            let outcome =
+                alive.recover(one, if step % 2 == 0 { Recovery::Finish } else { Recovery::PutBack }, &|_| {}).unwrap();
             assert_eq!(outcome.skipped, [], "{death:?}, step {step}");
         }
         assert!(alive.interrupted().unwrap().is_empty());

@@ -117,6 +117,7 @@ cli-gc-ask-without-recovery = { $n ->
    *[other] Remove { $n } items ({ $size }) permanently, without a way to recover if the program dies meanwhile? Type yes:
 }
 cli-without-recovery = The disk is full. --without-recovery removes without writing anything down first
+cli-recovering-purge = A permanent deletion was interrupted: { $removed } of { $n } items were removed, { $half } half-done
 cli-recovered-back = put back: { $what } { $name }
 cli-recovered-ended = completed: { $what } { $name }
 cli-waiting = Waiting for another program that is working on this (process { $process })

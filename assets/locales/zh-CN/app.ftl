@@ -297,17 +297,17 @@ add-note = 添加备注
 add-tag = 添加
 remove-tag = 移除
 done-deleted-runs = { $n ->
-    [one] 已删除“{ $name }”
+    [1] 已删除“{ $name }”
    *[other] 已删除 { $n } 个运行
 }
 done-deleted-experiment = 已删除实验“{ $name }”
 done-restored-runs = { $n ->
-    [one] 已恢复“{ $name }”
+    [1] 已恢复“{ $name }”
    *[other] 已恢复 { $n } 个运行
 }
 done-restored-experiment = 已恢复实验“{ $name }”
 done-restored-items = { $n ->
-    [one] 已恢复“{ $name }”
+    [1] 已恢复“{ $name }”
    *[other] 已恢复 { $n } 项
 }
 done-renamed = 已重命名为“{ $name }”
@@ -317,11 +317,11 @@ done-tag-removed = 已移除“{ $name }”的标签“{ $tag }”
 done-undone-what = 已撤销：{ $what }
 edit-not-saved = 未保存：{ $why }
 recovered-put-back = { $n ->
-    [one] 已放回“{ $name }”
+    [1] 已放回“{ $name }”
    *[other] 已放回“{ $name }”等（另有 { $more } 项）
 }
 recovered-completed = { $n ->
-    [one] 已完成“{ $name }”
+    [1] 已完成“{ $name }”
    *[other] 已完成“{ $name }”等（另有 { $more } 项）
 }
 recovered-nothing = 没有需要处理的内容

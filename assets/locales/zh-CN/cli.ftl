@@ -65,6 +65,7 @@ cli-gc-trashed = 已将 { $n } 项移至系统回收站（{ $size }）
 cli-gc-interrupted-purge = 先前有一次永久删除被中断：共 { $n } 项，已移除 { $removed } 项，{ $half } 项处理到一半。见 --recover
 cli-gc-ask-without-recovery = 永久移除 { $n } 项（{ $size }）？若程序中途退出将无法恢复。请输入 yes：
 cli-without-recovery = 磁盘已满。--without-recovery 可不作记录直接移除
+cli-recovering-purge = 有一次永久删除被中断：共 { $n } 项，已移除 { $removed } 项，{ $half } 项处理到一半
 cli-recovered-back = 已放回：{ $what } { $name }
 cli-recovered-ended = 已完成：{ $what } { $name }
 cli-waiting = 正在等待另一个程序处理完毕（进程 { $process }）

@@ -21,8 +21,8 @@ mod purge;
 mod update;
 
 pub(super) use change::want_deleted;
-pub(super) use edit::is_asked_to_stay;
 pub use chosen::Chosen;
+pub(super) use edit::is_asked_to_stay;
 pub use jobs::{Job, Key, StoreWriter};
 pub(super) use update::update;
 

@@ -63,7 +63,10 @@ fn recover(
         tally.skipped.push(Skipped { key: at_work.id.clone(), why: LifecycleError::InUse(path.into()) });
     }
     for interrupted in store.interrupted()? {
-        super::super::report(&interrupted_line(texts, &interrupted));
+        if !interrupted.removed.is_empty() {
+            let told = Message { key: "cli-recovering-purge", ..interrupted.message() };
+            super::super::report(&texts.message(&told));
+        }
         match store.recover(&interrupted, recovery, &|_| {}) {
             Ok(outcome) => {
                 log(store, "recover", &outcome.done, &outcome.skipped, outcome.freed.bytes);

@@ -279,7 +279,8 @@ mod tests {
                 assert!(!renamed.name().contains('/'));
             }
         }
-        for other in [".runatlas.trash", ".runatlas-1-0.tmp", ".runatlas-purge.%zz.trash", ".runatlas-purge.%é.trash"] {
+        for other in [".runatlas.trash", ".runatlas-1-0.tmp", ".runatlas-purge.%zz.trash", ".runatlas-purge.%é.trash"]
+        {
             assert_eq!(Renamed::parse(other, "purge"), None, "{other}");
         }
     }

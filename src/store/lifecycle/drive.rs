@@ -32,13 +32,8 @@ pub(in crate::store) trait Remover {
     fn check(&self, item: &PurgeItem) -> Result<()>;
 
     /// Takes an item that was looked at a moment ago; `maker` is the run that a model goes along with.
-    fn remove(
-        &mut self,
-        number: usize,
-        item: &PurgeItem,
-        maker: Option<&PurgeItem>,
-        gone: Gone<'_>,
-    ) -> Result<Removed>;
+    fn remove(&mut self, number: usize, item: &PurgeItem, maker: Option<&PurgeItem>, gone: Gone<'_>)
+    -> Result<Removed>;
 }
 
 /// What became of an item.
@@ -329,12 +324,7 @@ impl Taken {
 }
 
 /// Removes the folder at `key` where it is: nothing tells of it should the program die meanwhile.
-pub(in crate::store) fn remove_in_place(
-    root: &Folder,
-    key: &str,
-    identity: (u64, u64),
-    gone: Gone<'_>,
-) -> Result<()> {
+pub(in crate::store) fn remove_in_place(root: &Folder, key: &str, identity: (u64, u64), gone: Gone<'_>) -> Result<()> {
     let (parent, own) = root.open_parent(key)?;
     let folder = parent.open(own)?;
     if folder.identity()? != identity {
@@ -344,13 +334,7 @@ pub(in crate::store) fn remove_in_place(
 }
 
 /// Moves the folder at `key` into `staging`, and back if it is not the one that was looked at.
-fn take_out(
-    root: &Folder,
-    staging: &Folder,
-    key: &str,
-    identity: (u64, u64),
-    staged: &str,
-) -> Result<()> {
+fn take_out(root: &Folder, staging: &Folder, key: &str, identity: (u64, u64), staged: &str) -> Result<()> {
     let (parent, own) = root.open_parent(key)?;
     parent.move_to(own, staging, staged)?;
     // Between the look and the move something else may have taken the name.
@@ -422,7 +406,11 @@ pub(in crate::store) fn interrupted(root: &Folder, salvage: &dyn Salvage) -> Res
     for (renamed, lock) in Renamed::find(root, salvage.kind())? {
         let Some((key, _)) = salvage.renamed(&renamed.parts).filter(|_| lock.is_some()) else { continue };
         let mut it = Interrupted::new(renamed.name(), "purge".to_owned());
-        if renamed.is_half { it.beyond_recall.push(key) } else { it.keys.push(key) }
+        if renamed.is_half {
+            it.beyond_recall.push(key)
+        } else {
+            it.keys.push(key)
+        }
         found.push(it);
     }
     let Some(area) = work::area(root)? else { return Ok(found) };

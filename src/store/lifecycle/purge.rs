@@ -304,7 +304,9 @@ impl Interrupted {
     /// What is said of it.
     pub fn message(&self) -> Message {
         if self.removed.is_empty() {
-            return Message::new("lifecycle-interrupted").arg("operation", &*self.operation).arg("n", self.open_items());
+            return Message::new("lifecycle-interrupted")
+                .arg("operation", &*self.operation)
+                .arg("n", self.open_items());
         }
         let message = Message::new("lifecycle-interrupted-purge").arg("removed", self.removed.len());
         message.arg("n", self.items()).arg("half", self.open_items())

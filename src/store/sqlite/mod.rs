@@ -235,9 +235,7 @@ impl Store for SqliteStore {
         cancel: &Cancel,
     ) -> Result<PurgeOutcome, LifecycleError> {
         match mode {
-            PurgeMode::Remove | PurgeMode::WithoutRecovery => {
-                purge::purge(&self.site(), plan, mode, progress, cancel)
-            }
+            PurgeMode::Remove | PurgeMode::WithoutRecovery => purge::purge(&self.site(), plan, mode, progress, cancel),
             PurgeMode::Trash => Err(LifecycleError::NoTrash(self.file.clone())),
         }
     }

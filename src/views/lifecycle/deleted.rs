@@ -262,8 +262,7 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, key: ItemRef, item: &PurgeItem, is_measu
         ItemKind::Run => item.key.clone(),
     };
     let is_read_only = is_read_only(view, key.0);
-    let row =
-        ListRow::new(Role::Row, &*name).spoken(format!("{name}, {since}, {size}")).selected(is_chosen).lined();
+    let row = ListRow::new(Role::Row, &*name).spoken(format!("{name}, {since}, {size}")).selected(is_chosen).lined();
     let row = if is_read_only { row } else { row.check(is_chosen, egui::Id::unique(("choose", &key))) };
     let Shown { response, rect, is_checked, .. } = row
         .icon(icon, colors.text2)

@@ -163,9 +163,7 @@ fn interrupted_items_ui(ui: &mut Ui, view: &View<'_>) {
         for key in it.keys.iter().take(MOST) {
             ui.label(named(key));
         }
-        for (key, keys) in
-            [("interrupted-lost-item", &it.beyond_recall), ("interrupted-removed-item", &it.removed)]
-        {
+        for (key, keys) in [("interrupted-lost-item", &it.beyond_recall), ("interrupted-removed-item", &it.removed)] {
             for item in keys.iter().take(MOST) {
                 ui.label(view.texts.with(key, &[("item", named(item).into())]));
             }

@@ -61,7 +61,17 @@ impl<'a> Files<'a> {
         let models = survey.models.iter().map(|model| (&model.key, &model.artifact_uri));
         let addresses = runs.chain(models).filter_map(|(key, uri)| Some((key.clone(), uri.clone()?))).collect();
         let real_root = path.canonicalize().map_err(|error| LifecycleError::io(path, &error))?;
-        Ok(Self { root, real_root, path, survey, runless, claims, mounts: mounts()?, purpose: Purpose::Removing, addresses })
+        Ok(Self {
+            root,
+            real_root,
+            path,
+            survey,
+            runless,
+            claims,
+            mounts: mounts()?,
+            purpose: Purpose::Removing,
+            addresses,
+        })
     }
 
     /// Artifacts of an item that lie elsewhere: other folders of this machine that are there, and addresses.

@@ -164,7 +164,8 @@ pub(in crate::store::sqlite) fn plan(
     if let Some(what) = known.stranger.clone() {
         return Err(site.unknown(what));
     }
-    let rows = Rows { site, known: &known, owned: Owned::of(&known), root: Root::new(site.root()?, selection.purpose())? };
+    let rows =
+        Rows { site, known: &known, owned: Owned::of(&known), root: Root::new(site.root()?, selection.purpose())? };
     plan::plan(&rows, selection, news, cancel)
 }
 
