@@ -1,5 +1,6 @@
 //! The real window.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -207,7 +208,8 @@ impl eframe::App for Native {
             && let Err(error) = saving.write()
         {
             let message = Message::new("notice-settings-unsaved").arg("cause", error.to_string());
-            eprintln!("{}", self.window.state.texts().message(&message));
+            // There is no window left to say it in.
+            let _ = writeln!(std::io::stderr(), "{}", self.window.state.texts().message(&message));
         }
     }
 

@@ -383,7 +383,7 @@ fn a_real_disk_without_a_free_byte_is_freed() {
     disk.fill();
     let change = Change::DeleteRuns { runs: vec!["1/a".into()], with_children: false, even_running: true };
     let outcome = store(&root).change(&change, NOW);
-    let why = outcome.map(|mut outcome| outcome.skipped.remove(0).why).unwrap_or_else(|why| why);
+    let why = outcome.map_or_else(|why| why, |mut outcome| outcome.skipped.remove(0).why);
     assert!(why.is_full(), "{why}");
     assert_eq!(differences(&before, &listing(&root)), [""; 0]);
     let (code, said) = gc(&root, &state, &["--yes"]);

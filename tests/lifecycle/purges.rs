@@ -236,6 +236,7 @@ fn the_log_holds_one_line_for_each_write() {
 #[test]
 fn the_log_of_a_purge_tells_as_much_as_was_done_whenever_it_ends() {
     use runatlas::store::lifecycle::log;
+    use runatlas::store::lifecycle::log::EntryState::{Done, Intended, Removed};
     let tree = with_deleted();
     let planned = plan(&tree.root(), &everything());
     let folder = tempfile::tempdir().unwrap();
@@ -245,9 +246,9 @@ fn the_log_of_a_purge_tells_as_much_as_was_done_whenever_it_ends() {
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     };
     let log = log::PurgeLog::begin(Some(&path), "purge", &tree.root(), &planned);
-    assert_eq!((lines()[0].state, lines()[0].keys.len()), (log::EntryState::Intended, 3));
+    assert_eq!((lines()[0].state, lines()[0].keys.len()), (Intended, 3));
     let progress = |now: &runatlas::store::PurgeProgress| {
-        let gone = lines().iter().filter(|line| line.state == log::EntryState::Removed).count();
+        let gone = lines().iter().filter(|line| line.state == Removed).count();
         assert!(gone >= now.items_done.saturating_sub(1), "a kill now would leave what was done");
         now.gone.iter().for_each(|item| log.gone(item));
     };
@@ -255,7 +256,6 @@ fn the_log_of_a_purge_tells_as_much_as_was_done_whenever_it_ends() {
     log.end(&outcome).unwrap();
     let lines = lines();
     let states: Vec<_> = lines.iter().map(|line| line.state).collect();
-    use log::EntryState::{Done, Intended, Removed};
     assert_eq!(states, [Intended, Removed, Removed, Removed, Done]);
     assert!(lines.iter().all(|line| line.id == lines[0].id && line.id.is_some()));
     assert_eq!(lines[4].keys, outcome.done);

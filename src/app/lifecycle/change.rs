@@ -7,6 +7,7 @@ use crate::app::pages::Page;
 use crate::app::place::{Context, Place};
 use crate::app::read;
 use crate::model::{ExperimentIndex, RunIndex, StoreIndex};
+use crate::store::lifecycle::Skipped;
 use crate::store::{Change, LifecycleError, PurgeProgress, PurgeSelection, RunKey, Touched};
 use crate::text::Message;
 
@@ -65,7 +66,7 @@ pub(super) fn undone(done: Message) -> Message {
 pub(super) fn changed(place: &mut Place, done: Message, report: ChangeReport, context: &mut Context<'_>) {
     place.lifecycle.is_writing = false;
     let done = told(done, &report);
-    let failure = report.skipped.first().map(|skipped| skipped.message());
+    let failure = report.skipped.first().map(Skipped::message);
     let is_shown = edit::saved(&mut place.lifecycle, failure.as_ref().filter(|_| report.done == 0));
     context.notices.extend(failure.filter(|_| !is_shown));
     if !report.undo.is_empty() {

@@ -181,7 +181,10 @@ fn escaped(part: &str) -> String {
     let mut text = String::with_capacity(part.len());
     for letter in part.chars() {
         match letter {
-            '%' | '/' | '\\' | ',' | '.' | ':' => text.push_str(&format!("%{:02X}", u32::from(letter))),
+            '%' | '/' | '\\' | ',' | '.' | ':' => {
+                let digit = |value| char::from_digit(value, 16).unwrap_or_default().to_ascii_uppercase();
+                text.extend(['%', digit(u32::from(letter) / 16), digit(u32::from(letter) % 16)]);
+            }
             letter => text.push(letter),
         }
     }

@@ -89,7 +89,7 @@ impl Remover for Files<'_> {
             Into::Nowhere => remove_in_place(self.root, &item.key, item.identity, gone)?,
             Into::Staging(staging) => {
                 let taken = staging.take(&item.key, item.identity, &number.to_string(), &[&item.key])?;
-                if let Err((why, taken)) = taken.take_apart(gone) {
+                if let Err(why) = taken.take_apart(gone) {
                     // What is still whole goes back to its place.
                     taken.put_back(self.root, &item.key)?;
                     return Err(why);

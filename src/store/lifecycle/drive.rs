@@ -300,10 +300,10 @@ impl Taken {
     }
 
     /// Takes it apart: its name tells that it is not whole any more before it is not.
-    pub(in crate::store) fn take_apart(self, gone: Gone<'_>) -> std::result::Result<(), (LifecycleError, Self)> {
-        let Self { parent, name, half, .. } = &self;
-        let removed = parent.move_to(name, parent, half).and_then(|()| remove(parent, half, gone));
-        removed.map_err(|why| (why, self))
+    pub(in crate::store) fn take_apart(&self, gone: Gone<'_>) -> Result<()> {
+        let Self { parent, name, half, .. } = self;
+        parent.move_to(name, parent, half)?;
+        remove(parent, half, gone)
     }
 
     /// Removes it, whole or not: it could not go back anyway.
@@ -407,9 +407,9 @@ pub(in crate::store) fn interrupted(root: &Folder, salvage: &dyn Salvage) -> Res
         let Some((key, _)) = salvage.renamed(&renamed.parts).filter(|_| lock.is_some()) else { continue };
         let mut it = Interrupted::new(renamed.name(), "purge".to_owned());
         if renamed.is_half {
-            it.beyond_recall.push(key)
+            it.beyond_recall.push(key);
         } else {
-            it.keys.push(key)
+            it.keys.push(key);
         }
         found.push(it);
     }
@@ -607,7 +607,7 @@ impl<'a> Settling<'a> {
 fn settle(root: &Folder, taken: Taken, left: &Left, recovery: Recovery, gone: Gone<'_>) -> Result<()> {
     match left.state {
         LeftState::Whole if recovery == Recovery::PutBack => taken.put_back(root, &left.place),
-        LeftState::Whole => taken.take_apart(gone).map_err(|(why, _)| why),
+        LeftState::Whole => taken.take_apart(gone),
         LeftState::Half => taken.remove(gone),
         LeftState::Staged(identity) => {
             if taken.parent.open(&left.staged)?.identity()? == identity {

@@ -148,10 +148,10 @@ impl Rows<'_> {
         let mut removed = Removed { freed: Extent::default(), left: Vec::new(), stays: None };
         for (at, folder) in item.folders.iter().enumerate() {
             let is_gone = match self.take(number, item, at)? {
-                Some(taken) => taken.take_apart(gone).or_else(|(why, taken)| {
-                    taken.put_back(self.root, &folder.key)?;
-                    Err(why)
-                }),
+                Some(taken) => match taken.take_apart(gone) {
+                    Ok(()) => Ok(()),
+                    Err(why) => taken.put_back(self.root, &folder.key).and(Err(why)),
+                },
                 None => remove_in_place(self.root, &folder.key, folder.identity, gone),
             };
             match is_gone {
