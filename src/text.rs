@@ -28,6 +28,14 @@ pub enum Arg {
     Text(String),
     /// Shown with thousands separators; chooses the plural form.
     Count(i64),
+    /// Shown in the same language.
+    Message(Box<Message>),
+}
+
+impl From<Message> for Arg {
+    fn from(message: Message) -> Self {
+        Self::Message(Box::new(message))
+    }
 }
 
 impl From<String> for Arg {
@@ -210,6 +218,7 @@ impl Texts {
                 match value {
                     Arg::Text(text) => FluentValue::String(Cow::Borrowed(text)),
                     Arg::Count(count) => FluentValue::from(*count),
+                    Arg::Message(message) => FluentValue::String(Cow::Owned(self.message(message))),
                 },
             );
         }

@@ -33,7 +33,7 @@ pub use data::DataSource;
 pub use effect::Effect;
 pub use job::Jobs;
 pub use loadable::Loadable;
-pub use notice::{Notice, Notices};
+pub use notice::{Notice, Notices, Operation};
 pub use place::{Place, PlaceAction, PlaceId};
 pub use settings::Settings;
 
@@ -155,7 +155,7 @@ fn job_failed(state: &mut State, key: JobKey, effects: &mut Vec<Effect>) {
     let message = Message::new("error-job");
     match key {
         JobKey::Start(key) => start::failed(&mut state.start, key, &message),
-        JobKey::Dialog => {}
+        JobKey::Dialog | JobKey::Settings => {}
         JobKey::Place(id, key) => {
             if let Some((place, _)) = in_place(state, id, effects) {
                 place::failed(place, key, &message);

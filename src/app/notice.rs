@@ -2,7 +2,16 @@
 
 use std::time::{Duration, Instant};
 
+use super::place::PlaceId;
 use crate::text::Message;
+
+/// Something that was done and can be taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operation {
+    pub place: PlaceId,
+    /// Its number there.
+    pub number: u64,
+}
 
 /// One notice.
 #[derive(Clone, Debug)]
@@ -10,8 +19,8 @@ pub struct Notice {
     /// Tells it from others.
     pub id: u64,
     pub message: Message,
-    /// It offers to take back what it tells.
-    pub has_undo: bool,
+    /// What it tells of and offers to take back. It goes with it.
+    pub undo: Option<Operation>,
     /// When it appeared.
     pub since: Instant,
 }
@@ -31,18 +40,28 @@ pub struct Notices {
 impl Notices {
     /// Says something for a moment.
     pub fn push(&mut self, message: Message) {
-        self.add(message, false);
+        self.add(message, None);
     }
 
-    /// Says what was done and offers to take it back; only the last such offer stands.
-    pub fn push_undoable(&mut self, message: Message) {
-        self.add(message, true);
+    /// Says what was done and offers to take it back.
+    pub fn push_undoable(&mut self, message: Message, operation: Operation) {
+        self.add(message, Some(operation));
     }
 
-    fn add(&mut self, message: Message, has_undo: bool) {
+    fn add(&mut self, message: Message, undo: Option<Operation>) {
         self.last_id += 1;
-        self.shown.retain(|notice| notice.message != message && !(has_undo && notice.has_undo));
-        self.shown.push(Notice { id: self.last_id, message, has_undo, since: Instant::now() });
+        self.shown.retain(|notice| notice.message != message);
+        self.shown.push(Notice { id: self.last_id, message, undo, since: Instant::now() });
+    }
+
+    /// An operation was taken back, in whatever way: nothing offers it any more.
+    pub fn forget(&mut self, operation: Operation) {
+        self.shown.retain(|notice| notice.undo != Some(operation));
+    }
+
+    /// Nothing that was done in a place can be taken back any more.
+    pub fn forget_all_of(&mut self, place: PlaceId) {
+        self.shown.retain(|notice| notice.undo.is_none_or(|operation| operation.place != place));
     }
 
     /// Takes away those that have been there long enough.

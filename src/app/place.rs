@@ -8,7 +8,9 @@ use std::time::Duration;
 use super::data::{DataSource, HistoryCache, Stores};
 use super::effect::{Discarded, Effect, SystemEffect};
 use super::job::{Job, JobContext, JobKey};
-use super::{Ask, Notices, Settings, artifacts, charts, export, lifecycle, pages, read, run_page, space, table};
+use super::{
+    Ask, Notices, Operation, Settings, artifacts, charts, export, lifecycle, pages, read, run_page, space, table,
+};
 use crate::chart::LineColor;
 use crate::model::{Catalog, ExperimentIndex, Forest, RunIndex};
 use crate::store::{Mark, Problem, Store};
@@ -145,6 +147,16 @@ impl<'a> Context<'a> {
         effects: &'a mut Vec<Effect>,
     ) -> Self {
         Self { place, settings, notices, effects }
+    }
+
+    /// Something that is done in this place, by its number there.
+    pub fn operation(&self, number: u64) -> Operation {
+        Operation { place: self.place, number }
+    }
+
+    /// Nothing that was done here can be taken back any more.
+    pub fn forget_operations(&mut self) {
+        self.notices.forget_all_of(self.place);
     }
 
     /// Starts a background job.

@@ -1,6 +1,7 @@
 //! What outlives the program: versioned, read field by field, and never a reason not to start.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
@@ -14,6 +15,9 @@ use crate::model::Shown;
 use crate::text::Language;
 
 mod lenient;
+
+/// How long after a change settings are written: one that follows takes its place.
+pub const SAVE_PAUSE: Duration = Duration::from_millis(700);
 
 /// Light, dark, or as the system says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

@@ -7,22 +7,24 @@ use std::collections::BTreeMap;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use self::plan_json::StoreJson;
+use self::recover::{RecoverArgument, recover_all};
 use super::json;
 use crate::model::format::{absolute_time, safe_text, size};
 use crate::reading::{OpenedPlace, read_place};
 use crate::store::lifecycle::{ItemKind, Kept, RestoredRuns, Skipped, log, parse_age};
 use crate::store::{
-    Cancel, Change, ExperimentKey, Focus, LifecycleError, PurgeMode, PurgeOutcome, PurgePlan, PurgeSelection, Recovery,
-    RunKey, Store,
+    Cancel, Change, ExperimentKey, Focus, LifecycleError, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress,
+    PurgeSelection, RunKey, Store,
 };
 use crate::text::{Language, Message, Texts};
 
 mod plan_json;
+mod recover;
 
 /// Arguments of `delete`.
 #[derive(Debug, Args)]
@@ -100,23 +102,26 @@ pub(super) struct GcOptions {
     /// Delete without asking
     #[arg(long)]
     yes: bool,
+    /// Last resort on a full disk: delete without a recovery record; if interrupted, half-deleted items cannot be listed
+    /// and a database can be damaged
+    #[arg(long, conflicts_with_all = ["trash", "recover"])]
+    without_recovery: bool,
     /// Finish or put back an interrupted operation and do nothing else
     #[arg(long, value_enum, value_name = "HOW", conflicts_with_all = ["run", "experiment"])]
     recover: Option<RecoverArgument>,
+    /// With --recover: seconds to wait for another program at work
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, requires = "recover")]
+    wait: u64,
 }
 
 impl GcOptions {
     fn mode(&self) -> PurgeMode {
-        if self.trash { PurgeMode::Trash } else { PurgeMode::Remove }
+        match (self.trash, self.without_recovery) {
+            (true, _) => PurgeMode::Trash,
+            (_, true) => PurgeMode::WithoutRecovery,
+            _ => PurgeMode::Remove,
+        }
     }
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum RecoverArgument {
-    /// Complete the operation
-    Finish,
-    /// Restore every intact item
-    PutBack,
 }
 
 fn age(text: &str) -> Result<i64, String> {
@@ -227,8 +232,11 @@ fn log(store: &dyn Store, operation: &str, done: &[String], skipped: &[Skipped],
     entry.keys = done.to_vec();
     entry.skipped = skipped.iter().map(|skipped| skipped.key.clone()).collect();
     entry.bytes = bytes;
-    let written = log::default_path().map(|path| log::append(&path, &entry));
-    if let Some(Err(error)) = written {
+    tell_unlogged(log::default_path().map_or(Ok(()), |path| log::append(&path, &entry)));
+}
+
+fn tell_unlogged(written: io::Result<()>) {
+    if let Err(error) = written {
         let texts = Language::of_system().texts();
         super::report(&texts.with("cli-no-log", &[("cause", error.to_string().into())]));
     }
@@ -331,8 +339,8 @@ pub(super) fn gc(options: &GcOptions) -> anyhow::Result<u8> {
         }
     }
     if let Some(recover) = options.recover {
-        let recovery = if matches!(recover, RecoverArgument::Finish) { Recovery::Finish } else { Recovery::PutBack };
-        return Ok(recover_all(&selections, recovery, texts));
+        let stores = selections.iter().map(|(store, _)| &**store);
+        return Ok(recover_all(stores, recover, std::time::Duration::from_secs(options.wait), texts));
     }
     let mut plans = Vec::new();
     let mut refused = unknown;
@@ -342,11 +350,7 @@ pub(super) fn gc(options: &GcOptions) -> anyhow::Result<u8> {
             Vec::new()
         });
         for interrupted in interrupted {
-            let args = [
-                ("operation", interrupted.operation.as_str().into()),
-                ("n", (interrupted.keys.len() + interrupted.beyond_recall.len()).into()),
-            ];
-            super::report(&texts.with("cli-gc-interrupted", &args));
+            super::report(&recover::interrupted_line(texts, &interrupted));
         }
         match store.plan_purge(&selection, &|_| {}, &Cancel::new()) {
             Ok(plan) if options.trash && !plan.items.is_empty() && !store.capabilities().can_trash => {
@@ -379,12 +383,10 @@ fn carry_out(
     let is_going = items > 0 && !options.dry_run && (options.yes || confirmed(options.mode(), texts, items, bytes));
     let mut outcomes = Vec::new();
     for (store, plan) in plans {
-        let mode = options.mode();
         let outcome =
-            if is_going { store.purge(plan, mode, &|_| {}, &Cancel::new()) } else { Ok(PurgeOutcome::default()) };
+            if is_going { carry_out_one(&**store, plan, options.mode()) } else { Ok(PurgeOutcome::default()) };
         match outcome {
             Ok(outcome) => {
-                log(&**store, mode.operation(), &outcome.done, &outcome.skipped, outcome.freed.bytes);
                 tally.done.extend(outcome.done.iter().cloned());
                 tally.skipped.extend(outcome.skipped.iter().cloned());
                 outcomes.push(outcome);
@@ -410,6 +412,9 @@ fn carry_out(
         tally.done.extend(plans.iter().flat_map(|(_, plan)| plan.items.iter().map(|item| item.key.clone())));
         return Ok(tally.code());
     }
+    if tally.skipped.iter().any(|skipped| skipped.why.is_full()) {
+        super::report(texts.get("cli-without-recovery"));
+    }
     if items > 0 && !is_going {
         super::report(texts.get("cli-gc-nothing-removed"));
         return Ok(super::FAILED);
@@ -417,10 +422,30 @@ fn carry_out(
     let freed: u64 = outcomes.iter().map(|outcome| outcome.freed.bytes).sum();
     let args = [("n", tally.done.len().into()), ("size", size(freed).into())];
     super::report(&match options.mode() {
-        PurgeMode::Remove => texts.with("cli-gc-removed", &args),
+        PurgeMode::Remove | PurgeMode::WithoutRecovery => texts.with("cli-gc-removed", &args),
         PurgeMode::Trash => texts.with("cli-gc-trashed", &args),
     });
     Ok(tally.code())
+}
+
+/// Purges one store, and notes down what is intended, what is gone and what came of it.
+fn carry_out_one(store: &dyn Store, plan: &PurgePlan, mode: PurgeMode) -> Result<PurgeOutcome, LifecycleError> {
+    if plan.items.is_empty() {
+        return Ok(PurgeOutcome::default());
+    }
+    let (path, root) = (log::default_path(), store.location().origin.to_string());
+    let log = log::PurgeLog::begin(path.as_deref(), mode.operation(), Path::new(&root), plan);
+    let progress = |progress: &PurgeProgress| progress.gone.iter().for_each(|item| log.gone(item));
+    let outcome = store.purge(plan, mode, &progress, &Cancel::new());
+    let refused = |why: &LifecycleError| PurgeOutcome {
+        skipped: vec![Skipped { key: root.clone(), why: why.clone() }],
+        ..PurgeOutcome::default()
+    };
+    tell_unlogged(match &outcome {
+        Ok(outcome) => log.end(outcome),
+        Err(why) => log.end(&refused(why)),
+    });
+    outcome
 }
 
 /// Asks on the terminal; without one the answer is no.
@@ -432,36 +457,12 @@ fn confirmed(mode: PurgeMode, texts: &Texts, items: usize, bytes: u64) -> bool {
     let args = [("n", items.into()), ("size", size(bytes).into())];
     let question = match mode {
         PurgeMode::Remove => texts.with("cli-gc-ask", &args),
+        PurgeMode::WithoutRecovery => texts.with("cli-gc-ask-without-recovery", &args),
         PurgeMode::Trash => texts.with("cli-gc-ask-trash", &args),
     };
     let mut answer = String::new();
     let asked = write!(io::stderr(), "{question} ").and_then(|()| io::stdin().lock().read_line(&mut answer));
     asked.is_ok() && answer.trim().eq_ignore_ascii_case("yes")
-}
-
-fn recover_all(selections: &[(std::sync::Arc<dyn Store>, PurgeSelection)], recovery: Recovery, texts: &Texts) -> u8 {
-    let mut tally = Tally::default();
-    for (store, _) in selections {
-        let found = match store.interrupted() {
-            Ok(found) => found,
-            Err(why) => {
-                tally.skipped.push(Skipped { key: store.location().origin.to_string(), why });
-                continue;
-            }
-        };
-        for interrupted in found {
-            match store.recover(&interrupted, recovery) {
-                Ok(outcome) => {
-                    log(&**store, "recover", &outcome.done, &outcome.skipped, 0);
-                    tally.done.extend(outcome.done);
-                    tally.skipped.extend(outcome.skipped);
-                }
-                Err(why) => tally.skipped.push(Skipped { key: interrupted.id, why }),
-            }
-        }
-    }
-    tally.print(texts, "cli-recovered");
-    tally.code()
 }
 
 fn kind_key(kind: ItemKind) -> &'static str {

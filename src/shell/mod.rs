@@ -6,6 +6,7 @@ pub mod headless;
 mod native;
 mod picture;
 pub mod raster;
+mod settings_file;
 pub mod window;
 
 pub use native::{report, run};

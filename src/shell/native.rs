@@ -4,25 +4,27 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-use eframe::{CreationContext, NativeOptions, Renderer, Storage};
+use eframe::{CreationContext, NativeOptions, Renderer};
 use egui::{Context, OutputCommand, Ui, ViewportBuilder, vec2};
 
+use super::settings_file::SettingsFile;
 use super::window::Window;
 use crate::app::effect::SystemEffect;
 use crate::app::export::PreviewContent;
 use crate::app::job::{JobKey, Waker};
 use crate::app::settings::LoadedSettings;
-use crate::app::{Action, Ask as _, PlaceAction, Settings, export, start, system};
+use crate::app::{Action, Ask as _, PlaceAction, export, start, system};
 use crate::text::Message;
 use crate::views::theme::image_pixels;
 
 /// Names the settings folder and the window; never changes.
 const APP_ID: &str = "runatlas";
-/// Our key in the storage of eframe.
+/// Under which settings once lay in the storage of eframe.
 const SETTINGS_KEY: &str = "settings";
-/// The last settings that could not be understood as a whole, as they were.
-const SETTINGS_BEFORE_KEY: &str = "settings-before";
+/// How often eframe keeps the place of the window and the widths of what is in it, where they have changed.
+const KEEP_PAUSE: Duration = Duration::from_secs(2);
 
 /// Opens the window, on `paths` if there are any (as one place), or on the built-in sample. Returns when it is closed:
 /// whether anything was opened in it, or nothing was asked for. `Err` when there is no display.
@@ -56,44 +58,25 @@ fn open(path: PathBuf) -> Action {
     Action::Start(start::Action::Open(path))
 }
 
-/// What was saved, or what a first start begins with.
-fn load(storage: Option<&dyn Storage>) -> LoadedSettings {
-    match storage.and_then(|storage| storage.get_string(SETTINGS_KEY)) {
-        Some(text) => Settings::from_json(&text),
-        None => LoadedSettings { settings: Settings::default(), unread: None, words: Vec::new() },
-    }
-}
-
-/// Saves the settings; before they write over a text that could not be read, that one is put aside.
-fn save(storage: &mut dyn Storage, settings: &Settings, unread: &mut Option<String>) {
-    let text = settings.to_json();
-    if text.is_empty() {
-        return;
-    }
-    if let Some(before) = unread.take() {
-        storage.set_string(SETTINGS_BEFORE_KEY, before);
-    }
-    storage.set_string(SETTINGS_KEY, text);
-}
-
 struct Native {
     window: Window,
     title: String,
-    /// Settings that could not be read, until they are put aside.
-    unread_settings: Option<String>,
+    settings: SettingsFile,
     /// Whether a place was open at any time.
     is_opened: Arc<AtomicBool>,
 }
 
 impl Native {
     fn new(creation: &CreationContext<'_>, paths: Vec<PathBuf>, sample: bool, is_opened: Arc<AtomicBool>) -> Self {
-        let LoadedSettings { settings, unread: unread_settings, .. } = load(creation.storage);
+        let mut file = SettingsFile::in_folder(eframe::storage_dir(APP_ID).as_deref());
+        let earlier = || creation.storage?.get_string(SETTINGS_KEY);
+        let LoadedSettings { settings, unread, .. } = file.load(earlier);
         super::fonts::install(&creation.egui_ctx);
         let ctx = creation.egui_ctx.clone();
         let waker = Waker::new(move || ctx.request_repaint());
         let mut window = Window::new(&creation.egui_ctx, settings, None, waker);
         window.state.operations_log = crate::store::lifecycle::log::default_path();
-        if unread_settings.is_some() {
+        if unread.is_some() {
             window.dispatch(system::Action::Notify(Message::new("notice-settings-unread")));
         }
         if !paths.is_empty() {
@@ -101,7 +84,7 @@ impl Native {
         } else if sample {
             window.dispatch(start::Action::OpenSample);
         }
-        Self { window, title: String::new(), unread_settings, is_opened }
+        Self { window, title: String::new(), settings: file, is_opened }
     }
 
     fn perform(&mut self, ctx: &Context, effect: SystemEffect) {
@@ -143,8 +126,22 @@ impl Native {
             SystemEffect::Report(message) => {
                 report(&format!("runatlas: {}", self.window.state.texts().message(&message)));
             }
-            SystemEffect::SettingsChanged => self.window.apply_settings(ctx),
+            SystemEffect::SettingsChanged => {
+                self.window.apply_settings(ctx);
+                self.save_soon();
+            }
         }
+    }
+
+    /// Has the settings written, once nothing has changed them for a moment.
+    fn save_soon(&mut self) {
+        let Some(saving) = self.settings.saving(&self.window.state.settings) else { return };
+        self.window.jobs().spawn(JobKey::Settings, move |context| {
+            if let Err(error) = saving.write() {
+                let message = Message::new("notice-settings-unsaved").arg("cause", error.to_string());
+                context.send(system::Action::Notify(message));
+            }
+        });
     }
 
     /// The dialog is made here, on the main thread, as macOS wants it; its answer is awaited in a job.
@@ -213,6 +210,10 @@ impl eframe::App for Native {
             self.window.dispatch(start::Action::OpenAll(dropped));
         }
         self.window.ui(ui);
+        if ui.input(|input| !input.raw.events.is_empty()) {
+            // What eframe keeps it keeps with a frame.
+            ui.request_repaint_after(KEEP_PAUSE + Duration::from_millis(100));
+        }
         self.open_links(ui);
         for effect in self.window.take_pending() {
             self.perform(ui, effect);
@@ -221,49 +222,17 @@ impl eframe::App for Native {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.window.jobs().finish_writing();
+        // What was to be written in a moment.
+        if let Some(saving) = self.settings.saving(&self.window.state.settings)
+            && let Err(error) = saving.write()
+        {
+            let message = Message::new("notice-settings-unsaved").arg("cause", error.to_string());
+            // There is no window left to say it in.
+            let _ = writeln!(std::io::stderr(), "{}", self.window.state.texts().message(&message));
+        }
     }
 
-    fn save(&mut self, storage: &mut dyn Storage) {
-        save(storage, &self.window.state.settings, &mut self.unread_settings);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use super::*;
-
-    #[derive(Default)]
-    struct Memory(BTreeMap<String, String>);
-
-    impl Storage for Memory {
-        fn get_string(&self, key: &str) -> Option<String> {
-            self.0.get(key).cloned()
-        }
-
-        fn set_string(&mut self, key: &str, value: String) {
-            self.0.insert(key.to_owned(), value);
-        }
-
-        fn remove_string(&mut self, key: &str) {
-            self.0.remove(key);
-        }
-
-        fn flush(&mut self) {}
-    }
-
-    #[test]
-    fn settings_that_could_not_be_read_are_put_aside_once() {
-        let mut storage = Memory::default();
-        assert_eq!(load(Some(&storage)).unread, None, "a first start has nothing to say");
-        storage.set_string(SETTINGS_KEY, "{ not json".to_owned());
-        for _ in 0..2 {
-            let LoadedSettings { settings, mut unread, .. } = load(Some(&storage));
-            save(&mut storage, &settings, &mut unread);
-            assert_eq!(unread, None);
-            assert_eq!(storage.0[SETTINGS_BEFORE_KEY], "{ not json");
-            assert_eq!(storage.0[SETTINGS_KEY], Settings::default().to_json());
-        }
+    fn auto_save_interval(&self) -> Duration {
+        KEEP_PAUSE
     }
 }

@@ -8,7 +8,7 @@ use super::error::StoreError;
 use super::events::{Read, ReadKeys, Sink};
 use super::history::History;
 use super::lifecycle::{
-    Change, Interrupted, Outcome, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection,
+    AtWork, Change, Interrupted, Outcome, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection,
     Recovery, Undo,
 };
 use super::location::Location;
@@ -136,9 +136,19 @@ pub trait Store: Send + Sync {
         Ok(Vec::new())
     }
 
-    /// Finishes one of them, or puts it back.
-    fn recover(&self, interrupted: &Interrupted, recovery: Recovery) -> Result<PurgeOutcome, LifecycleError> {
-        let _ = (interrupted, recovery);
+    /// Those that a program is at work on. Only reads.
+    fn at_work(&self) -> Result<Vec<AtWork>, LifecycleError> {
+        Ok(Vec::new())
+    }
+
+    /// Finishes one that was cut short, or puts it back.
+    fn recover(
+        &self,
+        interrupted: &Interrupted,
+        recovery: Recovery,
+        progress: &dyn Fn(&PurgeProgress),
+    ) -> Result<PurgeOutcome, LifecycleError> {
+        let _ = (interrupted, recovery, progress);
         Err(self.cannot_be_written())
     }
 

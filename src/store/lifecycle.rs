@@ -23,8 +23,8 @@ pub(in crate::store) mod undo;
 pub use self::age::parse_age;
 pub use self::change::{Change, Outcome, RestoredRuns, Skipped, Target};
 pub use self::purge::{
-    Interrupted, ItemKind, Kept, LostSource, Outside, PlanNews, PurgeItem, PurgeMode, PurgeOutcome, PurgePlan,
-    PurgeProgress, PurgeSelection, Recovery,
+    AtWork, GoneItem, Interrupted, ItemKind, Kept, LostSource, Outside, PlanNews, PurgeItem, PurgeMode, PurgeOutcome,
+    PurgePlan, PurgeProgress, PurgeSelection, Recovery,
 };
 pub use self::undo::{Touched, Undo};
 pub use super::disk::extent::Extent;

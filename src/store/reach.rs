@@ -10,7 +10,7 @@ use super::artifacts::local_paths;
 use super::belongings::{Owner, is_id, levels_above};
 use super::cancel::Cancel;
 use super::claims::Claims;
-use super::disk::extent::measure;
+use super::disk::extent::{Purpose, measure, measure_for};
 use super::disk::folder::Folder;
 use super::disk::mounts::{check_mounts, mounts};
 use super::file::layout::is_run_meta;
@@ -51,6 +51,7 @@ pub(in crate::store) struct Reach<'a> {
     bases: &'a [PathBuf],
     mounts: Vec<PathBuf>,
     claims: &'a Claims,
+    purpose: Purpose,
 }
 
 impl<'a> Reach<'a> {
@@ -60,11 +61,12 @@ impl<'a> Reach<'a> {
         opened: &Path,
         bases: &'a [PathBuf],
         claims: &'a Claims,
+        purpose: Purpose,
     ) -> Result<Self> {
         let above = levels_above(&root.path, opened);
         let folder = root.above(above)?;
         let path = folder.path.canonicalize().map_err(|error| LifecycleError::io(&folder.path, &error))?;
-        Ok(Self { root: root.again()?, folder, path, above, bases, mounts: mounts()?, claims })
+        Ok(Self { root: root.again()?, folder, path, above, bases, mounts: mounts()?, claims, purpose })
     }
 
     /// Finds the artifacts of something. What lies in its own folder is a matter of that.
@@ -188,10 +190,10 @@ impl<'a> Reach<'a> {
         let whole = folder.path.canonicalize().map_err(|error| LifecycleError::io(&folder.path, &error))?;
         check_mounts(&self.mounts, &whole)?;
         let (parent, _) = base.open_parent(&key)?;
-        if !parent.is_writable() {
+        if self.purpose == Purpose::Removing && !parent.is_writable() {
             return Err(LifecycleError::Locked(parent.path));
         }
-        let extent = measure(folder, cancel)?;
+        let extent = measure_for(self.purpose, folder, cancel)?;
         Ok(ItemFolder { key, above, table: table.to_owned(), owner: owner.to_owned(), identity, extent })
     }
 }

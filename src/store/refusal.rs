@@ -126,6 +126,11 @@ impl LifecycleError {
         }
     }
 
+    /// Whether the disk, or what one may use of it, is full.
+    pub fn is_full(&self) -> bool {
+        matches!(self, Self::Io { kind: io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded, .. })
+    }
+
     /// The words for it, in the locale files.
     pub fn message(&self) -> Message {
         let at = |key: &'static str, path: &Path| Message::new(key).path(path);
@@ -162,6 +167,7 @@ impl LifecycleError {
             Self::KeptBy { path, by } => at("lifecycle-kept-by", path).arg("by", by.as_str()),
             Self::UnknownRun(path) => at("lifecycle-unknown-run", path),
             Self::OutOfReach(path) => at("lifecycle-out-of-reach", path),
+            Self::Io { path, .. } if self.is_full() => at("lifecycle-full", path),
             Self::Io { path, cause, .. } => at("lifecycle-io", path).arg("cause", cause.as_str()),
             Self::NoTrash(path) => at("lifecycle-no-trash", path),
             Self::Cancelled => Message::new("error-cancelled"),

@@ -7,7 +7,7 @@ use super::theme::{font, palette};
 use super::widgets::{Button, link, say};
 use super::{Actions, View};
 use crate::app::pages::Page;
-use crate::app::{State, lifecycle, pages, read};
+use crate::app::{Ask as _, State, lifecycle, pages, read};
 use crate::model::format;
 use crate::store::Severity;
 
@@ -98,7 +98,7 @@ pub fn notices_ui(ui: &mut Ui, state: &State, actions: &mut Actions) {
         let palette = palette(ui);
         egui::Area::new(egui::Id::unique(("notice", notice.id)))
             .anchor(egui::Align2::CENTER_BOTTOM, egui::vec2(0.0, -40.0 - 40.0 * at as f32))
-            .interactable(notice.has_undo)
+            .interactable(notice.undo.is_some())
             .order(egui::Order::Tooltip)
             .show(ui, |ui| {
                 egui::Frame::popup(ui.style()).fill(palette.raised).inner_margin(egui::Margin::symmetric(12, 6)).show(
@@ -107,8 +107,11 @@ pub fn notices_ui(ui: &mut Ui, state: &State, actions: &mut Actions) {
                         ui.horizontal(|ui| {
                             let text = RichText::new(texts.message(&notice.message));
                             say(&ui.label(text.font(font::body()).color(palette.text)));
-                            if notice.has_undo && link(ui, texts.get("undo")).clicked() {
-                                actions.push(lifecycle::Action::Undo);
+                            if let Some(operation) = notice.undo
+                                && link(ui, texts.get("undo")).clicked()
+                            {
+                                let undo = lifecycle::Action::UndoOperation(operation.number);
+                                actions.push(undo.ask(operation.place));
                             }
                         });
                     },

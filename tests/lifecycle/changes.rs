@@ -276,7 +276,7 @@ fn cut_short_on_its_way_out_of_the_trash_a_run_is_here_or_there() {
             }
             let found = store(&tree.root()).interrupted().unwrap();
             for interrupted in &found {
-                store(&tree.root()).recover(interrupted, recovery).unwrap();
+                store(&tree.root()).recover(interrupted, recovery, &|_| {}).unwrap();
             }
             recovered += found.len();
             let after = paths(&tree);

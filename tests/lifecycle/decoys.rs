@@ -228,7 +228,7 @@ fn a_crafted_manifest_leads_nowhere() {
     assert_eq!(found.len(), 2);
     for interrupted in found {
         for recovery in [Recovery::PutBack, Recovery::Finish] {
-            let _ = store(&tree.root()).recover(&interrupted, recovery);
+            let _ = store(&tree.root()).recover(&interrupted, recovery, &|_| {});
         }
     }
     assert!(listing(&outside) == before);

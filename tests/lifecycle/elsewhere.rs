@@ -9,9 +9,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use runatlas::store::file::FileStore;
 use runatlas::store::lifecycle::{ItemKind, Kept};
 use runatlas::store::{
-    Backend, Cancel, Change, Location, PurgeMode, PurgeOutcome, PurgePlan, PurgeSelection, Recovery, Store,
+    Backend, Cancel, Change, Location, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection, Recovery,
+    Store,
 };
 
+use crate::full_disk::full;
 use crate::listing::{Listing, NOW, differences, everything, listing, planned};
 use crate::rows::execute;
 use crate::support::tree::Tree;
@@ -77,6 +79,53 @@ fn what_is_shown_as_the_runs_own_goes_with_it() {
     assert_eq!(differences(&before, &listing(tree.project())), gone);
     let after = planned(&store, &all());
     assert_eq!((after.items, after.skipped.len()), (Vec::new(), 0), "and nothing of it is found again");
+}
+
+/// Whatever is left of recovery on a disk that is full for good.
+#[test]
+fn a_full_disk_lets_it_go_with_the_run_too() {
+    for mode in [PurgeMode::Remove, PurgeMode::WithoutRecovery] {
+        let tree = moved();
+        let before = listing(tree.project());
+        let location = Location::new(tree.root(), Backend::File, tree.project());
+        let no_names = mode == PurgeMode::WithoutRecovery;
+        let hook = move |what: &str, _: &Path| {
+            if no_names && what == "rename" { Err(std::io::ErrorKind::StorageFull.into()) } else { full(what) }
+        };
+        let store = FileStore::with_steps(&location, Arc::new(hook)).unwrap();
+        let plan = planned(&store, &everything());
+        let files = AtomicUsize::new(0);
+        let told = |progress: &PurgeProgress| {
+            files.store(usize::try_from(progress.files_done).unwrap(), Ordering::Relaxed);
+        };
+        if no_names {
+            let outcome = purge(&store, &plan);
+            assert!(outcome.done.is_empty() && outcome.skipped[0].why.is_full(), "{:?}", outcome.skipped);
+            assert_eq!(differences(&before, &listing(tree.project())), [""; 0]);
+        }
+        let outcome = store.purge(&plan, mode, &told, &Cancel::new()).unwrap();
+        assert_eq!((outcome.skipped.len(), outcome.freed), (0, plan.extent()));
+        assert_eq!(files.load(Ordering::Relaxed), 2, "of the run, and of its artifacts");
+        let gone = [format!("- mlruns/1/{ID}"), format!("- my_artifacts/{ID}")];
+        assert_eq!(differences(&before, &listing(tree.project())), gone);
+    }
+}
+
+/// A store that may only be read tells what is deleted in it, with what lies elsewhere.
+#[cfg(unix)]
+#[test]
+fn what_would_go_with_it_is_told_where_nothing_may_be_removed() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let tree = moved();
+    let folder = tree.project().join("my_artifacts");
+    let look = PurgeSelection { only_look: true, ..everything() };
+    let before = planned(&opened(&tree), &everything());
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o555)).unwrap();
+    let (seen, plan) = (planned(&opened(&tree), &look), planned(&opened(&tree), &everything()));
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
+    assert_eq!((&seen.items, seen.skipped.len()), (&before.items, 0));
+    // Whoever may do everything may remove it, too.
+    assert!(plan.items.is_empty() || plan.items == before.items);
 }
 
 #[test]
@@ -222,12 +271,22 @@ fn assert_whole(tree: &Tree, before: &Listing, context: &str) {
 /// At each step of a purge nothing more happens on the disk, as when the program dies; then at each step of the recovery.
 #[test]
 fn cut_short_at_any_step_the_run_has_its_artifacts_or_neither_is_there() {
+    cut_short_at_any_step(|_| Ok(()));
+}
+
+/// The same where there is no room for a record.
+#[test]
+fn cut_short_on_a_full_disk_the_run_has_its_artifacts_or_neither_is_there() {
+    cut_short_at_any_step(full);
+}
+
+fn cut_short_at_any_step(disk: fn(&str) -> std::io::Result<()>) {
     let dying = |tree: &Tree, step: usize| {
         let count = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&count);
-        let hook = move |_: &str, _: &Path| {
+        let hook = move |what: &str, _: &Path| {
             let is_dead = counted.fetch_add(1, Ordering::Relaxed) >= step;
-            if is_dead { Err(std::io::ErrorKind::BrokenPipe.into()) } else { Ok(()) }
+            if is_dead { Err(std::io::ErrorKind::BrokenPipe.into()) } else { disk(what) }
         };
         let location = Location::new(tree.root(), Backend::File, tree.project());
         (FileStore::with_steps(&location, Arc::new(hook)).unwrap(), count)
@@ -250,12 +309,12 @@ fn cut_short_at_any_step_the_run_has_its_artifacts_or_neither_is_there() {
                 let before = listing(tree.project());
                 let _ = take(&dying(&tree, step).0);
                 for interrupted in opened(&tree).interrupted().unwrap() {
-                    let _ = dying(&tree, second).0.recover(&interrupted, recovery);
+                    let _ = dying(&tree, second).0.recover(&interrupted, recovery, &|_| {});
                 }
                 // Once more, as often with the other intent.
                 let other = if second % 2 == 0 { Recovery::Finish } else { Recovery::PutBack };
                 for interrupted in opened(&tree).interrupted().unwrap() {
-                    let outcome = opened(&tree).recover(&interrupted, other).unwrap();
+                    let outcome = opened(&tree).recover(&interrupted, other, &|_| {}).unwrap();
                     assert_eq!(outcome.skipped, [], "{context}");
                 }
                 assert!(opened(&tree).interrupted().unwrap().is_empty(), "{context}");
@@ -271,14 +330,19 @@ fn cut_short_at_any_step_the_run_has_its_artifacts_or_neither_is_there() {
 /// Found again from the store alone, what lies outside of it is neither put back nor forgotten.
 #[test]
 fn a_recovery_does_not_leave_the_folder_that_is_open() {
+    recovery_stays_inside(|_| Ok(()));
+    recovery_stays_inside(full);
+}
+
+fn recovery_stays_inside(disk: fn(&str) -> std::io::Result<()>) {
     let tree = moved();
     let before = listing(tree.project());
     let target = tree.project().join("my_artifacts").join(ID);
     let plan = planned(&opened(&tree), &everything());
     let taken = target.clone();
     let location = Location::new(tree.root(), Backend::File, tree.project());
-    let hook = move |_: &str, _: &Path| {
-        if taken.exists() { Ok(()) } else { Err(std::io::ErrorKind::BrokenPipe.into()) }
+    let hook = move |what: &str, _: &Path| {
+        if taken.exists() { disk(what) } else { Err(std::io::ErrorKind::BrokenPipe.into()) }
     };
     let _ = FileStore::with_steps(&location, Arc::new(hook)).unwrap().purge(
         &plan,
@@ -290,11 +354,11 @@ fn a_recovery_does_not_leave_the_folder_that_is_open() {
     let narrow = crate::listing::store(&tree.root());
     let found = narrow.interrupted().unwrap();
     assert_eq!(found.len(), 1);
-    assert_eq!(narrow.recover(&found[0], Recovery::PutBack).unwrap().skipped.len(), 1);
+    assert_eq!(narrow.recover(&found[0], Recovery::PutBack, &|_| {}).unwrap().skipped.len(), 1);
     assert!(!target.exists());
     let wide = opened(&tree);
     let found = wide.interrupted().unwrap();
-    assert_eq!(wide.recover(&found[0], Recovery::PutBack).unwrap().skipped, []);
+    assert_eq!(wide.recover(&found[0], Recovery::PutBack, &|_| {}).unwrap().skipped, []);
     assert_eq!(differences(&before, &listing(tree.project())), [""; 0]);
 }
 

@@ -12,6 +12,7 @@ mod claims;
 mod decoys;
 mod elsewhere;
 mod faults;
+mod full_disk;
 mod listing;
 mod names;
 mod plans;

@@ -219,7 +219,46 @@ fn the_log_holds_one_line_for_each_write() {
     entry.bytes = 7;
     log::append(&path, &entry).unwrap();
     log::append(&path, &entry).unwrap();
+    // What a full disk left of a line spoils no other, and lines of an earlier version are read.
+    let mut file = fs::OpenOptions::new().append(true).open(&path).unwrap();
+    std::io::Write::write_all(&mut file, b"{\"time\":").unwrap();
+    log::append(&path, &entry).unwrap();
     let text = fs::read_to_string(&path).unwrap();
-    let lines: Vec<log::Entry> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(lines, [entry.clone(), entry]);
+    let lines: Vec<_> = text.lines().map(serde_json::from_str::<log::Entry>).collect();
+    assert!(lines.len() == 4 && lines[2].is_err());
+    assert!([0, 1, 3].iter().all(|&at| lines[at].as_ref().is_ok_and(|line| *line == entry)));
+    let earlier = r#"{"time":"t","operation":"delete","store":"mlruns","keys":[],"skipped":[],"bytes":0}"#;
+    let earlier: log::Entry = serde_json::from_str(earlier).unwrap();
+    assert_eq!((earlier.state, earlier.id), (log::EntryState::Done, None));
+}
+
+/// What is intended stands in the log before anything is touched, then each item, then all of it.
+#[test]
+fn the_log_of_a_purge_tells_as_much_as_was_done_whenever_it_ends() {
+    use runatlas::store::lifecycle::log;
+    use runatlas::store::lifecycle::log::EntryState::{Done, Intended, Removed};
+    let tree = with_deleted();
+    let planned = plan(&tree.root(), &everything());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("operations.jsonl");
+    let lines = || -> Vec<log::Entry> {
+        let text = fs::read_to_string(&path).unwrap_or_default();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let log = log::PurgeLog::begin(Some(&path), "purge", &tree.root(), &planned);
+    assert_eq!((lines()[0].state, lines()[0].keys.len()), (Intended, 3));
+    let progress = |now: &runatlas::store::PurgeProgress| {
+        let gone = lines().iter().filter(|line| line.state == Removed).count();
+        assert!(gone >= now.items_done.saturating_sub(1), "a kill now would leave what was done");
+        now.gone.iter().for_each(|item| log.gone(item));
+    };
+    let outcome = store(&tree.root()).purge(&planned, PurgeMode::Remove, &progress, &Cancel::new()).unwrap();
+    log.end(&outcome).unwrap();
+    let lines = lines();
+    let states: Vec<_> = lines.iter().map(|line| line.state).collect();
+    assert_eq!(states, [Intended, Removed, Removed, Removed, Done]);
+    assert!(lines.iter().all(|line| line.id == lines[0].id && line.id.is_some()));
+    assert_eq!(lines[4].keys, outcome.done);
+    let bytes: u64 = lines[1..4].iter().map(|line| line.bytes).sum();
+    assert!(bytes == outcome.freed.bytes && bytes == lines[4].bytes);
 }

@@ -626,7 +626,8 @@ fn death_at_any_step_leaves_whole_items_or_tells_of_them() {
         let is_there = |id: &str| told.runs.iter().any(|run| run.id.as_str() == id);
         let alive = database(&path);
         let interrupted = alive.interrupted().unwrap();
-        assert_eq!(told.causes(), vec!["lifecycle-interrupted"; interrupted.len()], "whoever reads is told");
+        let is_told = told.causes().iter().all(|cause| cause.starts_with("lifecycle-interrupted"));
+        assert!(is_told && told.causes().len() == interrupted.len(), "whoever reads is told");
         let beyond: Vec<String> = interrupted.iter().flat_map(|one| one.beyond_recall.clone()).collect();
         for item in &planned.items {
             let has_rows = match item.kind {
@@ -642,7 +643,8 @@ fn death_at_any_step_leaves_whole_items_or_tells_of_them() {
             kinds.insert((has_rows, beyond.contains(&item.key)));
         }
         for one in &interrupted {
-            let outcome = alive.recover(one, if step % 2 == 0 { Recovery::Finish } else { Recovery::PutBack }).unwrap();
+            let outcome =
+                alive.recover(one, if step % 2 == 0 { Recovery::Finish } else { Recovery::PutBack }, &|_| {}).unwrap();
             assert_eq!(outcome.skipped, [], "{death:?}, step {step}");
         }
         assert!(alive.interrupted().unwrap().is_empty());

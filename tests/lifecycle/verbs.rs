@@ -179,7 +179,11 @@ fn gc_removes_what_it_is_told_and_logs_it() {
     assert_eq!(code(&runatlas(&tree, &["gc", "--run", "a", "--yes"])), 2);
     if cfg!(target_os = "linux") {
         let lines = log(&tree);
-        assert_eq!(lines.len(), 2);
+        let states: Vec<_> = lines.iter().map(|line| line["state"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(states, ["intended", "removed", "done", "intended", "removed", "done"]);
+        assert_eq!(lines[0]["keys"], serde_json::json!(["1/b"]), "before it was done");
+        assert!(lines[3]["id"] == lines[5]["id"] && lines[0]["id"] != lines[3]["id"]);
+        let lines: Vec<_> = lines.into_iter().filter(|line| line["state"] == "done").collect();
         assert_eq!((&lines[1]["keys"][0], lines[1]["bytes"].as_u64() > Some(0)), (&Value::from(".trash/2"), true));
     }
 }
@@ -263,4 +267,44 @@ fn gc_moves_to_the_trash() {
     assert_eq!(code(&output), 2);
     assert!(stderr(&output).contains("System trash not available"), "{}", stderr(&output));
     assert_eq!(row_differences(&before, &rows(&zoo.database())), [""; 0]);
+}
+
+/// Whoever finishes what was cut short waits for another program that does, or says who does.
+#[cfg(unix)]
+#[test]
+fn finishing_waits_for_whoever_is_at_it_or_says_who() {
+    let (holder, root) = crate::records::killed_after_six(true);
+    let work = root.join(".runatlas.trash");
+    let mut names = fs::read_dir(&work).unwrap().flatten().map(|entry| entry.file_name().into_string().unwrap());
+    let record = names.find(|name| name.ends_with(".purge.json")).unwrap();
+    let held = fs::File::open(work.join(record)).unwrap();
+    held.lock().unwrap();
+    let finish = |wait: &str| program(&root, holder.path(), &["gc", "--recover", "finish", "--wait", wait]);
+    let output = finish("0").output().unwrap();
+    let who = format!("still working on this (process {})", std::process::id());
+    assert!(code(&output) == 2 && stderr(&output).contains(&who), "{}", stderr(&output));
+    assert!(work.exists());
+
+    let waiting = finish("60").stderr(Stdio::piped()).spawn().unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    drop(held);
+    let output = waiting.wait_with_output().unwrap();
+    let said = stderr(&output);
+    assert_eq!(code(&output), 0, "{said}");
+    for part in ["Waiting for another program", "6 of 11 items were removed", "completed: 1/r06 name of r06", "1 item "]
+    {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(!work.exists());
+}
+
+#[test]
+fn gc_tells_what_an_earlier_purge_had_removed() {
+    let (holder, root) = crate::records::killed_after_six(false);
+    let output = program(&root, holder.path(), &["gc", "--dry-run"]).output().unwrap();
+    assert!(stderr(&output).contains("6 of 11 items were removed"), "{}", stderr(&output));
+    assert_eq!(code(&program(&root, holder.path(), &["gc", "--recover", "finish"]).output().unwrap()), 0);
+    let output = program(&root, holder.path(), &["gc", "--dry-run"]).output().unwrap();
+    assert_eq!(stderr(&output), "");
+    assert!(String::from_utf8(output.stdout).unwrap().contains("5 items"));
 }

@@ -183,8 +183,8 @@ fn what_was_cut_short_is_told_as_it_is() {
     let mut harness = open(Some(&store.mlruns()), Language::English);
     assert!(harness.query_by_label_contains("2 items are half-done · 1 of them is partly removed").is_some());
     click(&mut harness, "Put back");
-    assert!(harness.query_by_label("1 item put back").is_some());
-    assert!(harness.query_by_label("Operation completed: 1 item").is_some());
+    assert!(harness.query_by_label("“0/a” put back").is_some());
+    assert!(harness.query_by_label("“0/b” completed").is_some());
     assert!(store.mlruns().join("0/a/artifacts").is_dir() && !work.exists());
 
     // Nothing that could come back.
@@ -342,6 +342,19 @@ fn what_is_written_is_noted_down() {
     let told: Vec<_> = entries.iter().map(|entry| (entry.operation.as_str(), entry.keys.as_slice())).collect();
     assert_eq!(told, ["delete", "undo"].map(|operation| (operation, std::slice::from_ref(&key))));
     assert!(entries.iter().all(|entry| entry.store == store.mlruns()));
+
+    // A log that cannot be written is told, and stops nothing.
+    let window = harness.state_mut().as_mut().expect("a window");
+    window.state.place.as_mut().expect("open").lifecycle.operations_log = Some(path.join("below/a/file"));
+    dispatch(
+        &mut harness,
+        lifecycle::Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false },
+    );
+    assert_eq!(stage(&harness, run), LifecycleStage::Deleted);
+    assert!(harness.query_by_label_contains("Not added to the operations log").is_some());
+    dispatch(&mut harness, lifecycle::Action::Undo);
+    let window = harness.state_mut().as_mut().expect("a window");
+    window.state.place.as_mut().expect("open").lifecycle.operations_log = Some(path.clone());
     dispatch(&mut harness, pages::Action::Show(Page::Deleted));
     assert!(harness.query_by_label("Operations log").is_some());
 }
@@ -635,4 +648,159 @@ fn old_items_are_chosen_by_days_or_by_a_date() {
     dispatch(&mut harness, lifecycle::Action::SetAge(AgeLimit::Days(5)));
     click(&mut harness, "Select 1");
     assert!(is_run(&chosen(&harness)));
+}
+
+/// Whatever is written in an editor stays in it until it is on the disk.
+#[test]
+fn what_could_not_be_saved_stays_in_its_editor() {
+    let store = support::zoo("v3-sqlite");
+    let mut harness = open(Some(&store.database()), Language::English);
+    let run = named(&harness, "baseline");
+    let experiment = place(&harness).catalog.runs[run.at()].experiment;
+    let edits = [
+        Edit::Note(Edited::Run(run), "a long note".to_owned()),
+        Edit::Note(Edited::Experiment(experiment), "about".to_owned()),
+        Edit::Name(Edited::Run(run), "better".to_owned()),
+        Edit::Name(Edited::Experiment(experiment), "a fresh name".to_owned()),
+        Edit::Tag(run, "for".to_owned(), "paper".to_owned()),
+    ];
+    for edit in edits {
+        dispatch(&mut harness, lifecycle::Action::SetEdit(Some(edit.clone())));
+        let held = rusqlite::Connection::open(store.database()).expect("a database");
+        held.execute_batch("BEGIN IMMEDIATE").expect("free");
+        click(&mut harness, "Save");
+        assert_eq!(written(&harness), Some(edit.clone()), "the text is there");
+        assert!(harness.query_by_label_contains("Not saved: ").is_some(), "and the reason: {edit:?}");
+        assert!(!place(&harness).lifecycle.is_writing);
+        drop(held);
+        click(&mut harness, "Save");
+        assert_eq!(written(&harness), None, "{edit:?}");
+        assert!(harness.query_by_label_contains("Not saved: ").is_none());
+    }
+    let catalog = &place(&harness).catalog;
+    assert_eq!(catalog.run(run).tag("mlflow.note.content"), Some("a long note"));
+    assert_eq!(&*catalog.experiment(experiment).name, "a fresh name");
+
+    // A job that dies keeps it too.
+    let edit = Edit::Note(Edited::Run(run), "again".to_owned());
+    dispatch(&mut harness, lifecycle::Action::SetEdit(Some(edit.clone())));
+    let state = &mut harness.state_mut().as_mut().expect("a window").state;
+    let id = state.place_id();
+    let _ = update(state, lifecycle::Action::CommitEdit);
+    // While it is on its way nothing is written in it, and nothing closes it.
+    let _ = update(state, lifecycle::Action::SetEdit(Some(Edit::Note(Edited::Run(run), "other".to_owned()))));
+    let _ = update(state, lifecycle::Action::LeaveEdit);
+    let key = runatlas::app::place::PlaceKey::Lifecycle(lifecycle::Key::Change);
+    let _ = update(state, runatlas::app::Action::JobFailed(runatlas::app::job::JobKey::Place(id, key)));
+    settle(&mut harness);
+    assert_eq!(written(&harness), Some(edit));
+    assert!(harness.query_by_label_contains("Not saved: ").is_some());
+}
+
+/// A purge that was killed between two items says how far it was.
+#[test]
+fn a_purge_that_was_killed_says_what_it_had_removed() {
+    let (store, first) = zoo();
+    let run = place(&first).catalog.run(named(&first, "baseline")).key.to_string();
+    drop(first);
+    let work = store.mlruns().join(".runatlas.trash");
+    let item = |key: &str, name: &str| format!(r#"{{"key":"{key}","kind":"run","name":"{name}"}}"#);
+    let items = [item("0/a", "one"), item("0/b", "two"), item("0/c", "three"), item(&run, "baseline")].join(",");
+    support::write(work.join("x.purge.json"), format!(r#"{{"operation":"purge","time":1,"items":[{items}]}}"#));
+    std::fs::create_dir_all(work.join("x.purged")).expect("a folder");
+    let mut harness = open(Some(&store.mlruns()), Language::English);
+    assert!(harness.query_by_label_contains("3 of 4 items were removed").is_some());
+    click(&mut harness, "Finish");
+    assert!(harness.query_by_label("Nothing was left to do").is_some());
+    assert!(!work.exists() && harness.query_by_label("Finish").is_none());
+    assert!(store.mlruns().join(run).is_dir(), "what it had not come to stays");
+
+    // What is finished is named.
+    support::write(work.join("y.purge.json"), format!(r#"{{"operation":"purge","time":1,"items":[{items}]}}"#));
+    std::fs::create_dir_all(work.join("y.purged/1.removing/artifacts")).expect("a folder");
+    std::fs::create_dir_all(work.join("y.purged/2/artifacts")).expect("a folder");
+    let mut harness = open(Some(&store.mlruns()), Language::English);
+    assert!(harness.query_by_label_contains("1 of 4 items were removed").is_some());
+    // The effects are not carried out: it goes on and on.
+    let state = &mut harness.state_mut().as_mut().expect("a window").state;
+    let _ = update(state, lifecycle::Action::Recover(runatlas::store::Recovery::Finish));
+    let progress = runatlas::store::PurgeProgress {
+        items: 2,
+        items_done: 1,
+        files_done: 1200,
+        key: "0/c".to_owned(),
+        ..runatlas::store::PurgeProgress::default()
+    };
+    let _ = update(state, lifecycle::Action::RecoverProgressed(progress));
+    harness.step();
+    assert!(harness.query_by_label_contains("1 of 2 items completed, 1,200 files removed").is_some());
+    assert!(harness.query_by_label("Finish").is_none());
+    let mut harness = open(Some(&store.mlruns()), Language::English);
+    click(&mut harness, "Finish");
+    assert!(harness.query_by_label("“two” and 1 more completed").is_some());
+    assert!(!work.exists());
+}
+
+/// The last way out of a full disk is offered where it is needed, and takes what was left and no more.
+#[test]
+fn what_a_full_disk_left_can_be_removed_without_recovery() {
+    let (_store, mut harness) = zoo();
+    let run = named(&harness, "baseline");
+    let folder = place(&harness).catalog.origin_of(run).into_path().expect("a folder");
+    dispatch(
+        &mut harness,
+        lifecycle::Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false },
+    );
+    dispatch(&mut harness, lifecycle::Action::WantDeleted);
+    let deleted = found(&harness);
+    let items: Vec<_> =
+        deleted.plans.iter().flat_map(|(at, plan)| plan.items.iter().map(|it| (*at, it.clone()))).collect();
+    let (at, item) = items.iter().find(|(_, item)| item.path == folder).expect("listed").clone();
+    assert!(items.len() > 1);
+    let all = items.iter().map(|(at, item)| (*at, item.key.clone())).collect();
+    dispatch(&mut harness, lifecycle::Action::PlanPurge(all));
+    let full = runatlas::store::LifecycleError::io(&item.path, &std::io::ErrorKind::StorageFull.into());
+    let report = lifecycle::PurgeReport {
+        skipped: vec![runatlas::store::lifecycle::Skipped { key: item.key.clone(), why: full }],
+        full: vec![(at, item.key.clone())],
+        ..lifecycle::PurgeReport::default()
+    };
+    dispatch(&mut harness, lifecycle::Action::Purged(report));
+    assert!(harness.query_by_label_contains("No space left on this disk").is_some());
+    // Enter does nothing of the kind.
+    harness.key_press(egui::Key::Enter);
+    settle(&mut harness);
+    assert!(folder.is_dir() && place(&harness).lifecycle.purge.is_none());
+
+    let all = items.iter().map(|(at, item)| (*at, item.key.clone())).collect();
+    dispatch(&mut harness, lifecycle::Action::PlanPurge(all));
+    let full = runatlas::store::LifecycleError::io(&item.path, &std::io::ErrorKind::StorageFull.into());
+    let report = lifecycle::PurgeReport {
+        skipped: vec![runatlas::store::lifecycle::Skipped { key: item.key.clone(), why: full }],
+        full: vec![(at, item.key.clone())],
+        ..lifecycle::PurgeReport::default()
+    };
+    dispatch(&mut harness, lifecycle::Action::Purged(report));
+    click(&mut harness, "Delete 1 item without recovery");
+    let report = place(&harness).lifecycle.purge.as_ref().and_then(|purge| purge.report.clone()).expect("told");
+    assert_eq!((report.done, report.skipped.len()), (1, 0));
+    assert!(!folder.exists());
+    assert!(items.iter().filter(|(_, it)| it.key != item.key).all(|(_, it)| it.path.is_dir()));
+}
+
+/// What is deleted in a store that may only be read is listed, without the means to do anything about it.
+#[test]
+fn what_is_deleted_in_a_read_only_store_is_listed() {
+    let (_store, mut harness) = zoo();
+    let capabilities = vec![Capabilities { can_write: false, can_trash: false }];
+    dispatch(&mut harness, lifecycle::Action::Examined { capabilities, interrupted: Vec::new() });
+    dispatch(&mut harness, pages::Action::Show(Page::Deleted));
+    let deleted = found(&harness);
+    assert!(!deleted.items.is_empty());
+    assert_eq!(rows(&harness).len(), deleted.items.len());
+    assert!(harness.query_by_label("Read-only").is_some() || harness.query_by_label_contains("ead-only").is_some());
+    let all = deleted.items.iter().filter_map(|at| Some((at.0, deleted.item(*at)?.key.clone()))).collect();
+    dispatch(&mut harness, lifecycle::Action::SetChosen(all));
+    assert_eq!(place(&harness).lifecycle.chosen.len(), 0);
+    assert!(!is_on(&harness, "Restore"));
 }

@@ -120,8 +120,8 @@ fn what_was_written_in_a_place_that_was_closed_is_told_and_no_more() {
     program.begin(delete(&program, "baseline"));
     program.act(start::Action::ClosePlace);
     assert!(program.state.place.is_none());
-    assert_eq!(program.notices(), ["done-deleted"]);
-    assert!(!program.state.notices.iter().any(|notice| notice.has_undo), "there is nothing left to undo it with");
+    assert_eq!(program.notices(), ["done-deleted-runs"]);
+    assert!(!program.state.notices.iter().any(|notice| notice.undo.is_some()), "there is nothing left to undo it with");
 
     // It has happened, though.
     program.act(start::Action::Open(store.mlruns()));
@@ -140,10 +140,13 @@ fn each_result_that_comes_after_its_place_was_closed_has_its_words() {
         (PlaceAction::from(export::Action::Done(Ok("figure.pdf".into()))), vec!["notice-exported"]),
         (export::Action::Done(Err(Message::new("error-cancelled"))).into(), vec!["error-cancelled"]),
         (export::Action::Exists.into(), vec![]),
-        (lifecycle::Action::Undone { failure: None, touched: Vec::new() }.into(), vec!["done-undone"]),
+        (
+            lifecycle::Action::Undone { done: Message::new("done-note"), failure: None, touched: Vec::new() }.into(),
+            vec!["done-undone-what"],
+        ),
         (lifecycle::Action::Purged(purged).into(), vec!["purge-done"]),
-        (lifecycle::Action::Recovered(vec![Message::new("recovered-back")]).into(), vec!["recovered-back"]),
-        (lifecycle::Action::Changed(Message::new("done-edited"), lifecycle::ChangeReport::default()).into(), vec![]),
+        (lifecycle::Action::Recovered(vec![Message::new("recovered-nothing")]).into(), vec!["recovered-nothing"]),
+        (lifecycle::Action::Changed(Message::new("done-note"), lifecycle::ChangeReport::default()).into(), vec![]),
         (lifecycle::Action::Undo.into(), vec![]),
         (read::Action::Refresh.into(), vec![]),
     ] {
@@ -234,7 +237,7 @@ fn a_change_of_one_run_is_read_again_by_itself() {
         let (before, catalog) = (others(&program), program.place().catalog.clone());
         program.begin(lifecycle::Action::SetEdit(Some(Edit::Tag(run, "for/paper".to_owned(), "yes".to_owned()))));
         program.act(lifecycle::Action::CommitEdit);
-        assert_eq!(program.notices(), ["done-edited"], "{store}");
+        assert_eq!(program.notices(), ["done-tag"], "{store}");
         let place = program.place();
         assert_eq!(place.catalog.run(run).tag("for/paper"), Some("yes"), "{store}: what was changed is there");
         assert!(before == others(&program), "{store}: no other run was read again");
@@ -273,7 +276,11 @@ fn changes_that_follow_each_other_are_all_read_again() {
     // What the first change asks for is never carried out: the second takes it along.
     let touched = |run| Touched { runs: vec![program.place().catalog.run(run).key.clone()], ..Touched::default() };
     let (one, two) = (touched(first), touched(other));
-    let undone = |touched| lifecycle::Action::Undone { failure: None, touched: vec![(StoreIndex(0), touched)] };
+    let undone = |touched| lifecycle::Action::Undone {
+        done: Message::new("done-note"),
+        failure: None,
+        touched: vec![(StoreIndex(0), touched)],
+    };
     let lost = program.effects(undone(one));
     assert_eq!(told(&lost), ["read"]);
     let catalog = program.place().catalog.clone();
@@ -325,4 +332,209 @@ fn one_key_does_what_fits_the_page() {
     assert!(program.place().table.selection.runs().is_empty());
     program.act(pages::Action::Show(Page::Deleted));
     assert!(program.place().lifecycle.deleted.value().is_some_and(|deleted| deleted.is_measured));
+}
+
+/// What is not there any more is nowhere on the screen, and it is said why.
+#[test]
+fn a_store_that_vanished_leaves_neither_rows_nor_experiments() {
+    for store in ["v3", "v3-sqlite"] {
+        let zoo = support::zoo(store);
+        let path = if store == "v3" { zoo.mlruns() } else { zoo.database() };
+        let mut program = Program::open(&path);
+        assert!(program.place().table.content.value().is_some_and(|table| !table.rows.is_empty()));
+        std::fs::rename(zoo.folder(), zoo.holder().join("elsewhere")).expect("moved");
+        program.act(read::Action::Refresh);
+        let place = program.place();
+        assert_eq!(place.read.failures.len(), 1, "{store}");
+        assert_eq!(place.catalog.experiment_indices().count(), 0, "{store}");
+        assert_eq!(place.table.content.value().map(|table| table.rows.len()), Some(0), "{store}");
+        assert!(place.table.selection.runs().is_empty());
+        // And it is there again when it is.
+        std::fs::rename(zoo.holder().join("elsewhere"), zoo.folder()).expect("moved");
+        program.act(read::Action::Refresh);
+        assert!(program.place().read.failures.is_empty(), "{store}");
+        assert!(program.place().table.content.value().is_some_and(|table| !table.rows.is_empty()), "{store}");
+    }
+}
+
+/// A run that somebody else removed: the first change that meets its absence takes its row along.
+#[test]
+fn the_row_of_what_is_not_there_any_more_goes() {
+    let tree = Tree::with_run().run("b");
+    let mut program = Program::open(&tree.root());
+    std::fs::remove_dir_all(tree.path("1/b")).expect("removed");
+    let run = program.place().catalog.find_run("1/b").expect("listed");
+    program.act(lifecycle::Action::DeleteRuns { runs: vec![run], with_children: false, even_running: false });
+    assert_eq!(program.notices(), ["lifecycle-gone"]);
+    assert_eq!(program.place().table.content.value().map(|table| table.rows.len()), Some(1));
+}
+
+/// Everything that writes comes to its end when another folder is dropped meanwhile, is told, and touches nothing of the
+/// next place.
+#[test]
+fn another_folder_dropped_while_something_is_written() {
+    // A deleted run, and one that is not.
+    let scene = || {
+        let (zoo, mut program) = zoo();
+        program.act(delete(&program, "baseline"));
+        program.act(lifecycle::Action::WantDeleted);
+        (zoo, program)
+    };
+    let drop_next = |program: &mut Program| {
+        let next = support::zoo("v3");
+        let before = support::fingerprint(next.holder());
+        // Before the program hears of the end of what is written.
+        let opened = runatlas::reading::open_place(&next.mlruns()).expect("a store");
+        program.act(start::Action::Located(opened.place, opened.stores));
+        assert!(before == support::fingerprint(next.holder()), "the next place was written to");
+        let place = program.place();
+        assert_eq!(place.opened, next.mlruns());
+        let lifecycle = &place.lifecycle;
+        assert!(lifecycle.undo.is_empty() && !lifecycle.is_writing && !lifecycle.has_dialog());
+        assert!(place.export.is_none() && lifecycle.recovering.is_none() && lifecycle.interrupted.is_empty());
+        assert!(program.state.notices.iter().all(|notice| notice.undo.is_none()));
+        next
+    };
+
+    // A purge.
+    let (zoo, mut program) = scene();
+    let run = program.run("baseline");
+    let folder = program.place().catalog.origin_of(run).into_path().expect("a folder");
+    let deleted = program.place().lifecycle.deleted.value().expect("found").clone();
+    let all = deleted.items.iter().filter_map(|at| Some((at.0, deleted.item(*at)?)));
+    let item = all.into_iter().find(|(_, item)| item.path == folder).map(|(at, item)| (at, item.key.clone()));
+    program.act(lifecycle::Action::PlanPurge(vec![item.expect("listed")]));
+    program.begin(lifecycle::Action::Purge(runatlas::store::PurgeMode::Remove));
+    let _next = drop_next(&mut program);
+    assert!(!folder.exists() && !zoo.mlruns().join(".runatlas.trash").exists(), "it has come to its end");
+    assert!(program.notices().contains(&"purge-done"), "{:?}", program.notices());
+
+    // A change.
+    let (_zoo, mut program) = scene();
+    let run = program.run("traces");
+    let meta = program.place().catalog.origin_of(run).into_path().expect("a folder").join("meta.yaml");
+    program.begin(delete(&program, "traces"));
+    let _next = drop_next(&mut program);
+    assert!(std::fs::read_to_string(meta).expect("there").contains("lifecycle_stage: deleted"));
+    assert_eq!(program.notices().last(), Some(&"done-deleted-runs"));
+
+    // Taking one back.
+    let (_zoo, mut program) = scene();
+    let meta = program.place().catalog.origin_of(program.run("baseline")).into_path().expect("a folder");
+    program.begin(lifecycle::Action::Undo);
+    let _next = drop_next(&mut program);
+    assert!(std::fs::read_to_string(meta.join("meta.yaml")).expect("there").contains("lifecycle_stage: active"));
+    assert_eq!(program.notices().last(), Some(&"done-undone-what"));
+
+    // An export.
+    let (_zoo, mut program) = scene();
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("loss.csv");
+    let spec = runatlas::chart::export::ExportSpec {
+        format: runatlas::chart::export::ExportFormat::Csv,
+        ..runatlas::chart::export::ExportSpec::default()
+    };
+    program.act(export::Action::Open(vec![charts::FigureId::Charts("loss".into())]));
+    program.act(export::Action::SetSpec(Arc::new(spec)));
+    program.act(export::Action::SetPath(path.display().to_string()));
+    program.begin(export::Action::Save);
+    let _next = drop_next(&mut program);
+    assert!(path.is_file());
+    assert_eq!(program.notices().last(), Some(&"notice-exported"));
+
+    // Bringing to its end what was cut short.
+    let (zoo, _) = self::zoo();
+    let work = zoo.mlruns().join(".runatlas.trash");
+    support::write(work.join("x.purge.json"), r#"{"operation":"purge","time":1,"items":[{"key":"0/b","kind":"run"}]}"#);
+    std::fs::create_dir_all(work.join("x.purged/0.removing")).expect("a folder");
+    let mut program = Program::open(&zoo.mlruns());
+    program.begin(lifecycle::Action::Recover(runatlas::store::Recovery::Finish));
+    assert!(program.effects(delete(&program, "baseline")).is_empty(), "one at a time");
+    let _next = drop_next(&mut program);
+    assert!(!work.exists());
+    assert_eq!(program.notices().last(), Some(&"recovered-completed"));
+}
+
+/// What was written and is not saved is not lost by a folder that falls on the window.
+#[test]
+fn another_folder_dropped_on_an_open_note_asks_first() {
+    let (zoo, mut program) = zoo();
+    let next = support::zoo("v3");
+    let run = lifecycle::Edited::Run(program.run("traces"));
+    program.act(lifecycle::Action::SetEdit(Some(Edit::Note(run, String::new()))));
+    program.act(lifecycle::Action::SetEdit(Some(Edit::Note(run, "long".to_owned()))));
+    for action in [start::Action::Open(next.mlruns()), start::Action::OpenSample, start::Action::ClosePlace] {
+        program.act(lifecycle::Action::StayInEdit);
+        program.act(action);
+        let editing = program.place().lifecycle.edit.as_ref().expect("open");
+        assert!(editing.is_leaving && editing.now == Edit::Note(run, "long".to_owned()));
+        assert_eq!(program.place().opened, zoo.mlruns());
+    }
+    program.act(lifecycle::Action::SetEdit(None));
+    program.act(start::Action::Open(next.mlruns()));
+    assert_eq!(program.place().opened, next.mlruns());
+}
+
+/// A notice belongs to what it tells: its *Undo* takes that back and nothing else, and it goes with it.
+#[test]
+fn a_notice_takes_back_what_it_tells_and_nothing_else() {
+    let (_zoo, mut program) = zoo();
+    let is_deleted = |program: &Program, name: &str| program.place().catalog.is_deleted(program.run(name));
+    let offers = |program: &Program| -> Vec<(u64, String)> {
+        let offered = program
+            .state
+            .notices
+            .iter()
+            .filter_map(|notice| Some((notice.undo?.number, program.state.texts().message(&notice.message))));
+        offered.collect()
+    };
+    program.state.settings.language = Some(runatlas::text::Language::English);
+    program.act(delete(&program, "baseline"));
+    program.act(delete(&program, "traces"));
+    let (first, second) = ((1, "“baseline” deleted".to_owned()), (2, "“traces” deleted".to_owned()));
+    assert_eq!(offers(&program), [first.clone(), second]);
+
+    // Ctrl+Z takes the last one back, and its notice goes.
+    program.act(lifecycle::Action::Undo);
+    assert!(!is_deleted(&program, "traces") && is_deleted(&program, "baseline"));
+    assert_eq!(offers(&program), std::slice::from_ref(&first));
+    let said = program.state.notices.iter().last().map(|notice| program.state.texts().message(&notice.message));
+    assert_eq!(said.as_deref(), Some("Undone: “traces” deleted"));
+
+    // The old one takes back its own although something else was done since.
+    program.act(delete(&program, "traces"));
+    program.act(lifecycle::Action::UndoOperation(1));
+    assert!(is_deleted(&program, "traces") && !is_deleted(&program, "baseline"));
+    assert_eq!(offers(&program), [(3, "“traces” deleted".to_owned())]);
+    assert!(program.effects(lifecycle::Action::UndoOperation(1)).is_empty(), "there is nothing of it left");
+    program.state.settings.language = Some(runatlas::text::Language::SimplifiedChinese);
+    assert_eq!(offers(&program), [(3, "已删除“traces”".to_owned())]);
+
+    // Several have their number, and the notice goes with the place.
+    let runs = ["traces", "baseline"].map(|name| program.run(name)).to_vec();
+    program.act(lifecycle::Action::RestoreRuns { runs: runs.clone(), with_children: false });
+    program.act(lifecycle::Action::DeleteRuns { runs, with_children: false, even_running: false });
+    program.state.settings.language = Some(runatlas::text::Language::English);
+    assert!(offers(&program).iter().any(|(_, said)| said == "2 runs deleted"), "{:?}", offers(&program));
+    program.act(start::Action::ClosePlace);
+    assert_eq!(offers(&program), []);
+}
+
+/// What did not come back stays chosen, to be tried again.
+#[test]
+fn a_choice_is_not_lost_by_a_change_that_fails() {
+    let zoo = support::zoo("v3-sqlite");
+    let mut program = Program::open(&zoo.database());
+    program.act(delete(&program, "baseline"));
+    program.act(pages::Action::Show(Page::Deleted));
+    let key = program.place().catalog.run(program.run("baseline")).key.to_string();
+    program.act(lifecycle::Action::SetChosen(vec![(StoreIndex(0), key)]));
+    let held = rusqlite::Connection::open(zoo.database()).expect("a database");
+    held.execute_batch("BEGIN IMMEDIATE").expect("free");
+    program.act(lifecycle::Action::RestoreChosen);
+    assert_eq!(program.place().lifecycle.chosen.len(), 1);
+    drop(held);
+    program.act(lifecycle::Action::RestoreChosen);
+    assert_eq!(program.place().lifecycle.chosen.len(), 0);
+    assert!(!program.place().catalog.is_deleted(program.run("baseline")));
 }

@@ -328,24 +328,40 @@ edit-keep = Keep editing
 add-note = Add a note
 add-tag = Add
 remove-tag = Remove
-done-deleted = { $n ->
-    [one] 1 item moved to Deleted
-   *[other] { $n } items moved to Deleted
+done-deleted-runs = { $n ->
+    [one] “{ $name }” deleted
+   *[other] { $n } runs deleted
 }
-done-restored = { $n ->
-    [one] 1 item restored
+done-deleted-experiment = Experiment “{ $name }” deleted
+done-restored-runs = { $n ->
+    [one] “{ $name }” restored
+   *[other] { $n } runs restored
+}
+done-restored-experiment = Experiment “{ $name }” restored
+done-restored-items = { $n ->
+    [one] “{ $name }” restored
    *[other] { $n } items restored
 }
-done-edited = Saved
-done-undone = Undone
-recovered-back = { $n ->
-    [one] 1 item put back
-   *[other] { $n } items put back
+done-renamed = Renamed to “{ $name }”
+done-note = Note of “{ $name }” saved
+done-tag = Tag “{ $tag }” of “{ $name }” saved
+done-tag-removed = Tag “{ $tag }” of “{ $name }” removed
+done-undone-what = Undone: { $what }
+edit-not-saved = Not saved: { $why }
+recovered-put-back = { $n ->
+    [one] “{ $name }” put back
+   *[other] “{ $name }” and { $more } more put back
 }
-recovered-ended = { $n ->
-    [one] Operation completed: 1 item
-   *[other] Operation completed: { $n } items
+recovered-completed = { $n ->
+    [one] “{ $name }” completed
+   *[other] “{ $name }” and { $more } more completed
 }
+recovered-nothing = Nothing was left to do
+recovering = { $done } of { $n } items completed, { $files ->
+    [one] 1 file removed
+   *[other] { $files } files removed
+} ({ $size })
+notice-not-logged = Not added to the operations log: { $cause }
 in-use-title = Delete while in use?
 in-use-runs = { $n ->
     [one] 1 run seems to be in use: marked as running, changed { $when }. If a program is still writing to it, that program may fail.
@@ -367,6 +383,8 @@ interrupted-lost = { $n ->
    *[other] { $n } of them are partly removed and cannot be restored
 }
 interrupted-lost-item = { $item } (cannot be restored)
+interrupted-removed = A permanent deletion was interrupted: { $removed } of { $n } items were removed
+interrupted-removed-item = { $item } (removed)
 deleted-total = { $n ->
     [one] 1 item, { $size }
    *[other] { $n } items, { $size }
@@ -476,7 +494,12 @@ purge-button = { $n ->
     [one] Delete permanently, free { $size }
    *[other] Delete { $n } permanently, free { $size }
 }
-purge-progress = { $done } of { $n } deleted
+purge-progress-files = { $done } of { $n } items, { $files } of { $allfiles } files, { $size } of { $allsize }
+purge-without-recovery = { $n ->
+    [one] Delete 1 item without recovery
+   *[other] Delete { $n } items without recovery
+}
+purge-without-recovery-why = The disk is full. Without recovery nothing is written down first: if Runatlas is killed meanwhile, an item may stay half removed without a trace, and a database can be damaged.
 purge-stop = Stop after this item
 purge-done = { $n ->
     [one] 1 item permanently deleted, { $size } freed
@@ -589,6 +612,7 @@ notes-count = { $n ->
 }
 notice-copied = Copied
 notice-settings-unread = Some settings could not be read and were reset. The old settings are kept.
+notice-settings-unsaved = Settings could not be saved: { $cause }
 error-job = Something went wrong inside Runatlas. The rest of Runatlas keeps working.
 
 ## Problems

@@ -315,12 +315,37 @@ edit-keep = 继续编辑
 add-note = 添加备注
 add-tag = 添加
 remove-tag = 移除
-done-deleted = 已将 { $n } 项移至“已删除”
-done-restored = 已恢复 { $n } 项
-done-edited = 已保存
-done-undone = 已撤销
-recovered-back = 已放回 { $n } 项
-recovered-ended = 操作已完成：{ $n } 项
+done-deleted-runs = { $n ->
+    [1] 已删除“{ $name }”
+   *[other] 已删除 { $n } 个运行
+}
+done-deleted-experiment = 已删除实验“{ $name }”
+done-restored-runs = { $n ->
+    [1] 已恢复“{ $name }”
+   *[other] 已恢复 { $n } 个运行
+}
+done-restored-experiment = 已恢复实验“{ $name }”
+done-restored-items = { $n ->
+    [1] 已恢复“{ $name }”
+   *[other] 已恢复 { $n } 项
+}
+done-renamed = 已重命名为“{ $name }”
+done-note = 已保存“{ $name }”的备注
+done-tag = 已保存“{ $name }”的标签“{ $tag }”
+done-tag-removed = 已移除“{ $name }”的标签“{ $tag }”
+done-undone-what = 已撤销：{ $what }
+edit-not-saved = 未保存：{ $why }
+recovered-put-back = { $n ->
+    [1] 已放回“{ $name }”
+   *[other] 已放回“{ $name }”等（另有 { $more } 项）
+}
+recovered-completed = { $n ->
+    [1] 已完成“{ $name }”
+   *[other] 已完成“{ $name }”等（另有 { $more } 项）
+}
+recovered-nothing = 没有需要处理的内容
+recovering = 已完成 { $done } / { $n } 项，已移除 { $files } 个文件（{ $size }）
+notice-not-logged = 未能写入操作日志：{ $cause }
 in-use-title = 仍在使用，要删除吗？
 in-use-runs = { $n } 个运行似乎正在使用：标记为运行中，最近更改于{ $when }。如果有程序仍在写入，该程序可能出错。
 in-use-experiment = 此实验中有运行似乎正在使用：标记为运行中，最近更改于{ $when }。如果有程序仍在写入，该程序可能出错。
@@ -333,6 +358,8 @@ interrupted-put-back-why = 恢复所有完整的项
 interrupted-all-lost = 没有可恢复的内容
 interrupted-lost = 其中 { $n } 项已部分移除，无法恢复
 interrupted-lost-item = { $item }（无法恢复）
+interrupted-removed = 有一次永久删除被中断：{ $n } 项中已移除 { $removed } 项
+interrupted-removed-item = { $item }（已移除）
 deleted-total = { $n } 项，{ $size }
 deleted-measuring = 正在扫描…
 deleted-measured = 已测量 { $n } / { $all } 项，{ $size }
@@ -399,7 +426,9 @@ purge-button = { $n ->
     [one] 永久删除，释放 { $size }
    *[other] 永久删除 { $n } 项，释放 { $size }
 }
-purge-progress = 已删除 { $done } / { $n }
+purge-progress-files = { $done } / { $n } 项，{ $files } / { $allfiles } 个文件，{ $size } / { $allsize }
+purge-without-recovery = 不作恢复记录，删除 { $n } 项
+purge-without-recovery-why = 磁盘已满。若不作恢复记录，Runatlas 中途被终止时，可能有一项只删除了一半而无从得知，数据库也可能损坏。
 purge-stop = 完成当前项后停止
 purge-done = 已永久删除 { $n } 项，释放 { $size }
 trash-button = 改为移至系统回收站
@@ -494,6 +523,7 @@ errors-count = { $n } 个错误
 notes-count = { $n } 条提示
 notice-copied = 已复制
 notice-settings-unread = 部分设置无法读取，已重置。原有设置已保留。
+notice-settings-unsaved = 无法保存设置：{ $cause }
 error-job = Runatlas 内部出错，其余功能不受影响。
 
 ## 问题

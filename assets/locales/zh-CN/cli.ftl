@@ -64,6 +64,14 @@ cli-gc-ask = 永久删除 { $n } 项（{ $size }）？此操作无法撤销。�
 cli-gc-removed = 已永久删除 { $n } 项（{ $size }）
 cli-gc-ask-trash = 将 { $n } 项（{ $size }）移至系统回收站？请输入 yes：
 cli-gc-trashed = 已将 { $n } 项移至系统回收站（{ $size }）
+cli-gc-interrupted-purge = 先前有一次永久删除被中断：共 { $n } 项，已移除 { $removed } 项，{ $half } 项处理到一半。见 --recover
+cli-gc-ask-without-recovery = 永久移除 { $n } 项（{ $size }）？若程序中途退出将无法恢复。请输入 yes：
+cli-without-recovery = 磁盘已满。--without-recovery 可不作记录直接移除
+cli-recovering-purge = 有一次永久删除被中断：共 { $n } 项，已移除 { $removed } 项，{ $half } 项处理到一半
+cli-recovered-back = 已放回：{ $what } { $name }
+cli-recovered-ended = 已完成：{ $what } { $name }
+cli-waiting = 正在等待另一个程序处理完毕（进程 { $process }）
+cli-at-work = 另一个程序仍在处理（进程 { $process }）
 # 用于其他文字之中：运行数。
 some-runs = { $runs } 个运行
 cli-gc-run = 运行 { $path } { $name }：{ $size }，{ some-files }，删除于 { $since }

@@ -38,6 +38,8 @@ pub enum JobKey {
     Start(start::Key),
     /// A file dialog.
     Dialog,
+    /// Writing the settings.
+    Settings,
     Place(PlaceId, PlaceKey),
 }
 
@@ -62,7 +64,7 @@ impl JobKey {
     fn place(&self) -> PlaceId {
         match self {
             Self::Place(id, _) => *id,
-            Self::Start(_) | Self::Dialog => PlaceId::NONE,
+            Self::Start(_) | Self::Dialog | Self::Settings => PlaceId::NONE,
         }
     }
 
@@ -74,7 +76,7 @@ impl JobKey {
     fn lane(&self) -> Lane {
         let is_long = match self {
             Self::Start(key) => key.is_long(),
-            Self::Dialog => true,
+            Self::Dialog | Self::Settings => true,
             Self::Place(_, PlaceKey::Artifacts(_)) => return Lane::Files,
             Self::Place(_, key) => key.is_long(),
         };
@@ -85,6 +87,7 @@ impl JobKey {
     fn debounce(&self) -> Duration {
         match self {
             Self::Start(_) | Self::Dialog => Duration::ZERO,
+            Self::Settings => super::settings::SAVE_PAUSE,
             Self::Place(_, key) => key.debounce(),
         }
     }

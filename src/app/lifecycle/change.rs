@@ -2,19 +2,24 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{ChangeReport, InUse, Job, StoreWriter, UndoStep};
+use super::{ChangeReport, InUse, Job, StoreWriter, UndoStep, edit};
 use crate::app::pages::Page;
 use crate::app::place::{Context, Place};
 use crate::app::read;
 use crate::model::{ExperimentIndex, RunIndex, StoreIndex};
-use crate::store::{Change, PurgeProgress, PurgeSelection, RunKey, Touched};
+use crate::store::lifecycle::Skipped;
+use crate::store::{Change, LifecycleError, PurgeProgress, PurgeSelection, RunKey, Touched};
 use crate::text::Message;
 
 /// Changes that can be taken back.
 const MAX_UNDO: usize = 50;
 
 pub(super) fn writer(place: &Place) -> StoreWriter {
-    StoreWriter { stores: place.stores.clone(), log: place.lifecycle.operations_log.clone() }
+    StoreWriter {
+        stores: place.stores.clone(),
+        catalog: place.catalog.clone(),
+        log: place.lifecycle.operations_log.clone(),
+    }
 }
 
 pub(super) fn store_of(place: &Place, experiment: ExperimentIndex) -> StoreIndex {
@@ -46,22 +51,52 @@ pub(super) fn change(place: &mut Place, changes: Vec<(StoreIndex, Change)>, done
     context.start(Job::Change { writer: writer(place), changes, done });
 }
 
+/// What is said of a change.
+pub(super) fn told(done: Message, report: &ChangeReport) -> Message {
+    let is_named = done.args.iter().any(|(name, _)| *name == "name");
+    let done = done.arg("n", report.done);
+    if is_named { done } else { done.arg("name", &*report.name) }
+}
+
+/// What is said when a change was taken back.
+pub(super) fn undone(done: Message) -> Message {
+    Message::new("done-undone-what").arg("what", done)
+}
+
 pub(super) fn changed(place: &mut Place, done: Message, report: ChangeReport, context: &mut Context<'_>) {
     place.lifecycle.is_writing = false;
-    let done = done.arg("n", report.done);
+    let done = told(done, &report);
+    let failure = report.skipped.first().map(Skipped::message);
+    let is_shown = edit::saved(&mut place.lifecycle, failure.as_ref().filter(|_| report.done == 0));
+    context.notices.extend(failure.filter(|_| !is_shown));
     if !report.undo.is_empty() {
-        place.lifecycle.undo.push(UndoStep { done: done.clone(), steps: report.undo });
-        let surplus = place.lifecycle.undo.len().saturating_sub(MAX_UNDO);
-        place.lifecycle.undo.drain(..surplus);
+        let lifecycle = &mut place.lifecycle;
+        lifecycle.operations += 1;
+        let operation = context.operation(lifecycle.operations);
+        lifecycle.undo.push(UndoStep { number: operation.number, done: done.clone(), steps: report.undo });
+        let surplus = lifecycle.undo.len().saturating_sub(MAX_UNDO);
+        lifecycle.undo.drain(..surplus);
+        context.notices.push_undoable(done, operation);
+    } else if report.done > 0 {
+        context.notices.push(done);
     }
     place.lifecycle.in_use = in_use(place, report.in_use);
-    if let Some(first) = report.skipped.first() {
-        context.notices.push(first.message());
-    }
-    if report.done > 0 {
-        context.notices.push_undoable(done);
+    if report.skipped.iter().any(|skipped| matches!(skipped.why, LifecycleError::Gone(_))) {
+        // What is not there any more is not shown any more.
+        reread(place, context);
+    } else if report.done > 0 {
         again(place, report.touched, context);
     }
+}
+
+/// Takes one change back: that at this place in the list.
+pub(super) fn undo(place: &mut Place, at: Option<usize>, context: &mut Context<'_>) {
+    let lifecycle = &mut place.lifecycle;
+    let Some(at) = at.filter(|&at| !lifecycle.is_writing && at < lifecycle.undo.len()) else { return };
+    let step = lifecycle.undo.remove(at);
+    lifecycle.is_writing = true;
+    context.notices.forget(context.operation(step.number));
+    context.start(Job::Undo(writer(place), step));
 }
 
 /// What the dialog asks about, with the names as they are now.

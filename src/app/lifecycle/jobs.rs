@@ -1,17 +1,20 @@
 //! The jobs that write: changes, undoing them, purges; and those that find out what could be purged. Every write is added
 //! to the operations log of the user.
 
-use std::path::PathBuf;
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::{Action, ChangeReport, Deleted, Plans, PurgeReport, UndoStep, WayBack};
 use crate::app::data::Stores;
 use crate::app::job::JobContext;
-use crate::model::StoreIndex;
+use crate::app::system;
+use crate::model::{Catalog, StoreIndex};
 use crate::store::lifecycle::{Skipped, log};
 use crate::store::{
-    Change, Interrupted, LifecycleError, PlanNews, PurgeMode, PurgePlan, PurgeProgress, PurgeSelection, Recovery, Store,
+    Change, Interrupted, LifecycleError, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress, PurgeSelection,
+    Recovery, Store,
 };
 use crate::text::Message;
 
@@ -19,6 +22,8 @@ use crate::text::Message;
 #[derive(Clone, Debug)]
 pub struct StoreWriter {
     pub stores: Stores,
+    /// For names.
+    pub catalog: Arc<Catalog>,
     /// The operations log, if there is one.
     pub log: Option<PathBuf>,
 }
@@ -98,7 +103,7 @@ fn examine(stores: &[Arc<dyn Store>], context: &JobContext) {
     let indexed = || (0..).map(StoreIndex).zip(stores);
     let capabilities = stores.iter().map(|store| store.capabilities()).collect();
     // A purge that was killed before it had moved anything asks nothing of anybody.
-    let is_open = |it: &Interrupted| !it.keys.is_empty() || !it.beyond_recall.is_empty() || it.unreadable.is_some();
+    let is_open = |it: &Interrupted| it.open_items() > 0 || !it.removed.is_empty() || it.unreadable.is_some();
     // A store of which this cannot be told does not pass for one in which nothing was cut short.
     let found = |store: &Arc<dyn Store>| {
         let path = store.location().origin.to_string();
@@ -116,7 +121,10 @@ fn change(writer: &StoreWriter, changes: Vec<(StoreIndex, Change)>, done: Messag
         let store = at(&writer.stores, index);
         match store.change(&change, now()) {
             Ok(outcome) => {
-                writer.note(store, change.operation(), &outcome.done, &outcome.skipped, 0);
+                writer.note(store, change.operation(), &outcome.done, &outcome.skipped, 0, context);
+                if let [key] = &outcome.done[..] {
+                    report.name = writer.name_of(index, key).unwrap_or_else(|| key.clone());
+                }
                 report.done += outcome.done.len();
                 report.touched.push((index, outcome.touched));
                 let (in_use, skipped): (Vec<_>, Vec<_>) =
@@ -155,12 +163,12 @@ fn whole(store: &dyn Store, why: LifecycleError) -> Skipped {
 /// Takes a change back, the last store first.
 fn undo(writer: &StoreWriter, step: &UndoStep, context: &JobContext) {
     let (mut failure, mut touched) = (None, Vec::new());
-    let mut left = UndoStep { done: step.done.clone(), steps: Vec::new() };
+    let mut left = UndoStep { steps: Vec::new(), ..step.clone() };
     for back in step.steps.iter().rev() {
         let store = at(&writer.stores, back.store);
         match store.undo(&back.undo) {
             Ok(()) => {
-                writer.note(store, "undo", &back.keys, &[], 0);
+                writer.note(store, "undo", &back.keys, &[], 0, context);
                 touched.push((back.store, back.undo.touched().clone()));
             }
             Err(why) => {
@@ -172,7 +180,7 @@ fn undo(writer: &StoreWriter, step: &UndoStep, context: &JobContext) {
             }
         }
     }
-    context.send(Action::Undone { failure: failure.map(|why| (why, left)), touched });
+    context.send(Action::Undone { done: step.done.clone(), failure: failure.map(|why| (why, left)), touched });
 }
 
 /// Finds out what is deleted; tells of it before and while it is measured.
@@ -181,6 +189,11 @@ fn plan_deleted(stores: &[Arc<dyn Store>], selections: Vec<(StoreIndex, PurgeSel
         context.send(Action::DeletedFound(Arc::new(Deleted::of(so_far.plans.clone(), false))));
         context.send(Action::PlanProgressed(so_far.progress.clone()));
     };
+    // What cannot be removed, as the store may only be read, is there all the same.
+    let mut selections = selections;
+    for (index, selection) in &mut selections {
+        selection.only_look = !at(stores, *index).capabilities().can_write;
+    }
     if let Some(result) = plan(stores, selections, tell, context) {
         context.send(Action::DeletedPlanned(result.map(|plans| Arc::new(Deleted::of(plans, true)))));
     }
@@ -256,60 +269,141 @@ fn plan(
 /// Removes what the plans name.
 fn purge(writer: &StoreWriter, plans: &Plans, mode: PurgeMode, context: &JobContext) {
     let mut report = PurgeReport::default();
-    let all: usize = plans.iter().map(|(_, plan)| plan.items.len()).sum();
-    let mut before = 0;
-    for (index, plan) in plans {
+    let mut all = PurgeProgress::default();
+    for (_, plan) in plans {
+        let extent = plan.extent();
+        all.items += plan.items.len();
+        all.files += extent.files + extent.links;
+        all.bytes += extent.bytes;
+    }
+    let throttle = Throttle::default();
+    for (index, plan) in plans.iter().filter(|(_, plan)| !plan.items.is_empty()) {
         let store = at(&writer.stores, *index);
+        let root = store.location().origin.to_string();
+        let log = log::PurgeLog::begin(writer.log.as_deref(), mode.operation(), Path::new(&root), plan);
+        let before = all.clone();
         let progress = |progress: &PurgeProgress| {
-            let items_done = before + progress.items_done;
-            context.send(Action::PurgeProgressed(PurgeProgress { items_done, items: all, ..progress.clone() }));
+            progress.gone.iter().for_each(|item| log.gone(item));
+            throttle.tell(progress, || {
+                let now = PurgeProgress {
+                    items_done: before.items_done + progress.items_done,
+                    files_done: before.files_done + progress.files_done,
+                    bytes_done: before.bytes_done + progress.bytes_done,
+                    key: progress.key.clone(),
+                    ..before.clone()
+                };
+                context.send(Action::PurgeProgressed(now));
+            });
         };
-        match store.purge(plan, mode, &progress, &context.cancel) {
-            Ok(outcome) => {
-                writer.note(store, mode.operation(), &outcome.done, &outcome.skipped, outcome.freed.bytes);
-                report.done += outcome.done.len();
-                report.bytes += outcome.freed.bytes;
-                report.skipped.extend(outcome.skipped);
-                report.is_stopped |= outcome.is_cancelled;
+        let outcome = store.purge(plan, mode, &progress, &context.cancel).unwrap_or_else(|why| {
+            if why.is_full() {
+                report.full.extend(plan.items.iter().map(|item| (*index, item.key.clone())));
             }
-            Err(why) => report.skipped.push(whole(store, why)),
+            PurgeOutcome { skipped: vec![whole(store, why)], ..PurgeOutcome::default() }
+        });
+        if let Err(error) = log.end(&outcome) {
+            report.unlogged = Some(unlogged(&error));
         }
-        before += plan.items.len();
+        report.done += outcome.done.len();
+        report.bytes += outcome.freed.bytes;
+        let is_full = |skipped: &&Skipped| skipped.why.is_full();
+        report.full.extend(outcome.skipped.iter().filter(is_full).map(|skipped| (*index, skipped.key.clone())));
+        report.skipped.extend(outcome.skipped);
+        report.is_stopped |= outcome.is_cancelled;
+        let extent = plan.extent();
+        all.items_done += plan.items.len();
+        all.files_done += extent.files + extent.links;
+        all.bytes_done += extent.bytes;
     }
     context.send(Action::Purged(report));
 }
 
+/// Tells how far something is: every new item, and within one not more often than somebody can read.
+#[derive(Default)]
+struct Throttle(RefCell<Option<(usize, Instant)>>);
+
+impl Throttle {
+    fn tell(&self, progress: &PurgeProgress, tell: impl FnOnce()) {
+        let mut last = self.0.borrow_mut();
+        let is_news = last.is_none_or(|(items, told)| items != progress.items_done || told.elapsed() >= INTERVAL);
+        if is_news {
+            *last = Some((progress.items_done, Instant::now()));
+            tell();
+        }
+    }
+}
+
 /// Brings what was cut short to an end.
 fn recover(writer: &StoreWriter, interrupted: &[(StoreIndex, Interrupted)], recovery: Recovery, context: &JobContext) {
-    let (mut back, mut ended, mut skipped) = (0, 0, Vec::new());
+    let (mut back, mut ended, mut skipped) = (Vec::new(), Vec::new(), Vec::new());
+    let throttle = Throttle::default();
     for (index, interrupted) in interrupted {
         let store = at(&writer.stores, *index);
-        match store.recover(interrupted, recovery) {
+        let progress = |progress: &PurgeProgress| {
+            throttle.tell(progress, || context.send(Action::RecoverProgressed(progress.clone())));
+        };
+        match store.recover(interrupted, recovery, &progress) {
             Ok(outcome) => {
-                writer.note(store, "recover", &outcome.done, &outcome.skipped, outcome.freed.bytes);
-                let is_back = |key: &&String| recovery == Recovery::PutBack && interrupted.keys.contains(key);
-                let count = outcome.done.iter().filter(is_back).count();
-                (back, ended) = (back + count, ended + outcome.done.len() - count);
+                writer.note(store, "recover", &outcome.done, &outcome.skipped, outcome.freed.bytes, context);
+                for key in outcome.done {
+                    let name = interrupted.names.get(&key).cloned().or_else(|| writer.name_of(*index, &key));
+                    let is_back = recovery == Recovery::PutBack && interrupted.keys.contains(&key);
+                    let names = if is_back { &mut back } else { &mut ended };
+                    names.push(name.unwrap_or(key));
+                }
                 skipped.extend(outcome.skipped);
             }
             Err(why) => skipped.push(whole(store, why)),
         }
     }
-    let counts = [("recovered-back", back), ("recovered-ended", ended)].into_iter().filter(|(_, n)| *n > 0);
-    let mut told: Vec<Message> = counts.map(|(key, n)| Message::new(key).arg("n", n)).collect();
+    let named = |(key, names): (&'static str, Vec<String>)| {
+        let first = names.first()?.as_str();
+        Some(Message::new(key).arg("n", names.len()).arg("name", first).arg("more", names.len() - 1))
+    };
+    let mut told: Vec<Message> =
+        [("recovered-put-back", back), ("recovered-completed", ended)].into_iter().filter_map(named).collect();
+    if told.is_empty() && skipped.is_empty() {
+        told.push(Message::new("recovered-nothing"));
+    }
     told.extend(skipped.first().map(Skipped::message));
     context.send(Action::Recovered(told));
     examine(&writer.stores, context);
 }
 
+fn unlogged(error: &std::io::Error) -> Message {
+    Message::new("notice-not-logged").arg("cause", error.to_string())
+}
+
 impl StoreWriter {
-    /// A log that cannot be written stops nothing: what it would tell has happened.
-    fn note(&self, store: &dyn Store, operation: &str, done: &[String], skipped: &[Skipped], bytes: u64) {
+    /// What something is called that has a key in a store.
+    fn name_of(&self, store: StoreIndex, key: &str) -> Option<String> {
+        let catalog = &self.catalog;
+        let run = catalog.runs.iter().find(|entry| entry.store == store && entry.run.key.as_str() == key);
+        let experiment = || {
+            let mut all = catalog.experiments.iter();
+            all.find(|entry| entry.store == store && entry.experiment.key.as_str() == key)
+        };
+        let of_run = run.map(|entry| entry.run.display_name().to_owned());
+        of_run.or_else(|| experiment().map(|entry| entry.experiment.name.clone()))
+    }
+
+    /// A log that cannot be written stops nothing, as what it would tell has happened, but is told.
+    fn note(
+        &self,
+        store: &dyn Store,
+        operation: &str,
+        done: &[String],
+        skipped: &[Skipped],
+        bytes: u64,
+        context: &JobContext,
+    ) {
         let Some(path) = &self.log else { return };
-        let mut entry = log::Entry::now(operation, std::path::Path::new(&store.location().origin.to_string()));
+        let mut entry = log::Entry::now(operation, Path::new(&store.location().origin.to_string()));
         entry.keys = done.to_vec();
         entry.skipped = skipped.iter().map(|skipped| skipped.key.clone()).collect();
         entry.bytes = bytes;
-        let _ = log::append(path, &entry);
+        if let Err(error) = log::append(path, &entry) {
+            context.send(system::Action::Notify(unlogged(&error)));
+        }
     }
 }

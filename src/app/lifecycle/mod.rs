@@ -22,6 +22,7 @@ mod update;
 
 pub(super) use change::want_deleted;
 pub use chosen::Chosen;
+pub(super) use edit::is_asked_to_stay;
 pub use jobs::{Job, Key, StoreWriter};
 pub(super) use update::update;
 
@@ -40,8 +41,12 @@ pub struct State {
     pub capabilities: Vec<Capabilities>,
     /// What can be taken back, newest last.
     pub undo: Vec<UndoStep>,
+    /// Changes that could be taken back, so far: each has its number.
+    pub operations: u64,
     /// A change is being made.
     pub is_writing: bool,
+    /// What was cut short is being brought to an end, this far.
+    pub recovering: Option<PurgeProgress>,
     /// What was not deleted, as something seems to be writing to it.
     pub in_use: Option<InUse>,
     /// What is being edited.
@@ -92,6 +97,8 @@ pub struct Deleted {
     pub is_measured: bool,
     /// What can be chosen by itself: not what goes along with something else.
     pub items: Vec<ItemPlace>,
+    /// How many of these are in each store.
+    pub by_store: Vec<(StoreIndex, usize)>,
     /// Bytes of these.
     pub bytes: u64,
     /// When those that tell it were deleted, in milliseconds since 1970, in order.
@@ -107,6 +114,7 @@ impl Deleted {
     pub fn of(plans: Plans, is_measured: bool) -> Self {
         let mut listed = Self::default();
         for (store, plan) in &plans {
+            let before = listed.items.len();
             for (at, item) in plan.items.iter().enumerate().filter(|(_, item)| item.along_with.is_none()) {
                 let bytes = item.extent.bytes;
                 // What a run may be that somebody needs is never chosen among all.
@@ -121,6 +129,7 @@ impl Deleted {
                     listed.leftover_bytes = (all + bytes, largest.max(bytes));
                 }
             }
+            listed.by_store.push((*store, listed.items.len() - before));
         }
         listed.ages.sort_unstable();
         let is_unknown = |(store, at): &ItemPlace| {
@@ -173,6 +182,8 @@ impl AgeLimit {
 /// One change, as it is taken back.
 #[derive(Clone, Debug)]
 pub struct UndoStep {
+    /// Tells it from others in this place.
+    pub number: u64,
     /// What was done.
     pub done: Message,
     /// The way back in each store.
@@ -210,6 +221,10 @@ pub struct Editing {
     pub number: u64,
     /// Somebody wants to leave what was written, and is asked again.
     pub is_leaving: bool,
+    /// It is being written to the disk.
+    pub is_saving: bool,
+    /// Why it could not be.
+    pub failure: Option<Message>,
 }
 
 /// What is edited, and what stands in the fields.
@@ -290,6 +305,10 @@ pub struct PurgeReport {
     pub skipped: Vec<Skipped>,
     /// Somebody stopped it.
     pub is_stopped: bool,
+    /// What was left as the disk is full.
+    pub full: Vec<ItemRef>,
+    /// Why not all of it is in the operations log.
+    pub unlogged: Option<Message>,
 }
 
 /// What a change did in all stores.
@@ -297,6 +316,8 @@ pub struct PurgeReport {
 pub struct ChangeReport {
     /// Runs and experiments that were changed.
     pub done: usize,
+    /// What the one that was changed is called, where it is one.
+    pub name: String,
     /// What was not, and why.
     pub skipped: Vec<Skipped>,
     /// What something seems to be writing to: the change that would be made all the same, and the last sign of life.
@@ -340,6 +361,8 @@ pub enum Action {
     CommitEdit,
     /// Take the last change back.
     Undo,
+    /// Take this change back, by its number, and no other.
+    UndoOperation(u64),
     /// Delete what something seems to be writing to.
     DeleteInUse,
     LeaveInUse,
@@ -377,11 +400,15 @@ pub enum Action {
     Changed(Message, ChangeReport),
     /// A change was taken back.
     Undone {
+        /// What had been done.
+        done: Message,
         /// Why not, and what of it can be tried again.
         failure: Option<(Message, UndoStep)>,
         /// What has to be read again.
         touched: Vec<(StoreIndex, Touched)>,
     },
+    /// How far bringing it to an end is.
+    RecoverProgressed(PurgeProgress),
     /// What was cut short was brought to an end; what to say of it.
     Recovered(Vec<Message>),
     /// How far a plan is: of what is deleted, or of a purge.
@@ -411,7 +438,10 @@ pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
     let lifecycle = &mut place.lifecycle;
     match key {
         Key::Examine => {}
-        Key::Change => lifecycle.is_writing = false,
+        Key::Change => {
+            (lifecycle.is_writing, lifecycle.recovering) = (false, None);
+            edit::saved(lifecycle, Some(why));
+        }
         Key::PlanDeleted => lifecycle.deleted.finish(Err(why.clone())),
         Key::PlanPurge | Key::Purge => {
             if let Some(purge) = &mut lifecycle.purge {
@@ -427,15 +457,15 @@ pub(super) fn after_closing(action: Action) -> Vec<Message> {
     let skipped = |skipped: &[Skipped]| skipped.first().map(Skipped::message);
     match action {
         Action::Changed(done, report) => {
-            let done = (report.done > 0).then(|| done.arg("n", report.done));
+            let done = (report.done > 0).then(|| change::told(done, &report));
             skipped(&report.skipped).into_iter().chain(done).collect()
         }
-        Action::Undone { failure, .. } => vec![failure.map_or_else(|| Message::new("done-undone"), |(why, _)| why)],
+        Action::Undone { done, failure, .. } => vec![failure.map_or_else(|| change::undone(done), |(why, _)| why)],
         Action::Recovered(told) => told,
         Action::Purged(report) => {
             let size = crate::model::format::size(report.bytes);
             let done = (report.done > 0).then(|| Message::new("purge-done").arg("n", report.done).arg("size", size));
-            skipped(&report.skipped).into_iter().chain(done).collect()
+            skipped(&report.skipped).into_iter().chain(report.unlogged).chain(done).collect()
         }
         // What only somebody who looks at the place could ask for or see.
         Action::DeleteRuns { .. }
@@ -448,6 +478,7 @@ pub(super) fn after_closing(action: Action) -> Vec<Message> {
         | Action::StayInEdit
         | Action::CommitEdit
         | Action::Undo
+        | Action::UndoOperation(_)
         | Action::DeleteInUse
         | Action::LeaveInUse
         | Action::WantDeleted
@@ -462,6 +493,7 @@ pub(super) fn after_closing(action: Action) -> Vec<Message> {
         | Action::ClosePurge
         | Action::Recover(_)
         | Action::Examined { .. }
+        | Action::RecoverProgressed(_)
         | Action::PlanProgressed(_)
         | Action::DeletedFound(_)
         | Action::DeletedPlanned(_)

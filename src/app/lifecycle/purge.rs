@@ -1,14 +1,16 @@
 //! The dialog that purges, and bringing back what could be purged.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashSet;
 
 use super::change::writer;
-use super::{ItemRef, Job, PurgeState};
+use super::{ItemRef, Job, Plans, PurgeState};
 use crate::app::Loadable;
 use crate::app::place::{Context, Place};
 use crate::model::StoreIndex;
-use crate::store::lifecycle::{ItemKind, RestoredRuns};
-use crate::store::{Change, PurgeMode, PurgeProgress, PurgeSelection};
+use crate::store::lifecycle::{ItemKind, PurgeItem, RestoredRuns};
+use crate::store::{Change, PurgeMode, PurgePlan, PurgeProgress, PurgeSelection};
 
 /// The changes that bring the chosen items back.
 pub(super) fn restoring_chosen(place: &Place) -> Vec<(StoreIndex, Change)> {
@@ -39,14 +41,25 @@ pub(super) fn begin(place: &mut Place, mode: PurgeMode, context: &mut Context<'_
     let plans = place.lifecycle.purge.as_ref().and_then(|purge| purge.plans.value().cloned());
     let can_trash = plans.as_ref().is_some_and(|plans| place.lifecycle.can_trash(plans));
     let (Some(plans), Some(purge)) = (plans, &mut place.lifecycle.purge) else { return };
-    let may_begin = match mode {
-        PurgeMode::Remove => purge.is_confirmed(),
-        PurgeMode::Trash => purge.is_ready() && can_trash,
+    let plans = match mode {
+        PurgeMode::Remove => Some(plans).filter(|_| purge.is_confirmed()),
+        PurgeMode::Trash => Some(plans).filter(|_| purge.is_ready() && can_trash),
+        // Once more, for what was left as the disk is full.
+        PurgeMode::WithoutRecovery => purge.report.take().map(|report| Arc::new(left_of(&plans, &report.full))),
     };
-    if may_begin {
-        (purge.mode, purge.progress) = (mode, Some(PurgeProgress::default()));
+    if let Some(plans) = plans {
+        (purge.mode, purge.is_stopping, purge.progress) = (mode, false, Some(PurgeProgress::default()));
         context.start(Job::Purge(writer(place), plans, mode));
     }
+}
+
+/// The plans of these items alone.
+fn left_of(plans: &Plans, items: &[ItemRef]) -> Plans {
+    let left = plans.iter().map(|(store, plan)| {
+        let is_left = |item: &&PurgeItem| items.contains(&(*store, item.key.clone()));
+        (*store, PurgePlan { items: plan.items.iter().filter(is_left).cloned().collect(), ..PurgePlan::default() })
+    });
+    left.collect()
 }
 
 /// Opens the dialog and finds out what these items come to.

@@ -2,12 +2,12 @@
 
 use rustc_hash::FxHashSet;
 
-use super::change::{again, by_store, change, changed, reread, store_of, want_deleted, writer};
+use super::change::{again, by_store, change, changed, reread, store_of, undo, undone, want_deleted, writer};
 use super::{Action, AgeLimit, Chosen, ItemRef, Job, Key, edit, purge};
 use crate::app::Loadable;
 use crate::app::place::{Context, Place};
-use crate::store::Change;
 use crate::store::lifecycle::Target;
+use crate::store::{Change, Experiment, PurgeProgress};
 use crate::text::Message;
 
 pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
@@ -16,28 +16,31 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
             (place.lifecycle.capabilities, place.lifecycle.interrupted) = (capabilities, interrupted);
         }
         Action::DeleteRuns { runs, with_children, even_running } => {
-            let done = Message::new("done-deleted");
             let changes = by_store(place, &runs, |runs| Change::DeleteRuns { runs, with_children, even_running });
-            change(place, changes, done, context);
+            change(place, changes, Message::new("done-deleted-runs"), context);
         }
         Action::RestoreRuns { runs, with_children } => {
             let changes = by_store(place, &runs, |runs| Change::RestoreRuns { runs, with_children });
-            change(place, changes, Message::new("done-restored"), context);
+            change(place, changes, Message::new("done-restored-runs"), context);
         }
         Action::DeleteExperiment(index) => {
-            let experiment = place.catalog.experiment(index).key.clone();
-            let made = Change::DeleteExperiment { experiment, even_running: false };
-            change(place, vec![(store_of(place, index), made)], Message::new("done-deleted"), context);
+            let Experiment { key, name, .. } = place.catalog.experiment(index);
+            let made = Change::DeleteExperiment { experiment: key.clone(), even_running: false };
+            let done = Message::new("done-deleted-experiment").arg("name", name.as_str());
+            change(place, vec![(store_of(place, index), made)], done, context);
         }
         Action::RestoreExperiment(index, runs) => {
-            let experiment = place.catalog.experiment(index).key.clone();
-            let made = Change::RestoreExperiment { experiment, runs };
-            change(place, vec![(store_of(place, index), made)], Message::new("done-restored"), context);
+            let Experiment { key, name, .. } = place.catalog.experiment(index);
+            let made = Change::RestoreExperiment { experiment: key.clone(), runs };
+            let done = Message::new("done-restored-experiment").arg("name", name.as_str());
+            change(place, vec![(store_of(place, index), made)], done, context);
         }
         Action::RemoveTag(run, key) => {
             let target = Target::Run(place.catalog.run(run).key.clone());
             let store = place.catalog.runs[run.at()].store;
-            change(place, vec![(store, Change::RemoveTag { target, key })], Message::new("done-edited"), context);
+            let name = place.catalog.run(run).display_name();
+            let done = Message::new("done-tag-removed").arg("tag", &*key).arg("name", name);
+            change(place, vec![(store, Change::RemoveTag { target, key })], done, context);
         }
         Action::SetEdit(Some(edit)) => edit::set(&mut place.lifecycle, edit),
         Action::SetEdit(None) => place.lifecycle.edit = None,
@@ -48,24 +51,22 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
             }
         }
         Action::CommitEdit => edit::commit(place, context),
-        Action::Undo => {
-            if place.lifecycle.is_writing {
-                return;
-            }
-            if let Some(step) = place.lifecycle.undo.pop() {
-                place.lifecycle.is_writing = true;
-                context.start(Job::Undo(writer(place), step));
-            }
+        Action::Undo => undo(place, place.lifecycle.undo.len().checked_sub(1), context),
+        Action::UndoOperation(number) => {
+            undo(place, place.lifecycle.undo.iter().position(|step| step.number == number), context);
         }
         Action::DeleteInUse => {
             let waiting = if place.lifecycle.is_writing { None } else { place.lifecycle.in_use.take() };
             if let Some(in_use) = waiting {
-                change(place, in_use.changes, Message::new("done-deleted"), context);
+                let is_of_runs = |(_, change): &(_, Change)| matches!(change, Change::DeleteRuns { .. });
+                let is_runs = in_use.changes.iter().all(is_of_runs);
+                let done = if is_runs { "done-deleted-runs" } else { "done-deleted-experiment" };
+                change(place, in_use.changes, Message::new(done), context);
             }
         }
         Action::LeaveInUse => place.lifecycle.in_use = None,
         Action::Changed(done, report) => changed(place, done, report, context),
-        Action::Undone { failure, touched } => {
+        Action::Undone { done, failure, touched } => {
             place.lifecycle.is_writing = false;
             let told = failure.map(|(why, left)| {
                 if !left.steps.is_empty() {
@@ -73,10 +74,18 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
                 }
                 why
             });
-            context.notices.push(told.unwrap_or_else(|| Message::new("done-undone")));
+            context.notices.push(told.unwrap_or_else(|| undone(done)));
             again(place, touched, context);
         }
+        Action::RecoverProgressed(progress) => {
+            if let Some(recovering) = &mut place.lifecycle.recovering {
+                *recovering = progress;
+            }
+        }
         Action::Recovered(told) => {
+            let lifecycle = &mut place.lifecycle;
+            (lifecycle.is_writing, lifecycle.recovering) = (false, None);
+            lifecycle.interrupted.clear();
             context.notices.extend(told);
             reread(place, context);
         }
@@ -103,9 +112,9 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
             choose(place, &chosen);
         }
         Action::RestoreChosen => {
+            // What comes back leaves the list and with it the choice; what does not stays chosen.
             let changes = purge::restoring_chosen(place);
-            place.lifecycle.chosen.clear();
-            change(place, changes, Message::new("done-restored"), context);
+            change(place, changes, Message::new("done-restored-items"), context);
         }
         Action::SetAge(AgeLimit::Days(days)) => {
             place.lifecycle.age = AgeLimit::Days(days.clamp(1, AgeLimit::MAX_DAYS));
@@ -137,6 +146,7 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
         Action::Purged(report) => {
             // What was deleted can no longer be taken back as if nothing had happened.
             place.lifecycle.undo.clear();
+            context.forget_operations();
             place.lifecycle.chosen.clear();
             if let Some(purge) = &mut place.lifecycle.purge {
                 (purge.progress, purge.report) = (None, Some(report));
@@ -150,8 +160,13 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
             }
         }
         Action::Recover(recovery) => {
-            let interrupted = std::mem::take(&mut place.lifecycle.interrupted);
-            context.start(Job::Recover(writer(place), interrupted, recovery));
+            // One at a time, like a change.
+            if place.lifecycle.is_writing || place.lifecycle.interrupted.is_empty() {
+                return;
+            }
+            place.lifecycle.is_writing = true;
+            place.lifecycle.recovering = Some(PurgeProgress::default());
+            context.start(Job::Recover(writer(place), place.lifecycle.interrupted.clone(), recovery));
         }
     }
 }
@@ -159,5 +174,8 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
 /// Chooses items, of those that are there.
 fn choose(place: &mut Place, chosen: &FxHashSet<ItemRef>) {
     let deleted = place.lifecycle.deleted.value();
+    // Of a store that may only be read nothing can be done to any.
+    let can_write = |(store, _): &&ItemRef| place.lifecycle.capabilities_of(*store).can_write;
+    let chosen = &chosen.iter().filter(can_write).cloned().collect();
     place.lifecycle.chosen = Chosen::of(chosen, deleted.map(|deleted| &**deleted));
 }

@@ -172,9 +172,12 @@ fn done(place: &mut Place, catalog: Arc<Catalog>, took: Duration, failures: Vec<
     for path in paths.into_iter().rev() {
         let catalog = &place.catalog;
         let is_here = |store: StoreIndex| catalog.stores[store.at()].location.opened == path;
-        let is_counted = |run: &RunIndex| match place.also_opened.is_empty() {
-            true => !catalog.twins().is_left_out(*run),
-            false => is_here(catalog.runs[run.at()].store),
+        let is_counted = |run: &RunIndex| {
+            if place.also_opened.is_empty() {
+                !catalog.twins().is_left_out(*run)
+            } else {
+                is_here(catalog.runs[run.at()].store)
+            }
         };
         let runs = catalog.run_indices().filter(is_counted).count();
         context.settings.remember(RecentPlace { path, runs, opened_at });

@@ -127,6 +127,8 @@ pub(super) fn update(program: &mut Program, action: Action, effects: &mut Vec<Ef
     match action {
         Action::PickFolder => effects.push(SystemEffect::PickFolder.into()),
         Action::PickDatabase => effects.push(SystemEffect::PickDatabase.into()),
+        Action::Open(_) | Action::OpenAll(_) | Action::OpenSample | Action::ClosePlace if is_asked_to_stay(program) => {
+        }
         Action::Open(path) => open(program, vec![path], effects),
         Action::OpenAll(paths) => open(program, paths, effects),
         Action::OpenSample => {
@@ -139,7 +141,7 @@ pub(super) fn update(program: &mut Program, action: Action, effects: &mut Vec<Ef
         }
         Action::SetPathEntry(text) => program.start.path_entry = text,
         Action::ClosePlace => {
-            leave(program.place.take(), effects);
+            leave(program, effects);
             begin(Job::CheckRecent(program.settings.recent_paths()), effects);
         }
         Action::CheckRecent => begin(Job::CheckRecent(program.settings.recent_paths()), effects),
@@ -198,7 +200,7 @@ fn begin(job: Job, effects: &mut Vec<Effect>) {
 fn located(program: &mut Program, found: store::Located, stores: Vec<Arc<dyn Store>>, effects: &mut Vec<Effect>) {
     program.start.opening.clear();
     program.start.failures.clear();
-    leave(program.place.take(), effects);
+    leave(program, effects);
     program.places += 1;
     let id = PlaceId::of(program.places);
     let charts = program.settings.charts_of(&found.opened).restore();
@@ -227,9 +229,15 @@ fn located(program: &mut Program, found: store::Located, stores: Vec<Arc<dyn Sto
     }
 }
 
+/// Whether something was written in the open place that would be lost; then the question whether it may is on the screen.
+fn is_asked_to_stay(program: &mut Program) -> bool {
+    program.place.as_mut().is_some_and(|place| lifecycle::is_asked_to_stay(&mut place.lifecycle))
+}
+
 /// Stops what is under way for a place that is no longer open, and gives the place back.
-fn leave(place: Option<Place>, effects: &mut Vec<Effect>) {
-    let Some(place) = place else { return };
+fn leave(program: &mut Program, effects: &mut Vec<Effect>) {
+    let Some(place) = program.place.take() else { return };
+    program.notices.forget_all_of(place.id);
     effects.push(Effect::Leave(place.id));
     effects.push(Effect::Discard(super::effect::Discarded::new(place)));
 }

@@ -50,9 +50,22 @@ struct Level {
 /// Measures `folder` with all that is in it. Refuses what could not be removed as a whole: another file system, folders
 /// without permission.
 pub(in crate::store) fn measure(folder: Folder, cancel: &Cancel) -> Result<Extent> {
+    measure_for(Purpose::Removing, folder, cancel)
+}
+
+/// What something is measured for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::store) enum Purpose {
+    Removing,
+    /// What there is no permission to remove counts too.
+    Looking,
+}
+
+/// The same with a choice.
+pub(in crate::store) fn measure_for(purpose: Purpose, folder: Folder, cancel: &Cancel) -> Result<Extent> {
     let (device, _) = folder.identity()?;
     let mut extent = Extent { newest: changed(&folder.metadata()?), ..Extent::default() };
-    let mut levels = vec![Level { pending: count(&folder, &mut extent)?, folder }];
+    let mut levels = vec![Level { pending: count(purpose, &folder, &mut extent)?, folder }];
     while let Some(level) = levels.last_mut() {
         cancel.check()?;
         let Some(name) = level.pending.pop() else {
@@ -63,7 +76,7 @@ pub(in crate::store) fn measure(folder: Folder, cancel: &Cancel) -> Result<Exten
         if levels.len() >= DEPTH {
             return Err(LifecycleError::Locked(inner.path));
         }
-        levels.push(Level { pending: count(&inner, &mut extent)?, folder: inner });
+        levels.push(Level { pending: count(purpose, &inner, &mut extent)?, folder: inner });
     }
     Ok(extent)
 }
@@ -81,8 +94,8 @@ fn locked(error: LifecycleError) -> LifecycleError {
 }
 
 /// Adds what lies directly in a folder to `extent`, and returns the folders among it.
-fn count(folder: &Folder, extent: &mut Extent) -> Result<Vec<OsString>> {
-    if !folder.is_writable() {
+fn count(purpose: Purpose, folder: &Folder, extent: &mut Extent) -> Result<Vec<OsString>> {
+    if purpose == Purpose::Removing && !folder.is_writable() {
         return Err(LifecycleError::Locked(folder.path.clone()));
     }
     extent.folders += 1;
@@ -109,17 +122,33 @@ fn changed(metadata: &Metadata) -> i128 {
     since.map_or(0, |since| since.as_nanos().cast_signed())
 }
 
+/// Is told the bytes of every file and link that is gone.
+pub(in crate::store) type Gone<'a> = &'a mut dyn FnMut(u64);
+
+/// A folder that is being emptied: what is still in it.
+struct Emptied {
+    level: Level,
+    files: Vec<OsString>,
+}
+
 /// Removes the folder `name` in `parent` with all that is in it.
-pub(in crate::store) fn remove(parent: &Folder, name: &str) -> Result<()> {
+pub(in crate::store) fn remove(parent: &Folder, name: &str, gone: Gone<'_>) -> Result<()> {
     let folder = parent.open(name)?;
+    remove_opened(parent, name, folder, gone)
+}
+
+/// The same for a folder that was opened and looked at. Folders go before the files beside them: what describes a folder
+/// lies in it as a file, so that what is half removed can be told for what it is to the last.
+pub(in crate::store) fn remove_opened(parent: &Folder, name: &str, folder: Folder, gone: Gone<'_>) -> Result<()> {
     let (device, _) = folder.identity()?;
-    let mut levels = vec![Level { pending: remove_files(&folder)?, folder }];
+    let mut levels = vec![emptied(folder)?];
     let mut names: Vec<OsString> = Vec::new();
-    while let Some(level) = levels.last_mut() {
+    while let Some(Emptied { level, files }) = levels.last_mut() {
         let Some(inner_name) = level.pending.pop() else {
+            remove_files(&level.folder, files, gone)?;
             levels.pop();
-            if let (Some(level), Some(name)) = (levels.last(), names.pop()) {
-                level.folder.remove_folder(&name)?;
+            if let (Some(above), Some(name)) = (levels.last(), names.pop()) {
+                above.level.folder.remove_folder(&name)?;
             }
             continue;
         };
@@ -128,20 +157,22 @@ pub(in crate::store) fn remove(parent: &Folder, name: &str) -> Result<()> {
             return Err(LifecycleError::Locked(inner.path));
         }
         names.push(inner_name);
-        levels.push(Level { pending: remove_files(&inner)?, folder: inner });
+        levels.push(emptied(inner)?);
     }
     parent.remove_folder(name)
 }
 
-/// Removes all files and links directly in a folder, and returns the folders in it.
-fn remove_files(folder: &Folder) -> Result<Vec<OsString>> {
-    let mut folders = Vec::new();
-    for (name, kind) in folder.names()? {
-        if kind.is_dir() {
-            folders.push(name);
-        } else {
-            folder.remove_file(&name)?;
-        }
+fn emptied(folder: Folder) -> Result<Emptied> {
+    let (pending, files): (Vec<_>, Vec<_>) = folder.names()?.into_iter().partition(|(_, kind)| kind.is_dir());
+    let names = |all: Vec<(OsString, _)>| all.into_iter().map(|(name, _)| name).collect();
+    Ok(Emptied { level: Level { folder, pending: names(pending) }, files: names(files) })
+}
+
+fn remove_files(folder: &Folder, files: &[OsString], gone: Gone<'_>) -> Result<()> {
+    for name in files {
+        let bytes = folder.look(name)?.filter(Metadata::is_file).map_or(0, |metadata| metadata.len());
+        folder.remove_file(name)?;
+        gone(bytes);
     }
-    Ok(folders)
+    Ok(())
 }

@@ -298,6 +298,14 @@ impl Folder {
         self.dir.open_with(name, &options).map(cap_std::fs::File::into_std).map_err(self.failed(name))
     }
 
+    /// The folder itself, for the lock on it.
+    pub(in crate::store) fn as_file(&self) -> Result<std::fs::File> {
+        let mut options = OpenOptions::new();
+        options.read(true).maybe_dir(true);
+        let opened = self.dir.open_with(".", &options).map(cap_std::fs::File::into_std);
+        opened.map_err(|error| LifecycleError::io(&self.path, &error))
+    }
+
     /// Removes a file, or a link itself.
     pub(in crate::store) fn remove_file(&self, name: impl AsRef<OsStr>) -> Result<()> {
         let name = name.as_ref();

@@ -3,6 +3,9 @@
 //! A [`Record`] is one file, `<id>.<kind>.json`, that is whole from its first instant and locked while somebody is at work on
 //! what it tells. A record that nobody holds tells of something that was cut short. What is moved out of its place lies in
 //! a folder beside its record, called like it with a `d` in the place of `.json`. What cannot be written down is not begun.
+//!
+//! A full disk has no room for a record. What is removed there is moved, which needs none, into the root under a
+//! [`Renamed`], which is its record: kind, key, whether it is still whole; the lock is on the folder itself.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -81,12 +84,20 @@ pub(in crate::store) fn area(root: &Folder) -> Result<Option<Folder>> {
 
 /// Names of the records of a kind that nobody is at work on.
 pub(in crate::store) fn cut_short(work: &Folder, kind: &str) -> Result<Vec<String>> {
+    Ok(records(work, kind)?.into_iter().filter(|(_, is_held)| !is_held).map(|(name, _)| name).collect())
+}
+
+/// Names of the records of a kind that somebody is at work on.
+pub(in crate::store) fn held(work: &Folder, kind: &str) -> Result<Vec<String>> {
+    Ok(records(work, kind)?.into_iter().filter(|(_, is_held)| *is_held).map(|(name, _)| name).collect())
+}
+
+fn records(work: &Folder, kind: &str) -> Result<Vec<(String, bool)>> {
     let mut found = Vec::new();
     for (name, file_type) in work.names()? {
         let Some(name) = name.to_str().filter(|name| is_of_kind(name, kind) && file_type.is_file()) else { continue };
         match work.open_file(name) {
-            Ok(file) if is_held(&file) => {}
-            Ok(_) => found.push(name.to_owned()),
+            Ok(file) => found.push((name.to_owned(), is_held(&file))),
             // Ended this very moment.
             Err(LifecycleError::Gone(_)) => {}
             Err(error) => return Err(error),
@@ -94,6 +105,101 @@ pub(in crate::store) fn cut_short(work: &Folder, kind: &str) -> Result<Vec<Strin
     }
     found.sort_unstable();
     Ok(found)
+}
+
+/// The process that began what a record tells, by the name of the record.
+pub(in crate::store) fn process_of(record: &str) -> Option<u32> {
+    record.split('-').nth(1)?.parse().ok()
+}
+
+/// What is being removed without a record, as its name in the root tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::store) struct Renamed {
+    kind: String,
+    /// What finds its place and its owner again.
+    pub(in crate::store) parts: Vec<String>,
+    /// Whether it is being taken apart.
+    pub(in crate::store) is_half: bool,
+}
+
+/// Beginning and ending of such a name; MLflow passes over the ending, and we over the dot.
+const RENAMED: (&str, &str) = (".runatlas-", ".trash");
+/// Before the ending once it is being taken apart.
+const HALF: &str = ".removing";
+
+impl Renamed {
+    pub(in crate::store) fn whole(kind: &str, parts: Vec<String>) -> Self {
+        Self { kind: kind.to_owned(), parts, is_half: false }
+    }
+
+    pub(in crate::store) fn half(&self) -> Self {
+        Self { is_half: true, ..self.clone() }
+    }
+
+    /// The name.
+    pub(in crate::store) fn name(&self) -> String {
+        let parts: Vec<String> = self.parts.iter().map(|part| escaped(part)).collect();
+        let half = if self.is_half { HALF } else { "" };
+        format!("{}{}.{}{half}{}", RENAMED.0, self.kind, parts.join(","), RENAMED.1)
+    }
+
+    fn parse(name: &str, kind: &str) -> Option<Self> {
+        let inner = name.strip_prefix(RENAMED.0)?.strip_suffix(RENAMED.1)?.strip_prefix(kind)?.strip_prefix('.')?;
+        let whole = inner.strip_suffix(HALF);
+        let parts = whole.unwrap_or(inner).split(',').map(unescaped).collect::<Option<_>>()?;
+        Some(Self { kind: kind.to_owned(), parts, is_half: whole.is_some() })
+    }
+
+    /// Those of a kind in `root`, each with the lock on it; none for one that somebody is at work on.
+    pub(in crate::store) fn find(root: &Folder, kind: &str) -> Result<Vec<(Self, Option<std::fs::File>)>> {
+        let mut found = Vec::new();
+        for (name, file_type) in root.names()? {
+            let Some(renamed) = name.to_str().filter(|_| file_type.is_dir()).and_then(|name| Self::parse(name, kind))
+            else {
+                continue;
+            };
+            match root.open(&name).and_then(|folder| hold_folder(&folder)) {
+                Ok(lock) => found.push((renamed, Some(lock))),
+                Err(LifecycleError::InUse(_)) => found.push((renamed, None)),
+                Err(LifecycleError::Gone(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        found.sort_by_key(|(renamed, _)| renamed.name());
+        Ok(found)
+    }
+}
+
+/// Takes over a folder that is, or is to be, [`Renamed`], until the file is dropped.
+pub(in crate::store) fn hold_folder(folder: &Folder) -> Result<std::fs::File> {
+    let lock = folder.as_file()?;
+    if is_held(&lock) { Err(LifecycleError::InUse(folder.path.clone())) } else { Ok(lock) }
+}
+
+/// Without what means something in the name, or in a path.
+fn escaped(part: &str) -> String {
+    let mut text = String::with_capacity(part.len());
+    for letter in part.chars() {
+        match letter {
+            '%' | '/' | '\\' | ',' | '.' | ':' => {
+                let digit = |value| char::from_digit(value, 16).unwrap_or_default().to_ascii_uppercase();
+                text.extend(['%', digit(u32::from(letter) / 16), digit(u32::from(letter) % 16)]);
+            }
+            letter => text.push(letter),
+        }
+    }
+    text
+}
+
+fn unescaped(text: &str) -> Option<String> {
+    let mut parts = text.split('%');
+    let mut whole = parts.next()?.to_owned();
+    for part in parts {
+        let code = u8::from_str_radix(part.get(..2)?, 16).ok()?;
+        whole.push(char::from(code));
+        whole.push_str(part.get(2..)?);
+    }
+    Some(whole)
 }
 
 /// What a record tells.
@@ -164,6 +270,22 @@ mod tests {
         let holder = tempfile::tempdir().unwrap();
         let root = Folder::root(holder.path(), &Disk::default()).unwrap();
         (holder, root)
+    }
+
+    #[test]
+    fn a_name_without_a_record_tells_what_it_stands_for() {
+        for parts in [&["1/b"][..], &["mlflow.db", "0123abcd", "mlruns/1/0123abcd"], &["a,b.removing%/第一", ""]] {
+            let whole = Renamed::whole("purge", parts.iter().map(|part| (*part).to_owned()).collect());
+            for renamed in [whole.clone(), whole.half()] {
+                assert_eq!(Renamed::parse(&renamed.name(), "purge"), Some(renamed.clone()));
+                assert_eq!(Renamed::parse(&renamed.name(), "database-purge"), None);
+                assert!(!renamed.name().contains('/'));
+            }
+        }
+        for other in [".runatlas.trash", ".runatlas-1-0.tmp", ".runatlas-purge.%zz.trash", ".runatlas-purge.%é.trash"]
+        {
+            assert_eq!(Renamed::parse(other, "purge"), None, "{other}");
+        }
     }
 
     #[test]

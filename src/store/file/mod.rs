@@ -13,7 +13,7 @@ use super::error::StoreError;
 use super::events::{Read, ReadKeys, Sink};
 use super::history::History;
 use super::lifecycle::{
-    Change, Interrupted, LifecycleError, Outcome, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress,
+    AtWork, Change, Interrupted, LifecycleError, Outcome, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress,
     PurgeSelection, Recovery, Undo,
 };
 use super::location::Location;
@@ -158,8 +158,17 @@ impl Store for FileStore {
         purge::interrupted(&self.site())
     }
 
-    fn recover(&self, interrupted: &Interrupted, recovery: Recovery) -> Result<PurgeOutcome, LifecycleError> {
-        purge::recover(&self.site(), interrupted, recovery)
+    fn at_work(&self) -> Result<Vec<AtWork>, LifecycleError> {
+        purge::at_work(&self.site())
+    }
+
+    fn recover(
+        &self,
+        interrupted: &Interrupted,
+        recovery: Recovery,
+        progress: &dyn Fn(&PurgeProgress),
+    ) -> Result<PurgeOutcome, LifecycleError> {
+        purge::recover(&self.site(), interrupted, recovery, progress)
     }
 }
 

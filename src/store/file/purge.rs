@@ -10,16 +10,18 @@ use super::site::Site;
 use crate::store::belongings::levels_above;
 use crate::store::cancel::Cancel;
 use crate::store::claims::Claims;
-use crate::store::disk::extent::{measure, remove};
+use crate::store::disk::extent::{Gone, measure};
 use crate::store::disk::folder::Folder;
 use crate::store::disk::mounts::{check_mounts, mounts};
 use crate::store::disk::trash::{Planned, Trash};
+use crate::store::disk::work::Renamed;
 use crate::store::lifecycle::change::Skipped;
 use crate::store::lifecycle::drive::{
-    self, Left, LeftState, Manifest, REMOVING, Removed, Remover, Salvage, Staging, mark,
+    self, Left, LeftState, Manifest, ManifestItem, REMOVING, Removed, Remover, Salvage, Staging, Taken,
+    remove_folder_in_place, remove_in_place,
 };
 use crate::store::lifecycle::purge::{
-    Interrupted, ItemKind, PurgeItem, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress, Recovery,
+    AtWork, Interrupted, ItemKind, PurgeItem, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress, Recovery,
 };
 use crate::store::reach::check_folder;
 use crate::store::refusal::LifecycleError;
@@ -49,28 +51,27 @@ pub(super) fn purge(
         return Err(LifecycleError::ReadOnly(root.path));
     }
     let claims = Claims::of_others(site.around(&plan.beside), cancel)?;
-    let outcome = match mode {
-        PurgeMode::Remove => {
-            let staging = Staging::begin(&root, PURGE, &Manifest::of(plan, None))?;
-            let remover = Files { root: &root, claims, into: Into::Staging(&staging) };
-            let outcome = drive::purge(plan, &remover, progress, cancel);
-            // Only when all of it is gone the folder can be removed, and the manifest with it.
-            staging.end(true);
-            outcome
-        }
-        PurgeMode::Trash => {
-            let trash = site.trash.open(&root, site.disk)?;
-            let remover = Files { root: &root, claims, into: Into::Trash(&trash) };
-            drive::purge(plan, &remover, progress, cancel)
-        }
+    let manifest = Manifest::of(plan, None);
+    let into = match mode {
+        PurgeMode::Remove => Into::Staging(Staging::begin(&root, PURGE, &manifest)?),
+        PurgeMode::WithoutRecovery => Into::Nowhere,
+        PurgeMode::Trash => Into::Trash(site.trash.open(&root, site.disk)?),
     };
+    let mut remover = Files { root: &root, claims, into };
+    let outcome = drive::purge(plan, &mut remover, progress, cancel);
+    if let Into::Staging(staging) = remover.into {
+        // Only when all of it is gone the folder can be removed, and the manifest with it.
+        staging.end(true);
+    }
     Ok(outcome)
 }
 
 /// Where items go.
 enum Into<'a> {
-    Staging(&'a Staging),
-    Trash(&'a Trash),
+    Staging(Staging<'a>),
+    /// They are taken apart where they are.
+    Nowhere,
+    Trash(Trash),
 }
 
 struct Files<'a> {
@@ -88,72 +89,87 @@ impl Remover for Files<'_> {
         check(self.root, item)
     }
 
-    fn remove(&self, number: usize, item: &PurgeItem, _: Option<&PurgeItem>) -> Result<Removed> {
-        match self.into {
-            Into::Trash(trash) => self.throw_away(trash, item),
-            Into::Staging(staging) => self.take_apart(staging, number, item),
+    fn remove(&mut self, number: usize, item: &PurgeItem, _: Option<&PurgeItem>, gone: Gone<'_>) -> Result<Removed> {
+        match &mut self.into {
+            Into::Trash(trash) => throw_away(self.root, trash, item),
+            Into::Nowhere => take_apart_in_place(self.root, item, gone),
+            Into::Staging(staging) => take_apart(self.root, staging, number, item, gone),
         }
     }
 }
 
-impl Files<'_> {
-    fn throw_away(&self, trash: &Trash, item: &PurgeItem) -> Result<Removed> {
-        trash.take(self.root, Planned { key: &item.key, path: &item.path, identity: item.identity })?;
-        let mut removed = Removed::whole(item);
-        for folder in &item.folders {
-            let taken = self.root.above(folder.above).and_then(|base| {
-                let path = base.path.join(&folder.key);
-                trash.take(&base, Planned { key: &folder.key, path: &path, identity: folder.identity })
-            });
-            removed.left.extend(taken.err().map(|why| Skipped::new(&folder.key, why)));
-        }
-        Ok(removed)
+fn throw_away(root: &Folder, trash: &Trash, item: &PurgeItem) -> Result<Removed> {
+    trash.take(root, Planned { key: &item.key, path: &item.path, identity: item.identity })?;
+    let mut removed = Removed::whole(item);
+    for folder in &item.folders {
+        let taken = root.above(folder.above).and_then(|base| {
+            let path = base.path.join(&folder.key);
+            trash.take(&base, Planned { key: &folder.key, path: &path, identity: folder.identity })
+        });
+        removed.left.extend(taken.err().map(|why| Skipped::new(&folder.key, why)));
     }
-
-    /// Its artifacts elsewhere are taken first and removed before the item itself: while any of them lie in the folder
-    /// beside the manifest, the item tells whether it can come back, by its name there.
-    fn take_apart(&self, staging: &Staging, number: usize, item: &PurgeItem) -> Result<Removed> {
-        let staged = number.to_string();
-        let is_taken = take(staging, number, item).and_then(|()| mark(staging.folder(), &staged));
-        let removing = match is_taken {
-            Ok(removing) => removing,
-            Err(error) => {
-                self.put_back(staging, number, item)?;
-                return Err(error);
-            }
-        };
-        let mut removed = Removed::whole(item);
-        for (at, folder) in item.folders.iter().enumerate() {
-            let gone = remove(staging.folder(), &part_name(number, at));
-            removed.left.extend(gone.err().map(|why| Skipped::new(&folder.key, why)));
-        }
-        remove(staging.folder(), &removing)?;
-        Ok(removed)
-    }
-
-    /// Brings back what was taken and is whole, the item first.
-    fn put_back(&self, staging: &Staging, number: usize, item: &PurgeItem) -> Result<()> {
-        let back = |base: &Folder, key: &str, staged: &str| {
-            if staging.folder().look(staged)?.is_none() {
-                return Ok(());
-            }
-            let (parent, name) = base.open_parent(key)?;
-            staging.folder().move_to(staged, &parent, name)
-        };
-        back(self.root, &item.key, &number.to_string())?;
-        for (at, folder) in item.folders.iter().enumerate() {
-            back(&self.root.above(folder.above)?, &folder.key, &part_name(number, at))?;
-        }
-        Ok(())
-    }
+    Ok(removed)
 }
 
-/// Moves an item and its artifacts elsewhere into the folder beside the manifest.
-fn take(staging: &Staging, number: usize, item: &PurgeItem) -> Result<()> {
+/// What says that the item is deleted goes last.
+fn take_apart_in_place(root: &Folder, item: &PurgeItem, gone: Gone<'_>) -> Result<Removed> {
+    let mut removed = Removed::whole(item);
+    for folder in &item.folders {
+        let is_gone = remove_folder_in_place(root, folder, gone);
+        removed.left.extend(is_gone.err().map(|why| Skipped::new(&folder.key, why)));
+    }
+    remove_in_place(root, &item.key, item.identity, gone)?;
+    Ok(removed)
+}
+
+/// Its artifacts elsewhere are taken first and removed before the item itself: while any of them lie among what was taken,
+/// the item tells whether it can come back, by its name there.
+fn take_apart(
+    root: &Folder,
+    staging: &mut Staging<'_>,
+    number: usize,
+    item: &PurgeItem,
+    gone: Gone<'_>,
+) -> Result<Removed> {
+    staging.record()?;
+    let mut parts = Vec::new();
+    let mut own = match take(staging, number, item, &mut parts) {
+        Ok(own) => own,
+        Err(why) => return put_back(root, item, None, parts).and(Err(why)),
+    };
+    if let Err(why) = own.mark() {
+        return put_back(root, item, Some(own), parts).and(Err(why));
+    }
+    let mut removed = Removed::whole(item);
+    for (mut part, folder) in parts.into_iter().zip(&item.folders) {
+        if let Err(why) = part.take_apart(gone) {
+            // Whole, it must not lie there without its item.
+            let is_back = root.above(folder.above).and_then(|base| part.put_back(&base, &folder.key));
+            removed.left.push(Skipped::new(&folder.key, is_back.err().unwrap_or(why)));
+        }
+    }
+    own.take_apart(gone)?;
+    Ok(removed)
+}
+
+/// Moves an item out of its place, and before it its artifacts elsewhere.
+fn take(staging: &Staging<'_>, number: usize, item: &PurgeItem, parts: &mut Vec<Taken>) -> Result<Taken> {
     for (at, folder) in item.folders.iter().enumerate() {
-        staging.take_folder(folder, &part_name(number, at))?;
+        let named = [&*item.key, &folder.above.to_string(), &folder.key];
+        parts.push(staging.take_folder(folder, &part_name(number, at), &named)?);
     }
-    staging.take(&item.key, item.identity, &number.to_string())
+    staging.take(&item.key, item.identity, &number.to_string(), &[&item.key])
+}
+
+/// Brings back what was taken and is whole, the item first.
+fn put_back(root: &Folder, item: &PurgeItem, own: Option<Taken>, parts: Vec<Taken>) -> Result<()> {
+    if let Some(own) = own {
+        own.put_back(root, &item.key)?;
+    }
+    for (part, folder) in parts.into_iter().zip(&item.folders) {
+        part.put_back(&root.above(folder.above)?, &folder.key)?;
+    }
+    Ok(())
 }
 
 /// What artifacts of an item that lay elsewhere are called while they are taken apart.
@@ -237,30 +253,51 @@ impl Salvage for CutShort {
         let is_there = |name: &str| names.iter().any(|(other, _)| other.to_str() == Some(name));
         let mut found = Vec::new();
         for (number, item) in manifest.items.iter().enumerate() {
-            let whole = number.to_string();
-            let half = format!("{whole}{REMOVING}");
-            let state = match (is_there(&whole), is_there(&half)) {
-                (true, _) => Some(LeftState::Whole),
-                (false, true) => Some(LeftState::Half),
-                (false, false) => None,
+            let named = |whole: String| {
+                let half = format!("{whole}{REMOVING}");
+                let is_half = !is_there(&whole) && is_there(&half);
+                let staged = if is_half { half } else { whole };
+                is_there(&staged).then_some((staged, LeftState::named(is_half)))
             };
+            let own = named(number.to_string());
+            let state = own.as_ref().map(|(_, state)| *state);
             let mut add = |place: &str, above, is_part, staged, state| {
                 found.push(Left { key: item.key.clone(), place: place.to_owned(), above, is_part, staged, state });
             };
-            if let Some(state) = state {
-                add(&item.key, 0, false, if state == LeftState::Half { half } else { whole }, state);
+            if let Some((staged, state)) = own {
+                add(&item.key, 0, false, staged, state);
             }
             for (at, part) in item.folders.iter().enumerate() {
-                let staged = part_name(number, at);
-                let marked = format!("{staged}{REMOVING}");
-                if is_there(&marked) {
-                    add(&part.key, part.above, true, marked, LeftState::Half);
-                } else if is_there(&staged) {
-                    add(&part.key, part.above, true, staged, state.unwrap_or(LeftState::Early));
+                if let Some((staged, named)) = named(part_name(number, at)) {
+                    add(&part.key, part.above, true, staged, named.of_part(state));
                 }
             }
         }
         Ok(found)
+    }
+
+    fn is_gone(&self, root: &Folder, item: &ManifestItem) -> Result<bool> {
+        match root.open_key(&item.key) {
+            Ok(_) => Ok(false),
+            Err(LifecycleError::Gone(_)) => Ok(true),
+            Err(why) => Err(why),
+        }
+    }
+
+    fn renamed(&self, renamed: &Renamed) -> Option<Left> {
+        let (key, above, place) = match renamed.parts.as_slice() {
+            [key] => (key, 0, key),
+            [key, above, place] => (key, above.parse().ok()?, place),
+            _ => return None,
+        };
+        Some(Left {
+            key: key.clone(),
+            place: place.clone(),
+            above,
+            is_part: renamed.parts.len() > 1,
+            staged: renamed.name(),
+            state: LeftState::named(renamed.is_half),
+        })
     }
 }
 
@@ -269,7 +306,17 @@ pub(super) fn interrupted(site: &Site<'_>) -> Result<Vec<Interrupted>> {
     drive::interrupted(&site.root()?, &CutShort::of(site))
 }
 
+/// Those that a program is at work on.
+pub(super) fn at_work(site: &Site<'_>) -> Result<Vec<AtWork>> {
+    drive::at_work(&site.root()?, &CutShort::of(site))
+}
+
 /// Brings one of them to an end.
-pub(super) fn recover(site: &Site<'_>, interrupted: &Interrupted, recovery: Recovery) -> Result<PurgeOutcome> {
-    drive::recover(&site.root()?, interrupted, recovery, &CutShort::of(site))
+pub(super) fn recover(
+    site: &Site<'_>,
+    interrupted: &Interrupted,
+    recovery: Recovery,
+    progress: &dyn Fn(&PurgeProgress),
+) -> Result<PurgeOutcome> {
+    drive::recover(&site.root()?, interrupted, recovery, &CutShort::of(site), progress)
 }

@@ -28,6 +28,8 @@ const LONG_FILES_AT_ONCE: usize = 4;
 /// Reads everything.
 pub(super) fn read(store: &FileStore, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError> {
     let root = store.root();
+    // One that vanished is no empty one.
+    std::fs::metadata(root).map_err(|source| StoreError::io(root, source))?;
     store.siblings.forget();
     let known = store.known_near();
     let mut lister = Lister::new(store.threads, &known, cancel);

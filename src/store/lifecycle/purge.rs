@@ -1,12 +1,14 @@
 //! What is asked for when something is removed for good, what would go, what went, and what was cut short.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::change::Skipped;
-use crate::store::disk::extent::Extent;
+use crate::store::disk::extent::{Extent, Purpose};
 use crate::store::location::Location;
 use crate::store::refusal::LifecycleError;
 use crate::store::types::{ExperimentKey, RunKey};
+use crate::text::Message;
 
 /// What a purge is asked for.
 #[derive(Clone, Debug, Default)]
@@ -32,12 +34,19 @@ pub struct PurgeSelection {
     pub keep_models: bool,
     /// The other stores that are open: what they keep here is theirs.
     pub beside: Vec<Location>,
+    /// Only to be looked at: what there is no permission to remove is in the plan too.
+    pub only_look: bool,
 }
 
 impl PurgeSelection {
     /// Whether a logged model or a folder without a run is named.
     pub(in crate::store) fn names(&self, key: &str) -> bool {
         self.others.iter().any(|named| named == key)
+    }
+
+    /// What its items are measured for.
+    pub(in crate::store) fn purpose(&self) -> Purpose {
+        if self.only_look { Purpose::Looking } else { Purpose::Removing }
     }
 
     /// Whether folders without a run have to be looked for.
@@ -204,6 +213,9 @@ pub enum PurgeMode {
     /// Nowhere: they are gone.
     #[default]
     Remove,
+    /// The same where a full disk leaves no other way: nothing tells of what was half removed should the program die
+    /// meanwhile, and the rollback journal of a database is kept in memory.
+    WithoutRecovery,
     /// To the trash can of the desktop, which brings them back to their place.
     Trash,
 }
@@ -213,6 +225,7 @@ impl PurgeMode {
     pub fn operation(self) -> &'static str {
         match self {
             Self::Remove => "purge",
+            Self::WithoutRecovery => "purge-without-recovery",
             Self::Trash => "trash",
         }
     }
@@ -234,10 +247,38 @@ pub struct PurgeProgress {
     pub items_done: usize,
     /// Items in all.
     pub items: usize,
+    /// Files and links removed.
+    pub files_done: u64,
+    /// Files and links in all, where that is known.
+    pub files: u64,
     /// Bytes measured or removed.
     pub bytes_done: u64,
+    /// Bytes in all, where that is known.
+    pub bytes: u64,
     /// Key of the item at work.
     pub key: String,
+    /// What is gone since the last time this was told.
+    pub gone: Option<GoneItem>,
+}
+
+impl PurgeProgress {
+    /// From 0 to 1: files take their time, and so do bytes; items where nothing else is known.
+    pub fn share(&self) -> f32 {
+        let share = |done: u64, all: u64| (all > 0).then(|| (done as f64 / all as f64).min(1.0) as f32);
+        match (share(self.files_done, self.files), share(self.bytes_done, self.bytes)) {
+            (Some(files), Some(bytes)) => f32::midpoint(files, bytes),
+            (Some(files), None) => files,
+            _ => share(self.items_done as u64, self.items as u64).unwrap_or(0.0),
+        }
+    }
+}
+
+/// An item that a purge has removed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GoneItem {
+    pub key: String,
+    /// Bytes that it held.
+    pub bytes: u64,
 }
 
 /// What a purge did.
@@ -262,26 +303,69 @@ pub struct Interrupted {
     pub operation: String,
     /// When it began, in milliseconds since 1970.
     pub since: Option<i64>,
-    /// Keys of what it was about.
+    /// Keys of what it was about; of a purge, of what is taken out of its place and whole.
     pub keys: Vec<String>,
     /// Keys of what is half removed and cannot come back.
     pub beyond_recall: Vec<String>,
+    /// Of a purge, keys of what it had removed.
+    pub removed: Vec<String>,
+    /// Of a purge, keys of what it had not come to.
+    pub untouched: Vec<String>,
+    /// Names by key, of those that have one.
+    pub names: BTreeMap<String, String>,
     /// Why nothing but itself is known of it; it can be neither finished nor put back then.
     pub unreadable: Option<LifecycleError>,
 }
 
 impl Interrupted {
-    /// Something of which nothing but this is known.
-    pub fn unreadable(id: String, why: LifecycleError) -> Self {
+    pub(in crate::store) fn new(id: String, operation: String) -> Self {
         Self {
             id,
-            operation: String::new(),
+            operation,
             since: None,
             keys: Vec::new(),
             beyond_recall: Vec::new(),
-            unreadable: Some(why),
+            removed: Vec::new(),
+            untouched: Vec::new(),
+            names: BTreeMap::new(),
+            unreadable: None,
         }
     }
+
+    /// Something of which nothing but this is known.
+    pub fn unreadable(id: String, why: LifecycleError) -> Self {
+        Self { unreadable: Some(why), ..Self::new(id, String::new()) }
+    }
+
+    /// Items that are neither in their place nor gone.
+    pub fn open_items(&self) -> usize {
+        self.keys.len() + self.beyond_recall.len()
+    }
+
+    /// Items that it was about.
+    pub fn items(&self) -> usize {
+        self.open_items() + self.removed.len() + self.untouched.len()
+    }
+
+    /// What is said of it.
+    pub fn message(&self) -> Message {
+        if self.removed.is_empty() {
+            return Message::new("lifecycle-interrupted")
+                .arg("operation", &*self.operation)
+                .arg("n", self.open_items());
+        }
+        let message = Message::new("lifecycle-interrupted-purge").arg("removed", self.removed.len());
+        message.arg("n", self.items()).arg("half", self.open_items())
+    }
+}
+
+/// A change or purge that a program is at work on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AtWork {
+    /// Its name in the store.
+    pub id: String,
+    /// The process that began it, where that is known.
+    pub process: Option<u32>,
 }
 
 /// What to do about an [`Interrupted`].

@@ -32,10 +32,29 @@ pub(super) fn check_writable(path: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Where SQLite keeps what it needs to take a transaction back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Journal {
+    /// Beside the database: death at any point leaves what was there.
+    Kept,
+    /// In memory, where a full disk has no room for it: death in the middle of a commit can damage the database.
+    InMemory,
+}
+
 /// Runs `work` in a transaction and commits what it did, or nothing. `path` is without links.
 pub(super) fn transaction<T>(
     path: &Path,
     disk: &Disk,
+    work: impl FnOnce(&Connection) -> std::result::Result<T, Failure>,
+) -> Result<T> {
+    transaction_with(path, disk, Journal::Kept, work)
+}
+
+/// The same with a choice.
+pub(super) fn transaction_with<T>(
+    path: &Path,
+    disk: &Disk,
+    journal: Journal,
     work: impl FnOnce(&Connection) -> std::result::Result<T, Failure>,
 ) -> Result<T> {
     check_writable(path)?;
@@ -49,9 +68,17 @@ pub(super) fn transaction<T>(
         if connection.is_readonly("main").map_err(fail)? {
             return Err(LifecycleError::ReadOnly(path.to_path_buf()));
         }
-        connection.execute_batch("PRAGMA foreign_keys = ON; BEGIN IMMEDIATE").map_err(fail)?;
+        connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY").map_err(fail)?;
+        if journal == Journal::InMemory {
+            keep_journal_in_memory(&connection).map_err(fail)?;
+        }
+        connection.execute_batch("BEGIN IMMEDIATE").map_err(fail)?;
         // When this fails the connection is closed, which takes back what was done.
         let value = work(&connection).map_err(|failure| failure.at(path))?;
+        // In memory nothing is written before the commit.
+        if journal == Journal::Kept && connection.total_changes() > 0 {
+            step("journal")?;
+        }
         step("commit")?;
         connection.execute_batch("COMMIT").map_err(fail)?;
         value
@@ -59,6 +86,15 @@ pub(super) fn transaction<T>(
     // It has happened, whatever comes now.
     let _ = step("committed");
     Ok(value)
+}
+
+/// A database that writes ahead keeps its log: to end that is a change of the database itself.
+fn keep_journal_in_memory(connection: &Connection) -> rusqlite::Result<()> {
+    let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
+    if !mode.eq_ignore_ascii_case("wal") {
+        connection.query_row("PRAGMA journal_mode = MEMORY", [], |_| Ok(()))?;
+    }
+    Ok(())
 }
 
 /// What can go wrong within a transaction.

@@ -21,7 +21,7 @@ use super::error::StoreError;
 use super::events::{Read, ReadEvent, ReadKeys, Sink};
 use super::history::History;
 use super::lifecycle::{
-    Change, Interrupted, LifecycleError, Outcome, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress,
+    AtWork, Change, Interrupted, LifecycleError, Outcome, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress,
     PurgeSelection, Recovery, Undo, drive,
 };
 use super::location::Location;
@@ -254,7 +254,7 @@ impl Store for SqliteStore {
         cancel: &Cancel,
     ) -> Result<PurgeOutcome, LifecycleError> {
         match mode {
-            PurgeMode::Remove => purge::purge(&self.site(), plan, progress, cancel),
+            PurgeMode::Remove | PurgeMode::WithoutRecovery => purge::purge(&self.site(), plan, mode, progress, cancel),
             PurgeMode::Trash => Err(LifecycleError::NoTrash(self.file.clone())),
         }
     }
@@ -263,8 +263,17 @@ impl Store for SqliteStore {
         purge::interrupted(&self.site())
     }
 
-    fn recover(&self, interrupted: &Interrupted, _: Recovery) -> Result<PurgeOutcome, LifecycleError> {
-        purge::recover(&self.site(), interrupted)
+    fn at_work(&self) -> Result<Vec<AtWork>, LifecycleError> {
+        purge::at_work(&self.site())
+    }
+
+    fn recover(
+        &self,
+        interrupted: &Interrupted,
+        recovery: Recovery,
+        progress: &dyn Fn(&PurgeProgress),
+    ) -> Result<PurgeOutcome, LifecycleError> {
+        purge::recover(&self.site(), interrupted, recovery, progress)
     }
 }
 

@@ -2,12 +2,12 @@
 
 use egui::{Align, Align2, Layout, Panel, Rect, RichText, Role, ScrollArea, Ui, pos2, vec2};
 
-use super::measured;
+use super::{measured, read_only_ui};
 use crate::app::command::Command;
 use crate::app::lifecycle::{AgeLimit, Deleted, ItemRef};
 use crate::app::pages::Page;
 use crate::app::{lifecycle, pages, system};
-use crate::model::format;
+use crate::model::{StoreIndex, format};
 use crate::store::lifecycle::{Extent, ItemKind, PurgeItem};
 use crate::store::visible_name;
 use crate::text::Texts;
@@ -68,6 +68,11 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             _ => measured(view),
         };
         ui.label(RichText::new(total).font(font::body()).color(palette(ui).muted));
+        for (store, count) in view.place.lifecycle.deleted.value().iter().flat_map(|deleted| &deleted.by_store) {
+            if *count > 0 && is_read_only(view, *store) {
+                read_only_ui(ui, view, *store);
+            }
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let log = Button::quiet(texts.get("operations-log")).with_icon(Icon::FileText);
             if let Some(path) = &view.place.lifecycle.operations_log
@@ -169,7 +174,9 @@ fn rows_ui(ui: &mut Ui, view: &View<'_>, deleted: &Deleted, actions: &mut Action
     let colors = palette(ui);
     let head = row::head_ui(ui, size::HEADER);
     let lifecycle = &view.place.lifecycle;
-    let is_all = lifecycle.chosen.len() == deleted.items.len();
+    let of_writable = deleted.by_store.iter().filter(|(store, _)| !is_read_only(view, *store));
+    let all: usize = of_writable.map(|(_, count)| count).sum();
+    let is_all = all > 0 && lifecycle.chosen.len() == all;
     let mark = Rect::from_center_size(pos2(head.left() + 24.0, head.center().y), vec2(14.0, 14.0));
     if checkbox(ui, mark, is_all, egui::Id::unique("choose all"), texts.get("choose-all")).clicked() {
         let all = if is_all { Vec::new() } else { keys(view, |_| true) };
@@ -200,10 +207,15 @@ fn rows_ui(ui: &mut Ui, view: &View<'_>, deleted: &Deleted, actions: &mut Action
     });
 }
 
-/// The listed items that are wanted.
+fn is_read_only(view: &View<'_>, store: StoreIndex) -> bool {
+    !view.place.lifecycle.capabilities_of(store).can_write
+}
+
+/// The listed items that are wanted, of those that something can be done to.
 fn keys(view: &View<'_>, is_wanted: impl Fn(&PurgeItem) -> bool) -> Vec<ItemRef> {
     let Some(deleted) = view.place.lifecycle.deleted.value() else { return Vec::new() };
     let items = deleted.items.iter().filter_map(|place| Some((place.0, deleted.item(*place)?)));
+    let items = items.filter(|(store, _)| !is_read_only(view, *store));
     items.filter(|(_, item)| is_wanted(item)).map(|(store, item)| (store, item.key.clone())).collect()
 }
 
@@ -251,17 +263,16 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, key: ItemRef, item: &PurgeItem, is_measu
         }
         ItemKind::Run => item.key.clone(),
     };
-    let Shown { response, rect, is_checked, .. } = ListRow::new(Role::Row, &*name)
-        .spoken(format!("{name}, {since}, {size}"))
-        .selected(is_chosen)
-        .lined()
-        .check(is_chosen, egui::Id::unique(("choose", &key)))
+    let is_read_only = is_read_only(view, key.0);
+    let row = ListRow::new(Role::Row, &*name).spoken(format!("{name}, {since}, {size}")).selected(is_chosen).lined();
+    let row = if is_read_only { row } else { row.check(is_chosen, egui::Id::unique(("choose", &key))) };
+    let Shown { response, rect, is_checked, .. } = row
         .icon(icon, colors.text2)
         .beside(format::safe_text(&beside))
         .text_end(columns(ui.available_rect_before_wrap()).name - ui.available_rect_before_wrap().left())
         .own_tip()
         .show(ui);
-    if is_checked || response.clicked() {
+    if !is_read_only && (is_checked || response.clicked()) {
         actions.push(lifecycle::Action::ToggleChosen(key));
     }
     let (y, columns) = (rect.center().y, columns(rect));

@@ -2,19 +2,21 @@
 
 use egui::text::{CCursor, CCursorRange};
 use egui::text_edit::TextEditState;
-use egui::{Id, Key, Modifiers, RichText, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{Id, Key, Label, Modifiers, RichText, TextEdit, Ui, WidgetInfo, vec2};
 
 use super::{buttons_ui, dialog_ui};
 use crate::app::lifecycle;
 use crate::app::lifecycle::{Edit, Edited, Editing};
 use crate::model::format;
 use crate::views::theme::{font, palette};
-use crate::views::widgets::Button;
+use crate::views::widgets::{Button, say};
 use crate::views::{Actions, View, artifacts};
 
 /// The editor, while something is edited.
 pub fn edit_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
-    let Some(Editing { now: edit, number, is_leaving, .. }) = &view.place.lifecycle.edit else { return };
+    let Some(Editing { now: edit, number, is_leaving, is_saving, failure, .. }) = &view.place.lifecycle.edit else {
+        return;
+    };
     let texts = view.texts;
     let (title, width) = match edit {
         Edit::Name(..) => (texts.get("edit-name"), 420.0),
@@ -36,6 +38,10 @@ pub fn edit_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         };
         ui.label(RichText::new(format::safe_text(name)).font(font::body()).color(palette(ui).muted));
         ui.add_space(4.0);
+        // What is on its way to the disk is not written in meanwhile.
+        if *is_saving {
+            ui.disable();
+        }
         match &mut changed {
             Edit::Name(_, name) => is_done = line_ui(ui, *number, texts.get("edit-name"), name, true),
             Edit::Note(_, text) => note_ui(ui, view, *number, text),
@@ -52,6 +58,13 @@ pub fn edit_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             Edit::Note(..) => true,
             Edit::Tag(_, key, _) => !key.trim().is_empty(),
         };
+        let is_ready = is_ready && !view.place.lifecycle.is_writing;
+        if let Some(failure) = failure {
+            ui.add_space(8.0);
+            let why = texts.with("edit-not-saved", &[("why", texts.message(failure).into())]);
+            let why = ui.add(Label::new(RichText::new(why).font(font::body()).color(palette(ui).danger)).wrap());
+            say(&why);
+        }
         is_done &= is_ready;
         is_done |= is_ready && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
         if *is_leaving {

@@ -17,7 +17,8 @@ use super::widgets::Button;
 use super::{Actions, View};
 use crate::app::lifecycle;
 use crate::model::{StoreIndex, format};
-use crate::store::Recovery;
+use crate::store::{PurgeProgress, Recovery};
+use crate::text::Texts;
 
 /// How far the plan at work is; empty before it has measured anything.
 pub(super) fn measured(view: &View<'_>) -> String {
@@ -92,19 +93,29 @@ pub fn interrupted_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             let readable = || interrupted.iter().filter(|(_, it)| it.unreadable.is_none());
             let whole: usize = readable().map(|(_, it)| it.keys.len()).sum();
             let lost: usize = readable().map(|(_, it)| it.beyond_recall.len()).sum();
+            let removed: usize = readable().map(|(_, it)| it.removed.len()).sum();
+            let all: usize = readable().filter(|(_, it)| !it.removed.is_empty()).map(|(_, it)| it.items()).sum();
             let unreadable = interrupted.iter().find_map(|(_, it)| it.unreadable.as_ref());
+            if let Some(progress) = &view.place.lifecycle.recovering {
+                recovering_ui(ui, texts, progress);
+                return;
+            }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let finish = ui.add_enabled(whole + lost > 0, Button::outlined(texts.get("interrupted-finish")));
+                let may_finish = whole + lost + removed > 0 && !view.place.lifecycle.is_writing;
+                let finish = ui.add_enabled(may_finish, Button::outlined(texts.get("interrupted-finish")));
                 if finish.on_hover_text(texts.get("interrupted-finish-why")).clicked() {
                     actions.push(lifecycle::Action::Recover(Recovery::Finish));
                 }
-                let back = ui.add_enabled(whole > 0, Button::outlined(texts.get("interrupted-put-back")));
+                let back = ui.add_enabled(may_finish && whole > 0, Button::outlined(texts.get("interrupted-put-back")));
                 let back = back.on_disabled_hover_text(texts.get("interrupted-all-lost"));
                 if back.on_hover_text(texts.get("interrupted-put-back-why")).clicked() {
                     actions.push(lifecycle::Action::Recover(Recovery::PutBack));
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     let mut said = Vec::new();
+                    if removed > 0 {
+                        said.push(texts.with("interrupted-removed", &[("n", all.into()), ("removed", removed.into())]));
+                    }
                     if whole + lost > 0 {
                         said.push(texts.with("interrupted", &[("n", (whole + lost).into())]));
                     }
@@ -122,6 +133,19 @@ pub fn interrupted_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     });
 }
 
+/// How far bringing it to an end is.
+fn recovering_ui(ui: &mut Ui, texts: &Texts, progress: &PurgeProgress) {
+    let colors = palette(ui);
+    ui.spinner();
+    let size = format::size(progress.bytes_done);
+    let files = [("files", progress.files_done.into()), ("size", size.into())];
+    let args = [("done", progress.items_done.into()), ("n", progress.items.into())];
+    let text = texts.with("recovering", &[&args[..], &files].concat());
+    let key = format::safe_text(&progress.key);
+    let text = if key.is_empty() { text } else { format!("{text} · {key}") };
+    ui.add(egui::Label::new(RichText::new(text).font(font::body()).color(colors.warn)).truncate());
+}
+
 /// What was cut short when, item by item.
 fn interrupted_items_ui(ui: &mut Ui, view: &View<'_>) {
     const MOST: usize = 12;
@@ -132,11 +156,17 @@ fn interrupted_items_ui(ui: &mut Ui, view: &View<'_>) {
             ui.label(format::safe_text(&it.id));
             ui.label(view.texts.message(&why.message()));
         }
+        let named = |key: &String| match it.names.get(key) {
+            Some(name) => format!("{}   {}", format::safe_text(name), format::safe_text(key)),
+            None => format::safe_text(key).into_owned(),
+        };
         for key in it.keys.iter().take(MOST) {
-            ui.label(format::safe_text(key));
+            ui.label(named(key));
         }
-        for key in it.beyond_recall.iter().take(MOST) {
-            ui.label(view.texts.with("interrupted-lost-item", &[("item", format::safe_text(key).into_owned().into())]));
+        for (key, keys) in [("interrupted-lost-item", &it.beyond_recall), ("interrupted-removed-item", &it.removed)] {
+            for item in keys.iter().take(MOST) {
+                ui.label(view.texts.with(key, &[("item", named(item).into())]));
+            }
         }
     }
 }

@@ -22,7 +22,7 @@ pub fn purge_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let Some(purge) = &view.place.lifecycle.purge else { return };
     let texts = view.texts;
     let title = match (&purge.report, purge.mode) {
-        (Some(_), PurgeMode::Remove) => texts.get("purge-report"),
+        (Some(_), PurgeMode::Remove | PurgeMode::WithoutRecovery) => texts.get("purge-report"),
         (Some(_), PurgeMode::Trash) => texts.get("trash-report"),
         (None, _) => texts.get("purge-title"),
     };
@@ -198,11 +198,15 @@ fn skipped_ui<'a>(ui: &mut Ui, texts: &Texts, skipped: impl Iterator<Item = &'a 
 }
 
 fn progress_ui(ui: &mut Ui, texts: &Texts, purge: &PurgeState, progress: &PurgeProgress, actions: &mut Actions) {
-    let share = if progress.items > 0 { progress.items_done as f32 / progress.items as f32 } else { 0.0 };
-    ui.add(ProgressBar::new(share).desired_height(6.0).fill(palette(ui).danger_fill));
+    ui.add(ProgressBar::new(progress.share()).desired_height(6.0).fill(palette(ui).danger_fill));
     let args = [("done", progress.items_done.into()), ("n", progress.items.into())];
     let text = match purge.mode {
-        PurgeMode::Remove => texts.with("purge-progress", &args),
+        PurgeMode::Remove | PurgeMode::WithoutRecovery => {
+            let files = [("files", progress.files_done.into()), ("allfiles", progress.files.into())];
+            let sizes = [("size", progress.bytes_done), ("allsize", progress.bytes)];
+            let sizes = sizes.map(|(name, bytes)| (name, format::size(bytes).into()));
+            texts.with("purge-progress-files", &[&args[..], &files, &sizes].concat())
+        }
         PurgeMode::Trash => texts.with("trash-progress", &args),
     };
     line(ui, &text, palette(ui).text2);
@@ -217,7 +221,7 @@ fn progress_ui(ui: &mut Ui, texts: &Texts, purge: &PurgeState, progress: &PurgeP
 fn report_ui(ui: &mut Ui, texts: &Texts, mode: PurgeMode, report: &PurgeReport, actions: &mut Actions) {
     let args = [("n", report.done.into()), ("size", format::size(report.bytes).into())];
     let text = match mode {
-        PurgeMode::Remove => texts.with("purge-done", &args),
+        PurgeMode::Remove | PurgeMode::WithoutRecovery => texts.with("purge-done", &args),
         PurgeMode::Trash => texts.with("trash-done", &args),
     };
     line(ui, &text, palette(ui).text);
@@ -227,5 +231,31 @@ fn report_ui(ui: &mut Ui, texts: &Texts, mode: PurgeMode, report: &PurgeReport, 
     ScrollArea::vertical().id_salt("report").max_height(300.0).show(ui, |ui| {
         skipped_ui(ui, texts, report.skipped.iter());
     });
-    buttons_ui(ui, |ui| close_button(ui, texts, actions));
+    if let Some(unlogged) = &report.unlogged {
+        let text = RichText::new(texts.message(unlogged)).font(font::body()).color(palette(ui).warn);
+        ui.add(Label::new(text).wrap());
+    }
+    // The last way out of a full disk.
+    let is_stuck = !report.full.is_empty() && mode == PurgeMode::Remove;
+    if is_stuck {
+        ui.add_space(8.0);
+        let why = RichText::new(texts.get("purge-without-recovery-why")).font(font::body()).color(palette(ui).warn);
+        ui.add(Label::new(why).wrap());
+    }
+    buttons_ui(ui, |ui| {
+        if is_stuck {
+            let text = texts.count("purge-without-recovery", report.full.len());
+            if ui.add(Button::destructive(&text)).clicked() {
+                actions.push(lifecycle::Action::Purge(PurgeMode::WithoutRecovery));
+            }
+            ui.add_space(8.0);
+        }
+        let close = ui.add(Button::outlined(texts.get("close")));
+        if is_stuck {
+            focus_first(ui, &close);
+        }
+        if close.clicked() {
+            actions.push(lifecycle::Action::ClosePurge);
+        }
+    });
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::store::belongings::Owner;
 use crate::store::cancel::Cancel;
 use crate::store::claims::Claims;
-use crate::store::disk::extent::measure;
+use crate::store::disk::extent::{Purpose, measure_for};
 use crate::store::disk::folder::Folder;
 use crate::store::disk::mounts::{check_mounts, mounts};
 use crate::store::file::keys::Names;
@@ -37,9 +37,11 @@ pub(in crate::store::file) fn plan(
     let mut claims = Claims::of_others(site.around(&selection.beside), cancel)?;
     let owners = owners(&survey, path);
     claims.add_own(owners.clone(), site.bases, cancel)?;
-    let reach = Reach::new(&root, site.opened, site.bases, &claims)?;
+    let purpose = selection.purpose();
+    let reach = Reach::new(&root, site.opened, site.bases, &claims, purpose)?;
     let owners = owners.into_iter().map(|owner| (owner.key, owner)).collect();
-    let files = Files { root, path, survey: &survey, runless, claims: &claims, reach, mounts: mounts()?, owners };
+    let (survey, claims, mounts) = (&survey, &claims, mounts()?);
+    let files = Files { root, path, survey, runless, claims, reach, mounts, purpose, owners };
     plan::plan(&files, selection, news, cancel)
 }
 
@@ -52,6 +54,7 @@ struct Files<'a> {
     claims: &'a Claims,
     reach: Reach<'a>,
     mounts: Vec<PathBuf>,
+    purpose: Purpose,
     /// Runs and models by their key.
     owners: BTreeMap<&'a str, Owner<'a>>,
 }
@@ -122,10 +125,10 @@ impl Source for Files<'_> {
         let whole = folder.path.canonicalize().map_err(|error| LifecycleError::io(&folder.path, &error))?;
         check_mounts(&self.mounts, &whole)?;
         let (parent, _) = self.root.open_parent(&item.key)?;
-        if !parent.is_writable() {
+        if self.purpose == Purpose::Removing && !parent.is_writable() {
             return Err(LifecycleError::Locked(parent.path));
         }
-        item.extent = measure(folder, cancel)?;
+        item.extent = measure_for(self.purpose, folder, cancel)?;
         self.elsewhere(item, &whole, cancel)
     }
 
