@@ -146,6 +146,22 @@ fn every_bar_is_named() {
 }
 
 #[test]
+fn bars_are_named_beside_curves() {
+    let spec = ExportSpec::default();
+    let figures = [1, 60].map(|points| {
+        let prepared =
+            Arc::new(prepare(&inputs(&short(9), false, points), &ChartOptions::default(), &Cancel::new()).unwrap());
+        Arc::new(cut(&prepared, viewport_for(&spec, &prepared, 2), &Cancel::new()).unwrap())
+    });
+    let page = draw(&figures, &spec, &TimeZone::UTC, Language::English.texts());
+    for name in short(9) {
+        let times = words(&page.drawing.items).iter().filter(|(text, _)| *text == name).count();
+        assert_eq!(times, 2, "{name} beside its bar and in the legend");
+    }
+    assert_eq!(keys(&page), ["note-export-higher"]);
+}
+
+#[test]
 fn what_cannot_be_named_is_told() {
     for points in [1, 2] {
         for format in [ExportFormat::Svg, ExportFormat::Png] {

@@ -148,11 +148,17 @@ const LEGEND_SHARE: f64 = 0.35;
 impl Page<'_> {
     /// `None` when too little is left of the plots.
     fn draw(&self) -> Option<Sheet> {
-        let sheet = self.with_legend()?;
+        let mut sheet = self.with_legend()?;
         let rows = self.figures.len().div_ceil(columns(self.context.spec, self.figures.len()).max(1)) as f64;
-        if sheet.lack > 0.0 && self.rise == 0.0 && sheet.height + sheet.lack * rows <= self.highest() {
-            let higher = Page { rise: sheet.lack * rows, ..*self };
-            return higher.with_legend().or(Some(sheet));
+        // A legend below takes some of what is added.
+        let mut rise = self.rise;
+        for _ in 0..6 {
+            rise += sheet.lack * rows;
+            if sheet.lack <= 0.0 || self.height + rise > self.highest() {
+                break;
+            }
+            let Some(higher) = (Page { rise, ..*self }).with_legend() else { break };
+            sheet = higher;
         }
         Some(sheet)
     }

@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::super::figure::{Figure, FigureKind};
 use super::drawing::{Anchor, Dash, Fill, Item, PageRect, Pen, Rgb, Turn, Weight};
 use super::fonts;
-use super::names::{Shortened, shortened, width_of};
+use super::names::{Shortened, shortened, width_of, without_common};
 use super::page_notes::Naming;
 use super::spec::ExportSpec;
 use super::style::{Identity, Ink, Styles};
@@ -15,7 +15,15 @@ use crate::text::Texts;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Entry {
     pub(super) name: String,
+    /// Of the name, ems.
+    width: f64,
     pub(super) look: Option<(Rgb, Dash)>,
+}
+
+impl Entry {
+    fn new(name: String, look: Option<(Rgb, Dash)>) -> Self {
+        Self { width: width_of(&name, 1.0), name, look }
+    }
 }
 
 /// One entry per run or group of all figures, then one per source where several share a chart; nothing where there is only
@@ -23,7 +31,7 @@ pub(super) struct Entry {
 pub(super) fn entries(figures: &[&Figure], styles: &Styles, ink: &Ink) -> Vec<Entry> {
     let curves = figures.iter().filter(|figure| figure.kind() == FigureKind::Curves);
     let mut seen = FxHashSet::default();
-    let mut runs: Vec<(Entry, &str)> = Vec::new();
+    let mut runs: Vec<(String, (Rgb, Dash), &str)> = Vec::new();
     for series in curves.clone().flat_map(|figure| &figure.series) {
         if series.points_total > 0 && !series.is_hidden && seen.insert(Identity::of(series)) {
             let name = match series.group {
@@ -32,20 +40,20 @@ pub(super) fn entries(figures: &[&Figure], styles: &Styles, ink: &Ink) -> Vec<En
             };
             let sources = curves.clone().any(|figure| figure.sources.len() > 1);
             let dash = if sources { Dash::Solid } else { styles.dash(series) };
-            runs.push((Entry { name, look: Some((styles.color(series), dash)) }, &series.detail));
+            runs.push((name, (styles.color(series), dash), &series.detail));
         }
     }
     let mut times: FxHashMap<String, usize> = FxHashMap::default();
-    for (entry, _) in &runs {
-        *times.entry(entry.name.clone()).or_default() += 1;
+    for (name, ..) in &runs {
+        *times.entry(name.clone()).or_default() += 1;
     }
     let mut entries: Vec<Entry> = runs
         .into_iter()
-        .map(|(mut entry, detail)| {
-            if times.get(&entry.name).is_some_and(|times| *times > 1) && !detail.is_empty() {
-                entry.name = format!("{} ({})", entry.name, detail.replace("  ", ", "));
+        .map(|(mut name, look, detail)| {
+            if times.get(&name).is_some_and(|times| *times > 1) && !detail.is_empty() {
+                name = format!("{name} ({})", detail.replace("  ", ", "));
             }
-            entry
+            Entry::new(name, Some(look))
         })
         .collect();
     let sources = curves.map(|figure| &figure.sources).max_by_key(|sources| sources.len());
@@ -58,10 +66,10 @@ pub(super) fn entries(figures: &[&Figure], styles: &Styles, ink: &Ink) -> Vec<En
             entries.clear();
         }
         entries.extend(
-            sources.iter().enumerate().map(|(at, source)| Entry {
-                name: source.to_string(),
-                look: Some((color, Styles::dash_of_source(at))),
-            }),
+            sources
+                .iter()
+                .enumerate()
+                .map(|(at, source)| Entry::new(source.to_string(), Some((color, Styles::dash_of_source(at))))),
         );
     }
     if entries.len() > 1 || figures.iter().any(|figure| figure.series.iter().any(|series| series.group.is_some())) {
@@ -107,13 +115,22 @@ impl Cutting {
         matches!(self, Self::Whole | Self::Common)
     }
 
-    fn allows(self, names: &Shortened) -> bool {
+    /// The names in so much room, if it allows what they lose.
+    fn names(self, entries: &[Entry], room: f64, font: f64) -> Option<Shortened> {
+        let wide = entries.iter().filter(|entry| entry.width * font > room).count();
+        let names: Vec<&str> = entries.iter().map(|entry| &*entry.name).collect();
         match self {
-            Self::Whole => names.are_whole,
-            Self::Common => names.cut == 0,
-            Self::Few => names.cut <= names.names.len().div_ceil(8) && !names.are_alike,
-            Self::Distinct => !names.are_alike,
-            Self::Any => true,
+            _ if wide == 0 => {
+                let names = names.into_iter().map(ToOwned::to_owned).collect();
+                Some(Shortened { names, cut: 0, are_alike: false })
+            }
+            Self::Whole => None,
+            Self::Common => {
+                without_common(&names, room, font).map(|names| Shortened { names, cut: 0, are_alike: false })
+            }
+            Self::Few if wide > entries.len().div_ceil(8) => None,
+            Self::Few | Self::Distinct => Some(shortened(&names, room, font)).filter(|names| !names.are_alike),
+            Self::Any => Some(shortened(&names, room, font)),
         }
     }
 }
@@ -172,8 +189,7 @@ impl Block {
         if rows as f64 * row_height(font) > most.1 || room < font * 2.0 || entries.len() < columns {
             return None;
         }
-        let names = names_of(entries, room, font);
-        cutting.allows(&names).then(|| Self::new(entries, names, columns, font))
+        Some(Self::new(entries, cutting.names(entries, room, font)?, columns, font))
     }
 
     /// All entries in rows, at most so wide, in as many columns as their names allow. `None` when they do not fit.
@@ -187,14 +203,14 @@ impl Block {
         let has_room = |columns: usize| entries.len().div_ceil(columns) as f64 * row_height(font) <= most.1;
         let fitting = |columns: usize| {
             let room = (most.0 + gap(font)) / columns as f64 - gap(font) - beside(font);
-            let names = names_of(entries, room, font);
-            cutting.allows(&names).then(|| Self::new(entries, names, columns, font))
+            Some(Self::new(entries, cutting.names(entries, room, font)?, columns, font))
         };
+        let mut possible = (1..=possible).filter(|columns| has_room(*columns));
         // Names that are whole want as many columns as there is room for; others as few as will do.
         if cutting.is_whole() || cutting == Cutting::Few {
-            (1..=possible).rev().find_map(fitting).filter(|block| has_room(block.columns))
+            possible.rev().find_map(fitting)
         } else {
-            (1..=possible).filter(|columns| has_room(*columns)).find_map(fitting)
+            possible.find_map(fitting)
         }
     }
 
@@ -205,7 +221,7 @@ impl Block {
         let shown = (rows * columns).checked_sub(1).filter(|shown| *shown < entries.len())?;
         let mut some = entries[..shown].to_vec();
         let unnamed = entries.len() - shown;
-        some.push(Entry { name: texts.count("chart-more-runs", unnamed), look: None });
+        some.push(Entry::new(texts.count("chart-more-runs", unnamed), None));
         let block = Self::rows(&some, font, most, Cutting::Any)?;
         Some(Self { naming: Naming { unnamed, ..block.naming }, ..block })
     }
@@ -215,10 +231,14 @@ impl Block {
         // Of columns that are filled one after another the last may be empty.
         let columns = entries.len().div_ceil(rows.max(1));
         let naming = Naming { are_cut: names.cut > 0, are_alike: names.are_alike, ..Naming::default() };
-        let widest = names.names.iter().map(|name| width_of(name, font)).fold(0.0, f64::max);
+        let renamed = |(entry, name): (&Entry, String)| {
+            if name == entry.name { entry.clone() } else { Entry::new(name, entry.look) }
+        };
+        let entries: Vec<Entry> = entries.iter().zip(names.names).map(renamed).collect();
+        let widest = entries.iter().map(|entry| entry.width * font).fold(0.0, f64::max);
         let column_width = widest + beside(font) + gap(font);
         Self {
-            entries: entries.iter().zip(names.names).map(|(entry, name)| Entry { name, look: entry.look }).collect(),
+            entries,
             rows,
             columns,
             column_width,
@@ -268,11 +288,6 @@ impl Block {
             stroke: None,
         }
     }
-}
-
-fn names_of(entries: &[Entry], room: f64, font: f64) -> Shortened {
-    let names: Vec<&str> = entries.iter().map(|entry| &*entry.name).collect();
-    shortened(&names, room, font)
 }
 
 /// Where a block of this size covers nothing of the curves within a plot: its top left corner. Of several the first counts:

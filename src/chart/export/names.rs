@@ -14,8 +14,6 @@ pub(super) fn width_of(text: &str, size: f64) -> f64 {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Shortened {
     pub(super) names: Vec<String>,
-    /// Nothing is left out.
-    pub(super) are_whole: bool,
     /// How many lost more than what all have in common.
     pub(super) cut: usize,
     /// Some that differ look alike.
@@ -25,35 +23,68 @@ pub(super) struct Shortened {
 /// The names, none wider than `room` points: first without what they have in common at their beginnings and ends, then
 /// cut in the middle.
 pub(super) fn shortened(names: &[&str], room: f64, size: f64) -> Shortened {
-    let widest = |names: &[String]| names.iter().map(|name| width_of(name, size)).fold(0.0, f64::max);
-    let whole: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-    if widest(&whole) <= room {
-        return Shortened { names: whole, are_whole: true, cut: 0, are_alike: false };
+    let whole = || names.iter().map(|name| (*name).to_owned()).collect();
+    if names.iter().all(|name| width_of(name, size) <= room) {
+        return Shortened { names: whole(), cut: 0, are_alike: false };
     }
-    let parts: Vec<Vec<&str>> = names.iter().map(|name| name.graphemes(true).collect()).collect();
-    let (start, end) = in_common(&parts);
-    // Dots in the place of a few letters would say less than they.
-    let (start, end) = (if start > 5 { start } else { 0 }, if end > 5 { end } else { 0 });
-    let without = |head: usize, end: usize| -> Vec<String> {
-        let short = |name: &Vec<&str>| {
-            let dots = |is_cut: bool| if is_cut { "…" } else { "" };
-            let rest = name[start..name.len() - end].concat();
-            format!("{}{}{rest}{}", name[..head].concat(), dots(start > 0), dots(end > 0))
-        };
-        parts.iter().map(short).collect()
-    };
-    if start > 0 && widest(&without(0, 0)) <= room {
-        // As much of the common beginning as there is room for.
-        let head = (0..start).rev().find(|head| widest(&without(*head, 0)) <= room).unwrap_or(0);
-        return Shortened { names: without(head, 0), are_whole: false, cut: 0, are_alike: false };
+    let parts = Parts::new(names);
+    if let Some(names) = parts.fitting(room, size) {
+        return Shortened { names, cut: 0, are_alike: false };
     }
-    let common = without(0, end);
+    let common = parts.without(0, parts.end);
     let short: Vec<String> = common.iter().map(|name| elided(name, room, size)).collect();
     let cut = common.iter().zip(&short).filter(|(whole, short)| whole != short).count();
     let mut seen: Vec<(&String, &&str)> = short.iter().zip(names).collect();
     seen.sort_unstable();
     let are_alike = seen.windows(2).any(|pair| pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1);
-    Shortened { names: short, are_whole: false, cut, are_alike }
+    Shortened { names: short, cut, are_alike }
+}
+
+/// The names without what they have in common, if then none is wider than `room` points.
+pub(super) fn without_common(names: &[&str], room: f64, size: f64) -> Option<Vec<String>> {
+    Parts::new(names).fitting(room, size)
+}
+
+/// Names as clusters.
+struct Parts<'a> {
+    names: Vec<Vec<&'a str>>,
+    /// How many clusters all have in common at the beginning, and at the end.
+    start: usize,
+    end: usize,
+}
+
+impl<'a> Parts<'a> {
+    fn new(names: &[&'a str]) -> Self {
+        let names: Vec<Vec<&str>> = names.iter().map(|name| name.graphemes(true).collect()).collect();
+        let (start, end) = in_common(&names);
+        // Dots in the place of a few letters would say less than they.
+        Self { names, start: if start > 5 { start } else { 0 }, end: if end > 5 { end } else { 0 } }
+    }
+
+    /// Without the common beginning, of which only the first `head` clusters are kept, and without the last `end`.
+    fn without(&self, head: usize, end: usize) -> Vec<String> {
+        let dots = |is_cut: bool| if is_cut { "…" } else { "" };
+        let short = |name: &Vec<&str>| {
+            let rest = name[self.start..name.len() - end].concat();
+            format!("{}{}{rest}{}", name[..head].concat(), dots(self.start > 0), dots(end > 0))
+        };
+        self.names.iter().map(short).collect()
+    }
+
+    /// With as much of what is common as there is room for.
+    fn fitting(&self, room: f64, size: f64) -> Option<Vec<String>> {
+        let fits = |names: &Vec<String>| names.iter().all(|name| width_of(name, size) <= room);
+        if self.start > 0 && fits(&self.without(0, 0)) {
+            let (mut low, mut high) = (0, self.start);
+            while low + 1 < high {
+                let middle = usize::midpoint(low, high);
+                if fits(&self.without(middle, 0)) { low = middle } else { high = middle }
+            }
+            return Some(self.without(low, 0));
+        }
+        let without_both = || Some(self.without(0, self.end)).filter(fits);
+        (self.start > 0 || self.end > 0).then(without_both)?
+    }
 }
 
 /// How many clusters all of them have in common at the beginning, and at the end without overlapping that.
