@@ -133,6 +133,7 @@ empty-ticked-why = Tick one in the sidebar to see its runs.
 empty-stage = No runs here
 empty-stage-why = There are runs of the other stage.
 show-all-stages = Show active and deleted
+empty-unreadable = Nothing could be read here
 empty-runs = No runs
 empty-runs-why = Nothing has been logged to these experiments yet.
 

@@ -127,6 +127,7 @@ empty-ticked-why = 在侧边栏勾选实验即可查看其运行。
 empty-stage = 此处没有运行
 empty-stage-why = 另一阶段中有运行。
 show-all-stages = 显示活动和已删除
+empty-unreadable = 此处无法读取任何内容
 empty-runs = 没有运行
 empty-runs-why = 这些实验尚未记录任何内容。
 
