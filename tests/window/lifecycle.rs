@@ -804,3 +804,14 @@ fn what_is_deleted_in_a_read_only_store_is_listed() {
     assert_eq!(place(&harness).lifecycle.chosen.len(), 0);
     assert!(!is_on(&harness, "Restore"));
 }
+
+/// A folder that vanished says so where its runs were.
+#[test]
+fn a_store_that_vanished_says_so_where_its_runs_were() {
+    let (store, mut harness) = zoo();
+    assert!(!rows(&harness).is_empty());
+    std::fs::rename(store.folder(), store.holder().join("elsewhere")).expect("moved");
+    dispatch(&mut harness, runatlas::app::read::Action::Refresh);
+    assert_eq!(rows(&harness), [""; 0]);
+    assert!(harness.query_by_label_contains("No longer exists: ").is_some());
+}

@@ -155,6 +155,7 @@ empty-stage = No runs here
 empty-stage-active-why = All runs are deleted.
 empty-stage-deleted-why = No run is deleted.
 show-all-stages = Show all
+empty-unreadable = Nothing here could be read
 empty-runs = No runs
 empty-runs-why = Nothing has been logged to these experiments yet.
 

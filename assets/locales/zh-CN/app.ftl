@@ -146,6 +146,7 @@ empty-stage = 此处没有运行
 empty-stage-active-why = 所有运行均已删除。
 empty-stage-deleted-why = 没有已删除的运行。
 show-all-stages = 显示全部
+empty-unreadable = 此处的内容均无法读取
 empty-runs = 没有运行
 empty-runs-why = 这些实验尚无记录。
 

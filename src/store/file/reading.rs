@@ -29,7 +29,10 @@ const LONG_FILES_AT_ONCE: usize = 4;
 pub(super) fn read(store: &FileStore, sink: &dyn Sink, cancel: &Cancel) -> Result<(), StoreError> {
     let root = store.root();
     // One that vanished is no empty one.
-    std::fs::metadata(root).map_err(|source| StoreError::io(root, source))?;
+    std::fs::metadata(root).map_err(|source| match source.kind() {
+        std::io::ErrorKind::NotFound => StoreError::Gone(root.to_path_buf()),
+        _ => StoreError::io(root, source),
+    })?;
     store.siblings.forget();
     let known = store.known_near();
     let mut lister = Lister::new(store.threads, &known, cancel);

@@ -97,7 +97,9 @@ pub fn run_table_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 
 fn nothing_ui(ui: &mut Ui, view: &View<'_>, table: &Table, actions: &mut Actions) {
     let texts = view.texts;
-    if table.total > 0 {
+    if let Some(failure) = view.place.read.failures.first() {
+        empty_state(ui, Icon::TriangleAlert, texts.get("empty-unreadable"), &texts.message(failure), |_| {});
+    } else if table.total > 0 {
         let title = texts.get("empty-filter");
         empty_state(ui, Icon::SearchX, title, &texts.count("empty-filter-why", table.total), |ui| {
             if ui.add(Button::primary(texts.get("clear-filter"))).clicked() {
