@@ -420,7 +420,7 @@ fn a_thousand_runs_with_one_oddity_are_one_line_in_every_list_of_a_database() {
     assert_eq!(
         said,
         [
-            "1,000 metrics have several values at one single step; their charts fall back to time",
+            "1,000 metrics have several values at a single step; their charts use time instead",
             "1,000 parameters are empty",
             "1,000 runs are still marked as running and have no end time",
             "The artifacts of 1,000 runs and logged models are stored remotely; Runatlas does not download files",
@@ -454,8 +454,8 @@ fn a_thousand_runs_with_one_oddity_are_one_line_in_every_list_of_a_folder() {
         [
             "1,000 artifact folders were located by folder; the stored URI is a remote one",
             "1,000 artifacts are empty files",
-            "1,000 metric lines repeat the line before, word for word",
-            "1,000 metrics have several values at one single step; their charts fall back to time",
+            "1,000 metric lines repeat the line before exactly",
+            "1,000 metrics have several values at a single step; their charts use time instead",
             "1,000 parameters are empty",
             "1,000 runs are still marked as running and have no end time",
             "The parents of 1,000 runs are not in this store; shown at the root",

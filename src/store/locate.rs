@@ -11,7 +11,7 @@ use super::location::{Backend, Location};
 use super::near::{databases_beside, databases_in, databases_near, folders_in, is_worth_searching};
 use super::problem::Problem;
 use super::slashed;
-use super::sqlite;
+use super::sqlite::glance;
 use super::types::{ExperimentKey, RunKey};
 
 /// What the user pointed at inside a store, to be shown first.
@@ -166,7 +166,7 @@ impl Search<'_> {
     }
 
     fn database(&self) -> Found {
-        sqlite::is_store(self.opened).then(|| (vec![self.location(self.opened, Backend::Sqlite)], Focus::Store))
+        glance::is_store(self.opened).then(|| (vec![self.location(self.opened, Backend::Sqlite)], Focus::Store))
     }
 
     /// The opened folder itself, or what lies directly in it.
@@ -340,7 +340,7 @@ impl Search<'_> {
         }
         let databases = locations.iter().filter(|location| location.backend == Backend::Sqlite);
         let known: FxHashSet<String> =
-            databases.filter_map(|location| location.origin.as_path()).flat_map(sqlite::ids).collect();
+            databases.filter_map(|location| location.origin.as_path()).flat_map(glance::ids).collect();
         for Home { folder, laid } in homes {
             let is_owned = laid.iter().any(|laid| known.contains(&laid.id))
                 || locations.iter().any(|location| location.origin.as_path().is_some_and(|root| holds_any(root, laid)));
@@ -374,7 +374,7 @@ impl Home {
 fn owners(home: &Path, laid: &[Laid]) -> Vec<PathBuf> {
     let mut databases = databases_near(home);
     databases.retain(|path| {
-        let ids: FxHashSet<String> = sqlite::ids(path).into_iter().collect();
+        let ids: FxHashSet<String> = glance::ids(path).into_iter().collect();
         laid.iter().any(|laid| ids.contains(&laid.id))
     });
     databases

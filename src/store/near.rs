@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
 
-use super::sqlite;
+use super::sqlite::glance;
 
 /// Folders that are looked into for databases.
 const MOST_FOLDERS: usize = 400;
@@ -63,11 +63,11 @@ pub(crate) fn databases_in(folder: &Path) -> Vec<PathBuf> {
     let mut databases: Vec<PathBuf> = entries
         .flatten()
         .map(|entry| entry.path())
-        .filter(|path| is_named_so(path) && path.is_file() && sqlite::is_store(path))
+        .filter(|path| is_named_so(path) && path.is_file() && glance::is_store(path))
         .collect();
     databases.sort_unstable();
     if databases.len() > 1 {
-        let counts: Vec<Option<usize>> = databases.iter().map(|path| sqlite::run_count(path)).collect();
+        let counts: Vec<Option<usize>> = databases.iter().map(|path| glance::run_count(path)).collect();
         if counts.iter().flatten().any(|count| *count > 0) {
             let mut counts = counts.into_iter();
             databases.retain(|_| counts.next().flatten() != Some(0));
@@ -111,7 +111,7 @@ impl KnownNear {
     pub(crate) fn has(&self, id: &str) -> bool {
         let ids = self.ids.get_or_init(|| {
             let databases = databases_near(&self.folder).into_iter().chain(databases_within(&self.opened));
-            databases.collect::<FxHashSet<PathBuf>>().iter().flat_map(|path| sqlite::ids(path)).collect()
+            databases.collect::<FxHashSet<PathBuf>>().iter().flat_map(|path| glance::ids(path)).collect()
         });
         ids.contains(id)
     }

@@ -57,7 +57,7 @@ fn a_name_is_a_metric_however_it_is_spelled_and_never_arithmetic() {
     let (code, values, said) =
         rows(&tree, &[&["--metric", "f1-score", "--filter", "\"name of b\""][..], &CSV].concat());
     assert_eq!((code, values.len()), (Some(2), 0));
-    assert!(said.contains("No chosen run has the metric f1-score"), "{said}");
+    assert!(said.contains("No selected run has the metric f1-score"), "{said}");
     for (asked, said) in [
         ("score-f1", "No run has a metric called score-f1; to compute it, begin with ="),
         ("no-such", "No run has a metric called no-such"),

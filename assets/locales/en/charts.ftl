@@ -125,7 +125,7 @@ error-export-failed = Could not create the { $format } file: { $cause }
 error-metric-unknown = No run has a metric called { $name }
 error-metric-unknown-but = No run has a metric called { $name }; did you mean { $nearest }?
 error-metric-unknown-expression = No run has a metric called { $name }; to compute it, begin with =
-error-metric-not-logged = No chosen run has the metric { $metric }
+error-metric-not-logged = No selected run has the metric { $metric }
 error-expression-unknown-name-but = “{ $name }” is neither a metric nor a function; did you mean { $nearest }?
 error-expression-empty = Enter an expression, such as =1 - accuracy
 error-expression-unknown-name = “{ $name }” is neither a metric nor a function

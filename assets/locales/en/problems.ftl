@@ -81,11 +81,11 @@ problem-artifacts-without-run = { $n ->
 problem-runs-artifacts-only = { $n ->
     [one] One run has artifacts only
    *[other] { $n } runs have artifacts only
-}: the database or the meta.yaml files that describe them are missing
+}; the database or the meta.yaml files with their descriptions are missing
 problem-models-artifacts-only = { $n ->
     [one] One logged model has artifacts only
    *[other] { $n } logged models have artifacts only
-}: the database or the meta.yaml files that describe them are missing
+}; the database or the meta.yaml files with their descriptions are missing
 problem-addresses-stale = { $n ->
     [one] The stored artifact URI of 1 run does
    *[other] The stored artifact URIs of { $n } runs do
@@ -222,6 +222,6 @@ problem-parent-cycle = Parent run { $parent } is also a descendant of this run (
 problem-parent-deleted = Parent run { $parent } is deleted
 problem-parent-elsewhere = Parent run { $parent } belongs to another experiment; shown at the top level
 problem-parents-missing = The parents of { $n } runs are not in this store; shown at the root
-problem-parents-cycle = { $n } runs lie below themselves; the cycles are cut
+problem-parents-cycle = { $n } runs are their own ancestors; the cycles are cut
 problem-parents-deleted = The parents of { $n } runs are deleted
 problem-parents-elsewhere = The parents of { $n } runs belong to other experiments; shown at the root

@@ -76,7 +76,7 @@ problem-runs-artifacts-only = { $n ->
    *[other] { $n } 个运行只有工件：缺少描述它们的数据库或 meta.yaml
 }
 problem-models-artifacts-only = { $n ->
-   *[other] { $n } 个已记录模型只有工件：缺少描述它们的数据库或 meta.yaml
+   *[other] { $n } 个已记录的模型只有工件：缺少描述它们的数据库或 meta.yaml
 }
 problem-addresses-stale = { $n ->
    *[other] { $n } 个运行记录的工件 URI 在本机上不存在；改按文件夹定位

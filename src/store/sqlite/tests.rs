@@ -6,6 +6,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
+use super::glance::run_count;
 use super::*;
 use crate::store::Backend;
 
