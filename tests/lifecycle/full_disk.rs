@@ -388,7 +388,7 @@ fn a_real_disk_without_a_free_byte_is_freed() {
     assert_eq!(differences(&before, &listing(&root)), [""; 0]);
     let (code, said) = gc(&root, &state, &["--yes"]);
     assert_eq!(code, 0, "{said}");
-    assert!(said.contains("3 items removed"), "{said}");
+    assert!(said.contains("3 items permanently deleted"), "{said}");
     assert!(!cfg!(target_os = "linux") || said.contains("operations log"), "{said}");
     assert_eq!(differences(&before, &listing(&root)), ITEMS.map(|item| format!("- {item}")));
     assert!(store(&root).interrupted().unwrap().is_empty());

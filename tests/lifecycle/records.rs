@@ -181,7 +181,7 @@ fn a_purge_that_was_killed_tells_how_many_are_gone() {
         let read = read(&store(&root));
         let problem = read.problems.iter().find(|it| it.cause.key == "lifecycle-interrupted-purge").expect("told");
         let said = runatlas::text::Language::English.texts().message(&problem.cause);
-        assert!(said.contains("6 of 11 items were removed"), "{said}");
+        assert!(said.contains("6 of 11 items were deleted"), "{said}");
         // What it had not come to stays, deleted.
         store(&root).recover(it, Recovery::Finish, &|_| {}).unwrap();
         assert_eq!(plan(&root, &everything()).items.len(), 5 - half);

@@ -155,7 +155,7 @@ fn a_run_that_lies_alone_in_the_trash_is_restored_and_removed() {
     let tree = Tree::with_run().folder_of_runs(".trash").run("l").field("experiment_id", "experiment_id: '1'");
     let tree = tree.run("m").field("experiment_id", "experiment_id: '8'");
     let output = runatlas(&tree, &["delete", "l"]);
-    assert!(code(&output) == 2 && stderr(&output).contains("It is deleted"), "{}", stderr(&output));
+    assert!(code(&output) == 2 && stderr(&output).contains("Already deleted"), "{}", stderr(&output));
     let output = runatlas(&tree, &["restore", "m"]);
     assert!(code(&output) == 2 && stderr(&output).contains("There is no experiment 8"), "{}", stderr(&output));
     let output = runatlas(&tree, &["restore", "l"]);
@@ -291,7 +291,7 @@ fn finishing_waits_for_whoever_is_at_it_or_says_who() {
     let output = waiting.wait_with_output().unwrap();
     let said = stderr(&output);
     assert_eq!(code(&output), 0, "{said}");
-    for part in ["Waiting for another program", "6 of 11 items were removed", "completed: 1/r06 name of r06", "1 item "]
+    for part in ["Waiting for another program", "6 of 11 items were deleted", "completed: 1/r06 name of r06", "1 item"]
     {
         assert!(said.contains(part), "{part}: {said}");
     }
@@ -302,7 +302,7 @@ fn finishing_waits_for_whoever_is_at_it_or_says_who() {
 fn gc_tells_what_an_earlier_purge_had_removed() {
     let (holder, root) = crate::records::killed_after_six(false);
     let output = program(&root, holder.path(), &["gc", "--dry-run"]).output().unwrap();
-    assert!(stderr(&output).contains("6 of 11 items were removed"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("6 of 11 items were deleted"), "{}", stderr(&output));
     assert_eq!(code(&program(&root, holder.path(), &["gc", "--recover", "finish"]).output().unwrap()), 0);
     let output = program(&root, holder.path(), &["gc", "--dry-run"]).output().unwrap();
     assert_eq!(stderr(&output), "");

@@ -709,7 +709,7 @@ fn a_purge_that_was_killed_says_what_it_had_removed() {
     support::write(work.join("x.purge.json"), format!(r#"{{"operation":"purge","time":1,"items":[{items}]}}"#));
     std::fs::create_dir_all(work.join("x.purged")).expect("a folder");
     let mut harness = open(Some(&store.mlruns()), Language::English);
-    assert!(harness.query_by_label_contains("3 of 4 items were removed").is_some());
+    assert!(harness.query_by_label_contains("3 of 4 items were deleted").is_some());
     click(&mut harness, "Finish");
     assert!(harness.query_by_label("Nothing was left to do").is_some());
     assert!(!work.exists() && harness.query_by_label("Finish").is_none());
@@ -720,7 +720,7 @@ fn a_purge_that_was_killed_says_what_it_had_removed() {
     std::fs::create_dir_all(work.join("y.purged/1.removing/artifacts")).expect("a folder");
     std::fs::create_dir_all(work.join("y.purged/2/artifacts")).expect("a folder");
     let mut harness = open(Some(&store.mlruns()), Language::English);
-    assert!(harness.query_by_label_contains("1 of 4 items were removed").is_some());
+    assert!(harness.query_by_label_contains("1 of 4 items were deleted").is_some());
     // The effects are not carried out: it goes on and on.
     let state = &mut harness.state_mut().as_mut().expect("a window").state;
     let _ = update(state, lifecycle::Action::Recover(runatlas::store::Recovery::Finish));
@@ -733,7 +733,7 @@ fn a_purge_that_was_killed_says_what_it_had_removed() {
     };
     let _ = update(state, lifecycle::Action::RecoverProgressed(progress));
     harness.step();
-    assert!(harness.query_by_label_contains("1 of 2 items completed, 1,200 files removed").is_some());
+    assert!(harness.query_by_label_contains("1 of 2 items completed, 1,200 files deleted").is_some());
     assert!(harness.query_by_label("Finish").is_none());
     let mut harness = open(Some(&store.mlruns()), Language::English);
     click(&mut harness, "Finish");

@@ -359,8 +359,8 @@ recovered-completed = { $n ->
 }
 recovered-nothing = Nothing was left to do
 recovering = { $done } of { $n } items completed, { $files ->
-    [one] 1 file removed
-   *[other] { $files } files removed
+    [one] 1 file deleted
+   *[other] { $files } files deleted
 } ({ $size })
 notice-not-logged = Not added to the operations log: { $cause }
 in-use-title = Delete while in use?
@@ -384,8 +384,8 @@ interrupted-lost = { $n ->
    *[other] { $n } of them are partly removed and cannot be restored
 }
 interrupted-lost-item = { $item } (cannot be restored)
-interrupted-removed = A permanent deletion was interrupted: { $removed } of { $n } items were removed
-interrupted-removed-item = { $item } (removed)
+interrupted-removed = A permanent deletion was interrupted: { $removed } of { $n } items were deleted
+interrupted-removed-item = { $item } (deleted)
 deleted-total = { $n ->
     [one] 1 item, { $size }
    *[other] { $n } items, { $size }
@@ -500,7 +500,7 @@ purge-without-recovery = { $n ->
     [one] Delete 1 item without recovery
    *[other] Delete { $n } items without recovery
 }
-purge-without-recovery-why = The disk is full. Without recovery nothing is written down first: if Runatlas is killed meanwhile, an item may stay half removed without a trace, and a database can be damaged.
+purge-without-recovery-why = The disk is full. Deletes without a recovery record: if interrupted, half-deleted items cannot be listed and a database can be damaged.
 purge-stop = Stop after this item
 purge-done = { $n ->
     [one] 1 item permanently deleted, { $size } freed

@@ -119,17 +119,17 @@ cli-gc-trashed = { $n ->
     [one] { $n } item moved to system trash ({ $size })
    *[other] { $n } items moved to system trash ({ $size })
 }
-cli-gc-interrupted-purge = An earlier permanent deletion was interrupted: { $removed } of { $n } items were removed, { $half } half-done. See --recover
+cli-gc-interrupted-purge = An earlier permanent deletion was interrupted: { $removed } of { $n } items were deleted, { $half } half-done. Use --recover
 cli-gc-ask-without-recovery = { $n ->
-    [one] Remove { $n } item ({ $size }) permanently, without a way to recover if the program dies meanwhile? Type yes:
-   *[other] Remove { $n } items ({ $size }) permanently, without a way to recover if the program dies meanwhile? Type yes:
+    [one] Permanently delete { $n } item ({ $size }) without a recovery record? If interrupted, half-deleted items cannot be listed. Type yes:
+   *[other] Permanently delete { $n } items ({ $size }) without a recovery record? If interrupted, half-deleted items cannot be listed. Type yes:
 }
-cli-without-recovery = The disk is full. --without-recovery removes without writing anything down first
-cli-recovering-purge = A permanent deletion was interrupted: { $removed } of { $n } items were removed, { $half } half-done
+cli-without-recovery = The disk is full. --without-recovery deletes without a recovery record
+cli-recovering-purge = A permanent deletion was interrupted: { $removed } of { $n } items were deleted, { $half } half-done
 cli-recovered-back = put back: { $what } { $name }
 cli-recovered-ended = completed: { $what } { $name }
-cli-waiting = Waiting for another program that is working on this (process { $process })
-cli-at-work = Another program is still working on this (process { $process })
+cli-waiting = Waiting for another program at work (process { $process })
+cli-at-work = Another program is still at work (process { $process })
 # Stands in other texts: the number of runs.
 some-runs = { $runs ->
     [one] 1 run

@@ -39,5 +39,5 @@ lifecycle-interrupted = { $n ->
    *[other] A { $operation } was interrupted; { $n } items are half-done. Finish or put them back with runatlas gc --recover
 }
 lifecycle-interrupted-unreadable = An operation may have been interrupted, but its record cannot be read ({ $cause })
-lifecycle-interrupted-purge = A permanent deletion was interrupted: { $removed } of { $n } items were removed, { $half } half-done. Finish it or put back what is intact with runatlas gc --recover
-lifecycle-full = No space left on this disk. Permanently delete something that is on the Deleted page, or remove other files first: { $path }
+lifecycle-interrupted-purge = A permanent deletion was interrupted: { $removed } of { $n } items were deleted, { $half } half-done. Finish or put them back with runatlas gc --recover
+lifecycle-full = No space left on this disk. Permanently delete something on the Deleted page, or remove other files first: { $path }

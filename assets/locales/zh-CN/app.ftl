@@ -345,7 +345,7 @@ recovered-completed = { $n ->
    *[other] 已完成“{ $name }”等（另有 { $more } 项）
 }
 recovered-nothing = 没有需要处理的内容
-recovering = 已完成 { $done } / { $n } 项，已移除 { $files } 个文件（{ $size }）
+recovering = 已完成 { $done } / { $n } 项，已删除 { $files } 个文件（{ $size }）
 notice-not-logged = 未能写入操作日志：{ $cause }
 in-use-title = 仍在使用，要删除吗？
 in-use-runs = { $n } 个运行似乎正在使用：标记为运行中，最近更改于{ $when }。如果有程序仍在写入，该程序可能出错。
@@ -359,8 +359,8 @@ interrupted-put-back-why = 恢复所有完整的项
 interrupted-all-lost = 没有可恢复的内容
 interrupted-lost = 其中 { $n } 项已部分移除，无法恢复
 interrupted-lost-item = { $item }（无法恢复）
-interrupted-removed = 有一次永久删除被中断：{ $n } 项中已移除 { $removed } 项
-interrupted-removed-item = { $item }（已移除）
+interrupted-removed = 有一次永久删除被中断：{ $n } 项中已删除 { $removed } 项
+interrupted-removed-item = { $item }（已删除）
 deleted-total = { $n } 项，{ $size }
 deleted-measuring = 正在扫描…
 deleted-measured = 已测量 { $n } / { $all } 项，{ $size }
@@ -429,7 +429,7 @@ purge-button = { $n ->
 }
 purge-progress-files = { $done } / { $n } 项，{ $files } / { $allfiles } 个文件，{ $size } / { $allsize }
 purge-without-recovery = 不作恢复记录，删除 { $n } 项
-purge-without-recovery-why = 磁盘已满。若不作恢复记录，Runatlas 中途被终止时，可能有一项只删除了一半而无从得知，数据库也可能损坏。
+purge-without-recovery-why = 磁盘已满。不作恢复记录：如果中途中断，删除到一半的项无法列出，数据库也可能损坏。
 purge-stop = 完成当前项后停止
 purge-done = 已永久删除 { $n } 项，释放 { $size }
 trash-button = 改为移至系统回收站

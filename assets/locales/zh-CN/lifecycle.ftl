@@ -38,5 +38,5 @@ lifecycle-interrupted = { $n ->
    *[other] 操作（{ $operation }）被中断，{ $n } 项处于中间状态。用 runatlas gc --recover 完成或放回
 }
 lifecycle-interrupted-unreadable = 可能有操作被中断，但无法读取其记录（{ $cause }）
-lifecycle-interrupted-purge = 有一次永久删除被中断：共 { $n } 项，已移除 { $removed } 项，{ $half } 项处理到一半。可用 runatlas gc --recover 完成，或放回仍完整的内容
+lifecycle-interrupted-purge = 有一次永久删除被中断：共 { $n } 项，已删除 { $removed } 项，{ $half } 项处理到一半。可用 runatlas gc --recover 完成，或放回仍完整的内容
 lifecycle-full = 此磁盘已无可用空间。请先在“已删除”页面永久删除一些内容，或移除其他文件：{ $path }
