@@ -234,6 +234,16 @@ fn texts_keep_to_one_word_for_a_thing() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// Chinese has one form for every number, so a variant `[one]` would never be chosen there.
+#[test]
+fn chinese_texts_choose_by_number_alone() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/locales/zh-CN");
+    for file in std::fs::read_dir(folder).expect("the locale").map(|entry| entry.expect("an entry").path()) {
+        let text = std::fs::read_to_string(&file).expect("UTF-8");
+        assert!(!text.contains("[one]"), "{}", file.display());
+    }
+}
+
 #[test]
 fn help_keeps_to_the_words_of_the_window() {
     let help = |verb: &[&str]| {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::artifacts::{ResolveRequest, resolve};
+use super::artifacts::{ResolveRequest, Siblings, resolve, resolve_with};
 
 /// Something with artifacts.
 #[derive(Clone)]
@@ -21,10 +21,18 @@ pub(in crate::store) struct Owner<'a> {
 impl Owner<'_> {
     /// The folder with its artifacts, if it is on this machine: the one that is shown.
     pub(in crate::store) fn artifacts(&self, bases: &[PathBuf]) -> Option<PathBuf> {
+        resolve(&self.request(bases)).path
+    }
+
+    /// The same where that finds none: the guess that is shown then.
+    pub(in crate::store) fn artifacts_beside(&self, bases: &[PathBuf], siblings: &Siblings) -> Option<PathBuf> {
+        resolve_with(&self.request(bases), siblings).path
+    }
+
+    fn request(&self, bases: &[PathBuf]) -> ResolveRequest<'_> {
         let tail = self.between.into_iter().chain([self.id, "artifacts"]).collect();
         let own_folder = self.own.as_ref().map(|own| own.join("artifacts"));
-        let (experiment_id, bases) = (self.experiment, bases.to_vec());
-        resolve(&ResolveRequest { uri: self.uri, own_folder, experiment_id, tail, bases }).path
+        ResolveRequest { uri: self.uri, own_folder, experiment_id: self.experiment, tail, bases: bases.to_vec() }
     }
 
     /// Whether the address ends as that of its own place does, wherever the store was when it was written.

@@ -6,7 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::artifacts::local_paths;
+use super::artifacts::{Siblings, local_paths};
 use super::belongings::{Owner, is_id, levels_above};
 use super::cancel::Cancel;
 use super::claims::Claims;
@@ -49,6 +49,8 @@ pub(in crate::store) struct Reach<'a> {
     above: usize,
     /// Where artifacts are looked for.
     bases: &'a [PathBuf],
+    /// Where they are when they are in none of these: a guess, so what is found there stays.
+    siblings: &'a Siblings,
     mounts: Vec<PathBuf>,
     claims: &'a Claims,
     purpose: Purpose,
@@ -59,14 +61,14 @@ impl<'a> Reach<'a> {
     pub(in crate::store) fn new(
         root: &Folder,
         opened: &Path,
-        bases: &'a [PathBuf],
+        (bases, siblings): (&'a [PathBuf], &'a Siblings),
         claims: &'a Claims,
         purpose: Purpose,
     ) -> Result<Self> {
         let above = levels_above(&root.path, opened);
         let folder = root.above(above)?;
         let path = folder.path.canonicalize().map_err(|error| LifecycleError::io(&folder.path, &error))?;
-        Ok(Self { root: root.again()?, folder, path, above, bases, mounts: mounts()?, claims, purpose })
+        Ok(Self { root: root.again()?, folder, path, above, bases, siblings, mounts: mounts()?, claims, purpose })
     }
 
     /// Finds the artifacts of something. What lies in its own folder is a matter of that.
@@ -76,7 +78,12 @@ impl<'a> Reach<'a> {
         let is_at_home = |path: &Path| {
             home.as_ref().is_some_and(|home| path.canonicalize().is_ok_and(|path| path.starts_with(home)))
         };
-        if let Some(path) = owner.artifacts(self.bases).filter(|path| !is_at_home(path)) {
+        let found = owner.artifacts(self.bases);
+        let guessed = if found.is_none() { owner.artifacts_beside(self.bases, self.siblings) } else { None };
+        if let Some(path) = &guessed {
+            places.stays(owner, path.display().to_string(), Kept::Unclear);
+        }
+        if let Some(path) = found.filter(|path| !is_at_home(path)) {
             match self.own(owner, &path).ok_or_else(|| self.why_kept(owner, &path)) {
                 Ok(key) => match self.other_holder(owner, &self.path.join(&key)) {
                     None => places.inside = Some(key),
@@ -88,7 +95,8 @@ impl<'a> Reach<'a> {
         let Some(uri) = owner.uri else { return places };
         let Some(paths) = local_paths(uri) else {
             // What a server keeps beside the store was found by its place.
-            if places.inside.is_none() || !uri.starts_with("mlflow-artifacts:") {
+            let is_found = places.inside.is_some() || guessed.is_some();
+            if !is_found || !uri.starts_with("mlflow-artifacts:") {
                 places.stays(owner, uri.to_owned(), Kept::Outside);
             }
             return places;

@@ -81,6 +81,24 @@ fn what_is_shown_as_the_runs_own_goes_with_it() {
     assert_eq!((after.items, after.skipped.len()), (Vec::new(), 0), "and nothing of it is found again");
 }
 
+/// In a renamed folder beside the store: shown, but too little to go by for removing it.
+#[test]
+fn what_was_guessed_beside_the_store_is_named_and_stays() {
+    let tree = Tree::new().experiment("1").run(ID).field("artifact_uri", "artifact_uri: s3://bucket/1/x/artifacts");
+    let guessed = format!("mlruns_old/1/{ID}/artifacts");
+    write(tree.project().join(&guessed).join("plot.txt"), "a plot");
+    let store = opened(&tree);
+    let gone = Change::DeleteRuns { runs: vec![run().as_str().into()], with_children: false, even_running: false };
+    store.change(&gone, NOW).unwrap();
+    let shown = store.artifact_root(read(&store).run(ID)).unwrap().path.unwrap();
+    assert!(shown.ends_with(&guessed), "{}", shown.display());
+    let plan = planned(&store, &all());
+    assert!(kept(&tree, &plan).contains(&(guessed.clone(), Kept::Unclear)), "{:?}", plan.outside);
+    let outcome = purge(&store, &plan);
+    assert_eq!((outcome.done.len(), outcome.skipped.len()), (1, 0));
+    assert!(tree.project().join(&guessed).join("plot.txt").is_file() && !tree.root().join(run()).exists());
+}
+
 /// Whatever is left of recovery on a disk that is full for good.
 #[test]
 fn a_full_disk_lets_it_go_with_the_run_too() {

@@ -293,13 +293,13 @@ restore-some = { $n ->
 }
 read-only-why = 只读：{ $path }
 delete-runs = { $n ->
-    [one] 删除
+    [1] 删除
    *[other] 删除 { $n } 个运行
 }
 delete-with-children = 连同子运行删除
 delete-experiment = 删除实验
 restore-runs = { $n ->
-    [one] 恢复
+    [1] 恢复
    *[other] 恢复 { $n } 个运行
 }
 restore-with-children = 连同子运行恢复
@@ -424,7 +424,7 @@ purge-skipped = 已跳过：
 purge-type = 请输入运行数（{ $n }）以确认：
 purge-typed = 运行数
 purge-button = { $n ->
-    [one] 永久删除，释放 { $size }
+    [1] 永久删除，释放 { $size }
    *[other] 永久删除 { $n } 项，释放 { $size }
 }
 purge-progress-files = { $done } / { $n } 项，{ $files } / { $allfiles } 个文件，{ $size } / { $allsize }

@@ -86,6 +86,7 @@ impl FileStore {
             path: &self.root,
             opened: &self.location.opened,
             bases: &self.bases,
+            siblings: &self.siblings,
             disk: &self.disk,
             trash: &self.trash,
         }

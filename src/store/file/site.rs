@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::store::artifacts::Siblings;
 use crate::store::claims::Around;
 use crate::store::disk::folder::{Disk, Folder};
 use crate::store::disk::trash::DesktopTrash;
@@ -14,6 +15,8 @@ pub(super) struct Site<'a> {
     pub(super) opened: &'a Path,
     /// Where artifacts are looked for.
     pub(super) bases: &'a [PathBuf],
+    /// And beside the store, when they are in none of these.
+    pub(super) siblings: &'a Siblings,
     pub(super) disk: &'a Disk,
     pub(super) trash: &'a DesktopTrash,
 }

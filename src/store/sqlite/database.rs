@@ -57,7 +57,7 @@ impl SqliteStore {
 
     pub(super) fn site(&self) -> Site<'_> {
         let (path, database, disk) = (self.file.as_path(), &self.database, &self.disk);
-        Site { path, database, disk, opened: &self.location.opened, bases: self.bases() }
+        Site { path, database, disk, opened: &self.location.opened, bases: self.bases(), siblings: &self.siblings }
     }
 
     pub(super) fn pass<'a>(&'a self, cancel: &'a Cancel) -> Result<Pass<'a>, StoreError> {

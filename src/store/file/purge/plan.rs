@@ -38,7 +38,7 @@ pub(in crate::store::file) fn plan(
     let owners = owners(&survey, path);
     claims.add_own(owners.clone(), site.bases, cancel)?;
     let purpose = selection.purpose();
-    let reach = Reach::new(&root, site.opened, site.bases, &claims, purpose)?;
+    let reach = Reach::new(&root, site.opened, (site.bases, site.siblings), &claims, purpose)?;
     let owners = owners.into_iter().map(|owner| (owner.key, owner)).collect();
     let (survey, claims, mounts) = (&survey, &claims, mounts()?);
     let files = Files { root, path, survey, runless, claims, reach, mounts, purpose, owners };

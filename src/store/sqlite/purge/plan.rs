@@ -29,7 +29,7 @@ pub(in crate::store::sqlite) fn plan(
     }
     let claims = Claims::of_others(site.around(&selection.beside), cancel)?;
     let root = site.root()?;
-    let reach = Reach::new(&root, site.opened, &site.bases, &claims, selection.purpose())?;
+    let reach = Reach::new(&root, site.opened, (&site.bases, site.siblings), &claims, selection.purpose())?;
     let rows = Rows { site, known: &known, owned: Owned::of(&known), root, reach, claims: &claims };
     plan::plan(&rows, selection, news, cancel)
 }

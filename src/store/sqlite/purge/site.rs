@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::store::artifacts::Siblings;
 use crate::store::cancel::Cancel;
 use crate::store::claims::Around;
 use crate::store::disk::folder::{Disk, Folder};
@@ -25,6 +26,8 @@ pub(in crate::store::sqlite) struct Site<'a> {
     pub(in crate::store::sqlite) opened: &'a Path,
     /// Where artifacts are looked for.
     pub(in crate::store::sqlite) bases: Vec<PathBuf>,
+    /// And beside the database, when they are in none of these.
+    pub(in crate::store::sqlite) siblings: &'a Siblings,
 }
 
 impl<'a> Site<'a> {
