@@ -281,7 +281,7 @@ fn finishing_waits_for_whoever_is_at_it_or_says_who() {
     held.lock().unwrap();
     let finish = |wait: &str| program(&root, holder.path(), &["gc", "--recover", "finish", "--wait", wait]);
     let output = finish("0").output().unwrap();
-    let who = format!("still working on this (process {})", std::process::id());
+    let who = format!("still at work (process {})", std::process::id());
     assert!(code(&output) == 2 && stderr(&output).contains(&who), "{}", stderr(&output));
     assert!(work.exists());
 
