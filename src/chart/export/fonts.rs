@@ -1,4 +1,4 @@
-//! Lines of text in the faces of a figure ([`faces`](super::faces)): which glyphs stand where, and how wide they are.
+//! Lines of text in the faces of a figure ([`faces`]): which glyphs stand where, and how wide they are.
 //!
 //! A cluster (what a reader takes for one character: a letter with its marks, a flag, a family) is set in one face and never
 //! parted. One that no face has is an empty box as wide as Inter's in PNG and PDF; of a letter whose marks no face has, the
