@@ -7,7 +7,7 @@
 //!
 //! What is decided is decided here, once: [`policy`] for changes, [`plan`] for what a purge takes. [`drive`] carries a purge
 //! out and brings what was cut short to an end. Backends supply facts and steps: [`policy::Ground`] and [`survey`],
-//! [`plan::Source`], [`drive::Remover`] and [`drive::Salvage`].
+//! [`plan::Source`], [`drive::Remover`] and [`salvage::Salvage`].
 
 mod age;
 pub(in crate::store) mod change;
@@ -17,6 +17,8 @@ pub(in crate::store) mod marking;
 pub(in crate::store) mod plan;
 pub(in crate::store) mod policy;
 pub(in crate::store) mod purge;
+pub(in crate::store) mod salvage;
+pub(in crate::store) mod staging;
 pub(in crate::store) mod survey;
 pub(in crate::store) mod undo;
 

@@ -16,12 +16,13 @@ use crate::store::disk::mounts::{check_mounts, mounts};
 use crate::store::disk::trash::{Planned, Trash};
 use crate::store::disk::work::Renamed;
 use crate::store::lifecycle::change::Skipped;
-use crate::store::lifecycle::drive::{
-    self, Left, LeftState, Manifest, ManifestItem, REMOVING, Removed, Remover, Salvage, Staging, Taken,
-    remove_folder_in_place, remove_in_place,
-};
+use crate::store::lifecycle::drive::{self, Removed, Remover};
 use crate::store::lifecycle::purge::{
     AtWork, Interrupted, ItemKind, PurgeItem, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress, Recovery,
+};
+use crate::store::lifecycle::salvage::{self, Left, LeftState, Salvage};
+use crate::store::lifecycle::staging::{
+    Manifest, ManifestItem, REMOVING, Staging, Taken, remove_folder_in_place, remove_in_place,
 };
 use crate::store::reach::check_folder;
 use crate::store::refusal::LifecycleError;
@@ -303,12 +304,12 @@ impl Salvage for CutShort {
 
 /// Changes and purges that were cut short.
 pub(super) fn interrupted(site: &Site<'_>) -> Result<Vec<Interrupted>> {
-    drive::interrupted(&site.root()?, &CutShort::of(site))
+    salvage::interrupted(&site.root()?, &CutShort::of(site))
 }
 
 /// Those that a program is at work on.
 pub(super) fn at_work(site: &Site<'_>) -> Result<Vec<AtWork>> {
-    drive::at_work(&site.root()?, &CutShort::of(site))
+    salvage::at_work(&site.root()?, &CutShort::of(site))
 }
 
 /// Brings one of them to an end.
@@ -318,5 +319,5 @@ pub(super) fn recover(
     recovery: Recovery,
     progress: &dyn Fn(&PurgeProgress),
 ) -> Result<PurgeOutcome> {
-    drive::recover(&site.root()?, interrupted, recovery, &CutShort::of(site), progress)
+    salvage::recover(&site.root()?, interrupted, recovery, &CutShort::of(site), progress)
 }

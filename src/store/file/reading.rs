@@ -15,7 +15,7 @@ use crate::store::error::StoreError;
 use crate::store::events::{LatestUpdate, ReadEvent, ReadKeys, Sink};
 use crate::store::facts::RunFacts;
 use crate::store::io::Readers;
-use crate::store::lifecycle::drive;
+use crate::store::lifecycle::salvage;
 use crate::store::near::KnownNear;
 use crate::store::problem::Problem;
 use crate::store::types::{ExperimentKey, Run, RunKey};
@@ -40,7 +40,7 @@ pub(super) fn read(store: &FileStore, sink: &dyn Sink, cancel: &Cancel) -> Resul
     let Lister { readers, report, .. } = lister;
     let reading = Reading { store, names: Names::default(), readers, known, sink, cancel };
     reading.problems(report.problems);
-    reading.problems(drive::problems(root, purge::interrupted(&store.site())));
+    reading.problems(salvage::problems(root, purge::interrupted(&store.site())));
     cancel.check()?;
     sink.event(ReadEvent::Expected { runs: folders.iter().map(|experiment| experiment.runs.len()).sum() });
 

@@ -20,7 +20,7 @@ use super::events::{Read, ReadEvent, ReadKeys, Sink};
 use super::history::History;
 use super::lifecycle::{
     AtWork, Change, Interrupted, LifecycleError, Outcome, PlanNews, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress,
-    PurgeSelection, Recovery, Undo, drive,
+    PurgeSelection, Recovery, Undo, salvage,
 };
 use super::location::Location;
 use super::space::{FileExtent, FoundFile, Measured, Owner, Part, walk_artifacts};
@@ -111,7 +111,7 @@ impl Store for SqliteStore {
         sink.event(ReadEvent::Traces(pass.read_if_possible("trace_info", |reader| reader.traces())?));
         let mut problems = pass.problems.take();
         let folder = self.file.parent().unwrap_or(Path::new(""));
-        problems.extend(drive::problems(folder, purge::interrupted(&self.site())));
+        problems.extend(salvage::problems(folder, purge::interrupted(&self.site())));
         if !problems.is_empty() {
             sink.event(ReadEvent::Problems(problems));
         }

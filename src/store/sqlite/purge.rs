@@ -23,13 +23,12 @@ use crate::store::disk::folder::Folder;
 use crate::store::disk::work::Renamed;
 use crate::store::error::StoreError;
 use crate::store::lifecycle::change::Skipped;
-use crate::store::lifecycle::drive::{
-    self, Left, LeftState, Manifest, ManifestItem, REMOVING, Removed, Remover, Salvage, Staging, Taken,
-    remove_folder_in_place,
-};
+use crate::store::lifecycle::drive::{self, Removed, Remover};
 use crate::store::lifecycle::purge::{
     AtWork, Interrupted, ItemFolder, ItemKind, PurgeItem, PurgeMode, PurgeOutcome, PurgePlan, PurgeProgress, Recovery,
 };
+use crate::store::lifecycle::salvage::{self, Left, LeftState, Salvage};
+use crate::store::lifecycle::staging::{Manifest, ManifestItem, REMOVING, Staging, Taken, remove_folder_in_place};
 use crate::store::reach::{check_folder, is_in_place};
 use crate::store::refusal::LifecycleError;
 
@@ -399,12 +398,12 @@ fn has_no_row(pass: &mut Pass<'_>, table: &str, column: &str, id: &str) -> Resul
 
 /// Purges that were cut short.
 pub(super) fn interrupted(site: &Site<'_>) -> Result<Vec<Interrupted>> {
-    drive::interrupted(&site.root()?, &CutShort { site })
+    salvage::interrupted(&site.root()?, &CutShort { site })
 }
 
 /// Those that a program is at work on.
 pub(super) fn at_work(site: &Site<'_>) -> Result<Vec<AtWork>> {
-    drive::at_work(&site.root()?, &CutShort { site })
+    salvage::at_work(&site.root()?, &CutShort { site })
 }
 
 /// Removes the folders whose rows are gone, which cannot come back whatever is asked for. What was to make room while its
@@ -415,5 +414,5 @@ pub(super) fn recover(
     recovery: Recovery,
     progress: &dyn Fn(&PurgeProgress),
 ) -> Result<PurgeOutcome> {
-    drive::recover(&site.root()?, interrupted, recovery, &CutShort { site }, progress)
+    salvage::recover(&site.root()?, interrupted, recovery, &CutShort { site }, progress)
 }
