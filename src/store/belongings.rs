@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::artifacts::shape::is_hex_id;
 use super::artifacts::{ResolveRequest, Siblings, resolve, resolve_with};
 
 /// Something with artifacts.
@@ -55,5 +56,5 @@ pub(in crate::store) fn levels_above(root: &Path, opened: &Path) -> usize {
 /// An id that MLflow draws: 32 hexadecimal digits, for models and traces after a letter or two and a dash.
 pub(in crate::store) fn is_id(id: &str) -> bool {
     let digits = id.strip_prefix("m-").or_else(|| id.strip_prefix("tr-")).unwrap_or(id);
-    digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+    is_hex_id(digits)
 }

@@ -55,15 +55,10 @@ fn databases_within(folder: &Path) -> Vec<PathBuf> {
 /// Databases with MLflow's tables in `folder`; one without runs is left out beside one with.
 pub(crate) fn databases_in(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let is_named_so = |path: &Path| {
-        path.extension()
-            .and_then(|extension| extension.to_str())
-            .is_some_and(|extension| ["db", "sqlite", "sqlite3"].contains(&extension))
-    };
     let mut databases: Vec<PathBuf> = entries
         .flatten()
         .map(|entry| entry.path())
-        .filter(|path| is_named_so(path) && path.is_file() && glance::is_store(path))
+        .filter(|path| is_named_like_database(path) && path.is_file() && glance::is_store(path))
         .collect();
     databases.sort_unstable();
     if databases.len() > 1 {
@@ -74,6 +69,12 @@ pub(crate) fn databases_in(folder: &Path) -> Vec<PathBuf> {
         }
     }
     databases
+}
+
+/// Whether a file has an ending that databases of MLflow have.
+pub(crate) fn is_named_like_database(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| ["db", "sqlite", "sqlite3"].contains(&ending))
 }
 
 /// The folders in `folder`, links left out. One that cannot be read holds none.

@@ -176,7 +176,7 @@ fn twins_only_ui(ui: &mut Ui, view: &View<'_>, store: StoreIndex) {
     let others = (0..catalog.stores.len()).map(|at| StoreIndex(at as u32)).filter(holds);
     let names: Vec<&str> = others.map(|other| &*catalog.stores[other.at()].label).collect();
     if !names.is_empty() {
-        let names = names.join(view.texts.get("stores-separator"));
+        let names = names.join(view.texts.get("list-separator"));
         remark_ui(ui, view.texts.with("stores-twins", &[("stores", names.into())]));
     }
 }
@@ -260,7 +260,7 @@ fn elsewhere<'a>(view: &View<'a>, experiment: ExperimentIndex) -> Vec<&'a str> {
 }
 
 fn also_in(view: &View<'_>, stores: &[&str]) -> String {
-    let stores = stores.join(view.texts.get("stores-separator"));
+    let stores = stores.join(view.texts.get("list-separator"));
     view.texts.with("also-in", &[("stores", stores.into())])
 }
 

@@ -147,7 +147,7 @@ fn open_ui(ui: &mut Ui, state: &State, actions: &mut Actions) {
     if !state.start.opening.is_empty() {
         ui.add_space(8.0);
         let paths: Vec<String> = state.start.opening.iter().map(|path| path.display().to_string()).collect();
-        let text = texts.with("opening", &[("path", paths.join(", ").into())]);
+        let text = texts.with("opening", &[("path", paths.join(texts.get("list-separator")).into())]);
         ui.add(egui::Label::new(RichText::new(text).font(font::body()).color(palette.text2)).truncate());
     }
     ui.add_space(16.0);

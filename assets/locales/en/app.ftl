@@ -74,7 +74,6 @@ in-stores-tip =
     In { $stores }
     Shown here: { $store }
 also-in = Also in { $stores }
-stores-separator = {", "}
 
 ## Tabs and menus
 

@@ -38,7 +38,6 @@ ls-cycle = cycle
 ls-parent-deleted = parent deleted
 ls-parent-elsewhere = parent elsewhere
 ls-artifacts-only = artifacts only
-list-separator = {", "}
 ls-running = { $duration } so far
 ls-count = { $n ->
     [one] { $n } run

@@ -14,3 +14,4 @@ time-days-ago = { $n } d ago
 
 # The level of a row in a tree, where it is too deep to be set in as far.
 tree-level = L{ $level }
+list-separator = {", "}

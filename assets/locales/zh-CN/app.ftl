@@ -68,7 +68,6 @@ in-stores-tip =
     位于 { $stores }
     此处显示：{ $store }
 also-in = 也在 { $stores } 中
-stores-separator = 、
 
 ## 标签页与菜单
 

@@ -23,7 +23,6 @@ ls-cycle = 循环
 ls-parent-deleted = 父运行已删除
 ls-parent-elsewhere = 父运行在其他实验中
 ls-artifacts-only = 仅有工件
-list-separator = 、
 ls-running = 已运行 { $duration }
 ls-count = { $n } 个运行
 ls-store = 存储

@@ -14,3 +14,4 @@ time-days-ago = { $n } 天前
 
 # 树中某行的层级；太深而无法缩进时写出。
 tree-level = { $level } 层
+list-separator = 、

@@ -28,16 +28,24 @@ pub(crate) fn is_experiment_id(name: &str) -> bool {
 
 /// Whether `name` is a run ID as MLflow makes them: 32 hexadecimal digits, or a UUID.
 pub(crate) fn is_run_id(name: &str) -> bool {
-    let is_hex = |text: &str, length: usize| text.len() == length && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    is_hex(name, 32) || {
+    is_hex_id(name) || {
         let parts: Vec<&str> = name.split('-').collect();
         parts.len() == 5 && parts.iter().zip([8, 4, 4, 4, 12]).all(|(part, length)| is_hex(part, length))
     }
 }
 
+/// Whether `name` is an ID as every current MLflow draws it: 32 hexadecimal digits.
+pub(crate) fn is_hex_id(name: &str) -> bool {
+    is_hex(name, 32)
+}
+
+fn is_hex(text: &str, length: usize) -> bool {
+    text.len() == length && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// Whether `name` is the ID of a logged model as MLflow makes them.
 pub(crate) fn is_model_id(name: &str) -> bool {
-    name.strip_prefix("m-").is_some_and(|id| id.len() == 32 && is_run_id(id))
+    name.strip_prefix("m-").is_some_and(is_hex_id)
 }
 
 /// Whether the folder of a run or model holds artifacts, and nothing that describes it.

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 
+use crate::store::artifacts::shape::is_hex_id;
 use crate::store::cancel::Cancel;
+use crate::store::near::is_named_like_database;
 use crate::store::refusal::LifecycleError;
 use crate::store::sqlite::may_be_database;
 
@@ -19,8 +21,6 @@ const MOST_FOLDERS: usize = 5_000;
 const MOST_ENTRIES: usize = 300_000;
 /// More than these nobody reads while somebody waits.
 const MOST_DATABASES: usize = 64;
-/// How files are called in which a database is looked for, but for those right beside results.
-const ENDINGS: [&str; 3] = ["db", "sqlite", "sqlite3"];
 /// Where many files lie and nobody keeps a database.
 const PASSED_OVER: [&str; 6] = [".git", "node_modules", "site-packages", "__pycache__", "venv", "artifacts"];
 
@@ -75,8 +75,9 @@ fn is_worth_it(folder: &Path) -> bool {
 /// Whether databases may lie further down: not in a run, nor in an experiment, nor in an environment of Python.
 fn leads_further(folder: &Path) -> bool {
     let name = name(folder);
-    let is_id = name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
-    !is_id && !name.starts_with('.') && !["meta.yaml", "pyvenv.cfg"].iter().any(|file| folder.join(file).exists())
+    !is_hex_id(name)
+        && !name.starts_with('.')
+        && !["meta.yaml", "pyvenv.cfg"].iter().any(|file| folder.join(file).exists())
 }
 
 /// How near a folder is.
@@ -164,6 +165,6 @@ impl Search<'_> {
 }
 
 fn is_wanted(path: &Path, place: Where) -> bool {
-    place == Where::Here
-        || path.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| ENDINGS.contains(&ending))
+    // Right beside results a database may have any name.
+    place == Where::Here || is_named_like_database(path)
 }

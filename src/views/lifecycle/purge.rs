@@ -91,7 +91,8 @@ fn plan_ui(ui: &mut Ui, view: &View<'_>, purge: &PurgeState, plans: &Plans, acti
         }
     }
     // What one must read in three seconds.
-    let args = [("what", parts.join(", ").into()), ("files", files.into()), ("size", format::size(bytes).into())];
+    let what = parts.join(texts.get("list-separator"));
+    let args = [("what", what.into()), ("files", files.into()), ("size", format::size(bytes).into())];
     let summary =
         if parts.is_empty() { texts.get("purge-nothing").to_owned() } else { texts.with("purge-summary", &args) };
     ui.add(Label::new(RichText::new(summary).font(font::strong()).color(colors.text)).wrap());

@@ -262,7 +262,7 @@ fn name_ui(table: &mut RunTable<'_>, ui: &mut Ui, row_nr: u64) {
 
 /// Which stores hold a run, its own first.
 fn in_stores(view: &View<'_>, stores: &[&str]) -> String {
-    let names = [("stores", stores.join(view.texts.get("stores-separator")).into()), ("store", stores[0].into())];
+    let names = [("stores", stores.join(view.texts.get("list-separator")).into()), ("store", stores[0].into())];
     view.texts.with("in-stores-tip", &names)
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::store::artifacts::shape::is_hex_id;
 use crate::store::belongings::Owner;
 use crate::store::cancel::Cancel;
 use crate::store::claims::Claims;
@@ -103,9 +104,8 @@ impl Source for Files<'_> {
         let found = self.runless.iter().filter_map(|(key, at)| {
             let experiment = self.survey.experiments.get(*at).filter(|experiment| experiment.has_meta)?;
             let id = key.rsplit('/').next().unwrap_or_default();
-            let is_run_id = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
             let path = self.path.join(key);
-            (is_run_id && self.claims.is_nobodys(&path, id)).then(|| Leftover {
+            (is_hex_id(id) && self.claims.is_nobodys(&path, id)).then(|| Leftover {
                 is_empty: holds_no_file(&path),
                 key: key.clone(),
                 id: id.to_owned(),
