@@ -279,6 +279,20 @@ fn a_usual_figure_has_all_its_words() {
     }
 }
 
+/// A single tick tells no scale.
+#[test]
+fn small_charts_side_by_side_have_two_ticks_along_each_axis() {
+    let spec = spec(ExportFormat::Svg);
+    let points: Vec<(i64, f64)> = (0..).zip([0.14, 0.3, 0.57, 0.3, 0.91]).collect();
+    let inputs = figures::request([figures::history(&points)], 1).inputs;
+    let figures: Vec<Arc<Figure>> = (0..4).map(|_| figure_of(&inputs, &ChartOptions::default(), &spec, 4)).collect();
+    let page = draw(&figures, &spec, &TimeZone::UTC, english());
+    let words: Vec<&str> = boxes(&page.drawing).into_iter().map(|(_, text)| text).collect();
+    let count = |is_one: &dyn Fn(&str) -> bool| words.iter().filter(|word| is_one(word)).count();
+    assert!(count(&|word| ["0", "1", "2", "3", "4"].contains(&word)) >= 8, "steps: {words:?}");
+    assert!(count(&|word| word.starts_with("0.")) >= 8, "values: {words:?}");
+}
+
 fn odd_inputs() -> Vec<FigureInputs> {
     let backwards: Vec<(i64, f64)> = (0..50).map(|step| (100 - step, (step as f64).sin())).collect();
     let gaps: Vec<(i64, f64)> = (0..500).map(|step| (step, if step % 2 == 0 { NAN } else { step as f64 })).collect();

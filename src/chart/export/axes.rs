@@ -46,7 +46,7 @@ fn horizontal(
     font: f64,
     make: impl Fn(usize) -> Vec<Tick>,
 ) -> AxisTicks {
-    let most = ((length / (font * 4.2)).floor() as usize).clamp(2, 10);
+    let most = with_two(((length / (font * 4.2)).floor() as usize).clamp(2, 10), &make);
     let gap = font * 0.9;
     for most in (1..=most).rev() {
         let ticks = make(most);
@@ -64,13 +64,20 @@ fn horizontal(
     AxisTicks::default()
 }
 
+/// A few more than there seemed to be room for where those would be a single tick, which tells no scale: whether they fit is
+/// measured anyway.
+fn with_two(most: usize, make: impl Fn(usize) -> Vec<Tick>) -> usize {
+    (most..most + 4).find(|most| make(*most).len() > 1).unwrap_or(most)
+}
+
 /// Along y: from the bottom, `length` points.
 pub(super) fn along_y(figure: &Figure, length: f64, font: f64) -> AxisTicks {
     let scale = Scale::new(figure.y_scale, figure.y_range);
     let is_log = figure.y_scale == AxisScale::Log;
-    let most = ((length / (font * 2.4)).floor() as usize).clamp(2, 9);
+    let make = |most: usize| ticks::along_y(figure.y_scale, figure.y_range, most);
+    let most = with_two(((length / (font * 2.4)).floor() as usize).clamp(2, 9), make);
     for most in (1..=most).rev() {
-        let ticks = ticks::along_y(figure.y_scale, figure.y_range, most);
+        let ticks = make(most);
         let minor = if is_log { minor(&ticks, figure.y_range) } else { Vec::new() };
         let placed = placed(ticks, scale, is_log, length);
         if placed.windows(2).all(|pair| pair[1].0 - pair[0].0 >= font * 1.3) {
