@@ -14,6 +14,7 @@ pub mod effect;
 pub mod export;
 pub mod files;
 pub mod job;
+pub mod layout;
 pub mod lifecycle;
 pub mod loadable;
 pub mod notice;
@@ -51,6 +52,8 @@ pub struct State {
     /// The place that is open; `None` shows the start screen.
     pub place: Option<Place>,
     pub notices: Notices,
+    /// Which panels stand beside the page.
+    pub layout: layout::Layout,
     /// Places opened so far.
     places: u64,
 }
@@ -84,6 +87,8 @@ pub enum Action {
     Start(start::Action),
     /// Settings, saved between sessions.
     Settings(settings::Action),
+    /// Which panels stand beside the page.
+    Layout(layout::Action),
     /// Requests to the operating system, and notices.
     System(system::Action),
     /// For the place that was open when the action was created.
@@ -120,7 +125,7 @@ macro_rules! ask {
     };
 }
 
-ask!(start: Start, settings: Settings, system: System);
+ask!(start: Start, settings: Settings, layout: Layout, system: System);
 
 /// Applies one action. Returns the effects to perform outside the state, in order.
 pub fn update(state: &mut State, action: impl Ask) -> Vec<Effect> {
@@ -128,6 +133,7 @@ pub fn update(state: &mut State, action: impl Ask) -> Vec<Effect> {
     match action.ask(state.place_id()) {
         Action::Start(action) => start::update(state, action, &mut effects),
         Action::Settings(action) => settings::update(&mut state.settings, action, &mut effects),
+        Action::Layout(action) => layout::update(&mut state.layout, &mut state.settings, action, &mut effects),
         Action::System(action) => system::update(&mut state.notices, action, &mut effects),
         Action::Place(id, action) => match in_place(state, id, &mut effects) {
             Some((place, mut context)) => place::update(place, &mut context, action),

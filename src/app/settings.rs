@@ -165,16 +165,12 @@ pub enum Action {
     /// Light, dark or as the system.
     SetTheme(ThemeChoice),
     SetLanguage(Language),
-    ToggleSidebar,
-    ToggleInspector,
 }
 
 pub(super) fn update(settings: &mut Settings, action: Action, effects: &mut Vec<Effect>) {
     match action {
         Action::SetTheme(theme) => settings.theme = theme,
         Action::SetLanguage(language) => settings.language = Some(language),
-        Action::ToggleSidebar => settings.is_sidebar_open = !settings.is_sidebar_open,
-        Action::ToggleInspector => settings.is_inspector_open = !settings.is_inspector_open,
     }
     effects.push(SystemEffect::SettingsChanged.into());
 }

@@ -36,7 +36,7 @@ pub fn run(paths: Vec<PathBuf>, sample: bool) -> Result<bool, eframe::Error> {
             .with_app_id(APP_ID)
             .with_title("Runatlas")
             .with_inner_size(vec2(1440.0, 900.0))
-            .with_min_inner_size(vec2(640.0, 400.0))
+            .with_min_inner_size(vec2(800.0, 560.0))
             .with_drag_and_drop(true),
         renderer: Renderer::Glow,
         ..NativeOptions::default()

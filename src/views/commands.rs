@@ -4,7 +4,7 @@ use egui::{Response, Ui};
 
 use super::Actions;
 use super::icons::Icon;
-use super::widgets::Button;
+use super::widgets::{Button, Form};
 use crate::app::State;
 use crate::app::command::Command;
 
@@ -34,6 +34,14 @@ pub fn icon_button(ui: &mut Ui, state: &State, command: Command, actions: &mut A
     let button = icon(command).map_or_else(|| Button::quiet(name), |icon| Button::icon(icon, name));
     let button = button.shortcut(&shortcut);
     invoke(ui, state, command, button, actions)
+}
+
+/// A command in a bar, or in the menu of what has no room in it.
+pub fn in_bar(ui: &mut Ui, state: &State, command: Command, form: Form, actions: &mut Actions) {
+    match form {
+        Form::Bar => drop(icon_button(ui, state, command, actions)),
+        Form::Menu => menu_entries(ui, state, [command], actions),
+    }
 }
 
 /// Entries of a menu, those of a choice with the chosen one marked.

@@ -3,6 +3,7 @@
 
 use jiff::tz::TimeZone;
 
+use crate::app::layout::{self, Room};
 use crate::app::pages::Page;
 use crate::app::{Action, Ask, Place, PlaceId, State};
 use crate::text::Texts;
@@ -75,17 +76,33 @@ pub struct View<'a> {
     /// Texts in the chosen language.
     pub texts: &'static Texts,
     pub clock: &'a Clock,
+    /// In points, from the right edge of the page: what the inspector lies over.
+    pub covered: f32,
+}
+
+impl View<'_> {
+    /// Lays out `content` in a line of `ui` where the inspector does not lie over it.
+    fn beside_overlay(&self, ui: &mut egui::Ui, content: impl FnOnce(&mut egui::Ui)) {
+        let mut free = ui.available_rect_before_wrap();
+        free.max.x -= self.covered;
+        let layout = egui::Layout::left_to_right(egui::Align::Center);
+        ui.scope_builder(egui::UiBuilder::new().max_rect(free).layout(layout), content);
+    }
 }
 
 /// The whole window.
 pub fn window_ui(ui: &mut egui::Ui, state: &State, clock: &Clock, actions: &mut Actions) {
     // Whatever a page leaves open is never a hole.
     ui.painter().rect_filled(ui.max_rect(), 0, theme::palette(ui).chrome);
+    let room = Room::of(ui.max_rect().width());
+    if room != state.layout.room() {
+        actions.push(layout::Action::SetRoom(room));
+    }
     shortcuts::handle(ui, state, actions);
     match &state.place {
         None => start::start_ui(ui, state, clock, actions),
         Some(place) => {
-            let view = View { state, place, texts: state.texts(), clock };
+            let view = View { state, place, texts: state.texts(), clock, covered: covered(state, place) };
             place_ui(ui, &view, actions);
             export::export_ui(ui, &view, actions);
             lifecycle::edit_ui(ui, &view, actions);
@@ -96,7 +113,19 @@ pub fn window_ui(ui: &mut egui::Ui, state: &State, clock: &Clock, actions: &mut 
     status_bar::notices_ui(ui, state, actions);
 }
 
+/// What the inspector shows in a place, if it is open.
+fn has_inspector(state: &State, place: &Place) -> bool {
+    state.layout.is_inspector_open(&state.settings)
+        && matches!(place.pages.shown, Page::Table | Page::Charts)
+        && place.table.selection.focus.is_some()
+}
+
+fn covered(state: &State, place: &Place) -> f32 {
+    if state.layout.has_overlay() && has_inspector(state, place) { theme::size::INSPECTOR } else { 0.0 }
+}
+
 fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
+    let State { settings, layout, .. } = view.state;
     let palette = theme::palette(ui);
     let chrome = egui::Frame::new().fill(palette.chrome);
     egui::Panel::top("top bar")
@@ -107,7 +136,7 @@ fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
         .exact_size(theme::size::STATUS)
         .frame(chrome.inner_margin(egui::Margin::symmetric(12, 0)))
         .show(ui, |ui| status_bar::status_bar_ui(ui, view, actions));
-    if view.state.settings.is_sidebar_open {
+    if layout.is_sidebar_open(settings) {
         egui::Panel::left("sidebar")
             .default_size(theme::size::SIDEBAR)
             .size_range(150.0..=420.0)
@@ -116,15 +145,16 @@ fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
     }
     lifecycle::interrupted_ui(ui, view, actions);
     let content = egui::Frame::new().fill(palette.content);
-    let has_inspector = view.state.settings.is_inspector_open
-        && matches!(view.place.pages.shown, Page::Table | Page::Charts)
-        && view.place.table.selection.focus.is_some();
-    if has_inspector {
-        egui::Panel::right("inspector")
-            .default_size(theme::size::INSPECTOR)
-            .size_range(240.0..=640.0)
-            .frame(content)
-            .show(ui, |ui| run_page::inspector_ui(ui, view, actions));
+    if has_inspector(view.state, view.place) {
+        if layout.has_overlay() {
+            overlay_ui(ui, |ui| run_page::inspector_ui(ui, view, actions));
+        } else {
+            egui::Panel::right("inspector")
+                .default_size(theme::size::INSPECTOR)
+                .size_range(240.0..=640.0)
+                .frame(content)
+                .show(ui, |ui| run_page::inspector_ui(ui, view, actions));
+        }
     }
     if view.place.pages.is_problems_open {
         egui::Panel::bottom("problems")
@@ -146,4 +176,28 @@ fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
         Page::Space => space::space_ui(ui, view, actions),
         Page::Run(run, tab) => run_page::run_page_ui(ui, view, run, tab, actions),
     });
+}
+
+/// What lies over the right part of the page, as high as what is left of the window.
+fn overlay_ui(ui: &egui::Ui, content: impl FnOnce(&mut egui::Ui)) {
+    let palette = theme::palette(ui);
+    let page = ui.available_rect_before_wrap();
+    let rect = page.with_min_x((page.right() - theme::size::INSPECTOR).max(page.left()));
+    let shadow = egui::Shadow { offset: [-6, 0], blur: 16, spread: 0, color: palette.shadow };
+    egui::Area::new(egui::Id::unique("inspector over the page"))
+        .order(egui::Order::Middle)
+        .fixed_pos(rect.min)
+        .movable(false)
+        .constrain(false)
+        .fade_in(false)
+        .show(ui, |ui| {
+            // The bars above and below cast no shade.
+            ui.set_clip_rect(page);
+            ui.painter().add(shadow.as_shape(rect, 0));
+            ui.painter().rect_filled(rect, 0, palette.content);
+            ui.painter().vline(rect.left() + 0.5, rect.y_range(), egui::Stroke::new(1.0, palette.line));
+            // As large as this, whatever the content asks for: beside it the page has the pointer.
+            ui.allocate_rect(rect, egui::Sense::click_and_drag());
+            content(&mut ui.new_child(egui::UiBuilder::new().max_rect(rect)));
+        });
 }

@@ -11,7 +11,7 @@ use egui::{
 use super::icons::Icon;
 use super::theme::{font, palette, size};
 use super::widgets::text::paint_elided;
-use super::widgets::{Button, Lead, ListRow, link};
+use super::widgets::{Button, Form, Lead, ListRow, link};
 use super::{Actions, Clock, commands, top_bar};
 use crate::app::command::Command;
 use crate::app::settings::RecentPlace;
@@ -36,8 +36,8 @@ pub fn start_ui(ui: &mut Ui, state: &State, clock: &Clock, actions: &mut Actions
         .show(ui, |ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
-                top_bar::language_menu(ui, state, actions);
-                top_bar::theme_button(ui, state, actions);
+                top_bar::language_menu(ui, state, Form::Bar, actions);
+                top_bar::theme_button(ui, state, Form::Bar, actions);
             });
         });
     egui::Panel::bottom("start status")

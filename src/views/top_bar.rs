@@ -1,16 +1,19 @@
 //! The bar at the top (place, filter, theme, language) and the tab bar above the pages.
 
-use egui::{Align, Layout, RichText, Ui};
+use egui::{Align, Layout, Popup, PopupCloseBehavior, Rect, RichText, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 use super::icons::Icon;
 use super::theme::{font, palette, size};
-use super::widgets::{Button, check_row, search_field, tab};
+use super::widgets::{Bar, Button, Form, check_row, search_field, tab};
 use super::{Actions, View, commands};
 use crate::app::command::{self, Command};
 use crate::app::pages::{Page, RunTab};
 use crate::app::{State, start, table};
-use crate::model::{ColumnId, StageView, format};
+use crate::model::{ColumnId, ExperimentIndex, StageView, format};
 use crate::text::Texts;
+
+/// The filter is as wide as this where there is room, and never narrower than the second.
+const FILTER: (f32, f32) = (480.0, 180.0);
 
 /// See the module.
 pub fn top_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
@@ -20,24 +23,24 @@ pub fn top_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         commands::icon_button(ui, view.state, Command::ToggleSidebar, actions);
         place_menu(ui, view, actions);
         commands::icon_button(ui, view.state, Command::Refresh, actions);
-        let left = ui.cursor().left();
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            language_menu(ui, view.state, actions);
-            theme_button(ui, view.state, actions);
-            commands::icon_button(ui, view.state, Command::ToggleInspector, actions);
-            let right = ui.cursor().right();
-            // In the middle of the window, as long as there is room on both sides.
-            let width = 480.0_f32.min(right - left - 24.0);
-            let center = full
-                .center()
-                .x
-                .clamp(left + width / 2.0 + 8.0, (right - width / 2.0 - 8.0).max(left + width / 2.0 + 8.0));
-            if width > 120.0 {
-                let rect = egui::Rect::from_center_size(egui::pos2(center, full.center().y), egui::vec2(width, 28.0));
-                let mut field = ui.new_child(egui::UiBuilder::new().max_rect(rect));
-                filter_ui(&mut field, view, width, actions);
-            }
-        });
+        let bar = Bar::new("top", view.texts.get("more"))
+            .kept("inspector", |ui, form, actions| {
+                commands::in_bar(ui, view.state, Command::ToggleInspector, form, actions);
+            })
+            .item("theme", |ui, form, actions| theme_button(ui, view.state, form, actions))
+            .item("language", |ui, form, actions| language_menu(ui, view.state, form, actions));
+        // In the middle of the window, as long as there is room on both sides.
+        let left = ui.cursor().left() + 8.0;
+        let room = full.right() - left;
+        let side = bar.width(ui).min((room - FILTER.1 - 8.0).max(0.0));
+        let right = full.right() - side - 8.0;
+        let width = FILTER.0.min(right - left).max(0.0);
+        let center = full.center().x.clamp(left + width / 2.0, (right - width / 2.0).max(left + width / 2.0));
+        let rect = Rect::from_center_size(pos2(center, full.center().y), vec2(width, 28.0));
+        let mut field = ui.new_child(UiBuilder::new().max_rect(rect));
+        filter_ui(&mut field, view, width, actions);
+        ui.add_space((full.right() - side - ui.cursor().left()).max(0.0));
+        bar.show(ui, actions);
     });
 }
 
@@ -79,48 +82,74 @@ fn place_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 }
 
 /// Light, dark, or as the system says.
-pub fn theme_button(ui: &mut Ui, state: &State, actions: &mut Actions) {
-    let texts = state.texts();
+pub fn theme_button(ui: &mut Ui, state: &State, form: Form, actions: &mut Actions) {
+    let name = state.texts().get("theme");
     let icon = if ui.theme() == egui::Theme::Dark { Icon::Moon } else { Icon::Sun };
-    let button = ui.add(Button::icon(icon, texts.get("theme")));
-    egui::Popup::menu(&button).show(|ui| {
+    form.popup(ui, Button::icon(icon, name), name, true, |ui| {
         commands::menu_entries(ui, state, command::THEME_MENU, actions);
     });
 }
 
 /// The languages by their own names.
-pub fn language_menu(ui: &mut Ui, state: &State, actions: &mut Actions) {
-    let button = ui.add(Button::icon(Icon::Languages, state.texts().get("language")));
-    egui::Popup::menu(&button).show(|ui| {
+pub fn language_menu(ui: &mut Ui, state: &State, form: Form, actions: &mut Actions) {
+    let name = state.texts().get("language");
+    form.popup(ui, Button::icon(Icon::Languages, name), name, true, |ui| {
         commands::menu_entries(ui, state, command::language_menu(), actions);
     });
 }
 
 /// Table and charts, and what belongs to the chosen one.
 pub fn tab_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
-    let texts = view.texts;
     let palette = palette(ui);
     let frame = egui::Frame::new().fill(palette.content).inner_margin(egui::Margin::symmetric(16, 0));
     egui::Panel::top("tabs").exact_size(size::TOOLBAR).frame(frame).show(ui, |ui| {
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = 20.0;
-            let page = view.place.pages.shown;
-            for command in command::TABS {
-                let is_on = command.is_on(view.state);
-                let tab = tab(ui, commands::icon(command), command.label(texts), None, is_on);
-                if let Some(action) = command.action(view.state).filter(|_| tab.clicked()) {
-                    actions.push(action);
+        let mut bar = Bar::new("tabs", view.texts.get("more"));
+        if !view.state.layout.is_sidebar_open(&view.state.settings) {
+            bar = bar.kept("experiments", |ui, _, actions| experiments_menu(ui, view, actions));
+        }
+        for command in command::TABS {
+            bar = bar.kept(command.label(view.texts), move |ui, _, actions| tab_ui(ui, view, command, actions));
+        }
+        bar = bar.then_right().item("stage", |ui, form, actions| stage_menu(ui, view, form, actions));
+        if view.place.pages.shown == Page::Table {
+            bar = bar.item("columns", |ui, form, actions| columns_menu(ui, view, form, actions));
+        }
+        view.beside_overlay(ui, |ui| bar.show(ui, actions));
+    });
+}
+
+fn tab_ui(ui: &mut Ui, view: &View<'_>, command: Command, actions: &mut Actions) {
+    let tab = tab(ui, commands::icon(command), command.label(view.texts), None, command.is_on(view.state));
+    if let Some(action) = command.action(view.state).filter(|_| tab.clicked()) {
+        actions.push(action);
+    }
+    ui.add_space(12.0);
+}
+
+/// Which experiments are ticked, where the sidebar does not say it.
+fn experiments_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let (texts, place) = (view.texts, view.place);
+    let shown: Vec<ExperimentIndex> = place
+        .catalog
+        .experiment_indices()
+        .filter(|one| place.catalog.experiment_shown(*one, place.table.stores) == Some(*one))
+        .collect();
+    let ticked = shown.iter().filter(|experiment| place.is_ticked(**experiment)).count();
+    let text = texts.with("experiments-ticked", &[("shown", ticked.into()), ("n", shown.len().into())]);
+    let button = ui.add(Button::outlined(&text).trailing(Icon::ChevronDown));
+    Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+        ui.set_width(260.0);
+        let row = size::ROW + ui.spacing().item_spacing.y;
+        ScrollArea::vertical().max_height(420.0).show_rows(ui, row, shown.len(), |ui, rows| {
+            for experiment in &shown[rows] {
+                let name = format::experiment_label(texts, place.catalog.experiment(*experiment));
+                if check_row(ui, place.is_ticked(*experiment), &name).clicked() {
+                    actions.push(table::Action::TickExperiment { experiment: *experiment, only: false });
                 }
             }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.spacing_mut().item_spacing.x = 4.0;
-                if page == Page::Table {
-                    columns_menu(ui, view, actions);
-                }
-                stage_menu(ui, view, actions);
-            });
         });
     });
+    ui.add_space(12.0);
 }
 
 fn stage_name(texts: &'static Texts, stage: StageView) -> &'static str {
@@ -131,33 +160,32 @@ fn stage_name(texts: &'static Texts, stage: StageView) -> &'static str {
     })
 }
 
-fn stage_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
-    let button = ui.add(
-        Button::quiet(stage_name(view.texts, view.place.table.stage))
-            .with_icon(Icon::ListFilter)
-            .trailing(Icon::ChevronDown)
-            .on(view.place.table.stage != StageView::Active),
-    );
-    egui::Popup::menu(&button).show(|ui| {
+fn stage_menu(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) {
+    let shown = view.place.table.stage;
+    let name = stage_name(view.texts, shown);
+    let button =
+        Button::quiet(name).with_icon(Icon::ListFilter).trailing(Icon::ChevronDown).on(shown != StageView::Active);
+    form.popup(ui, button, name, true, |ui| {
         for stage in [StageView::Active, StageView::Deleted, StageView::All] {
-            if ui.selectable_label(view.place.table.stage == stage, stage_name(view.texts, stage)).clicked() {
+            if ui.selectable_label(shown == stage, stage_name(view.texts, stage)).clicked() {
                 actions.push(table::Action::SetStage(stage));
             }
         }
     });
 }
 
-fn columns_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+fn columns_menu(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) {
     let texts = view.texts;
-    let button = ui.add(Button::quiet(texts.get("columns")).with_icon(Icon::Columns3).trailing(Icon::ChevronDown));
+    let name = texts.get("columns");
     let Some(table) = view.place.table.content.value() else { return };
-    egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+    let button = Button::quiet(name).with_icon(Icon::Columns3).trailing(Icon::ChevronDown);
+    form.popup(ui, button, name, false, |ui| {
         ui.set_min_width(240.0);
         commands::menu_entries(ui, view.state, command::COLUMNS_MENU, actions);
         ui.separator();
         let columns: Vec<&ColumnId> = table.columns.iter().filter(|column| **column != ColumnId::Name).collect();
         let row = ui.spacing().interact_size.y;
-        egui::ScrollArea::vertical().max_height(420.0).show_rows(ui, row, columns.len(), |ui, rows| {
+        ScrollArea::vertical().max_height(420.0).show_rows(ui, row, columns.len(), |ui, rows| {
             for column in &columns[rows] {
                 let is_shown = view.state.settings.shown_columns.shows(column);
                 let title = super::run_table::title(column, texts);

@@ -9,7 +9,7 @@ use egui_kittest::kittest::Queryable as _;
 use runatlas::app::job::Waker;
 use runatlas::app::pages::Page;
 use runatlas::app::settings::ThemeChoice;
-use runatlas::app::{Settings, pages, settings, start, table};
+use runatlas::app::{Settings, layout, pages, start, table};
 use runatlas::shell::{fonts, window::Window};
 use runatlas::text::Language;
 use runatlas::views::Clock;
@@ -99,7 +99,7 @@ fn run_table_and_charts() {
         let window = harness.state_mut().as_mut().expect("a window");
         // Names in plain Latin alone: no face of the system takes part.
         window.dispatch(table::Action::SetFilter("fold-".into()));
-        window.dispatch(settings::Action::ToggleSidebar);
+        window.dispatch(layout::Action::ToggleSidebar);
         window.dispatch(pages::Action::Show(page));
         // How long the reading took differs from run to run.
         window.state.place.as_mut().expect("a place").read.took = None;

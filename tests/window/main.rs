@@ -12,6 +12,7 @@ mod support;
 mod without_window;
 
 mod images;
+mod layout;
 mod lifecycle;
 mod pages;
 mod previews;

@@ -669,3 +669,8 @@ kind-metrics = Metric histories
 kind-records = Metadata
 kind-traces = Traces
 kind-database = Database
+
+## Bars
+
+more = More
+experiments-ticked = { $shown } of { $n } experiments

@@ -573,3 +573,8 @@ kind-metrics = 指标历史
 kind-records = 元数据
 kind-traces = 追踪
 kind-database = 数据库
+
+## Bars
+
+more = 更多
+experiments-ticked = { $shown } / { $n } 个实验

@@ -7,7 +7,7 @@ use super::lifecycle::{self, Edit, Edited};
 use super::pages::{self, Page, RunTab};
 use super::place::Place;
 use super::settings::{self, ThemeChoice};
-use super::{Action, Ask, State, artifacts, charts, read, start, system, table};
+use super::{Action, Ask, State, artifacts, charts, layout, read, start, system, table};
 use crate::model::RunIndex;
 use crate::text::{Language, Texts};
 
@@ -405,8 +405,8 @@ impl Command {
             Self::ShowInFolder => Action::System(system::Action::ShowInFolder(place.opened.clone())),
             Self::ClosePlace => Action::Start(start::Action::ClosePlace),
             Self::Refresh => read::Action::Refresh.ask(place.id),
-            Self::ToggleSidebar => Action::Settings(settings::Action::ToggleSidebar),
-            Self::ToggleInspector => Action::Settings(settings::Action::ToggleInspector),
+            Self::ToggleSidebar => Action::Layout(layout::Action::ToggleSidebar),
+            Self::ToggleInspector => Action::Layout(layout::Action::ToggleInspector),
             Self::ToggleProblems => pages::Action::ToggleProblems.ask(place.id),
             Self::Find => table::Action::FocusFilter.ask(place.id),
             Self::ShowTable => pages::Action::Show(Page::Table).ask(place.id),

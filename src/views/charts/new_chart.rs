@@ -1,18 +1,18 @@
 //! A new chart: several metrics together, or expressions over them.
 
-use egui::{Align, Layout, Popup, PopupCloseBehavior, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
+use egui::{Align, Layout, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 
 use crate::app::charts;
 use crate::model::format;
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette, size};
-use crate::views::widgets::{Button, Lead, ListRow};
+use crate::views::widgets::{Button, Form, Lead, ListRow};
 use crate::views::{Actions, View};
 
 /// The button, with a field behind it.
-pub(super) fn add_button(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
-    let button = ui.add(Button::icon(Icon::Plus, view.texts.get("add-chart")));
-    Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+pub(super) fn add_button(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) {
+    let name = view.texts.get("add-chart");
+    form.popup(ui, Button::icon(Icon::Plus, name), name, false, |ui| {
         ui.set_width(360.0);
         form_ui(ui, view, actions);
     });

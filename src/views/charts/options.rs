@@ -12,7 +12,7 @@ use crate::model::format;
 use crate::text::Texts;
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette};
-use crate::views::widgets::{Button, check_row, number_field, radio_row, segmented, text_field};
+use crate::views::widgets::{Button, Form, check_row, number_field, radio_row, segmented, text_field};
 use crate::views::{Actions, View};
 
 /// Width of the column of names in a popup.
@@ -133,7 +133,7 @@ fn with_amount(kind: Smoothing, value: f64) -> Smoothing {
 }
 
 /// A button with the groups of all charts behind it.
-pub fn group_button(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+pub fn group_button(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) {
     let texts = view.texts;
     let grouping = &view.place.charts.options.grouping;
     let text = grouping.as_ref().map_or_else(
@@ -141,8 +141,8 @@ pub fn group_button(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         |grouping| texts.with("grouped-by", &[("key", keys_text(grouping).into())]),
     );
     let text = format::middle_ellipsis(&text, 28);
-    let button = ui.add(Button::quiet(&text).with_icon(Icon::Group).trailing(Icon::ChevronDown).on(grouping.is_some()));
-    Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+    let button = Button::quiet(&text).with_icon(Icon::Group).trailing(Icon::ChevronDown).on(grouping.is_some());
+    form.popup(ui, button, &text, false, |ui| {
         ui.set_width(POPUP);
         grouping_ui(ui, Target::all(view), actions);
     });
@@ -298,9 +298,7 @@ pub fn more_button(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 pub fn options_ui(ui: &mut Ui, target: Target<'_>, actions: &mut Actions) {
     let texts = target.view.texts;
     let options = target.options();
-    if target.name.is_some() {
-        row(ui, texts.get("x-axis"), |ui| axis_ui(ui, target, actions));
-    }
+    row(ui, texts.get("x-axis"), |ui| axis_ui(ui, target, actions));
     row(ui, texts.get("y-axis"), |ui| scale_ui(ui, target, actions));
     row(ui, texts.get("x-scale"), |ui| {
         if let Some(scale) = segmented(ui, texts.get("x-scale"), &scales(texts), options.x_scale) {

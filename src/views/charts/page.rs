@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Align, Align2, Layout, Rect, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, vec2};
+use egui::{Align2, Rect, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, vec2};
 
 use super::options::{Target, axis_ui, group_button, more_button, scale_ui, smoothing_slider};
 use super::{card, chart_ui, figure_legend_ui, marked, new_chart, run_list};
@@ -15,16 +15,15 @@ use crate::views::icons::Icon;
 use crate::views::theme::{font, palette, size};
 use crate::views::widgets::row::Shown;
 use crate::views::widgets::text::paint_elided;
-use crate::views::widgets::{Button, Lead, ListRow, empty_state, search_field};
+use crate::views::widgets::{Bar, Button, Form, Lead, ListRow, empty_state, search_field};
 use crate::views::{Actions, View};
 
 /// Height of a chart card, and of one that has half of the page or more for itself.
 const CARD: f32 = 232.0;
 const TALL_CARD: f32 = 320.0;
 const GAP: f32 = 8.0;
-/// Widths from which the toolbar has room for the y scale and for smoothing.
-const WITH_SCALE: f32 = 640.0;
-const WITH_SMOOTHING: f32 = 860.0;
+/// Width of the search field.
+const SEARCH: f32 = 168.0;
 /// More charts than this on one page can no longer be read.
 const MOST_EXPORTED: usize = 12;
 /// A card is about this wide; as many as fit stand side by side.
@@ -56,44 +55,46 @@ pub fn charts_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 fn toolbar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let texts = view.texts;
     let label = |ui: &mut Ui, text: &str| {
+        ui.spacing_mut().item_spacing.x = 8.0;
         ui.label(RichText::new(text).font(font::body()).color(palette(ui).muted));
     };
-    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        ui.spacing_mut().item_spacing.x = 8.0;
-        let whole = ui.available_width();
-        let width = (whole - 780.0).clamp(96.0, 190.0);
-        let charts = &view.place.charts;
-        let (field, change) = search_field(ui, texts.get("search-metrics"), &charts.search, width, font::body());
-        if let Some(text) = change {
-            actions.push(charts::Action::SetSearch(text));
-        }
-        field.on_hover_text(texts.get("search-metrics-tip"));
-        let target = Target::all(view);
-        label(ui, "x");
-        axis_ui(ui, target, actions);
-        // What has no room is in the popup as well.
-        if whole >= WITH_SCALE {
+    let target = Target::all(view);
+    let bar = Bar::new("charts", texts.get("more"))
+        .gap(8.0)
+        .kept("search", |ui, _, actions| search_ui(ui, view, actions))
+        .optional("x", |ui, actions| {
+            label(ui, "x");
+            axis_ui(ui, target, actions);
+        })
+        .optional("y", |ui, actions| {
             label(ui, "y");
             scale_ui(ui, target, actions);
-        }
-        if whole >= WITH_SMOOTHING {
+        })
+        .optional("smoothing", |ui, actions| {
             label(ui, texts.get("smoothing"));
             smoothing_slider(ui, target, 84.0, actions);
-        }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            export_button(ui, view, actions);
-            more_button(ui, view, actions);
-            group_button(ui, view, actions);
-            new_chart::add_button(ui, view, actions);
-        });
-    });
+        })
+        .then_right()
+        .item("add", |ui, form, actions| new_chart::add_button(ui, view, form, actions))
+        .item("group", |ui, form, actions| group_button(ui, view, form, actions))
+        .kept("options", |ui, _, actions| more_button(ui, view, actions))
+        .item("export", |ui, form, actions| export_button(ui, view, form, actions));
+    view.beside_overlay(ui, |ui| bar.show(ui, actions));
+}
+
+fn search_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let (texts, charts) = (view.texts, &view.place.charts);
+    let (field, change) = search_field(ui, texts.get("search-metrics"), &charts.search, SEARCH, font::body());
+    if let Some(text) = change {
+        actions.push(charts::Action::SetSearch(text));
+    }
+    field.on_hover_text(texts.get("search-metrics-tip"));
 }
 
 /// All charts of the page (or the one that is shown alone) into a file.
-fn export_button(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+fn export_button(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) {
     let charts = &view.place.charts;
-    let button = Button::icon(Icon::Download, view.texts.get("export-charts"));
-    if ui.add(button).clicked() {
+    if form.button(ui, Button::icon(Icon::Download, view.texts.get("export-charts"))) {
         let shown: Vec<FigureId> = match &charts.enlarged {
             Some(name) => vec![FigureId::Charts(name.clone())],
             None => sections(view)

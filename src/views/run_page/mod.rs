@@ -14,7 +14,7 @@ use super::widgets::{Button, chip, elided, link, tab};
 use super::{Actions, View, artifacts};
 use crate::app::command::{Command, Step};
 use crate::app::pages::{Page, RunTab};
-use crate::app::{pages, settings, system, table};
+use crate::app::{layout, pages, system, table};
 use crate::model::{RunIndex, format};
 
 /// The page of a run.
@@ -47,7 +47,7 @@ pub fn inspector_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 2.0;
                 if ui.add(Button::icon(Icon::X, view.texts.get("close"))).clicked() {
-                    actions.push(settings::Action::ToggleInspector);
+                    actions.push(layout::Action::ToggleInspector);
                 }
                 if ui
                     .add(

@@ -67,6 +67,11 @@ impl<'a> Button<'a> {
         button
     }
 
+    /// What it is called.
+    pub fn name(&self) -> &'a str {
+        self.name
+    }
+
     /// With an icon before the text.
     pub fn with_icon(mut self, icon: Icon) -> Self {
         self.icon = Some(icon);

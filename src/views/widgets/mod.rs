@@ -1,5 +1,6 @@
 //! Small parts that several views share.
 
+pub mod bar;
 pub mod button;
 pub mod calendar;
 pub mod choice;
@@ -10,6 +11,7 @@ pub mod row;
 pub mod sparkline;
 pub mod text;
 
+pub use bar::{Bar, Form};
 pub use button::{Button, dropdown, focus_ring, segmented, tab};
 pub use calendar::date_button;
 pub use choice::{check_row, radio_row};
