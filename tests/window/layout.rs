@@ -7,7 +7,7 @@ use egui::{Rect, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
 use runatlas::app::pages::{Page, RunTab};
-use runatlas::app::{layout, pages, table};
+use runatlas::app::{charts, export, layout, pages, table};
 use runatlas::model::RunIndex;
 use runatlas::text::Language;
 
@@ -16,8 +16,9 @@ use crate::support;
 
 const HEIGHT: f32 = 560.0;
 
-/// What one clicks or writes in. Rows are none: they hold controls of their own.
-const CONTROLS: [Role; 10] = [
+/// What one reads, clicks or writes in. Rows are none: they hold controls of their own.
+const CONTROLS: [Role; 11] = [
+    Role::Label,
     Role::Button,
     Role::Tab,
     Role::CheckBox,
@@ -135,6 +136,22 @@ fn other_pages_fit_every_width() {
         walk(Language::English, |harness| dispatch(harness, pages::Action::Show(page)), &format!("{page:?}"));
     }
     walk(Language::English, |harness| dispatch(harness, pages::Action::ToggleProblems), "problems");
+}
+
+#[test]
+fn the_export_dialog_fits_every_width() {
+    let store = support::zoo("v3");
+    for language in Language::ALL {
+        let mut harness = open(Some(&store.mlruns()), language);
+        dispatch(&mut harness, pages::Action::Show(Page::Charts));
+        let name = place(&harness).charts.metrics.first().expect("a metric").clone();
+        dispatch(&mut harness, export::Action::Open(vec![charts::FigureId::Charts(name)]));
+        // Its preview is drawn anew for each.
+        for width in [1440.0, 960.0, 800.0] {
+            resize(&mut harness, width);
+            assert_eq!(faults(&harness), Vec::<String>::new(), "{width} wide, {language:?}");
+        }
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::chart::export::{CheckView, Pixels};
 use crate::model::format;
 use crate::views::icons::Icon;
 use crate::views::theme::{font, image_pixels, palette};
-use crate::views::widgets::segmented;
+use crate::views::widgets::{Bar, segmented};
 use crate::views::{Actions, View};
 
 const HEAD: f32 = 44.0;
@@ -53,24 +53,32 @@ pub(super) fn preview_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, a
 
 fn head_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, actions: &mut Actions) {
     let texts = view.texts;
-    ui.label(RichText::new(texts.get("export-preview")).font(font::section()));
-    if !matches!(export.preview.value().map(|preview| &preview.content), Some(PreviewContent::Picture(_))) {
-        return;
+    let title = |ui: &mut Ui, _: &mut Actions| {
+        ui.label(RichText::new(texts.get("export-preview")).font(font::section()));
+    };
+    let mut bar = Bar::new("export preview", texts.get("more")).gap(8.0).optional("title", title).then_right();
+    if matches!(export.preview.value().map(|preview| &preview.content), Some(PreviewContent::Picture(_))) {
+        bar = bar.kept("check", |ui, _, actions| check_ui(ui, view, export, actions)).kept("zoom", |ui, _, actions| {
+            let zooms = [(false, texts.get("zoom-fit")), (true, "1:1")];
+            if let Some(is_actual) = segmented(ui, texts.get("export-zoom"), &zooms, export.is_actual_size) {
+                actions.push(export::Action::SetActualSize(is_actual));
+            }
+        });
     }
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        let zooms = [(false, texts.get("zoom-fit")), (true, "1:1")];
-        if let Some(is_actual) = segmented(ui, texts.get("export-zoom"), &zooms, export.is_actual_size) {
-            actions.push(export::Action::SetActualSize(is_actual));
-        }
-        let checks = [
-            (CheckView::Colour, texts.get("check-colour")),
-            (CheckView::Greyscale, texts.get("check-greyscale")),
-            (CheckView::Deuteranopia, texts.get("check-deuteranopia")),
-        ];
-        if let Some(check) = segmented(ui, texts.get("export-check"), &checks, export.check) {
-            actions.push(export::Action::SetCheck(check));
-        }
-    });
+    bar.show(ui, actions);
+}
+
+/// As whom one sees the figure.
+fn check_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, actions: &mut Actions) {
+    let texts = view.texts;
+    let checks = [
+        (CheckView::Colour, texts.get("check-colour")),
+        (CheckView::Greyscale, texts.get("check-greyscale")),
+        (CheckView::Deuteranopia, texts.get("check-deuteranopia")),
+    ];
+    if let Some(check) = segmented(ui, texts.get("export-check"), &checks, export.check) {
+        actions.push(export::Action::SetCheck(check));
+    }
 }
 
 fn foot_ui(ui: &mut Ui, view: &View<'_>, export: &export::State) {
