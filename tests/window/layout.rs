@@ -31,37 +31,49 @@ const CONTROLS: [Role; 11] = [
     Role::Switch,
 ];
 
-/// The controls of the last frame: layer, name, and the part of them that can be seen.
-fn controls(harness: &Harness<'static, App>) -> Vec<(egui::LayerId, String, Rect)> {
+/// A control of the last frame.
+#[derive(Debug)]
+struct Control {
+    layer: egui::LayerId,
+    name: String,
+    /// All of it.
+    whole: Rect,
+    /// What of it can be seen.
+    seen: Rect,
+}
+
+fn controls(harness: &Harness<'static, App>) -> Vec<Control> {
     // A node knows where it is, and not what of it is cut off: the widget there does.
     let widgets = harness.ctx.viewport(|viewport| viewport.prev_pass.widgets.clone());
     let by_id: HashMap<u64, &egui::WidgetRect> =
         widgets.layers().flat_map(|(_, widgets)| widgets).map(|widget| (widget.id.value(), widget)).collect();
     let of_role = |role: Role| harness.query_all(By::new().role(role)).collect::<Vec<_>>();
-    let seen = |node: egui_kittest::Node<'_>| {
+    let control = |node: egui_kittest::Node<'_>| {
         let (id, _) = node.accesskit_node().locate();
         let widget = by_id.get(&id.0)?;
-        let name = node.accesskit_node().label().unwrap_or_default();
-        widget.interact_rect.is_positive().then_some((widget.layer_id, name, widget.interact_rect))
+        let name = node.accesskit_node().label().or(node.accesskit_node().value()).unwrap_or_default();
+        Some(Control { layer: widget.layer_id, name, whole: widget.rect, seen: widget.interact_rect })
     };
-    CONTROLS.into_iter().flat_map(of_role).filter_map(seen).collect()
+    CONTROLS.into_iter().flat_map(of_role).filter_map(control).collect()
 }
 
-/// Controls of one layer that lie on each other, and controls outside the window.
+/// Controls of one layer that lie on each other, and controls of bars that are cut off. Bars do not scroll: on every page
+/// they reach down to here.
+const BARS: f32 = 124.0;
+
 fn faults(harness: &Harness<'static, App>) -> Vec<String> {
     let controls = controls(harness);
     assert!(controls.len() > 5, "nothing to look at: {controls:?}");
-    let window = harness.ctx.content_rect().expand(0.5);
     let mut faults = Vec::new();
-    for (at, (layer, name, rect)) in controls.iter().enumerate() {
-        if !window.contains_rect(*rect) {
-            faults.push(format!("“{name}” {rect:?} is outside"));
+    for (at, one) in controls.iter().enumerate() {
+        // A point is rounding to pixels.
+        if one.whole.top() < BARS && !one.seen.expand(1.0).contains_rect(one.whole) {
+            faults.push(format!("“{}” {:?} is cut off: {:?}", one.name, one.whole, one.seen));
         }
-        for (other_layer, other, other_rect) in &controls[at + 1..] {
-            // A point is rounding to pixels.
-            let common = rect.shrink(0.5).intersect(other_rect.shrink(0.5));
-            if layer == other_layer && common.is_positive() {
-                faults.push(format!("“{name}” {rect:?} lies on “{other}” {other_rect:?}"));
+        for other in &controls[at + 1..] {
+            let common = one.seen.shrink(0.5).intersect(other.seen.shrink(0.5));
+            if one.layer == other.layer && common.is_positive() {
+                faults.push(format!("“{}” {:?} lies on “{}” {:?}", one.name, one.seen, other.name, other.seen));
             }
         }
     }
