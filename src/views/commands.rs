@@ -22,6 +22,10 @@ pub fn icon(command: Command) -> Option<Icon> {
         Command::ShowDeleted => Some(Icon::Trash2),
         Command::ShowSpace => Some(Icon::Layers),
         Command::OpenRun => Some(Icon::Maximize2),
+        Command::SaveTable => Some(Icon::Download),
+        Command::ChartSelection => Some(Icon::ChartLine),
+        Command::CopyRunId => Some(Icon::Copy),
+        Command::DeleteRuns => Some(Icon::Trash2),
         Command::Back => Some(Icon::ArrowLeft),
         _ => None,
     }
