@@ -121,7 +121,7 @@ fn titles(table: &TableText<'_>, is_exact: bool) -> Vec<String> {
             ColumnId::Tag(_) => table.texts.get("tag"),
             _ => return name.clone(),
         };
-        if times[name.as_str()] > 1 { format!("{name} ({kind})") } else { name.clone() }
+        if times[name.as_str()] > 1 { format!("{name} ({})", kind.to_lowercase()) } else { name.clone() }
     };
     table.columns.iter().zip(&names).map(told).collect()
 }

@@ -121,7 +121,7 @@ pub fn window_ui(ui: &mut egui::Ui, state: &State, clock: &Clock, actions: &mut 
 fn has_inspector(state: &State, place: &Place) -> bool {
     state.layout.is_inspector_open(&state.settings)
         && matches!(place.pages.shown, Page::Table | Page::Charts)
-        && place.table.selection.focus.is_some()
+        && (place.table.selection.focus.is_some() || place.table.selection.runs().len() > 1)
 }
 
 fn covered(state: &State, place: &Place) -> f32 {

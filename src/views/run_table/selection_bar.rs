@@ -3,7 +3,6 @@
 use egui::{Align2, Area, CornerRadius, Frame, Id, Margin, Order, Rect, RichText, Stroke, Ui, vec2};
 
 use crate::app::command::Command;
-use crate::app::settings;
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette};
 use crate::views::widgets::Button;
@@ -26,6 +25,8 @@ pub(super) fn selection_bar_ui(ui: &Ui, view: &View<'_>, table: Rect, actions: &
         return;
     }
     let colors = palette(ui);
+    // What the inspector lies over is no place for it.
+    let table = table.with_max_x((table.right() - view.covered).max(table.left()));
     let at = egui::pos2(table.center().x, table.bottom() - ABOVE);
     let area = Area::new(Id::unique("selection bar"))
         .order(Order::Middle)
@@ -58,10 +59,12 @@ fn parts_ui(ui: &mut Ui, view: &View<'_>, width: f32, actions: &mut Actions) {
     divider(ui);
     // Without room for words the icons have them on hover.
     let is_narrow = width < 560.0;
-    let is_open = view.state.settings.is_inspector_open;
+    let is_open = view.state.layout.is_inspector_open(&view.state.settings);
     let differs = button(Icon::SlidersHorizontal, texts.get("what-differs"), is_narrow).on(is_open);
-    if ui.add(differs).clicked() {
-        actions.push(settings::Action::ToggleInspector);
+    if ui.add(differs).clicked()
+        && let Some(action) = Command::ToggleInspector.action(view.state)
+    {
+        actions.push(action);
     }
     for (command, icon, name) in [
         (Command::ChartSelection, Icon::ChartLine, "tab-charts"),

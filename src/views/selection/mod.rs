@@ -13,7 +13,7 @@ use super::widgets::{Button, Lead, ListRow, elided, muted};
 use super::{Actions, View, run_page};
 use crate::app::pages::RunTab;
 use crate::app::table::compared;
-use crate::app::{pages, settings, table};
+use crate::app::{layout, pages, table};
 use crate::model::{RunIndex, format};
 
 /// Runs that are listed by name.
@@ -49,7 +49,7 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let runs = view.place.table.selection.runs();
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         if ui.add(Button::icon(Icon::X, view.texts.get("close"))).clicked() {
-            actions.push(settings::Action::ToggleInspector);
+            actions.push(layout::Action::ToggleInspector);
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             let count = view.texts.count("selection-runs", runs.len());
