@@ -74,7 +74,7 @@ fn csv_is_for_other_programs() {
     assert_eq!(
         written(&nasty(), &columns(), EXACT),
         "Run,Created,Duration (s),Status,val/f_1,lr (metric),lr (parameter),opt,text\r\n\
-         50% of a_b & c|d #1 {x} ~^\\,2023-11-14T22:13:20.123+00:00,90.5,FINISHED,-1.234567891e-5,NaN,-0.5,'=1+1,\
+         50% of a_b & c|d #1 {x} ~^\\,2023-11-14T22:13:20.123+00:00,90.5,FINISHED,-0.00001234567891,NaN,-0.5,'=1+1,\
          \"one, \"\"two\"\"\nthree\"\r\n\
          \u{20}\u{20}肺结节 <b>,2023-11-14T22:13:20.122+00:00,,RUNNING,1234567,-inf,2e-4,'@x,\r\n"
     );

@@ -36,7 +36,8 @@ fn tree() -> Tree {
 /// The middle of a cell.
 fn cell(harness: &Harness<'static, App>, row: &str, column: &str) -> Pos2 {
     let header = harness.get(By::new().role(Role::ColumnHeader).label(column)).rect();
-    Pos2::new(header.center().x, harness.get_by_label_contains(row).rect().center().y)
+    let row = harness.query_all(By::new().role(Role::Row).label_contains(row)).next().expect("a row");
+    Pos2::new(header.center().x, row.rect().center().y)
 }
 
 fn point_at(harness: &mut Harness<'static, App>, at: Pos2) {

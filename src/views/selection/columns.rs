@@ -1,7 +1,7 @@
 //! Values of several runs beside each other: a column for each of a few runs, headed by its dot; one column that sums up
 //! many.
 
-use egui::{Align2, Color32, Rect, RichText, Role, Sense, Stroke, Ui, vec2};
+use egui::{Align2, Color32, Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 use crate::model::{Compared, RunIndex, format};
 use crate::views::View;
@@ -38,14 +38,12 @@ pub(super) fn head_ui(ui: &mut Ui, view: &View<'_>, title: &str, beside: &str) {
     let colors = palette(ui);
     let runs = columns(view);
     let width = width(ui, runs.len());
-    ui.add_space(10.0);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
-    let text = egui::Label::new(RichText::new(title).font(font::section()).color(colors.text)).selectable(false);
-    let text = ui.put(Rect::from_min_size(rect.min, vec2(rect.width(), HEIGHT)).with_max_x(rect.left() + 74.0), text);
-    if !beside.is_empty() {
-        let at = egui::pos2(text.rect.right() + 6.0, rect.center().y);
-        ui.painter().text(at, Align2::LEFT_CENTER, beside, font::small(), colors.muted);
-    }
+    ui.add_space(6.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, title));
+    let text = ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, title, font::section(), colors.text);
+    let at = egui::pos2(text.right() + 6.0, rect.center().y);
+    ui.painter().text(at, Align2::LEFT_CENTER, beside, font::small(), colors.muted);
     for (at, &run) in runs.iter().enumerate() {
         let center = egui::pos2(right_of(rect, runs.len() - 1 - at, width) - 4.0, rect.center().y);
         let dot = Rect::from_center_size(center, vec2(16.0, 20.0));

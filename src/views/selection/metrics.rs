@@ -29,7 +29,8 @@ pub(super) fn metrics_ui(ui: &mut Ui, view: &View<'_>, found: &Differences, acti
     let palette = palette(ui);
     head_ui(ui, view, texts.get("metrics"), &texts.get("last").to_lowercase());
     let shows_all = view.place.table.compared.shows_all_metrics;
-    let shown = if shows_all { found.metrics.len() } else { found.metrics.len().min(FIRST) };
+    let own = found.metrics.iter().filter(|metric| !is_system_metric(&metric.key)).count();
+    let shown = if shows_all { found.metrics.len() } else { own.min(FIRST) };
     rows_ui_of(ui, super::columns::HEIGHT, shown, |ui, at| {
         let metric = &found.metrics[at];
         let value = |run: RunIndex| {
@@ -44,7 +45,7 @@ pub(super) fn metrics_ui(ui: &mut Ui, view: &View<'_>, found: &Differences, acti
         }
     });
     let all = found.metrics.len();
-    if all > FIRST {
+    if all > own.min(FIRST) {
         let counts = texts.with("shown-of", &[("shown", shown.into()), ("n", all.into())]);
         let link = texts.get(if shows_all { "fewer-metrics" } else { "all-metrics" });
         if foot_ui(ui, &counts, Some(link)) {
@@ -76,7 +77,7 @@ fn card_ui(ui: &mut Ui, view: &View<'_>, metric: &Compared, actions: &mut Action
     let at = egui::pos2(title.left() + 12.0, title.center().y);
     paint_elided(ui.painter(), at, Align2::LEFT_CENTER, &name, font::section(), palette.text, title.width() - 52.0);
     let button = Rect::from_center_size(egui::pos2(title.right() - 18.0, title.center().y), vec2(28.0, 28.0));
-    if ui.put(button, Button::icon(Icon::Maximize2, view.texts.get("enlarge"))).clicked() {
+    if ui.place(button, Button::icon(Icon::Maximize2, view.texts.get("enlarge"))).clicked() {
         enlarge(metric, actions);
     }
     let plot = Rect::from_min_max(egui::pos2(rect.left() + 4.0, title.bottom()), rect.max - vec2(8.0, 6.0));
