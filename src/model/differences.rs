@@ -35,6 +35,8 @@ pub struct Compared {
     pub distinct: usize,
     /// Runs with a value.
     pub present: usize,
+    /// A metric, not a parameter.
+    pub is_measured: bool,
     /// Of a metric: it was logged at several steps by one of the runs at least, as far as is known without its points.
     pub has_curve: bool,
 }
@@ -45,6 +47,7 @@ struct Gathered<'a> {
     range: Option<(f64, f64)>,
     is_numeric: bool,
     present: usize,
+    is_measured: bool,
     has_curve: bool,
 }
 
@@ -56,8 +59,9 @@ enum Value<'a> {
 }
 
 impl<'a> Gathered<'a> {
-    fn new() -> Self {
-        Self { values: FxHashSet::default(), range: None, is_numeric: true, present: 0, has_curve: false }
+    fn new(is_measured: bool) -> Self {
+        let values = FxHashSet::default();
+        Self { values, range: None, is_numeric: true, present: 0, is_measured, has_curve: false }
     }
 
     fn add(&mut self, value: Value<'a>, number: Option<f64>) {
@@ -78,6 +82,7 @@ impl<'a> Gathered<'a> {
             range: self.range.filter(|_| self.is_numeric),
             distinct: self.values.len(),
             present: self.present,
+            is_measured: self.is_measured,
             has_curve: self.has_curve,
         }
     }
@@ -96,12 +101,12 @@ pub fn differences(catalog: &Catalog, runs: &[RunIndex], cancel: &Cancel) -> Opt
         let run = catalog.run(*index);
         with_params += usize::from(!run.params.is_empty());
         for param in &run.params {
-            let known = params.entry(&param.key).or_insert_with(Gathered::new);
+            let known = params.entry(&param.key).or_insert_with(|| Gathered::new(false));
             known.add(Value::Text(&param.value), param.value.trim().parse().ok());
         }
         for metric in &run.metrics {
             let Some(point) = metric.latest else { continue };
-            let known = metrics.entry(&metric.key).or_insert_with(Gathered::new);
+            let known = metrics.entry(&metric.key).or_insert_with(|| Gathered::new(true));
             known.has_curve |= point.step > 0;
             known.add(Value::Number(point.value.to_bits()), Some(point.value));
         }

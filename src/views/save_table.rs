@@ -1,59 +1,38 @@
 //! The dialog that takes the table along: how it is written, how it will begin, where to.
 
-use egui::{Align, Frame, Id, Key, Layout, Margin, Modal, Modifiers, RichText, ScrollArea, Stroke, Ui, vec2};
+use egui::{Align, Align2, Frame, Layout, Margin, RichText, ScrollArea, Stroke, Ui, vec2};
 
 use super::export::outcome_ui;
 use super::icons::Icon;
+use super::lifecycle::{buttons_ui, dialog_ui};
 use super::theme::{font, palette};
 use super::widgets::{Button, check_row, muted, segmented, text_field};
 use super::{Actions, View};
-use crate::app::command::Shortcut;
 use crate::app::save_table::{Action, State};
 use crate::model::{Table, TableFormat, TableTextOptions, format};
 use crate::text::Texts;
 
 const WIDTH: f32 = 720.0;
-/// What is not the preview.
-const REST: f32 = 330.0;
+/// What is not the preview, and room round it.
+const REST: f32 = 420.0;
 const LABEL: f32 = 72.0;
 
 /// The dialog, while it is open.
 pub fn save_table_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let Some((saving, table)) = view.place.save_table.as_ref().zip(view.place.table.content.value()) else { return };
-    let colors = palette(ui);
     let window = ui.content_rect().size();
-    let modal = Modal::new(Id::unique("save table")).backdrop_color(colors.scrim).show(ui, |ui| {
-        ui.set_width((window.x - 88.0).min(WIDTH));
+    let must_close = dialog_ui(ui, "save table", view.texts.get("save-table-title"), WIDTH, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
-        head_ui(ui, view, saving, table, actions);
         form_ui(ui, view, saving, table, actions);
-        preview_ui(ui, view, saving, (window.y - 48.0 - REST).clamp(72.0, 280.0));
+        preview_ui(ui, view, saving, (window.y - REST).clamp(72.0, 260.0));
         if saving.failure.is_some() || saving.saved.is_some() {
             outcome_ui(ui, view, (saving.failure.as_ref(), saving.saved.as_ref()), actions);
         }
-        foot_ui(ui, view, saving, actions);
+        foot_ui(ui, view, saving, table, actions);
     });
-    let is_typing = ui.memory(|memory| memory.focused().is_some());
-    let escape = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-    if modal.backdrop_response.clicked() || (escape && !is_typing) {
+    if must_close {
         actions.push(Action::Close);
     }
-}
-
-/// The title, and how large the table is.
-fn head_ui(ui: &mut Ui, view: &View<'_>, saving: &State, table: &Table, actions: &mut Actions) {
-    let texts = view.texts;
-    ui.horizontal(|ui| {
-        ui.label(RichText::new(texts.get("save-table-title")).font(font::title()));
-        let rows = if saving.is_selected_only { selected(view, table) } else { table.rows.len() };
-        let extent = [("rows", rows.into()), ("columns", view.place.table.columns.len().into())];
-        muted(ui, &texts.with("save-table-extent", &extent));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if ui.add(Button::icon(Icon::X, texts.get("close")).shortcut(&Shortcut::ESCAPE.text())).clicked() {
-                actions.push(Action::Close);
-            }
-        });
-    });
 }
 
 /// Selected runs; those that the filter hides have no row, but counting them would take a look at every row.
@@ -75,11 +54,7 @@ fn form_ui(ui: &mut Ui, view: &View<'_>, saving: &State, table: &Table, actions:
     let options = saving.options;
     let mut row = |ui: &mut Ui, key: &'static str, content: &mut dyn FnMut(&mut Ui, &str, &mut Actions)| {
         ui.horizontal(|ui| {
-            let label = RichText::new(texts.get(key)).font(font::body()).color(palette(ui).text2);
-            let (rect, _) = ui.allocate_exact_size(vec2(LABEL, 26.0), egui::Sense::hover());
-            ui.put(rect, |ui: &mut Ui| {
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| ui.label(label)).inner
-            });
+            label_ui(ui, texts.get(key));
             content(ui, texts.get(key), actions);
         });
     };
@@ -121,6 +96,13 @@ fn form_ui(ui: &mut Ui, view: &View<'_>, saving: &State, table: &Table, actions:
     muted(ui, texts.get(why));
 }
 
+/// What a control is about; to a screen reader it says so itself.
+fn label_ui(ui: &mut Ui, text: &str) {
+    let (rect, _) = ui.allocate_exact_size(vec2(LABEL, 26.0), egui::Sense::hover());
+    let color = palette(ui).text2;
+    ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, text, font::body(), color);
+}
+
 /// How the text will begin.
 fn preview_ui(ui: &mut Ui, view: &View<'_>, saving: &State, height: f32) {
     let colors = palette(ui);
@@ -142,11 +124,11 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, saving: &State, height: f32) {
 }
 
 /// Where to, and the buttons.
-fn foot_ui(ui: &mut Ui, view: &View<'_>, saving: &State, actions: &mut Actions) {
+fn foot_ui(ui: &mut Ui, view: &View<'_>, saving: &State, table: &Table, actions: &mut Actions) {
     let texts = view.texts;
     ui.horizontal(|ui| {
         ui.set_min_height(30.0);
-        ui.label(RichText::new(texts.get("export-to")).font(font::body()).color(palette(ui).text2));
+        label_ui(ui, texts.get("export-to"));
         let width = (ui.available_width() - 44.0).max(80.0);
         if let Some(path) = text_field(ui, texts.get("export-path"), "", &saving.path, width) {
             actions.push(Action::SetPath(path));
@@ -155,22 +137,23 @@ fn foot_ui(ui: &mut Ui, view: &View<'_>, saving: &State, actions: &mut Actions) 
             actions.push(Action::PickPath);
         }
     });
-    ui.horizontal(|ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let format = format_name(texts, saving.options.format);
-            let save = if saving.is_replacing { "export-replace" } else { "export-save" };
-            let save = texts.with(save, &[("format", format.into())]);
-            let is_ready = !saving.is_saving && !saving.path.trim().is_empty();
-            if ui.add_enabled(is_ready, Button::primary(&save)).clicked() {
-                actions.push(Action::Save);
-            }
-            let close = if saving.saved.is_some() { "close" } else { "cancel" };
-            if ui.add(Button::outlined(texts.get(close))).clicked() {
-                actions.push(Action::Close);
-            }
-            if ui.add(Button::outlined(texts.get("export-copy-text")).with_icon(Icon::Copy)).clicked() {
-                actions.push(Action::Copy);
-            }
-        });
+    buttons_ui(ui, |ui| {
+        let format = format_name(texts, saving.options.format);
+        let save = if saving.is_replacing { "export-replace" } else { "export-save" };
+        let save = texts.with(save, &[("format", format.into())]);
+        let is_ready = !saving.is_saving && !saving.path.trim().is_empty();
+        if ui.add_enabled(is_ready, Button::primary(&save)).clicked() {
+            actions.push(Action::Save);
+        }
+        let close = if saving.saved.is_some() { "close" } else { "cancel" };
+        if ui.add(Button::outlined(texts.get(close))).clicked() {
+            actions.push(Action::Close);
+        }
+        if ui.add(Button::outlined(texts.get("export-copy-text")).with_icon(Icon::Copy)).clicked() {
+            actions.push(Action::Copy);
+        }
+        let rows = if saving.is_selected_only { selected(view, table) } else { table.rows.len() };
+        let extent = [("rows", rows.into()), ("columns", view.place.table.columns.len().into())];
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| muted(ui, &texts.with("save-table-extent", &extent)));
     });
 }

@@ -312,13 +312,13 @@ fn the_selected_rows_alone_go_to_the_clipboard() {
 
 #[test]
 fn fifty_thousand_rows_are_written_by_a_job() {
-    const RUNS: usize = 50_000;
+    const RUNS: u32 = 50_000;
     let tree = Tree::with_run();
     let mut program = Program::open(&tree.root());
     let mut builder = Builder::new().experiment("1");
     for at in 0..RUNS {
-        let run = run(&format!("{at:05}")).name(&format!("运行 {at}")).start(at as i64);
-        builder = builder.run(run.param("lr", "1e-3").metric("acc", at as f64 / 8.0));
+        let run = run(&format!("{at:05}")).name(&format!("运行 {at}")).start(i64::from(at));
+        builder = builder.run(run.param("lr", "1e-3").metric("acc", f64::from(at) / 8.0));
     }
     program.act(read::Action::Progressed(Arc::new(builder.build())));
     program.act(table::Action::TickAll);
@@ -331,9 +331,13 @@ fn fifty_thousand_rows_are_written_by_a_job() {
     let written = std::fs::read_to_string(&path).expect("written");
     assert!(written.starts_with("\u{FEFF}Run,"), "so that a spreadsheet reads the names");
     let lines: Vec<&str> = written.lines().collect();
-    assert_eq!(lines.len(), RUNS + 1);
+    assert_eq!(lines.len(), RUNS as usize + 1);
     assert!(lines[1].starts_with("运行 49999,") && lines[1].ends_with(",6249.875,1e-3"), "{}", lines[1]);
-    assert!(lines[RUNS].starts_with("运行 0,") && lines[RUNS].ends_with(",0,1e-3"), "{}", lines[RUNS]);
+    assert!(
+        lines[RUNS as usize].starts_with("运行 0,") && lines[RUNS as usize].ends_with(",0,1e-3"),
+        "{}",
+        lines[RUNS as usize]
+    );
 }
 
 #[test]

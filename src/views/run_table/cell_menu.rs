@@ -47,10 +47,12 @@ fn cell_entries(table: &mut RunTable<'_>, ui: &mut Ui, run: RunIndex, column: &C
     let view = table.view;
     let texts = view.texts;
     ui.set_min_width(180.0);
-    ui.set_max_width(320.0);
-    let name = format::safe_text(title(column, texts)).into_owned();
-    let name = egui::Label::new(RichText::new(name).font(font::small()).color(palette(ui).muted)).truncate();
-    ui.add(name.selectable(false));
+    let name = format::safe_text(title(column, texts));
+    let name = RichText::new(format::middle_ellipsis(&name, 32)).font(font::small()).color(palette(ui).muted);
+    ui.horizontal(|ui| {
+        ui.add_space(ui.spacing().button_padding.x);
+        ui.add(egui::Label::new(name).selectable(false));
+    });
     let value = cell(&view.place.catalog, run, column);
     if let Some(text) = copied(view, run, column)
         && ui.button(texts.get("copy-value")).clicked()

@@ -6,7 +6,7 @@ use crate::app::command::Command;
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette};
 use crate::views::widgets::Button;
-use crate::views::{Actions, View};
+use crate::views::{Actions, View, commands};
 
 /// Between the bar and the edge of the table.
 const ABOVE: f32 = 16.0;
@@ -66,11 +66,10 @@ fn parts_ui(ui: &mut Ui, view: &View<'_>, width: f32, actions: &mut Actions) {
     {
         actions.push(action);
     }
-    for (command, icon, name) in [
-        (Command::ChartSelection, Icon::ChartLine, "tab-charts"),
-        (Command::CopyRunId, Icon::Copy, "copy-ids"),
-        (Command::DeleteRuns, Icon::Trash2, "delete"),
-    ] {
+    let offered =
+        [(Command::ChartSelection, "tab-charts"), (Command::CopyRunId, "copy-ids"), (Command::DeleteRuns, "delete")];
+    for (command, name) in offered {
+        let icon = commands::icon(command).unwrap_or(Icon::Ellipsis);
         let key = command.shortcut_text();
         let name = texts.get(name);
         let is_danger = command == Command::DeleteRuns;

@@ -2,18 +2,19 @@
 
 use std::borrow::Cow;
 
-use egui::{Align, Frame, Id, Key, Layout, Margin, Modal, Modifiers, RichText, ScrollArea, Stroke, Ui, vec2};
+use egui::{Frame, Margin, RichText, ScrollArea, Stroke, Ui};
 use unicode_width::UnicodeWidthChar as _;
 
 use super::header::title;
-use crate::app::command::Shortcut;
 use crate::app::{system, table};
 use crate::model::{Cell, cell, format};
 use crate::views::icons::Icon;
+use crate::views::lifecycle::{buttons_ui, dialog_ui};
 use crate::views::theme::{font, palette};
 use crate::views::widgets::{Button, muted};
 use crate::views::{Actions, View};
 
+const WIDTH: f32 = 680.0;
 /// Bytes that are shown; what is copied is all of it.
 const LONGEST: usize = 64 << 10;
 
@@ -28,34 +29,26 @@ pub fn whole_value_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     };
     let texts = view.texts;
     let colors = palette(ui);
-    let window = ui.content_rect().size();
-    let size = vec2((window.x - 64.0).min(680.0), (window.y - 64.0).min(520.0));
-    let modal = Modal::new(Id::unique("whole value")).backdrop_color(colors.scrim).show(ui, |ui| {
-        ui.set_width(size.x - 40.0);
-        ui.horizontal(|ui| {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.add(Button::icon(Icon::X, texts.get("close")).shortcut(&Shortcut::ESCAPE.text())).clicked() {
-                    actions.push(close());
-                }
-                if ui.add(Button::outlined(texts.get("copy-value")).with_icon(Icon::Copy)).clicked() {
-                    actions.push(system::Action::Copy(value.to_owned()));
-                }
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    let name = RichText::new(format::safe_text(title(column, texts))).font(font::title());
-                    ui.add(egui::Label::new(name).truncate().selectable(false));
-                });
-            });
-        });
+    let height = ui.content_rect().height() - 260.0;
+    let name = format::safe_text(title(column, texts));
+    let must_close = dialog_ui(ui, "whole value", &format::middle_ellipsis(&name, 60), WIDTH, |ui| {
         muted(ui, &format::safe_text(view.place.catalog.run(*run).display_name()));
         ui.add_space(8.0);
         let frame = Frame::new().fill(colors.inset).corner_radius(6).inner_margin(Margin::symmetric(12, 8));
-        frame.stroke(Stroke::new(1.0, colors.line)).show(ui, |ui| lines_ui(ui, value, size.y - 150.0));
+        frame.stroke(Stroke::new(1.0, colors.line)).show(ui, |ui| lines_ui(ui, value, height.clamp(80.0, 420.0)));
         if value.len() > LONGEST {
             muted(ui, &texts.with("whole-value-more", &[("size", format::size(value.len() as u64).into())]));
         }
+        buttons_ui(ui, |ui| {
+            if ui.add(Button::outlined(texts.get("close"))).clicked() {
+                actions.push(close());
+            }
+            if ui.add(Button::outlined(texts.get("copy-value")).with_icon(Icon::Copy)).clicked() {
+                actions.push(system::Action::Copy(value.to_owned()));
+            }
+        });
     });
-    let escape = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-    if modal.backdrop_response.clicked() || escape {
+    if must_close {
         actions.push(close());
     }
 }
@@ -66,7 +59,9 @@ fn lines_ui(ui: &mut Ui, value: &str, height: f32) {
     let columns = ((ui.available_width() - 16.0) / glyph.x).floor().max(8.0) as usize;
     let lines = wrapped(&value[..value.floor_char_boundary(LONGEST)], columns);
     let color = palette(ui).text;
-    ScrollArea::vertical().max_height(height.max(80.0)).auto_shrink([false, true]).show_rows(
+    // Rows follow each other as the lines of one text do.
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show_rows(
         ui,
         ui.text_style_height(&egui::TextStyle::Monospace),
         lines.len(),

@@ -121,7 +121,8 @@ fn summed_up(view: &View<'_>, compared: &Compared) -> String {
         Some((only, _)) => format::number(only),
         None => String::new(),
     }];
-    if compared.distinct > 1 || parts[0].is_empty() {
+    // Of measured numbers nearly all are different.
+    if parts[0].is_empty() || (compared.distinct > 1 && !compared.is_measured) {
         parts.push(values);
     }
     let without = view.place.table.selection.runs().len().saturating_sub(compared.present);

@@ -31,7 +31,9 @@ pub(super) fn params_ui(ui: &mut Ui, view: &View<'_>, found: &Differences, actio
             let value = view.place.catalog.run(run).param(&param.key)?;
             let line = value.lines().next().unwrap_or_default();
             let line: String = line.chars().take(200).collect();
-            Some(Shade { text: format::safe_text(&line).into_owned(), color })
+            let is_whole = value.len() <= line.len() + 1;
+            let text = format::safe_text(&line);
+            Some(Shade { text: if is_whole { text.into_owned() } else { format!("{text}…") }, color })
         };
         row_ui(ui, view, param, value, if is_differing { palette.text2 } else { palette.muted });
     };
