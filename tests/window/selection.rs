@@ -176,7 +176,7 @@ fn several_selected_runs_have_a_bar_and_an_inspector() {
     }
     assert!(!has(&harness, "opt: Adam Adam"));
     click(&mut harness, "Show equal");
-    assert!(has(&harness, "opt: Adam Adam") && has(&harness, "text: one one"));
+    assert!(has(&harness, "opt: Adam Adam") && has(&harness, "text: one… one…"));
     let figures = harness.query_all(By::new().role(Role::Figure)).filter_map(|node| node.accesskit_node().label());
     assert_eq!(figures.collect::<Vec<_>>(), ["Chart of loss, 2 runs"]);
 
