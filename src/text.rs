@@ -136,13 +136,13 @@ impl Language {
                 &[
                     include_str!(concat!("../assets/locales/", $tag, "/app.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/artifacts.ftl")),
+                    include_str!(concat!("../assets/locales/", $tag, "/cells.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/charts.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/cli.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/commands.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/format.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/lifecycle.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/problems.ftl")),
-                    include_str!(concat!("../assets/locales/", $tag, "/table.ftl")),
                 ]
             };
         }
