@@ -136,6 +136,7 @@ impl Language {
                 &[
                     include_str!(concat!("../assets/locales/", $tag, "/app.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/artifacts.ftl")),
+                    include_str!(concat!("../assets/locales/", $tag, "/cells.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/charts.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/cli.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/commands.ftl")),

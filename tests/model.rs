@@ -1,8 +1,12 @@
 //! The pure layer over what was read: tree, columns, order, filter, table, formatting.
 #![allow(missing_docs, unreachable_pub, reason = "a test binary has no readers of its interface")]
 
+#[path = "model_parts/differences.rs"]
+mod differences;
 #[path = "support/catalog.rs"]
 mod support;
+#[path = "model_parts/table_text.rs"]
+mod table_text;
 
 use std::sync::Arc;
 

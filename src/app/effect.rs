@@ -37,6 +37,8 @@ pub enum SystemEffect {
     PickDatabase,
     /// Show a dialog to choose the file of an export, starting here.
     PickExportPath(PlaceId, PathBuf),
+    /// Show a dialog to choose the file of a table, starting here.
+    PickTablePath(PlaceId, PathBuf),
     /// Put text on the clipboard.
     Copy(String),
     /// Put the picture of an export on the clipboard.

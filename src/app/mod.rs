@@ -23,6 +23,7 @@ pub mod place;
 pub mod read;
 pub mod run_page;
 pub mod sample;
+pub mod save_table;
 pub mod saved_charts;
 pub mod settings;
 pub mod space;

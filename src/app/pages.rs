@@ -72,6 +72,9 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
             if page == Page::Deleted {
                 lifecycle::want_deleted(place, context);
             }
+            if page == Page::Charts && place.pages.shown == Page::Table {
+                table::compared::enter_charts(place);
+            }
             place.pages.shown = page;
             place.charts.crosshair = None;
         }

@@ -9,7 +9,8 @@ use super::data::{DataSource, HistoryCache, Stores};
 use super::effect::{Discarded, Effect, SystemEffect};
 use super::job::{Job, JobContext, JobKey};
 use super::{
-    Ask, Notices, Operation, Settings, artifacts, charts, export, lifecycle, pages, read, run_page, space, table,
+    Ask, Notices, Operation, Settings, artifacts, charts, export, lifecycle, pages, read, run_page, save_table, space,
+    table,
 };
 use crate::chart::LineColor;
 use crate::model::{Catalog, ExperimentIndex, Forest, RunIndex};
@@ -52,6 +53,8 @@ pub struct Place {
     pub charts: charts::State,
     /// The export dialog, while it is open.
     pub export: Option<export::State>,
+    /// The dialog that takes the table along, while it is open.
+    pub save_table: Option<save_table::State>,
     /// Files of one run.
     pub artifacts: Option<artifacts::State>,
     pub lifecycle: lifecycle::State,
@@ -84,6 +87,14 @@ impl Place {
             pages::Page::Run(run, _) => Some(run),
             _ => self.table.selection.focus,
         }
+    }
+
+    /// Whether a dialog is open, which has the keyboard.
+    pub fn has_dialog(&self) -> bool {
+        self.export.is_some()
+            || self.save_table.is_some()
+            || self.table.cells.whole.is_some()
+            || self.lifecycle.has_dialog()
     }
 
     /// Colour of a run wherever it is shown.
@@ -184,6 +195,11 @@ impl<'a> Context<'a> {
         self.system(SystemEffect::PickExportPath(self.place, from));
     }
 
+    /// Asks where the table goes.
+    pub fn pick_table_path(&mut self, from: PathBuf) {
+        self.system(SystemEffect::PickTablePath(self.place, from));
+    }
+
     /// Marks the settings for saving.
     pub fn settings_changed(&mut self) {
         self.system(SystemEffect::SettingsChanged);
@@ -260,6 +276,7 @@ features! {
         RunPage(run_page),
         Charts(charts),
         Export(export),
+        SaveTable(save_table),
         Artifacts(artifacts),
         Lifecycle(lifecycle),
         Space(space);
@@ -272,7 +289,9 @@ impl PlaceKey {
     pub(super) fn is_writing(&self) -> bool {
         matches!(
             self,
-            Self::Lifecycle(lifecycle::Key::Change | lifecycle::Key::Purge) | Self::Export(export::Key::Save)
+            Self::Lifecycle(lifecycle::Key::Change | lifecycle::Key::Purge)
+                | Self::Export(export::Key::Save)
+                | Self::SaveTable(save_table::Key::Save)
         )
     }
 
@@ -289,6 +308,7 @@ impl PlaceKey {
     pub(super) fn debounce(&self) -> Duration {
         match self {
             Self::Export(export::Key::Preview) => export::DEBOUNCE,
+            Self::Table(table::Key::Cell) => table::CELL_DEBOUNCE,
             _ => Duration::ZERO,
         }
     }
@@ -299,12 +319,14 @@ pub(super) fn after_closing(action: PlaceAction) -> Vec<Message> {
     match action {
         PlaceAction::Lifecycle(action) => lifecycle::after_closing(action),
         PlaceAction::Export(export::Action::Done(result)) => vec![export::outcome(&result)],
+        PlaceAction::SaveTable(save_table::Action::Done(result)) => vec![save_table::outcome(&result)],
         PlaceAction::Read(_)
         | PlaceAction::Pages(_)
         | PlaceAction::Table(_)
         | PlaceAction::RunPage(_)
         | PlaceAction::Charts(_)
         | PlaceAction::Export(_)
+        | PlaceAction::SaveTable(_)
         | PlaceAction::Artifacts(_)
         | PlaceAction::Space(_) => Vec::new(),
     }

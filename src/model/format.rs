@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use unicode_width::UnicodeWidthChar;
 
-use crate::store::{Experiment, RegisteredModel, visible_name};
+use crate::store::{Experiment, RegisteredModel, RunStatus, visible_name};
 use crate::text::{Texts, grouped};
 
 /// Shown where there is no value.
@@ -161,6 +161,18 @@ pub fn experiment_label<'a>(texts: &Texts, experiment: &'a Experiment) -> Cow<'a
 /// The same of a registered model or prompt, which has nothing but its name.
 pub fn registered_label<'a>(texts: &Texts, model: &'a RegisteredModel) -> Cow<'a, str> {
     visible_name(&model.name).map_or_else(|| texts.get("model-without-name").to_owned().into(), safe_text)
+}
+
+/// The word for a status.
+pub fn status_word(texts: &Texts, status: RunStatus) -> &str {
+    texts.get(match status {
+        RunStatus::Finished => "status-finished",
+        RunStatus::Failed => "status-failed",
+        RunStatus::Running => "status-running",
+        RunStatus::Killed => "status-killed",
+        RunStatus::Scheduled => "status-scheduled",
+        RunStatus::Unknown => "status-unknown",
+    })
 }
 
 fn is_unsafe(character: char) -> bool {

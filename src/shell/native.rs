@@ -1,7 +1,7 @@
 //! The real window.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -15,7 +15,7 @@ use crate::app::effect::SystemEffect;
 use crate::app::export::PreviewContent;
 use crate::app::job::{JobKey, Waker};
 use crate::app::settings::LoadedSettings;
-use crate::app::{Action, Ask as _, PlaceAction, export, start, system};
+use crate::app::{Action, Ask as _, PlaceAction, export, save_table, start, system};
 use crate::text::Message;
 use crate::views::theme::image_pixels;
 
@@ -58,6 +58,18 @@ fn open(path: PathBuf) -> Action {
     Action::Start(start::Action::Open(path))
 }
 
+/// The system's dialog for a file to be written, starting at `path`.
+fn save_dialog(path: &Path) -> rfd::AsyncFileDialog {
+    let mut dialog = rfd::AsyncFileDialog::new();
+    if let Some(name) = path.file_name() {
+        dialog = dialog.set_file_name(name.to_string_lossy());
+    }
+    if let Some(folder) = path.parent().filter(|folder| folder.is_absolute()) {
+        dialog = dialog.set_directory(folder);
+    }
+    dialog
+}
+
 struct Native {
     window: Window,
     title: String,
@@ -94,15 +106,13 @@ impl Native {
                 let dialog = rfd::AsyncFileDialog::new().add_filter("SQLite", &["db", "sqlite", "sqlite3"]);
                 self.ask(dialog.pick_file(), open);
             }
+            SystemEffect::PickTablePath(place, path) => {
+                self.ask(save_dialog(&path).save_file(), move |path| {
+                    PlaceAction::from(save_table::Action::Picked(path)).ask(place)
+                });
+            }
             SystemEffect::PickExportPath(place, path) => {
-                let mut dialog = rfd::AsyncFileDialog::new();
-                if let Some(name) = path.file_name() {
-                    dialog = dialog.set_file_name(name.to_string_lossy());
-                }
-                if let Some(folder) = path.parent().filter(|folder| folder.is_absolute()) {
-                    dialog = dialog.set_directory(folder);
-                }
-                self.ask(dialog.save_file(), move |path| {
+                self.ask(save_dialog(&path).save_file(), move |path| {
                     let path = path.to_string_lossy().into_owned();
                     PlaceAction::from(export::Action::SetPath(path)).ask(place)
                 });

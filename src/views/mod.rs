@@ -18,6 +18,8 @@ pub mod lifecycle;
 pub mod problems;
 pub mod run_page;
 pub mod run_table;
+pub mod save_table;
+pub mod selection;
 pub mod shortcuts;
 pub mod sidebar;
 pub mod space;
@@ -105,6 +107,8 @@ pub fn window_ui(ui: &mut egui::Ui, state: &State, clock: &Clock, actions: &mut 
             let view = View { state, place, texts: state.texts(), clock, covered: covered(state, place) };
             place_ui(ui, &view, actions);
             export::export_ui(ui, &view, actions);
+            save_table::save_table_ui(ui, &view, actions);
+            run_table::whole_value_ui(ui, &view, actions);
             lifecycle::edit_ui(ui, &view, actions);
             lifecycle::purge_ui(ui, &view, actions);
             lifecycle::in_use_ui(ui, &view, actions);
@@ -117,7 +121,7 @@ pub fn window_ui(ui: &mut egui::Ui, state: &State, clock: &Clock, actions: &mut 
 fn has_inspector(state: &State, place: &Place) -> bool {
     state.layout.is_inspector_open(&state.settings)
         && matches!(place.pages.shown, Page::Table | Page::Charts)
-        && place.table.selection.focus.is_some()
+        && (place.table.selection.focus.is_some() || place.table.selection.runs().len() > 1)
 }
 
 fn covered(state: &State, place: &Place) -> f32 {
@@ -147,13 +151,13 @@ fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
     let content = egui::Frame::new().fill(palette.content);
     if has_inspector(view.state, view.place) {
         if layout.has_overlay() {
-            overlay_ui(ui, |ui| run_page::inspector_ui(ui, view, actions));
+            overlay_ui(ui, |ui| selection::inspector_ui(ui, view, actions));
         } else {
             egui::Panel::right("inspector")
                 .default_size(theme::size::INSPECTOR)
                 .size_range(240.0..=640.0)
                 .frame(content)
-                .show(ui, |ui| run_page::inspector_ui(ui, view, actions));
+                .show(ui, |ui| selection::inspector_ui(ui, view, actions));
         }
     }
     if view.place.pages.is_problems_open {

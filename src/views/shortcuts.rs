@@ -3,8 +3,8 @@
 use egui::{Event, InputState, Modifiers, Ui};
 
 use super::Actions;
-use crate::app::State;
 use crate::app::command::{Command, Held, Key, Reach, Shortcut};
+use crate::app::{Place, State};
 
 /// Turns keys into actions. A key whose command has nothing to do stays for whoever else wants it.
 pub fn handle(ui: &mut Ui, state: &State, actions: &mut Actions) {
@@ -35,7 +35,7 @@ fn reach(ui: &Ui, state: &State) -> Reach {
     // While a control has the focus the keyboard is its own; clicks on rows leave no focus behind.
     let has_focus = ui.memory(|memory| memory.focused().is_some());
     // An open menu takes Escape to close, and the rest is not meant for what lies behind it.
-    let has_dialog = state.place.as_ref().is_some_and(|place| place.export.is_some() || place.lifecycle.has_dialog());
+    let has_dialog = state.place.as_ref().is_some_and(Place::has_dialog);
     if has_focus || egui::Popup::is_any_open(ui) || has_dialog { Reach::Page } else { Reach::Free }
 }
 
@@ -87,6 +87,8 @@ fn in_egui(Shortcut(held, key): Shortcut) -> Option<(Modifiers, egui::Key)> {
         Key::Delete => egui::Key::Delete,
         Key::F2 => egui::Key::F2,
         Key::F5 => egui::Key::F5,
+        Key::F10 => egui::Key::F10,
+        Key::Menu => egui::Key::Menu,
     };
     Some((modifiers, key))
 }

@@ -113,6 +113,9 @@ pub fn tab_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         bar = bar.then_right().item("stage", |ui, form, actions| stage_menu(ui, view, form, actions));
         if view.place.pages.shown == Page::Table {
             bar = bar.item("columns", |ui, form, actions| columns_menu(ui, view, form, actions));
+            let save = Command::SaveTable;
+            bar =
+                bar.item("save table", move |ui, form, actions| commands::in_bar(ui, view.state, save, form, actions));
         }
         view.beside_overlay(ui, |ui| bar.show(ui, actions));
     });

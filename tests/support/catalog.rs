@@ -1,4 +1,6 @@
 //! Builds catalogs as a store would send them.
+#![allow(dead_code, reason = "each test binary uses its own part")]
+#![allow(unreachable_pub, reason = "a module of every test binary")]
 
 use std::path::PathBuf;
 
@@ -72,8 +74,11 @@ impl TestRun {
         self.0.tags.push(pair(key, value));
         self
     }
-    pub fn metric(mut self, key: &str, value: f64) -> Self {
-        let latest = Some(MetricPoint { value, step: 0, timestamp: 0 });
+    pub fn metric(self, key: &str, value: f64) -> Self {
+        self.metric_at(key, value, 0)
+    }
+    pub fn metric_at(mut self, key: &str, value: f64, step: i64) -> Self {
+        let latest = Some(MetricPoint { value, step, timestamp: 0 });
         self.0.metrics.push(LatestMetric { key: key.into(), latest, is_provisional: false });
         self
     }

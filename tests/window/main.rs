@@ -1,5 +1,7 @@
 //! The whole window: its pages, what they do to a store, and how they look.
 
+#[path = "../support/catalog.rs"]
+mod catalog;
 #[path = "../support/window.rs"]
 mod driver;
 #[path = "../support/picture.rs"]
@@ -19,4 +21,5 @@ mod previews;
 mod program;
 mod raster;
 mod sample;
+mod selection;
 mod space;

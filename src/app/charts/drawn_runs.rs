@@ -23,6 +23,7 @@ pub(in crate::app) fn update(place: &mut Place) {
             Box::new(selected.filter(|run| place.catalog.shows(*run, place.table.stores)))
         }
     };
+    let of_selection = of_selection(place, &is_shown);
     let (mut drawn, mut left_out) = (Vec::new(), Vec::new());
     for run in wanted {
         if is_shown(&run) {
@@ -35,6 +36,9 @@ pub(in crate::app) fn update(place: &mut Place) {
         }
     }
     left_out.truncate(State::MAX_RUNS);
+    if *place.charts.of_selection.0 != *of_selection.0 || place.charts.of_selection.1 != of_selection.1 {
+        place.charts.of_selection = of_selection;
+    }
     place.charts.metrics = metrics_of(&place.catalog, &drawn, &table.columns);
     place.charts.left_out = left_out;
     let generations = generations(&place.catalog, &drawn);
@@ -43,6 +47,15 @@ pub(in crate::app) fn update(place: &mut Place) {
         (place.charts.drawn, place.charts.generations) = (drawn.into(), generations);
         changed(place, are_others);
     }
+}
+
+/// Selected runs that the inspector draws together: no more than can be told apart.
+fn of_selection(place: &Place, is_shown: &dyn Fn(&RunIndex) -> bool) -> (Arc<[RunIndex]>, u64) {
+    const MOST: usize = 60;
+    let runs: Arc<[RunIndex]> =
+        place.table.selection.runs().iter().copied().filter(|run| is_shown(run)).take(MOST).collect();
+    let generations = generations(&place.catalog, &runs);
+    (runs, generations)
 }
 
 /// A number that changes when one of `runs` is read anew.
@@ -79,7 +92,7 @@ pub(in crate::app) fn color(place: &mut Place) {
 
 /// Everything is visible again: other runs begin so.
 pub(in crate::app) fn show_all(place: &mut Place) {
-    place.charts.ranges.retain(|id, _| matches!(id, FigureId::Run(..)));
+    place.charts.ranges.retain(|id, _| !matches!(id, FigureId::Charts(_)));
     place.charts.linked_x = None;
 }
 

@@ -43,13 +43,15 @@ pub enum FigureId {
     Charts(ChartName),
     /// On the page of a run, or in the inspector: the metric of one run.
     Run(RunIndex, Arc<str>),
+    /// In the inspector of a selection: a metric of its runs.
+    Selection(ChartName),
 }
 
 impl FigureId {
     /// What is drawn of each run.
     pub fn name(&self) -> &ChartName {
         match self {
-            Self::Charts(name) | Self::Run(_, name) => name,
+            Self::Charts(name) | Self::Run(_, name) | Self::Selection(name) => name,
         }
     }
 
@@ -57,7 +59,7 @@ impl FigureId {
     pub fn sources(&self, names: &MetricNames<'_>) -> Vec<Arc<str>> {
         match self {
             Self::Charts(name) if !names.has(name) => name.split('\n').map(Arc::from).collect(),
-            Self::Charts(name) | Self::Run(_, name) => vec![name.clone()],
+            Self::Charts(name) | Self::Run(_, name) | Self::Selection(name) => vec![name.clone()],
         }
     }
 }
@@ -154,6 +156,8 @@ pub struct State {
     pub left_out: Vec<RunIndex>,
     /// Tells how often they were read anew; follows `drawn`.
     pub(super) generations: u64,
+    /// Selected runs that the inspector draws together, and how often they were read anew; follows the selection.
+    pub(super) of_selection: (Arc<[RunIndex]>, u64),
     /// Metrics that the drawn runs have, in the order of the columns; follows `drawn`.
     pub metrics: Vec<Arc<str>>,
     /// Parameters of the drawn runs, those that differ first; follows `drawn`.
@@ -186,8 +190,10 @@ impl State {
     pub fn options_of(&self, id: &FigureId) -> Arc<ChartOptions> {
         match id {
             FigureId::Charts(name) => self.own_options.get(name).unwrap_or(&self.options).clone(),
-            FigureId::Run(..) if self.options.grouping.is_none() => self.options.clone(),
-            FigureId::Run(..) => Arc::new(ChartOptions { grouping: None, ..ChartOptions::clone(&self.options) }),
+            FigureId::Run(..) | FigureId::Selection(_) if self.options.grouping.is_none() => self.options.clone(),
+            FigureId::Run(..) | FigureId::Selection(_) => {
+                Arc::new(ChartOptions { grouping: None, ..ChartOptions::clone(&self.options) })
+            }
         }
     }
 
@@ -206,6 +212,7 @@ impl State {
     pub fn data_key(&self, catalog: &Catalog, id: &FigureId) -> DataKey {
         let (runs, generations) = match id {
             FigureId::Charts(_) => (self.drawn.clone(), self.generations),
+            FigureId::Selection(_) => self.of_selection.clone(),
             FigureId::Run(run, _) => ([*run].into(), catalog.runs[run.at()].generation),
         };
         DataKey { runs, options: self.options_of(id), appearance_changes: self.appearance_changes, generations }

@@ -7,7 +7,7 @@ use super::lifecycle::{self, Edit, Edited};
 use super::pages::{self, Page, RunTab};
 use super::place::Place;
 use super::settings::{self, ThemeChoice};
-use super::{Action, Ask, State, artifacts, charts, layout, read, start, system, table};
+use super::{Action, Ask, State, artifacts, charts, layout, read, save_table, start, system, table};
 use crate::model::RunIndex;
 use crate::text::{Language, Texts};
 
@@ -40,6 +40,12 @@ pub enum Command {
     Rename,
     DeleteRuns,
     CopyRunId,
+    /// Show the charts of the selected runs.
+    ChartSelection,
+    /// Take the table along.
+    SaveTable,
+    /// Open the menu of the row with the focus.
+    RowMenu,
     SelectAll,
     /// Move the focus by some rows; on a run page, go to the next run or file.
     Move(Step),
@@ -111,6 +117,9 @@ pub enum Key {
     Delete,
     F2,
     F5,
+    F10,
+    /// Opens menus, on keyboards that have it.
+    Menu,
 }
 
 /// Modifiers of a shortcut.
@@ -167,6 +176,8 @@ impl Shortcut {
             Key::Delete => "Del",
             Key::F2 => "F2",
             Key::F5 => "F5",
+            Key::F10 => "F10",
+            Key::Menu => "Menu",
         };
         format!("{held}{key}")
     }
@@ -228,6 +239,9 @@ impl Command {
             Self::Undo,
             Self::SelectAll,
             Self::CopyRunId,
+            Self::ChartSelection,
+            Self::SaveTable,
+            Self::RowMenu,
             Self::Back,
             Self::Leave,
             Self::OpenRun,
@@ -276,6 +290,9 @@ impl Command {
             Self::Rename => "rename",
             Self::DeleteRuns => "command-delete",
             Self::CopyRunId => "copy-run-id",
+            Self::ChartSelection => "show-charts-of-selection",
+            Self::SaveTable => "save-table",
+            Self::RowMenu => "row-menu",
             Self::SelectAll => "command-select-all",
             Self::Move(Step::Next) => "command-next",
             Self::Move(Step::Previous) => "command-previous",
@@ -314,6 +331,9 @@ impl Command {
             Self::Undo => command('Z'),
             Self::SelectAll => command('A'),
             Self::CopyRunId => command('C'),
+            Self::ChartSelection => plain(Key::Character('G')),
+            Self::SaveTable => command('S'),
+            Self::RowMenu => vec![Shortcut(Held::Shift, Key::F10), Shortcut(Held::Nothing, Key::Menu)],
             Self::Leave => plain(Key::Escape),
             Self::Back => vec![Shortcut(Held::Alt, Key::Left)],
             Self::OpenRun => plain(Key::Enter),
@@ -424,7 +444,22 @@ impl Command {
             Self::DeleteRuns => return delete(place),
             Self::CopyRunId => {
                 let run = focus.filter(|_| is_table)?;
+                if place.table.selection.runs().len() > 1 {
+                    return in_table(table::Action::CopyIds);
+                }
                 Action::System(system::Action::Copy(place.catalog.run(run).id.to_string()))
+            }
+            Self::ChartSelection => {
+                let action = table::Action::Compared(table::compared::Action::ShowCharts);
+                return in_table(action).filter(|_| !place.table.selection.runs().is_empty());
+            }
+            Self::SaveTable => {
+                let has_rows = place.table.content.value().is_some_and(|table| !table.rows.is_empty());
+                return (is_table && has_rows).then(|| save_table::Action::Open.ask(place.id));
+            }
+            Self::RowMenu => {
+                focus?;
+                return in_table(table::Action::Cell(table::cell::Action::OpenMenu));
             }
             Self::SelectAll => return in_table(table::Action::SelectAll),
             Self::Move(step) => return move_focus(place, step),

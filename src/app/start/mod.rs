@@ -219,6 +219,7 @@ fn located(program: &mut Program, found: store::Located, stores: Vec<Arc<dyn Sto
         run_page: run_page::State::default(),
         charts,
         export: None,
+        save_table: None,
         artifacts: None,
         lifecycle,
         space: space::State::default(),

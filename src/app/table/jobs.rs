@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Action, RunMetric};
+use super::{Action, RunMetric, cell, compared};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
 use crate::chart::{self, Sparkline};
-use crate::model::{self, Catalog, Table, TableQuery};
+use crate::model::{self, Catalog, RunIndex, Table, TableQuery};
 
 /// Pixels that a sparkline has, on a sharp screen.
 const SPARKLINE_COLUMNS: usize = 72;
@@ -24,6 +24,10 @@ pub enum Job {
     Differing(Arc<Catalog>, Arc<Table>),
     /// Read small curves.
     Sparklines(DataSource, Vec<RunMetric>),
+    /// Look at the history of one cell.
+    Cell(DataSource, RunMetric),
+    /// Find what differs between runs.
+    Compare(Arc<Catalog>, Vec<RunIndex>),
 }
 
 /// See [`JobKey`](crate::app::job::JobKey).
@@ -32,6 +36,8 @@ pub enum Key {
     Rows,
     Differing,
     Sparklines,
+    Cell,
+    Compare,
 }
 
 impl Job {
@@ -40,6 +46,8 @@ impl Job {
             Self::Rows(..) => Key::Rows,
             Self::Differing(..) => Key::Differing,
             Self::Sparklines(..) => Key::Sparklines,
+            Self::Cell(..) => Key::Cell,
+            Self::Compare(..) => Key::Compare,
         }
     }
 
@@ -54,6 +62,12 @@ impl Job {
             Self::Differing(catalog, table) => {
                 let runs = table.rows.iter().map(|row| row.run);
                 context.send(Action::DifferingDone(model::differing(&catalog, runs)));
+            }
+            Self::Cell(data, key) => cell::read_facts(&data, key, context),
+            Self::Compare(catalog, runs) => {
+                if let Some(found) = model::differences(&catalog, &runs, &context.cancel) {
+                    context.send(Action::Compared(compared::Action::Done(Arc::new(found))));
+                }
             }
             Self::Sparklines(data, wanted) => {
                 for group in wanted.chunks(SPARKLINES_AT_ONCE) {

@@ -1,6 +1,7 @@
 //! The run table: which runs, in which order, with which columns, and which of them are selected.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -11,7 +12,9 @@ use crate::chart::Sparkline;
 use crate::model::{Catalog, ColumnId, ExperimentIndex, RunIndex, Sort, StageView, StoreView, Table, TableQuery};
 use crate::text::Message;
 
+pub mod cell;
 mod columns;
+pub mod compared;
 mod jobs;
 pub(in crate::app) mod selection;
 
@@ -22,6 +25,9 @@ pub use selection::Selection;
 const MAX_WAITING: usize = 512;
 /// Sparklines that are remembered; more than any screen shows.
 const MAX_SPARKLINES: usize = 20_000;
+
+/// How long the pointer rests on a cell before its history is looked at.
+pub(super) const CELL_DEBOUNCE: Duration = Duration::from_millis(120);
 
 /// One small curve of the table.
 pub type RunMetric = (RunIndex, Arc<str>);
@@ -55,6 +61,8 @@ pub struct State {
     pub focus_filter: bool,
     /// Small curves; `None` while on their way.
     pub sparklines: FxHashMap<RunMetric, Option<Arc<Sparkline>>>,
+    pub cells: cell::Cells,
+    pub compared: compared::State,
 }
 
 impl State {
@@ -120,6 +128,12 @@ pub enum Action {
     FoldFocus(bool),
     SelectAll,
     SelectNone,
+    /// Put the IDs of the selected runs on the clipboard, one a line.
+    CopyIds,
+    /// Of one cell.
+    Cell(cell::Action),
+    /// Of what differs in the selection.
+    Compared(compared::Action),
 
     /// Small curves that are visible and not here yet.
     WantSparklines(Vec<RunMetric>),
@@ -188,6 +202,9 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
         Action::FoldFocus(fold) => selection::fold_focus(place, fold, context),
         Action::SelectAll => selection::select_all(place),
         Action::SelectNone => selection::select_none(place),
+        Action::CopyIds => selection::copy_ids(place, context),
+        Action::Cell(action) => cell::update(place, context, action),
+        Action::Compared(action) => compared::update(place, context, action),
 
         Action::WantSparklines(wanted) => want_sparklines(place, wanted, context),
         Action::ScrolledToFocus => place.table.scroll_to_focus = false,
@@ -218,6 +235,8 @@ pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
         // What is still on its way is asked for again.
         Key::Sparklines => place.table.sparklines.retain(|_, sparkline| sparkline.is_some()),
         Key::Differing => {}
+        Key::Cell => cell::failed(&mut place.table.cells),
+        Key::Compare => place.table.compared.found.finish(Err(why.clone())),
     }
 }
 
@@ -261,6 +280,7 @@ pub(super) fn forget_changed(place: &mut Place, before: &Catalog, context: &mut 
     let is_kept = |(run, _): &RunMetric| place.catalog.is_unchanged(*run, before);
     let (kept, gone): (FxHashMap<_, _>, FxHashMap<_, _>) = sparklines.into_iter().partition(|(key, _)| is_kept(key));
     place.table.sparklines = kept;
+    cell::forget_changed(&mut place.table.cells, &place.catalog, before);
     context.discard(gone);
 }
 

@@ -1,8 +1,10 @@
 //! Selected runs, and the one with the focus.
 
 use crate::app::charts::drawn_runs;
+use crate::app::effect::SystemEffect;
 use crate::app::place::{Context, Place};
 use crate::model::{RunIndex, Table};
+use crate::text::Message;
 
 /// Selected runs and the one with the focus.
 #[derive(Clone, Debug, Default)]
@@ -14,12 +16,18 @@ pub struct Selection {
     pub focus: Option<RunIndex>,
     /// Where a range selection starts.
     pub anchor: Option<RunIndex>,
+    changes: u64,
 }
 
 impl Selection {
     /// All selected runs, in order of selecting.
     pub fn runs(&self) -> &[RunIndex] {
         &self.runs
+    }
+
+    /// Counts changes of what is selected.
+    pub fn changes(&self) -> u64 {
+        self.changes
     }
 
     /// Whether a run is selected.
@@ -29,6 +37,7 @@ impl Selection {
 
     /// Selects these and no others.
     pub fn set(&mut self, runs: Vec<RunIndex>) {
+        self.changes += 1;
         self.bits.clear();
         self.bits.resize(runs.iter().map(|run| run.at() / 64 + 1).max().unwrap_or(0), 0);
         for run in &runs {
@@ -59,8 +68,17 @@ pub(super) fn select_all(place: &mut Place) {
 }
 
 pub(super) fn select_none(place: &mut Place) {
-    place.table.selection = Selection::default();
+    let selection = &mut place.table.selection;
+    selection.set(Vec::new());
+    (selection.focus, selection.anchor) = (None, None);
     drawn_runs::update(place);
+}
+
+/// The IDs of the selected runs, one a line, in the order of selecting.
+pub(super) fn copy_ids(place: &Place, context: &mut Context<'_>) {
+    let ids = place.table.selection.runs().iter().map(|run| place.catalog.run(*run).id.as_str());
+    context.system(SystemEffect::Copy(ids.collect::<Vec<_>>().join("\n")));
+    context.notices.push(Message::new("notice-copied"));
 }
 
 /// Gives a run the focus; others that are selected with it stay so.

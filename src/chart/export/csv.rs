@@ -5,7 +5,6 @@
 //! seconds since the start of the run or milliseconds since 1970 UTC. Names that a spreadsheet would run as a formula have
 //! an apostrophe before them.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
 
@@ -14,6 +13,7 @@ use super::super::figure::{Figure, FigureSeries};
 use super::super::series::Series;
 use super::spec::ExportSpec;
 use crate::model::RunIndex;
+use crate::model::escape::spreadsheet as safe;
 use crate::model::format::number_exact;
 
 /// One row per point: `run_id,run_name,metric,step,timestamp,relative_s,value`, with `smoothed` where curves are and with
@@ -286,11 +286,4 @@ fn x_text(kind: AxisKind, piece: &Series, at: usize) -> String {
         AxisKind::Relative => number_exact(piece.x(at) / 1000.0),
         AxisKind::Wall | AxisKind::Index | AxisKind::Metric => number_exact(piece.x(at)),
     }
-}
-
-/// A text that no spreadsheet takes for a formula.
-///
-/// Source: OWASP, "CSV Injection", <https://owasp.org/www-community/attacks/CSV_Injection>.
-fn safe(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}").into() } else { text.into() }
 }

@@ -18,7 +18,7 @@ use super::page_notes::{self, Naming};
 use super::printable::printable;
 use super::spec::{ExportSpec, LegendPlace, LengthUnit, Theme};
 use super::style::{Ink, Styles};
-use crate::model::format;
+use crate::model::{escape, format};
 
 /// How much of its height an axis leaves to the plot, about.
 const PLOT_SHARE: f64 = 0.75;
@@ -445,26 +445,5 @@ fn number(value: f64) -> String {
 
 /// Text as TeX takes it for text.
 fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len() + 8);
-    for c in printable(text).chars() {
-        match c {
-            '\\' => escaped.push_str("\\textbackslash{}"),
-            '^' => escaped.push_str("\\textasciicircum{}"),
-            '~' => escaped.push_str("\\textasciitilde{}"),
-            '<' => escaped.push_str("\\textless{}"),
-            '>' => escaped.push_str("\\textgreater{}"),
-            '|' => escaped.push_str("\\textbar{}"),
-            '"' => escaped.push_str("''"),
-            '\u{2212}' => escaped.push_str("$-$"),
-            '·' => escaped.push_str("\\textperiodcentered{}"),
-            '…' => escaped.push_str("\\ldots{}"),
-            '–' => escaped.push_str("--"),
-            '{' | '}' | '$' | '&' | '#' | '_' | '%' => {
-                escaped.push('\\');
-                escaped.push(c);
-            }
-            c => escaped.push(c),
-        }
-    }
-    escaped
+    escape::latex(&printable(text))
 }

@@ -3,6 +3,8 @@
 mod form;
 mod preview;
 
+use std::path::PathBuf;
+
 use egui::{
     Align, Frame, Id, Key, Layout, Margin, Modal, Modifiers, Rect, RichText, Stroke, Ui, UiBuilder, pos2, vec2,
 };
@@ -15,6 +17,7 @@ use crate::app::command::Shortcut;
 use crate::app::{export, system};
 use crate::chart::export::ExportFormat;
 use crate::model::format;
+use crate::text::Message;
 
 const FORM: f32 = 384.0;
 const HEAD: f32 = 48.0;
@@ -92,10 +95,15 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, actions: &mut A
 }
 
 /// What was written and where it lies, or why nothing was.
-fn outcome_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, actions: &mut Actions) {
+pub(super) fn outcome_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    (failure, saved): (Option<&Message>, Option<&PathBuf>),
+    actions: &mut Actions,
+) {
     let texts = view.texts;
     let palette = palette(ui);
-    let (icon, text, color, hint) = match (&export.failure, &export.saved) {
+    let (icon, text, color, hint) = match (failure, saved) {
         (Some(why), _) => (Icon::TriangleAlert, texts.message(why), palette.danger, None),
         (None, Some(path)) => {
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
@@ -130,7 +138,7 @@ fn outcome_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, actions: &mu
 fn foot_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, actions: &mut Actions) {
     let texts = view.texts;
     let palette = palette(ui);
-    outcome_ui(ui, view, export, actions);
+    outcome_ui(ui, view, (export.failure.as_ref(), export.saved.as_ref()), actions);
     ui.horizontal(|ui| {
         ui.set_min_height(30.0);
         let command = export.command.as_str();

@@ -55,7 +55,9 @@ pub(super) fn cell_ui(table: &mut RunTable<'_>, ui: &mut Ui, info: &CellInfo) {
         Cell::Text(text) => {
             let is_mono = column.attribute().is_some_and(|row| row.is_monospaced);
             let shown = format::safe_text(text);
-            if is_mono {
+            if super::cell_tip::has_several_lines(text) {
+                super::cell_tip::paint_several(ui, column, text, font::body(), text_color);
+            } else if is_mono {
                 paint_with(ui, column, &shown, text_color, font::mono());
             } else {
                 paint(ui, column, &shown, text_color);
@@ -130,12 +132,9 @@ fn paint_with(ui: &mut Ui, column: &ColumnId, text: &str, color: Color32, font: 
     } else {
         (egui::pos2(rect.left() + size::CELL, rect.center().y), Align2::LEFT_CENTER)
     };
-    let (painted, is_cut) = paint_elided(ui.painter(), at, anchor, &shown, font, color, width);
+    let (painted, _) = paint_elided(ui.painter(), at, anchor, &shown, font, color, width);
     if ui.is_sizing_pass() {
         ui.set_min_width(painted.width() + 2.0 * size::CELL);
-    }
-    if is_cut || shown.len() < text.len() {
-        tooltip(ui, rect, text);
     }
     painted
 }
@@ -146,7 +145,7 @@ fn tooltip(ui: &mut Ui, rect: Rect, text: &str) {
     if ui.rect_contains_pointer(rect.intersect(ui.clip_rect())) {
         let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
         let response = ui.interact(rect, ui.scope_id().with("tip"), Sense::hover());
-        response.on_hover_text_at_pointer(format::safe_text(&text[..end]));
+        response.on_hover_text_at_pointer(super::cell_tip::several_lines(&text[..end]));
     }
 }
 
@@ -161,8 +160,6 @@ fn created_ui(table: &RunTable<'_>, ui: &mut Ui, run: RunIndex, time: i64) {
     let text = format::relative_time(view.texts, time, view.clock.now, &view.clock.zone);
     let at = egui::pos2(rect.left() + 28.0, rect.center().y);
     paint_elided(ui.painter(), at, Align2::LEFT_CENTER, &text, font::body(), palette.text2, rect.width() - 32.0);
-    let absolute = format!("{}\n{}", status_word(view.texts, status), format::absolute_time(time, &view.clock.zone));
-    tooltip(ui, rect, &absolute);
 }
 
 /// The curve beside a number that begins at `end`.
@@ -186,6 +183,7 @@ fn metric_sparkline(table: &mut RunTable<'_>, ui: &Ui, run: RunIndex, metric: st
             let is_lit = table.view.place.table.selection.contains(run) || table.is_hovered(ui);
             let line = if is_lit { own } else { palette.spark };
             sparkline_ui(ui.painter(), area, sparkline, line, own);
+            super::cell_menu::sparkline_click_ui(table, ui, area, &key);
         }
     }
 }

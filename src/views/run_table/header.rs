@@ -152,7 +152,7 @@ fn header_menu(table: &mut RunTable<'_>, ui: &mut Ui, column: &ColumnId) {
 }
 
 /// `SortBy` turns the order round when the column is sorted already, so it may take two.
-fn sort_by(table: &mut RunTable<'_>, column: &ColumnId, is_descending: bool) {
+pub(super) fn sort_by(table: &mut RunTable<'_>, column: &ColumnId, is_descending: bool) {
     let sort = &table.view.place.table.sort;
     if sort.column == *column {
         if sort.is_descending != is_descending {

@@ -3,8 +3,12 @@
 //! `egui_table` lays out and scrolls; rows and cells are painted here without a widget each, so that a frame costs what
 //! is visible and no more.
 
+mod cell_menu;
+mod cell_tip;
 mod cells;
 pub(super) mod header;
+mod selection_bar;
+mod whole_value;
 
 use std::sync::Arc;
 
@@ -12,6 +16,7 @@ use egui::{Id, Modifiers, Role, Sense, Stroke, Ui, WidgetInfo};
 use egui_table::{CellInfo, Column, HeaderCellInfo, HeaderRow, PrefetchInfo, TableDelegate, TableState};
 
 pub(super) use header::title;
+pub use whole_value::whole_value_ui;
 
 use super::icons::Icon;
 use super::lifecycle::read_only_ui;
@@ -20,7 +25,7 @@ use super::widgets::{Button, empty_state};
 use super::{Actions, View, commands};
 use crate::app::command;
 use crate::app::lifecycle::{Edit, Edited};
-use crate::app::pages::{Page, RunTab};
+use crate::app::pages::RunTab;
 use crate::app::{charts, lifecycle, pages, space, system, table};
 use crate::model::{ColumnId, Row, RunIndex, StageView, Table};
 
@@ -53,7 +58,7 @@ pub fn run_table_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let groups = header::groups(columns);
     let mut table_view = egui_table::Table::new()
         .id_salt(salt)
-        .num_rows(table.rows.len() as u64)
+        .num_rows(table.rows.len() as u64 + u64::from(selection_bar::is_shown(view)))
         .columns(widths)
         .num_sticky_cols(1)
         .headers([HeaderRow { height: size::GROUP, groups: groups.clone() }, HeaderRow::new(size::HEADER)]);
@@ -86,6 +91,7 @@ pub fn run_table_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         actions,
     };
     table_view.show(ui, &mut delegate);
+    selection_bar::selection_bar_ui(ui, view, outer, delegate.actions);
     let (wanted, wants_space) = (std::mem::take(&mut delegate.wanted), delegate.wants_space);
     if wants_space && !view.place.read.is_running {
         actions.push(space::Action::Want);
@@ -147,6 +153,11 @@ impl RunTable<'_> {
         &self.table.rows[at as usize]
     }
 
+    /// Whether this is no run, but the room behind the last one.
+    fn is_room(&self, row_nr: u64) -> bool {
+        row_nr >= self.table.rows.len() as u64
+    }
+
     fn is_hovered(&self, ui: &Ui) -> bool {
         let rect = ui.max_rect();
         // Without the lower edge: a line between two rows belongs to one of them.
@@ -168,6 +179,9 @@ impl TableDelegate for RunTable<'_> {
     }
 
     fn row_ui(&mut self, ui: &mut Ui, row_nr: u64) {
+        if self.is_room(row_nr) {
+            return;
+        }
         let row = self.row(row_nr);
         let run = row.run;
         let selection = &self.view.place.table.selection;
@@ -209,15 +223,24 @@ impl TableDelegate for RunTable<'_> {
         if response.double_clicked() {
             self.actions.push(pages::Action::OpenRun(run, RunTab::Overview));
         }
-        response.context_menu(|ui| self.row_menu(ui, run));
+        cell_menu::show(self, ui, &response, run, is_sticky);
     }
 
     fn cell_ui(&mut self, ui: &mut Ui, cell: &CellInfo) {
+        if self.is_room(cell.row_nr) {
+            return;
+        }
         if self.begins_group(cell.col_nr) {
             let rect = ui.max_rect();
             ui.painter().vline(rect.left() + 0.5, rect.y_range(), Stroke::new(1.0, self.palette.line));
         }
         cells::cell_ui(self, ui, cell);
+        cell_tip::cell_tip_ui(self, ui, cell.row_nr, cell.col_nr);
+    }
+
+    fn row_top_offset(&self, _ctx: &egui::Context, _table_id: Id, row_nr: u64) -> f32 {
+        let rows = row_nr.min(self.table.rows.len() as u64) as f32 * size::ROW;
+        rows + if row_nr > self.table.rows.len() as u64 { selection_bar::ROOM } else { 0.0 }
     }
 
     fn default_row_height(&self) -> f32 {
@@ -279,8 +302,7 @@ impl RunTable<'_> {
             if !self.view.place.table.selection.contains(run) {
                 self.actions.push(table::Action::SelectRun { run, toggle: false, range: false });
             }
-            self.actions.push(charts::Action::SetScope(crate::app::charts::ChartScope::Selected));
-            self.actions.push(pages::Action::Show(Page::Charts));
+            self.actions.push(table::Action::Compared(table::compared::Action::ShowCharts));
         }
         let hidden = self.view.place.is_hidden(run);
         if ui.button(texts.get(if hidden { "show-in-charts" } else { "hide-from-charts" })).clicked() {

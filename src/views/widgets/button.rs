@@ -31,12 +31,24 @@ pub struct Button<'a> {
     trailing: Option<Icon>,
     shortcut: Option<&'a str>,
     is_on: bool,
+    is_danger: bool,
     min_width: f32,
 }
 
 impl<'a> Button<'a> {
     fn new(weight: Weight, text: Option<&'a str>, name: &'a str) -> Self {
-        Self { weight, icon: None, text, name, tip: None, trailing: None, shortcut: None, is_on: false, min_width: 0.0 }
+        Self {
+            weight,
+            icon: None,
+            text,
+            name,
+            tip: None,
+            trailing: None,
+            shortcut: None,
+            is_on: false,
+            is_danger: false,
+            min_width: 0.0,
+        }
     }
 
     /// No fill, for bars.
@@ -104,6 +116,12 @@ impl<'a> Button<'a> {
         self
     }
 
+    /// In the colour of danger: in a bar, for what removes something.
+    pub fn danger(mut self) -> Self {
+        self.is_danger = true;
+        self
+    }
+
     /// At least this wide.
     pub fn min_width(mut self, width: f32) -> Self {
         self.min_width = width;
@@ -129,6 +147,7 @@ impl<'a> Button<'a> {
             Weight::Quiet if is_over || self.is_on => (palette.inset, Color32::TRANSPARENT, palette.text),
             Weight::Quiet => (Color32::TRANSPARENT, Color32::TRANSPARENT, palette.text2),
         };
+        let text = if self.is_danger { palette.danger } else { text };
         if is_enabled { (fill, line, text) } else { (palette.inset, Color32::TRANSPARENT, palette.disabled) }
     }
 }

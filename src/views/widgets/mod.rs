@@ -16,7 +16,7 @@ pub use button::{Button, dropdown, focus_ring, segmented, tab};
 pub use calendar::date_button;
 pub use choice::{check_row, radio_row};
 pub use fields::{number_field, text_field};
-pub use row::{Lead, ListRow, rows_ui};
+pub use row::{Lead, ListRow, rows_ui, rows_ui_of};
 pub use text::{
     Chip, checkbox, chip, elided, empty_state, link, muted, run_dot, say, search_field, section_title, status_icon,
 };

@@ -520,17 +520,22 @@ pub fn head_ui(ui: &mut Ui, height: f32) -> Rect {
 
 /// `count` rows of [`size::ROW`] one below the other; only those in view are laid out, so that a frame costs the same
 /// whatever their number. `row` draws the row at a position and allocates its room.
-pub fn rows_ui(ui: &mut Ui, count: usize, mut row: impl FnMut(&mut Ui, usize)) {
+pub fn rows_ui(ui: &mut Ui, count: usize, row: impl FnMut(&mut Ui, usize)) {
+    rows_ui_of(ui, size::ROW, count, row);
+}
+
+/// The same with rows of another height.
+pub fn rows_ui_of(ui: &mut Ui, height: f32, count: usize, mut row: impl FnMut(&mut Ui, usize)) {
     let spacing = std::mem::replace(&mut ui.spacing_mut().item_spacing.y, 0.0);
     let top = ui.cursor().top();
     let clip = ui.clip_rect();
-    let first = (((clip.top() - top) / size::ROW).floor().max(0.0) as usize).min(count);
-    let last = (((clip.bottom() - top) / size::ROW).ceil().max(0.0) as usize).clamp(first, count);
-    ui.add_space(first as f32 * size::ROW);
+    let first = (((clip.top() - top) / height).floor().max(0.0) as usize).min(count);
+    let last = (((clip.bottom() - top) / height).ceil().max(0.0) as usize).clamp(first, count);
+    ui.add_space(first as f32 * height);
     for at in first..last {
         row(ui, at);
     }
-    ui.add_space((count - last) as f32 * size::ROW);
+    ui.add_space((count - last) as f32 * height);
     ui.spacing_mut().item_spacing.y = spacing;
 }
 

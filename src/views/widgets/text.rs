@@ -7,7 +7,6 @@ use egui::{
 
 use super::button::focus_ring;
 use crate::store::RunStatus;
-use crate::text::Texts;
 use crate::views::icons::Icon;
 use crate::views::theme::{Palette, font, palette};
 
@@ -177,16 +176,7 @@ pub fn status_icon(status: RunStatus) -> (Icon, Chip) {
 }
 
 /// The word for a status.
-pub fn status_word(texts: &Texts, status: RunStatus) -> &str {
-    texts.get(match status {
-        RunStatus::Finished => "status-finished",
-        RunStatus::Failed => "status-failed",
-        RunStatus::Running => "status-running",
-        RunStatus::Killed => "status-killed",
-        RunStatus::Scheduled => "status-scheduled",
-        RunStatus::Unknown => "status-unknown",
-    })
-}
+pub use crate::model::format::status_word;
 
 /// The dot that a run has in every view; hollow when it is hidden from the charts.
 pub fn run_dot(painter: &Painter, center: Pos2, diameter: f32, color: Color32, is_hollow: bool) {
