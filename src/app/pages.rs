@@ -73,7 +73,7 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
                 lifecycle::want_deleted(place, context);
             }
             place.pages.shown = page;
-            place.charts.crosshair = None;
+            (place.charts.crosshair, place.charts.pointed) = (None, None);
         }
         Action::Reveal(run) => {
             reveal(place, run, context);

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::chart::Figure;
+use crate::chart::series::Series;
 use crate::model::format::number_exact;
 use crate::store::Cancel;
 use crate::text::Message;
@@ -17,7 +18,7 @@ pub(super) fn table(figure: &Figure, cancel: &Cancel) -> Option<Result<(String, 
         return Some(Err(Message::new("error-points-too-many").arg("n", points).arg("most", MOST)));
     }
     let is_of_groups = figure.series.iter().any(|series| series.run.is_none());
-    let is_smoothed = figure.series.iter().flat_map(|series| series.pieces.iter()).any(|piece| piece.is_smoothed());
+    let is_smoothed = figure.series.iter().flat_map(|series| series.pieces.iter()).any(Series::is_smoothed);
     let mut text = if is_of_groups {
         "group\tmetric\tx\tcenter\tlow\thigh\tn".to_owned()
     } else {

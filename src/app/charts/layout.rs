@@ -169,12 +169,12 @@ pub fn arrange(contents: Contents<'_>, choices: &LayoutChoices, is_wanted: impl 
         }
         let mut section = Section { key: key.to_owned(), ..Section::default() };
         for name in ordered(&names, choices.orders.get(key)) {
-            match contents.kinds.get(name).filter(|kind| kind.is_single && key != ADDED && key != PINNED) {
-                Some(kind) => section.singles.push((name.clone(), kind.runs)),
-                None => {
-                    let size = choices.sizes.get(name).map(|size| size.clamped());
-                    section.cards.push(Card { name: name.clone(), size });
-                }
+            let kind = contents.kinds.get(name).filter(|kind| kind.is_single && key != ADDED && key != PINNED);
+            if let Some(kind) = kind {
+                section.singles.push((name.clone(), kind.runs));
+            } else {
+                let size = choices.sizes.get(name).map(|size| size.clamped());
+                section.cards.push(Card { name: name.clone(), size });
             }
         }
         if !section.is_empty() {

@@ -101,8 +101,7 @@ pub(super) fn step_enlarged(charts: &mut State, by: isize) {
     let count = isize::try_from(names.len()).unwrap_or(isize::MAX);
     let next = (isize::try_from(at).unwrap_or_default() + by).rem_euclid(count);
     let next = names[usize::try_from(next).unwrap_or_default()].clone();
-    charts.crosshair = None;
-    charts.marked = None;
+    (charts.crosshair, charts.pointed, charts.marked) = (None, None, None);
     charts.enlarged = Some(next);
 }
 

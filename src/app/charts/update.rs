@@ -124,7 +124,7 @@ fn apply(place: &mut Place, context: &mut Context<'_>, action: Action) {
                 marked.rows.finish(Ok(rows));
             }
         }
-        Action::Enlarge(name) => charts.enlarged = name,
+        Action::Enlarge(name) => (charts.enlarged, charts.pointed) = (name, None),
         Action::StepEnlarged(by) => moving::step_enlarged(charts, by),
         Action::Point(id) => charts.pointed = id,
         Action::FocusCurve(run) => focus_curve(place, run, context),

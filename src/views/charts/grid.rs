@@ -70,7 +70,9 @@ pub(super) fn sections_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         page.show(ui, view, viewport, corner, actions);
     });
     let offset = output.state.clamped_offset().y;
-    let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|at| output.inner_rect.contains(*at));
+    // A menu that lies over the charts has the pointer, and not they.
+    let is_on_page = |at: &egui::Pos2| output.inner_rect.contains(*at) && ui.layer_id_at(*at) == Some(ui.layer_id());
+    let pointer = ui.input(|input| input.pointer.hover_pos()).filter(is_on_page);
     let anchor = page.anchor(offset, pointer.map(|at| at - output.inner_rect.min));
     ui.data_mut(|data| data.insert_temp(memory, anchor));
 }

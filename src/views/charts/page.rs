@@ -4,8 +4,8 @@ use egui::{RichText, Ui};
 
 use super::options::{Target, axis_ui, group_button, more_button, scale_ui, smoothing_slider};
 use super::{enlarged, grid, marked, new_chart, run_list};
-use crate::app::charts::FigureId;
 use crate::app::charts::layout::Section;
+use crate::app::charts::{ChartName, FigureId};
 use crate::app::{charts, export};
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette, size};
@@ -83,14 +83,12 @@ fn search_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 fn export_button(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) {
     let charts = &view.place.charts;
     if form.button(ui, Button::icon(Icon::Download, view.texts.get("export-charts"))) {
-        let shown: Vec<FigureId> = match &charts.enlarged {
-            Some(name) => vec![FigureId::Charts(name.clone())],
-            None => {
-                let sections = charts.arrangement.sections.iter().filter(|section| !charts.is_folded(&section.key));
-                let names = sections.flat_map(Section::names).take(MOST_EXPORTED);
-                names.map(|name| FigureId::Charts(name.clone())).collect()
-            }
+        let sections = charts.arrangement.sections.iter().filter(|section| !charts.is_folded(&section.key));
+        let names: Vec<&ChartName> = match &charts.enlarged {
+            Some(name) => vec![name],
+            None => sections.flat_map(Section::names).take(MOST_EXPORTED).collect(),
         };
+        let shown: Vec<FigureId> = names.into_iter().map(|name| FigureId::Charts(name.clone())).collect();
         if !shown.is_empty() {
             actions.push(export::Action::Open(shown));
         }

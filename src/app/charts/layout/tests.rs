@@ -103,7 +103,7 @@ fn odd_cards(count: u64) -> Vec<Card> {
     let card = |at: u64| {
         let number = at.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407) >> 33;
         let size = CardSize { columns: (number % 4) as u8, rows: (number / 4 % 11) as u8 };
-        Card { name: at.to_string().into(), size: (number % 5 > 0).then(|| size.clamped()) }
+        Card { name: at.to_string().into(), size: (!number.is_multiple_of(5)).then(|| size.clamped()) }
     };
     (0..count).map(card).collect()
 }
