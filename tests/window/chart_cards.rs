@@ -259,6 +259,62 @@ fn the_layout_comes_back_after_a_restart_and_goes_on_request() {
     assert_eq!(sections(&again), natural);
 }
 
+/// From one place to another, frame by frame.
+fn drag(harness: &mut Harness<'static, App>, from: Pos2, to: Pos2) {
+    let (button, modifiers) = (egui::PointerButton::Primary, Modifiers::NONE);
+    hover(harness, from);
+    harness.event(Event::PointerButton { pos: from, button, pressed: true, modifiers });
+    for share in [0.2, 0.5, 0.8, 1.0] {
+        harness.event(Event::PointerMoved(from + (to - from) * share));
+        harness.step();
+    }
+    harness.event(Event::PointerButton { pos: to, button, pressed: false, modifiers });
+    settle(harness);
+}
+
+#[test]
+fn a_card_is_moved_by_its_title_and_sized_by_its_corner() {
+    let (_tree, mut harness) = many();
+    dispatch(&mut harness, charts::Action::ToggleSection("final".to_owned()));
+    let train = |harness: &Harness<'static, App>| {
+        let all = sections(harness);
+        all.into_iter().find(|(key, _)| key == "train").expect("a section").1[..3].to_vec()
+    };
+    let title = harness.get_by_label("train/m10, 2 runs, 10 points").rect().center();
+    let behind = figure_rect(&harness, "Chart of train/m11, 2 runs");
+    drag(&mut harness, title, behind.right_center() - vec2(20.0, 0.0));
+    assert_eq!(train(&harness), ["train/m11", "train/m10", "train/m12"]);
+    assert_eq!(place(&harness).charts.enlarged, None, "a drag is no click");
+
+    let before = figure_rect(&harness, "Chart of train/m11, 2 runs");
+    let corner = before.max + vec2(2.0, 0.0);
+    hover(&mut harness, before.center());
+    drag(&mut harness, corner, corner + vec2(250.0, 150.0));
+    let sizes = &place(&harness).charts.layout.sizes;
+    assert_eq!(sizes.get("train/m11"), Some(&CardSize { columns: 2, rows: 5 }));
+    let after = figure_rect(&harness, "Chart of train/m11, 2 runs");
+    assert_eq!(after.min, before.min, "the page stays where it is");
+    assert!(after.width() > 1.9 * before.width(), "{after}");
+}
+
+#[test]
+fn a_section_is_moved_by_its_title() {
+    let (_tree, mut harness) = many();
+    for key in ["final", "train", "val"] {
+        dispatch(&mut harness, charts::Action::ToggleSection(key.to_owned()));
+    }
+    let title = |name: &str| {
+        harness
+            .get_by(|node| node.role() == Role::DisclosureTriangle && node.label().is_some_and(|it| it == name))
+            .rect()
+    };
+    let (from, to) = (title("val").center(), title("final").center_top() + vec2(0.0, 3.0));
+    drag(&mut harness, from, to);
+    let keys: Vec<String> = sections(&harness).into_iter().map(|(key, _)| key).collect();
+    assert_eq!(keys, ["val", "final", "train"]);
+    assert!(place(&harness).charts.is_folded("val"), "a drag is no click");
+}
+
 #[test]
 fn a_card_is_named_and_moved_with_the_keyboard() {
     let (_tree, mut harness) = many();

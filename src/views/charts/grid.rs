@@ -73,7 +73,8 @@ pub(super) fn sections_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     // A menu that lies over the charts has the pointer, and not they.
     let is_on_page = |at: &egui::Pos2| output.inner_rect.contains(*at) && ui.layer_id_at(*at) == Some(ui.layer_id());
     let pointer = ui.input(|input| input.pointer.hover_pos()).filter(is_on_page);
-    let anchor = page.anchor(offset, pointer.map(|at| at - output.inner_rect.min));
+    let pointer = pointer.map(|at| at - output.inner_rect.min);
+    let anchor = Anchor { is_held: ui.dragged_id().is_some(), ..page.anchor(offset, pointer) };
     ui.data_mut(|data| data.insert_temp(memory, anchor));
 }
 
@@ -172,6 +173,8 @@ struct Anchor {
     /// From the top of the page.
     top: f32,
     offset: f32,
+    /// Something was dragged: a card that grows or goes elsewhere must not take the page along.
+    is_held: bool,
     identity: (u64, usize, u32, u32),
 }
 
@@ -213,7 +216,8 @@ impl<'a> Page<'a> {
     /// What is under the pointer (from the corner of the view), else the first that is in view.
     fn anchor(&self, offset: f32, pointer: Option<egui::Vec2>) -> Anchor {
         let y = offset + pointer.map_or(0.0, |at| at.y);
-        let none = || Anchor { section: String::new(), name: None, top: 0.0, offset, identity: self.identity };
+        let none =
+            || Anchor { section: String::new(), name: None, top: 0.0, offset, is_held: false, identity: self.identity };
         let Some(block) = self.blocks.iter().find(|block| block.end > y) else { return none() };
         let x = pointer.map(|at| at.x - MARGIN);
         let is_here = |place: &Rect| {
@@ -226,9 +230,9 @@ impl<'a> Page<'a> {
         Anchor { section: block.section.key.clone(), name, top, ..none() }
     }
 
-    /// How far the page has to be scrolled so that the anchor stays; `None` when nothing has changed.
+    /// How far the page has to be scrolled so that the anchor stays; `None` when nothing has changed, or may scroll.
     fn offset_after(&self, anchor: &Anchor) -> Option<f32> {
-        if anchor.identity == self.identity {
+        if anchor.identity == self.identity || anchor.is_held {
             return None;
         }
         let of_name = |name: &Arc<str>| {
