@@ -76,7 +76,7 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
                 table::compared::enter_charts(place);
             }
             place.pages.shown = page;
-            place.charts.crosshair = None;
+            (place.charts.crosshair, place.charts.pointed) = (None, None);
         }
         Action::Reveal(run) => {
             reveal(place, run, context);

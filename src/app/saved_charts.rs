@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::charts::layout::LayoutChoices;
 use super::charts::{ChartRange, ChartScope, FigureId, State, starts_folded};
 use crate::chart::{ChartOptions, LineColor, RunColors};
 use crate::model::{Choices, SavedChoices};
@@ -32,6 +33,7 @@ pub struct SavedCharts {
     hidden_groups: Vec<String>,
     colors: BTreeMap<RunKey, LineColor>,
     color_by: Option<String>,
+    layout: LayoutChoices,
 }
 
 impl SavedCharts {
@@ -64,6 +66,7 @@ impl SavedCharts {
             hidden_groups: sorted(&charts.hidden_groups),
             colors: charts.colors.chosen.iter().map(|(run, color)| (run.clone(), *color)).collect(),
             color_by: charts.color_by.clone(),
+            layout: charts.layout.clone(),
         }
     }
 
@@ -86,6 +89,7 @@ impl SavedCharts {
             hidden_groups: Arc::new(self.hidden_groups.into_iter().collect()),
             colors: Arc::new(RunColors { chosen: self.colors.into_iter().collect(), gradient: None }),
             color_by: self.color_by,
+            layout: self.layout,
             ..State::default()
         }
     }

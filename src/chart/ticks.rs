@@ -10,9 +10,11 @@ use crate::model::format;
 use crate::text::Texts;
 
 pub use dates::dates;
+pub use ends::ends;
 pub use numbers::{Tick, decades, durations, integers, numbers};
 
 mod dates;
+mod ends;
 mod numbers;
 
 /// Ticks of the x axis of a figure. `zone` is the one that dates are shown in.

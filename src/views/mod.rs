@@ -122,6 +122,13 @@ fn has_inspector(state: &State, place: &Place) -> bool {
     state.layout.is_inspector_open(&state.settings)
         && matches!(place.pages.shown, Page::Table | Page::Charts)
         && (place.table.selection.focus.is_some() || place.table.selection.runs().len() > 1)
+        && !is_inspector_waiting(state, place)
+}
+
+/// A click on a curve must not take room from the charts under the pointer.
+fn is_inspector_waiting(state: &State, place: &Place) -> bool {
+    let is_beside = !state.layout.has_overlay();
+    is_beside && place.pages.shown == Page::Charts && place.charts.is_focus_quiet(place.table.selection.focus)
 }
 
 fn covered(state: &State, place: &Place) -> f32 {

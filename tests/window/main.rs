@@ -13,6 +13,7 @@ mod support;
 #[path = "../support/program.rs"]
 mod without_window;
 
+mod chart_cards;
 mod images;
 mod layout;
 mod lifecycle;

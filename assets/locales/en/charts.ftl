@@ -149,3 +149,53 @@ note-export-names-alike = Long names are shortened, and some now look alike
 note-export-legend-moved = In that corner the legend would cover curves: it is below the plot
 note-export-higher = The figure is { $height } high instead of { $asked }, so that everything in it is named
 note-export-no-glyph = No outline font on this computer has { $characters }, which are missing in: { $names }
+
+## The layout of the charts page
+
+section-pinned = Pinned
+section-up = Move section up
+section-down = Move section down
+section-first = Move section to the top
+sections-fold = Collapse all sections
+sections-unfold = Expand all sections
+card-options = Options
+card-pin = Pin to the top
+card-unpin = Unpin
+card-move-left = Move left
+card-move-right = Move right
+card-move-first = Move to the start
+card-save = Save as…
+card-copy = Copy data
+card-hide = Hide this chart
+card-width = Width
+card-height = Height
+card-size-reset = Usual size
+card-resize = Resize chart
+chart-facts = { $n ->
+    [one] 1 run
+   *[other] { $n } runs
+}, { $points ->
+    [one] 1 point
+   *[other] { $count } points
+}
+chart-facts-groups = { $n ->
+    [one] 1 group
+   *[other] { $n } groups
+}, { $points ->
+    [one] 1 point
+   *[other] { $count } points
+}
+zoom-x = Zoomed to { $range }. Reset ({ $key })
+zoom-x-linked = All charts zoomed to { $range }. Reset ({ $key })
+zoom-y = Values from { $range }. Reset ({ $key })
+reset-zoom = Reset zoom
+reset-chart-layout = Reset chart layout
+show-hidden-charts = Show hidden charts
+all-charts-hidden = All charts are hidden
+next-chart = Next chart
+previous-chart = Previous chart
+notice-points-copied = { $n ->
+    [one] 1 point copied
+   *[other] { $n } points copied
+}
+error-points-too-many = { $n } points are too many for the clipboard (at most { $most }). Save them as CSV instead

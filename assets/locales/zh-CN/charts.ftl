@@ -92,3 +92,42 @@ note-export-names-alike = 过长的名称已缩短，其中一些看起来相同
 note-export-legend-moved = 图例在该角会遮住曲线，已移到图下方
 note-export-higher = 为标出所有名称，图高为 { $height }，而不是 { $asked }
 note-export-no-glyph = 本机没有包含 { $characters } 的轮廓字体，以下文字缺少这些字符：{ $names }
+
+## 图表页的布局
+
+section-pinned = 已置顶
+section-up = 上移分区
+section-down = 下移分区
+section-first = 将分区移到最前
+sections-fold = 折叠所有分区
+sections-unfold = 展开所有分区
+card-options = 选项
+card-pin = 置顶
+card-unpin = 取消置顶
+card-move-left = 左移
+card-move-right = 右移
+card-move-first = 移到最前
+card-save = 另存为…
+card-copy = 复制数据
+card-hide = 隐藏此图表
+card-width = 宽度
+card-height = 高度
+card-size-reset = 恢复默认大小
+card-resize = 调整图表大小
+chart-facts = { $n } 个运行，{ $points ->
+   *[other] { $count } 个点
+}
+chart-facts-groups = { $n } 个分组，{ $points ->
+   *[other] { $count } 个点
+}
+zoom-x = 已放大至 { $range }，点击还原（{ $key }）
+zoom-x-linked = 所有图表已放大至 { $range }，点击还原（{ $key }）
+zoom-y = Y 轴范围 { $range }，点击还原（{ $key }）
+reset-zoom = 还原缩放
+reset-chart-layout = 重置图表布局
+show-hidden-charts = 显示隐藏的图表
+all-charts-hidden = 所有图表都已隐藏
+next-chart = 下一个图表
+previous-chart = 上一个图表
+notice-points-copied = 已复制 { $n } 个点
+error-points-too-many = 共 { $n } 个点，超出剪贴板上限（{ $most }）。请另存为 CSV

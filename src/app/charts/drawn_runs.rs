@@ -39,7 +39,11 @@ pub(in crate::app) fn update(place: &mut Place) {
     if *place.charts.of_selection.0 != *of_selection.0 || place.charts.of_selection.1 != of_selection.1 {
         place.charts.of_selection = of_selection;
     }
-    place.charts.metrics = metrics_of(&place.catalog, &drawn, &table.columns);
+    let metrics = metrics_of(&place.catalog, &drawn, &table.columns);
+    if metrics != place.charts.metrics || place.charts.arrangement.identity == 0 {
+        place.charts.metrics = metrics;
+        super::moving::arrange(&mut place.charts);
+    }
     place.charts.left_out = left_out;
     let generations = generations(&place.catalog, &drawn);
     let are_others = *place.charts.drawn != *drawn;

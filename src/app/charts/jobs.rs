@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::{Action, DataKey, FigureId, FigureKey};
+use super::kinds::{self, KindsQuery};
+use super::{Action, DataKey, FigureId, FigureKey, copying};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
 use crate::chart::{self, ChartQuery, Figure, MetricNames, Prepared, RunColors, Viewport};
@@ -33,6 +34,10 @@ pub enum Job {
     },
     /// Compute the numbers of a marked stretch of x.
     Statistics(Arc<Figure>, (f64, f64)),
+    /// Find out which metrics have one value per run.
+    Kinds(KindsQuery),
+    /// Write the points of a chart as a table.
+    Points(Arc<Figure>),
 }
 
 /// See [`JobKey`](crate::app::job::JobKey).
@@ -40,6 +45,8 @@ pub enum Job {
 pub enum Key {
     Figure(FigureId),
     Statistics,
+    Kinds,
+    Points,
 }
 
 impl Job {
@@ -47,6 +54,8 @@ impl Job {
         match self {
             Self::Figure { id, .. } => Key::Figure(id.clone()),
             Self::Statistics(..) => Key::Statistics,
+            Self::Kinds(_) => Key::Kinds,
+            Self::Points(_) => Key::Points,
         }
     }
 
@@ -60,6 +69,12 @@ impl Job {
             Self::Statistics(figure, x_range) => {
                 if let Some(rows) = figure.statistics(x_range, &context.cancel) {
                     context.send(Action::MarkedDone(figure.identity, Arc::new(rows)));
+                }
+            }
+            Self::Kinds(query) => kinds::run(&query, context),
+            Self::Points(figure) => {
+                if let Some(result) = copying::table(&figure, &context.cancel) {
+                    context.send(Action::PointsDone(result));
                 }
             }
         }

@@ -6,6 +6,8 @@ use regex::Regex;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
+use self::kinds::{Kinds, MetricKind};
+use self::layout::{Arrangement, CardSize, LayoutChoices, Move};
 use super::Loadable;
 use super::place::Place;
 use crate::chart::statistics::RangeRow;
@@ -14,8 +16,12 @@ use crate::model::{Catalog, Choices, RunIndex};
 use crate::store::RunKey;
 use crate::text::Message;
 
+mod copying;
 pub(in crate::app) mod drawn_runs;
 mod jobs;
+pub mod kinds;
+pub mod layout;
+mod moving;
 mod update;
 
 pub(in crate::app) use jobs::prepare;
@@ -180,6 +186,17 @@ pub struct State {
     pub figures: FxHashMap<FigureId, FigureSlot>,
     /// A marked stretch of x.
     pub marked: Option<Marked>,
+    /// What the user chose of the layout.
+    pub layout: LayoutChoices,
+    /// Which metrics have one value per run.
+    pub kinds: Kinds,
+    /// Sections and cards; follows `metrics`, `own_charts`, `pattern`, `layout` and `kinds`.
+    pub arrangement: Arrangement,
+    /// The chart under the pointer or with the keyboard focus: keys are meant for it.
+    pub pointed: Option<FigureId>,
+    /// The run that got the focus by a click on its curve while no run had it: the inspector waits to be asked for, so that
+    /// the charts do not move under the pointer.
+    pub(super) quiet_focus: Option<RunIndex>,
 }
 
 impl State {
@@ -195,6 +212,11 @@ impl State {
                 Arc::new(ChartOptions { grouping: None, ..ChartOptions::clone(&self.options) })
             }
         }
+    }
+
+    /// Whether the inspector has to wait until it is asked for, with this focus.
+    pub fn is_focus_quiet(&self, focus: Option<RunIndex>) -> bool {
+        self.quiet_focus.is_some() && self.quiet_focus == focus
     }
 
     /// Visible parts of the axes of a chart.
@@ -275,6 +297,7 @@ pub(super) fn adopt_unmarked(place: &mut Place) {
             charts.own_charts.push(name);
         }
     }
+    moving::arrange(charts);
 }
 
 /// Whether a section is folded before anybody said so.
@@ -332,6 +355,38 @@ pub enum Action {
     Mark(Option<(FigureId, (f64, f64))>),
     /// Show one chart alone, or all.
     Enlarge(Option<ChartName>),
+    /// Of a chart that is shown alone: to the one so many places behind it.
+    StepEnlarged(isize),
+    /// The pointer or the keyboard focus came to a chart, or left it.
+    Point(Option<FigureId>),
+    /// A click on a curve.
+    FocusCurve(RunIndex),
+    /// Show the run with the focus in the inspector, although it got it by a click on its curve.
+    ShowInspector,
+    /// Put a chart at the top of the page, or back.
+    Pin(ChartName, bool),
+    /// Put a chart elsewhere in its section.
+    MoveCard(ChartName, Move<ChartName>),
+    /// Give a card a size of its own; `None`: that of the others.
+    SetCardSize(ChartName, Option<CardSize>),
+    /// Hide a chart.
+    HideChart(ChartName),
+    /// Show all charts that were hidden.
+    ShowHiddenCharts,
+    /// Put a section elsewhere.
+    MoveSection(String, Move<String>),
+    /// Fold or unfold all sections.
+    FoldSections(bool),
+    /// Everything stands where it stood at first.
+    ResetLayout,
+    /// Put the points of a chart on the clipboard, as a table.
+    CopyPoints(FigureId),
+    /// The table, and of how many points it is.
+    PointsDone(Result<(String, usize), Message>),
+    /// Look which metrics of the drawn runs have one value per run.
+    WantKinds,
+    /// Kinds of metrics; whether these were the last.
+    KindsDone(Vec<(ChartName, MetricKind)>, bool),
     FigureDone(FigureId, FigureKey, Result<Arc<Figure>, Message>),
     /// The numbers of the marked stretch, for the figure with this identity.
     MarkedDone(u64, Arc<Vec<RangeRow>>),
@@ -350,5 +405,11 @@ pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
                 marked.rows.finish(Err(why.clone()));
             }
         }
+        // Metrics of which nothing is known have a card each.
+        Key::Kinds => {
+            kinds::done(charts, Vec::new(), true);
+            moving::arrange(charts);
+        }
+        Key::Points => {}
     }
 }

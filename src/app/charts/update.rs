@@ -6,10 +6,12 @@ use regex::RegexBuilder;
 
 use super::{
     Action, ChartRange, ChartScope, FigureId, FigureKey, FigureSlot, Job, Marked, OptionsChange, State, drawn_runs,
-    is_same_x,
+    is_same_x, kinds, moving,
 };
+use crate::app::effect::SystemEffect;
 use crate::app::place::{Context, Place};
 use crate::app::saved_charts::SavedCharts;
+use crate::app::table::selection;
 use crate::app::{Loadable, sample};
 use crate::chart::{LineColor, MetricNames, PALETTE_SIZE, Source};
 use crate::model::RunIndex;
@@ -26,6 +28,11 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
             | Action::WantFigure(..)
             | Action::FigureDone(..)
             | Action::MarkedDone(..)
+            | Action::Point(_)
+            | Action::WantKinds
+            | Action::KindsDone(..)
+            | Action::CopyPoints(_)
+            | Action::PointsDone(_)
     );
     apply(place, context, action);
     if !is_passing
@@ -49,6 +56,7 @@ fn apply(place: &mut Place, context: &mut Context<'_>, action: Action) {
             let literal = || pattern(&regex::escape(&text));
             charts.pattern = (!text.is_empty()).then(|| pattern(&text).or_else(|_| literal()).ok()).flatten();
             charts.search = text;
+            moving::arrange(charts);
         }
         Action::ToggleSection(name) => {
             let is_folded = charts.is_folded(&name);
@@ -61,7 +69,7 @@ fn apply(place: &mut Place, context: &mut Context<'_>, action: Action) {
             }
             drawn_runs::update(place);
         }
-        Action::Isolate(run) => isolate(place, run),
+        Action::Isolate(run) => isolate(place, run, context),
         Action::SetHiddenGroups(names) => {
             charts.hidden_groups = Arc::new(names.into_iter().collect());
             charts.appearance_changes += 1;
@@ -91,6 +99,7 @@ fn apply(place: &mut Place, context: &mut Context<'_>, action: Action) {
             let name = Arc::from(sources.join("\n"));
             if !sources.is_empty() && !charts.own_charts.contains(&name) {
                 charts.own_charts.push(name);
+                moving::arrange(charts);
             }
         }
         Action::Remove(name) => {
@@ -100,6 +109,7 @@ fn apply(place: &mut Place, context: &mut Context<'_>, action: Action) {
             let id = FigureId::Charts(name);
             charts.ranges.remove(&id);
             charts.figures.remove(&id);
+            moving::arrange(charts);
         }
         Action::SetColumns(columns) => charts.columns = columns,
         Action::LinkX(is_linked) => {
@@ -114,7 +124,34 @@ fn apply(place: &mut Place, context: &mut Context<'_>, action: Action) {
                 marked.rows.finish(Ok(rows));
             }
         }
-        Action::Enlarge(name) => charts.enlarged = name,
+        Action::Enlarge(name) => (charts.enlarged, charts.pointed) = (name, None),
+        Action::StepEnlarged(by) => moving::step_enlarged(charts, by),
+        Action::Point(id) => charts.pointed = id,
+        Action::FocusCurve(run) => focus_curve(place, run, context),
+        Action::ShowInspector => charts.quiet_focus = None,
+        Action::Pin(name, is_pinned) => moving::pin(charts, name, is_pinned),
+        Action::MoveCard(name, to) => moving::move_card(charts, &name, &to),
+        Action::SetCardSize(name, size) => moving::resize(charts, name, size),
+        Action::HideChart(name) => moving::hide(charts, name),
+        Action::ShowHiddenCharts => moving::show_hidden(charts),
+        Action::MoveSection(key, to) => moving::move_section(charts, &key, &to),
+        Action::FoldSections(is_folded) => moving::fold_all(charts, is_folded),
+        Action::ResetLayout => moving::reset(charts),
+        Action::CopyPoints(id) => {
+            if let Some(figure) = charts.figures.get(&id).and_then(|slot| slot.figure.value()) {
+                context.start(Job::Points(figure.clone()));
+            }
+        }
+        Action::PointsDone(Ok((table, points))) => {
+            context.system(SystemEffect::Copy(table));
+            context.notices.push(Message::new("notice-points-copied").arg("n", points));
+        }
+        Action::PointsDone(Err(why)) => context.notices.push(why),
+        Action::WantKinds => kinds::want(place, context),
+        Action::KindsDone(found, is_all) => {
+            kinds::done(charts, found, is_all);
+            moving::arrange(charts);
+        }
         Action::WantFigure(id, key) => want_figure(place, id, key, context),
         Action::FigureDone(id, key, result) => {
             if let Some(slot) = charts.figures.get_mut(&id)
@@ -190,17 +227,25 @@ fn set_range(charts: &mut State, id: FigureId, range: ChartRange) {
 }
 
 /// The run alone, by selecting it and drawing what is selected; all when it already is alone.
-fn isolate(place: &mut Place, run: RunIndex) {
+fn isolate(place: &mut Place, run: RunIndex, context: &Context<'_>) {
     if place.charts.scope == ChartScope::Selected && place.table.selection.runs() == [run] {
         place.charts.scope = ChartScope::All;
     } else {
+        focus_curve(place, run, context);
         place.table.selection.set(vec![run]);
-        place.table.selection.focus = Some(run);
-        place.table.selection.anchor = Some(run);
         place.charts.scope = ChartScope::Selected;
         place.charts.hidden.remove(&place.catalog.run(run).key);
     }
     drawn_runs::update(place);
+}
+
+/// The inspector stays as it is: it neither comes nor goes.
+fn focus_curve(place: &mut Place, run: RunIndex, context: &Context<'_>) {
+    let before = place.table.selection.focus;
+    let is_hidden = before.is_none() || place.charts.is_focus_quiet(before);
+    let is_quiet = is_hidden && context.settings.is_inspector_open;
+    selection::focus(place, run);
+    place.charts.quiet_focus = is_quiet.then_some(run);
 }
 
 /// Runs that share a slot of the palette with an earlier one get the slots that are used least.

@@ -3,6 +3,7 @@
 //!
 //! Actions on the row or card under the pointer are not commands; the context menu of that item has them.
 
+use super::charts::{ChartRange, FigureId};
 use super::lifecycle::{self, Edit, Edited};
 use super::pages::{self, Page, RunTab};
 use super::place::Place;
@@ -57,6 +58,10 @@ pub enum Command {
     UnfoldAll,
     HideEqualParams,
     ResetColumns,
+    /// Of the chart under the pointer or shown alone.
+    ResetZoom,
+    ResetChartLayout,
+    ShowHiddenCharts,
     Undo,
 }
 
@@ -202,6 +207,8 @@ pub const THEME_MENU: [Command; 3] =
     [Command::Theme(ThemeChoice::System), Command::Theme(ThemeChoice::Light), Command::Theme(ThemeChoice::Dark)];
 /// Top of the menu of columns.
 pub const COLUMNS_MENU: [Command; 2] = [Command::HideEqualParams, Command::ResetColumns];
+/// In the options of the charts page.
+pub const CHARTS_MENU: [Command; 2] = [Command::ShowHiddenCharts, Command::ResetChartLayout];
 /// End of the menu of a row of the table.
 pub const TREE_MENU: [Command; 2] = [Command::UnfoldAll, Command::FoldAll];
 /// Tabs above the pages.
@@ -252,7 +259,9 @@ impl Command {
             Self::UnfoldAll,
             Self::HideEqualParams,
             Self::ResetColumns,
+            Self::ResetZoom,
         ];
+        all.extend(CHARTS_MENU);
         all.extend(THEME_MENU);
         all.extend(language_menu());
         all.extend(Step::ALL.map(Self::Extend));
@@ -312,6 +321,9 @@ impl Command {
             Self::UnfoldAll => "unfold-all",
             Self::HideEqualParams => "hide-equal-params",
             Self::ResetColumns => "reset-columns",
+            Self::ResetZoom => "reset-zoom",
+            Self::ResetChartLayout => "reset-chart-layout",
+            Self::ShowHiddenCharts => "show-hidden-charts",
             Self::Undo => "undo",
         })
     }
@@ -344,6 +356,7 @@ impl Command {
             Self::Extend(step) => vec![Shortcut(Held::Shift, step.key())],
             Self::Fold => plain(Key::Left),
             Self::Unfold => plain(Key::Right),
+            Self::ResetZoom => [plain(Key::Character('R')), plain(Key::Character('0'))].concat(),
             Self::PickDatabase
             | Self::OpenSample
             | Self::ShowInFolder
@@ -356,7 +369,9 @@ impl Command {
             | Self::FoldAll
             | Self::UnfoldAll
             | Self::HideEqualParams
-            | Self::ResetColumns => Vec::new(),
+            | Self::ResetColumns
+            | Self::ResetChartLayout
+            | Self::ShowHiddenCharts => Vec::new(),
         }
     }
 
@@ -408,6 +423,15 @@ impl Command {
             Self::OpenSample => Action::Start(start::Action::OpenSample),
             Self::Theme(choice) => Action::Settings(settings::Action::SetTheme(choice)),
             Self::Language(language) => Action::Settings(settings::Action::SetLanguage(language)),
+            Self::ToggleInspector if state.settings.is_inspector_open && !state.layout.has_overlay() => {
+                let place = state.place.as_ref()?;
+                let is_waiting = place.charts.is_focus_quiet(place.table.selection.focus);
+                if place.pages.shown == Page::Charts && is_waiting {
+                    charts::Action::ShowInspector.ask(place.id)
+                } else {
+                    return self.action_in(place);
+                }
+            }
             _ => return self.action_in(state.place.as_ref()?),
         })
     }
@@ -470,6 +494,13 @@ impl Command {
             Self::UnfoldAll => table::Action::FoldAll(false).ask(place.id),
             Self::HideEqualParams => table::Action::HideEqualParams.ask(place.id),
             Self::ResetColumns => table::Action::ResetColumns.ask(place.id),
+            Self::ResetZoom => return reset_zoom(place),
+            Self::ResetChartLayout => {
+                return place.charts.has_layout().then(|| charts::Action::ResetLayout.ask(place.id));
+            }
+            Self::ShowHiddenCharts => {
+                return (place.charts.hidden_charts() > 0).then(|| charts::Action::ShowHiddenCharts.ask(place.id));
+            }
             Self::Undo => lifecycle::Action::Undo.ask(place.id),
         })
     }
@@ -500,6 +531,15 @@ fn move_focus(place: &Place, step: Step) -> Option<Action> {
         Page::Run(..) if is_single => pages::Action::StepRun(step.rows()).ask(place.id),
         Page::Run(..) | Page::Charts | Page::Deleted | Page::Space => return None,
     })
+}
+
+/// Of the chart that keys are meant for, if anything of it is out of view.
+fn reset_zoom(place: &Place) -> Option<Action> {
+    let charts = &place.charts;
+    let alone = charts.enlarged.clone().filter(|_| place.pages.shown == Page::Charts).map(FigureId::Charts);
+    let id = charts.pointed.clone().or(alone)?;
+    let range = ChartRange::default();
+    (charts.range_of(&id) != range).then(|| charts::Action::SetRange(id, range).ask(place.id))
 }
 
 fn rename(place: &Place) -> Option<Action> {

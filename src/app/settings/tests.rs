@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::app::charts::layout::CardSize;
 use crate::app::charts::{ChartScope, State};
 use crate::chart::Smoothing;
 use crate::chart::export::{ExportFormat, PageSize};
@@ -137,6 +138,28 @@ fn bad_charts_of_one_place_cost_nothing_of_another() {
         expected.charts.0.remove(0);
         assert_eq!((loaded.settings, loaded.words), (expected, vec!["charts[0]".to_owned()]));
     }
+}
+
+#[test]
+fn a_broken_layout_of_charts_costs_its_broken_parts_alone() {
+    let (_, loaded) = changed(|value| {
+        value["charts"][0][1]["layout"] = json!({
+            "pinned": ["loss", 7, "acc"],
+            "hidden": "everything",
+            "sizes": { "loss": { "columns": 2, "rows": 3 }, "acc": { "columns": "wide" } },
+            "tilted": true,
+        });
+    });
+    let mut charts = State { scope: ChartScope::Selected, columns: Some(2), ..State::default() };
+    std::sync::Arc::make_mut(&mut charts.options).smoothing = Smoothing::TimeEma(0.7);
+    charts.layout.pinned = vec!["loss".into(), "acc".into()];
+    charts.layout.sizes.insert("loss".into(), CardSize { columns: 2, rows: 3 });
+    let mut expected = full();
+    expected.charts.0[0].1 = SavedCharts::of(&charts);
+    assert_eq!(loaded.settings, expected);
+    let layout = "charts[0][1].layout";
+    let lost = [format!("{layout}.hidden"), format!("{layout}.pinned[1]"), format!("{layout}.sizes.acc")];
+    assert_eq!(loaded.words, lost);
 }
 
 #[test]

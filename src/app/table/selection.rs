@@ -82,7 +82,7 @@ pub(super) fn copy_ids(place: &Place, context: &mut Context<'_>) {
 }
 
 /// Gives a run the focus; others that are selected with it stay so.
-pub(super) fn focus(place: &mut Place, run: RunIndex) {
+pub(in crate::app) fn focus(place: &mut Place, run: RunIndex) {
     if place.table.selection.contains(run) {
         let selection = &mut place.table.selection;
         (selection.focus, selection.anchor) = (Some(run), Some(run));

@@ -158,7 +158,7 @@ fn multiples(range: (f64, f64), step: f64, most: usize) -> Vec<f64> {
 }
 
 /// `value` with just the digits that ticks `step` apart need, on an axis whose largest absolute value is `largest`.
-fn number_label(value: f64, step: f64, largest: f64) -> String {
+pub(super) fn number_label(value: f64, step: f64, largest: f64) -> String {
     if value == 0.0 {
         return "0".to_owned();
     }
@@ -203,12 +203,12 @@ fn trimmed(text: String) -> String {
 }
 
 /// n such that 10ⁿ ≤ `value` < 10ⁿ⁺¹, for positive values.
-fn exponent_of(value: f64) -> i32 {
+pub(super) fn exponent_of(value: f64) -> i32 {
     let exponent = value.max(f64::MIN_POSITIVE).log10().floor() as i32;
     if power_of_ten(exponent + 1) <= value * (1.0 + 1e-12) { exponent + 1 } else { exponent }
 }
 
 /// 10ⁿ, correctly rounded (`powi` is not: 10⁻⁵ would print as 1.0000000000000001e-5).
-fn power_of_ten(exponent: i32) -> f64 {
+pub(super) fn power_of_ten(exponent: i32) -> f64 {
     format!("1e{exponent}").parse().unwrap_or(f64::MAX)
 }

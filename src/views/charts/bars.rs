@@ -6,6 +6,7 @@ use std::sync::Arc;
 use egui::{Align2, CursorIcon, Galley, Painter, Rect, Stroke, Ui, pos2, vec2};
 
 use super::frame::{PlotInput, PlotResponse};
+use super::names::on_one_line;
 use super::style::{PlotStyle, elided, message};
 use super::tooltip::{labels, short};
 use crate::chart::{Figure, Scale};
@@ -13,6 +14,31 @@ use crate::model::format;
 
 const ROW: f32 = 22.0;
 const BAR: f32 = 12.0;
+
+/// Height of the bars of so many runs, with the room around them.
+pub(super) fn height(runs: usize) -> f32 {
+    runs as f32 * ROW + 8.0
+}
+
+/// The value of each run or group that has one: the highest first, then what is not finite.
+pub(super) fn values(figure: &Figure) -> Vec<(usize, f64)> {
+    let values = figure.series.iter().enumerate();
+    let mut values: Vec<(usize, f64)> =
+        values.filter_map(|(at, series)| series.last.map(|last| (at, last.value))).collect();
+    values.sort_by(|a, b| b.1.is_finite().cmp(&a.1.is_finite()).then_with(|| b.1.total_cmp(&a.1)));
+    values
+}
+
+/// Says on hover which run or group it is, with its value in full.
+pub(super) fn tip(out: &PlotResponse, figure: &Figure, series: usize) {
+    let series = &figure.series[series];
+    let Some(last) = series.last else { return };
+    let mut text = format!("{}\n{}", on_one_line(&figure.label(series)), format::number_exact(last.value));
+    if let Some((low, high, n)) = last.spread {
+        text = format!("{text}\n[{} – {}]  n={n}", format::number_exact(low), format::number_exact(high));
+    }
+    out.response.clone().on_hover_text_at_pointer(text);
+}
 
 /// Draws the bars of `figure` into `rect`.
 pub(super) fn bars_ui(
@@ -24,10 +50,7 @@ pub(super) fn bars_ui(
     input: &PlotInput<'_>,
     out: &mut PlotResponse,
 ) {
-    let values = figure.series.iter().enumerate();
-    let mut bars: Vec<(usize, f64)> =
-        values.filter_map(|(at, series)| series.last.map(|last| (at, last.value))).collect();
-    bars.sort_by(|a, b| b.1.is_finite().cmp(&a.1.is_finite()).then_with(|| b.1.total_cmp(&a.1)));
+    let bars = values(figure);
     let inner = rect.shrink2(vec2(12.0, 4.0));
     let room = (inner.height() / ROW) as usize;
     if room == 0 || inner.width() < 60.0 {
@@ -75,6 +98,7 @@ pub(super) fn bars_ui(
         if is_hovered {
             out.hovered_run = series.run;
             ui.set_cursor_icon(CursorIcon::PointingHand);
+            tip(out, figure, *index);
         }
         if input.focused.is_some() && input.focused == series.run || is_hovered {
             let color =
@@ -106,7 +130,15 @@ pub(super) fn bars_ui(
     if shown < bars.len() {
         let text = input.texts.count("chart-more-runs", bars.len() - shown);
         let at = pos2(inner.left(), inner.top() + (shown as f32 + 0.5) * ROW);
-        painter.text(at, Align2::LEFT_CENTER, text, style.small_font.clone(), style.muted);
+        let place = Align2::LEFT_CENTER.anchor_size(at, vec2(inner.width(), ROW));
+        let is_hovered = pointer.is_some_and(|pointer| place.contains(pointer));
+        let color = if is_hovered { style.text } else { style.muted };
+        let written = painter.text(at, Align2::LEFT_CENTER, text, style.small_font.clone(), color);
+        if is_hovered {
+            ui.set_cursor_icon(CursorIcon::PointingHand);
+            painter.hline(written.x_range(), written.bottom(), Stroke::new(1.0, color));
+            out.wants_all = out.response.clicked();
+        }
     }
     if out.response.clicked() {
         out.clicked_run = out.hovered_run;

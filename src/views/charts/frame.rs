@@ -80,6 +80,8 @@ pub struct PlotResponse {
     pub new_range: Option<Option<(f64, f64)>>,
     /// A stretch of x to be marked, or `Some(None)`: none any more.
     pub marked: Option<Option<(f64, f64)>>,
+    /// A click on "and 8 more": all of them are to be seen.
+    pub wants_all: bool,
     /// Width of the plot in physical pixels, for the next figure.
     pub columns: usize,
     pub response: egui::Response,

@@ -4,7 +4,7 @@ use egui::{Align2, Painter, Pos2, Rect, Role, ScrollArea, Stroke, Ui, pos2, vec2
 
 use super::dashes::{swatch, swatch_width};
 use super::frame::Frame;
-use super::names::shortened;
+use super::names::{on_one_line, shortened};
 use super::style::{PlotStyle, elided};
 use crate::chart::LineColor;
 use crate::model::{RunIndex, format};
@@ -83,7 +83,7 @@ pub fn legend_ui(ui: &mut Ui, entries: &[LegendEntry<'_>], style: &PlotStyle, te
                     target => LegendClick::Toggle(target),
                 });
             }
-            response.on_hover_text(entry.name);
+            response.on_hover_text(on_one_line(entry.name));
         }
     });
     clicked
@@ -129,7 +129,8 @@ pub fn sources_ui<'a>(ui: &mut Ui, sources: impl IntoIterator<Item = &'a str>, s
 }
 
 /// Names groups and sources at the top right inside a plot that has any, unless the pointer wants to see what is there.
-pub(super) fn inside_ui(painter: &Painter, frame: &Frame<'_>, pointer: Option<Pos2>) {
+/// Whether the pointer is at "and 8 more".
+pub(super) fn inside_ui(ui: &Ui, painter: &Painter, frame: &Frame<'_>, pointer: Option<Pos2>) -> bool {
     struct Row<'a> {
         name: &'a str,
         count: Option<String>,
@@ -139,7 +140,7 @@ pub(super) fn inside_ui(painter: &Painter, frame: &Frame<'_>, pointer: Option<Po
     }
     let (figure, style) = (frame.figure, frame.style);
     if frame.curves.width() < 140.0 || frame.curves.height() < 60.0 {
-        return;
+        return false;
     }
     let mut known = None;
     let groups = figure
@@ -158,7 +159,7 @@ pub(super) fn inside_ui(painter: &Painter, frame: &Frame<'_>, pointer: Option<Po
     let sources = figure.sources.iter().enumerate().filter(|_| figure.sources.len() > 1);
     rows.extend(sources.map(|(source, name)| Row { name, count: None, source, is_hidden: false, color: style.text2 }));
     if rows.is_empty() {
-        return;
+        return false;
     }
     let hidden = if rows.len() > MOST_INSIDE { rows.len() + 1 - MOST_INSIDE } else { 0 };
     rows.truncate(if hidden > 0 { MOST_INSIDE - 1 } else { MOST_INSIDE });
@@ -178,8 +179,10 @@ pub(super) fn inside_ui(painter: &Painter, frame: &Frame<'_>, pointer: Option<Po
     let height = (rows.len() + usize::from(hidden > 0)) as f32 * ROW_INSIDE + 4.0;
     let size = vec2((start + name_width + count_room + 6.0).ceil(), height);
     let rect = Rect::from_min_size(frame.curves.right_top() + vec2(-size.x - 4.0, 4.0), size);
-    if pointer.is_some_and(|at| rect.expand(4.0).contains(at)) {
-        return;
+    let more = rect.with_min_y(rect.bottom() - ROW_INSIDE - 2.0);
+    let is_at_more = hidden > 0 && pointer.is_some_and(|at| more.contains(at));
+    if !is_at_more && pointer.is_some_and(|at| rect.expand(4.0).contains(at)) {
+        return false;
     }
     painter.rect_filled(rect, 4, faded(style.background, BEHIND));
     let mut middle = rect.top() + 2.0 + ROW_INSIDE / 2.0;
@@ -194,12 +197,13 @@ pub(super) fn inside_ui(painter: &Painter, frame: &Frame<'_>, pointer: Option<Po
     }
     if hidden > 0 {
         let text = frame.input.texts.count("chart-more-runs", hidden);
-        painter.text(
-            pos2(rect.left() + start, middle),
-            Align2::LEFT_CENTER,
-            text,
-            style.tick_font.clone(),
-            style.muted,
-        );
+        let at = pos2(rect.left() + start, middle);
+        let color = if is_at_more { style.text } else { style.muted };
+        let written = painter.text(at, Align2::LEFT_CENTER, text, style.tick_font.clone(), color);
+        if is_at_more {
+            ui.set_cursor_icon(egui::CursorIcon::PointingHand);
+            painter.hline(written.x_range(), written.bottom(), Stroke::new(1.0, color));
+        }
     }
+    is_at_more
 }

@@ -2,9 +2,14 @@
 
 mod bars;
 mod card;
+mod card_menu;
+mod compact;
 mod curves;
 mod dashes;
+mod drag;
+mod enlarged;
 mod frame;
+mod grid;
 pub mod legend;
 mod map;
 mod marked;
@@ -14,10 +19,13 @@ mod navigate;
 mod new_chart;
 pub mod options;
 pub mod page;
+mod placement;
 pub mod plot;
 mod run_list;
+mod strip;
 pub mod style;
 mod tooltip;
+mod zoom;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -31,9 +39,9 @@ pub use plot::plot_ui;
 pub use style::PlotStyle;
 
 use super::{Actions, View, theme};
+use crate::app::charts;
 use crate::app::charts::{ChartRange, FigureId, FigureKey};
 use crate::app::pages::Page;
-use crate::app::{charts, table};
 use crate::chart::Figure;
 use crate::model::format;
 
@@ -96,7 +104,18 @@ pub fn chart_ui(ui: &mut Ui, view: &View<'_>, id: &FigureId, rect: Rect, actions
     if let Some(run) = response.clicked_run
         && view.place.pages.shown == Page::Charts
     {
-        actions.push(table::Action::FocusRun(run));
+        actions.push(charts::Action::FocusCurve(run));
+    }
+    if let FigureId::Charts(name) = id
+        && response.wants_all
+    {
+        actions.push(charts::Action::Enlarge(Some(name.clone())));
+    }
+    let is_pointed = response.response.contains_pointer() || response.response.has_focus();
+    match &charts.pointed {
+        known if is_pointed && known.as_ref() != Some(id) => actions.push(charts::Action::Point(Some(id.clone()))),
+        Some(known) if !is_pointed && known == id => actions.push(charts::Action::Point(None)),
+        _ => {}
     }
 }
 
@@ -150,7 +169,7 @@ pub fn figure_legend_ui(ui: &mut Ui, view: &View<'_>, figure: &Figure, actions: 
     }));
     match legend_ui(ui, &entries, &style, view.texts) {
         None => {}
-        Some(LegendClick::Select(run)) => actions.push(table::Action::FocusRun(run)),
+        Some(LegendClick::Select(run)) => actions.push(charts::Action::FocusCurve(run)),
         Some(LegendClick::Toggle(LegendTarget::Run(run))) => actions.push(charts::Action::ToggleHidden(run)),
         Some(LegendClick::Isolate(LegendTarget::Run(run))) => actions.push(charts::Action::Isolate(run)),
         Some(LegendClick::Toggle(LegendTarget::Group(group))) => {

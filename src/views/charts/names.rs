@@ -1,5 +1,6 @@
 //! Short names: what many names have in common need not be read in every row.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::model::format;
@@ -8,6 +9,11 @@ use crate::model::format;
 const LEAST: usize = 10;
 /// So much of a shared beginning stays, so that a name can still be found elsewhere.
 const HEAD: usize = 6;
+
+/// A name for a tooltip or a row of a chart: the sign for a line break, which [`format::safe_text`] leaves in it, is a blank.
+pub(super) fn on_one_line(name: &str) -> Cow<'_, str> {
+    if name.contains('↵') { name.replace('↵', " ").into() } else { name.into() }
+}
 
 /// Every name with `…` in place of the long beginning and the long end that all of them share, cut between words and
 /// numbers; the first few characters stay. Names that differ still differ. As they are when they share little, or when
@@ -75,6 +81,12 @@ fn is_spaced(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_break_is_a_blank() {
+        assert_eq!(on_one_line(&format::safe_text("first\nsecond\r\nthird")), "first second third");
+        assert!(matches!(on_one_line("plain"), Cow::Borrowed("plain")));
+    }
 
     #[test]
     fn what_all_share_is_left_out() {

@@ -10,7 +10,7 @@ const WHEEL: f32 = 200.0;
 
 /// Drag zooms, shift-drag pans, Ctrl-drag marks (and Alt-drag, which some window managers keep for themselves),
 /// double-click resets, Ctrl and wheel zooms (the wheel alone where it is the chart's); with the keyboard focus `+`, `-`
-/// and `0`.
+/// and `0` or `R`.
 pub(super) fn navigate(ui: &Ui, frame: &Frame<'_>, out: &mut PlotResponse) {
     let is_in = out.response.hovered() || out.response.has_focus();
     let is_away =
@@ -45,7 +45,7 @@ pub(super) fn navigate(ui: &Ui, frame: &Frame<'_>, out: &mut PlotResponse) {
                 factor = 1.5;
             } else if i.key_pressed(Key::Minus) {
                 factor = 1.0 / 1.5;
-            } else if i.key_pressed(Key::Num0) {
+            } else if i.key_pressed(Key::Num0) || i.key_pressed(Key::R) {
                 out.new_range = Some(None);
             }
         });

@@ -6,6 +6,7 @@ use egui::{Align, Layout, Popup, PopupCloseBehavior, RichText, ScrollArea, Slide
 
 use crate::app::charts;
 use crate::app::charts::{ChartName, ChartRange, FigureId, OptionsChange};
+use crate::app::command::CHARTS_MENU;
 use crate::chart::{Align as AlignRuns, AxisScale, Band, Center, ChartOptions, GroupKey, Grouping, PointOrder};
 use crate::chart::{Smoothing, XAxis};
 use crate::model::format;
@@ -13,7 +14,7 @@ use crate::text::Texts;
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette};
 use crate::views::widgets::{Button, Form, check_row, number_field, radio_row, segmented, text_field};
-use crate::views::{Actions, View};
+use crate::views::{Actions, View, commands};
 
 /// Width of the column of names in a popup.
 const NAMES: f32 = 120.0;
@@ -422,6 +423,7 @@ fn page_options_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     if check_row(ui, charts.is_x_linked, texts.get("link-x")).clicked() {
         actions.push(charts::Action::LinkX(!charts.is_x_linked));
     }
+    commands::menu_entries(ui, view.state, CHARTS_MENU, actions);
     ui.separator();
     ui.label(RichText::new(texts.get("color-by")).font(font::body()).color(palette(ui).text2));
     ScrollArea::vertical().id_salt("color by").max_height(156.0).auto_shrink([false, true]).show(ui, |ui| {
@@ -478,7 +480,6 @@ pub fn ranges_ui(ui: &mut Ui, view: &View<'_>, id: &FigureId, actions: &mut Acti
 pub fn chart_menu_ui(ui: &mut Ui, view: &View<'_>, name: &Arc<str>, actions: &mut Actions) {
     let texts = view.texts;
     let charts = &view.place.charts;
-    ui.set_width(POPUP);
     let id = FigureId::Charts(name.clone());
     ranges_ui(ui, view, &id, actions);
     if let Some(figure) = charts.figures.get(&id).and_then(|slot| slot.figure.value())

@@ -11,11 +11,13 @@ use egui::{
 
 use super::frame::{Frame, LEFT, PlotInput, PlotResponse, RIGHT, frame};
 use super::style::{PlotStyle, elided, message};
-use super::{bars, curves, legend, navigate, tooltip};
+use super::{bars, curves, legend, navigate, strip, tooltip};
 use crate::chart::{CursorState, CursorValue, Figure, FigureKind};
 use crate::text::Texts;
 use crate::views::widgets::say;
 
+/// Lower than this there is no room for bars: values stand on one line.
+pub(super) const STRIP: f32 = 30.0;
 /// Height of the line that holds notes.
 const NOTES: f32 = 18.0;
 /// A line can be clicked from this far, in points.
@@ -34,6 +36,7 @@ pub fn plot_ui(ui: &mut Ui, rect: Rect, figure: &Figure, style: &PlotStyle, inpu
         clicked_run: None,
         new_range: None,
         marked: None,
+        wants_all: false,
         columns: ((rect.width() - LEFT - RIGHT).max(1.0) * ui.pixels_per_point()).round() as usize,
         response,
     };
@@ -47,6 +50,10 @@ pub fn plot_ui(ui: &mut Ui, rect: Rect, figure: &Figure, style: &PlotStyle, inpu
     }
     if figure.is_empty() {
         message(&painter, rect, input.texts.get("chart-empty"), style);
+        return out;
+    }
+    if kind == FigureKind::Bars && rect.height() < STRIP {
+        strip::strip_ui(ui, &painter, rect, figure, style, &input, &mut out);
         return out;
     }
     if kind == FigureKind::Bars {
@@ -73,7 +80,7 @@ pub fn plot_ui(ui: &mut Ui, rect: Rect, figure: &Figure, style: &PlotStyle, inpu
 
     curves::curves_ui(&painter, &frame, near);
     if input.has_legend {
-        legend::inside_ui(&painter, &frame, pointer);
+        out.wants_all = legend::inside_ui(ui, &painter, &frame, pointer) && out.response.clicked();
     }
     let shared = input.crosshair.filter(|_| frame.shares_crosshair() && !is_dragging);
     let hovered = pointer.and_then(|at| frame.snap(at.x));

@@ -76,6 +76,7 @@ fn run_row(ui: &mut Ui, view: &View<'_>, row: &Row, is_drawn: bool, actions: &mu
     if response.clicked() {
         let modifiers = ui.input(|input| input.modifiers);
         actions.push(table::Action::SelectRun { run: row.run, toggle: modifiers.command, range: modifiers.shift });
+        actions.push(charts::Action::ShowInspector);
         response.surrender_focus();
     }
     if response.double_clicked() {

@@ -1,5 +1,7 @@
-//! What every run is at the crosshair: a small table beside it, always whole and inside the window.
+//! What every run is at the crosshair: a small table beside it, always whole, inside the window, and off the curve that it
+//! is about.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use egui::{Align2, Color32, FontId, Galley, LayerId, Order, Painter, Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
@@ -8,7 +10,8 @@ use super::dashes::{swatch, swatch_width};
 use super::frame::{Frame, RAIL};
 use super::map::Map;
 use super::mesh::{DrawnMark, rail_marks};
-use super::names::shortened;
+use super::names::{on_one_line, shortened};
+use super::placement::{Explained, GAP, place};
 use super::style::{PlotStyle, elided};
 use crate::chart::{AxisKind, CursorState, CursorValue, Figure, RailKind};
 use crate::model::format;
@@ -23,8 +26,6 @@ const SECOND: f32 = 18.0;
 const HEAD: f32 = 28.0;
 const PADDING: f32 = 4.0;
 const MARGIN: f32 = 12.0;
-/// Distance from the crosshair.
-const GAP: f32 = 12.0;
 const MOST_ROWS: usize = 10;
 /// A mark on a rail is pointed at from this far.
 const MARK_REACH: f32 = 5.0;
@@ -78,7 +79,10 @@ pub(super) fn tooltip_ui(
     let spoken = std::iter::once(left.text().to_owned()).chain(rows.iter().map(Row::spoken));
     let spoken = spoken.collect::<Vec<_>>().join("\n");
 
-    let rect = place(vec2(width, height), frame.x_at(x), pointer.y, window);
+    let point = nearest.and_then(|nearest| point_of(frame, &readings, nearest));
+    let point = pos2(frame.x_at(x), point.map_or(pointer.y, |point| point.y));
+    let curve = nearest.map_or_else(Vec::new, |nearest| curve_around(frame, nearest, point.x, width + GAP));
+    let rect = place(vec2(width, height), Explained { point, curve: &curve }, window);
     box_ui(&painter, rect, style);
     let middle = rect.top() + HEAD / 2.0;
     painter.galley(pos2(rect.left() + MARGIN, middle - left.size().y / 2.0), left, style.muted);
@@ -132,14 +136,16 @@ pub(super) fn rail_tooltip_ui(ui: &Ui, frame: &Frame<'_>, pointer: Pos2) -> bool
         .iter()
         .take(most)
         .map(|(index, mark)| {
-            let text = format!("{} · {}", mark_text(mark, texts), frame.figure.label(&frame.figure.series[*index]));
+            let label = frame.figure.label(&frame.figure.series[*index]);
+            let text = format!("{} · {}", mark_text(mark, texts), on_one_line(&label));
             (*index, elided(&painter, &text, style.small_font.clone(), most_width - start - MARGIN))
         })
         .collect();
     let hidden = marks.len() - rows.len();
     let widest = rows.iter().map(|(_, galley)| galley.size().x).fold(0.0, f32::max);
     let height = (rows.len() + usize::from(hidden > 0)) as f32 * ROW + 2.0 * PADDING;
-    let rect = place(vec2((start + widest + MARGIN).ceil(), height), pointer.x, pointer.y, window);
+    let size = vec2((start + widest + MARGIN).ceil(), height);
+    let rect = place(size, Explained { point: pointer, curve: &[] }, window);
     box_ui(&painter, rect, style);
     let mut middle = rect.top() + PADDING + ROW / 2.0;
     for (index, galley) in rows {
@@ -172,15 +178,29 @@ fn box_ui(painter: &Painter, rect: Rect, style: &PlotStyle) {
     painter.rect(rect, 8, style.popup, Stroke::new(1.0, style.popup_line), StrokeKind::Inside);
 }
 
-/// At the right of the crosshair, on its other side when it would leave the window; shifted up and down to stay inside.
-fn place(size: egui::Vec2, x: f32, y: f32, window: Rect) -> Rect {
-    let mut left = x + GAP;
-    if left + size.x > window.right() {
-        left = x - GAP - size.x;
+/// Where a series stands on the crosshair, as far as that is in view.
+fn point_of(frame: &Frame<'_>, readings: &[CursorValue], series: usize) -> Option<Pos2> {
+    let reading = readings.iter().find(|reading| reading.series == series)?;
+    let is_seen = reading.value.is_finite() && frame.figure.y_scale.has(reading.value);
+    let place = pos2(frame.x_at(reading.x), frame.y_at(if is_seen { reading.value } else { return None }));
+    frame.curves.expand(2.0).contains(place).then_some(place)
+}
+
+/// The curve of a series up to `reach` points at both sides of `x`, as it is drawn.
+fn curve_around(frame: &Frame<'_>, series: usize, x: f32, reach: f32) -> Vec<Pos2> {
+    let (low, high) = (frame.x_value(x - reach), frame.x_value(x + reach));
+    let mut curve = Vec::new();
+    for stroke in &frame.figure.series[series].strokes {
+        let start = stroke.partition_point(|point| point[0] < low).saturating_sub(1);
+        let end = (stroke.partition_point(|point| point[0] <= high) + 1).min(stroke.len());
+        curve.extend(stroke[start..end].iter().map(|point| pos2(frame.x_at(point[0]), frame.y_at(point[1]))));
     }
-    let left = left.min(window.right() - size.x).max(window.left());
-    let top = (y - 16.0).min(window.bottom() - size.y).max(window.top());
-    Rect::from_min_size(pos2(left.round(), top.round()), size)
+    let inside = frame.curves;
+    curve.retain(|point| inside.x_range().contains(point.x));
+    for point in &mut curve {
+        point.y = point.y.clamp(inside.top(), inside.bottom());
+    }
+    curve
 }
 
 /// From the highest value down, as the curves lie; then what is not finite, what has ended, what has not begun.
@@ -237,7 +257,8 @@ fn step_text(step: i64, texts: &Texts) -> String {
 /// What stands under the nearest row: what tells the run from the others, or the band of a group.
 fn second_line(frame: &Frame<'_>, reading: &CursorValue) -> String {
     let edges = reading.spread.filter(|_| reading.state == CursorState::At && half_width(reading).is_some());
-    edges.map_or_else(|| frame.figure.series[reading.series].detail.to_string(), |(low, high, _)| edge_text(low, high))
+    let detail = || on_one_line(&frame.figure.series[reading.series].detail).into_owned();
+    edges.map_or_else(detail, |(low, high, _)| edge_text(low, high))
 }
 
 fn edge_text(low: f64, high: f64) -> String {
@@ -263,7 +284,11 @@ fn half_width(reading: &CursorValue) -> Option<f64> {
 
 /// The names of all series, so that what they share stays the same wherever the pointer is.
 pub(super) fn labels(figure: &Figure) -> Vec<Arc<str>> {
-    figure.series.iter().map(|series| figure.label(series)).collect()
+    let label = |label: Arc<str>| match on_one_line(&label) {
+        Cow::Borrowed(_) => label,
+        Cow::Owned(text) => text.into(),
+    };
+    figure.series.iter().map(|series| label(figure.label(series))).collect()
 }
 
 /// The same without what they share.
