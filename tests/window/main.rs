@@ -18,5 +18,6 @@ mod pages;
 mod previews;
 mod program;
 mod raster;
+mod run_page;
 mod sample;
 mod space;

@@ -140,7 +140,6 @@ fn buttons_ui(ui: &mut Ui, view: &View<'_>, id: &FigureId, (title, menu_id): (Re
 /// How charts of runs are made; with `id`, also which part of it is seen.
 pub(super) fn chart_menu_ui(ui: &mut Ui, view: &View<'_>, id: Option<&FigureId>, actions: &mut Actions) {
     ui.set_width(POPUP);
-    ui.horizontal(|ui| axis_ui(ui, Target::all(view), actions));
     if let Some(id) = id {
         ranges_ui(ui, view, id, actions);
         ui.separator();

@@ -10,7 +10,7 @@ use super::super::charts::{Extreme, chart_ui};
 use super::super::icons::Icon;
 use super::super::theme::{font, palette, size};
 use super::super::widgets::text::paint_elided;
-use super::super::widgets::{Button, elided, empty_state, focus_ring};
+use super::super::widgets::{Bar, Button, elided, empty_state, focus_ring};
 use super::super::{Actions, View};
 use super::curves::{chart_menu_ui, show_on_charts_page};
 use super::{metric_list, points};
@@ -31,10 +31,8 @@ const LEAST_HEIGHT: f32 = 172.0;
 /// With more charts than this they stand side by side, each about so wide.
 const MOST_BELOW: usize = 3;
 const CARD_WIDTH: f32 = 360.0;
-/// Widths of the bar from which it has room for smoothing, for the y scale, and for the x axis. All are in the popup as well.
-const WITH_SMOOTHING: f32 = 720.0;
-const WITH_SCALE: f32 = 520.0;
-const WITH_AXIS: f32 = 380.0;
+/// How much of the bar the legend has at least.
+const LEGEND: f32 = 0.25;
 
 /// See the module.
 pub(super) fn metrics_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, tab: RunTab, actions: &mut Actions) {
@@ -76,24 +74,60 @@ pub(super) fn metrics_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, tab: RunTa
 
 /// What is drawn at the left, how it is drawn at the right.
 fn bar_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
+    let texts = view.texts;
+    let target = Target::all(view);
+    let label = |ui: &mut Ui, text: &str| {
+        ui.spacing_mut().item_spacing.x = 8.0;
+        ui.label(RichText::new(text).font(font::body()).color(palette(ui).muted));
+    };
+    let charts = &view.place.run_page.charts;
+    let bar = Bar::new("run chart", texts.get("more"))
+        .gap(8.0)
+        // What has no room is among the options as well.
+        .optional("x", |ui, actions| {
+            label(ui, "x");
+            axis_ui(ui, target, actions);
+        })
+        .optional("y", |ui, actions| {
+            label(ui, "y");
+            scale_ui(ui, target, actions);
+        })
+        .optional("smoothing", |ui, actions| {
+            label(ui, texts.get("smoothing"));
+            smoothing_slider(ui, target, 84.0, actions);
+        })
+        .kept("options", |ui, _, actions| options_button(ui, view, actions))
+        .item("export", |ui, form, actions| {
+            let button = Button::icon(Icon::Download, texts.get("export-chart"));
+            if form.button(ui, button) && !charts.is_empty() {
+                actions.push(export::Action::Open(charts.clone()));
+            }
+        })
+        .item("enlarge", |ui, form, actions| {
+            let button = Button::icon(Icon::Maximize2, texts.get("show-on-charts-page"));
+            if form.button(ui, button)
+                && let Some(id) = charts.first()
+            {
+                show_on_charts_page(id.name(), actions);
+            }
+        });
     let whole = ui.available_width();
-    // As wide as it was drawn last.
-    let id = ui.scope_id().with("controls width");
-    let controls: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(whole * 0.6);
+    let room = (whole - bar.width(ui) - 16.0).max(whole * LEGEND);
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
-        let room = (whole - controls - 8.0).max(40.0);
         ui.allocate_ui_with_layout(vec2(room, size::TOOLBAR), Layout::left_to_right(Align::Center), |ui| {
             ui.set_width(room);
             legend_ui(ui, view, run);
         });
-        let from = ui.cursor().left();
-        controls_ui(ui, view, whole, actions);
-        let drawn = ui.min_rect().right() - from;
-        if (drawn - controls).abs() > 0.5 {
-            ui.data_mut(|data| data.insert_temp(id, drawn));
-            ui.request_repaint();
-        }
+        bar.show(ui, actions);
+    });
+}
+
+fn options_button(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let button = ui.add(Button::icon(Icon::SlidersHorizontal, view.texts.get("chart-settings")));
+    Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+        let only = if let [id] = &view.place.run_page.charts[..] { Some(id) } else { None };
+        chart_menu_ui(ui, view, only, actions);
     });
 }
 
@@ -146,41 +180,6 @@ pub fn extreme(view: &View<'_>, id: &FigureId) -> Option<Extreme> {
     let summary = view.place.run_page.summary(*run, metric).filter(|summary| shown == *run && summary.count > 1)?;
     let best = direction_of(metric)?;
     Some(Extreme { best, point: if best == Best::Min { summary.min? } else { summary.max? } })
-}
-
-fn controls_ui(ui: &mut Ui, view: &View<'_>, width: f32, actions: &mut Actions) {
-    let texts = view.texts;
-    let target = Target::all(view);
-    let label = |ui: &mut Ui, text: &str| {
-        ui.label(RichText::new(text).font(font::body()).color(palette(ui).muted));
-    };
-    if width >= WITH_AXIS {
-        label(ui, "x");
-        axis_ui(ui, target, actions);
-    }
-    if width >= WITH_SCALE {
-        label(ui, "y");
-        scale_ui(ui, target, actions);
-    }
-    if width >= WITH_SMOOTHING {
-        label(ui, texts.get("smoothing"));
-        smoothing_slider(ui, target, 84.0, actions);
-    }
-    ui.spacing_mut().item_spacing.x = 2.0;
-    let charts = &view.place.run_page.charts;
-    let options = ui.add(Button::icon(Icon::SlidersHorizontal, texts.get("chart-settings")));
-    Popup::menu(&options).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-        let only = if let [id] = &charts[..] { Some(id) } else { None };
-        chart_menu_ui(ui, view, only, actions);
-    });
-    if ui.add(Button::icon(Icon::Download, texts.get("export-chart"))).clicked() && !charts.is_empty() {
-        actions.push(export::Action::Open(charts.clone()));
-    }
-    if ui.add(Button::icon(Icon::Maximize2, texts.get("show-on-charts-page"))).clicked()
-        && let Some(id) = charts.first()
-    {
-        show_on_charts_page(id.name(), actions);
-    }
 }
 
 /// One chart with all the room, or several.

@@ -1,11 +1,11 @@
 //! The points of a metric as a table: the row of the crosshair is chosen, a click on a row moves the crosshair.
 
-use egui::{Align, Align2, FontId, Key, Layout, Rect, Role, Ui, pos2};
+use egui::{Align, Align2, FontId, Key, Layout, Rect, RichText, Role, Ui, pos2};
 
 use super::super::icons::Icon;
 use super::super::theme::{font, palette, size};
 use super::super::widgets::row::head_ui as row_head_ui;
-use super::super::widgets::{Button, Lead, ListRow, elided, muted, search_field, section_title};
+use super::super::widgets::{Bar, Button, Form, Lead, ListRow, muted, search_field, section_title};
 use super::super::{Actions, View};
 use super::long_list::long_list_ui;
 use crate::app::charts;
@@ -147,41 +147,44 @@ fn bar_ui(ui: &mut Ui, view: &View<'_>, rows: Option<&PointRows<'_>>, actions: &
             len => texts.with("points-in-view", &[("shown", len.into()), ("n", rows.total().into())]),
         });
         section_title(ui, texts.get("points"), count.as_deref());
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let Some(rows) = rows else { return };
-            let is_wide = ui.available_width() > 330.0;
-            let button = |text: &'static str, icon: Icon| {
-                if is_wide { Button::quiet(text).with_icon(icon) } else { Button::icon(icon, text) }
-            };
-            if ui
-                .add(button(texts.get("points-csv"), Icon::Download))
-                .on_hover_text(texts.get("points-csv-tip"))
-                .clicked()
-            {
-                actions.push(export::Action::OpenAs(vec![rows.id.clone()], ExportFormat::Csv));
-            }
-            if ui
-                .add(button(texts.get("points-copy"), Icon::Copy))
-                .on_hover_text(texts.get("points-copy-tip"))
-                .clicked()
-            {
-                actions.push(Action::CopyPoints);
-            }
-            go_to_ui(ui, view, actions);
-            if rows.len() < rows.total() && ui.add(Button::quiet(texts.get("points-show-all"))).clicked() {
+        let Some(rows) = rows else { return };
+        if let [_, _, ..] = &view.place.run_page.chosen[..]
+            && let Some(focus) = &view.place.run_page.list.focus
+        {
+            // Of several that are drawn, which one it is.
+            let name = format::middle_ellipsis(focus, 28);
+            ui.label(RichText::new(format::safe_text(&name)).font(font::body()).color(palette(ui).text2));
+        }
+        let bar = Bar::new("points", texts.get("more")).gap(4.0).then_right().item("all", |ui, form, actions: &mut Actions| {
+            if rows.len() < rows.total() && form.button(ui, Button::quiet(texts.get("points-show-all"))) {
                 let range = ChartRange { x: None, ..view.place.charts.range_of(rows.id) };
                 actions.push(charts::Action::SetRange(rows.id.clone(), range));
             }
-            if let [_, _, ..] = &view.place.run_page.chosen[..]
-                && let Some(focus) = &view.place.run_page.list.focus
-            {
-                // Of several that are drawn, which one it is.
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    elided(ui, &format::safe_text(focus), font::body(), palette(ui).text2);
-                });
-            }
         });
+        let bar = bar
+            .kept("go to", |ui, _, actions| go_to_ui(ui, view, actions))
+            .item("copy", |ui, form, actions| {
+                let button = Button::quiet(texts.get("points-copy")).with_icon(Icon::Copy);
+                if tipped(ui, form, button, texts.get("points-copy-tip")) {
+                    actions.push(Action::CopyPoints);
+                }
+            })
+            .item("csv", |ui, form, actions| {
+                let button = Button::quiet(texts.get("points-csv")).with_icon(Icon::Download);
+                if tipped(ui, form, button, texts.get("points-csv-tip")) {
+                    actions.push(export::Action::OpenAs(vec![rows.id.clone()], ExportFormat::Csv));
+                }
+            });
+        bar.show(ui, actions);
     });
+}
+
+/// A button that says on hover what it does; whether it was clicked.
+fn tipped(ui: &mut Ui, form: Form, button: Button<'_>, tip: &str) -> bool {
+    match form {
+        Form::Bar => ui.add(button).on_hover_text(tip).clicked(),
+        Form::Menu => form.button(ui, button),
+    }
 }
 
 /// A field for a step; Enter goes there.
