@@ -3,7 +3,7 @@
 use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::Harness;
-use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
+use egui_kittest::kittest::{By, Queryable as _};
 use runatlas::app::charts::{ChartRange, FigureId, OptionsChange};
 use runatlas::app::effect::SystemEffect;
 use runatlas::app::pages::{Page, RunTab};

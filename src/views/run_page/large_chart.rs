@@ -32,7 +32,7 @@ const LEAST_HEIGHT: f32 = 172.0;
 const MOST_BELOW: usize = 3;
 const CARD_WIDTH: f32 = 360.0;
 /// How much of the bar the legend has at least.
-const LEGEND: f32 = 0.25;
+const LEGEND: f32 = 0.36;
 
 /// See the module.
 pub(super) fn metrics_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, tab: RunTab, actions: &mut Actions) {

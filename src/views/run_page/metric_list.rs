@@ -20,6 +20,8 @@ const SPARK: egui::Vec2 = vec2(56.0, 20.0);
 /// Where the value begins at the latest, from the right edge.
 const VALUE: f32 = 76.0;
 const END: f32 = 12.0;
+/// Where the list is narrower, names are worth more than curves.
+const WITH_SPARK: f32 = 230.0;
 
 /// See the module.
 pub(super) fn list_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
@@ -192,6 +194,7 @@ fn metric_ui(
     let last = metric.latest.map_or_else(|| format::NO_VALUE.to_owned(), |point| format::number(point.value));
     let is_curve = page.summary(run, &metric.key).is_none_or(|summary| summary.count > 1);
     let width = ui.available_width();
+    let is_curve = is_curve && width >= WITH_SPARK;
     let spark_left = width - VALUE - SPARK.x - 8.0;
     let key = if is_drawn { "metric-row-drawn" } else { "metric-row-name" };
     let spoken = texts.with(key, &[("name", (&*format::safe_text(&metric.key)).into()), ("value", (&*last).into())]);

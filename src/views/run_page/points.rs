@@ -77,6 +77,8 @@ fn columns(width: f32, is_smoothed: bool) -> Vec<(Column, f32)> {
 /// See the module.
 pub(super) fn points_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
     let rows = points(view.place);
+    // The panel is as high as it was made, whatever is in it.
+    ui.expand_to_include_rect(ui.max_rect());
     let frame = egui::Frame::new().inner_margin(egui::Margin::symmetric(16, 0));
     egui::Panel::top("points head")
         .exact_size(HEAD)
@@ -94,13 +96,13 @@ pub(super) fn points_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &m
         AxisKind::Index | AxisKind::Metric => None,
     };
     for &(column, right) in &columns {
-        let at = pos2(head.left() + right, head.center().y);
+        let mut at = pos2(head.left() + right, head.center().y);
         let color = palette(ui).text2;
-        let text = view.texts.get(column.title());
-        let title = ui.painter().text(at, Align2::RIGHT_CENTER, text, font::header(), color);
         if along == Some(column) {
-            Icon::ArrowUp.paint(ui.painter(), pos2(title.left() - 10.0, at.y), 12.0, color);
+            Icon::ArrowUp.paint(ui.painter(), pos2(at.x - 5.0, at.y), 12.0, color);
+            at.x -= 14.0;
         }
+        ui.painter().text(at, Align2::RIGHT_CENTER, view.texts.get(column.title()), font::header(), color);
     }
     let count = rows.len();
     if count == 0 {
@@ -155,12 +157,15 @@ fn bar_ui(ui: &mut Ui, view: &View<'_>, rows: Option<&PointRows<'_>>, actions: &
             let name = format::middle_ellipsis(focus, 28);
             ui.label(RichText::new(format::safe_text(&name)).font(font::body()).color(palette(ui).text2));
         }
-        let bar = Bar::new("points", texts.get("more")).gap(4.0).then_right().item("all", |ui, form, actions: &mut Actions| {
-            if rows.len() < rows.total() && form.button(ui, Button::quiet(texts.get("points-show-all"))) {
-                let range = ChartRange { x: None, ..view.place.charts.range_of(rows.id) };
-                actions.push(charts::Action::SetRange(rows.id.clone(), range));
-            }
-        });
+        let bar = Bar::new("points", texts.get("more")).gap(4.0).then_right().item(
+            "all",
+            |ui, form, actions: &mut Actions| {
+                if rows.len() < rows.total() && form.button(ui, Button::quiet(texts.get("points-show-all"))) {
+                    let range = ChartRange { x: None, ..view.place.charts.range_of(rows.id) };
+                    actions.push(charts::Action::SetRange(rows.id.clone(), range));
+                }
+            },
+        );
         let bar = bar
             .kept("go to", |ui, _, actions| go_to_ui(ui, view, actions))
             .item("copy", |ui, form, actions| {
