@@ -325,7 +325,11 @@ pub fn to_yaml(params: &[KeyValue]) -> String {
         if is_word && !is_taken { text.to_owned() } else { serde_json::Value::from(text).to_string() }
     };
     let value = |text: &str| if is_number(text) { text.to_owned() } else { plain(text) };
-    params.iter().map(|param| format!("{}: {}\n", plain(&param.key), value(&param.value))).collect()
+    let mut yaml = String::new();
+    for param in params {
+        yaml.extend([plain(&param.key).as_str(), ": ", value(&param.value).as_str(), "\n"]);
+    }
+    yaml
 }
 
 fn scalar(text: &str) -> String {

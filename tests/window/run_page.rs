@@ -21,7 +21,8 @@ use crate::support::tree::Tree;
 const T: i64 = 1_700_000_000_000;
 
 fn metric(points: &[(i64, &str, i64)]) -> String {
-    points.iter().map(|(after, value, step)| format!("{} {value} {step}\n", T + after)).collect()
+    let lines = points.iter().map(|(after, value, step)| format!("{} {value} {step}\n", T + after));
+    lines.collect::<Vec<_>>().concat()
 }
 
 /// A run with curves of two sizes, a single value, and one of the machine.
@@ -289,7 +290,8 @@ fn points_are_copied_and_saved_in_full_precision() {
 #[test]
 fn the_last_of_many_points_can_be_scrolled_to() {
     let many = 200_000;
-    let text: String = (0..many).map(|step| format!("{} {} {step}\n", T + step, step % 97)).collect();
+    let lines = (0..many).map(|step| format!("{} {} {step}\n", T + step, step % 97));
+    let text = lines.collect::<Vec<_>>().concat();
     let tree = Tree::with_run().file("metrics/long", text);
     let (mut harness, _) = opened(&tree, RunTab::Metrics);
     assert_eq!(points(place(&harness)).expect("points").len(), many as usize);

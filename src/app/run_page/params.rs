@@ -101,7 +101,9 @@ fn visible(
             let value = row.value.as_deref().map(searched).unwrap_or_default();
             if is_found(&format!("{} {value}", row.path)) {
                 wanted[at] = true;
-                branches.iter().for_each(|&branch| wanted[branch] = true);
+                for &branch in &branches {
+                    wanted[branch] = true;
+                }
             }
             if row.is_branch() {
                 branches.push(at);

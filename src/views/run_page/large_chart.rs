@@ -31,8 +31,10 @@ const LEAST_HEIGHT: f32 = 172.0;
 /// With more charts than this they stand side by side, each about so wide.
 const MOST_BELOW: usize = 3;
 const CARD_WIDTH: f32 = 360.0;
-/// How much of the bar the legend has at least.
+/// How much of the bar the legend has at least, if it needs that.
 const LEGEND: f32 = 0.36;
+/// Width of a letter, about.
+const COLUMN: f32 = 6.6;
 
 /// See the module.
 pub(super) fn metrics_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, tab: RunTab, actions: &mut Actions) {
@@ -112,7 +114,8 @@ fn bar_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
             }
         });
     let whole = ui.available_width();
-    let room = (whole - bar.width(ui) - 16.0).max(whole * LEGEND);
+    let needed = legend_width(view, run).min(whole * LEGEND);
+    let room = (whole - bar.width(ui) - 16.0).max(needed);
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
         ui.allocate_ui_with_layout(vec2(room, size::TOOLBAR), Layout::left_to_right(Align::Center), |ui| {
@@ -131,6 +134,15 @@ fn options_button(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     });
 }
 
+/// About how wide the legend is.
+fn legend_width(view: &View<'_>, run: RunIndex) -> f32 {
+    let columns = match &view.place.run_page.chosen[..] {
+        [metric] => format::width(metric) + format::width(&facts(view, run, metric)),
+        _ => 12,
+    };
+    columns as f32 * COLUMN + 40.0
+}
+
 fn legend_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex) {
     let palette = palette(ui);
     let page = &view.place.run_page;
@@ -144,7 +156,7 @@ fn legend_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex) {
     let color = palette.line(view.place.color_of(run));
     ui.painter().hline(swatch.x_range(), swatch.center().y.round(), egui::Stroke::new(2.0, color));
     let facts = facts(view, run, metric);
-    let facts_width = format::width(&facts) as f32 * 6.4;
+    let facts_width = format::width(&facts) as f32 * COLUMN;
     ui.scope(|ui| {
         ui.set_max_width((ui.available_width() - facts_width).max(ui.available_width() * 0.5));
         elided(ui, &format::safe_text(metric), font::value(), palette.text);

@@ -1,7 +1,7 @@
 //! A list of any length. A scroll area counts in points, of which a 32-bit number tells a few million apart: ten million
-//! rows would stand on top of each other. Here the position is kept in rows.
+//! rows would lie on top of each other. Here the position is kept in rows.
 
-use egui::{Id, Key, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Color32, Id, Key, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::super::theme::{palette, size};
 
@@ -31,10 +31,10 @@ pub(super) fn long_list_ui(
     if let Some(at) = show {
         let at = at as f64;
         if at < first || at + 1.0 > first + seen {
-            first = at - (seen - 1.0) / 2.0;
+            first = (at - (seen - 1.0) / 2.0).floor();
         }
     }
-    first = bar_ui(ui, rect, id, name, (first.clamp(0.0, most), most, seen)).clamp(0.0, most);
+    let bar = bar_ui(ui, rect, id, name, (&mut first, most, seen));
     ui.data_mut(|data| data.insert_temp(id, first));
 
     let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(rect));
@@ -44,6 +44,9 @@ pub(super) fn long_list_ui(
     for at in from..to {
         let top = rect.top() + ((at as f64 - first) * f64::from(size::ROW)) as f32;
         row(&mut inner, Rect::from_min_size(pos2(rect.left(), top), vec2(rect.width(), size::ROW)), at);
+    }
+    if let Some((bar, color)) = bar {
+        inner.painter().rect_filled(bar, 3, color);
     }
 }
 
@@ -63,25 +66,29 @@ fn scrolled(ui: &Ui, rect: Rect) -> f64 {
     rows
 }
 
-/// The bar at the right; returns the first row after it was dragged.
-fn bar_ui(ui: &Ui, rect: Rect, id: Id, name: &str, (first, most, seen): (f64, f64, f64)) -> f64 {
+/// Lets the bar at the right be dragged, and brings `first` to where there are rows. Returns how the bar is to be drawn,
+/// above the rows.
+fn bar_ui(
+    ui: &Ui,
+    rect: Rect,
+    id: Id,
+    name: &str,
+    (first, most, seen): (&mut f64, f64, f64),
+) -> Option<(Rect, Color32)> {
+    *first = first.clamp(0.0, most);
     if most <= 0.0 {
-        return first;
+        return None;
     }
     let track = Rect::from_min_max(pos2(rect.right() - TRACK, rect.top()), rect.max);
     let length = (track.height() * (seen / (most + seen)) as f32).max(LEAST_BAR).min(track.height());
     let way = track.height() - length;
     let response = ui.interact(track, id.with("bar"), Sense::DRAG);
     response.widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, name));
-    let mut first = first;
     if response.dragged() && way > 0.0 {
-        first += f64::from(response.drag_delta().y / way) * most;
+        *first = (*first + f64::from(response.drag_delta().y / way) * most).clamp(0.0, most);
     }
-    let top = track.top() + way * (first.clamp(0.0, most) / most) as f32;
+    let top = track.top() + way * (*first / most) as f32;
     let bar = Rect::from_min_size(pos2(track.right() - BAR - 2.0, top), vec2(BAR, length));
     let colors = palette(ui);
-    let color = if response.hovered() || response.dragged() { colors.line_strong } else { colors.line_field };
-    // Above the rows, which are drawn later.
-    ui.layer_painter(ui.layer_id()).with_clip_rect(rect).rect_filled(bar, 3, color);
-    first
+    Some((bar, if response.hovered() || response.dragged() { colors.line_strong } else { colors.line_field }))
 }

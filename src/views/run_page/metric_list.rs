@@ -115,7 +115,7 @@ fn rows_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
         for row in &list.rows[rows] {
             match row {
                 MetricRow::Section { name, count, is_folded } => {
-                    section_ui(ui, view, (name, *count, *is_folded), actions)
+                    section_ui(ui, view, (name, *count, *is_folded), actions);
                 }
                 MetricRow::Metric(at) => {
                     if let Some(metric) = metrics.get(*at) {
@@ -189,6 +189,7 @@ fn metric_ui(
     let texts = view.texts;
     let palette = palette(ui);
     let page = &view.place.run_page;
+    let has_titles = matches!(page.list.rows.first(), Some(MetricRow::Section { .. }));
     let is_focus = page.list.focus.as_ref() == Some(&metric.key);
     let is_drawn = page.chosen.contains(&metric.key);
     let last = metric.latest.map_or_else(|| format::NO_VALUE.to_owned(), |point| format::number(point.value));
@@ -205,7 +206,7 @@ fn metric_ui(
         .filled(is_drawn)
         .fill(if is_focus { palette.selected_focus } else { palette.selected })
         .bar()
-        .lead(Lead::text_at(30.0))
+        .lead(Lead::text_at(if has_titles { 30.0 } else { 14.0 }))
         .font(if is_focus { font::strong() } else { font::body() })
         .text_end(if is_curve { spark_left } else { width - VALUE })
         .id(ui.scope_id().with(("metric", &metric.key)))
@@ -233,10 +234,8 @@ fn metric_ui(
     }
     if response.clicked() {
         let (adds, by_space) = ui.input(|input| (input.modifiers.command, input.key_pressed(Key::Space)));
-        actions.push(match adds || by_space {
-            true => Action::Add(metric.key.clone()),
-            false => Action::Choose(metric.key.clone()),
-        });
+        let metric = metric.key.clone();
+        actions.push(if adds || by_space { Action::Add(metric) } else { Action::Choose(metric) });
     }
     response.context_menu(|ui| menu_ui(ui, view, metric, actions));
     super::metrics::tip_ui(response, view, run, metric, is_cut);

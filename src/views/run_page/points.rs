@@ -100,7 +100,7 @@ pub(super) fn points_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &m
         let color = palette(ui).text2;
         if along == Some(column) {
             Icon::ArrowUp.paint(ui.painter(), pos2(at.x - 5.0, at.y), 12.0, color);
-            at.x -= 14.0;
+            at.x -= 15.0;
         }
         ui.painter().text(at, Align2::RIGHT_CENTER, view.texts.get(column.title()), font::header(), color);
     }
