@@ -321,6 +321,7 @@ fn another_run_shows_the_same_metric_where_it_has_it() {
         .run("b")
         .file("metrics/val/fid", metric(&[(0, "9", 0), (1000, "8", 1)]))
         .run("c")
+        .file("metrics/a single value", metric(&[(0, "9", 0)]))
         .file("metrics/other", metric(&[(0, "9", 0), (1000, "8", 1)]));
     let (mut harness, run) = opened(&tree, RunTab::Metrics);
     dispatch(&mut harness, Action::OpenMetric(run, "val/fid".into()));

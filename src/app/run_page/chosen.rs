@@ -19,6 +19,7 @@ const MOST_APART: f64 = 10.0;
 /// This metric alone.
 pub(super) fn choose(place: &mut Place, metric: Arc<str>) {
     let list = &mut place.run_page.list;
+    list.is_first_choice = false;
     list.kept.clear();
     list.focus = Some(metric);
     list.scroll_to_focus = true;
@@ -28,6 +29,7 @@ pub(super) fn choose(place: &mut Place, metric: Arc<str>) {
 /// This metric too, or no longer.
 pub(super) fn add(place: &mut Place, metric: Arc<str>) {
     let list = &mut place.run_page.list;
+    list.is_first_choice = false;
     if list.kept.is_empty()
         && let Some(before) = list.focus.clone().filter(|before| *before != metric)
     {
@@ -54,6 +56,7 @@ pub(super) fn choose_section(place: &mut Place, name: &str) {
 fn choose_all(place: &mut Place, mut metrics: Vec<Arc<str>>) {
     metrics.truncate(MOST_CHOSEN);
     let list = &mut place.run_page.list;
+    list.is_first_choice = false;
     list.focus = list.focus.take().filter(|focus| metrics.contains(focus));
     list.kept = metrics;
     changed(place);
@@ -73,6 +76,7 @@ pub(super) fn step(place: &mut Place, rows: isize) {
         None if rows > 0 => 0,
         None => last,
     };
+    list.is_first_choice = false;
     list.focus = Some(metrics[listed[next]].key.clone());
     list.scroll_to_focus = true;
     changed(place);
@@ -89,14 +93,30 @@ pub(super) fn follow_run(place: &mut Place) {
     list.focus = list.focus.take().filter(is_kept);
     list.kept.retain(is_kept);
     if list.focus.is_none() && list.kept.is_empty() {
-        let first = list.rows.iter().find_map(|row| if let MetricRow::Metric(at) = row { Some(*at) } else { None });
         if is_system {
             let all = metrics.iter().map(|metric| metric.key.clone()).filter(is_kept).collect();
             return choose_all(place, all);
         }
-        list.focus = first.map(|at| metrics[at].key.clone());
+        place.run_page.list.is_first_choice = true;
+        return choose_first(place);
     }
     changed(place);
+}
+
+/// While nobody has chosen anything: the first metric that is a curve, or the first while none is known to be.
+pub(super) fn choose_first(place: &mut Place) {
+    let page = &place.run_page;
+    let Some(run) = page.list.run.filter(|_| page.list.is_first_choice) else { return };
+    let metrics = &place.catalog.run(run).metrics;
+    let key = |row: &MetricRow| if let MetricRow::Metric(at) = row { Some(metrics[*at].key.clone()) } else { None };
+    let is_curve = |metric: &Arc<str>| page.summary(run, metric).is_some_and(|summary| summary.count > 1);
+    let first = || page.list.rows.iter().filter_map(key);
+    let focus = first().find(is_curve).or_else(|| first().next());
+    if page.list.focus != focus || page.chosen.is_empty() {
+        place.run_page.list.focus = focus;
+        place.run_page.list.scroll_to_focus = true;
+        changed(place);
+    }
 }
 
 /// What is drawn follows the list.

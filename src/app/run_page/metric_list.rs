@@ -55,6 +55,8 @@ pub struct MetricList {
     pub focus: Option<Arc<str>>,
     /// Metrics that stay drawn while the focus moves on.
     pub(super) kept: Vec<Arc<str>>,
+    /// Nobody has chosen what is drawn.
+    pub(super) is_first_choice: bool,
     /// Scroll to the focus at the next frame.
     pub scroll_to_focus: bool,
 }

@@ -169,6 +169,7 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
             {
                 summaries.finish(result);
                 metric_list::derive(place);
+                chosen::choose_first(place);
                 chosen::arrange(place);
             }
         }

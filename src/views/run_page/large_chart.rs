@@ -114,7 +114,7 @@ fn bar_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
             }
         });
     let whole = ui.available_width();
-    let needed = legend_width(view, run).min(whole * LEGEND);
+    let needed = legend_width(view).min(whole * LEGEND);
     let room = (whole - bar.width(ui) - 16.0).max(needed);
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
@@ -134,10 +134,10 @@ fn options_button(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     });
 }
 
-/// About how wide the legend is.
-fn legend_width(view: &View<'_>, run: RunIndex) -> f32 {
+/// About how wide the legend is at least: the name, and how many points there are.
+fn legend_width(view: &View<'_>) -> f32 {
     let columns = match &view.place.run_page.chosen[..] {
-        [metric] => format::width(metric) + format::width(&facts(view, run, metric)),
+        [metric] => format::width(metric) + 14,
         _ => 12,
     };
     columns as f32 * COLUMN + 40.0
