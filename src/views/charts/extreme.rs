@@ -52,7 +52,13 @@ pub(super) fn extreme_ui(painter: &Painter, frame: &Frame<'_>) {
     let beside = MARK.x / 2.0 + 5.0;
     let is_right = at.x + beside + galley.size().x <= frame.plot.right();
     let anchor = if is_right { Align2::LEFT_CENTER } else { Align2::RIGHT_CENTER };
-    let from = pos2(at.x + if is_right { beside } else { -beside }, tip.y + away * MARK.y / 2.0);
+    let outside = at.y + away * (GAP + MARK.y / 2.0);
+    // Where a curve lies flat at the edge of the plot there is no room outside of it.
+    let half = galley.size().y / 2.0;
+    let fits =
+        if best == Best::Min { outside + half <= frame.plot.bottom() } else { outside - half >= frame.plot.top() };
+    let middle = if fits { outside } else { at.y - away * (half + GAP) };
+    let from = pos2(at.x + if is_right { beside } else { -beside }, middle);
     let rect = anchor.anchor_size(from, galley.size());
     painter.galley(rect.min, galley, frame.style.text);
 }

@@ -1,12 +1,11 @@
 //! The list of metrics beside the large chart.
 
-use egui::{Align, Align2, Key, Layout, Popup, Rect, Role, ScrollArea, Ui, pos2, vec2};
+use egui::{Align, Key, Layout, Popup, Rect, Role, ScrollArea, Ui, pos2, vec2};
 
 use super::super::icons::Icon;
 use super::super::theme::{font, palette};
 use super::super::widgets::row::Shown;
 use super::super::widgets::sparkline::sparkline_ui;
-use super::super::widgets::text::paint_elided;
 use super::super::widgets::{Button, Lead, ListRow, muted, search_field};
 use super::super::{Actions, View};
 use crate::app::run_page::{Action, MOST_CHOSEN, MetricOrder, MetricRow, short_name};
@@ -17,7 +16,7 @@ use crate::store::LatestMetric;
 
 const ROW: f32 = 28.0;
 const SPARK: egui::Vec2 = vec2(56.0, 20.0);
-/// Where the value begins at the latest, from the right edge.
+/// Room for the value at the right edge, if it needs no more.
 const VALUE: f32 = 76.0;
 const END: f32 = 12.0;
 /// Where the list is narrower, names are worth more than curves.
@@ -196,7 +195,16 @@ fn metric_ui(
     let is_curve = page.summary(run, &metric.key).is_none_or(|summary| summary.count > 1);
     let width = ui.available_width();
     let is_curve = is_curve && width >= WITH_SPARK;
-    let spark_left = width - VALUE - SPARK.x - 8.0;
+    let value_font = if is_focus { font::value() } else { font::body() };
+    let color = match metric.latest {
+        Some(point) if !point.value.is_finite() => palette.danger,
+        Some(_) => palette.text,
+        None => palette.muted,
+    };
+    // A number is never cut: a long one takes room from the name.
+    let value = ui.painter().layout_no_wrap(last.clone(), value_font, color);
+    let value_room = VALUE.max(value.size().x + END + 8.0);
+    let spark_left = width - value_room - SPARK.x - 8.0;
     let key = if is_drawn { "metric-row-drawn" } else { "metric-row-name" };
     let spoken = texts.with(key, &[("name", (&*format::safe_text(&metric.key)).into()), ("value", (&*last).into())]);
     let Shown { response, rect, is_cut, .. } = ListRow::new(Role::Row, short_name(&metric.key))
@@ -208,19 +216,13 @@ fn metric_ui(
         .bar()
         .lead(Lead::text_at(if has_titles { 30.0 } else { 14.0 }))
         .font(if is_focus { font::strong() } else { font::body() })
-        .text_end(if is_curve { spark_left } else { width - VALUE })
+        .text_end(if is_curve { spark_left } else { width - value_room })
         .id(ui.scope_id().with(("metric", &metric.key)))
         .own_tip()
         .show(ui);
     let y = rect.center().y;
-    let color = match metric.latest {
-        Some(point) if !point.value.is_finite() => palette.danger,
-        Some(_) => palette.text,
-        None => palette.muted,
-    };
-    let value_font = if is_focus { font::value() } else { font::body() };
-    let at = pos2(rect.right() - END, y);
-    paint_elided(ui.painter(), at, Align2::RIGHT_CENTER, &last, value_font, color, VALUE - END);
+    let at = pos2(rect.right() - END - value.size().x, y - value.size().y / 2.0);
+    ui.painter().galley(at, value, color);
     if is_curve {
         let key = (run, metric.key.clone());
         let own = palette.line(view.place.color_of(run));
