@@ -98,7 +98,7 @@ pub struct PictureOptions {
     #[arg(long, conflicts_with = "paths")]
     pub sample: bool,
     /// Page: runs, charts, charts:METRIC, export:METRIC (METRIC as for export), run:ID,
-    /// artifact:ID/FILE, space, space:runs|experiments|paths|kinds|leftovers, deleted, problems or start
+    /// metric:ID/METRIC, artifact:ID/FILE, space, space:runs|experiments|paths|kinds|leftovers, deleted, problems or start
     #[arg(long, default_value = "runs")]
     pub page: PageChoice,
     /// Theme: light or dark
@@ -132,7 +132,7 @@ impl FromStr for PageChoice {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let unknown = || {
-            "expected runs, charts, charts:METRIC, export:METRIC, run:ID, artifact:ID/FILE, \
+            "expected runs, charts, charts:METRIC, export:METRIC, run:ID, metric:ID/METRIC, artifact:ID/FILE, \
              space, space:VIEW, deleted, problems or start"
                 .to_owned()
         };
@@ -157,6 +157,12 @@ impl FromStr for PageChoice {
                 _ => Err(unknown()),
             },
             Some(("run", id)) if !id.is_empty() => Ok(Self::Run(id.to_owned())),
+            Some(("metric", rest)) => match rest.split_once('/') {
+                Some((id, metric)) if !id.is_empty() && !metric.is_empty() => {
+                    Ok(Self::Metric(id.to_owned(), metric.to_owned()))
+                }
+                _ => Err(unknown()),
+            },
             Some(("artifact", rest)) => match rest.split_once('/') {
                 Some((id, file)) if !id.is_empty() && !file.is_empty() => {
                     Ok(Self::Artifact(id.to_owned(), file.to_owned()))

@@ -143,6 +143,7 @@ impl Language {
                     include_str!(concat!("../assets/locales/", $tag, "/format.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/lifecycle.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/problems.ftl")),
+                    include_str!(concat!("../assets/locales/", $tag, "/run_page.ftl")),
                 ]
             };
         }

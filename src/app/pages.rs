@@ -2,7 +2,7 @@
 
 use super::place::{Context, Place};
 use super::table::{self, selection};
-use super::{artifacts, lifecycle, read};
+use super::{artifacts, lifecycle, read, run_page};
 use crate::model::{RunIndex, StageView, StoreView};
 use crate::store::LifecycleStage;
 
@@ -34,8 +34,10 @@ pub enum RunTab {
     /// Note, details, parameters, curves, tags.
     #[default]
     Overview,
-    /// Table of all metrics.
+    /// Its metrics, one or some of them large.
     Metrics,
+    /// The same of what MLflow measured of the machine.
+    System,
     Artifacts,
 }
 
@@ -136,4 +138,5 @@ pub(super) fn open_run(place: &mut Place, run: RunIndex, tab: RunTab, context: &
     }
     artifacts::want(place, run, context);
     artifacts::follow_page(place, context);
+    run_page::follow_page(place, context);
 }

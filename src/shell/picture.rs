@@ -12,7 +12,7 @@ use crate::app::job::Waker;
 use crate::app::pages::{Page, RunTab};
 use crate::app::settings::{Settings, ThemeChoice};
 use crate::app::space::SpaceView;
-use crate::app::{artifacts, charts, export, pages, space, start, table};
+use crate::app::{artifacts, charts, export, pages, run_page, space, start, table};
 use crate::chart::{ChartOptions, MetricNames, Source};
 use crate::store::StoreError;
 use crate::text::{Language, Message};
@@ -31,6 +31,8 @@ pub enum PageChoice {
     Export(String),
     /// The page of a run, by id.
     Run(String),
+    /// A metric of a run large, by run id and name.
+    Metric(String, String),
     /// A file of a run, by run id and path.
     Artifact(String, String),
     /// What is deleted.
@@ -138,6 +140,12 @@ fn go_to(window: &mut Window, page: &PageChoice) -> Result<(), Message> {
             let run = find(window, id)?;
             window.dispatch(pages::Action::Reveal(run));
             window.dispatch(pages::Action::OpenRun(run, RunTab::Overview));
+        }
+        PageChoice::Metric(id, metric) => {
+            let run = find(window, id)?;
+            check_metric(window, metric)?;
+            window.dispatch(pages::Action::Reveal(run));
+            window.dispatch(run_page::Action::OpenMetric(run, metric.as_str().into()));
         }
         PageChoice::Artifact(id, path) => {
             let run = find(window, id)?;

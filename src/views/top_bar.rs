@@ -211,6 +211,7 @@ pub fn run_tab_name(texts: &'static Texts, tab: RunTab) -> &'static str {
     texts.get(match tab {
         RunTab::Overview => "tab-overview",
         RunTab::Metrics => "tab-metrics",
+        RunTab::System => "tab-system",
         RunTab::Artifacts => "tab-artifacts",
     })
 }

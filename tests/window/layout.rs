@@ -130,7 +130,7 @@ fn charts_fit_every_width() {
 
 #[test]
 fn pages_of_a_run_fit_every_width() {
-    for tab in [RunTab::Overview, RunTab::Metrics, RunTab::Artifacts] {
+    for tab in [RunTab::Overview, RunTab::Metrics, RunTab::System, RunTab::Artifacts] {
         walk(
             Language::English,
             |harness| {

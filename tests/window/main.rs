@@ -21,6 +21,7 @@ mod pages;
 mod previews;
 mod program;
 mod raster;
+mod run_page;
 mod sample;
 mod selection;
 mod space;

@@ -99,7 +99,6 @@ sort-descending = Sort descending
 
 parameters = Parameters
 metrics = Metrics
-system-metrics = System metrics
 tags = Tags
 column-run = Run
 column-created = Created

@@ -93,7 +93,6 @@ sort-descending = 降序排列
 
 parameters = 参数
 metrics = 指标
-system-metrics = 系统指标
 tags = 标签
 column-run = 运行
 column-created = 创建时间

@@ -47,7 +47,7 @@ pub type ChartName = Arc<str>;
 pub enum FigureId {
     /// On the charts page.
     Charts(ChartName),
-    /// On the page of a run, or in the inspector: the metric of one run.
+    /// On the page of a run, or in the inspector: a metric of one run, or several, one a line.
     Run(RunIndex, Arc<str>),
     /// In the inspector of a selection: a metric of its runs.
     Selection(ChartName),
@@ -64,7 +64,7 @@ impl FigureId {
     /// The metrics and expressions. What is a name as a whole is not taken apart.
     pub fn sources(&self, names: &MetricNames<'_>) -> Vec<Arc<str>> {
         match self {
-            Self::Charts(name) if !names.has(name) => name.split('\n').map(Arc::from).collect(),
+            Self::Charts(name) | Self::Run(_, name) if !names.has(name) => name.split('\n').map(Arc::from).collect(),
             Self::Charts(name) | Self::Run(_, name) | Self::Selection(name) => vec![name.clone()],
         }
     }

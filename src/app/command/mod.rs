@@ -8,7 +8,7 @@ use super::lifecycle::{self, Edit, Edited};
 use super::pages::{self, Page, RunTab};
 use super::place::Place;
 use super::settings::{self, ThemeChoice};
-use super::{Action, Ask, State, artifacts, charts, layout, read, save_table, start, system, table};
+use super::{Action, Ask, State, artifacts, charts, layout, read, run_page, save_table, start, system, table};
 use crate::model::RunIndex;
 use crate::text::{Language, Texts};
 
@@ -528,6 +528,9 @@ fn move_focus(place: &Place, step: Step) -> Option<Action> {
     Some(match place.pages.shown {
         Page::Table => table::Action::MoveFocus { rows: step.rows(), extend: false }.ask(place.id),
         Page::Run(_, RunTab::Artifacts) if is_single => artifacts::Action::Step(step.rows()).ask(place.id),
+        Page::Run(_, RunTab::Metrics | RunTab::System) if place.run_page.list.total > 0 => {
+            run_page::Action::Step(step.rows()).ask(place.id)
+        }
         Page::Run(..) if is_single => pages::Action::StepRun(step.rows()).ask(place.id),
         Page::Run(..) | Page::Charts | Page::Deleted | Page::Space => return None,
     })

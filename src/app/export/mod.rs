@@ -8,7 +8,7 @@ use super::Loadable;
 use super::charts::{DataKey, FigureId};
 use super::place::Place;
 use crate::chart::Prepared;
-use crate::chart::export::{CheckView, ExportSpec, Pixels, RunChoice};
+use crate::chart::export::{CheckView, ExportFormat, ExportSpec, Pixels, RunChoice};
 use crate::text::{Language, Message};
 
 mod jobs;
@@ -111,6 +111,8 @@ pub struct ExportedChart {
 pub enum Action {
     /// Show the dialog that makes a file of these charts.
     Open(Vec<FigureId>),
+    /// The same, of this format at first.
+    OpenAs(Vec<FigureId>, ExportFormat),
     Close,
     /// How the figure is to look.
     SetSpec(Arc<ExportSpec>),

@@ -51,6 +51,12 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
             place.export = Some(export);
             preview(place, context);
         }
+        Action::OpenAs(charts, format) => {
+            // Asked for once, which makes no habit.
+            let habit = std::mem::replace(&mut context.settings.export.format, format);
+            update(place, context, Action::Open(charts));
+            context.settings.export.format = habit;
+        }
         Action::Close => {
             place.export = None;
             context.cancel(Key::Preview);

@@ -6,6 +6,7 @@ use egui::emath::GuiRounding as _;
 use egui::{Id, Painter, Rect, Stroke, pos2, vec2};
 use jiff::tz::TimeZone;
 
+use super::extreme::Extreme;
 use super::style::{PlotStyle, elided, message};
 use crate::chart::{AxisTitle, Figure, RailKind, Scale, Tick, ticks};
 use crate::model::{RunIndex, format};
@@ -38,6 +39,8 @@ pub struct PlotInput<'a> {
     pub owns_crosshair: bool,
     /// The stretch of x that is marked in this chart.
     pub marked: Option<(f64, f64)>,
+    /// A point of the only curve that is marked.
+    pub extreme: Option<Extreme>,
     /// The run that has the focus: thicker, drawn last.
     pub focused: Option<RunIndex>,
     /// Whether groups and sources are named inside the plot.
@@ -58,6 +61,7 @@ impl<'a> PlotInput<'a> {
             crosshair: None,
             owns_crosshair: false,
             marked: None,
+            extreme: None,
             focused: None,
             has_legend: false,
             takes_wheel: false,

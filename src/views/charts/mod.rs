@@ -8,6 +8,7 @@ mod curves;
 mod dashes;
 mod drag;
 mod enlarged;
+mod extreme;
 mod frame;
 mod grid;
 pub mod legend;
@@ -33,6 +34,7 @@ use std::sync::Arc;
 use egui::text::LayoutJob;
 use egui::{Align, Id, Rect, Ui, vec2};
 
+pub use extreme::Extreme;
 pub use frame::{PlotInput, PlotResponse};
 pub use legend::{LegendClick, LegendEntry, LegendTarget, legend_ui, sources_ui};
 pub use plot::plot_ui;
@@ -80,6 +82,7 @@ pub fn chart_ui(ui: &mut Ui, view: &View<'_>, id: &FigureId, rect: Rect, actions
         crosshair: charts.crosshair.as_ref().map(|(_, x)| *x),
         owns_crosshair: charts.crosshair.as_ref().is_some_and(|(owner, _)| owner == id),
         marked: charts.marked.as_ref().filter(|marked| marked.id == *id).map(|marked| marked.x_range),
+        extreme: super::run_page::extreme(view, id),
         focused: view.place.table.selection.focus,
         has_legend: !is_enlarged,
         takes_wheel: is_enlarged,

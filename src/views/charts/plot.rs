@@ -11,7 +11,7 @@ use egui::{
 
 use super::frame::{Frame, LEFT, PlotInput, PlotResponse, RIGHT, frame};
 use super::style::{PlotStyle, elided, message};
-use super::{bars, curves, legend, navigate, strip, tooltip};
+use super::{bars, curves, extreme, legend, navigate, strip, tooltip};
 use crate::chart::{CursorState, CursorValue, Figure, FigureKind};
 use crate::text::Texts;
 use crate::views::widgets::say;
@@ -79,6 +79,7 @@ pub fn plot_ui(ui: &mut Ui, rect: Rect, figure: &Figure, style: &PlotStyle, inpu
     navigate::navigate(ui, &frame, &mut out);
 
     curves::curves_ui(&painter, &frame, near);
+    extreme::extreme_ui(&painter, &frame);
     if input.has_legend {
         out.wants_all = legend::inside_ui(ui, &painter, &frame, pointer) && out.response.clicked();
     }

@@ -174,7 +174,7 @@ fn artifacts_place_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex, is_narrow: 
     if let Some(message) = section.root.disagreement.as_ref().or(section.root.unavailable.as_ref()) {
         fact(ui, view.texts.get("tab-artifacts"), |ui| {
             let text = view.texts.message(message);
-            elided(ui, &format::safe_text(&text), font::body(), palette.warn);
+            elided(ui, &format::safe_text(&text), font::body(), palette.muted);
         });
     }
     if !is_narrow && let Some(uri) = &view.place.catalog.run(index).artifact_uri {

@@ -2,37 +2,19 @@
 
 use egui::{Align2, FontId, Rect, Role, Ui, vec2};
 
-use super::super::icons::Icon;
 use super::super::theme::{font, palette, size};
 use super::super::widgets::row::{self, Shown};
 use super::super::widgets::sparkline::sparkline_ui;
-use super::super::widgets::{Lead, ListRow, empty_state, rows_ui, section_title};
+use super::super::widgets::{Lead, ListRow, rows_ui, section_title};
 use super::super::{Actions, View};
 use crate::app::table::RunMetric;
 use crate::app::{run_page, system, table};
 use crate::model::columns::is_system_metric;
-use crate::model::{RunIndex, Summary, format};
+use crate::model::{RunIndex, format};
 use crate::store::{LatestMetric, MetricPoint};
 
 /// Rows of the summary before "all metrics" is the better place.
 const SUMMARY_ROWS: usize = 12;
-
-/// All metrics, as a page.
-pub(super) fn metrics_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
-    let metrics = &view.place.catalog.run(run).metrics;
-    if metrics.is_empty() {
-        empty_state(ui, Icon::ChartLine, view.texts.get("no-metrics"), "", |_| {});
-        return;
-    }
-    let (system, own): (Vec<_>, Vec<_>) = metrics.iter().partition(|metric| is_system_metric(&metric.key));
-    for (key, metrics) in [("metrics", own), ("system-metrics", system)] {
-        if !metrics.is_empty() {
-            section_title(ui, view.texts.get(key), Some(&crate::text::grouped(metrics.len())));
-            table_ui(ui, view, run, &metrics, actions);
-            ui.add_space(16.0);
-        }
-    }
-}
 
 /// The first metrics, as a part of the overview.
 pub(super) fn summary_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
@@ -43,13 +25,26 @@ pub(super) fn summary_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &
     }
     ui.add_space(12.0);
     let shown = metrics.len().min(SUMMARY_ROWS);
-    let count = if shown < metrics.len() {
-        view.texts.with("shown-of", &[("shown", shown.into()), ("n", metrics.len().into())])
-    } else {
-        crate::text::grouped(metrics.len())
-    };
-    section_title(ui, view.texts.get("metrics"), Some(&count));
+    ui.horizontal(|ui| {
+        let count = (shown == metrics.len()).then(|| crate::text::grouped(shown));
+        section_title(ui, view.texts.get("metrics"), count.as_deref());
+        if shown < metrics.len() {
+            more_ui(ui, view, run, (shown, metrics.len()), actions);
+        }
+    });
     table_ui(ui, view, run, &metrics[..shown], actions);
+}
+
+/// `12 of 18`, which leads to all of them.
+pub(super) fn more_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    run: RunIndex,
+    (shown, all): (usize, usize),
+    actions: &mut Actions,
+) {
+    let text = view.texts.with("shown-of", &[("shown", shown.into()), ("n", all.into())]);
+    super::curves::all_metrics_link(ui, view, run, &text, actions);
 }
 
 /// Left edges and widths for the width at hand.
@@ -115,7 +110,7 @@ fn row_ui(
     let last = metric.latest.map_or_else(|| "–".to_owned(), |point| format::number(point.value));
     let name = format::safe_text(&metric.key);
     let Shown { response, rect, is_cut, .. } = ListRow::new(Role::Row, &*name)
-        .spoken(format!("{}: {last}", metric.key))
+        .spoken(view.texts.with("metric-row-name", &[("name", (&*name).into()), ("value", (&*last).into())]))
         .lined()
         .lead(Lead::text_at(8.0))
         .text_end(8.0 + columns.name)
@@ -133,7 +128,7 @@ fn row_ui(
             wanted,
         );
     }
-    let summary = summary_of(view, run, metric);
+    let summary = view.place.run_page.summary(run, &metric.key).copied().unwrap_or_default();
     for (at, (key, right)) in columns.numbers.iter().enumerate() {
         let before_is_max = at == columns.numbers.len() - 1;
         let number = |ui: &Ui, text: &str, font: FontId, color| {
@@ -166,7 +161,15 @@ fn row_ui(
             actions.push(system::Action::Copy(metric.key.to_string()));
         }
     });
-    let mut tip = if is_cut { format!("{name}\n") } else { String::new() };
+    if response.clicked() {
+        actions.push(run_page::Action::OpenMetric(run, metric.key.clone()));
+    }
+    tip_ui(response, view, run, metric, is_cut);
+}
+
+/// The exact value, its step and time, and how many points there are; the name where it was cut.
+pub(super) fn tip_ui(response: egui::Response, view: &View<'_>, run: RunIndex, metric: &LatestMetric, is_cut: bool) {
+    let mut tip = if is_cut { format!("{}\n", format::safe_text(&metric.key)) } else { String::new() };
     if let Some(point) = metric.latest {
         let step = crate::text::grouped(point.step);
         let time = format::absolute_time(point.timestamp, &view.clock.zone);
@@ -175,22 +178,13 @@ fn row_ui(
             &view.texts.with("metric-tip", &[("value", exact.into()), ("step", step.into()), ("time", time.into())]),
         );
     }
-    if summary.count > 0 {
+    if let Some(summary) = view.place.run_page.summary(run, &metric.key) {
         tip.push('\n');
         tip.push_str(&view.texts.count("points-count", summary.count));
     }
     if !tip.is_empty() {
         response.on_hover_text_at_pointer(tip);
     }
-}
-
-fn summary_of(view: &View<'_>, run: RunIndex, metric: &LatestMetric) -> Summary {
-    let found = view.place.run_page.summaries.as_ref().filter(|(known, _)| *known == run).and_then(|(_, summaries)| {
-        let summaries = summaries.value()?;
-        let at = summaries.binary_search_by(|(key, _)| key.cmp(&metric.key)).ok()?;
-        Some(summaries[at].1)
-    });
-    found.unwrap_or_default()
 }
 
 fn spark_ui(ui: &Ui, view: &View<'_>, run: RunIndex, metric: &LatestMetric, area: Rect, wanted: &mut Vec<RunMetric>) {

@@ -2,8 +2,14 @@
 
 mod curves;
 mod details;
+mod large_chart;
+mod long_list;
+mod metric_list;
 mod metrics;
+mod params;
 mod parts;
+mod points;
+mod resume;
 
 use egui::{Align, Layout, RichText, ScrollArea, Ui, vec2};
 
@@ -15,7 +21,13 @@ use super::{Actions, View, artifacts};
 use crate::app::command::{Command, Step};
 use crate::app::pages::{Page, RunTab};
 use crate::app::{layout, pages, system, table};
+use crate::model::columns::is_system_metric;
 use crate::model::{RunIndex, format};
+
+pub use large_chart::extreme;
+
+/// Width of the head from which a button has room for its words.
+const WITH_COPY: f32 = 620.0;
 
 /// The page of a run.
 pub fn run_page_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, tab: RunTab, actions: &mut Actions) {
@@ -31,7 +43,7 @@ pub fn run_page_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, tab: RunTab, act
     });
     match tab {
         RunTab::Overview => overview_ui(ui, view, run, actions),
-        RunTab::Metrics => page_scroll(ui, "metrics page", |ui| metrics::metrics_ui(ui, view, run, actions)),
+        RunTab::Metrics | RunTab::System => large_chart::metrics_ui(ui, view, run, tab, actions),
         RunTab::Artifacts => artifacts::artifacts_ui(ui, view, run, actions),
     }
 }
@@ -70,7 +82,7 @@ pub fn inspector_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         details::details_ui(ui, view, run, true, actions);
         curves::curves_ui(ui, view, run, 2, 1, actions);
         metrics::summary_ui(ui, view, run, actions);
-        parts::params_ui(ui, view, run);
+        params::params_ui(ui, view, run, actions);
         parts::tags_ui(ui, view, run, actions);
         parts::thumbnails_ui(ui, view, run, actions);
     });
@@ -124,7 +136,11 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex, actions: &mut Actions)
             {
                 actions.push(pages::Action::StepRun(-1));
             }
-            if ui.add(Button::quiet(texts.get("copy-run-id")).with_icon(Icon::Copy)).clicked() {
+            resume::resume_menu(ui, view, index, actions);
+            let copy = texts.get("copy-run-id");
+            let is_wide = ui.available_width() > WITH_COPY;
+            let copy = if is_wide { Button::quiet(copy).with_icon(Icon::Copy) } else { Button::icon(Icon::Copy, copy) };
+            if ui.add(copy).clicked() {
                 actions.push(system::Action::Copy(run.id.to_string()));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -178,10 +194,14 @@ fn tabs_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, current: RunTab, mut cho
     let texts = view.texts;
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 20.0;
-        for to in [RunTab::Overview, RunTab::Metrics, RunTab::Artifacts] {
+        let metrics = &view.place.catalog.run(run).metrics;
+        let system = metrics.iter().filter(|metric| is_system_metric(&metric.key)).count();
+        for to in [RunTab::Overview, RunTab::Metrics, RunTab::System, RunTab::Artifacts] {
             let count = match to {
                 RunTab::Overview => None,
-                RunTab::Metrics => Some(view.place.catalog.run(run).metrics.len()),
+                RunTab::Metrics => Some(metrics.len() - system),
+                RunTab::System if system == 0 && current != to => continue,
+                RunTab::System => Some(system),
                 RunTab::Artifacts => view.artifact_count(run),
             };
             if tab(ui, None, super::top_bar::run_tab_name(texts, to), count, current == to).clicked() {
@@ -194,12 +214,15 @@ fn tabs_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, current: RunTab, mut cho
 fn overview_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
     let palette = palette(ui);
     let frame = egui::Frame::new().fill(palette.content);
+    let are_many = params::are_many(view, run);
     egui::Panel::left("run facts").default_size(408.0).size_range(260.0..=620.0).frame(frame).show(ui, |ui| {
         page_scroll(ui, ("facts", run), |ui| {
             parts::note_ui(ui, view, run, actions);
             details::details_ui(ui, view, run, false, actions);
             parts::tags_ui(ui, view, run, actions);
-            parts::params_ui(ui, view, run);
+            if !are_many {
+                params::params_ui(ui, view, run, actions);
+            }
             parts::datasets_ui(ui, view, run);
             parts::children_ui(ui, view, run, actions);
         });
@@ -208,6 +231,9 @@ fn overview_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Action
         page_scroll(ui, ("curves", run), |ui| {
             curves::curves_ui(ui, view, run, 9, 3, actions);
             parts::thumbnails_ui(ui, view, run, actions);
+            if are_many {
+                params::params_ui(ui, view, run, actions);
+            }
             metrics::summary_ui(ui, view, run, actions);
         });
     });

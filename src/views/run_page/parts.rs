@@ -1,12 +1,11 @@
-//! Note, parameters, tags, datasets, children, and small pictures.
+//! Note, tags, datasets, children, and small pictures.
 
-use egui::{Align, Align2, Layout, RichText, Role, Sense, Ui, vec2};
+use egui::{Align, Align2, Layout, RichText, Sense, Ui, vec2};
 
 use super::super::icons::Icon;
-use super::super::theme::{font, palette};
-use super::super::widgets::row::Shown;
+use super::super::theme::{font, palette, size};
 use super::super::widgets::text::paint_elided;
-use super::super::widgets::{Chip, Lead, ListRow, chip, elided, link, rows_ui, section_title};
+use super::super::widgets::{Chip, chip, elided, link, rows_ui, section_title};
 use super::super::{Actions, View, artifacts as files};
 use super::{fact, run_link};
 use crate::app::lifecycle::{Edit, Edited};
@@ -52,49 +51,6 @@ fn edit_link(ui: &mut Ui, view: &View<'_>, run: RunIndex, key: &'static str) -> 
         response.clone().on_disabled_hover_text(view.texts.message(&why));
     }
     response.clicked()
-}
-
-/// Parameters: name at the left, value at the right.
-pub(super) fn params_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex) {
-    let params = &view.place.catalog.run(run).params;
-    if params.is_empty() {
-        return;
-    }
-    ui.add_space(12.0);
-    section_title(ui, view.texts.get("parameters"), Some(&crate::text::grouped(params.len())));
-    rows_ui(ui, params.len(), |ui, at| key_value_ui(ui, view, &params[at]));
-}
-
-fn key_value_ui(ui: &mut Ui, view: &View<'_>, entry: &KeyValue) {
-    const LONGEST: usize = 400;
-    let palette = palette(ui);
-    let end = entry.value.char_indices().nth(LONGEST).map_or(entry.value.len(), |(at, _)| at);
-    let value = format::safe_text(entry.value[..end].lines().next().unwrap_or_default()).into_owned();
-    let half = ui.available_width() * 0.5;
-    let shown = ListRow::new(Role::ListItem, format::safe_text(&entry.key))
-        .spoken(format!("{}: {value}", entry.key))
-        .lined()
-        .lead(Lead::text_at(0.0))
-        .color(palette.text2)
-        .text_end(half)
-        .own_tip()
-        .show(ui);
-    let Shown { response, rect, .. } = shown;
-    let width = rect.width() - shown.text.width() - 16.0;
-    let at = rect.right_center();
-    let (_, is_cut) = paint_elided(ui.painter(), at, Align2::RIGHT_CENTER, &value, font::body(), palette.text, width);
-    let whole = &entry.value[..entry.value.char_indices().nth(2_000).map_or(entry.value.len(), |(at, _)| at)];
-    response.context_menu(|ui| {
-        if ui.button(view.texts.get("copy-value")).clicked() {
-            ui.copy_text(entry.value.to_string());
-        }
-        if ui.button(view.texts.get("copy-name")).clicked() {
-            ui.copy_text(entry.key.to_string());
-        }
-    });
-    if is_cut || shown.is_cut || entry.value.len() > end || entry.value.contains('\n') {
-        response.on_hover_text(format::safe_text(&format!("{}\n{whole}", entry.key)));
-    }
 }
 
 /// Tags of the user as chips; MLflow's own are told by the details.
@@ -170,23 +126,19 @@ pub(super) fn datasets_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex) {
 
 /// Runs that name this one as their parent.
 pub(super) fn children_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
-    const MOST: usize = 50;
     let children = view.place.forest().children(run);
     if children.is_empty() {
         return;
     }
     ui.add_space(12.0);
     section_title(ui, view.texts.get("child-runs"), Some(&crate::text::grouped(children.len())));
-    for &child in children.iter().take(MOST) {
+    rows_ui(ui, children.len(), |ui, at| {
         ui.horizontal(|ui| {
-            ui.set_min_height(22.0);
-            super::dot_ui(ui, view, child);
-            run_link(ui, view, child, actions);
+            ui.set_min_height(size::ROW);
+            super::dot_ui(ui, view, children[at]);
+            run_link(ui, view, children[at], actions);
         });
-    }
-    if children.len() > MOST {
-        super::super::widgets::muted(ui, &view.texts.count("and-more", children.len() - MOST));
-    }
+    });
 }
 
 /// The first pictures of the run.
