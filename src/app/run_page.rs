@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::Loadable;
 use super::data::DataSource;
 use super::job::JobContext;
+use super::pages::{self, RunTab};
 use super::place::{Context, Place};
 use crate::model::{Catalog, RunIndex, Summary};
 use crate::store::StoreError;
@@ -20,11 +21,15 @@ pub type Summaries = Vec<(Arc<str>, Summary)>;
 pub struct State {
     /// Of one run.
     pub summaries: Option<(RunIndex, Loadable<Arc<Summaries>>)>,
+    /// Metrics that the tab *Metrics* shows large, of the run whose page is open.
+    pub chosen: Vec<Arc<str>>,
 }
 
 /// What can be asked for.
 #[derive(Debug)]
 pub enum Action {
+    /// Show the page of a run with one of its metrics large: where a click on a metric leads, wherever it is.
+    OpenMetric(RunIndex, Arc<str>),
     /// Last, minimum and maximum of a run's metrics are wanted.
     WantSummaries(RunIndex),
     SummariesDone(RunIndex, Result<Arc<Summaries>, Message>),
@@ -67,6 +72,10 @@ impl Job {
 
 pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
     match action {
+        Action::OpenMetric(run, metric) => {
+            pages::open_run(place, run, RunTab::Metrics, context);
+            place.run_page.chosen = vec![metric];
+        }
         Action::WantSummaries(run) => {
             if place.run_page.summaries.as_ref().is_none_or(|(known, _)| *known != run) {
                 place.run_page.summaries = Some((run, Loadable::Loading(None)));

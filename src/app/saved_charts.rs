@@ -89,11 +89,6 @@ impl SavedCharts {
             ..State::default()
         }
     }
-
-    /// Whether it says anything at all.
-    pub fn is_default(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
 /// Once a list of those that were turned round.

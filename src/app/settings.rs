@@ -1,6 +1,6 @@
 //! What outlives the program: versioned, read field by field, and never a reason not to start.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize, Serializer};
@@ -15,6 +15,9 @@ use crate::model::Shown;
 use crate::text::Language;
 
 mod lenient;
+mod per_place;
+
+pub use per_place::PerPlace;
 
 /// How long after a change settings are written: one that follows takes its place.
 pub const SAVE_PAUSE: Duration = Duration::from_millis(700);
@@ -54,9 +57,8 @@ pub struct Settings {
     pub shown_columns: Shown,
     /// Order of columns that were moved, by their stable names.
     pub column_order: Vec<String>,
-    /// Charts of places, newest first, at most [`Settings::MAX_CHARTS`].
-    #[serde(serialize_with = "charts_in_words")]
-    pub charts: Vec<(PathBuf, SavedCharts)>,
+    /// Charts of places.
+    pub charts: PerPlace<SavedCharts>,
     /// How figures were exported last.
     pub export: ExportSpec,
     /// The sidebar is open.
@@ -83,10 +85,6 @@ fn recent_in_words<S: Serializer>(recent: &[RecentPlace], serializer: S) -> Resu
     serializer.collect_seq(recent.iter().filter(|place| place.path.to_str().is_some()))
 }
 
-fn charts_in_words<S: Serializer>(charts: &[(PathBuf, SavedCharts)], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(charts.iter().filter(|(path, _)| path.to_str().is_some()))
-}
-
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -96,7 +94,7 @@ impl Default for Settings {
             recent: Vec::new(),
             shown_columns: Shown::default(),
             column_order: Vec::new(),
-            charts: Vec::new(),
+            charts: PerPlace::default(),
             export: ExportSpec::default(),
             is_sidebar_open: true,
             is_inspector_open: true,
@@ -110,8 +108,6 @@ impl Settings {
     pub const VERSION: u32 = 1;
     /// Recent places that are remembered.
     pub const MAX_RECENT: usize = 12;
-    /// Places whose charts are remembered.
-    pub const MAX_CHARTS: usize = 32;
 
     /// The language in use.
     pub fn language(&self) -> Language {
@@ -153,25 +149,6 @@ impl Settings {
     /// Places that were opened, newest first.
     pub fn recent_paths(&self) -> Vec<PathBuf> {
         self.recent.iter().map(|place| place.path.clone()).collect()
-    }
-
-    /// Remembers the charts of a place; whether that is any news.
-    pub fn keep_charts(&mut self, path: &Path, charts: SavedCharts) -> bool {
-        let before = self.charts.iter().position(|(known, _)| known == path);
-        match before {
-            Some(at) if self.charts[at].1 == charts => return false,
-            Some(at) => drop(self.charts.remove(at)),
-            None if charts.is_default() => return false,
-            None => {}
-        }
-        self.charts.insert(0, (path.to_path_buf(), charts));
-        self.charts.truncate(Self::MAX_CHARTS);
-        true
-    }
-
-    /// The charts of a place as they were left.
-    pub fn charts_of(&self, path: &Path) -> SavedCharts {
-        self.charts.iter().find(|(known, _)| known == path).map(|(_, charts)| charts.clone()).unwrap_or_default()
     }
 
     /// Puts a place first in the list of recent ones.

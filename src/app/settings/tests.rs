@@ -28,7 +28,10 @@ fn full() -> Settings {
         recent: vec![place("results"), place("older")],
         shown_columns: without(&["param:lr", "metric:loss"]),
         column_order: vec!["metric:loss".to_owned()],
-        charts: vec![("results".into(), SavedCharts::of(&charts)), ("older".into(), SavedCharts::of(&charts))],
+        charts: PerPlace(vec![
+            ("results".into(), SavedCharts::of(&charts)),
+            ("older".into(), SavedCharts::of(&charts)),
+        ]),
         export: ExportSpec { format: ExportFormat::Png, dpi: 600.0, ..ExportSpec::default() },
         is_sidebar_open: false,
         is_inspector_open: false,
@@ -124,14 +127,14 @@ fn bad_charts_of_one_place_cost_nothing_of_another() {
     let mut charts = State { columns: Some(2), ..State::default() };
     std::sync::Arc::make_mut(&mut charts.options).smoothing = Smoothing::None;
     let mut expected = full();
-    expected.charts[0].1 = SavedCharts::of(&charts);
+    expected.charts.0[0].1 = SavedCharts::of(&charts);
     assert_eq!(loaded.settings, expected);
     assert_eq!(loaded.words, ["charts[0][1].options.smoothing", "charts[0][1].scope"]);
 
     for bad in [json!("no charts"), json!(["results"]), json!([1, {}]), json!(["results", {}, {}])] {
         let (_, loaded) = changed(|value| value["charts"][0] = bad);
         let mut expected = full();
-        expected.charts.remove(0);
+        expected.charts.0.remove(0);
         assert_eq!((loaded.settings, loaded.words), (expected, vec!["charts[0]".to_owned()]));
     }
 }
@@ -180,6 +183,6 @@ fn a_path_that_no_text_can_hold_is_left_out() {
     let path = PathBuf::from(std::ffi::OsString::from_vec(vec![b'r', 0xFF]));
     let mut settings = full();
     settings.remember(RecentPlace { path: path.clone(), runs: 1, opened_at: 6 });
-    settings.charts.insert(0, (path, SavedCharts::default()));
+    settings.charts.0.insert(0, (path, SavedCharts::default()));
     assert_eq!(Settings::from_json(&settings.to_json()).settings, full());
 }
