@@ -11,7 +11,7 @@ use super::job::{Job, JobContext, JobKey};
 use super::{
     Ask, Notices, Operation, Settings, artifacts, charts, export, lifecycle, pages, read, run_page, space, table,
 };
-use crate::chart::LineColor;
+use crate::chart::{LineColor, Look};
 use crate::model::{Catalog, ExperimentIndex, Forest, RunIndex};
 use crate::store::{Mark, Problem, Store};
 use crate::text::Message;
@@ -86,9 +86,19 @@ impl Place {
         }
     }
 
-    /// Colour of a run wherever it is shown.
-    pub fn color_of(&self, run: RunIndex) -> LineColor {
+    /// Look of a run wherever it is shown.
+    pub fn look_of(&self, run: RunIndex) -> Look {
         self.charts.colors.of(run, self.catalog.run(run))
+    }
+
+    /// Its colour.
+    pub fn color_of(&self, run: RunIndex) -> LineColor {
+        self.look_of(run).color
+    }
+
+    /// Whether a run takes no look: a parent without metrics of its own.
+    pub fn is_plain(&self, run: RunIndex) -> bool {
+        self.charts.colors.is_plain(run, self.catalog.run(run))
     }
 
     /// Whether a run is hidden from the charts.

@@ -13,6 +13,7 @@ mod without_window;
 
 mod images;
 mod lifecycle;
+mod looks;
 mod pages;
 mod previews;
 mod program;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
+use super::looks::LooksRequest;
 use super::{Action, DataKey, FigureId, FigureKey};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
@@ -33,6 +34,8 @@ pub enum Job {
     },
     /// Compute the numbers of a marked stretch of x.
     Statistics(Arc<Figure>, (f64, f64)),
+    /// Give looks to the runs that are not drawn.
+    Looks(LooksRequest),
 }
 
 /// See [`JobKey`](crate::app::job::JobKey).
@@ -40,6 +43,7 @@ pub enum Job {
 pub enum Key {
     Figure(FigureId),
     Statistics,
+    Looks,
 }
 
 impl Job {
@@ -47,6 +51,7 @@ impl Job {
         match self {
             Self::Figure { id, .. } => Key::Figure(id.clone()),
             Self::Statistics(..) => Key::Statistics,
+            Self::Looks(_) => Key::Looks,
         }
     }
 
@@ -60,6 +65,12 @@ impl Job {
             Self::Statistics(figure, x_range) => {
                 if let Some(rows) = figure.statistics(x_range, &context.cancel) {
                     context.send(Action::MarkedDone(figure.identity, Arc::new(rows)));
+                }
+            }
+            Self::Looks(request) => {
+                let changes = request.changes;
+                if let Some(given) = request.settled() {
+                    context.send(Action::LooksDone(given, changes));
                 }
             }
         }

@@ -180,7 +180,7 @@ pub(super) fn children_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: 
     for &child in children.iter().take(MOST) {
         ui.horizontal(|ui| {
             ui.set_min_height(22.0);
-            super::dot_ui(ui, view, child);
+            super::dot_ui(ui, view, child, "children", actions);
             run_link(ui, view, child, actions);
         });
     }
