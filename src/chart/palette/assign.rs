@@ -2,8 +2,8 @@
 //!
 //! The ID of a run says which colour it would like ([`color_slot`](super::color_slot)). Runs that are drawn together never look
 //! alike while there are free looks, and nobody's look changes otherwise:
-//! - A look that was given stays. Newcomers take free ones, the oldest run first, so that a place that grows looks the
-//!   same when it is opened again.
+//! - A look that was given stays. Newcomers take free ones, those with curves and the oldest first, so that a place that
+//!   grows looks the same when it is opened again.
 //! - Free is what the fewest have: of the drawn runs, then of the siblings, then of the runs in view, then of all. Of those
 //!   solid before dashed; then the wish; where that is gone, the colour farthest from those of the siblings.
 //! - What the user or a tag chose counts as taken, with the colours of the palette that look like it.
@@ -48,8 +48,8 @@ pub struct Claim<'a> {
     pub standing: Standing,
     /// The same for runs of one parent, or of none in one experiment.
     pub siblings: u64,
-    /// When it began, in milliseconds, and its ID: who is older has the first choice.
-    pub age: (i64, &'a str),
+    /// Without metrics, when it began, in milliseconds, and its ID: who has curves, and is older, has the first choice.
+    pub age: (bool, i64, &'a str),
     /// The place of the palette that it would like.
     pub wish: usize,
     /// The look that the user or a tag chose.
@@ -209,20 +209,29 @@ impl Tally {
         let ranks: [(u64, usize); Look::COUNT] = std::array::from_fn(rank);
         let least = ranks.iter().copied().min().unwrap_or_default();
         let first = least.1 * PALETTE_SIZE;
-        let is_free = |place: usize| ranks[first + place] == least;
+        let is_free: [bool; PALETTE_SIZE] = std::array::from_fn(|place| ranks[first + place] == least);
         let wish = claim.wish % PALETTE_SIZE;
-        if is_free(wish) {
+        if is_free[wish] {
             return (first + wish) as u8;
         }
-        let is_near = |place: usize| siblings[first + place] > 0 || drawn[first + place] > 0;
-        let taken = |place: &usize| !is_free(*place);
-        let are_near = (0..PALETTE_SIZE).any(|place| taken(&place) && is_near(place));
-        let others: Vec<usize> = (0..PALETTE_SIZE).filter(taken).filter(|place| !are_near || is_near(*place)).collect();
-        let room = |place: usize| others.iter().map(|other| BETWEEN[place][*other]).fold(f32::INFINITY, f32::min);
+        let is_near: [bool; PALETTE_SIZE] =
+            std::array::from_fn(|place| !is_free[place] && siblings[first + place] + drawn[first + place] > 0);
+        let are_near = is_near.contains(&true);
+        let between = &*BETWEEN;
         // Of equally good ones the first after the wish, so that it is not always the same.
-        let places = (1..PALETTE_SIZE).rev().map(|step| (wish + step) % PALETTE_SIZE).filter(|place| is_free(*place));
-        let farthest = places.map(|place| (place, room(place))).max_by(|a, b| a.1.total_cmp(&b.1));
-        (first + farthest.map_or(wish, |(place, _)| place)) as u8
+        let (mut farthest, mut most) = (wish, -1.0);
+        for place in (wish..PALETTE_SIZE).chain(0..wish).filter(|place| is_free[*place]) {
+            let mut room = f32::INFINITY;
+            for other in 0..PALETTE_SIZE {
+                if if are_near { is_near[other] } else { !is_free[other] } {
+                    room = room.min(between[place][other]);
+                }
+            }
+            if room > most {
+                (farthest, most) = (place, room);
+            }
+        }
+        (first + farthest) as u8
     }
 }
 

@@ -68,7 +68,7 @@ impl RunColors {
                 run: index,
                 standing,
                 siblings: forest.parent(index).map_or(experiment, |parent| 1 << 32 | u64::from(parent.0)),
-                age: (run.start_time.unwrap_or(i64::MAX), run.id.as_str()),
+                age: (run.metrics.is_empty(), run.start_time.unwrap_or(i64::MAX), run.id.as_str()),
                 wish: color_slot(run.id.as_str()),
                 chosen: self.chosen(run),
                 is_plain: run.metrics.is_empty() && !forest.children(index).is_empty(),

@@ -24,7 +24,7 @@ fn claims<'a>(runs: &'a [Known], standing: impl Fn(usize) -> Option<Standing>) -
             run: RunIndex(at as u32),
             standing: standing(at)?,
             siblings: run.parent,
-            age: (run.started, &run.id),
+            age: (false, run.started, &run.id),
             wish: color_slot(&run.id),
             chosen: run.chosen,
             is_plain: false,
