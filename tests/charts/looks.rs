@@ -12,7 +12,7 @@ use crate::support::tree::Tree;
 fn runs(count: usize, content: &str) -> Tree {
     (0..count).fold(Tree::new().experiment("1"), |tree, at| {
         let tree = tree.run(&format!("run{at:02}")).file("metrics/loss", content);
-        tree.field("start_time", &format!("start_time: {}", 1_700_000_000_000_i64 + at as i64 * 1_000))
+        tree.field("start_time", &format!("start_time: {}", 1_700_000_000_000 + at * 1_000))
     })
 }
 

@@ -16,7 +16,7 @@ use crate::support::tree::Tree;
 fn runs(count: usize) -> Tree {
     (0..count).fold(Tree::new().experiment("1"), |tree, at| {
         let tree = tree.run(&format!("run{at:02}")).file("metrics/loss", "1 0.5 0\n2 0.25 1\n");
-        tree.field("start_time", &format!("start_time: {}", 1_700_000_000_000_i64 + at as i64 * 1_000))
+        tree.field("start_time", &format!("start_time: {}", 1_700_000_000_000 + at * 1_000))
     })
 }
 

@@ -70,7 +70,7 @@ impl Job {
             Self::Looks(request) => {
                 let changes = request.changes;
                 if let Some(given) = request.settled() {
-                    context.send(Action::LooksDone(given, changes));
+                    context.send(Action::LooksDone(Box::new(given), changes));
                 }
             }
         }

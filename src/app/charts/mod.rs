@@ -327,7 +327,7 @@ pub enum Action {
     /// Show one chart alone, or all.
     Enlarge(Option<ChartName>),
     /// The looks that were given to all runs, when so many changes had been made of them before.
-    LooksDone(Looks, u64),
+    LooksDone(Box<Looks>, u64),
     FigureDone(FigureId, FigureKey, Result<Arc<Figure>, Message>),
     /// The numbers of the marked stretch, for the figure with this identity.
     MarkedDone(u64, Arc<Vec<RangeRow>>),

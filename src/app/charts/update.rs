@@ -68,7 +68,7 @@ fn apply(place: &mut Place, context: &mut Context<'_>, action: Action) {
             charts.appearance_changes += 1;
         }
         Action::SetLook(run, look) => looks::choose(place, run, look),
-        Action::LooksDone(given, changes) => looks::done(place, given, changes, context),
+        Action::LooksDone(given, changes) => looks::done(place, *given, changes, context),
         Action::ColorBy(param) => {
             charts.color_by = param;
             drawn_runs::color(place);

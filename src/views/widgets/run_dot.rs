@@ -40,6 +40,7 @@ impl RunDot {
     }
 
     /// Hollow, or filled.
+    #[must_use]
     pub fn hollow(self, is_hollow: bool) -> Self {
         Self { is_hollow, ..self }
     }
@@ -89,7 +90,7 @@ fn edges((left, right): (f32, f32), radius: f32) -> [Box<dyn Iterator<Item = (f3
     let above = (0..=steps).map(move |step| (radius * at(step).cos(), -radius * at(step).sin()));
     let below = (0..=steps).rev().map(move |step| (radius * at(step).cos(), radius * at(step).sin()));
     // What lies at the side of the circle comes to a point: once is enough.
-    let is_point = |angle: f32| angle < 1e-3 || angle > PI - 1e-3;
+    let is_point = |angle: f32| !(1e-3..=PI - 1e-3).contains(&angle);
     let skipped = usize::from(is_point(to));
     let kept = steps + 1 - skipped - usize::from(is_point(from));
     [Box::new(above), Box::new(below.skip(skipped).take(kept))]
