@@ -210,11 +210,11 @@ fn colours_come_from_the_run_the_user_or_a_parameter() {
     assert!(colors.contains(&LineColor::Gradient(0.0)) && colors.contains(&LineColor::Gradient(1.0)), "{colors:?}");
     dispatch(&mut harness, charts::Action::ColorBy(None));
     assert_eq!(figure(&harness, &loss()).series[0].look, Look::nth(7));
-    let mut slots: Vec<String> =
-        figure(&harness, &loss()).series.iter().map(|series| format!("{:?}", series.look.color)).collect();
-    slots.sort();
-    slots.dedup();
-    assert_eq!(slots.len(), 6, "six runs, six colours");
+    let mut looks: Vec<String> =
+        figure(&harness, &loss()).series.iter().map(|series| format!("{:?}", series.look)).collect();
+    looks.sort();
+    looks.dedup();
+    assert_eq!(looks.len(), 6, "six runs, six looks");
 }
 
 #[test]
