@@ -1,5 +1,5 @@
 //! Answering the run table's queries over 100,000 runs of 300 columns, against a bare sort of 100,000 numbers in the
-//! same process and in turns: minimum, median and maximum of each.
+//! same process and in turns: minimum, median and maximum of each. Looks of runs, against a hash of their IDs.
 //!
 //! `cargo bench --bench table`. Takes about 3 GB of memory.
 
@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use runatlas::chart::{RunColors, Standing, color_slot};
 use runatlas::model::{Catalog, CatalogBuilder, ColumnId, RunIndex, Sort, StoreIndex, TableQuery, cell, table};
 use runatlas::store::{
     Backend, Cancel, Experiment, KeyValue, LatestMetric, LifecycleStage, Location, MetricPoint, ReadEvent, Run,
@@ -174,4 +175,21 @@ fn main() {
         })
         .unzip::<_, _, Vec<_>, Vec<_>>();
     print("cells of one frame, 60 rows by 20 columns", frame, &references);
+    // Looks of 10,000 runs, against hashing their IDs.
+    let runs = || (0..10_000).map(RunIndex);
+    let (looks, references) = (0..ROUNDS)
+        .map(|_| {
+            let start = Instant::now();
+            for run in runs() {
+                black_box(color_slot(catalog.run(run).id.as_str()));
+            }
+            let reference = start.elapsed();
+            let start = Instant::now();
+            let mut colors = RunColors::default();
+            assert!(colors.settle(&catalog, catalog.forest(), runs().map(|run| (run, Standing::InView))));
+            black_box(colors);
+            (start.elapsed(), reference)
+        })
+        .unzip::<_, _, Vec<_>, Vec<_>>();
+    print("looks of 10,000 runs, to a hash of their IDs", looks, &references);
 }

@@ -12,7 +12,7 @@ use super::{
     Ask, Notices, Operation, Settings, artifacts, charts, export, lifecycle, pages, read, run_page, save_table, space,
     table,
 };
-use crate::chart::LineColor;
+use crate::chart::{LineColor, Look};
 use crate::model::{Catalog, ExperimentIndex, Forest, RunIndex};
 use crate::store::{Mark, Problem, Store};
 use crate::text::Message;
@@ -97,9 +97,19 @@ impl Place {
             || self.lifecycle.has_dialog()
     }
 
-    /// Colour of a run wherever it is shown.
-    pub fn color_of(&self, run: RunIndex) -> LineColor {
+    /// Look of a run wherever it is shown.
+    pub fn look_of(&self, run: RunIndex) -> Look {
         self.charts.colors.of(run, self.catalog.run(run))
+    }
+
+    /// Its colour.
+    pub fn color_of(&self, run: RunIndex) -> LineColor {
+        self.look_of(run).color
+    }
+
+    /// Whether a run takes no look: a parent without metrics of its own.
+    pub fn is_plain(&self, run: RunIndex) -> bool {
+        self.charts.colors.is_plain(run, self.catalog.run(run))
     }
 
     /// Whether a run is hidden from the charts.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::charts::layout::LayoutChoices;
 use super::charts::{ChartRange, ChartScope, FigureId, State, starts_folded};
-use crate::chart::{ChartOptions, LineColor, RunColors};
+use crate::chart::{ChartOptions, Dash, LineColor, Look, RunColors};
 use crate::model::{Choices, SavedChoices};
 use crate::store::RunKey;
 
@@ -32,6 +32,8 @@ pub struct SavedCharts {
     hidden: Vec<RunKey>,
     hidden_groups: Vec<String>,
     colors: BTreeMap<RunKey, LineColor>,
+    /// Patterns of those of `colors` that are not solid.
+    dashes: BTreeMap<RunKey, Dash>,
     color_by: Option<String>,
     layout: LayoutChoices,
 }
@@ -50,6 +52,7 @@ impl SavedCharts {
             FigureId::Charts(name) => Some((name.to_string(), *range)),
             FigureId::Run(..) | FigureId::Selection(_) => None,
         });
+        let chosen = || charts.colors.chosen.iter();
         let own = charts.own_options.iter().map(|(name, options)| (name.to_string(), ChartOptions::clone(options)));
         Self {
             options: ChartOptions::clone(&charts.options),
@@ -64,7 +67,11 @@ impl SavedCharts {
             ranges: ranges.collect(),
             hidden,
             hidden_groups: sorted(&charts.hidden_groups),
-            colors: charts.colors.chosen.iter().map(|(run, color)| (run.clone(), *color)).collect(),
+            colors: chosen().map(|(run, look)| (run.clone(), look.color)).collect(),
+            dashes: chosen()
+                .filter(|(_, look)| look.dash != Dash::Solid)
+                .map(|(run, look)| (run.clone(), look.dash))
+                .collect(),
             color_by: charts.color_by.clone(),
             layout: charts.layout.clone(),
         }
@@ -73,6 +80,11 @@ impl SavedCharts {
     /// The state that a place begins with.
     pub fn restore(self) -> State {
         let own = self.own_options.into_iter().map(|(name, options)| (name.into(), Arc::new(options)));
+        let look = |(run, color): (RunKey, LineColor)| {
+            let dash = self.dashes.get(&run).copied().unwrap_or_default();
+            (run, Look { color, dash })
+        };
+        let colors = RunColors { chosen: self.colors.into_iter().map(look).collect(), ..RunColors::default() };
         let ranges = self.ranges.into_iter().map(|(name, range)| (FigureId::Charts(name.into()), range));
         State {
             options: Arc::new(self.options),
@@ -87,7 +99,7 @@ impl SavedCharts {
             ranges: ranges.collect(),
             hidden: self.hidden.into_iter().collect(),
             hidden_groups: Arc::new(self.hidden_groups.into_iter().collect()),
-            colors: Arc::new(RunColors { chosen: self.colors.into_iter().collect(), gradient: None }),
+            colors: Arc::new(colors),
             color_by: self.color_by,
             layout: self.layout,
             ..State::default()

@@ -15,6 +15,7 @@ use super::decimate::Columns;
 use super::inputs::FigureInputs;
 use super::note::Note;
 use super::options::ChartOptions;
+use super::palette::Dash;
 use super::prepare::{Prepared, PreparedLine, prepare};
 use super::series::{RailMark, Series};
 use super::strokes::{self, BandStretch, PlotView, Polyline, Values};
@@ -184,6 +185,16 @@ impl Figure {
             Some(source) if self.sources.len() > 1 => format!("{} · {source}", series.name).into(),
             _ => series.name.clone(),
         }
+    }
+
+    /// Dashes of a series: where several things are drawn of each run they tell those apart, else they are the run's.
+    pub fn dash(&self, series: &FigureSeries) -> Dash {
+        if self.sources.len() > 1 { Dash::nth(series.source) } else { series.look.dash }
+    }
+
+    /// Whether any of its curves is dashed.
+    pub fn is_dashed(&self) -> bool {
+        self.series.iter().any(|series| self.dash(series) != Dash::Solid)
     }
 
     /// What every run with points is at `x`, in the order of [`Self::series`]. A run counts as ended half its last gap

@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::axis::XAxis;
 use super::options::{ChartOptions, GroupKey, Grouping};
-use super::palette::{LineColor, PALETTE_SIZE, RunColors};
+use super::palette::{Look, RunColors};
 use super::source::{MetricNames, Source, SourceError};
 use crate::model::{Catalog, ColumnId, RunIndex, differing, format, natural_cmp};
 use crate::store::{Cancel, History, Run, StoreError};
@@ -44,8 +44,8 @@ pub struct LineInput {
     pub name: Arc<str>,
     /// The parameters that tell it from the other runs, safe to show.
     pub detail: Arc<str>,
-    pub color: LineColor,
-    /// Position in [`FigureInputs::sources`]; several share a chart by their dashes.
+    pub look: Look,
+    /// Position in [`FigureInputs::sources`]; several share a chart by their dashes, whatever those of the runs are.
     pub source: usize,
     /// Start of the run in milliseconds, where relative time begins.
     pub start_time: Option<i64>,
@@ -62,7 +62,7 @@ pub struct LineInput {
 pub struct GroupInput {
     /// What its runs have in common.
     pub name: Arc<str>,
-    pub color: LineColor,
+    pub look: Look,
     /// Named in the legend but not drawn.
     pub is_hidden: bool,
 }
@@ -158,7 +158,7 @@ pub fn gather(
                 run: index,
                 name: format::safe_text(run.display_name()).into(),
                 detail: details.get(&index).cloned().unwrap_or_default(),
-                color: query.colors.of(index, run),
+                look: query.colors.of(index, run),
                 source,
                 start_time: run.start_time,
                 history: points,
@@ -215,7 +215,7 @@ fn groups(
     let groups = ordered.iter().enumerate().map(|(at, parts)| {
         let name = parts.iter().map(Part::to_string).collect::<Vec<_>>().join(", ");
         let is_hidden = query.hidden_groups.contains(&name);
-        GroupInput { name: name.into(), color: LineColor::Slot(at % PALETTE_SIZE), is_hidden }
+        GroupInput { name: name.into(), look: Look::nth(at), is_hidden }
     });
     (groups.collect(), group_of)
 }

@@ -37,7 +37,7 @@ pub use figure::{
 pub use inputs::{ChartQuery, FigureInputs, GroupInput, LineInput, gather};
 pub use note::Note;
 pub use options::{ChartOptions, GroupKey, Grouping, PointOrder};
-pub use palette::{LineColor, PALETTE_SIZE, RunColors, color_slot, gradient, parse_color};
+pub use palette::{Dash, LineColor, Look, Looks, PALETTE_SIZE, RunColors, Standing, color_slot, gradient, parse_color};
 pub use prepare::{Prepared, prepare};
 pub use series::{RailKind, RailMark, Series};
 pub use smooth::Smoothing;

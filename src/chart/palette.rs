@@ -1,16 +1,22 @@
-//! Colours of curves: which one a run takes, and the palettes of light and dark pages. The window and exported figures
-//! draw with the same ones.
+//! Colours of curves: the palettes of light and dark pages, scales, and which look a run takes. The window and exported
+//! figures draw with the same ones.
 
 use rustc_hash::FxHashMap;
 
 use crate::model::{RunIndex, natural_cmp};
-use crate::store::{Run, RunKey};
+
+mod assign;
+mod look;
+mod run_colors;
+pub(crate) mod sight;
+
+pub use assign::{Claim, Given, Looks, Standing};
+pub use look::{Dash, Look};
+pub use run_colors::RunColors;
+pub use sight::{ALIKE, distance};
 
 /// Number of run colours in the palette.
 pub const PALETTE_SIZE: usize = 12;
-
-/// The tag by which a run says its own colour, as `#rrggbb` (MLflow's interface writes it).
-pub(crate) const RUN_COLOR_TAG: &str = "mlflow.runColor";
 
 /// A colour in words that hold in light and dark.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -81,29 +87,6 @@ impl LinePalette {
                 })
             }
         }
-    }
-}
-
-/// What decides the colours of runs beside their IDs.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct RunColors {
-    /// What the user chose.
-    pub chosen: FxHashMap<RunKey, LineColor>,
-    /// Places on the sequential scale, while runs are coloured by a parameter; see [`gradient`].
-    pub gradient: Option<FxHashMap<RunIndex, f32>>,
-}
-
-impl RunColors {
-    /// Colour of a run. First what the runs are coloured by, then the user's choice, then the run's own tag, else its
-    /// slot in the palette. Runs without the parameter that the others are coloured by keep their own.
-    pub fn of(&self, index: RunIndex, run: &Run) -> LineColor {
-        let place = self.gradient.as_ref().and_then(|places| places.get(&index));
-        if let Some(place) = place {
-            return LineColor::Gradient(*place);
-        }
-        let own = || run.tag(RUN_COLOR_TAG).and_then(parse_color).map(LineColor::Fixed);
-        let chosen = self.chosen.get(&run.key).copied().or_else(own);
-        chosen.unwrap_or_else(|| LineColor::Slot(color_slot(run.id.as_str())))
     }
 }
 

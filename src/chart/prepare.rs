@@ -12,7 +12,7 @@ use super::axis::{AxisKind, AxisScale};
 use super::inputs::FigureInputs;
 use super::note::Note;
 use super::options::{ChartOptions, Grouping};
-use super::palette::LineColor;
+use super::palette::Look;
 use super::placing::along_axis;
 use super::series::{Along, Series, Spread};
 use super::smooth::{self, Smoothing};
@@ -50,7 +50,7 @@ pub struct PreparedLine {
     pub name: Arc<str>,
     /// What tells a run from the others.
     pub detail: Arc<str>,
-    pub color: LineColor,
+    pub look: Look,
     /// Position in [`Prepared::sources`].
     pub source: usize,
     /// Start of the run in milliseconds.
@@ -85,7 +85,7 @@ pub fn prepare(inputs: &FigureInputs, options: &ChartOptions, cancel: &Cancel) -
             group: None,
             name: input.name.clone(),
             detail: input.detail.clone(),
-            color: input.color,
+            look: input.look,
             source: input.source,
             start_time,
             runs: 1,
@@ -178,7 +178,7 @@ fn groups(
                 group: Some(at),
                 name: group.name.clone(),
                 detail: Arc::default(),
-                color: group.color,
+                look: group.look,
                 source,
                 start_time: None,
                 runs: members.len(),

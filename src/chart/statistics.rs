@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::figure::Figure;
-use super::palette::LineColor;
+use super::palette::Look;
 use super::series::Series;
 use crate::store::Cancel;
 
@@ -16,7 +16,7 @@ pub struct RangeRow {
     pub series: usize,
     /// Name of the curve.
     pub name: Arc<str>,
-    pub color: LineColor,
+    pub look: Look,
     /// Finite values.
     pub points: usize,
     /// Values that are not finite.
@@ -44,7 +44,7 @@ impl Figure {
                 Some(RangeRow {
                     series: at,
                     name: self.label(series),
-                    color: series.color,
+                    look: series.look,
                     points: found.points,
                     left_out: found.left_out,
                     min: found.min,

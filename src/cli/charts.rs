@@ -48,7 +48,7 @@ pub struct ChartArguments {
     /// Colour runs by a parameter
     #[arg(long = "colour-by", alias = "color-by", value_name = "PARAM", allow_hyphen_values = true)]
     pub color_by: Option<String>,
-    /// Colour of one run: ID=#rrggbb, or ID=N for palette colour N; repeat for several
+    /// Look of one run: ID=#rrggbb, or ID=N for palette colour N, perhaps with :dashed, :dotted or :dash-dot; repeat for several
     #[arg(long = "run-colour", alias = "run-color", value_name = "ID=COLOUR")]
     pub run_colors: Vec<RunColor>,
 }

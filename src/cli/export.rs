@@ -11,8 +11,8 @@ use crate::chart::export::{
     ExportCommand, ExportContext, Exported, RunChoice, RunColor, export, system_faces, viewport_for,
 };
 use crate::chart::{
-    ChartQuery, Figure, GroupKey, MetricNames, Prepared, RunColors, Source, SourceError, XAxis, cut, gather, gradient,
-    prepare,
+    ChartQuery, Figure, GroupKey, MetricNames, Prepared, RunColors, Source, SourceError, Standing, XAxis, cut, gather,
+    gradient, prepare,
 };
 use crate::model::filter::Filter;
 use crate::model::{Catalog, RunIndex, StageView, TableQuery, table};
@@ -65,9 +65,10 @@ fn make(opened: &OpenedPlace, command: &ExportCommand) -> anyhow::Result<Exporte
         let value = |run: &RunIndex| Some((*run, catalog.run(*run).param(parameter)?));
         colors.gradient = Some(gradient(runs.iter().filter_map(value)));
     }
-    for RunColor { run, color } in &command.run_colors {
-        colors.chosen.insert(catalog.run(find_run(catalog, run)?).key.clone(), *color);
+    for RunColor { run, look } in &command.run_colors {
+        colors.chosen.insert(catalog.run(find_run(catalog, run)?).key.clone(), *look);
     }
+    colors.settle(catalog, catalog.forest(), runs.iter().map(|run| (*run, Standing::NewlyDrawn)));
     let hidden_groups: FxHashSet<String> = command.hidden_groups.iter().cloned().collect();
     let charts: Vec<&[Arc<str>]> =
         if command.is_together { vec![&command.metrics] } else { command.metrics.chunks(1).collect() };

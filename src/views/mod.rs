@@ -15,6 +15,7 @@ pub mod export;
 mod file_icons;
 pub mod icons;
 pub mod lifecycle;
+pub mod look_picker;
 pub mod problems;
 pub mod run_page;
 pub mod run_table;

@@ -7,6 +7,7 @@ use super::icons::Icon;
 use super::lifecycle::measured;
 use super::theme::{font, palette, size};
 use super::widgets::row::{self, Shown};
+use super::widgets::run_dot::RunDot;
 use super::widgets::{Button, Lead, ListRow, empty_state, segmented};
 use super::{Actions, View};
 use crate::app::command::Command;
@@ -248,7 +249,7 @@ fn run_ui(ui: &mut Ui, view: &View<'_>, space: &Space, run: RunIndex, actions: &
         .row()
         .selected(is_selected)
         .check(is_selected, egui::Id::unique(("choose run", run)))
-        .dot(size::DOT, colors.line(place.color_of(run)), place.is_hidden(run))
+        .dot(size::DOT, RunDot::of(place, run))
         .color(if is_deleted { colors.muted } else { colors.text });
     let Shown { response, is_checked, .. } = line.show(ui, row);
     if response.double_clicked() {

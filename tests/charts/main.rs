@@ -7,6 +7,7 @@ mod figures;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod looks;
 mod page;
 mod pipeline;
 mod properties;

@@ -8,7 +8,7 @@ use runatlas::app::charts::{ChartRange, ChartScope, FigureId, OptionsChange};
 use runatlas::app::export::PreviewContent;
 use runatlas::app::{Settings, charts, export, read, table};
 use runatlas::chart::export::{ExportFormat, ExportSpec};
-use runatlas::chart::{Figure, GroupKey, Grouping, LineColor, Smoothing, XAxis};
+use runatlas::chart::{Dash, Figure, GroupKey, Grouping, LineColor, Look, Smoothing, XAxis};
 use runatlas::model::RunIndex;
 use runatlas::text::Language;
 
@@ -16,7 +16,7 @@ use crate::driver::{App, click, dispatch, open, open_with, place, settle};
 use crate::support;
 use crate::support::tree::Tree;
 
-fn loss() -> FigureId {
+pub(crate) fn loss() -> FigureId {
     FigureId::Charts("loss".into())
 }
 
@@ -42,6 +42,9 @@ fn named(harness: &Harness<'static, App>, name: &str) -> RunIndex {
     let catalog = &place(harness).catalog;
     catalog.run_indices().find(|&run| &*catalog.run(run).name == name).expect("the zoo has such a run")
 }
+
+/// A look that a user chose.
+const CHOSEN: Look = Look { color: LineColor::Fixed([1, 2, 3]), dash: Dash::Dotted };
 
 #[test]
 fn runs_are_grouped_from_the_toolbar() {
@@ -98,7 +101,7 @@ fn choices_survive_a_restart() {
     let hidden = place(&harness).charts.drawn[0];
     let key = place(&harness).catalog.run(hidden).key.clone();
     dispatch(&mut harness, charts::Action::ToggleHidden(hidden));
-    dispatch(&mut harness, charts::Action::SetRunColor(hidden, Some(LineColor::Fixed([1, 2, 3]))));
+    dispatch(&mut harness, charts::Action::SetLook(hidden, Some(CHOSEN)));
     change(&mut harness, |options| options.smoothing = Smoothing::TimeEma(0.7));
     dispatch(&mut harness, charts::Action::SetRange(loss(), ChartRange { x: Some((1.0, 3.0)), y: Some((0.0, 1.0)) }));
     dispatch(&mut harness, charts::Action::Add("=1 - loss\nloss".to_owned()));
@@ -112,7 +115,7 @@ fn choices_survive_a_restart() {
     let catalog = &place(&again).catalog;
     let hidden = catalog.run_indices().find(|&run| catalog.run(run).key == key).expect("the same store");
     assert!(charts.hidden.contains(&key) && !charts.drawn.contains(&hidden));
-    assert_eq!(place(&again).color_of(hidden), LineColor::Fixed([1, 2, 3]));
+    assert_eq!(place(&again).look_of(hidden), CHOSEN);
     assert_eq!(charts.options.smoothing, Smoothing::TimeEma(0.7));
     assert_eq!(figure(&again, &loss()).x_range, (1.0, 3.0));
     assert_eq!(figure(&again, &loss()).y_range, (0.0, 1.0));
@@ -200,19 +203,18 @@ fn a_run_alone_and_all_again() {
 fn colours_come_from_the_run_the_user_or_a_parameter() {
     let (_store, mut harness) = sweep();
     let drawn = place(&harness).charts.drawn.clone();
-    dispatch(&mut harness, charts::Action::SetRunColor(drawn[0], Some(LineColor::Slot(7))));
-    assert_eq!(figure(&harness, &loss()).series[0].color, LineColor::Slot(7));
+    dispatch(&mut harness, charts::Action::SetLook(drawn[0], Some(Look::nth(7))));
+    assert_eq!(figure(&harness, &loss()).series[0].look, Look::nth(7));
     dispatch(&mut harness, charts::Action::ColorBy(Some("lr".to_owned())));
-    let colors: Vec<LineColor> = figure(&harness, &loss()).series.iter().map(|series| series.color).collect();
+    let colors: Vec<LineColor> = figure(&harness, &loss()).series.iter().map(|series| series.look.color).collect();
     assert!(colors.contains(&LineColor::Gradient(0.0)) && colors.contains(&LineColor::Gradient(1.0)), "{colors:?}");
     dispatch(&mut harness, charts::Action::ColorBy(None));
-    assert_eq!(figure(&harness, &loss()).series[0].color, LineColor::Slot(7));
-    dispatch(&mut harness, charts::Action::SpreadColors);
-    let mut slots: Vec<String> =
-        figure(&harness, &loss()).series.iter().map(|series| format!("{:?}", series.color)).collect();
-    slots.sort();
-    slots.dedup();
-    assert_eq!(slots.len(), 6, "six runs, six colours");
+    assert_eq!(figure(&harness, &loss()).series[0].look, Look::nth(7));
+    let mut looks: Vec<String> =
+        figure(&harness, &loss()).series.iter().map(|series| format!("{:?}", series.look)).collect();
+    looks.sort();
+    looks.dedup();
+    assert_eq!(looks.len(), 6, "six runs, six looks");
 }
 
 #[test]
@@ -289,7 +291,7 @@ fn a_figure_is_previewed_and_saved_but_never_over_another_file_unasked() {
 
 /// What the line of the dialog writes, run by a shell, and what the dialog writes itself.
 #[cfg(unix)]
-fn both_ways(harness: &mut Harness<'static, App>) -> (String, String, String) {
+pub(crate) fn both_ways(harness: &mut Harness<'static, App>) -> (String, String, String) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("by hand.svg");
     dispatch(harness, export::Action::Open(vec![loss()]));
@@ -312,11 +314,11 @@ fn both_ways(harness: &mut Harness<'static, App>) -> (String, String, String) {
 fn the_line_of_the_dialog_writes_the_same_figure() {
     let (_store, mut harness) = sweep();
     let [first, second] = [0, 1].map(|at| place(&harness).charts.drawn[at]);
-    dispatch(&mut harness, charts::Action::SetRunColor(first, Some(LineColor::Fixed([1, 2, 3]))));
-    dispatch(&mut harness, charts::Action::SetRunColor(second, Some(LineColor::Slot(4))));
+    dispatch(&mut harness, charts::Action::SetLook(first, Some(CHOSEN)));
+    dispatch(&mut harness, charts::Action::SetLook(second, Some(Look::nth(4))));
     let (line, saved, repeated) = both_ways(&mut harness);
     let id = &place(&harness).catalog.run(first).id;
-    assert!(line.contains(&format!("--run-colour '{id}=#010203'")), "{line}");
+    assert!(line.contains(&format!("--run-colour '{id}=#010203:dotted'")), "{line}");
     assert!(saved.contains("#010203"));
     assert_eq!(saved, repeated, "{line}");
 

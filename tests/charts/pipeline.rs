@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use runatlas::chart::{
     Align, AxisKind, AxisScale, Band, ChartOptions, Figure, FigureKind, FigureRequest, GroupInput, GroupKey, Grouping,
-    LineColor, Note, PointOrder, Smoothing, XAxis, build, sparkline,
+    Look, Note, PointOrder, Smoothing, XAxis, build, sparkline,
 };
 use runatlas::model::Summary;
 use runatlas::store::{Cancel, History};
@@ -34,7 +34,7 @@ fn grouped(histories: Vec<(Arc<History>, usize)>, grouping: Grouping) -> FigureR
     }
     let count = groups.iter().max().map_or(0, |last| last + 1);
     request.inputs.groups = (0..count)
-        .map(|at| GroupInput { name: format!("lr={at}").into(), color: LineColor::Slot(at), is_hidden: false })
+        .map(|at| GroupInput { name: format!("lr={at}").into(), look: Look::nth(at), is_hidden: false })
         .collect();
     request.options.grouping = Some(grouping);
     request

@@ -8,9 +8,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use jiff::tz::TimeZone;
 use runatlas::chart::series::Spread;
-use runatlas::chart::{
-    AxisKind, AxisScale, ChartOptions, Figure, LineColor, Smoothing, XAxis, build, palette, sparkline,
-};
+use runatlas::chart::{AxisKind, AxisScale, ChartOptions, Figure, Look, Smoothing, XAxis, build, palette, sparkline};
 use runatlas::model::RunIndex;
 use runatlas::store::Cancel;
 use runatlas::text::Language;
@@ -716,6 +714,11 @@ fn sparklines_of_odd_histories_are_drawn() {
 /// A legend of these runs and groups, and the last click in it.
 fn legend<'a>(targets: impl Fn() -> Vec<(LegendTarget, String)> + 'a) -> Harness<'a, Option<LegendClick>> {
     let show = move |ui: &mut egui::Ui, clicked: &mut Option<LegendClick>| {
+        // The face of the icons is there from the second frame on.
+        if ui.cumulative_frame_nr() == 0 {
+            runatlas::shell::fonts::install(ui);
+            return;
+        }
         let targets = targets();
         let entry = |(at, (target, name)): (usize, &'_ (LegendTarget, String))| (at, *target, name.clone());
         let all: Vec<_> = targets.iter().enumerate().map(entry).collect();
@@ -725,12 +728,13 @@ fn legend<'a>(targets: impl Fn() -> Vec<(LegendTarget, String)> + 'a) -> Harness
                 target: *target,
                 name,
                 runs: 3,
-                color: LineColor::Slot(*at),
+                look: Look::nth(*at),
                 is_hidden: *at == 2,
                 is_focused: *at == 0,
             })
             .collect();
-        *clicked = legend_ui(ui, &entries, &style(), Language::English.texts()).or(*clicked);
+        let texts = Language::English.texts();
+        *clicked = legend_ui(ui, &entries, &style(), texts, &mut |_, _, _| {}).or(*clicked);
     };
     Harness::builder().with_size(vec2(160.0, 120.0)).with_step_dt(0.02).build_ui_state(show, None)
 }
@@ -753,9 +757,9 @@ fn a_long_legend_scrolls_and_tells_who_was_clicked() {
     harness.run();
     assert!(harness.query_by_label("run 300").is_none(), "rows out of view are not laid out");
     let row = harness.get_by_label("run 2, hidden").rect();
-    let (name, swatch) = (row.center(), row.left_center() + vec2(10.0, 0.0));
+    let (name, eye) = (row.center(), row.right_center() - vec2(12.0, 0.0));
     assert_eq!(click_at(&mut harness, name, 1), Some(LegendClick::Select(RunIndex(2))));
-    assert_eq!(click_at(&mut legend(runs), swatch, 1), Some(LegendClick::Toggle(LegendTarget::Run(RunIndex(2)))));
+    assert_eq!(click_at(&mut legend(runs), eye, 1), Some(LegendClick::Toggle(LegendTarget::Run(RunIndex(2)))));
     assert_eq!(click_at(&mut legend(runs), name, 2), Some(LegendClick::Isolate(LegendTarget::Run(RunIndex(2)))));
 }
 

@@ -10,8 +10,7 @@ use runatlas::chart::export::{
     LengthUnit, PageSize, Theme, Turn, draw, export, fonts, preview, viewport_for,
 };
 use runatlas::chart::{
-    AxisScale, ChartOptions, Figure, FigureInputs, GroupInput, GroupKey, Grouping, LineColor, Smoothing, XAxis, cut,
-    prepare,
+    AxisScale, ChartOptions, Figure, FigureInputs, GroupInput, GroupKey, Grouping, Look, Smoothing, XAxis, cut, prepare,
 };
 use runatlas::model::RunIndex;
 use runatlas::store::{Cancel, History};
@@ -442,7 +441,7 @@ fn columns_of_a_wide_table_have_names_of_their_own() {
 fn groups_have_their_own_table_and_say_how_many_they_are() {
     let mut request =
         figures::request([figures::history(&[(0, 1.0), (1, 2.0)]), figures::history(&[(0, 3.0), (1, 4.0)])], 1);
-    request.inputs.groups = vec![GroupInput { name: "lr=0.1".into(), color: LineColor::Slot(0), is_hidden: false }];
+    request.inputs.groups = vec![GroupInput { name: "lr=0.1".into(), look: Look::nth(0), is_hidden: false }];
     let options =
         ChartOptions { grouping: Some(Grouping::by(GroupKey::Param("lr".into()))), ..ChartOptions::default() };
     let spec = spec(ExportFormat::Csv);

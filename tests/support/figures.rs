@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use runatlas::chart::series::{Along, Spread};
-use runatlas::chart::{ChartOptions, Figure, FigureInputs, FigureRequest, LineColor, LineInput, Series, Viewport};
+use runatlas::chart::{ChartOptions, Figure, FigureInputs, FigureRequest, LineInput, Look, Series, Viewport};
 use runatlas::model::RunIndex;
 use runatlas::store::{History, MetricPoint};
 
@@ -29,7 +29,7 @@ pub fn request(histories: impl IntoIterator<Item = Arc<History>>, columns: usize
         run: RunIndex(run),
         name: format!("run {run}").into(),
         detail: Arc::default(),
-        color: LineColor::Slot(run as usize),
+        look: Look::nth(run as usize),
         source: 0,
         start_time: None,
         history,
@@ -49,7 +49,7 @@ pub fn with_sources(sources: &[&str], runs: &[Vec<Arc<History>>], columns: usize
         let run = at / sources.len();
         line.run = RunIndex(run as u32);
         line.name = format!("run {run}").into();
-        line.color = LineColor::Slot(run);
+        line.look = Look::nth(run);
         line.source = at % sources.len();
     }
     request

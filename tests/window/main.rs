@@ -17,6 +17,7 @@ mod chart_cards;
 mod images;
 mod layout;
 mod lifecycle;
+mod looks;
 mod pages;
 mod previews;
 mod program;

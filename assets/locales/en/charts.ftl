@@ -199,3 +199,30 @@ notice-points-copied = { $n ->
    *[other] { $n } points copied
 }
 error-points-too-many = { $n } points are too many for the clipboard (at most { $most }). Save them as CSV instead
+
+## Looks of runs
+look-of-run = Colour of { $name }: { $look }
+look-name = { $color }, { $dash }
+look-none = none (a parent without metrics)
+look-by-param = Coloured by { $param } at present
+color-own = Another colour
+color-reset = As it comes
+color-strength = Strength and brightness
+color-hue = Hue
+color-digits = Colour in six digits
+color-blue = blue
+color-orange = orange
+color-violet = violet
+color-brick = brick
+color-sky = sky blue
+color-magenta = magenta
+color-navy = navy
+color-teal = teal
+color-rose = rose
+color-forest = forest green
+color-sand = sand
+color-olive = olive
+dash-solid = solid
+dash-dashed = dashed
+dash-dotted = dotted
+dash-dot = dash and dot

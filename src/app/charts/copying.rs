@@ -60,7 +60,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::chart::{ChartOptions, FigureInputs, FigureRequest, LineColor, LineInput, Smoothing, Viewport, build};
+    use crate::chart::{ChartOptions, FigureInputs, FigureRequest, LineInput, Look, Smoothing, Viewport, build};
     use crate::model::RunIndex;
     use crate::store::{History, MetricPoint};
 
@@ -74,7 +74,7 @@ mod tests {
             run: RunIndex(0),
             name: name.into(),
             detail: Arc::default(),
-            color: LineColor::Slot(0),
+            look: Look::nth(0),
             source: 0,
             start_time: Some(0),
             history: Arc::new(history),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashSet, FxHasher};
 
-use super::{ChartScope, FigureId, State};
+use super::{ChartScope, FigureId, State, looks};
 use crate::app::place::Place;
 use crate::chart::gradient;
 use crate::model::keys::{KeyList, is_internal_tag};
@@ -45,6 +45,8 @@ pub(in crate::app) fn update(place: &mut Place) {
         super::moving::arrange(&mut place.charts);
     }
     place.charts.left_out = left_out;
+    let drawn_before = place.charts.drawn.clone();
+    looks::settle(place, &drawn, &drawn_before);
     let generations = generations(&place.catalog, &drawn);
     let are_others = *place.charts.drawn != *drawn;
     if are_others || generations != place.charts.generations {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::kinds::{self, KindsQuery};
+use super::looks::LooksRequest;
 use super::{Action, DataKey, FigureId, FigureKey, copying};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
@@ -38,6 +39,8 @@ pub enum Job {
     Kinds(KindsQuery),
     /// Write the points of a chart as a table.
     Points(Arc<Figure>),
+    /// Give looks to the runs that are not drawn.
+    Looks(LooksRequest),
 }
 
 /// See [`JobKey`](crate::app::job::JobKey).
@@ -47,6 +50,7 @@ pub enum Key {
     Statistics,
     Kinds,
     Points,
+    Looks,
 }
 
 impl Job {
@@ -56,6 +60,7 @@ impl Job {
             Self::Statistics(..) => Key::Statistics,
             Self::Kinds(_) => Key::Kinds,
             Self::Points(_) => Key::Points,
+            Self::Looks(_) => Key::Looks,
         }
     }
 
@@ -75,6 +80,12 @@ impl Job {
             Self::Points(figure) => {
                 if let Some(result) = copying::table(&figure, &context.cancel) {
                     context.send(Action::PointsDone(result));
+                }
+            }
+            Self::Looks(request) => {
+                let changes = request.changes;
+                if let Some(given) = request.settled() {
+                    context.send(Action::LooksDone(Box::new(given), changes));
                 }
             }
         }

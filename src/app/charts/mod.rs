@@ -11,7 +11,7 @@ use self::layout::{Arrangement, CardSize, LayoutChoices, Move};
 use super::Loadable;
 use super::place::Place;
 use crate::chart::statistics::RangeRow;
-use crate::chart::{AxisScale, ChartOptions, Figure, LineColor, MetricNames, RunColors, XAxis};
+use crate::chart::{AxisScale, ChartOptions, Figure, Look, Looks, MetricNames, RunColors, XAxis};
 use crate::model::{Catalog, Choices, RunIndex};
 use crate::store::RunKey;
 use crate::text::Message;
@@ -21,6 +21,7 @@ pub(in crate::app) mod drawn_runs;
 mod jobs;
 pub mod kinds;
 pub mod layout;
+pub(in crate::app) mod looks;
 mod moving;
 mod update;
 
@@ -152,6 +153,8 @@ pub struct State {
     pub hidden_groups: Arc<FxHashSet<String>>,
     /// Colours of runs.
     pub colors: Arc<RunColors>,
+    /// Counts changes of the looks that were given.
+    pub(super) look_changes: u64,
     /// The parameter by whose value runs are coloured.
     pub color_by: Option<String>,
     /// Counts changes of `colors` and `hidden_groups`.
@@ -329,12 +332,10 @@ pub enum Action {
     Isolate(RunIndex),
     /// Groups that are not drawn, by name.
     SetHiddenGroups(Vec<String>),
-    /// Colour of a run; `None`: as it comes.
-    SetRunColor(RunIndex, Option<LineColor>),
+    /// Colour and pattern of a run; `None`: as it comes.
+    SetLook(RunIndex, Option<Look>),
     /// Colour runs by the value of a parameter; `None`: each as it comes.
     ColorBy(Option<String>),
-    /// Give drawn runs that look alike different colours.
-    SpreadColors,
     /// What is being typed for a new chart; `None` puts it away.
     SetDraft(Option<String>),
     /// Add a chart: metrics and expressions, one a line.
@@ -387,6 +388,8 @@ pub enum Action {
     WantKinds,
     /// Kinds of metrics; whether these were the last.
     KindsDone(Vec<(ChartName, MetricKind)>, bool),
+    /// The looks that were given to all runs, when so many changes had been made of them before.
+    LooksDone(Box<Looks>, u64),
     FigureDone(FigureId, FigureKey, Result<Arc<Figure>, Message>),
     /// The numbers of the marked stretch, for the figure with this identity.
     MarkedDone(u64, Arc<Vec<RangeRow>>),
@@ -411,5 +414,7 @@ pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
             moving::arrange(charts);
         }
         Key::Points => {}
+        // Runs that were given no look have the one that they would like.
+        Key::Looks => {}
     }
 }

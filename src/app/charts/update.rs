@@ -6,14 +6,14 @@ use regex::RegexBuilder;
 
 use super::{
     Action, ChartRange, ChartScope, FigureId, FigureKey, FigureSlot, Job, Marked, OptionsChange, State, drawn_runs,
-    is_same_x, kinds, moving,
+    is_same_x, kinds, looks, moving,
 };
 use crate::app::effect::SystemEffect;
 use crate::app::place::{Context, Place};
 use crate::app::saved_charts::SavedCharts;
 use crate::app::table::selection;
 use crate::app::{Loadable, sample};
-use crate::chart::{LineColor, MetricNames, PALETTE_SIZE, Source};
+use crate::chart::{MetricNames, Source};
 use crate::model::RunIndex;
 use crate::text::Message;
 
@@ -26,6 +26,7 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
         Action::SetCrosshair(_)
             | Action::SetDraft(_)
             | Action::WantFigure(..)
+            | Action::LooksDone(..)
             | Action::FigureDone(..)
             | Action::MarkedDone(..)
             | Action::Point(_)
@@ -74,20 +75,12 @@ fn apply(place: &mut Place, context: &mut Context<'_>, action: Action) {
             charts.hidden_groups = Arc::new(names.into_iter().collect());
             charts.appearance_changes += 1;
         }
-        Action::SetRunColor(run, color) => {
-            let key = place.catalog.run(run).key.clone();
-            let chosen = &mut Arc::make_mut(&mut charts.colors).chosen;
-            match color {
-                Some(color) => drop(chosen.insert(key, color)),
-                None => drop(chosen.remove(&key)),
-            }
-            charts.appearance_changes += 1;
-        }
+        Action::SetLook(run, look) => looks::choose(place, run, look),
+        Action::LooksDone(given, changes) => looks::done(place, *given, changes, context),
         Action::ColorBy(param) => {
             charts.color_by = param;
             drawn_runs::color(place);
         }
-        Action::SpreadColors => spread_colors(place),
         Action::SetDraft(draft) => {
             let lines = draft.as_deref().unwrap_or_default();
             charts.draft_failure = drafted(lines, &MetricNames::of(&place.catalog)).err();
@@ -246,26 +239,6 @@ fn focus_curve(place: &mut Place, run: RunIndex, context: &Context<'_>) {
     let is_quiet = is_hidden && context.settings.is_inspector_open;
     selection::focus(place, run);
     place.charts.quiet_focus = is_quiet.then_some(run);
-}
-
-/// Runs that share a slot of the palette with an earlier one get the slots that are used least.
-fn spread_colors(place: &mut Place) {
-    let colors = Arc::make_mut(&mut place.charts.colors);
-    let mut used = [0_usize; PALETTE_SIZE];
-    for &index in place.charts.drawn.iter() {
-        let run = place.catalog.run(index);
-        let slot = match colors.of(index, run) {
-            LineColor::Slot(slot) => slot % PALETTE_SIZE,
-            LineColor::Fixed(_) | LineColor::Gradient(_) => continue,
-        };
-        let least = used.iter().copied().min().unwrap_or_default();
-        let taken = if used[slot] > least { (0..PALETTE_SIZE).find(|&at| used[at] == least) } else { None };
-        if let Some(other) = taken {
-            colors.chosen.insert(run.key.clone(), LineColor::Slot(other));
-        }
-        used[taken.unwrap_or(slot)] += 1;
-    }
-    place.charts.appearance_changes += 1;
 }
 
 /// Asks for the numbers of a stretch of x in the figure that is there.

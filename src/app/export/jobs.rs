@@ -18,7 +18,7 @@ use crate::chart::export::{
     ExportCommand, ExportContext, ExportSpec, Preview, RunColor, export, preview as draw_preview, system_faces,
     viewport_for,
 };
-use crate::chart::{Figure, MetricNames, Prepared, cut};
+use crate::chart::{Figure, Looks, MetricNames, Prepared, RunColors, Standing, cut};
 use crate::model::{Catalog, RunIndex};
 use crate::store::StoreError;
 use crate::text::Message;
@@ -206,10 +206,6 @@ fn command(request: &ExportRequest, figures: &[Arc<Figure>], catalog: &Catalog, 
     }
     let series = || figures.iter().flat_map(|figure| &figure.series);
     let drawn: BTreeSet<RunIndex> = series().filter_map(|series| series.run).collect();
-    let chosen = |run: &RunIndex| {
-        let run = catalog.run(*run);
-        Some(RunColor { run: run.id.to_string(), color: *appearance.colors.chosen.get(&run.key)? })
-    };
     let hidden: BTreeSet<&str> = series().filter(|series| series.is_hidden).map(|series| &*series.name).collect();
     ExportCommand {
         store: store.clone(),
@@ -218,11 +214,34 @@ fn command(request: &ExportRequest, figures: &[Arc<Figure>], catalog: &Catalog, 
         runs: request.runs.clone(),
         options: crate::chart::ChartOptions::clone(&first.key.options),
         color_by: request.color_by.clone(),
-        run_colors: drawn.iter().filter_map(chosen).collect(),
+        run_colors: run_colors(catalog, &first.key.runs, &drawn, &appearance.colors),
         hidden_groups: hidden.into_iter().map(ToOwned::to_owned).collect(),
         spec: ExportSpec::clone(&request.spec),
         language: request.language,
         output: PathBuf::new(),
     }
     .without_output()
+}
+
+/// What the user chose for the drawn runs, and the looks that others have from what was drawn before: those the command would
+/// not give them by itself.
+fn run_colors(catalog: &Catalog, runs: &[RunIndex], drawn: &BTreeSet<RunIndex>, colors: &RunColors) -> Vec<RunColor> {
+    let key = |run: RunIndex| &catalog.run(run).key;
+    let chosen = drawn.iter().filter_map(|run| Some((key(*run).clone(), *colors.chosen.get(key(*run))?)));
+    let (chosen, gradient) = (chosen.collect(), colors.gradient.clone());
+    let mut told = RunColors { chosen, gradient, given: Looks::default() };
+    // What is told of one run is taken for the others; so until nothing is left to tell.
+    loop {
+        told.given = Looks::default();
+        told.settle(catalog, catalog.forest(), runs.iter().map(|run| (*run, Standing::NewlyDrawn)));
+        let look = |run: RunIndex| colors.of(run, catalog.run(run));
+        let differs = |run: &&RunIndex| told.of(**run, catalog.run(**run)) != look(**run);
+        let others: Vec<RunIndex> = drawn.iter().filter(differs).copied().collect();
+        if others.is_empty() {
+            break;
+        }
+        told.chosen.extend(others.into_iter().map(|run| (key(run).clone(), look(run))));
+    }
+    let told = drawn.iter().filter_map(|run| Some((*run, *told.chosen.get(key(*run))?)));
+    told.map(|(run, look)| RunColor { run: catalog.run(run).id.to_string(), look }).collect()
 }

@@ -160,7 +160,7 @@ fn leaving_a_place_ends_what_reads_and_not_what_writes() {
 #[test]
 fn results_carry_the_place_that_the_job_was_started_for() {
     let mut jobs = quiet();
-    jobs.spawn(table(), |context| context.send(charts::Action::SpreadColors));
+    jobs.spawn(table(), |context| context.send(charts::Action::ColorBy(None)));
     jobs.spawn(JobKey::Dialog, |context| context.send(system::Action::Notify(Message::new("notice-copied"))));
     let said = wait(&mut jobs);
     assert!(said.iter().any(|said| said.starts_with(&format!("Place({PLACE:?}"))), "{said:?}");

@@ -3,8 +3,8 @@ use serde_json::json;
 use super::*;
 use crate::app::charts::layout::CardSize;
 use crate::app::charts::{ChartScope, State};
-use crate::chart::Smoothing;
 use crate::chart::export::{ExportFormat, PageSize};
+use crate::chart::{Dash, LineColor, Look, Smoothing};
 use crate::model::Shown;
 
 fn place(path: &str) -> RecentPlace {
@@ -69,6 +69,29 @@ fn columns_that_were_hidden_before_there_was_a_map_stay_hidden() {
     let saved = old.settings.to_json();
     assert!(!saved.contains("hidden_columns"), "{saved}");
     assert_eq!(Settings::from_json(&saved).settings.shown_columns, old.settings.shown_columns);
+}
+
+#[test]
+fn patterns_of_runs_come_back_with_their_colours_and_alone_when_they_are_broken() {
+    let look = Look { color: LineColor::Slot(3), dash: Dash::Dotted };
+    let mut charts = State::default();
+    std::sync::Arc::make_mut(&mut charts.colors).chosen.insert("1/a".into(), look);
+    let settings =
+        Settings { charts: PerPlace(vec![("results".into(), SavedCharts::of(&charts))]), ..Settings::default() };
+    let chosen = |text: &str| {
+        let loaded = Settings::from_json(text).settings;
+        let charts = loaded.charts.0.into_iter().next().map(|(_, saved)| saved.restore())?;
+        charts.colors.chosen.get(&"1/a".into()).copied()
+    };
+    let saved = settings.to_json();
+    assert_eq!(chosen(&saved), Some(look));
+    // A version that knows no patterns writes none.
+    let without = saved.replace(r#""dashes":{"1/a":"Dotted"},"#, "");
+    assert_ne!(without, saved);
+    assert_eq!(chosen(&without), Some(Look::solid(look.color)));
+    // A pattern of a later one.
+    let odd = saved.replace("\"Dotted\"", "\"Wavy\"");
+    assert_eq!(chosen(&odd), Some(Look::solid(look.color)), "{odd}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Loadable;
-use super::charts::drawn_runs;
+use super::charts::{drawn_runs, looks};
 use super::place::{Context, Place};
 use crate::chart::Sparkline;
 use crate::model::{Catalog, ColumnId, ExperimentIndex, RunIndex, Sort, StageView, StoreView, Table, TableQuery};
@@ -216,6 +216,7 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
             place.table.columns = columns::shown(&table, context.settings);
             place.table.content = Loadable::Ready(table);
             drawn_runs::update(place);
+            looks::want(place, context);
         }
         Action::DifferingDone(differing) => columns::show_differing(place, differing, context),
         Action::SparklinesDone(done) => {

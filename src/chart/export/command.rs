@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::super::aggregate::{Align, Band, Center};
 use super::super::axis::{AxisScale, XAxis};
 use super::super::options::{ChartOptions, PointOrder};
-use super::super::palette::{LineColor, PALETTE_SIZE, parse_color};
+use super::super::palette::{Dash, LineColor, Look, PALETTE_SIZE, parse_color};
 use super::super::smooth::Smoothing;
 use super::spec::{AxisRange, ExportFormat, ExportSpec, Preset, UnknownChoice};
 use crate::text::Language;
@@ -29,22 +29,31 @@ pub enum RunChoice {
     Filter(String),
 }
 
-/// The colour that was chosen for a run, as `ID=#rrggbb`, or `ID=N` for a colour of the palette, counted from 1.
+/// The look of a run, as `ID=#rrggbb`, or `ID=N` for a colour of the palette, counted from 1; a pattern follows a colon, as
+/// in `ID=3:dashed`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunColor {
     pub run: String,
-    /// A place of the palette or a fixed colour.
-    pub color: LineColor,
+    /// A place of the palette or a fixed colour, and a pattern.
+    pub look: Look,
 }
+
+/// Names of patterns in a command.
+const DASHES: [(&str, Dash); 4] =
+    [("solid", Dash::Solid), ("dashed", Dash::Dashed), ("dotted", Dash::Dotted), ("dash-dot", Dash::DashDot)];
 
 impl fmt::Display for RunColor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}=", self.run)?;
-        match self.color {
-            LineColor::Slot(slot) => write!(f, "{}", slot % PALETTE_SIZE + 1),
-            LineColor::Fixed([red, green, blue]) => write!(f, "#{red:02x}{green:02x}{blue:02x}"),
+        match self.look.color {
+            LineColor::Slot(slot) => write!(f, "{}", slot % PALETTE_SIZE + 1)?,
+            LineColor::Fixed([red, green, blue]) => write!(f, "#{red:02x}{green:02x}{blue:02x}")?,
             // The place of a run on a scale comes from all runs; it is never chosen for one.
-            LineColor::Gradient(place) => write!(f, "{place}"),
+            LineColor::Gradient(place) => write!(f, "{place}")?,
+        }
+        match DASHES.iter().find(|(_, dash)| *dash == self.look.dash) {
+            Some((name, dash)) if *dash != Dash::Solid => write!(f, ":{name}"),
+            _ => Ok(()),
         }
     }
 }
@@ -58,9 +67,16 @@ impl FromStr for RunColor {
             let fixed = parse_color(text).map(LineColor::Fixed);
             fixed.or_else(|| Some(LineColor::Slot(slot(text)? - 1)))
         };
-        text.rsplit_once('=')
-            .and_then(|(run, text)| Some(Self { run: run.to_owned(), color: color(text)? }))
-            .ok_or(UnknownChoice { expected: "ID=#rrggbb or ID=N, N from 1 to 12" })
+        let look = |text: &str| {
+            let (text, dash) = text.split_once(':').unwrap_or((text, "solid"));
+            let (_, dash) = DASHES.iter().find(|(name, _)| *name == dash)?;
+            Some(Look { color: color(text)?, dash: *dash })
+        };
+        text.rsplit_once('=').and_then(|(run, text)| Some(Self { run: run.to_owned(), look: look(text)? })).ok_or(
+            UnknownChoice {
+                expected: "ID=#rrggbb or ID=N, N from 1 to 12, perhaps with :dashed, :dotted or :dash-dot",
+            },
+        )
     }
 }
 

@@ -1,5 +1,7 @@
 //! What there is on the paper: lines, areas, shapes and text, in points of 1/72 inch with y downwards.
 
+use super::super::palette::Dash;
+
 /// Red, green, blue in sRGB.
 pub type Rgb = [u8; 3];
 
@@ -157,34 +159,6 @@ pub enum Caps {
     Butt,
     /// Half a disc beyond the last point.
     Round,
-}
-
-/// Patterns of lines, told apart without colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Dash {
-    #[default]
-    Solid,
-    /// 6 on, 3 off.
-    Dashed,
-    /// 2 on, 2 off.
-    Dotted,
-    /// 6 on, 2 off, 2 on, 2 off.
-    DashDot,
-}
-
-impl Dash {
-    /// All of them, in the order in which series take them.
-    pub const ALL: [Self; 4] = [Self::Solid, Self::Dashed, Self::Dotted, Self::DashDot];
-
-    /// Lengths in points, on and off in turn; empty for a solid line.
-    pub(crate) fn lengths(self) -> &'static [f64] {
-        match self {
-            Self::Solid => &[],
-            Self::Dashed => &[6.0, 3.0],
-            Self::Dotted => &[2.0, 2.0],
-            Self::DashDot => &[6.0, 2.0, 2.0, 2.0],
-        }
-    }
 }
 
 /// Which part of a text lies at its point.

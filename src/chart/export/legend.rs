@@ -3,7 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::figure::{Figure, FigureKind};
-use super::drawing::{Anchor, Dash, Fill, Item, PageRect, Pen, Rgb, Turn, Weight};
+use super::super::palette::Dash;
+use super::drawing::{Anchor, Fill, Item, PageRect, Pen, Rgb, Turn, Weight};
 use super::fonts;
 use super::names::{Shortened, shortened, width_of, without_common};
 use super::page_notes::Naming;

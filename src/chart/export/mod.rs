@@ -34,9 +34,10 @@ use std::sync::Arc;
 
 use super::figure::Figure;
 
+pub use super::palette::Dash;
 pub use command::{ExportCommand, RunChoice, RunColor};
 pub use context::{ExportContext, Exported};
-pub use drawing::{Anchor, Caps, Dash, Drawing, Fill, Item, PageRect, Pen, Rgb, Turn, Weight};
+pub use drawing::{Anchor, Caps, Drawing, Fill, Item, PageRect, Pen, Rgb, Turn, Weight};
 pub use error::{ExportError, MAX_PIXELS, MAX_SIDE};
 pub use layout::{DrawnPage, draw, viewport_for};
 pub use png::Pixels;

@@ -4,10 +4,11 @@ use jiff::tz::TimeZone;
 
 use super::super::axis::{AxisScale, Scale};
 use super::super::figure::{Figure, FigureKind, FigureSeries};
+use super::super::palette::Dash;
 use super::super::series::RailKind;
 use super::super::strokes::Polyline;
 use super::axes::{self, AxisTicks};
-use super::drawing::{Anchor, Dash, Fill, Item, PageRect, Pen, Turn, Weight};
+use super::drawing::{Anchor, Fill, Item, PageRect, Pen, Turn, Weight};
 use super::fonts;
 use super::legend::{clip_segment, least_size};
 use super::names::{Shortened, elided, shortened, width_of};
@@ -486,8 +487,15 @@ fn draw_bars(figure: &Figure, plot: PageRect, context: &PageContext<'_>, items: 
                 width: (end - base).abs(),
                 height: thickness,
             };
-            let fill = Some(Fill::solid(context.styles.color(bar.series)));
-            items.push(Item::Rect { frame, radius: 0.0, fill, stroke: None });
+            let color = context.styles.color(bar.series);
+            items.push(match context.styles.dash(bar.series) {
+                Dash::Solid => Item::Rect { frame, radius: 0.0, fill: Some(Fill::solid(color)), stroke: None },
+                // As the curve of the run: in its dashes.
+                dash => Item::Line {
+                    points: vec![[base, middle], [end, middle]],
+                    stroke: Pen::solid(color, thickness).dashed(dash),
+                },
+            });
         }
         let whisker = whisker(bar.series, figure.y_scale).map(|(low, high)| (x_of(low), x_of(high)));
         if let Some((low, high)) = whisker {

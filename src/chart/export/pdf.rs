@@ -147,7 +147,7 @@ impl Page {
             .set_line_width(stroke.width as f32)
             .set_line_cap(cap)
             .set_line_join(LineJoinStyle::RoundJoin)
-            .set_dash_pattern(stroke.dash.lengths().iter().map(|length| *length as f32), 0.0);
+            .set_dash_pattern(stroke.dash.lengths().iter().copied(), 0.0);
     }
 
     fn outline(&mut self, path: &[Segment]) {

@@ -79,7 +79,7 @@ impl Canvas for Raster<'_> {
             self.fill(&path, color, opacity, self.scale);
         }
         if let Some(stroke) = stroke {
-            let lengths = stroke.dash.lengths().iter().map(|length| *length as f32).collect();
+            let lengths = stroke.dash.lengths().to_vec();
             let pen = tiny_skia::Stroke {
                 width: stroke.width as f32,
                 line_cap: if stroke.caps == Caps::Round { LineCap::Round } else { LineCap::Butt },

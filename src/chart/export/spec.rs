@@ -410,8 +410,8 @@ words!(Theme, "light or dark", Light = "light", Dark = "dark");
 /// Which colours the curves take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub enum Colors {
-    /// Those of the runs; of several with the same colour the later ones are dashed, or, where dashes tell metrics apart, take
-    /// a colour that is free.
+    /// Those of the runs, and their dashes; where dashes tell metrics apart, of several runs with the same colour the later ones
+    /// take one that is free.
     #[default]
     AsShown,
     /// Seven of Okabe and Ito's eight, whose yellow is too pale for paper; with dashes from the eighth curve on.

@@ -1,10 +1,10 @@
 //! Colours and dashes of a figure on paper, and how it looks to other eyes.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::figure::{Figure, FigureSeries};
-use super::super::palette;
-use super::drawing::{Dash, Rgb};
+use super::super::palette::{self, Dash, sight};
+use super::drawing::Rgb;
 use super::png::Pixels;
 use super::spec::{CheckView, Colors, ExportSpec, Theme};
 use crate::model::RunIndex;
@@ -79,26 +79,25 @@ impl Styles {
         };
         let has_sources = figures.clone().any(|figure| figure.sources.len() > 1);
         let mut of: FxHashMap<Identity, (Rgb, Dash)> = FxHashMap::default();
-        let mut taken: FxHashMap<Rgb, usize> = FxHashMap::default();
+        let mut taken: FxHashSet<Rgb> = FxHashSet::default();
         for series in figures.flat_map(|figure| &figure.series) {
             let at = of.len();
             of.entry(Identity::of(series)).or_insert_with(|| match spec.colors {
                 Colors::AsShown => {
-                    let mut color = lines.rgb(series.color);
-                    if has_sources && taken.contains_key(&color) {
+                    let mut color = lines.rgb(series.look.color);
+                    if has_sources && !taken.insert(color) {
                         // Dashes tell the sources apart, so another colour must do.
-                        let free = lines.runs.iter().find(|other| !taken.contains_key(*other));
+                        let free = lines.runs.iter().find(|other| !taken.contains(*other));
                         color = free.copied().unwrap_or(color);
+                        taken.insert(color);
                     }
-                    let before = taken.entry(color).or_default();
-                    *before += 1;
-                    (color, Dash::ALL[(*before - 1) % 4])
+                    (color, series.look.dash)
                 }
                 Colors::ColorblindSafe => {
                     let color = OKABE_ITO.get(at % 7).copied().unwrap_or(ink.text);
-                    (color, Dash::ALL[at / 7 % 4])
+                    (color, Dash::nth(at / 7))
                 }
-                Colors::Greyscale => (ink.greys[at % 3], Dash::ALL[at % 4]),
+                Colors::Greyscale => (ink.greys[at % 3], Dash::nth(at)),
             });
         }
         Self { of, has_sources, fallback: ink.text }
@@ -118,33 +117,24 @@ impl Styles {
     }
 
     pub(super) fn dash_of_source(source: usize) -> Dash {
-        Dash::ALL[source % 4]
+        Dash::nth(source)
     }
 }
 
-/// Changes the pixels to how they look in print or to other eyes.
-///
-/// Machado, Oliveira, Fernandes, "A Physiologically-based Model for Simulation of Color Vision Deficiency" (2009), table of matrices,
-/// deuteranomaly of severity 1; applied to linear light. Grey is the luminance of Rec. 709.
+/// Changes the pixels to how they look in print or to other eyes, in linear light. Grey is the luminance of Rec. 709.
 pub(super) fn apply(pixels: &mut Pixels, view: CheckView) {
     let matrix = match view {
         CheckView::Colour => return,
         CheckView::Greyscale => [[0.2126, 0.7152, 0.0722]; 3],
-        CheckView::Deuteranopia => {
-            [[0.367_322, 0.860_646, -0.227_968], [0.280_085, 0.672_501, 0.047_413], [-0.011_820, 0.042_940, 0.968_881]]
-        }
+        CheckView::Deuteranopia => sight::DEUTERANOPIA,
     };
-    let linear: [f64; 256] = std::array::from_fn(|at| {
-        let value = at as f64 / 255.0;
-        if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
-    });
+    let linear: [f64; 256] = std::array::from_fn(|at| sight::linear(at as u8));
     let mut last = ([0; 3], [0; 3]);
     for pixel in pixels.rgba.chunks_exact_mut(4) {
         let before = [pixel[0], pixel[1], pixel[2]];
         if before != last.0 {
             let light = before.map(|channel| linear[usize::from(channel)]);
-            let seen = matrix.map(|row: [f64; 3]| row[0] * light[0] + row[1] * light[1] + row[2] * light[2]);
-            let encoded = seen.map(|value: f64| {
+            let encoded = sight::times(&matrix, light).map(|value: f64| {
                 let value = value.clamp(0.0, 1.0);
                 let value = if value <= 0.003_130_8 { value * 12.92 } else { 1.055 * value.powf(1.0 / 2.4) - 0.055 };
                 (value * 255.0).round() as u8

@@ -201,7 +201,7 @@ impl SvgWriter {
         if stroke.caps == Caps::Round {
             self.body.push_str(" stroke-linecap=\"round\"");
         }
-        let lengths: Vec<_> = stroke.dash.lengths().iter().map(|length| number(*length)).collect();
+        let lengths: Vec<_> = stroke.dash.lengths().iter().map(|length| number(f64::from(*length))).collect();
         if !lengths.is_empty() {
             let _ = write!(self.body, " stroke-dasharray=\"{}\"", lengths.join(" "));
         }

@@ -8,11 +8,12 @@ use std::fmt::Write as _;
 
 use super::super::axis::{AxisKind, AxisScale, Scale};
 use super::super::figure::{Figure, FigureKind, FigureSeries};
+use super::super::palette::Dash;
 use super::super::series::RailKind;
 use super::super::strokes::Polyline;
 use super::axes;
 use super::context::{ExportContext, Exported};
-use super::drawing::{Dash, PageRect, Rgb};
+use super::drawing::{PageRect, Rgb};
 use super::legend::{self, Block, Cutting};
 use super::page_notes::{self, Naming};
 use super::printable::printable;
@@ -407,9 +408,13 @@ impl TikzWriter<'_> {
         for (at, (series, value)) in bars.iter().enumerate() {
             if value.is_finite() && figure.y_scale.has(*value) {
                 let color = self.color(self.styles.color(series));
+                let style = match self.styles.dash(series) {
+                    Dash::Solid => format!("fill={color}"),
+                    dash => format!("fill={color}!40!white, line width=1pt{}", dash_of(dash)),
+                };
                 let _ = writeln!(
                     self.body,
-                    "\\addplot[{color}, fill={color}, forget plot] coordinates {{({},{at})}};",
+                    "\\addplot[{color}, {style}, forget plot] coordinates {{({},{at})}};",
                     number(*value)
                 );
             }

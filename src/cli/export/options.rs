@@ -179,7 +179,7 @@ mod tests {
     use crate::chart::aggregate::{Align, Band, Center};
     use crate::chart::export::{LengthUnit, RunColor};
     use crate::chart::{
-        AxisScale, ChartOptions, GroupKey, Grouping, LineColor, PALETTE_SIZE, PointOrder, Smoothing, XAxis,
+        AxisScale, ChartOptions, Dash, GroupKey, Grouping, LineColor, Look, PALETTE_SIZE, PointOrder, Smoothing, XAxis,
     };
 
     #[derive(Parser)]
@@ -325,7 +325,8 @@ mod tests {
         let names = (text(), proptest::collection::vec(text(), 1..4), any::<bool>(), option::of(text()));
         let color =
             prop_oneof![(0..PALETTE_SIZE).prop_map(LineColor::Slot), any::<[u8; 3]>().prop_map(LineColor::Fixed),];
-        let run_color = (text(), color).prop_map(|(run, color)| RunColor { run, color });
+        let look = (color, any_of(&Dash::ALL)).prop_map(|(color, dash)| Look { color, dash });
+        let run_color = (text(), look).prop_map(|(run, look)| RunColor { run, look });
         let looks = (proptest::collection::vec(run_color, 0..3), proptest::collection::vec(text(), 0..3));
         let output = any_of(&["-", "figure.pdf", "out put.svg", "odd", "a.CSV", "wide.csv", "x.tex"]);
         let language = any_of(&Language::ALL);

@@ -3,13 +3,14 @@
 
 use std::sync::Arc;
 
-use egui::{Align2, CursorIcon, Galley, Painter, Rect, Stroke, Ui, pos2, vec2};
+use egui::{Align2, Color32, CursorIcon, Galley, Painter, Rect, Stroke, Ui, pos2, vec2};
 
+use super::dashes::dashes;
 use super::frame::{PlotInput, PlotResponse};
 use super::names::on_one_line;
 use super::style::{PlotStyle, elided, message};
 use super::tooltip::{labels, short};
-use crate::chart::{Figure, Scale};
+use crate::chart::{Dash, Figure, Scale};
 use crate::model::format;
 
 const ROW: f32 = 22.0;
@@ -38,6 +39,19 @@ pub(super) fn tip(out: &PlotResponse, figure: &Figure, series: usize) {
         text = format!("{text}\n[{} – {}]  n={n}", format::number_exact(low), format::number_exact(high));
     }
     out.response.clone().on_hover_text_at_pointer(text);
+}
+
+/// A bar, in the dashes that the curve of its run has.
+fn fill(painter: &Painter, bar: Rect, dash: Dash, color: Color32) {
+    if dash == Dash::Solid {
+        painter.rect_filled(bar, 2, color);
+        return;
+    }
+    dashes(&[bar.left_center(), bar.right_center()], dash, |piece| {
+        let ends = piece.iter().map(|at| at.x);
+        let (left, right) = (ends.clone().fold(f32::INFINITY, f32::min), ends.fold(f32::NEG_INFINITY, f32::max));
+        painter.rect_filled(Rect::from_x_y_ranges(left..=right, bar.y_range()), 0, color);
+    });
 }
 
 /// Draws the bars of `figure` into `rect`.
@@ -115,7 +129,7 @@ pub(super) fn bars_ui(
                 zero.min(end)..=zero.max(end).max(zero.min(end) + 1.0),
                 middle - BAR / 2.0..=middle + BAR / 2.0,
             );
-            painter.rect_filled(bar, 2, style.line(series.color));
+            fill(painter, bar, figure.dash(series), style.line(series.look.color));
             if let Some((low, high, _)) = spread(*index) {
                 let [low, high] = [low, high].map(|edge| left + scale.unit(edge) as f32 * width);
                 let stroke = Stroke::new(1.0, style.text);

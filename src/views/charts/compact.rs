@@ -11,7 +11,8 @@ use crate::app::charts::{ChartName, FigureId};
 use crate::model::{RunIndex, format};
 use crate::views::theme::{font, palette};
 use crate::views::widgets::focus_ring;
-use crate::views::widgets::text::{paint_elided, run_dot};
+use crate::views::widgets::run_dot::RunDot;
+use crate::views::widgets::text::paint_elided;
 use crate::views::{Actions, View};
 
 /// Room inside the card.
@@ -156,7 +157,7 @@ fn value_ui(
     if view.place.charts.drawn.len() > 1
         && let Some(run) = run
     {
-        run_dot(ui.painter(), pos2(left + 4.0, rect.center().y), 8.0, colors.line(view.place.color_of(run)), false);
+        RunDot::of(view.place, run).paint(ui.painter(), pos2(left + 4.0, rect.center().y), 8.0, colors);
         left += 14.0;
     }
     let place = Rect::from_min_max(pos2(left, rect.top()), pos2(value.left() - 12.0, rect.bottom()));

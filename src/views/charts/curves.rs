@@ -50,11 +50,11 @@ pub(super) fn curves_ui(painter: &Painter, frame: &Frame<'_>, hovered: Option<us
     let offset = plot.min.to_vec2();
     for at in hovered.into_iter().chain(focused.map(|(at, _)| at)) {
         let series = &frame.figure.series[at];
-        let stroke = Stroke::new(FOCUSED_CURVE, frame.style.line(series.color));
+        let stroke = Stroke::new(FOCUSED_CURVE, frame.style.line(series.look.color));
         let mut points = Vec::new();
         for line in &series.strokes {
             key.map.stroke(line, &mut points);
-            key.map.line(&points, series.source, |dash| {
+            key.map.line(&points, frame.figure.dash(series), |dash| {
                 painter.add(Shape::line(dash.iter().map(|point| *point + offset).collect(), stroke));
             });
         }

@@ -1,14 +1,13 @@
-//! Dashes, by which curves of one run in one chart are told apart: cut out of a line in points on the screen.
+//! Dashes, by which runs and several curves of one run are told apart: cut out of a line in points on the screen.
 
 use egui::{Painter, Pos2, Rect, Shape, Stroke, pos2};
 
-/// Lengths that are drawn and left out in turn, by source; solid first.
-const PATTERNS: [&[f32]; 4] = [&[], &[6.0, 3.0], &[2.0, 2.0], &[6.0, 2.0, 2.0, 2.0]];
+use crate::chart::Dash;
 
-/// Hands out the drawn pieces of `line` in the dashes of a source. Dashes follow the line, but along x only where it goes
+/// Hands out the drawn pieces of `line`. Dashes follow the line, but along x only where it goes
 /// up and down so densely that they would be specks; so there are never more of them than fit side by side a few times.
-pub(super) fn dashes(line: &[Pos2], source: usize, mut each: impl FnMut(&[Pos2])) {
-    let pattern = PATTERNS[source % PATTERNS.len()];
+pub(super) fn dashes(line: &[Pos2], dash: Dash, mut each: impl FnMut(&[Pos2])) {
+    let pattern = dash.lengths();
     let [first, .., end] = line else { return };
     if pattern.is_empty() {
         each(line);
@@ -16,7 +15,7 @@ pub(super) fn dashes(line: &[Pos2], source: usize, mut each: impl FnMut(&[Pos2])
     }
     let total: f32 = line.windows(2).map(|pair| pair[0].distance(pair[1])).sum();
     let is_dense = total > 4.0 * (end.x - first.x).abs() + 1000.0;
-    let mut dash = vec![*first];
+    let mut piece = vec![*first];
     let (mut at, mut left) = (0, pattern[0]);
     for pair in line.windows(2) {
         let (mut from, to) = (pair[0], pair[1]);
@@ -26,37 +25,37 @@ pub(super) fn dashes(line: &[Pos2], source: usize, mut each: impl FnMut(&[Pos2])
             if length < left {
                 left -= length;
                 if is_drawn {
-                    dash.push(to);
+                    piece.push(to);
                 }
                 break;
             }
             let cut = from + (to - from) * (left / length);
             if is_drawn {
-                dash.push(cut);
-                each(&dash);
+                piece.push(cut);
+                each(&piece);
             }
-            dash.clear();
-            dash.push(cut);
+            piece.clear();
+            piece.push(cut);
             from = cut;
             at = (at + 1) % pattern.len();
             left = pattern[at];
         }
     }
-    if at % 2 == 0 && dash.len() > 1 {
-        each(&dash);
+    if at % 2 == 0 && piece.len() > 1 {
+        each(&piece);
     }
 }
 
-/// Width of a swatch: wide enough to see dashes where there are several sources.
-pub(super) fn swatch_width(sources: usize) -> f32 {
-    if sources > 1 { 22.0 } else { 10.0 }
+/// Width of a swatch: wide enough to see dashes where there are any.
+pub(super) fn swatch_width(is_dashed: bool) -> f32 {
+    if is_dashed { 22.0 } else { 10.0 }
 }
 
 /// A short piece of the curve in the middle of `rect`, as wide as that.
-pub(super) fn swatch(painter: &Painter, rect: Rect, source: usize, color: egui::Color32) {
+pub(in crate::views) fn swatch(painter: &Painter, rect: Rect, dash: Dash, color: egui::Color32) {
     let y = painter.round_to_pixel_center(rect.center().y);
-    dashes(&[pos2(rect.left(), y), pos2(rect.right(), y)], source, |dash| {
-        painter.add(Shape::line(dash.to_vec(), Stroke::new(2.0, color)));
+    dashes(&[pos2(rect.left(), y), pos2(rect.right(), y)], dash, |piece| {
+        painter.add(Shape::line(piece.to_vec(), Stroke::new(2.0, color)));
     });
 }
 
@@ -64,9 +63,9 @@ pub(super) fn swatch(painter: &Painter, rect: Rect, source: usize, color: egui::
 mod tests {
     use super::*;
 
-    fn cut(line: &[Pos2], source: usize) -> Vec<Vec<Pos2>> {
+    fn cut(line: &[Pos2], dash: usize) -> Vec<Vec<Pos2>> {
         let mut all = Vec::new();
-        dashes(line, source, |dash| all.push(dash.to_vec()));
+        dashes(line, Dash::nth(dash), |piece| all.push(piece.to_vec()));
         all
     }
 

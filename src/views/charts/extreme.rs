@@ -44,7 +44,7 @@ pub(super) fn extreme_ui(painter: &Painter, frame: &Frame<'_>) {
     let tip = pos2(at.x, (at.y + away * GAP).clamp(room.top(), room.bottom()));
     let base = tip.y + away * MARK.y;
     let corners = vec![tip, pos2(tip.x - MARK.x / 2.0, base), pos2(tip.x + MARK.x / 2.0, base)];
-    painter.add(Shape::convex_polygon(corners, frame.style.line(series.color), Stroke::NONE));
+    painter.add(Shape::convex_polygon(corners, frame.style.line(series.look.color), Stroke::NONE));
     let key = if best == Best::Min { "chart-min-at" } else { "chart-max-at" };
     let (value, step) = (format::number(point.value), grouped(point.step));
     let text = frame.input.texts.with(key, &[("value", value.into()), ("step", step.into())]);

@@ -4,7 +4,7 @@ use egui::{Pos2, Rect, Vec2, pos2};
 
 use super::dashes::dashes;
 use super::frame::Frame;
-use crate::chart::Scale;
+use crate::chart::{Dash, Scale};
 
 /// How far above and below its part of the plot a curve goes on, out of sight.
 const BEYOND: f32 = 8.0;
@@ -82,9 +82,9 @@ impl Map {
     }
 
     /// Hands out what is drawn of a line: what lies (nearly) within the curves' part, in dashes.
-    pub(super) fn line(&self, points: &[Pos2], source: usize, mut each: impl FnMut(&[Pos2])) {
+    pub(super) fn line(&self, points: &[Pos2], dash: Dash, mut each: impl FnMut(&[Pos2])) {
         let (top, bottom) = (self.curves.top() - BEYOND, self.curves.bottom() + BEYOND);
-        between(points, top, bottom, |part| dashes(part, source, &mut each));
+        between(points, top, bottom, |part| dashes(part, dash, &mut each));
     }
 }
 

@@ -13,7 +13,7 @@ use crate::text::grouped;
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette};
 use crate::views::widgets::Button;
-use crate::views::widgets::text::run_dot;
+use crate::views::widgets::run_dot::RunDot;
 use crate::views::{Actions, View};
 
 const ROW: f32 = 24.0;
@@ -127,7 +127,7 @@ fn rows_ui(ui: &mut Ui, view: &View<'_>, rows: &[RangeRow]) {
         for row in &rows[shown] {
             ui.horizontal(|ui| {
                 let (dot, _) = ui.allocate_exact_size(vec2(12.0, ROW), Sense::hover());
-                run_dot(ui.painter(), dot.center(), 8.0, palette.line(row.color), false);
+                RunDot::filled(row.look).paint(ui.painter(), dot.center(), 8.0, palette);
                 name(ui, RichText::new(&*row.name).font(font::body()).color(palette.text));
                 for (at, (text, width)) in cells(row).iter().zip(WIDTHS).enumerate() {
                     let color = if matches!(at, 0 | 2 | 4) { palette.muted } else { palette.text };

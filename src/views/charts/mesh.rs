@@ -6,7 +6,7 @@ use egui::{Color32, Mesh, Pos2, Stroke, pos2, vec2};
 use super::frame::RAIL;
 use super::map::Map;
 use crate::chart::palette::LinePalette;
-use crate::chart::{Figure, FigureSeries, RailKind};
+use crate::chart::{Dash, Figure, FigureSeries, RailKind};
 use crate::views::theme::{faded, line_color};
 
 /// Width of a curve in points.
@@ -48,7 +48,7 @@ pub(super) struct Drawing {
 pub(super) fn drawing(key: &MeshKey<'_>) -> Drawing {
     let pen = Tessellator::new(key.pixels_per_point, key.options, [1, 1], Vec::new());
     let mut ink = Ink { pen, mesh: Mesh::default(), map: key.map, pixel: 1.0 / key.pixels_per_point };
-    let series = || key.figure.series.iter().map(|series| (series, line_color(key.colors, series.color)));
+    let series = || key.figure.series.iter().map(|series| (series, line_color(key.colors, series.look.color)));
     let mut edges = [Vec::new(), Vec::new()];
     for (series, color) in series() {
         for band in &series.bands {
@@ -59,7 +59,7 @@ pub(super) fn drawing(key: &MeshKey<'_>) -> Drawing {
     for (series, color) in series() {
         for stroke in &series.raw_strokes {
             key.map.stroke(stroke, &mut points);
-            ink.curve(&points, series.source, Stroke::new(RAW, faded(color, key.raw_percent)));
+            ink.curve(&points, key.figure.dash(series), Stroke::new(RAW, faded(color, key.raw_percent)));
         }
     }
     // Hundreds of curves would become one blot; below nine tenths of a pixel a line also takes a third fewer triangles.
@@ -78,7 +78,7 @@ pub(super) fn drawing(key: &MeshKey<'_>) -> Drawing {
             if is_thin {
                 thin(&mut points);
             }
-            ink.curve(&points, series.source, Stroke::new(width, color));
+            ink.curve(&points, key.figure.dash(series), Stroke::new(width, color));
             if shows_points || points.len() == 1 {
                 let radius = if points.len() == 1 && !shows_points { 1.25 } else { 2.0 };
                 points.iter().filter(|point| key.map.sees(**point)).for_each(|point| ink.point(*point, radius, color));
@@ -167,8 +167,8 @@ struct Ink {
 }
 
 impl Ink {
-    fn curve(&mut self, points: &[Pos2], source: usize, stroke: Stroke) {
-        self.map.line(points, source, |line| {
+    fn curve(&mut self, points: &[Pos2], dash: Dash, stroke: Stroke) {
+        self.map.line(points, dash, |line| {
             self.pen.tessellate_path(&PathShape::line(line.to_vec(), stroke), &mut self.mesh);
         });
     }

@@ -5,7 +5,7 @@ mod card;
 mod card_menu;
 mod compact;
 mod curves;
-mod dashes;
+pub(in crate::views) mod dashes;
 mod drag;
 mod enlarged;
 mod extreme;
@@ -40,11 +40,11 @@ pub use legend::{LegendClick, LegendEntry, LegendTarget, legend_ui, sources_ui};
 pub use plot::plot_ui;
 pub use style::PlotStyle;
 
-use super::{Actions, View, theme};
-use crate::app::charts;
+use super::{Actions, View, look_picker, theme};
 use crate::app::charts::{ChartRange, FigureId, FigureKey};
 use crate::app::pages::Page;
-use crate::chart::Figure;
+use crate::app::charts;
+use crate::chart::{Figure, Look};
 use crate::model::format;
 
 /// The figure for a chart of this width, if it has been made; asks for a newer one when anything it depends on changed.
@@ -153,7 +153,7 @@ pub fn figure_legend_ui(ui: &mut Ui, view: &View<'_>, figure: &Figure, actions: 
                 target,
                 name: &series.name,
                 runs: series.runs,
-                color: series.color,
+                look: if figure.sources.len() > 1 { Look::solid(series.look.color) } else { series.look },
                 is_hidden: series.is_hidden,
                 is_focused: series.run.is_some() && series.run == place.table.selection.focus,
             });
@@ -166,11 +166,13 @@ pub fn figure_legend_ui(ui: &mut Ui, view: &View<'_>, figure: &Figure, actions: 
         target: LegendTarget::Run(*run),
         name,
         runs: 1,
-        color: place.color_of(*run),
+        look: place.look_of(*run),
         is_hidden: true,
         is_focused: place.table.selection.focus == Some(*run),
     }));
-    match legend_ui(ui, &entries, &style, view.texts) {
+    let mut swatch_ui = |ui: &Ui, run, rect| look_picker::button_ui(ui, view, run, "legend", rect, actions);
+    let clicked = legend_ui(ui, &entries, &style, view.texts, &mut swatch_ui);
+    match clicked {
         None => {}
         Some(LegendClick::Select(run)) => actions.push(charts::Action::FocusCurve(run)),
         Some(LegendClick::Toggle(LegendTarget::Run(run))) => actions.push(charts::Action::ToggleHidden(run)),

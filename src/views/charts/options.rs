@@ -437,9 +437,6 @@ fn page_options_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             }
         }
     });
-    if charts.color_by.is_none() && ui.add(Button::outlined(texts.get("spread-colors"))).clicked() {
-        actions.push(charts::Action::SpreadColors);
-    }
 }
 
 /// Visible parts of the axes of one chart, by hand.

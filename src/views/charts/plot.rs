@@ -161,7 +161,7 @@ fn crosshair(painter: &Painter, frame: &Frame<'_>, x: f64, nearest: Option<usize
         if is_few && reading.state == CursorState::At && reading.value.is_finite() {
             let place = pos2(frame.x_at(reading.x), frame.y_at(reading.value));
             if frame.curves.expand(2.0).contains(place) {
-                let color = frame.style.line(frame.figure.series[reading.series].color);
+                let color = frame.style.line(frame.figure.series[reading.series].look.color);
                 point(painter, place, color, ring);
             }
         }

@@ -1,19 +1,19 @@
 //! The runs of the table beside the charts: which are drawn, in which colour.
 
-use egui::{Align2, Id, Popup, PopupCloseBehavior, Rect, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Id, Rect, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use rustc_hash::FxHashSet;
 
 use crate::app::charts::ChartScope;
 use crate::app::pages::RunTab;
 use crate::app::{charts, pages, table};
-use crate::chart::{LineColor, PALETTE_SIZE};
 use crate::model::{Row, RunIndex, format};
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette, size};
 use crate::views::widgets::row::Shown;
-use crate::views::widgets::text::{paint_elided, run_dot};
-use crate::views::widgets::{Button, Lead, ListRow, segmented};
-use crate::views::{Actions, View};
+use crate::views::widgets::run_dot::RunDot;
+use crate::views::widgets::text::paint_elided;
+use crate::views::widgets::{Lead, ListRow, segmented};
+use crate::views::{Actions, View, look_picker};
 
 /// Where the dots of runs stand that have no parent.
 const DOT_X: f32 = 33.0;
@@ -66,13 +66,14 @@ fn run_row(ui: &mut Ui, view: &View<'_>, row: &Row, is_drawn: bool, actions: &mu
         .lead(Lead { first: DOT_X, pitch: 0.0, text: 11.0 })
         .depth(usize::from(row.depth), view.texts)
         .indent(INDENT)
-        .dot(8.0, palette.line(view.place.color_of(row.run)), !is_drawn)
+        .dot(8.0, RunDot::of(view.place, row.run).hollow(!is_drawn))
         .color(if is_drawn { palette.text } else { palette.muted })
         .show(ui);
     let y = rect.center().y;
     eye_ui(ui, view, row.run, Rect::from_center_size(pos2(rect.left() + 14.0, y), vec2(20.0, 20.0)), rect, actions);
     let dot = pos2(rect.left() + DOT_X + levels as f32 * INDENT, y);
-    color_ui(ui, view, row.run, Rect::from_center_size(dot, vec2(16.0, 20.0)), &name, actions);
+    let dot = Rect::from_center_size(dot, vec2(16.0, 20.0));
+    look_picker::button_ui(ui, view, row.run, "run list", dot, actions);
     if response.clicked() {
         let modifiers = ui.input(|input| input.modifiers);
         actions.push(table::Action::SelectRun { run: row.run, toggle: modifiers.command, range: modifiers.shift });
@@ -99,48 +100,4 @@ fn eye_ui(ui: &Ui, view: &View<'_>, run: RunIndex, eye: Rect, row: Rect, actions
     if toggle.clicked() {
         actions.push(charts::Action::ToggleHidden(run));
     }
-}
-
-/// The dot is a button for the run's colour.
-fn color_ui(ui: &Ui, view: &View<'_>, run: RunIndex, dot: Rect, name: &str, actions: &mut Actions) {
-    let texts = view.texts;
-    let response = ui.interact(dot, Id::unique(("colour", run)), Sense::click());
-    let label = texts.with("color-of-run", &[("name", name.into())]);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &*label));
-    Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-        let palette = palette(ui);
-        let current = view.place.color_of(run);
-        let side = 24.0;
-        let (rect, area) = ui.allocate_exact_size(vec2(side * 6.0, side * 2.0), Sense::hover());
-        for slot in 0..PALETTE_SIZE {
-            let corner = rect.min + vec2((slot % 6) as f32 * side, (slot / 6) as f32 * side);
-            let place = Rect::from_min_size(corner, vec2(side, side));
-            let swatch = ui.interact(place, area.id.with(slot), Sense::click());
-            let words = texts.with("color-slot", &[("n", (slot + 1).into())]);
-            swatch.widget_info(|| {
-                WidgetInfo::selected(Role::RadioButton, true, current == LineColor::Slot(slot), &*words)
-            });
-            run_dot(ui.painter(), place.center(), 14.0, palette.line(LineColor::Slot(slot)), false);
-            if current == LineColor::Slot(slot) || swatch.hovered() {
-                ui.painter().circle_stroke(place.center(), 10.0, Stroke::new(1.5, palette.text2));
-            }
-            if swatch.clicked() {
-                actions.push(charts::Action::SetRunColor(run, Some(LineColor::Slot(slot))));
-            }
-        }
-        ui.add_space(4.0);
-        ui.horizontal(|ui| {
-            let mut own = palette.lines.rgb(current);
-            let edit = ui.color_edit_button_srgb(&mut own);
-            edit.widget_info(|| WidgetInfo::labeled(Role::ColorWell, true, texts.get("color-own")));
-            if edit.changed() {
-                actions.push(charts::Action::SetRunColor(run, Some(LineColor::Fixed(own))));
-            }
-            if view.place.charts.colors.chosen.contains_key(&view.place.catalog.run(run).key)
-                && ui.add(Button::quiet(texts.get("color-reset")).with_icon(Icon::RotateCcw)).clicked()
-            {
-                actions.push(charts::Action::SetRunColor(run, None));
-            }
-        });
-    });
 }

@@ -64,7 +64,7 @@ pub(super) fn strip_ui(
     let ring = Stroke::new(1.0, style.background);
     let is_focused = |series: usize| input.focused.is_some() && figure.series[series].run == input.focused;
     let dot = |series: usize, value: f64, radius: f32| {
-        painter.circle(place(value), radius, style.line(figure.series[series].color), ring);
+        painter.circle(place(value), radius, style.line(figure.series[series].look.color), ring);
     };
     for (series, value) in values.iter().filter(|(_, value)| value.is_finite()) {
         dot(*series, *value, DOT);

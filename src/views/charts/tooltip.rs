@@ -299,14 +299,14 @@ pub(super) fn short(labels: &[Arc<str>]) -> Vec<Arc<str>> {
 
 /// Where the names begin.
 fn row_start(frame: &Frame<'_>) -> f32 {
-    MARGIN + swatch_width(frame.figure.sources.len()) + 8.0
+    MARGIN + swatch_width(frame.figure.is_dashed()) + 8.0
 }
 
 fn row_swatch(painter: &Painter, frame: &Frame<'_>, series: usize, left_center: Pos2) {
     let series = &frame.figure.series[series];
-    let width = swatch_width(frame.figure.sources.len());
+    let width = swatch_width(frame.figure.is_dashed());
     let rect = Rect::from_min_size(left_center, vec2(width, 0.0));
-    swatch(painter, rect, series.source, frame.style.line(series.color));
+    swatch(painter, rect, frame.figure.dash(series), frame.style.line(series.look.color));
 }
 
 /// One run or group, laid out.

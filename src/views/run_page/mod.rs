@@ -15,9 +15,9 @@ use egui::{Align, Layout, RichText, ScrollArea, Ui, vec2};
 
 use super::icons::Icon;
 use super::theme::{font, palette, size};
-use super::widgets::text::{run_dot, status_icon, status_word};
+use super::widgets::text::{status_icon, status_word};
 use super::widgets::{Button, chip, elided, link, tab};
-use super::{Actions, View, artifacts};
+use super::{Actions, View, artifacts, look_picker};
 use crate::app::command::{Command, Step};
 use crate::app::pages::{Page, RunTab};
 use crate::app::{layout, pages, system, table};
@@ -55,7 +55,7 @@ pub fn inspector_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let frame = egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 0));
     egui::Panel::top("inspector head").exact_size(size::TOOLBAR).frame(frame).show(ui, |ui| {
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            dot_ui(ui, view, run);
+            dot_ui(ui, view, run, "inspector", actions);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 2.0;
                 if ui.add(Button::icon(Icon::X, view.texts.get("close"))).clicked() {
@@ -99,10 +99,10 @@ fn page_scroll(ui: &mut Ui, salt: impl std::hash::Hash + std::fmt::Debug, conten
     });
 }
 
-fn dot_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex) {
+/// The dot of a run, by which its look is chosen. `place` tells apart several dots of one run.
+fn dot_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, place: &str, actions: &mut Actions) {
     let (rect, _) = ui.allocate_exact_size(vec2(size::DOT, 16.0), egui::Sense::hover());
-    let is_hidden = view.place.is_hidden(run);
-    run_dot(ui.painter(), rect.center(), size::DOT, palette(ui).line(view.place.color_of(run)), is_hidden);
+    look_picker::dot_ui(ui, view, run, place, rect.center(), size::DOT, actions);
 }
 
 fn head_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex, actions: &mut Actions) {
@@ -173,7 +173,7 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex, actions: &mut Actions)
                     }
                     separator(ui);
                 }
-                dot_ui(ui, view, index);
+                dot_ui(ui, view, index, "run page", actions);
                 let shown = format::safe_text(run.display_name()).into_owned();
                 let (icon, tone) = status_icon(run.status);
                 let chip_width = 110.0;

@@ -135,7 +135,7 @@ pub(super) fn children_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: 
     rows_ui(ui, children.len(), |ui, at| {
         ui.horizontal(|ui| {
             ui.set_min_height(size::ROW);
-            super::dot_ui(ui, view, children[at]);
+            super::dot_ui(ui, view, children[at], "children", actions);
             run_link(ui, view, children[at], actions);
         });
     });

@@ -10,12 +10,13 @@ use crate::app::{charts, table};
 use crate::model::format;
 use crate::model::{Cell, ColumnId, Row, RunIndex, TreeNote, cell};
 use crate::store::{LifecycleStage, Mark};
-use crate::views::View;
 use crate::views::icons::Icon;
 use crate::views::theme::{font, size};
 use crate::views::widgets::levels::{SetIn, level_ui, set_in};
+use crate::views::widgets::run_dot::RunDot;
 use crate::views::widgets::sparkline::sparkline_ui;
-use crate::views::widgets::text::{Chip, paint_elided, run_dot, status_icon, status_word};
+use crate::views::widgets::text::{Chip, paint_elided, status_icon, status_word};
+use crate::views::{View, look_picker};
 
 /// Columns narrower than this have no room for a sparkline.
 const SPARKLINE_FROM: f32 = 112.0;
@@ -217,9 +218,13 @@ fn name_ui(table: &mut RunTable<'_>, ui: &mut Ui, row_nr: u64) {
             table.actions.push(table::Action::ToggleChildren(row.run));
         }
     }
-    let color = palette.line(view.place.color_of(row.run));
     let dot = egui::pos2(x + 22.0, y);
-    run_dot(ui.painter(), dot, size::DOT, color, is_hidden || row.is_context);
+    let drawn = RunDot::of(view.place, row.run).hollow(is_hidden || row.is_context);
+    drawn.paint(ui.painter(), dot, size::DOT, palette);
+    if look_picker::is_wanted(ui, row.run, "table", table.is_hovered(ui)) {
+        let rect = Rect::from_center_size(dot, vec2(16.0, 20.0));
+        look_picker::button_ui(ui, view, row.run, "table", rect, table.actions);
+    }
     let left = x + 34.0;
     let left = if is_deeper { level_ui(ui, view.texts, depth, egui::pos2(left, y)) } else { left };
     let chips = chips(view, &row);

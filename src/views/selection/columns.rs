@@ -7,7 +7,8 @@ use crate::model::{Compared, RunIndex, format};
 use crate::views::View;
 use crate::views::theme::{font, palette, size};
 use crate::views::widgets::row::Shown;
-use crate::views::widgets::text::{paint_elided, run_dot};
+use crate::views::widgets::run_dot::RunDot;
+use crate::views::widgets::text::paint_elided;
 use crate::views::widgets::{Lead, ListRow};
 
 /// Runs that have a column each.
@@ -47,7 +48,7 @@ pub(super) fn head_ui(ui: &mut Ui, view: &View<'_>, title: &str, beside: &str) {
     for (at, &run) in runs.iter().enumerate() {
         let center = egui::pos2(right_of(rect, runs.len() - 1 - at, width) - 4.0, rect.center().y);
         let dot = Rect::from_center_size(center, vec2(16.0, 20.0));
-        run_dot(ui.painter(), center, 8.0, colors.line(view.place.color_of(run)), view.place.is_hidden(run));
+        RunDot::of(view.place, run).paint(ui.painter(), center, 8.0, colors);
         let name = format::safe_text(view.place.catalog.run(run).display_name());
         ui.interact(dot, ui.scope_id().with((title, run)), Sense::hover()).on_hover_text(name);
     }

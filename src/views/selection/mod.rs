@@ -8,6 +8,7 @@ use egui::{Align, Layout, RichText, Role, ScrollArea, Ui, vec2};
 
 use super::icons::Icon;
 use super::theme::{font, palette, size};
+use super::widgets::run_dot::RunDot;
 use super::widgets::text::{paint_elided, status_icon, status_word};
 use super::widgets::{Button, Lead, ListRow, elided, muted};
 use super::{Actions, View, run_page};
@@ -82,7 +83,7 @@ fn runs_ui(ui: &mut Ui, view: &View<'_>, runs: &[RunIndex], actions: &mut Action
             .height(24.0)
             .corner(4)
             .lead(Lead { first: 5.0, pitch: 0.0, text: 11.0 })
-            .dot(size::DOT, colors.line(view.place.color_of(index)), view.place.is_hidden(index))
+            .dot(size::DOT, RunDot::of(view.place, index))
             .text_end((width - 92.0).max(40.0))
             .show(ui);
         let (icon, tone) = status_icon(run.status);

@@ -4,10 +4,12 @@ pub mod bar;
 pub mod button;
 pub mod calendar;
 pub mod choice;
+pub mod color_picker;
 pub mod fields;
 mod icon;
 pub mod levels;
 pub mod row;
+pub mod run_dot;
 pub mod sparkline;
 pub mod text;
 
@@ -17,6 +19,4 @@ pub use calendar::date_button;
 pub use choice::{check_row, radio_row};
 pub use fields::{number_field, text_field};
 pub use row::{Lead, ListRow, rows_ui, rows_ui_of};
-pub use text::{
-    Chip, checkbox, chip, elided, empty_state, link, muted, run_dot, say, search_field, section_title, status_icon,
-};
+pub use text::{Chip, checkbox, chip, elided, empty_state, link, muted, say, search_field, section_title, status_icon};

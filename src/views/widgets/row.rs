@@ -10,7 +10,8 @@ use egui::{Align2, Color32, FontId, Id, Rect, Response, Role, Sense, Stroke, Ui,
 
 use super::button::focus_ring;
 use super::levels::{SetIn, level_ui, set_in};
-use super::text::{checkbox, paint_elided, run_dot};
+use super::run_dot::RunDot;
+use super::text::{checkbox, paint_elided};
 use crate::text::Texts;
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette, size};
@@ -62,8 +63,7 @@ enum Mark<'a> {
     },
     Dot {
         diameter: f32,
-        color: Color32,
-        is_hollow: bool,
+        dot: RunDot,
     },
 }
 
@@ -291,8 +291,8 @@ impl<'a> ListRow<'a> {
     }
 
     /// The dot of a run.
-    pub fn dot(mut self, diameter: f32, color: Color32, is_hollow: bool) -> Self {
-        self.marks.push(Mark::Dot { diameter, color, is_hollow });
+    pub fn dot(mut self, diameter: f32, dot: RunDot) -> Self {
+        self.marks.push(Mark::Dot { diameter, dot });
         self
     }
 
@@ -456,7 +456,7 @@ impl<'a> ListRow<'a> {
                     shown.is_checked = checkbox(ui, area, is_on, id, &self.text).clicked();
                 }
                 Mark::Icon { icon, size, color } => drop(icon.paint(ui.painter(), center, size, color)),
-                Mark::Dot { diameter, color, is_hollow } => run_dot(ui.painter(), center, diameter, color, is_hollow),
+                Mark::Dot { diameter, dot } => dot.paint(ui.painter(), center, diameter, palette(ui)),
             }
         }
         match self.marks.len() {

@@ -178,15 +178,6 @@ pub fn status_icon(status: RunStatus) -> (Icon, Chip) {
 /// The word for a status.
 pub use crate::model::format::status_word;
 
-/// The dot that a run has in every view; hollow when it is hidden from the charts.
-pub fn run_dot(painter: &Painter, center: Pos2, diameter: f32, color: Color32, is_hollow: bool) {
-    if is_hollow {
-        painter.circle_stroke(center, diameter / 2.0 - 0.75, Stroke::new(1.5, color));
-    } else {
-        painter.circle_filled(center, diameter / 2.0, color);
-    }
-}
-
 /// Paints one line of text cut to `width` with an ellipsis. Returns the painted rectangle and whether it was cut.
 pub fn paint_elided(
     painter: &Painter,

@@ -1,0 +1,80 @@
+//! What the looks of runs follow from: a parameter that they are coloured by, what the user and tags chose, and what the
+//! program gave.
+
+use rustc_hash::FxHashMap;
+
+use super::assign::{Claim, Given, Looks, Standing};
+use super::look::Look;
+use super::{LineColor, color_slot, parse_color};
+use crate::model::{Catalog, Forest, RunIndex};
+use crate::store::{Run, RunKey};
+
+/// The tag by which a run says its own colour, as `#rrggbb` (MLflow's interface writes it).
+pub(crate) const RUN_COLOR_TAG: &str = "mlflow.runColor";
+
+/// See the module.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RunColors {
+    /// What the user chose.
+    pub chosen: FxHashMap<RunKey, Look>,
+    /// Places on the sequential scale, while runs are coloured by a parameter; see [`gradient`](super::gradient).
+    pub gradient: Option<FxHashMap<RunIndex, f32>>,
+    /// What the program gave to the others.
+    pub given: Looks,
+}
+
+impl RunColors {
+    /// Look of a run. First what the runs are coloured by, then the user's choice, then the run's own tag, then what it was
+    /// given, else the colour that it would like. While runs are coloured by a parameter, those without it keep their own
+    /// colour, and no line is dashed.
+    pub fn of(&self, index: RunIndex, run: &Run) -> Look {
+        if let Some(places) = &self.gradient {
+            let place = places.get(&index).map(|place| LineColor::Gradient(*place));
+            return Look::solid(place.unwrap_or_else(|| self.own(index, run).color));
+        }
+        self.own(index, run)
+    }
+
+    /// The same without regard to what the runs are coloured by.
+    pub fn own(&self, index: RunIndex, run: &Run) -> Look {
+        self.chosen(run).unwrap_or_else(|| match self.given.of(index) {
+            Some(Given::Look(look)) => look,
+            Some(Given::Plain) | None => Look::solid(LineColor::Slot(color_slot(run.id.as_str()))),
+        })
+    }
+
+    /// Whether the run takes no look: a parent without metrics of its own, for which nobody chose one.
+    pub fn is_plain(&self, index: RunIndex, run: &Run) -> bool {
+        self.given.of(index) == Some(Given::Plain) && self.chosen(run).is_none()
+    }
+
+    /// What the user or the run's own tag chose.
+    fn chosen(&self, run: &Run) -> Option<Look> {
+        let own = || run.tag(RUN_COLOR_TAG).and_then(parse_color).map(|color| Look::solid(LineColor::Fixed(color)));
+        self.chosen.get(&run.key).copied().or_else(own)
+    }
+
+    /// Gives looks to runs, each with its standing; whether any changed. See [`Looks`].
+    pub fn settle(
+        &mut self,
+        catalog: &Catalog,
+        forest: &Forest,
+        runs: impl IntoIterator<Item = (RunIndex, Standing)>,
+    ) -> bool {
+        let claim = |(index, standing): (RunIndex, Standing)| {
+            let run = catalog.run(index);
+            let experiment = u64::from(catalog.runs[index.at()].experiment.0);
+            Claim {
+                run: index,
+                standing,
+                siblings: forest.parent(index).map_or(experiment, |parent| 1 << 32 | u64::from(parent.0)),
+                age: (run.metrics.is_empty(), run.start_time.unwrap_or(i64::MAX), run.id.as_str()),
+                wish: color_slot(run.id.as_str()),
+                chosen: self.chosen(run),
+                is_plain: run.metrics.is_empty() && !forest.children(index).is_empty(),
+            }
+        };
+        let mut claims: Vec<Claim<'_>> = runs.into_iter().map(claim).collect();
+        self.given.settle(&mut claims)
+    }
+}
