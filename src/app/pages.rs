@@ -29,7 +29,7 @@ pub enum Page {
 }
 
 /// Parts of the run page (and of the inspector).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
 pub enum RunTab {
     /// Note, details, parameters, curves, tags.
     #[default]

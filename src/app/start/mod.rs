@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use super::effect::{Effect, SystemEffect};
 use super::job::{Job as AnyJob, JobContext, JobKey};
 use super::place::{Place, PlaceId};
-use super::{State as Program, lifecycle, pages, read, run_page, sample, space, table};
+use super::{State as Program, experiments, lifecycle, pages, read, run_page, sample, saved_table, space};
 use crate::model::Catalog;
 use crate::reading;
 use crate::store::{self, Focus, Store};
@@ -204,6 +204,7 @@ fn located(program: &mut Program, found: store::Located, stores: Vec<Arc<dyn Sto
     program.places += 1;
     let id = PlaceId::of(program.places);
     let charts = program.settings.charts.of(&found.opened).restore();
+    let table = saved_table::begin(program.settings.tables.of(&found.opened), &stores, &found.focus);
     let lifecycle = lifecycle::State { operations_log: program.operations_log.clone(), ..lifecycle::State::default() };
     program.place = Some(Place {
         id,
@@ -215,7 +216,8 @@ fn located(program: &mut Program, found: store::Located, stores: Vec<Arc<dyn Sto
         histories: Arc::default(),
         read: read::State::pointed_at(Some(found.focus).filter(|focus| *focus != Focus::Store)),
         pages: pages::State::default(),
-        table: table::State::default(),
+        table,
+        experiments: experiments::State::default(),
         run_page: run_page::State::default(),
         charts,
         export: None,

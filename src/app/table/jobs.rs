@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::{Action, RunMetric};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
+use crate::app::saved_table::SavedTable;
 use crate::chart::{self, Sparkline};
 use crate::model::{self, Catalog, Table, TableQuery};
 
@@ -24,6 +25,8 @@ pub enum Job {
     Differing(Arc<Catalog>, Arc<Table>),
     /// Read small curves.
     Sparklines(DataSource, Vec<RunMetric>),
+    /// Find the runs that were folded or selected in an earlier session.
+    Recall(Arc<Catalog>, Box<SavedTable>),
 }
 
 /// See [`JobKey`](crate::app::job::JobKey).
@@ -32,6 +35,7 @@ pub enum Key {
     Rows,
     Differing,
     Sparklines,
+    Recall,
 }
 
 impl Job {
@@ -40,6 +44,7 @@ impl Job {
             Self::Rows(..) => Key::Rows,
             Self::Differing(..) => Key::Differing,
             Self::Sparklines(..) => Key::Sparklines,
+            Self::Recall(..) => Key::Recall,
         }
     }
 
@@ -54,6 +59,9 @@ impl Job {
             Self::Differing(catalog, table) => {
                 let runs = table.rows.iter().map(|row| row.run);
                 context.send(Action::DifferingDone(model::differing(&catalog, runs)));
+            }
+            Self::Recall(catalog, saved) => {
+                context.send(Action::Recalled(saved.recall(&catalog, &context.cancel)));
             }
             Self::Sparklines(data, wanted) => {
                 for group in wanted.chunks(SPARKLINES_AT_ONCE) {
