@@ -139,7 +139,8 @@ fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
             top_bar::tab_bar_ui(ui, view, actions);
             match view.place.pages.shown {
                 Page::Charts => charts::page::charts_ui(ui, view, actions),
-                _ => run_table::run_table_ui(ui, view, actions),
+                // A place begins at its first column and row, wherever the one before was scrolled to.
+                _ => drop(ui.push_id(view.place.id, |ui| run_table::run_table_ui(ui, view, actions))),
             }
         }
         Page::Deleted => lifecycle::deleted_ui(ui, view, actions),

@@ -14,6 +14,7 @@ mod without_window;
 mod images;
 mod lifecycle;
 mod pages;
+mod places;
 mod previews;
 mod program;
 mod raster;
