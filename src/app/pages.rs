@@ -125,6 +125,15 @@ pub(super) fn reveal(place: &mut Place, run: RunIndex, context: &mut Context<'_>
     table::refresh(place, context);
 }
 
+/// Leaves the page of a run that is no longer there.
+pub(super) fn forget_gone(place: &mut Place) {
+    if let Page::Run(run, _) = place.pages.shown
+        && place.catalog.runs.get(run.at()).is_none_or(|entry| entry.is_gone)
+    {
+        place.pages.shown = Page::Table;
+    }
+}
+
 /// Shows the page of a run.
 pub(super) fn open_run(place: &mut Place, run: RunIndex, tab: RunTab, context: &mut Context<'_>) {
     place.pages.shown = Page::Run(run, tab);

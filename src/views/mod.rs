@@ -14,6 +14,8 @@ pub mod export;
 mod file_icons;
 pub mod icons;
 pub mod lifecycle;
+pub mod path_field;
+pub mod place_gone;
 pub mod problems;
 pub mod run_page;
 pub mod run_table;
@@ -91,6 +93,7 @@ pub fn window_ui(ui: &mut egui::Ui, state: &State, clock: &Clock, actions: &mut 
             lifecycle::edit_ui(ui, &view, actions);
             lifecycle::purge_ui(ui, &view, actions);
             lifecycle::in_use_ui(ui, &view, actions);
+            path_field::path_dialog_ui(ui, state, actions);
         }
     }
     status_bar::notices_ui(ui, state, actions);
@@ -115,6 +118,7 @@ fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
             .show(ui, |ui| sidebar::sidebar_ui(ui, view, actions));
     }
     lifecycle::interrupted_ui(ui, view, actions);
+    place_gone::place_gone_ui(ui, view, actions);
     let content = egui::Frame::new().fill(palette.content);
     let has_inspector = view.state.settings.is_inspector_open
         && matches!(view.place.pages.shown, Page::Table | Page::Charts)

@@ -5,7 +5,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
 use runatlas::app::experiments::ExperimentOrder;
 use runatlas::app::pages::{Page, RunTab};
-use runatlas::app::{Settings, experiments, pages, start, table};
+use runatlas::app::{Settings, experiments, pages, read, start, table};
 use runatlas::model::{ColumnId, Sort, StageView, StoreView};
 use runatlas::text::Language;
 
@@ -333,12 +333,10 @@ fn experiments_of_one_name_are_told_apart() {
         tree.experiment(key).at_root(&format!("{key}/meta.yaml"), meta)
     };
     let tree = named(named(Tree::new(), "71"), "72");
-    let program = Program::open(&tree.root());
-    let place = program.place();
-    let likes: Vec<_> = place.experiments.lists[0].active.iter().map(|listed| listed.like).collect();
-    assert_eq!(likes, [Some(experiments::Like::InSameStore); 2]);
+    let harness = open(Some(&tree.root()), Language::English);
+    assert!(place(&harness).experiments.lists[0].active.iter().all(|listed| listed.is_namesake));
     let alone = Program::open(&many().root());
-    assert!(alone.place().experiments.lists[0].active.iter().all(|listed| listed.like.is_none()));
+    assert!(alone.place().experiments.lists[0].active.iter().all(|listed| !listed.is_namesake));
 }
 
 #[test]
@@ -366,4 +364,87 @@ fn a_newly_opened_place_starts_at_the_left() {
     assert!(!seen(&harness, "Created"), "scrolled away");
     dispatch(&mut harness, start::Action::Open(second.root()));
     assert!(seen(&harness, "Created"), "the other place begins at its first column");
+}
+
+#[test]
+fn a_place_that_vanished_says_so_and_comes_back() {
+    let tree = tree();
+    let mut harness = open(Some(&tree.root()), Language::English);
+    click(&mut harness, "name of b1, Finished");
+    let run = place(&harness).table.selection.focus.expect("a run");
+    dispatch(&mut harness, pages::Action::OpenRun(run, RunTab::Overview));
+    let away = tree.project().join("away");
+    std::fs::rename(tree.root(), &away).expect("moved");
+    dispatch(&mut harness, read::Action::Refresh);
+    let bar = harness.query_by_label_contains("This folder cannot be read any more");
+    assert!(bar.is_some(), "it is said on the page");
+    assert_eq!(place(&harness).pages.shown, Page::Table, "the page of a run that is gone is left");
+    assert_eq!((place(&harness).table.selection.focus, place(&harness).table.selection.runs().len()), (None, 0));
+    assert!(harness.query_by_label_contains("name of").is_none(), "nothing of it is shown as if it were there");
+
+    std::fs::rename(&away, tree.root()).expect("moved back");
+    dispatch(&mut harness, read::Action::Refresh);
+    assert!(harness.query_by_label_contains("This folder cannot be read any more").is_none());
+    assert_eq!(place(&harness).table.content.value().expect("derived").total, 9);
+}
+
+#[test]
+fn a_path_is_completed_where_it_is_typed() {
+    let tree = tree();
+    std::fs::create_dir_all(tree.project().join("mlruns-old")).expect("made");
+    std::fs::create_dir_all(tree.project().join("other")).expect("made");
+    let mut harness = open(None, Language::English);
+    let entry =
+        |harness: &Harness<'static, App>| harness.state().as_ref().expect("a window").state.start.path_entry.clone();
+    let project = tree.project().display().to_string();
+    harness.get_by_label("Type or paste a path").focus();
+    settle(&mut harness);
+    harness.get_by_label("Type or paste a path").type_text(&format!("{project}/ml"));
+    settle(&mut harness);
+    let offered: Vec<_> =
+        harness.query_all(By::new().role(Role::ListBoxOption)).filter_map(|row| row.accesskit_node().label()).collect();
+    assert_eq!(offered, ["mlruns", "mlruns-old"]);
+    harness.key_press(egui::Key::Tab);
+    settle(&mut harness);
+    assert_eq!(entry(&harness), format!("{project}/mlruns"), "what both have in common");
+    harness.key_press(egui::Key::ArrowDown);
+    settle(&mut harness);
+    harness.key_press(egui::Key::Tab);
+    settle(&mut harness);
+    assert_eq!(entry(&harness), format!("{project}/mlruns/"));
+    harness.key_press(egui::Key::Escape);
+    settle(&mut harness);
+    assert!(harness.query_all(By::new().role(Role::ListBoxOption)).next().is_none(), "closed");
+    harness.key_press(egui::Key::Enter);
+    settle(&mut harness);
+    assert_eq!(place(&harness).opened, tree.root());
+}
+
+#[test]
+fn without_a_file_dialog_the_path_is_asked_for() {
+    let tree = tree();
+    let mut harness = open(None, Language::English);
+    dispatch(&mut harness, start::Action::DialogMissing { is_opening: true });
+    assert!(harness.query_by_label_contains("This system has no file dialog").is_some());
+    assert!(harness.get_by_label("Type or paste a path").accesskit_node().is_focused());
+
+    dispatch(&mut harness, start::Action::Open(tree.root()));
+    dispatch(&mut harness, start::Action::DialogMissing { is_opening: true });
+    let field = harness.get_by_label("Type or paste a path");
+    assert!(field.accesskit_node().is_focused(), "in a dialog over the place");
+    field.type_text(&tree.path("1/a1").display().to_string());
+    settle(&mut harness);
+    harness.key_press(egui::Key::Enter);
+    settle(&mut harness);
+    assert_eq!(place(&harness).opened, tree.path("1/a1"));
+    assert!(harness.query_by_label("Type or paste a path").is_none(), "closed");
+}
+
+#[test]
+fn an_archive_is_called_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let archive = folder.path().join("results.zip");
+    std::fs::write(&archive, b"PK\x03\x04rest").expect("written");
+    let harness = open(Some(&archive), Language::English);
+    assert!(harness.query_by_label_contains("is an archive (zip). Unpack it").is_some());
 }

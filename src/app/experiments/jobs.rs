@@ -3,11 +3,11 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Action, ExperimentOrder, Like, Listed, StoreList};
+use super::{Action, ExperimentOrder, Listed, StoreList};
 use crate::app::job::JobContext;
-use crate::model::{Catalog, ExperimentIndex, StoreView, natural_cmp};
+use crate::model::{Catalog, ExperimentIndex, ExperimentList, StoreView, natural_cmp};
 
 /// What is done in the background.
 #[derive(Debug)]
@@ -60,10 +60,9 @@ pub(super) fn list(
         words.iter().all(|word| name.contains(word.as_str()) || experiment.id.as_str().starts_with(word.as_str()))
     };
     let lists = catalog.experiment_lists(stores);
-    let names = names(catalog, lists.iter().flat_map(|list| list.active.iter().chain(&list.deleted)).copied());
-    let listed = |indices: &[ExperimentIndex]| {
+    let name = |index: &ExperimentIndex| catalog.experiment(*index).display_name();
+    let listed = |indices: &[ExperimentIndex], shared: &FxHashSet<&str>| {
         let mut found: Vec<ExperimentIndex> = indices.iter().copied().filter(is_found).collect();
-        let name = |index: &ExperimentIndex| catalog.experiment(*index).display_name();
         match order {
             ExperimentOrder::Name => found.sort_by(|a, b| natural_cmp(name(a), name(b))),
             // They come newest first.
@@ -75,25 +74,13 @@ pub(super) fn list(
                 });
             }
         }
-        let listed = |experiment| Listed { experiment, like: like(catalog, &names, experiment) };
+        let listed = |experiment| Listed { experiment, is_namesake: shared.contains(name(&experiment)) };
         found.into_iter().map(listed).collect()
     };
-    lists.iter().map(|list| StoreList { active: listed(&list.active), deleted: listed(&list.deleted) }).collect()
-}
-
-/// The experiments of each name, where there are several.
-fn names(catalog: &Catalog, all: impl Iterator<Item = ExperimentIndex>) -> FxHashMap<&str, Vec<ExperimentIndex>> {
-    let mut names: FxHashMap<&str, Vec<ExperimentIndex>> = FxHashMap::default();
-    for index in all {
-        names.entry(catalog.experiment(index).display_name()).or_default().push(index);
-    }
-    names.retain(|_, indices| indices.len() > 1);
-    names
-}
-
-fn like(catalog: &Catalog, names: &FxHashMap<&str, Vec<ExperimentIndex>>, of: ExperimentIndex) -> Option<Like> {
-    let store = |index: ExperimentIndex| catalog.experiments[index.at()].store;
-    let mut others = names.get(catalog.experiment(of).display_name())?.iter().filter(|index| **index != of);
-    let is_same = others.any(|other| store(*other) == store(of));
-    Some(if is_same { Like::InSameStore } else { Like::InOtherStore })
+    let of_store = |list: &ExperimentList| {
+        let (mut known, mut shared) = (FxHashSet::default(), FxHashSet::default());
+        shared.extend(list.active.iter().chain(&list.deleted).map(name).filter(|name| !known.insert(*name)));
+        StoreList { active: listed(&list.active, &shared), deleted: listed(&list.deleted, &shared) }
+    };
+    lists.iter().map(of_store).collect()
 }

@@ -56,15 +56,8 @@ pub struct StoreList {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Listed {
     pub experiment: ExperimentIndex,
-    /// Another one has the same name.
-    pub like: Option<Like>,
-}
-
-/// Where another experiment of the same name is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Like {
-    InSameStore,
-    InOtherStore,
+    /// Another one in the same store has the same name.
+    pub is_namesake: bool,
 }
 
 /// Of what the list was asked for last.

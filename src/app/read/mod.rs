@@ -194,6 +194,8 @@ fn take_catalog(place: &mut Place, catalog: Arc<Catalog>, context: &mut Context<
     if !place.table.is_choice_made {
         place.table.ticked = saved_table::ticked(place).unwrap_or_else(|| first_choice(&place.catalog));
     }
+    pages::forget_gone(place);
+    table::selection::forget_gone(place);
     follow_focus(place, context);
     table::refresh(place, context);
     look_closer(place, context);

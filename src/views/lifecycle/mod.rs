@@ -32,7 +32,13 @@ pub(super) fn measured(view: &View<'_>) -> String {
 }
 
 /// A dialog with a title; whether somebody wants to leave it by Escape or by clicking beside it.
-fn dialog_ui(ui: &mut Ui, id: &str, title: &str, width: f32, content: impl FnOnce(&mut Ui)) -> bool {
+pub(in crate::views) fn dialog_ui(
+    ui: &mut Ui,
+    id: &str,
+    title: &str,
+    width: f32,
+    content: impl FnOnce(&mut Ui),
+) -> bool {
     let colors = palette(ui);
     let frame = Frame::new()
         .fill(colors.raised)
@@ -59,7 +65,7 @@ fn dialog_ui(ui: &mut Ui, id: &str, title: &str, width: f32, content: impl FnOnc
 }
 
 /// Buttons at the right of a dialog's last line, from right to left.
-fn buttons_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+pub(in crate::views) fn buttons_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
     ui.add_space(12.0);
     ui.allocate_ui_with_layout(egui::vec2(ui.available_width(), 30.0), Layout::right_to_left(Align::Center), content);
 }

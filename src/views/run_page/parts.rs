@@ -33,7 +33,7 @@ pub(super) fn note_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut
         section_title(ui, view.texts.get("note"), None);
         edit(ui, "edit");
     });
-    files::markdown::markdown_ui(ui, ("note", run), note);
+    files::markdown::markdown_ui(ui, view.texts, ("note", run), note);
     ui.add_space(8.0);
     let rect = ui.available_rect_before_wrap();
     ui.painter().hline(rect.x_range(), rect.top(), egui::Stroke::new(1.0, palette(ui).line));
@@ -93,7 +93,7 @@ fn key_value_ui(ui: &mut Ui, view: &View<'_>, entry: &KeyValue) {
         }
     });
     if is_cut || shown.is_cut || entry.value.len() > end || entry.value.contains('\n') {
-        response.on_hover_text(format::safe_text(&format!("{}\n{whole}", entry.key)));
+        response.on_hover_text(format::safe_lines(&format!("{}\n{whole}", entry.key)));
     }
 }
 
@@ -134,7 +134,7 @@ pub(super) fn tags_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut
                 });
             }
             let whole: String = tag.value.chars().take(2_000).collect();
-            response.on_hover_text(format::safe_text(&format!("{}\n{whole}", tag.key)));
+            response.on_hover_text(format::safe_lines(&format!("{}\n{whole}", tag.key)));
         }
     });
 }
@@ -163,7 +163,7 @@ pub(super) fn datasets_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex) {
                 tip.push('\n');
                 tip.extend(part.chars().take(600));
             }
-            response.on_hover_text(format::safe_text(&tip));
+            response.on_hover_text(format::safe_lines(&tip));
         });
     }
 }

@@ -146,7 +146,7 @@ fn tooltip(ui: &mut Ui, rect: Rect, text: &str) {
     if ui.rect_contains_pointer(rect.intersect(ui.clip_rect())) {
         let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
         let response = ui.interact(rect, ui.scope_id().with("tip"), Sense::hover());
-        response.on_hover_text_at_pointer(format::safe_text(&text[..end]));
+        response.on_hover_text_at_pointer(format::safe_lines(&text[..end]));
     }
 }
 

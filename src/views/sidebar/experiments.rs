@@ -4,7 +4,7 @@ use egui::{Event, EventFilter, Id, Key, Modifiers, Rect, Role, Ui, pos2, vec2};
 use rustc_hash::FxHashSet;
 
 use super::{also_in, group_title, remark_ui, twins_only_ui};
-use crate::app::experiments::{Action, ExperimentOrder, Like, Listed};
+use crate::app::experiments::{Action, ExperimentOrder, Listed};
 use crate::app::lifecycle::{Edit, Edited};
 use crate::app::{lifecycle, system, table};
 use crate::model::{ExperimentIndex, StoreIndex, StoreView, format};
@@ -139,14 +139,10 @@ impl<'a> List<'a> {
             .trailing(crate::text::grouped(runs), font::tiny())
             .own_tip();
         let elsewhere = elsewhere(view, index);
-        let shown = match (elsewhere.len(), listed.like) {
-            (0, None) => shown,
-            (0, Some(Like::InSameStore)) => shown.beside(format::safe_text(experiment.id.as_str())),
-            (0, Some(Like::InOtherStore)) => {
-                let store = place.catalog.experiments[index.at()].store;
-                shown.beside(format::safe_text(&place.catalog.stores[store.at()].label))
-            }
-            (others, _) => shown.beside(texts.with("in-stores", &[("n", (others + 1).into())])),
+        let shown = match elsewhere.len() {
+            0 if listed.is_namesake => shown.beside(format::safe_text(experiment.id.as_str())),
+            0 => shown,
+            others => shown.beside(texts.with("in-stores", &[("n", (others + 1).into())])),
         };
         let shown = shown.show(ui);
         let response = shown.response;
