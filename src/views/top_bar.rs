@@ -105,6 +105,7 @@ pub fn tab_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 20.0;
             let page = view.place.pages.shown;
+            super::sidebar::folded_ui(ui, view, actions);
             for command in command::TABS {
                 let is_on = command.is_on(view.state);
                 let tab = tab(ui, commands::icon(command), command.label(texts), None, is_on);

@@ -281,6 +281,18 @@ fn experiments_are_found_and_ticked_all_or_none() {
 }
 
 #[test]
+fn a_folded_sidebar_leaves_the_experiments_in_reach() {
+    let tree = many();
+    let mut harness = open(Some(&tree.root()), Language::English);
+    assert!(harness.query_by_label("12 of 12 experiments").is_none(), "the sidebar says it");
+    dispatch(&mut harness, runatlas::app::settings::Action::ToggleSidebar);
+    click(&mut harness, "12 of 12 experiments");
+    harness.get_by_role_and_label(Role::CheckBox, "experiment 2").click();
+    settle(&mut harness);
+    assert!(harness.query_by_label("11 of 12 experiments").is_some(), "the menu stays open, and the button follows");
+}
+
+#[test]
 fn keys_walk_the_experiments_and_tick_them() {
     let tree = many();
     let mut harness = open(Some(&tree.root()), Language::English);

@@ -42,6 +42,12 @@ impl<'a> List<'a> {
         Self { view, ticked, target: arrow_target(ui, view) }
     }
 
+    /// How many of those that are listed are ticked, and how many that are.
+    pub(in crate::views) fn counts(&self) -> (usize, usize) {
+        let listed = || self.view.place.experiments.listed();
+        (listed().filter(|experiment| self.ticked.contains(experiment)).count(), listed().count())
+    }
+
     /// Title with a box for all, search and order.
     pub(in crate::views) fn head_ui(&mut self, ui: &mut Ui, actions: &mut Actions) {
         let (texts, state) = (self.view.texts, &self.view.place.experiments);

@@ -22,24 +22,50 @@ pub fn sidebar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         ui.add_space(8.0);
-        let stores = &view.place.catalog.stores;
         twins_ui(ui, view, actions);
         let mut list = experiments::List::new(ui, view);
         list.head_ui(ui, actions);
-        for (at, store) in stores.iter().enumerate() {
-            if matches!(view.place.table.stores, StoreView::One(shown) if shown.at() != at) {
-                continue;
-            }
-            if stores.len() > 1 {
-                let icon = if store.location.backend == Backend::Sqlite { Icon::Database } else { Icon::FolderOpen };
-                store_ui(ui, icon, &store.label, &store.location.origin.to_string());
-            }
-            list.store_ui(ui, StoreIndex(at as u32), actions);
-        }
-        list.foot_ui(ui);
+        list_ui(ui, view, &mut list, actions);
         models_ui(ui, view);
         ui.add_space(12.0);
     });
+}
+
+/// While the sidebar is folded: how many experiments are shown, and a menu with the same list.
+pub fn folded_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    if view.state.settings.is_sidebar_open {
+        return;
+    }
+    let mut list = experiments::List::new(ui, view);
+    let (ticked, all) = list.counts();
+    if all < 2 {
+        return;
+    }
+    let text = view.texts.with("experiments-ticked", &[("n", ticked.into()), ("all", all.into())]);
+    let button = ui.add(Button::quiet(&text).trailing(Icon::ChevronDown).on(ticked < all));
+    let stay = egui::PopupCloseBehavior::CloseOnClickOutside;
+    egui::Popup::menu(&button).close_behavior(stay).show(|ui| {
+        ui.set_width(260.0);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        list.head_ui(ui, actions);
+        ScrollArea::vertical().max_height(420.0).show(ui, |ui| list_ui(ui, view, &mut list, actions));
+    });
+}
+
+/// The experiments of all stores that are shown.
+fn list_ui(ui: &mut Ui, view: &View<'_>, list: &mut experiments::List<'_>, actions: &mut Actions) {
+    let stores = &view.place.catalog.stores;
+    for (at, store) in stores.iter().enumerate() {
+        if matches!(view.place.table.stores, StoreView::One(shown) if shown.at() != at) {
+            continue;
+        }
+        if stores.len() > 1 {
+            let icon = if store.location.backend == Backend::Sqlite { Icon::Database } else { Icon::FolderOpen };
+            store_ui(ui, icon, &store.label, &store.location.origin.to_string());
+        }
+        list.store_ui(ui, StoreIndex(at as u32), actions);
+    }
+    list.foot_ui(ui);
 }
 
 /// Where several stores hold the same runs: how many, and whether these are shown once, of one store, or all.

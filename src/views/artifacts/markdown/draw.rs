@@ -104,7 +104,7 @@ fn block_ui(ui: &mut Ui, texts: &'static Texts, block: &Block) {
 
 fn list_ui(ui: &mut Ui, texts: &'static Texts, first: Option<u64>, items: &[Item]) {
     let colors = palette(ui);
-    let row = ui.fonts_mut(|fonts| fonts.row_height(&font::body()));
+    let row = line_height(font::body().size);
     for (at, item) in items.iter().enumerate() {
         if at > 0 {
             ui.add_space(ITEM_GAP);
@@ -120,8 +120,8 @@ fn list_ui(ui: &mut Ui, texts: &'static Texts, first: Option<u64>, items: &[Item
             }
         } else if let Some(first) = first {
             let number = format!("{}.", first.saturating_add(at as u64));
-            let right = pos2(room.left() + INDENT - 5.0, room.top());
-            ui.painter().text(right, Align2::RIGHT_TOP, number, font::body(), colors.text2);
+            let right = pos2(room.left() + INDENT - 5.0, middle.y);
+            ui.painter().text(right, Align2::RIGHT_CENTER, number, font::body(), colors.text2);
         } else {
             ui.painter().circle_filled(middle + vec2(0.0, 0.5), 2.0, colors.text2);
         }
@@ -209,6 +209,11 @@ fn cell_ui(ui: &mut Ui, salt: (usize, usize), cell: Rect, line: &Line, font: &Fo
     line_ui(&mut inner, line, font, color);
 }
 
+/// As high as a line of the interface, in proportion.
+fn line_height(size: f32) -> f32 {
+    (size * 1.5).round()
+}
+
 /// The text of a line with its styles, broken at `width`.
 fn job(ui: &Ui, line: &Line, font: &FontId, color: Color32, width: f32) -> LayoutJob {
     let colors = palette(ui);
@@ -227,6 +232,8 @@ fn job(ui: &Ui, line: &Line, font: &FontId, color: Color32, width: f32) -> Layou
             color,
             italics: span.style.is_italic,
             strikethrough: if span.style.is_struck { Stroke::new(1.0, color) } else { Stroke::NONE },
+            line_height: Some(line_height(font.size)),
+            valign: egui::Align::Center,
             background: if span.style.is_code { colors.inset } else { Color32::TRANSPARENT },
             ..TextFormat::default()
         };
