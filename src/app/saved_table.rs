@@ -364,7 +364,7 @@ fn saved_page(catalog: &Catalog, page: Page) -> SavedPage {
         Page::Deleted => SavedPage::Deleted,
         Page::Space => SavedPage::Space,
         Page::Run(run, tab) => SavedPage::Run(run_name(catalog, run), tab),
-        _ => SavedPage::Table,
+        Page::Table => SavedPage::Table,
     }
 }
 

@@ -74,7 +74,8 @@ fn log_text(cause: &str, variable: impl Fn(&str) -> Option<String>) -> String {
         std::env::consts::ARCH
     );
     for name in VARIABLES {
-        text.push_str(&format!("{name}={}\n", variable(name).unwrap_or_else(|| "(not set)".to_owned())));
+        let value = variable(name).unwrap_or_else(|| "(not set)".to_owned());
+        text.extend([name, "=", &value, "\n"]);
     }
     text
 }

@@ -121,30 +121,33 @@ fn names_ui(ui: &mut Ui, state: &State, field: Rect, text: &mut String) -> Rect 
                     node.set_label(names);
                 });
                 let height = completion.offered.len().min(ROWS) as f32 * size::ROW;
-                ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
-                    if let Some(at) = completion.chosen {
-                        let top = ui.cursor().top() + at as f32 * size::ROW;
-                        let row = Rect::from_x_y_ranges(ui.max_rect().x_range(), top..=top + size::ROW);
-                        ui.scroll_to_rect_animation(row, None, egui::style::ScrollAnimation::none());
-                    }
-                    rows_ui(ui, completion.offered.len(), |ui, at| {
-                        let entry = &completion.offered[at];
-                        let icon = if entry.is_folder { Icon::Folder } else { Icon::Database };
-                        let row = ListRow::new(Role::ListBoxOption, format::safe_text(&entry.name))
-                            .selected(completion.chosen == Some(at))
-                            .corner(4)
-                            .lead(Lead { first: 14.0, pitch: 0.0, text: 14.0 })
-                            .icon(icon, colors.text2);
-                        if row.show(ui).response.clicked()
-                            && let Some(taken) = completion.taken(text, at)
-                        {
-                            *text = taken;
-                            let id = Id::unique("path-entry");
-                            put_caret_last(ui, id, text);
-                            ui.memory_mut(|memory| memory.request_focus(id));
+                ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink([false, true]).show(
+                    ui,
+                    |ui| {
+                        if let Some(at) = completion.chosen {
+                            let top = ui.cursor().top() + at as f32 * size::ROW;
+                            let row = Rect::from_x_y_ranges(ui.max_rect().x_range(), top..=top + size::ROW);
+                            ui.scroll_to_rect_animation(row, None, egui::style::ScrollAnimation::none());
                         }
-                    });
-                });
+                        rows_ui(ui, completion.offered.len(), |ui, at| {
+                            let entry = &completion.offered[at];
+                            let icon = if entry.is_folder { Icon::Folder } else { Icon::Database };
+                            let row = ListRow::new(Role::ListBoxOption, format::safe_text(&entry.name))
+                                .selected(completion.chosen == Some(at))
+                                .corner(4)
+                                .lead(Lead { first: 14.0, pitch: 0.0, text: 14.0 })
+                                .icon(icon, colors.text2);
+                            if row.show(ui).response.clicked()
+                                && let Some(taken) = completion.taken(text, at)
+                            {
+                                *text = taken;
+                                let id = Id::unique("path-entry");
+                                put_caret_last(ui, id, text);
+                                ui.memory_mut(|memory| memory.request_focus(id));
+                            }
+                        });
+                    },
+                );
             });
         });
     area.response.rect

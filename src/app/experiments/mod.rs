@@ -71,6 +71,12 @@ struct Asked {
 }
 
 impl State {
+    /// Those that a box for all stands for: deleted ones only where there are no others.
+    pub fn usual(&self) -> Box<dyn Iterator<Item = ExperimentIndex> + '_> {
+        let active = || self.lists.iter().flat_map(|list| &list.active).map(|listed| listed.experiment);
+        if active().next().is_some() { Box::new(active()) } else { Box::new(self.listed()) }
+    }
+
     /// All that are listed.
     pub fn listed(&self) -> impl Iterator<Item = ExperimentIndex> + '_ {
         self.lists.iter().flat_map(|list| list.active.iter().chain(&list.deleted)).map(|listed| listed.experiment)
@@ -91,7 +97,7 @@ pub enum Action {
     /// The field has the keyboard.
     SearchFocused,
     SetOrder(ExperimentOrder),
-    /// Tick all that are listed, or none of them.
+    /// Tick all that are listed (see [`State::usual`]), or none of them.
     TickListed(bool),
     /// The list.
     Done(Vec<StoreList>),
@@ -113,7 +119,7 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
             context.settings_changed();
         }
         Action::TickListed(is_on) => {
-            let listed: Vec<ExperimentIndex> = state.listed().collect();
+            let listed: Vec<ExperimentIndex> = if is_on { state.usual().collect() } else { state.listed().collect() };
             table::update(place, context, table::Action::Tick(listed, is_on));
         }
         Action::Done(lists) => state.lists = Arc::new(lists),

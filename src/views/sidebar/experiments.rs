@@ -44,7 +44,7 @@ impl<'a> List<'a> {
 
     /// How many of those that are listed are ticked, and how many that are.
     pub(in crate::views) fn counts(&self) -> (usize, usize) {
-        let listed = || self.view.place.experiments.listed();
+        let listed = || self.view.place.experiments.usual();
         (listed().filter(|experiment| self.ticked.contains(experiment)).count(), listed().count())
     }
 
@@ -82,7 +82,7 @@ impl<'a> List<'a> {
 
     /// Whether what is listed is ticked; `None` where some of it is.
     fn are_all_ticked(&self) -> Option<bool> {
-        let mut listed = self.view.place.experiments.listed().map(|experiment| self.ticked.contains(&experiment));
+        let mut listed = self.view.place.experiments.usual().map(|experiment| self.ticked.contains(&experiment));
         let first = listed.next()?;
         listed.all(|is_ticked| is_ticked == first).then_some(first)
     }

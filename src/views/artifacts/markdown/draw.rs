@@ -232,7 +232,8 @@ fn job(ui: &Ui, line: &Line, font: &FontId, color: Color32, width: f32) -> Layou
             color,
             italics: span.style.is_italic,
             strikethrough: if span.style.is_struck { Stroke::new(1.0, color) } else { Stroke::NONE },
-            line_height: Some(line_height(font.size)),
+            // The box around code is no higher than the code.
+            line_height: (!span.style.is_code).then(|| line_height(font.size)),
             valign: egui::Align::Center,
             background: if span.style.is_code { colors.inset } else { Color32::TRANSPARENT },
             ..TextFormat::default()

@@ -104,10 +104,9 @@ impl Reader {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) => self.text(&text, false),
             Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, true),
-            // It is shown as it is written: nothing in it is carried out.
-            Event::Html(text) | Event::InlineHtml(text) => self.text(&text, false),
+            // HTML is shown as it is written: nothing in it is carried out.
+            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text, false),
             Event::FootnoteReference(name) => self.text(&format!("[{name}]"), false),
             Event::SoftBreak => self.text(" ", false),
             Event::HardBreak => self.line.push("\n", Style::default(), None),
