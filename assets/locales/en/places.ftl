@@ -18,7 +18,6 @@ copy-code = Copy code
 no-dialog = This system has no file dialog. Type the path here, or install xdg-desktop-portal with a backend such as xdg-desktop-portal-gtk, or zenity.
 no-dialog-to-save = This system has no file dialog: type the path in the field
 open-path = Open path…
-open-path-hint = Path of a folder or database
 open-path-open = Open
 path-names = Matching names
 error-archive = { $path } is an archive ({ $kind }). Unpack it and open the folder inside

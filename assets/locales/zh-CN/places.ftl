@@ -14,7 +14,6 @@ copy-code = 复制代码
 no-dialog = 此系统没有文件对话框。请在这里输入路径，或安装 xdg-desktop-portal 及其后端（例如 xdg-desktop-portal-gtk），或安装 zenity。
 no-dialog-to-save = 此系统没有文件对话框：请在路径栏中输入路径
 open-path = 打开路径…
-open-path-hint = 文件夹或数据库的路径
 open-path-open = 打开
 path-names = 匹配的名称
 error-archive = { $path } 是压缩包（{ $kind }）。请解压后打开其中的文件夹
