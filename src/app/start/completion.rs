@@ -184,7 +184,7 @@ mod tests {
     fn a_tilde_is_the_home_folder_and_nothing_else_has_a_meaning() {
         let home = Some(Path::new("/home/ada"));
         let folder = |text| typed(text, home).map(|typed| typed.folder.to_string_lossy().into_owned());
-        assert_eq!(folder("~/ru").as_deref(), Some("/home/ada"));
+        assert_eq!(folder("~/ru").as_deref(), Some("/home/ada/"));
         assert_eq!(folder("~/runs/a").as_deref(), Some("/home/ada/runs/"));
         assert_eq!(folder("~bob/a").as_deref(), Some("~bob/"));
         assert_eq!(folder("$HOME/a").as_deref(), Some("$HOME/"));
