@@ -265,8 +265,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<u8> {
                 Ok(FAILED)
             }
             Err(error) => {
-                let texts = Language::of_system().texts();
-                report(&texts.with("cli-no-window", &[("cause", error.to_string().into())]));
+                report(&crate::shell::no_window(&error));
                 Ok(FAILED)
             }
         },

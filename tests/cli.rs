@@ -94,6 +94,30 @@ fn without_a_store_every_verb_fails_in_one_line() {
 
 #[cfg(all(unix, not(target_os = "macos")))]
 #[test]
+fn an_archive_is_called_one_by_every_verb_that_reads() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut tar = vec![0_u8; 1024];
+    tar[257..262].copy_from_slice(b"ustar");
+    let archives: [(&str, &[u8], &str); 5] = [
+        ("results.zip", b"PK\x03\x04\x14", "zip"),
+        ("results.tgz", b"\x1F\x8B\x08", "tar.gz"),
+        ("results.tar", &tar, "tar"),
+        ("results.7z", b"7z\xBC\xAF\x27\x1C", "7z"),
+        // By what it is, whatever it is called.
+        ("mlflow.db", b"PK\x03\x04\x14", "zip"),
+    ];
+    for (name, bytes, kind) in archives {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        for verb in ["ls", "check", "dump --json"] {
+            let output = run(&verb.split(' ').collect::<Vec<_>>(), &path);
+            let said = format!("{name} is an archive ({kind}). Unpack it and open the folder inside\n");
+            assert!(output.status.code() == Some(2) && stderr(&output).ends_with(&said), "{}", stderr(&output));
+        }
+    }
+}
+
+#[test]
 fn without_a_display_the_window_names_the_verbs_that_need_none() {
     let folder = tempfile::tempdir().unwrap();
     let output = run(&[], folder.path());

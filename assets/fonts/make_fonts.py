@@ -43,12 +43,14 @@ RANGES = [
 FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl"]
 
 ICONS = """
-activity arrow-down arrow-left arrow-right arrow-up box calendar chart-line check chevron-down chevron-right
-chevron-up circle-check circle-slash circle-x clock columns-3 copy database download ellipsis external-link eye
-eye-off file file-code file-json file-spreadsheet file-text flask-conical folder folder-down folder-open folder-x
-grid-2x2 group image image-off info languages layers list-filter loader-circle lock maximize-2 message-square-text
-moon panel-left panel-right play plus refresh-cw rotate-ccw search search-x sliders-horizontal square sun table
-table-2 tag terminal trash-2 triangle-alert unlink x zoom-in
+activity arrow-down arrow-down-up arrow-left arrow-left-right arrow-right arrow-up box calendar case-sensitive
+chart-line check chevron-down chevron-right chevron-up chevrons-down circle-check circle-slash circle-x clock
+columns-3 command copy database download ellipsis external-link eye eye-off file file-code file-json
+file-spreadsheet file-text flask-conical folder folder-down folder-open folder-x git-compare grid-2x2
+grip-vertical group image image-off info keyboard languages layers list list-filter list-tree loader-circle lock
+maximize-2 message-square-text minus moon move-horizontal panel-left panel-right pencil pin play plus refresh-cw
+rotate-ccw ruler search search-x settings shield-check sliders-horizontal square star sun table table-2 tag
+terminal trash-2 triangle-alert unlink whole-word wrap-text x zoom-in
 """.split()
 
 
@@ -149,7 +151,9 @@ def icon_face(package):
     print(f"{target.name}: {target.stat().st_size // 1024} KiB, {len(icons)} icons")
 
     version = json.loads((package / "package.json").read_text())["version"]
-    variants = "".join(f"    /// `{name}`.\n    {camel(name)},\n" for name, _ in icons)
+    # Where the name in Lucide is not to be guessed, it stands there.
+    doc = {"grid-2x2": "    /// `grid-2x2`.\n"}
+    variants = "".join(f"{doc.get(name, '')}    {camel(name)},\n" for name, _ in icons)
     glyphs = "".join(f"            Self::{camel(name)} => '\\u{{{code:x}}}',\n" for name, code in icons)
     everything = "".join(f"        Self::{camel(name)},\n" for name, _ in icons)
     ICONS_RS.write_text(f'''//! The only icons: Lucide's, drawn as characters of the icon font.

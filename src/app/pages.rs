@@ -29,7 +29,7 @@ pub enum Page {
 }
 
 /// Parts of the run page (and of the inspector).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
 pub enum RunTab {
     /// Note, details, parameters, curves, tags.
     #[default]
@@ -128,6 +128,15 @@ pub(super) fn reveal(place: &mut Place, run: RunIndex, context: &mut Context<'_>
     selection::select(place, run, false, false);
     place.table.scroll_to_focus = true;
     table::refresh(place, context);
+}
+
+/// Leaves the page of a run that is no longer there.
+pub(super) fn forget_gone(place: &mut Place) {
+    if let Page::Run(run, _) = place.pages.shown
+        && place.catalog.runs.get(run.at()).is_none_or(|entry| entry.is_gone)
+    {
+        place.pages.shown = Page::Table;
+    }
 }
 
 /// Shows the page of a run.

@@ -9,8 +9,8 @@ use super::data::{DataSource, HistoryCache, Stores};
 use super::effect::{Discarded, Effect, SystemEffect};
 use super::job::{Job, JobContext, JobKey};
 use super::{
-    Ask, Notices, Operation, Settings, artifacts, charts, export, lifecycle, pages, read, run_page, save_table, space,
-    table,
+    Ask, Notices, Operation, Settings, artifacts, charts, experiments, export, lifecycle, pages, read, run_page,
+    save_table, saved_table, space, table,
 };
 use crate::chart::{LineColor, Look};
 use crate::model::{Catalog, ExperimentIndex, Forest, RunIndex};
@@ -48,6 +48,8 @@ pub struct Place {
     pub read: read::State,
     pub pages: pages::State,
     pub table: table::State,
+    /// The list of experiments.
+    pub experiments: experiments::State,
     pub run_page: run_page::State,
     /// The charts page and the curves of run pages.
     pub charts: charts::State,
@@ -261,6 +263,8 @@ macro_rules! features {
                 $(PlaceAction::$variant(action) => $module::update(place, context, action),)*
                 $(PlaceAction::$plain(action) => $plain_module::update(place, context, action),)*
             }
+            saved_table::keep(place, context);
+            experiments::follow(place, context);
         }
 
         /// A job of the place panicked: let nothing wait for its result.
@@ -283,6 +287,7 @@ features! {
     with jobs:
         Read(read),
         Table(table),
+        Experiments(experiments),
         RunPage(run_page),
         Charts(charts),
         Export(export),
@@ -333,6 +338,7 @@ pub(super) fn after_closing(action: PlaceAction) -> Vec<Message> {
         PlaceAction::Read(_)
         | PlaceAction::Pages(_)
         | PlaceAction::Table(_)
+        | PlaceAction::Experiments(_)
         | PlaceAction::RunPage(_)
         | PlaceAction::Charts(_)
         | PlaceAction::Export(_)

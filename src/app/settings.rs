@@ -9,7 +9,9 @@ use serde_json::{Map, Value};
 use lenient::Fields;
 
 use super::effect::{Effect, SystemEffect};
+use super::experiments::ExperimentOrder;
 use super::saved_charts::SavedCharts;
+use super::saved_table::SavedTable;
 use crate::chart::export::ExportSpec;
 use crate::model::Shown;
 use crate::text::Language;
@@ -59,6 +61,10 @@ pub struct Settings {
     pub column_order: Vec<String>,
     /// Charts of places.
     pub charts: PerPlace<SavedCharts>,
+    /// What the tables of places show.
+    pub tables: PerPlace<SavedTable>,
+    /// In the sidebar.
+    pub experiment_order: ExperimentOrder,
     /// How figures were exported last.
     pub export: ExportSpec,
     /// The sidebar is open.
@@ -95,6 +101,8 @@ impl Default for Settings {
             shown_columns: Shown::default(),
             column_order: Vec::new(),
             charts: PerPlace::default(),
+            tables: PerPlace::default(),
+            experiment_order: ExperimentOrder::default(),
             export: ExportSpec::default(),
             is_sidebar_open: true,
             is_inspector_open: true,
@@ -133,6 +141,8 @@ impl Settings {
         fields.take("shown_columns", &mut settings.shown_columns);
         fields.take("column_order", &mut settings.column_order);
         fields.take("charts", &mut settings.charts);
+        fields.take("tables", &mut settings.tables);
+        fields.take("experiment_order", &mut settings.experiment_order);
         fields.take("export", &mut settings.export);
         fields.take("is_sidebar_open", &mut settings.is_sidebar_open);
         fields.take("is_inspector_open", &mut settings.is_inspector_open);

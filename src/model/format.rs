@@ -150,6 +150,14 @@ pub fn safe_text(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
+/// The same of a text that may have several lines, each of which stays one: for what is shown below each other.
+pub fn safe_lines(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.lines().map(safe_text).collect::<Vec<_>>().join("\n"))
+}
+
 /// What an experiment is called: its name, made safe to show, or the word with its id where there is no name to see.
 pub fn experiment_label<'a>(texts: &Texts, experiment: &'a Experiment) -> Cow<'a, str> {
     match visible_name(&experiment.name) {

@@ -1,12 +1,15 @@
 //! The faces, put together into the families that views ask for.
 //!
 //! Inter and JetBrains Mono are compiled in (see `assets/fonts`), with tabular figures as their only digits. What they
-//! lack comes from egui's own faces, then from the fonts of the system: that is where Chinese, Japanese and Korean come
-//! from, since a CJK face is too large to bundle.
+//! lack comes from egui's own faces and Noto Emoji, then from the fonts of the system: that is where Chinese, Japanese and
+//! Korean come from, since a CJK face is too large to bundle. What no font has is a dot: it takes room, and is no box.
 
 use std::sync::Arc;
 
-use egui::epaint::text::{FontData, FontDefinitions, FontFamily};
+use egui::ColorImage;
+use egui::epaint::text::{
+    FontData, FontDefinitions, FontFamily, GlyphBitmap, GlyphRasterizer, GlyphRasterizerRequest, RasterizedGlyph,
+};
 use egui_system_font_provider::SystemFontProvider;
 
 use crate::views::icons::ICONS;
@@ -17,11 +20,12 @@ pub const MEDIUM: &str = "medium";
 pub const SEMIBOLD: &str = "semibold";
 
 /// The faces compiled in, by the name under which they are installed.
-const FACES: [(&str, &[u8]); 5] = [
+const FACES: [(&str, &[u8]); 6] = [
     ("Inter", include_bytes!("../../assets/fonts/Inter-Regular.otf")),
     ("Inter Medium", include_bytes!("../../assets/fonts/Inter-Medium.otf")),
     ("Inter SemiBold", include_bytes!("../../assets/fonts/Inter-SemiBold.otf")),
     ("JetBrains Mono", include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf")),
+    ("Noto Emoji", include_bytes!("../../assets/fonts/NotoEmoji-Regular.ttf")),
     ("Lucide", include_bytes!("../../assets/fonts/Lucide.ttf")),
 ];
 
@@ -29,6 +33,9 @@ const FACES: [(&str, &[u8]); 5] = [
 /// and the icons, the same on every machine. Takes effect with the next frame.
 pub fn install(ctx: &egui::Context) {
     ctx.set_fonts(definitions());
+    ctx.add_glyph_rasterizer(GlyphRasterizer::new("runatlas::missing", |request: &GlyphRasterizerRequest<'_>| {
+        Some(dot(request.font_size_px))
+    }));
 }
 
 /// Lets the fonts of the system fill the gaps. `language` is the tag of the interface's language.
@@ -60,7 +67,8 @@ fn definitions() -> FontDefinitions {
     let proportional = own(&fonts, &FontFamily::Proportional);
     let monospace = own(&fonts, &FontFamily::Monospace);
     let chain = |first: &[&str], rest: &[String]| -> Vec<String> {
-        first.iter().map(|&name| name.to_owned()).chain(rest.iter().cloned()).collect()
+        let emoji = if rest.is_empty() { None } else { Some("Noto Emoji".to_owned()) };
+        first.iter().map(|&name| name.to_owned()).chain(rest.iter().cloned()).chain(emoji).collect()
     };
     for (family, chain) in [
         (FontFamily::Proportional, chain(&["Inter"], &proportional)),
@@ -72,6 +80,23 @@ fn definitions() -> FontDefinitions {
         fonts.families.insert(family, chain);
     }
     fonts
+}
+
+/// What stands for a character that no font has.
+fn dot(font_size_px: f32) -> RasterizedGlyph {
+    let radius = (font_size_px * 0.13).max(1.0);
+    let side = (radius * 2.0).ceil() as usize + 1;
+    let middle = side as f32 / 2.0;
+    let coverage = |at: usize| {
+        let (x, y) = ((at % side) as f32 + 0.5 - middle, (at / side) as f32 + 0.5 - middle);
+        ((radius - x.hypot(y) + 0.5).clamp(0.0, 1.0) * 160.0) as u8
+    };
+    let pixels = (0..side * side).map(|at| egui::Color32::from_white_alpha(coverage(at))).collect();
+    let advance_px = font_size_px * 0.5;
+    // In the middle of what it takes, as high as the middle of a small letter.
+    let offset_px = egui::vec2(advance_px / 2.0 - middle, -font_size_px * 0.27 - middle);
+    let image = ColorImage::new([side, side], pixels);
+    RasterizedGlyph { bitmap: GlyphBitmap { image, offset_px, is_color: false }, advance_px }
 }
 
 #[cfg(test)]
@@ -97,6 +122,25 @@ mod tests {
             assert!(missing.is_empty(), "{missing:?}");
             assert!(!fonts.has_glyph(&Icon::font(16.0), '\u{f8ff}'), "an unknown character must count as missing");
         });
+    }
+
+    #[test]
+    fn emoji_are_drawn_and_what_no_font_has_is_no_box() {
+        // Without the fonts of a system.
+        let ctx = context();
+        ctx.fonts_mut(|fonts| {
+            for family in [FontFamily::Proportional, FontFamily::Monospace, FontFamily::Name(SEMIBOLD.into())] {
+                let font = FontId::new(13.0, family);
+                for emoji in ['🚀', '🔥', '✅', '❌', '⚠', '📈'] {
+                    assert!(fonts.has_glyph(&font, emoji), "{emoji} in {font:?}");
+                }
+            }
+        });
+        let dot = dot(26.0);
+        let ink = |x: usize, y: usize| dot.bitmap.image[(x, y)].a();
+        let [width, height] = dot.bitmap.image.size;
+        assert!(ink(width / 2, height / 2) > 120 && ink(0, 0) == 0, "round, and no box");
+        assert!(dot.advance_px > width as f32);
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Layer 5: everything that touches the window system or the operating system (eframe, file dialogs, clipboard, saved
 //! settings), and the same window without a display, for pictures and tests.
 
+mod dialogs;
 pub mod fonts;
+mod graphics;
 pub mod headless;
 mod native;
 mod picture;
@@ -9,5 +11,6 @@ pub mod raster;
 mod settings_file;
 pub mod window;
 
+pub use graphics::no_window;
 pub use native::{report, run};
 pub use picture::{PageChoice, PictureOptions, picture};

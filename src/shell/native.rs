@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use eframe::{CreationContext, NativeOptions, Renderer};
 use egui::{Context, OutputCommand, Ui, ViewportBuilder, vec2};
@@ -101,18 +101,18 @@ impl Native {
 
     fn perform(&mut self, ctx: &Context, effect: SystemEffect) {
         match effect {
-            SystemEffect::PickFolder => self.ask(rfd::AsyncFileDialog::new().pick_folder(), open),
+            SystemEffect::PickFolder => self.ask(rfd::AsyncFileDialog::new().pick_folder(), true, open),
             SystemEffect::PickDatabase => {
                 let dialog = rfd::AsyncFileDialog::new().add_filter("SQLite", &["db", "sqlite", "sqlite3"]);
-                self.ask(dialog.pick_file(), open);
+                self.ask(dialog.pick_file(), true, open);
             }
             SystemEffect::PickTablePath(place, path) => {
-                self.ask(save_dialog(&path).save_file(), move |path| {
+                self.ask(save_dialog(&path).save_file(), false, move |path| {
                     PlaceAction::from(save_table::Action::Picked(path)).ask(place)
                 });
             }
             SystemEffect::PickExportPath(place, path) => {
-                self.ask(save_dialog(&path).save_file(), move |path| {
+                self.ask(save_dialog(&path).save_file(), false, move |path| {
                     let path = path.to_string_lossy().into_owned();
                     PlaceAction::from(export::Action::SetPath(path)).ask(place)
                 });
@@ -154,15 +154,22 @@ impl Native {
         });
     }
 
-    /// The dialog is made here, on the main thread, as macOS wants it; its answer is awaited in a job.
+    /// The dialog is made here, on the main thread, as macOS wants it; its answer is awaited in a job. Where the system has
+    /// none, that is said, and `is_opening` a path can be typed instead.
     fn ask(
         &mut self,
         answer: impl Future<Output = Option<rfd::FileHandle>> + Send + 'static,
+        is_opening: bool,
         action: impl FnOnce(PathBuf) -> Action + Send + 'static,
     ) {
         self.window.jobs().spawn(JobKey::Dialog, move |context| {
-            if let Some(chosen) = pollster::block_on(answer) {
-                context.send(action(chosen.path().to_path_buf()));
+            let since = Instant::now();
+            match pollster::block_on(answer) {
+                Some(chosen) => context.send(action(chosen.path().to_path_buf())),
+                None if super::dialogs::was_missing(since.elapsed()) => {
+                    context.send(start::Action::DialogMissing { is_opening });
+                }
+                None => {}
             }
         });
     }

@@ -23,6 +23,8 @@ impl Window {
     /// Prepares `ctx` (its fonts are installed already) and starts with these settings. `waker` is called when a job has news.
     pub fn new(ctx: &Context, settings: Settings, clock: Option<Clock>, waker: Waker) -> Self {
         theme::install(ctx);
+        // Where lists of an earlier session were scrolled to says nothing about those of this one.
+        ctx.data_mut(egui::util::IdTypeMap::remove_by_type::<egui::containers::scroll_area::State>);
         ctx.options_mut(|options| {
             options.fallback_theme = egui::Theme::Light;
             options.zoom_with_keyboard = true;

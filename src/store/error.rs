@@ -12,6 +12,11 @@ pub enum StoreError {
     NotFound(PathBuf),
     /// The path exists but neither is nor holds nor lies in a results store. `looked_for` names what was looked for.
     NotAStore(PathBuf),
+    /// The path is an archive, of this kind: what lies in it cannot be read where it is.
+    Archive {
+        path: PathBuf,
+        kind: &'static str,
+    },
     /// The operating system refused.
     Io {
         /// File or folder.
@@ -36,6 +41,7 @@ impl StoreError {
         match self {
             Self::NotFound(path) => Message::new("error-not-found").path(path),
             Self::NotAStore(path) => Message::new("error-not-a-store").path(path),
+            Self::Archive { path, kind } => Message::new("error-archive").path(path).arg("kind", *kind),
             Self::Io { path, source } => Message::new("error-io").path(path).arg("cause", source.to_string()),
             Self::Sqlite { path, source } => Message::new("error-sqlite").path(path).arg("cause", source.to_string()),
             Self::Gone(path) => Message::new("error-gone").path(path),

@@ -77,7 +77,11 @@ pub fn locate(path: &Path) -> Result<Located, StoreError> {
     if found.is_none() && is_folder {
         std::fs::read_dir(&opened).map_err(|source| StoreError::io(&opened, source))?;
     }
-    let (locations, focus) = found.ok_or_else(|| StoreError::NotAStore(opened.clone()))?;
+    let nothing = || match super::archive::archive_at(&opened).filter(|_| !is_folder) {
+        Some(kind) => StoreError::Archive { path: opened.clone(), kind },
+        None => StoreError::NotAStore(opened.clone()),
+    };
+    let (locations, focus) = found.ok_or_else(nothing)?;
     Ok(Located { opened, also_opened: Vec::new(), locations, focus, unopened: Vec::new() })
 }
 

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+pub mod archive;
 pub mod artifacts;
 mod belongings;
 pub mod cancel;

@@ -180,7 +180,10 @@ impl From<StoreError> for LifecycleError {
         match error {
             StoreError::Cancelled => Self::Cancelled,
             StoreError::Io { path, source } => Self::io(path, &source),
-            StoreError::NotFound(path) | StoreError::NotAStore(path) | StoreError::Gone(path) => Self::Gone(path),
+            StoreError::NotFound(path)
+            | StoreError::NotAStore(path)
+            | StoreError::Archive { path, .. }
+            | StoreError::Gone(path) => Self::Gone(path),
             StoreError::Outside(path) => Self::Linked(path),
             StoreError::Sqlite { path, source } => Self::sqlite(&path, &source),
         }

@@ -16,6 +16,8 @@ mod file_icons;
 pub mod icons;
 pub mod lifecycle;
 pub mod look_picker;
+pub mod path_field;
+pub mod place_gone;
 pub mod problems;
 pub mod run_page;
 pub mod run_table;
@@ -113,6 +115,7 @@ pub fn window_ui(ui: &mut egui::Ui, state: &State, clock: &Clock, actions: &mut 
             lifecycle::edit_ui(ui, &view, actions);
             lifecycle::purge_ui(ui, &view, actions);
             lifecycle::in_use_ui(ui, &view, actions);
+            path_field::path_dialog_ui(ui, state, actions);
         }
     }
     status_bar::notices_ui(ui, state, actions);
@@ -156,6 +159,7 @@ fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
             .show(ui, |ui| sidebar::sidebar_ui(ui, view, actions));
     }
     lifecycle::interrupted_ui(ui, view, actions);
+    place_gone::place_gone_ui(ui, view, actions);
     let content = egui::Frame::new().fill(palette.content);
     if has_inspector(view.state, view.place) {
         if layout.has_overlay() {
@@ -181,7 +185,8 @@ fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
             top_bar::tab_bar_ui(ui, view, actions);
             match view.place.pages.shown {
                 Page::Charts => charts::page::charts_ui(ui, view, actions),
-                _ => run_table::run_table_ui(ui, view, actions),
+                // A place begins at its first column and row, wherever the one before was scrolled to.
+                _ => drop(ui.push_id(view.place.id, |ui| run_table::run_table_ui(ui, view, actions))),
             }
         }
         Page::Deleted => lifecycle::deleted_ui(ui, view, actions),

@@ -35,7 +35,7 @@ fn reach(ui: &Ui, state: &State) -> Reach {
     // While a control has the focus the keyboard is its own; clicks on rows leave no focus behind.
     let has_focus = ui.memory(|memory| memory.focused().is_some());
     // An open menu takes Escape to close, and the rest is not meant for what lies behind it.
-    let has_dialog = state.place.as_ref().is_some_and(Place::has_dialog);
+    let has_dialog = state.start.is_asking_path || state.place.as_ref().is_some_and(Place::has_dialog);
     if has_focus || egui::Popup::is_any_open(ui) || has_dialog { Reach::Page } else { Reach::Free }
 }
 

@@ -3,16 +3,13 @@
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use egui::{
-    Align, Align2, CornerRadius, Id, Key, Layout, Rect, RichText, Role, Sense, Stroke, StrokeKind, TextEdit, Ui,
-    WidgetInfo, vec2,
-};
+use egui::{Align, Align2, CornerRadius, Id, Layout, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui, vec2};
 
 use super::icons::Icon;
 use super::theme::{font, palette, size};
 use super::widgets::text::paint_elided;
 use super::widgets::{Button, Form, Lead, ListRow, link};
-use super::{Actions, Clock, commands, top_bar};
+use super::{Actions, Clock, commands, path_field, top_bar};
 use crate::app::command::Command;
 use crate::app::settings::RecentPlace;
 use crate::app::{State, start, system};
@@ -138,7 +135,8 @@ fn open_ui(ui: &mut Ui, state: &State, actions: &mut Actions) {
         commands::invoke(ui, state, Command::PickFolder, folder.min_width(width), actions);
         let database = Button::outlined(Command::PickDatabase.label(texts)).with_icon(Icon::Database);
         commands::invoke(ui, state, Command::PickDatabase, database.min_width(width), actions);
-        path_ui(ui, state, width, actions);
+        path_field::missing_ui(ui, state);
+        path_field::path_field_ui(ui, state, width, actions);
     });
     for failure in &state.start.failures {
         ui.add_space(8.0);
@@ -177,42 +175,6 @@ fn dashed_border(ui: &Ui, rect: Rect, stroke: Stroke) {
     }
     points.push(points[0]);
     ui.painter().extend(egui::Shape::dashed_line(&points, stroke, 4.0, 3.0));
-}
-
-fn path_ui(ui: &mut Ui, state: &State, width: f32, actions: &mut Actions) {
-    let palette = palette(ui);
-    let name = state.texts().get("enter-path");
-    let (rect, _) = ui.allocate_exact_size(vec2(width, 28.0), Sense::hover());
-    let id = Id::unique("path-entry");
-    let is_focused = ui.memory(|memory| memory.has_focus(id));
-    let stroke = if is_focused { Stroke::new(2.0, palette.accent) } else { Stroke::new(1.0, palette.line_field) };
-    ui.painter().rect(rect, CornerRadius::same(6), palette.field, stroke, StrokeKind::Inside);
-    Icon::Terminal.paint(ui.painter(), egui::pos2(rect.left() + 16.0, rect.center().y), 14.0, palette.muted);
-    let mut text = state.start.path_entry.clone();
-    let inner = Rect::from_min_max(rect.min + vec2(30.0, 1.0), rect.max - vec2(8.0, 1.0));
-    let response = ui.put(
-        inner,
-        TextEdit::singleline(&mut text)
-            .id(id)
-            .frame(egui::Frame::NONE)
-            .margin(egui::Margin::same(0))
-            .font(font::mono())
-            .hint_text(RichText::new(name).font(font::body()).color(palette.muted))
-            .align(Align2::LEFT_CENTER)
-            .desired_width(inner.width()),
-    );
-    response.widget_info(|| {
-        let mut info = WidgetInfo::text_edit(true, &state.start.path_entry, &text, name);
-        info.label = Some(name.to_owned());
-        info
-    });
-    if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) && !text.trim().is_empty() {
-        let path = text.trim().trim_matches('"');
-        actions.push(start::Action::Open(path.into()));
-    }
-    if text != state.start.path_entry {
-        actions.push(start::Action::SetPathEntry(text));
-    }
 }
 
 fn recent_ui(ui: &mut Ui, state: &State, clock: &Clock, actions: &mut Actions) {

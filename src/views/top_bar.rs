@@ -1,6 +1,6 @@
 //! The bar at the top (place, filter, theme, language) and the tab bar above the pages.
 
-use egui::{Align, Layout, Popup, PopupCloseBehavior, Rect, RichText, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{Align, Layout, Rect, RichText, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 use super::icons::Icon;
 use super::theme::{font, palette, size};
@@ -9,7 +9,7 @@ use super::{Actions, View, commands};
 use crate::app::command::{self, Command};
 use crate::app::pages::{Page, RunTab};
 use crate::app::{State, start, table};
-use crate::model::{ColumnId, ExperimentIndex, StageView, format};
+use crate::model::{ColumnId, StageView, format};
 use crate::text::Texts;
 
 /// The filter is as wide as this where there is room, and never narrower than the second.
@@ -105,7 +105,7 @@ pub fn tab_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     egui::Panel::top("tabs").exact_size(size::TOOLBAR).frame(frame).show(ui, |ui| {
         let mut bar = Bar::new("tabs", view.texts.get("more"));
         if !view.state.layout.is_sidebar_open(&view.state.settings) {
-            bar = bar.kept("experiments", |ui, _, actions| experiments_menu(ui, view, actions));
+            bar = bar.kept("experiments", |ui, _, actions| super::sidebar::folded_ui(ui, view, actions));
         }
         for command in command::TABS {
             bar = bar.kept(command.label(view.texts), move |ui, _, actions| tab_ui(ui, view, command, actions));
@@ -126,32 +126,6 @@ fn tab_ui(ui: &mut Ui, view: &View<'_>, command: Command, actions: &mut Actions)
     if let Some(action) = command.action(view.state).filter(|_| tab.clicked()) {
         actions.push(action);
     }
-    ui.add_space(12.0);
-}
-
-/// Which experiments are ticked, where the sidebar does not say it.
-fn experiments_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
-    let (texts, place) = (view.texts, view.place);
-    let shown: Vec<ExperimentIndex> = place
-        .catalog
-        .experiment_indices()
-        .filter(|one| place.catalog.experiment_shown(*one, place.table.stores) == Some(*one))
-        .collect();
-    let ticked = shown.iter().filter(|experiment| place.is_ticked(**experiment)).count();
-    let text = texts.with("experiments-ticked", &[("shown", ticked.into()), ("n", shown.len().into())]);
-    let button = ui.add(Button::outlined(&text).trailing(Icon::ChevronDown));
-    Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-        ui.set_width(260.0);
-        let row = size::ROW + ui.spacing().item_spacing.y;
-        ScrollArea::vertical().max_height(420.0).show_rows(ui, row, shown.len(), |ui, rows| {
-            for experiment in &shown[rows] {
-                let name = format::experiment_label(texts, place.catalog.experiment(*experiment));
-                if check_row(ui, place.is_ticked(*experiment), &name).clicked() {
-                    actions.push(table::Action::TickExperiment { experiment: *experiment, only: false });
-                }
-            }
-        });
-    });
     ui.add_space(12.0);
 }
 

@@ -19,6 +19,7 @@ mod layout;
 mod lifecycle;
 mod looks;
 mod pages;
+mod places;
 mod previews;
 mod program;
 mod raster;

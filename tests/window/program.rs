@@ -293,9 +293,9 @@ fn changes_that_follow_each_other_are_all_read_again() {
 #[test]
 fn actions_ask_for_what_follows_from_them_and_nothing_else() {
     let (_store, mut program) = zoo();
-    assert_eq!(told(&program.effects(table::Action::SetFilter("fold".into()))), ["table"]);
+    assert_eq!(told(&program.effects(table::Action::SetFilter("fold".into()))), ["table", "settings"]);
     assert!(program.effects(table::Action::SetFilter("fold".into())).is_empty(), "the same filter again");
-    assert!(program.effects(table::Action::SelectAll).is_empty());
+    assert_eq!(told(&program.effects(table::Action::SelectAll)), ["settings"], "what is selected is remembered");
     assert_eq!(told(&program.effects(table::Action::ResetColumns)), ["settings"]);
     assert_eq!(told(&program.effects(delete(&program, "baseline"))), ["lifecycle"]);
     assert!(program.effects(delete(&program, "baseline")).is_empty(), "one change at a time");

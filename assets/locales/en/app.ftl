@@ -667,4 +667,3 @@ kind-database = Database
 ## Bars
 
 more = More
-experiments-ticked = { $shown } of { $n } experiments

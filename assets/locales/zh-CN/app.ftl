@@ -571,4 +571,3 @@ kind-database = 数据库
 ## Bars
 
 more = 更多
-experiments-ticked = { $shown } / { $n } 个实验

@@ -17,6 +17,8 @@ use crate::text::{Language, Texts};
 pub enum Command {
     PickFolder,
     PickDatabase,
+    /// Type a path, in a dialog over the open place.
+    TypePath,
     OpenSample,
     ShowInFolder,
     ClosePlace,
@@ -200,8 +202,8 @@ pub enum Reach {
 }
 
 /// The menu of the place.
-pub const PLACE_MENU: [Command; 4] =
-    [Command::PickFolder, Command::PickDatabase, Command::ShowInFolder, Command::ClosePlace];
+pub const PLACE_MENU: [Command; 5] =
+    [Command::PickFolder, Command::PickDatabase, Command::TypePath, Command::ShowInFolder, Command::ClosePlace];
 /// The menu of themes.
 pub const THEME_MENU: [Command; 3] =
     [Command::Theme(ThemeChoice::System), Command::Theme(ThemeChoice::Light), Command::Theme(ThemeChoice::Dark)];
@@ -231,6 +233,7 @@ impl Command {
         let mut all = vec![
             Self::PickFolder,
             Self::PickDatabase,
+            Self::TypePath,
             Self::OpenSample,
             Self::ShowInFolder,
             Self::ClosePlace,
@@ -275,6 +278,7 @@ impl Command {
         texts.get(match self {
             Self::PickFolder => "open-folder",
             Self::PickDatabase => "open-database",
+            Self::TypePath => "open-path",
             Self::OpenSample => "open-sample",
             Self::ShowInFolder => "show-in-folder",
             Self::ClosePlace => "close-place",
@@ -334,6 +338,7 @@ impl Command {
         let plain = |key| vec![Shortcut(Held::Nothing, key)];
         match self {
             Self::PickFolder => command('O'),
+            Self::TypePath => command('L'),
             Self::Refresh => [plain(Key::F5), command('R')].concat(),
             Self::ToggleSidebar => command('B'),
             Self::ToggleInspector => command('I'),
@@ -446,6 +451,7 @@ impl Command {
             Self::PickFolder | Self::PickDatabase | Self::OpenSample | Self::Theme(_) | Self::Language(_) => {
                 return None;
             }
+            Self::TypePath => Action::Start(start::Action::AskPath(true)),
             Self::ShowInFolder => Action::System(system::Action::ShowInFolder(place.opened.clone())),
             Self::ClosePlace => Action::Start(start::Action::ClosePlace),
             Self::Refresh => read::Action::Refresh.ask(place.id),

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::place::{Context, Place};
 use super::settings::RecentPlace;
-use super::{artifacts, charts, pages, run_page, sample, space, table};
+use super::{artifacts, charts, pages, run_page, sample, saved_table, space, table};
 use crate::model::{Catalog, ExperimentIndex, RunIndex, StageView, StoreIndex};
 use crate::store::{Focus, LifecycleStage, ReadKeys, Touched};
 use crate::text::Message;
@@ -161,6 +161,7 @@ fn done(place: &mut Place, catalog: Arc<Catalog>, took: Duration, failures: Vec<
     if place.read.failures.is_empty() {
         charts::adopt_unmarked(place);
     }
+    saved_table::place_read(place, context);
     space::place_read(place, context);
     if place.catalog.runs.is_empty() && place.read.focus == Some(Focus::Models) {
         place.read.focus = None;
@@ -191,15 +192,17 @@ fn take_catalog(place: &mut Place, catalog: Arc<Catalog>, context: &mut Context<
     run_page::forget_changed(place, &before, context);
     context.discard(before);
     if !place.table.is_choice_made {
-        place.table.ticked = first_choice(&place.catalog);
+        place.table.ticked = saved_table::ticked(place).unwrap_or_else(|| first_choice(&place.catalog));
     }
+    pages::forget_gone(place);
+    table::selection::forget_gone(place);
     follow_focus(place, context);
     table::refresh(place, context);
     look_closer(place, context);
 }
 
 /// What is shown first: every experiment that holds active runs; a place with deleted ones alone shows those.
-fn first_choice(catalog: &Catalog) -> Vec<ExperimentIndex> {
+pub(super) fn first_choice(catalog: &Catalog) -> Vec<ExperimentIndex> {
     let active: Vec<_> = catalog
         .experiment_indices()
         .filter(|&index| catalog.experiment(index).lifecycle_stage == LifecycleStage::Active)

@@ -36,6 +36,7 @@ fn full() -> Settings {
         export: ExportSpec { format: ExportFormat::Png, dpi: 600.0, ..ExportSpec::default() },
         is_sidebar_open: false,
         is_inspector_open: false,
+        experiment_order: ExperimentOrder::Runs,
         ..Settings::default()
     }
 }
@@ -183,6 +184,36 @@ fn a_broken_layout_of_charts_costs_its_broken_parts_alone() {
     let layout = "charts[0][1].layout";
     let lost = [format!("{layout}.hidden"), format!("{layout}.pinned[1]"), format!("{layout}.sizes.acc")];
     assert_eq!(loaded.words, lost);
+}
+
+#[test]
+fn a_bad_table_of_one_place_costs_no_more_than_what_is_bad_of_it() {
+    let table =
+        json!({ "filter": "loss", "stage": "All", "stores": ["results"], "ticked": { "Only": [[0, "1"], [0, "2"]] } });
+    let read = |table: Value| {
+        let (_, loaded) = changed(|value| value["tables"] = json!([["results", table], ["older", { "filter": "b" }]]));
+        (loaded.settings.tables, loaded.words)
+    };
+    let (good, words) = read(table.clone());
+    assert_eq!(words, [""; 0]);
+    assert_ne!(good.of("results".as_ref()), SavedTable::default());
+    let mut bad = table.clone();
+    bad["stage"] = json!("Yesterday");
+    bad["collapsed"] = json!({ "Every": 3 });
+    bad["page"] = json!({ "Run": [[0, "a"], "Holograms"] });
+    bad["selected"] = json!([[0, "a"], "b", [0]]);
+    let (kept, words) = read(bad);
+    let mut expected = table;
+    expected["stage"] = json!("Active");
+    expected["selected"] = json!([[0, "a"]]);
+    assert_eq!(kept, read(expected).0, "the rest of it, and the other place, stay");
+    let of = |field: &str| format!("tables[0][1].{field}");
+    for field in ["stage", "collapsed", "page", "selected[1]", "selected[2]"] {
+        assert!(words.iter().any(|word| word.starts_with(&of(field))), "{field}: {words:?}");
+    }
+    let (_, loaded) = changed(|value| value["experiment_order"] = json!("Sideways"));
+    let expected = Settings { experiment_order: ExperimentOrder::Name, ..full() };
+    assert_eq!((loaded.settings, loaded.words), (expected, vec!["experiment_order".to_owned()]));
 }
 
 #[test]

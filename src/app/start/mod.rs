@@ -8,11 +8,15 @@ use rustc_hash::FxHashSet;
 use super::effect::{Effect, SystemEffect};
 use super::job::{Job as AnyJob, JobContext, JobKey};
 use super::place::{Place, PlaceId};
-use super::{State as Program, lifecycle, pages, read, run_page, sample, space, table};
+use super::{State as Program, experiments, lifecycle, pages, read, run_page, sample, saved_table, space};
 use crate::model::Catalog;
 use crate::reading;
 use crate::store::{self, Focus, Store};
 use crate::text::Message;
+
+mod completion;
+
+pub use completion::{Completion, Entry};
 
 /// The start screen.
 #[derive(Debug, Default)]
@@ -21,6 +25,14 @@ pub struct State {
     pub missing_recent: FxHashSet<PathBuf>,
     /// Text in the path field.
     pub path_entry: String,
+    /// What can follow there.
+    pub completion: Completion,
+    /// Over an open place: the dialog with the path field.
+    pub is_asking_path: bool,
+    /// Give the path field the keyboard at the next frame.
+    pub focus_path: bool,
+    /// The system has no file dialog.
+    pub is_dialog_missing: bool,
     /// Paths that are being looked at.
     pub opening: Vec<PathBuf>,
     /// Why the last opening failed, for each of its paths.
@@ -44,6 +56,20 @@ pub enum Action {
     CancelOpening,
     /// Text in the path field.
     SetPathEntry(String),
+    /// Choose the next name that is offered, or the one before.
+    ChooseName(isize),
+    /// Offer nothing any more.
+    CloseNames,
+    /// Open the path that was typed.
+    OpenEntry,
+    /// Show the dialog for typing a path, or close it.
+    AskPath(bool),
+    /// The path field has the keyboard.
+    PathFocused,
+    /// The system could not show a file dialog, to open something or to save.
+    DialogMissing { is_opening: bool },
+    /// What lies in a folder.
+    Listed(PathBuf, Vec<Entry>),
     /// Back to the start screen.
     ClosePlace,
     /// Take a place off the list of recent ones.
@@ -71,6 +97,8 @@ pub enum Job {
     LocateSample,
     /// Which of these places are gone?
     CheckRecent(Vec<PathBuf>),
+    /// What lies in this folder?
+    List(PathBuf),
 }
 
 /// See [`JobKey`].
@@ -78,12 +106,13 @@ pub enum Job {
 pub enum Key {
     Locate,
     CheckRecent,
+    List,
 }
 
 impl Key {
     /// A disk that sleeps, or is no longer there, takes its time.
     pub(super) fn is_long(self) -> bool {
-        matches!(self, Self::Locate | Self::CheckRecent)
+        matches!(self, Self::Locate | Self::CheckRecent | Self::List)
     }
 }
 
@@ -92,6 +121,7 @@ impl Job {
         match self {
             Self::Locate(_) | Self::LocateSample => Key::Locate,
             Self::CheckRecent(_) => Key::CheckRecent,
+            Self::List(_) => Key::List,
         }
     }
 
@@ -106,8 +136,21 @@ impl Job {
                 let missing = paths.into_iter().filter(|path| !path.exists()).collect();
                 context.send(Action::RecentChecked(missing));
             }
+            Self::List(folder) => {
+                let entries = list(&folder);
+                context.send(Action::Listed(folder, entries));
+            }
         }
     }
+}
+
+/// Folders and files in `folder`; nothing where it cannot be read, which the field needs no words for.
+fn list(folder: &std::path::Path) -> Vec<Entry> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().take(completion::MOST_NAMES);
+    let entry = |entry: std::fs::DirEntry| {
+        Some(Entry { name: entry.file_name().into_string().ok()?, is_folder: entry.path().is_dir() })
+    };
+    entries.filter_map(entry).collect()
 }
 
 fn locate(paths: &[PathBuf], context: &JobContext) {
@@ -127,8 +170,8 @@ pub(super) fn update(program: &mut Program, action: Action, effects: &mut Vec<Ef
     match action {
         Action::PickFolder => effects.push(SystemEffect::PickFolder.into()),
         Action::PickDatabase => effects.push(SystemEffect::PickDatabase.into()),
-        Action::Open(_) | Action::OpenAll(_) | Action::OpenSample | Action::ClosePlace if is_asked_to_stay(program) => {
-        }
+        Action::Open(_) | Action::OpenAll(_) | Action::OpenSample | Action::OpenEntry | Action::ClosePlace
+            if is_asked_to_stay(program) => {}
         Action::Open(path) => open(program, vec![path], effects),
         Action::OpenAll(paths) => open(program, paths, effects),
         Action::OpenSample => {
@@ -139,7 +182,38 @@ pub(super) fn update(program: &mut Program, action: Action, effects: &mut Vec<Ef
             program.start.opening.clear();
             effects.push(Effect::Cancel(JobKey::Start(Key::Locate)));
         }
-        Action::SetPathEntry(text) => program.start.path_entry = text,
+        Action::SetPathEntry(text) => {
+            let start = &mut program.start;
+            start.path_entry = text;
+            if let Some(folder) = start.completion.follow(&start.path_entry, dirs::home_dir().as_deref()) {
+                begin(Job::List(folder), effects);
+            }
+        }
+        Action::ChooseName(step) => program.start.completion.choose(step),
+        Action::CloseNames => program.start.completion.close(),
+        Action::OpenEntry => {
+            let path = completion::meant(&program.start.path_entry, dirs::home_dir().as_deref());
+            if !path.as_os_str().is_empty() {
+                program.start.completion.close();
+                open(program, vec![path], effects);
+            }
+        }
+        Action::AskPath(is_open) => {
+            let start = &mut program.start;
+            (start.is_asking_path, start.focus_path) = (is_open, is_open);
+            start.completion.close();
+        }
+        Action::PathFocused => program.start.focus_path = false,
+        Action::DialogMissing { is_opening: true } => {
+            let start = &mut program.start;
+            (start.is_dialog_missing, start.focus_path) = (true, true);
+            start.is_asking_path = program.place.is_some();
+        }
+        Action::DialogMissing { is_opening: false } => program.notices.push(Message::new("no-dialog-to-save")),
+        Action::Listed(folder, entries) => {
+            let start = &mut program.start;
+            start.completion.listed(&folder, entries, &start.path_entry, dirs::home_dir().as_deref());
+        }
         Action::ClosePlace => {
             leave(program, effects);
             begin(Job::CheckRecent(program.settings.recent_paths()), effects);
@@ -183,6 +257,8 @@ pub(super) fn failed(start: &mut State, key: Key, why: &Message) {
             start.failures = vec![why.clone()];
         }
         Key::CheckRecent => {}
+        // It offers nothing, as if nothing were there.
+        Key::List => start.completion.close(),
     }
 }
 
@@ -199,11 +275,14 @@ fn begin(job: Job, effects: &mut Vec<Effect>) {
 /// Opens a place in which nothing is read yet.
 fn located(program: &mut Program, found: store::Located, stores: Vec<Arc<dyn Store>>, effects: &mut Vec<Effect>) {
     program.start.opening.clear();
+    program.start.is_asking_path = false;
+    program.start.path_entry.clear();
     program.start.failures.clear();
     leave(program, effects);
     program.places += 1;
     let id = PlaceId::of(program.places);
     let charts = program.settings.charts.of(&found.opened).restore();
+    let table = saved_table::begin(program.settings.tables.of(&found.opened), &stores, &found.focus);
     let lifecycle = lifecycle::State { operations_log: program.operations_log.clone(), ..lifecycle::State::default() };
     program.place = Some(Place {
         id,
@@ -215,7 +294,8 @@ fn located(program: &mut Program, found: store::Located, stores: Vec<Arc<dyn Sto
         histories: Arc::default(),
         read: read::State::pointed_at(Some(found.focus).filter(|focus| *focus != Focus::Store)),
         pages: pages::State::default(),
-        table: table::State::default(),
+        table,
+        experiments: experiments::State::default(),
         run_page: run_page::State::default(),
         charts,
         export: None,

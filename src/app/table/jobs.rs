@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::{Action, RunMetric, cell, compared};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
+use crate::app::saved_table::SavedTable;
 use crate::chart::{self, Sparkline};
 use crate::model::{self, Catalog, RunIndex, Table, TableQuery};
 
@@ -28,6 +29,8 @@ pub enum Job {
     Cell(DataSource, RunMetric),
     /// Find what differs between runs.
     Compare(Arc<Catalog>, Vec<RunIndex>),
+    /// Find the runs that were folded or selected in an earlier session.
+    Recall(Arc<Catalog>, Box<SavedTable>),
 }
 
 /// See [`JobKey`](crate::app::job::JobKey).
@@ -38,6 +41,7 @@ pub enum Key {
     Sparklines,
     Cell,
     Compare,
+    Recall,
 }
 
 impl Job {
@@ -48,6 +52,7 @@ impl Job {
             Self::Sparklines(..) => Key::Sparklines,
             Self::Cell(..) => Key::Cell,
             Self::Compare(..) => Key::Compare,
+            Self::Recall(..) => Key::Recall,
         }
     }
 
@@ -68,6 +73,9 @@ impl Job {
                 if let Some(found) = model::differences(&catalog, &runs, &context.cancel) {
                     context.send(Action::Compared(compared::Action::Done(Arc::new(found))));
                 }
+            }
+            Self::Recall(catalog, saved) => {
+                context.send(Action::Recalled(saved.recall(&catalog, &context.cancel)));
             }
             Self::Sparklines(data, wanted) => {
                 for group in wanted.chunks(SPARKLINES_AT_ONCE) {

@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Loadable;
 use super::charts::{drawn_runs, looks};
 use super::place::{Context, Place};
+use super::saved_table::{self, Memory, Recalled};
 use crate::chart::Sparkline;
 use crate::model::{Catalog, ColumnId, ExperimentIndex, RunIndex, Sort, StageView, StoreView, Table, TableQuery};
 use crate::text::Message;
@@ -59,6 +60,8 @@ pub struct State {
     pub scroll_to_focus: bool,
     /// Give the filter the keyboard at the next frame.
     pub focus_filter: bool,
+    /// What outlives the program.
+    pub memory: Memory,
     /// Small curves; `None` while on their way.
     pub sparklines: FxHashMap<RunMetric, Option<Arc<Sparkline>>>,
     pub cells: cell::Cells,
@@ -85,6 +88,8 @@ pub enum Action {
     },
     /// Show the runs of all experiments.
     TickAll,
+    /// Show the runs of these experiments (too), or no longer.
+    Tick(Vec<ExperimentIndex>, bool),
     SetStage(StageView),
     /// Show what several stores hold once, or the runs of one of them, or all.
     SetStores(StoreView),
@@ -152,6 +157,8 @@ pub enum Action {
     },
     /// Which parameter columns do not have the same value in all runs of the table.
     DifferingDone(Vec<ColumnId>),
+    /// Runs that were folded or selected when the place was open last.
+    Recalled(Recalled),
     SparklinesDone(Vec<(RunMetric, Arc<Sparkline>)>),
 }
 
@@ -162,6 +169,7 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
             place.table.ticked = place.catalog.experiment_indices().collect();
             ticked(place, context);
         }
+        Action::Tick(experiments, is_on) => tick_these(place, &experiments, is_on, context),
         Action::SetStage(stage) => {
             place.table.stage = stage;
             refresh(place, context);
@@ -218,6 +226,7 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
             drawn_runs::update(place);
             looks::want(place, context);
         }
+        Action::Recalled(recalled) => saved_table::recalled(place, context, recalled),
         Action::DifferingDone(differing) => columns::show_differing(place, differing, context),
         Action::SparklinesDone(done) => {
             for (key, sparkline) in done {
@@ -235,7 +244,7 @@ pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
         Key::Rows => place.table.content.finish(Err(why.clone())),
         // What is still on its way is asked for again.
         Key::Sparklines => place.table.sparklines.retain(|_, sparkline| sparkline.is_some()),
-        Key::Differing => {}
+        Key::Differing | Key::Recall => {}
         Key::Cell => cell::failed(&mut place.table.cells),
         Key::Compare => place.table.compared.found.finish(Err(why.clone())),
     }
@@ -255,6 +264,19 @@ fn tick(place: &mut Place, experiment: ExperimentIndex, only: bool, context: &mu
     if only || !is_ticked {
         ticks.extend(catalog.experiment_indices().filter(|known| shown(*known) == Some(meant)));
         ticks.sort_unstable();
+    }
+    ticked(place, context);
+}
+
+fn tick_these(place: &mut Place, experiments: &[ExperimentIndex], is_on: bool, context: &mut Context<'_>) {
+    let Place { catalog, table, .. } = place;
+    let shown = |experiment| catalog.experiment_shown(experiment, table.stores);
+    let meant: FxHashSet<ExperimentIndex> = experiments.iter().filter_map(|experiment| shown(*experiment)).collect();
+    let is_meant = |known: &ExperimentIndex| shown(*known).is_some_and(|shown| meant.contains(&shown));
+    table.ticked.retain(|known| !is_meant(known));
+    if is_on {
+        table.ticked.extend(catalog.experiment_indices().filter(is_meant));
+        table.ticked.sort_unstable();
     }
     ticked(place, context);
 }

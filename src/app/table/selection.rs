@@ -81,6 +81,20 @@ pub(super) fn copy_ids(place: &Place, context: &mut Context<'_>) {
     context.notices.push(Message::new("notice-copied"));
 }
 
+/// Takes runs that are no longer there out of the selection.
+pub(in crate::app) fn forget_gone(place: &mut Place) {
+    let catalog = place.catalog.clone();
+    let is_here = |run: &RunIndex| catalog.runs.get(run.at()).is_some_and(|entry| !entry.is_gone);
+    let selection = &mut place.table.selection;
+    selection.focus = selection.focus.filter(is_here);
+    selection.anchor = selection.anchor.filter(is_here);
+    if !selection.runs.iter().all(is_here) {
+        let here = selection.runs.iter().copied().filter(is_here).collect();
+        selection.set(here);
+        drawn_runs::update(place);
+    }
+}
+
 /// Gives a run the focus; others that are selected with it stay so.
 pub(in crate::app) fn focus(place: &mut Place, run: RunIndex) {
     if place.table.selection.contains(run) {

@@ -98,7 +98,7 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, action
             egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 egui::Frame::new().inner_margin(egui::Margin::symmetric(24, 16)).show(ui, |ui| {
                     ui.set_max_width(760.0);
-                    markdown::markdown_ui(ui, ("artifact", target), text.text());
+                    markdown::markdown_ui(ui, texts, ("artifact", target), text.text());
                 });
             });
         }

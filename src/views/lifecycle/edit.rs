@@ -155,7 +155,7 @@ fn note_ui(ui: &mut Ui, view: &View<'_>, number: u64, text: &mut String) {
             }
         });
         egui::ScrollArea::vertical().id_salt("note preview").max_height(height).show(&mut columns[1], |ui| {
-            artifacts::markdown::markdown_ui(ui, "note preview", text);
+            artifacts::markdown::markdown_ui(ui, texts, "note preview", text);
         });
     });
 }

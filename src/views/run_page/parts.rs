@@ -32,7 +32,7 @@ pub(super) fn note_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut
         section_title(ui, view.texts.get("note"), None);
         edit(ui, "edit");
     });
-    files::markdown::markdown_ui(ui, ("note", run), note);
+    files::markdown::markdown_ui(ui, view.texts, ("note", run), note);
     ui.add_space(8.0);
     let rect = ui.available_rect_before_wrap();
     ui.painter().hline(rect.x_range(), rect.top(), egui::Stroke::new(1.0, palette(ui).line));
@@ -90,7 +90,7 @@ pub(super) fn tags_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut
                 });
             }
             let whole: String = tag.value.chars().take(2_000).collect();
-            response.on_hover_text(format::safe_text(&format!("{}\n{whole}", tag.key)));
+            response.on_hover_text(format::safe_lines(&format!("{}\n{whole}", tag.key)));
         }
     });
 }
@@ -119,7 +119,7 @@ pub(super) fn datasets_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex) {
                 tip.push('\n');
                 tip.extend(part.chars().take(600));
             }
-            response.on_hover_text(format::safe_text(&tip));
+            response.on_hover_text(format::safe_lines(&tip));
         });
     }
 }

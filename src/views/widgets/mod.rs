@@ -3,6 +3,7 @@
 pub mod bar;
 pub mod button;
 pub mod calendar;
+pub mod check_all;
 pub mod choice;
 pub mod color_picker;
 pub mod fields;
@@ -16,6 +17,7 @@ pub mod text;
 pub use bar::{Bar, Form};
 pub use button::{Button, dropdown, focus_ring, segmented, tab};
 pub use calendar::date_button;
+pub use check_all::check_all;
 pub use choice::{check_row, radio_row};
 pub use fields::{number_field, text_field};
 pub use row::{Lead, ListRow, rows_ui, rows_ui_of};

@@ -1,19 +1,18 @@
 //! Experiments, registered models, deleted things.
 
+mod experiments;
+
 use egui::{Id, RichText, Role, ScrollArea, Ui, vec2};
 
 use super::icons::Icon;
-use super::lifecycle::read_only_ui;
 use super::theme::{font, palette};
 use super::widgets::{Button, Lead, ListRow, rows_ui};
 use super::{Actions, View, commands};
 use crate::app::command::SIDEBAR_FOOT;
-use crate::app::lifecycle::{Edit, Edited};
-use crate::app::{lifecycle, system, table};
+use crate::app::table;
 use crate::model::keys::is_internal_tag;
-use crate::model::{ExperimentIndex, StoreIndex, StoreView, format};
-use crate::store::lifecycle::RestoredRuns;
-use crate::store::{Backend, KeyValue, LifecycleStage, Mark, find_value};
+use crate::model::{StoreIndex, StoreView, format};
+use crate::store::{Backend, KeyValue, find_value};
 
 /// See the module.
 pub fn sidebar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
@@ -23,21 +22,48 @@ pub fn sidebar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         ui.add_space(8.0);
-        let stores = &view.place.catalog.stores;
         twins_ui(ui, view, actions);
-        for (at, store) in stores.iter().enumerate() {
-            if matches!(view.place.table.stores, StoreView::One(shown) if shown.at() != at) {
-                continue;
-            }
-            if stores.len() > 1 {
-                let icon = if store.location.backend == Backend::Sqlite { Icon::Database } else { Icon::FolderOpen };
-                store_ui(ui, icon, &store.label, &store.location.origin.to_string());
-            }
-            experiments_ui(ui, view, StoreIndex(at as u32), actions);
-        }
+        let mut list = experiments::List::new(ui, view);
+        list.head_ui(ui, actions);
+        list_ui(ui, view, &mut list, actions);
         models_ui(ui, view);
         ui.add_space(12.0);
     });
+}
+
+/// While the sidebar is folded: how many experiments are shown, and a menu with the same list.
+pub fn folded_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let mut list = experiments::List::new(ui, view);
+    let (ticked, all) = list.counts();
+    if all < 2 {
+        return;
+    }
+    let text = view.texts.with("experiments-ticked", &[("n", ticked.into()), ("all", all.into())]);
+    let button = ui.add(Button::outlined(&text).trailing(Icon::ChevronDown));
+    let stay = egui::PopupCloseBehavior::CloseOnClickOutside;
+    egui::Popup::menu(&button).close_behavior(stay).show(|ui| {
+        ui.set_width(260.0);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        list.head_ui(ui, actions);
+        ScrollArea::vertical().max_height(420.0).show(ui, |ui| list_ui(ui, view, &mut list, actions));
+    });
+    ui.add_space(12.0);
+}
+
+/// The experiments of all stores that are shown.
+fn list_ui(ui: &mut Ui, view: &View<'_>, list: &mut experiments::List<'_>, actions: &mut Actions) {
+    let stores = &view.place.catalog.stores;
+    for (at, store) in stores.iter().enumerate() {
+        if matches!(view.place.table.stores, StoreView::One(shown) if shown.at() != at) {
+            continue;
+        }
+        if stores.len() > 1 {
+            let icon = if store.location.backend == Backend::Sqlite { Icon::Database } else { Icon::FolderOpen };
+            store_ui(ui, icon, &store.label, &store.location.origin.to_string());
+        }
+        list.store_ui(ui, StoreIndex(at as u32), actions);
+    }
+    list.foot_ui(ui);
 }
 
 /// Where several stores hold the same runs: how many, and whether these are shown once, of one store, or all.
@@ -90,37 +116,6 @@ fn pages_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     ui.add_space(6.0);
 }
 
-/// Rename, describe, delete or restore.
-fn experiment_menu(ui: &mut Ui, view: &View<'_>, index: ExperimentIndex, actions: &mut Actions) {
-    let texts = view.texts;
-    let experiment = view.place.catalog.experiment(index);
-    let store = view.place.catalog.experiments[index.at()].store;
-    ui.separator();
-    if !view.place.lifecycle.capabilities_of(store).can_write {
-        read_only_ui(ui, view, store);
-        return;
-    }
-    if experiment.lifecycle_stage == LifecycleStage::Deleted {
-        for (key, runs) in [("restore", RestoredRuns::ActiveBefore), ("restore-with-all", RestoredRuns::All)] {
-            if ui.button(texts.get(key)).clicked() {
-                actions.push(lifecycle::Action::RestoreExperiment(index, runs));
-            }
-        }
-        return;
-    }
-    if ui.button(texts.get("rename")).clicked() {
-        let name = experiment.name.clone();
-        actions.push(lifecycle::Action::SetEdit(Some(Edit::Name(Edited::Experiment(index), name))));
-    }
-    if ui.button(texts.get("edit-description")).clicked() {
-        let note = find_value(&experiment.tags, "mlflow.note.content").unwrap_or_default().to_owned();
-        actions.push(lifecycle::Action::SetEdit(Some(Edit::Note(Edited::Experiment(index), note))));
-    }
-    if ui.button(texts.get("delete-experiment")).clicked() {
-        actions.push(lifecycle::Action::DeleteExperiment(index));
-    }
-}
-
 fn store_ui(ui: &mut Ui, icon: Icon, name: &str, path: &str) {
     let row = ListRow::sidebar(Role::Label, format::safe_text(name), ui).inert().own_tip();
     let row = row.icon(icon, palette(ui).text2).font(font::section());
@@ -134,29 +129,6 @@ fn group_title(ui: &mut Ui, text: &str) {
         ui.add_space(12.0);
         ui.label(RichText::new(text).font(font::group()).color(palette(ui).text2));
     });
-}
-
-fn experiments_ui(ui: &mut Ui, view: &View<'_>, store: StoreIndex, actions: &mut Actions) {
-    let texts = view.texts;
-    let counts = &view.place.table.counts;
-    let Some(list) = view.place.catalog.experiment_lists(view.place.table.stores).get(store.at()) else { return };
-    let mut rows = |ui: &mut Ui, experiments: &[ExperimentIndex]| {
-        rows_ui(ui, experiments.len(), |ui, at| {
-            let index = experiments[at];
-            experiment_ui(ui, view, index, counts.get(&index).copied().unwrap_or(0), actions);
-        });
-    };
-    if list.active.is_empty() && list.deleted.is_empty() && view.place.table.stores == StoreView::Once {
-        twins_only_ui(ui, view, store);
-        return;
-    }
-    group_title(ui, texts.get("experiments"));
-    rows(ui, &list.active);
-    if !list.deleted.is_empty() {
-        group_title(ui, texts.get("deleted-experiments"));
-        rows(ui, &list.deleted);
-    }
-    ui.add_space(8.0);
 }
 
 /// A line or two in small print.
@@ -181,99 +153,9 @@ fn twins_only_ui(ui: &mut Ui, view: &View<'_>, store: StoreIndex) {
     }
 }
 
-fn experiment_ui(ui: &mut Ui, view: &View<'_>, index: ExperimentIndex, runs: usize, actions: &mut Actions) {
-    let texts = view.texts;
-    let experiment = view.place.catalog.experiment(index);
-    let is_ticked = view.place.is_ticked(index);
-    let name = format::experiment_label(texts, experiment).into_owned();
-    let colors = palette(ui);
-    let is_deleted = experiment.lifecycle_stage == LifecycleStage::Deleted;
-    let shown = ListRow::sidebar(Role::ListItem, &name, ui)
-        .id(Id::unique(("experiment", index)))
-        .selected(is_ticked)
-        // With everything ticked a row of tinted rows would say nothing.
-        .filled(is_ticked && view.place.table.ticked.len() < view.place.catalog.experiments.len())
-        .lead(Lead { first: 13.0, ..Lead::SIDEBAR })
-        .check(is_ticked, Id::unique(("tick", index)))
-        .color(if is_deleted { colors.muted } else { colors.text })
-        .badge(mark(&experiment.marks).map(|(icon, key)| (icon, texts.get(key))))
-        .trailing(crate::text::grouped(runs), font::tiny())
-        .own_tip();
-    let elsewhere = elsewhere(view, index);
-    let shown = match elsewhere.len() {
-        0 => shown,
-        others => shown.beside(texts.with("in-stores", &[("n", (others + 1).into())])),
-    };
-    let shown = shown.show(ui);
-    let response = shown.response;
-    if shown.is_checked {
-        actions.push(table::Action::TickExperiment { experiment: index, only: false });
-    }
-    if response.clicked() {
-        let add = ui.input(|input| input.modifiers.command || input.modifiers.shift);
-        actions.push(table::Action::TickExperiment { experiment: index, only: !add });
-    }
-    response.context_menu(|ui| {
-        if ui.button(texts.get("tick-only")).clicked() {
-            actions.push(table::Action::TickExperiment { experiment: index, only: true });
-        }
-        if ui.button(texts.get("tick-all")).clicked() {
-            actions.push(table::Action::TickAll);
-        }
-        ui.separator();
-        if ui.button(texts.get("copy-experiment-id")).clicked() {
-            actions.push(system::Action::Copy(experiment.id.to_string()));
-        }
-        if ui.button(texts.get("copy-name")).clicked() {
-            actions.push(system::Action::Copy(experiment.name.clone()));
-        }
-        experiment_menu(ui, view, index, actions);
-    });
-    let created = experiment.creation_time.map(|time| format::absolute_time(time, &view.clock.zone));
-    let tip = texts.with(
-        "experiment-tip",
-        &[
-            ("name", name.into()),
-            ("id", experiment.id.as_str().into()),
-            ("created", created.unwrap_or_else(|| "–".to_owned()).into()),
-        ],
-    );
-    let tip = match &*elsewhere {
-        [] => tip,
-        stores => format!("{tip}\n{}", also_in(view, stores)),
-    };
-    let usage = view.place.space.measured.value().and_then(|space| space.experiment(index));
-    let tip = usage.map_or(tip.clone(), |usage| format!("{tip}\n{}", format::size(usage.bytes)));
-    let note = find_value(&experiment.tags, "mlflow.note.content").filter(|note| !note.trim().is_empty());
-    let note: String = note.unwrap_or_default().chars().take(600).collect();
-    response.on_hover_text(if note.is_empty() { tip } else { format!("{tip}\n\n{}", format::safe_text(&note)) });
-}
-
-/// The other stores that hold an experiment, where it is shown once.
-fn elsewhere<'a>(view: &View<'a>, experiment: ExperimentIndex) -> Vec<&'a str> {
-    let catalog = &view.place.catalog;
-    let stores = match view.place.table.stores {
-        StoreView::Once => catalog.twins().other_stores_of(experiment),
-        StoreView::One(_) | StoreView::All => &[],
-    };
-    stores.iter().map(|store| &*catalog.stores[store.at()].label).collect()
-}
-
 fn also_in(view: &View<'_>, stores: &[&str]) -> String {
     let stores = stores.join(view.texts.get("list-separator"));
     view.texts.with("also-in", &[("stores", stores.into())])
-}
-
-fn mark(marks: &[Mark]) -> Option<(Icon, &'static str)> {
-    marks.first().map(|mark| match mark {
-        Mark::Locked => (Icon::Lock, "chip-locked"),
-        Mark::UnreadableMeta => (Icon::TriangleAlert, "chip-unreadable"),
-        Mark::MissingMeta => (Icon::TriangleAlert, "chip-no-meta"),
-        Mark::IdMismatch | Mark::ExperimentMismatch => (Icon::TriangleAlert, "chip-other-id"),
-        Mark::StageMismatch | Mark::UnknownStage => (Icon::TriangleAlert, "chip-unknown-stage"),
-        Mark::Loose => (Icon::TriangleAlert, "chip-loose"),
-        Mark::ArtifactsOnly => (Icon::TriangleAlert, "chip-artifacts-only"),
-    })
 }
 
 fn models_ui(ui: &mut Ui, view: &View<'_>) {

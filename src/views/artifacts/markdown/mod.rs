@@ -1,0 +1,52 @@
+//! Markdown as it is meant to look. Nothing in it is fetched, and links open only when they are clicked.
+//!
+//! A text is taken apart once ([`parse`]); what is out of view is not laid out ([`draw`]).
+
+mod draw;
+mod parse;
+
+use std::hash::{Hash, Hasher as _};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use egui::{Id, Ui};
+use rustc_hash::FxHasher;
+
+use crate::text::Texts;
+use draw::Heights;
+use parse::Block;
+
+/// Text that is longer is cut: a note is no book.
+const LONGEST: usize = 200_000;
+
+/// A text that was taken apart, and how high its blocks are.
+#[derive(Clone)]
+struct Page {
+    hash: u64,
+    blocks: Arc<Vec<Block>>,
+    heights: Arc<Mutex<Heights>>,
+}
+
+/// Whether only the beginning of `text` is laid out.
+pub(super) fn is_cut(text: &str) -> bool {
+    end(text) < text.len()
+}
+
+fn end(text: &str) -> usize {
+    if text.len() <= LONGEST { text.len() } else { text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at) }
+}
+
+/// Lays `text` out in the width at hand.
+pub fn markdown_ui(ui: &mut Ui, texts: &'static Texts, salt: impl Hash + std::fmt::Debug, text: &str) {
+    let id = Id::unique(("markdown", &salt));
+    let text = &text[..end(text)];
+    let mut hasher = FxHasher::default();
+    text.hash(&mut hasher);
+    let hash = hasher.finish();
+    let page = ui.data(|data| data.get_temp::<Page>(id)).filter(|page| page.hash == hash).unwrap_or_else(|| {
+        let page = Page { hash, blocks: Arc::new(parse::parse(text)), heights: Arc::default() };
+        ui.data_mut(|data| data.insert_temp(id, page.clone()));
+        page
+    });
+    let mut heights = page.heights.lock().unwrap_or_else(PoisonError::into_inner);
+    ui.push_id(salt, |ui| draw::page_ui(ui, texts, &page.blocks, &mut heights));
+}
