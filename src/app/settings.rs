@@ -11,7 +11,7 @@ use lenient::Fields;
 use super::effect::{Effect, SystemEffect};
 use super::saved_charts::SavedCharts;
 use crate::chart::export::ExportSpec;
-use crate::model::Shown;
+use crate::model::{Directions, Shown, TableLook};
 use crate::text::Language;
 
 mod lenient;
@@ -57,6 +57,10 @@ pub struct Settings {
     pub shown_columns: Shown,
     /// Order of columns that were moved, by their stable names.
     pub column_order: Vec<String>,
+    /// How the tables of places look.
+    pub tables: PerPlace<TableLook>,
+    /// Which end of a metric is the good one.
+    pub directions: Directions,
     /// Charts of places.
     pub charts: PerPlace<SavedCharts>,
     /// How figures were exported last.
@@ -94,6 +98,8 @@ impl Default for Settings {
             recent: Vec::new(),
             shown_columns: Shown::default(),
             column_order: Vec::new(),
+            tables: PerPlace::default(),
+            directions: Directions::default(),
             charts: PerPlace::default(),
             export: ExportSpec::default(),
             is_sidebar_open: true,
@@ -132,6 +138,8 @@ impl Settings {
         fields.take("hidden_columns", &mut settings.shown_columns);
         fields.take("shown_columns", &mut settings.shown_columns);
         fields.take("column_order", &mut settings.column_order);
+        fields.take("tables", &mut settings.tables);
+        fields.take("directions", &mut settings.directions);
         fields.take("charts", &mut settings.charts);
         fields.take("export", &mut settings.export);
         fields.take("is_sidebar_open", &mut settings.is_sidebar_open);

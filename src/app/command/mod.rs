@@ -51,6 +51,8 @@ pub enum Command {
     UnfoldAll,
     HideEqualParams,
     ResetColumns,
+    /// All runs in one list, or each below its parent.
+    ToggleFlat,
     Undo,
 }
 
@@ -238,6 +240,7 @@ impl Command {
             Self::UnfoldAll,
             Self::HideEqualParams,
             Self::ResetColumns,
+            Self::ToggleFlat,
         ];
         all.extend(THEME_MENU);
         all.extend(language_menu());
@@ -295,6 +298,7 @@ impl Command {
             Self::UnfoldAll => "unfold-all",
             Self::HideEqualParams => "hide-equal-params",
             Self::ResetColumns => "reset-columns",
+            Self::ToggleFlat => "toggle-flat",
             Self::Undo => "undo",
         })
     }
@@ -336,7 +340,8 @@ impl Command {
             | Self::FoldAll
             | Self::UnfoldAll
             | Self::HideEqualParams
-            | Self::ResetColumns => Vec::new(),
+            | Self::ResetColumns
+            | Self::ToggleFlat => Vec::new(),
         }
     }
 
@@ -371,6 +376,10 @@ impl Command {
             Self::ShowCharts => is_shown(Page::Charts),
             Self::ShowDeleted => is_shown(Page::Deleted),
             Self::ShowSpace => is_shown(Page::Space),
+            Self::HideEqualParams => {
+                state.place.as_ref().is_some_and(|place| place.table.layout.look.is_differing_only)
+            }
+            Self::ToggleFlat => state.place.as_ref().is_some_and(|place| place.table.layout.look.is_flat),
             _ => false,
         }
     }
@@ -435,6 +444,7 @@ impl Command {
             Self::UnfoldAll => table::Action::FoldAll(false).ask(place.id),
             Self::HideEqualParams => table::Action::HideEqualParams.ask(place.id),
             Self::ResetColumns => table::Action::ResetColumns.ask(place.id),
+            Self::ToggleFlat => return in_table(table::Action::ToggleFlat),
             Self::Undo => lifecycle::Action::Undo.ask(place.id),
         })
     }

@@ -204,6 +204,7 @@ fn located(program: &mut Program, found: store::Located, stores: Vec<Arc<dyn Sto
     program.places += 1;
     let id = PlaceId::of(program.places);
     let charts = program.settings.charts.of(&found.opened).restore();
+    let look = program.settings.tables.of(&found.opened);
     let lifecycle = lifecycle::State { operations_log: program.operations_log.clone(), ..lifecycle::State::default() };
     program.place = Some(Place {
         id,
@@ -215,7 +216,7 @@ fn located(program: &mut Program, found: store::Located, stores: Vec<Arc<dyn Sto
         histories: Arc::default(),
         read: read::State::pointed_at(Some(found.focus).filter(|focus| *focus != Focus::Store)),
         pages: pages::State::default(),
-        table: table::State::default(),
+        table: table::State::looking(look),
         run_page: run_page::State::default(),
         charts,
         export: None,

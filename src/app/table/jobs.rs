@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Action, RunMetric};
+use super::{Action, ColumnAction, RunMetric};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
 use crate::chart::{self, Sparkline};
-use crate::model::{self, Catalog, Table, TableQuery};
+use crate::model::{self, Catalog, ColumnId, Table, TableQuery, Wishes};
 
 /// Pixels that a sparkline has, on a sharp screen.
 const SPARKLINE_COLUMNS: usize = 72;
@@ -18,10 +18,16 @@ const SPARKLINES_AT_ONCE: usize = 48;
 /// What is done in the background.
 #[derive(Debug)]
 pub enum Job {
-    /// Derive the rows.
-    Rows(Arc<Catalog>, TableQuery),
-    /// Find the parameters that are not the same in all runs of a table.
-    Differing(Arc<Catalog>, Arc<Table>),
+    /// Derive the rows, and how the columns that are shown with them are written.
+    Rows {
+        catalog: Arc<Catalog>,
+        query: TableQuery,
+        wishes: Wishes,
+        /// Columns that stay.
+        kept: Vec<ColumnId>,
+    },
+    /// Find out how columns are written that are shown only now.
+    Formats(Arc<Catalog>, Arc<Table>, Vec<ColumnId>),
     /// Read small curves.
     Sparklines(DataSource, Vec<RunMetric>),
 }
@@ -30,30 +36,32 @@ pub enum Job {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Key {
     Rows,
-    Differing,
+    Formats,
     Sparklines,
 }
 
 impl Job {
     pub(in crate::app) fn key(&self) -> Key {
         match self {
-            Self::Rows(..) => Key::Rows,
-            Self::Differing(..) => Key::Differing,
+            Self::Rows { .. } => Key::Rows,
+            Self::Formats(..) => Key::Formats,
             Self::Sparklines(..) => Key::Sparklines,
         }
     }
 
     pub(in crate::app) fn run(self, context: &JobContext) {
         match self {
-            Self::Rows(catalog, query) => {
-                if let Some(table) = model::table(&catalog, &query, &context.cancel) {
-                    let counts = Arc::new(model::run_counts(&catalog, query.stores, query.stage));
-                    context.send(Action::Done { table: Arc::new(table), counts });
-                }
+            Self::Rows { catalog, query, wishes, kept } => {
+                let Some(table) = model::table(&catalog, &query, &context.cancel) else { return };
+                let columns = model::arrange(&table, &wishes, &kept).columns;
+                let Some(formats) = model::column_formats(&catalog, &table, &columns, &context.cancel) else { return };
+                let counts = Arc::new(model::run_counts(&catalog, query.stores, query.stage));
+                context.send(Action::Done { table: Arc::new(table), counts, formats });
             }
-            Self::Differing(catalog, table) => {
-                let runs = table.rows.iter().map(|row| row.run);
-                context.send(Action::DifferingDone(model::differing(&catalog, runs)));
+            Self::Formats(catalog, of, columns) => {
+                if let Some(formats) = model::column_formats(&catalog, &of, &columns, &context.cancel) {
+                    context.send(Action::Columns(ColumnAction::FormatsDone { of, formats }));
+                }
             }
             Self::Sparklines(data, wanted) => {
                 for group in wanted.chunks(SPARKLINES_AT_ONCE) {
