@@ -142,6 +142,7 @@ impl Language {
                     include_str!(concat!("../assets/locales/", $tag, "/format.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/lifecycle.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/problems.ftl")),
+                    include_str!(concat!("../assets/locales/", $tag, "/table.ftl")),
                 ]
             };
         }

@@ -35,6 +35,8 @@ pub struct ColumnFormat {
     pub levels: u16,
     /// The lowest and highest number, where there are several and they are not the same.
     pub range: Option<(f64, f64)>,
+    /// The first and the last time, in milliseconds since 1970 UTC.
+    pub times: Option<(i64, i64)>,
     /// Experiments of which some run has the column: in others nothing is missing.
     pub experiments: FxHashSet<ExperimentIndex>,
 }
@@ -131,15 +133,19 @@ fn values(catalog: &Catalog, runs: &[RunIndex], column: &ColumnId) -> ColumnForm
     let mut reader = ColumnReader::new(catalog, column);
     let mut numbers = Numbers::default();
     let mut widest = Widest::default();
+    let mut times = None;
     for &run in runs {
         match reader.cell(run) {
             Cell::Number { value, is_provisional } => numbers.add(value, is_provisional),
             Cell::Text(text) => widest.add(text),
+            Cell::Time(time) => {
+                times = Some(times.map_or((time, time), |(low, high): (i64, i64)| (low.min(time), high.max(time))))
+            }
             _ => {}
         }
     }
     if numbers.count == 0 {
-        return ColumnFormat { widest: widest.text.into(), ..ColumnFormat::default() };
+        return ColumnFormat { widest: widest.text.into(), times, ..ColumnFormat::default() };
     }
     let decimals = numbers.decimals();
     let mut candidates: Vec<f64> = vec![numbers.low, numbers.high];

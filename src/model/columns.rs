@@ -108,7 +108,7 @@ attributes! {
         name: "duration",
         title: "column-duration",
         value: duration_of,
-        width: (72.0, 56.0),
+        width: (80.0, 56.0),
         is_right_aligned: true,
         is_shown: true,
         is_descending_first: true,

@@ -52,7 +52,8 @@ pub fn coverage(catalog: &Catalog, columns: &[ColumnId], runs: &[RunIndex]) -> V
 pub fn differing(catalog: &Catalog, runs: impl IntoIterator<Item = RunIndex>) -> Vec<ColumnId> {
     let runs: Vec<RunIndex> = runs.into_iter().collect();
     let found = Differences::new(catalog, &runs, Of::PARAMS);
-    let mut keys: Vec<&Arc<str>> = found.keys.into_values().filter(|facts| facts.differs).map(|facts| facts.key).collect();
+    let mut keys: Vec<&Arc<str>> =
+        found.keys.into_values().filter(|facts| facts.differs).map(|facts| facts.key).collect();
     keys.sort_unstable_by(|a, b| natural_cmp(a, b));
     keys.into_iter().cloned().map(ColumnId::Param).collect()
 }

@@ -69,6 +69,8 @@ pub struct Arranged {
     pub columns: Vec<ColumnId>,
     /// How many of them stay where they are while the others are scrolled.
     pub pinned: usize,
+    /// Columns of each group that some run in view has and that are not shown.
+    pub hidden: [usize; ColumnGroup::ALL.len()],
 }
 
 /// The columns of `table` that are shown. While more is being read, those of `kept` that it chose by itself before stay
@@ -96,7 +98,13 @@ pub fn arrange(table: &Table, wishes: &Wishes, kept: &[ColumnId]) -> Arranged {
         let own = ordered(table, &names, wishes, kept, group);
         columns.extend(own.into_iter().filter(|at| is_shown(*at) && !is_pinned.contains(at)));
     }
-    Arranged { columns: columns.into_iter().map(|at| table.columns[at].clone()).collect(), pinned }
+    let shown: FxHashSet<usize> = columns.iter().copied().collect();
+    let hidden = ColumnGroup::ALL.map(|group| {
+        let is_hidden =
+            |at: &usize| table.columns[*at].group() == group && table.facts[*at].count > 0 && !shown.contains(at);
+        (0..table.columns.len()).filter(is_hidden).count()
+    });
+    Arranged { columns: columns.into_iter().map(|at| table.columns[at].clone()).collect(), pinned, hidden }
 }
 
 /// The columns of a group that some run in view has or that were chosen, all of them, in the order of the table: their
@@ -134,13 +142,7 @@ fn own_order(wishes: &Wishes, group: ColumnGroup) -> impl Iterator<Item = &Strin
     order.iter().filter(move |name| in_group(name, group))
 }
 
-fn ordered(
-    table: &Table,
-    names: &[String],
-    wishes: &Wishes,
-    kept: &[ColumnId],
-    group: ColumnGroup,
-) -> Vec<usize> {
+fn ordered(table: &Table, names: &[String], wishes: &Wishes, kept: &[ColumnId], group: ColumnGroup) -> Vec<usize> {
     let mut columns: Vec<usize> = (0..table.columns.len()).filter(|&at| table.columns[at].group() == group).collect();
     if wishes.look.by_name.contains(&group) {
         return columns;

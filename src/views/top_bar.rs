@@ -4,12 +4,12 @@ use egui::{Align, Layout, RichText, Ui};
 
 use super::icons::Icon;
 use super::theme::{font, palette, size};
-use super::widgets::{Button, check_row, search_field, tab};
-use super::{Actions, View, commands};
+use super::widgets::{Button, search_field, tab};
+use super::{Actions, View, commands, run_table};
 use crate::app::command::{self, Command};
 use crate::app::pages::{Page, RunTab};
 use crate::app::{State, start, table};
-use crate::model::{ColumnId, StageView, format};
+use crate::model::{StageView, format};
 use crate::text::Texts;
 
 /// See the module.
@@ -115,9 +115,12 @@ pub fn tab_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
                 if page == Page::Table {
-                    columns_menu(ui, view, actions);
+                    run_table::column_list_ui(ui, view, actions);
                 }
                 stage_menu(ui, view, actions);
+                if page == Page::Table {
+                    run_table::tree_switch_ui(ui, view, actions);
+                }
             });
         });
     });
@@ -144,34 +147,6 @@ fn stage_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
                 actions.push(table::Action::SetStage(stage));
             }
         }
-    });
-}
-
-fn columns_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
-    let texts = view.texts;
-    let button = ui.add(Button::quiet(texts.get("columns")).with_icon(Icon::Columns3).trailing(Icon::ChevronDown));
-    let Some(table) = view.place.table.content.value() else { return };
-    egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-        ui.set_min_width(240.0);
-        commands::menu_entries(ui, view.state, command::COLUMNS_MENU, actions);
-        ui.separator();
-        let columns: Vec<&ColumnId> = table.columns.iter().filter(|column| **column != ColumnId::Name).collect();
-        let row = ui.spacing().interact_size.y;
-        egui::ScrollArea::vertical().max_height(420.0).show_rows(ui, row, columns.len(), |ui, rows| {
-            for column in &columns[rows] {
-                let is_shown = view.state.settings.shown_columns.shows(column);
-                let title = super::run_table::title(column, texts);
-                let label = match column {
-                    ColumnId::Param(_) => format!("{title}  ·  {}", texts.get("parameter")),
-                    ColumnId::Metric(_) => format!("{title}  ·  {}", texts.get("metric")),
-                    ColumnId::Tag(_) => format!("{title}  ·  {}", texts.get("tag")),
-                    _ => title.to_owned(),
-                };
-                if check_row(ui, is_shown, &format::safe_text(&label)).clicked() {
-                    actions.push(table::Action::ToggleColumn((*column).clone()));
-                }
-            }
-        });
     });
 }
 

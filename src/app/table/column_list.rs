@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::columns;
 use crate::app::place::{Context, Place};
 use crate::model::{ColumnGroup, ColumnId, Table, Wishes, look};
+use crate::text::Texts;
 
 /// Families of fewer hidden columns are listed one by one.
 const LONG_FAMILY: usize = 12;
@@ -86,6 +87,7 @@ pub enum Action {
 
 pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
     let wishes = columns::wishes(place, context.settings);
+    let texts = context.settings.language().texts();
     let Some(table) = place.table.content.value().cloned() else { return };
     let list = &mut place.table.layout.list;
     match (action, list) {
@@ -105,7 +107,7 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
             list.unfolded.insert(group);
         }
         (Action::TickAll(group), Some(list)) => {
-            let found: Vec<ColumnId> = list.found(&table, &wishes, group);
+            let found: Vec<ColumnId> = list.found(&table, &wishes, group, texts);
             let shown: FxHashSet<&ColumnId> = place.table.columns.iter().collect();
             let is_ticked = found.iter().all(|column| shown.contains(column));
             for column in found.into_iter().filter(|column| *column != ColumnId::Name) {
@@ -114,29 +116,32 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
             return columns::changed(place, context);
         }
         (Action::Settled, Some(list)) => (list.scroll_to, list.focus_search) = (None, false),
-        (
-            Action::Search(_) | Action::Fold(_) | Action::Unfold(_) | Action::TickAll(_) | Action::Settled,
-            None,
-        ) => {}
+        (Action::Search(_) | Action::Fold(_) | Action::Unfold(_) | Action::TickAll(_) | Action::Settled, None) => {}
     }
     if let Some(list) = &mut place.table.layout.list {
-        list.follow(&table, &wishes, &place.table.columns);
+        list.follow(&table, &wishes, &place.table.columns, texts);
     }
 }
 
 impl State {
     /// Lists the columns of `table` anew.
-    pub(super) fn follow(&mut self, table: &Table, wishes: &Wishes, shown: &[ColumnId]) {
+    pub(super) fn follow(&mut self, table: &Table, wishes: &Wishes, shown: &[ColumnId], texts: &Texts) {
         let shown: FxHashSet<&ColumnId> = shown.iter().collect();
         self.entries.clear();
         self.left_out = (0, 0);
         self.total = 0;
         for group in ColumnGroup::ALL {
-            self.list_group(table, wishes, &shown, group);
+            self.list_group(table, wishes, (&shown, texts), group);
         }
     }
 
-    fn list_group(&mut self, table: &Table, wishes: &Wishes, shown: &FxHashSet<&ColumnId>, group: ColumnGroup) {
+    fn list_group(
+        &mut self,
+        table: &Table,
+        wishes: &Wishes,
+        (shown, texts): (&FxHashSet<&ColumnId>, &Texts),
+        group: ColumnGroup,
+    ) {
         let (left_out, listed): (Vec<usize>, Vec<usize>) =
             look::listed(table, wishes, group).into_iter().partition(|&at| look::is_left_out(table, wishes, at));
         match group {
@@ -148,7 +153,8 @@ impl State {
         self.total += total;
         let is_shown = |at: usize| shown.contains(&table.columns[at]);
         let needle = self.search.trim().to_lowercase();
-        let found: Vec<usize> = listed.iter().copied().filter(|&at| finds(&needle, &table.columns[at])).collect();
+        let found: Vec<usize> =
+            listed.iter().copied().filter(|&at| finds(&needle, &table.columns[at], texts)).collect();
         if total == 0 || (!needle.is_empty() && found.is_empty()) {
             return;
         }
@@ -173,7 +179,8 @@ impl State {
             Vec::new()
         };
         let is_folded = |at: usize| {
-            !is_shown(at) && family(&table.columns[at]).is_some_and(|own| families.iter().any(|(name, _)| **name == *own))
+            !is_shown(at)
+                && family(&table.columns[at]).is_some_and(|own| families.iter().any(|(name, _)| **name == *own))
         };
         let entry = |at: usize| {
             let (column, facts) = (table.columns[at].clone(), table.facts[at]);
@@ -188,11 +195,11 @@ impl State {
     }
 
     /// The columns of a group that the search finds.
-    fn found(&self, table: &Table, wishes: &Wishes, group: ColumnGroup) -> Vec<ColumnId> {
+    fn found(&self, table: &Table, wishes: &Wishes, group: ColumnGroup, texts: &Texts) -> Vec<ColumnId> {
         let needle = self.search.trim().to_lowercase();
         let listed = look::listed(table, wishes, group).into_iter();
         let listed = listed.filter(|&at| !look::is_left_out(table, wishes, at));
-        listed.map(|at| table.columns[at].clone()).filter(|column| finds(&needle, column)).collect()
+        listed.map(|at| table.columns[at].clone()).filter(|column| finds(&needle, column, texts)).collect()
     }
 
     /// The columns of a group as they are listed.
@@ -206,8 +213,10 @@ impl State {
 }
 
 /// Whether a column is meant by what is searched, in lower case.
-fn finds(needle: &str, column: &ColumnId) -> bool {
-    needle.is_empty() || column.key().map_or_else(|| column.to_string(), |key| key.to_lowercase()).contains(needle)
+fn finds(needle: &str, column: &ColumnId, texts: &Texts) -> bool {
+    let title = column.attribute().map(|row| texts.get(row.title));
+    let name = title.or(column.key().map(|key| &**key)).unwrap_or_default();
+    needle.is_empty() || name.to_lowercase().contains(needle)
 }
 
 /// What a name begins with, up to its first slash.

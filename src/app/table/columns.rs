@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Job, column_list};
 use crate::app::place::{Context, Place};
 use crate::app::settings::Settings;
-use crate::model::{
-    Arranged, ColumnFormat, ColumnGroup, ColumnId, Direction, Table, TableLook, Wishes, arrange, look,
-};
+use crate::model::{Arranged, ColumnFormat, ColumnGroup, ColumnId, Direction, Table, TableLook, Wishes, arrange, look};
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -28,6 +26,8 @@ pub struct Columns {
     pub scroll_to: Option<ColumnId>,
     /// The list of columns, while it is open.
     pub list: Option<column_list::State>,
+    /// Columns of each group that stand behind its chip.
+    pub hidden: [usize; ColumnGroup::ALL.len()],
     /// Other rows are wanted: columns that were chosen by themselves need not stay.
     pub are_free: bool,
 }
@@ -49,10 +49,7 @@ pub enum Action {
     /// Give a column a width in points.
     Resize(ColumnId, f32),
     /// Order a group by name, or by how many runs have each column.
-    Order {
-        group: ColumnGroup,
-        by_name: bool,
-    },
+    Order { group: ColumnGroup, by_name: bool },
     /// Which end of a metric is the good one, for all places.
     SetDirection(Arc<str>, Direction),
     /// Show a column, wherever the table is scrolled to.
@@ -117,11 +114,7 @@ pub(super) fn kept(place: &Place) -> &[ColumnId] {
 }
 
 /// New rows have arrived, with the formats of the columns that were shown when they were asked for.
-pub(super) fn follow_rows(
-    place: &mut Place,
-    formats: Vec<(ColumnId, Arc<ColumnFormat>)>,
-    context: &mut Context<'_>,
-) {
+pub(super) fn follow_rows(place: &mut Place, formats: Vec<(ColumnId, Arc<ColumnFormat>)>, context: &mut Context<'_>) {
     place.table.layout.known = formats.into_iter().collect();
     rearrange(place, context);
     place.table.layout.are_free = false;
@@ -131,7 +124,7 @@ pub(super) fn follow_rows(
 pub(super) fn rearrange(place: &mut Place, context: &mut Context<'_>) {
     let Some(table) = place.table.content.value().cloned() else { return };
     let wishes = wishes(place, context.settings);
-    let Arranged { columns, pinned } = arrange(&table, &wishes, kept(place));
+    let Arranged { columns, pinned, hidden } = arrange(&table, &wishes, kept(place));
     let known = &place.table.layout.known;
     let missing: Vec<ColumnId> = columns.iter().filter(|column| !known.contains_key(*column)).cloned().collect();
     if !missing.is_empty() {
@@ -139,9 +132,10 @@ pub(super) fn rearrange(place: &mut Place, context: &mut Context<'_>) {
     }
     place.table.columns = columns;
     place.table.layout.pinned = pinned;
+    place.table.layout.hidden = hidden;
     lay_out(place);
     if let Some(list) = &mut place.table.layout.list {
-        list.follow(&table, &wishes, &place.table.columns);
+        list.follow(&table, &wishes, &place.table.columns, context.settings.language().texts());
     }
 }
 
@@ -210,15 +204,13 @@ pub(super) fn move_before(place: &mut Place, column: &ColumnId, before: Option<&
     let Some(table) = place.table.content.value() else { return };
     let group = column.group();
     let wishes = wishes(place, context.settings);
-    let is_known = |at: &usize| {
-        let listed = &table.columns[*at];
-        listed == column || place.table.columns.contains(listed) || before.as_ref() == Some(&listed.to_string())
-    };
-    let mut order: Vec<String> = look::listed(table, &wishes, group)
-        .into_iter()
-        .filter(is_known)
-        .map(|at| table.columns[at].to_string())
-        .collect();
+    let listed: Vec<String> =
+        look::listed(table, &wishes, group).into_iter().map(|at| table.columns[at].to_string()).collect();
+    // Up to where it goes every column keeps its place; behind, those that nobody chose find theirs by themselves.
+    let end = before.as_ref().and_then(|before| listed.iter().position(|known| known == before));
+    let shown: FxHashSet<String> = place.table.columns.iter().map(ToString::to_string).collect();
+    let is_fixed = |(at, known): &(usize, String)| end.is_none_or(|end| *at <= end) || shown.contains(known);
+    let mut order: Vec<String> = listed.into_iter().enumerate().filter(is_fixed).map(|(_, known)| known).collect();
     insert_before(&mut order, &name, before.as_deref());
     let look = &mut place.table.layout.look;
     // Names that this place does not have now stay known, behind.

@@ -9,7 +9,8 @@ use super::charts::drawn_runs;
 use super::place::{Context, Place};
 use crate::chart::Sparkline;
 use crate::model::{
-    Catalog, ColumnFormat, ColumnId, ExperimentIndex, RunIndex, Sort, StageView, StoreView, Table, TableLook, TableQuery,
+    Catalog, ColumnFormat, ColumnId, ExperimentIndex, RunIndex, Sort, StageView, StoreView, Table, TableLook,
+    TableQuery,
 };
 use crate::text::Message;
 

@@ -1,0 +1,86 @@
+//! What the table shows at first sight of real stores: values, not gaps.
+
+use std::path::{Path, PathBuf};
+
+use runatlas::model::{
+    Catalog, Cell, ColumnGroup, ColumnId, RunIndex, StageView, Table, TableQuery, Wishes, arrange, cell,
+    column_formats, table,
+};
+use runatlas::reading::read_place;
+use runatlas::store::{Cancel, LifecycleStage};
+
+use crate::support;
+
+/// Rows of a window of 1440 by 900 points.
+const ROWS: usize = 30;
+/// Metrics and parameters that fit beside the name and a few facts.
+const COLUMNS: usize = 9;
+/// Of the cells in view that hold a value.
+const LEAST: f64 = 0.6;
+
+fn has_value(catalog: &Catalog, run: RunIndex, column: &ColumnId) -> bool {
+    cell(catalog, run, column) != Cell::Missing
+}
+
+/// Which part of the cells holds a value.
+fn filled(catalog: &Catalog, rows: &[RunIndex], columns: &[ColumnId]) -> f64 {
+    let cells = rows.len() * columns.len();
+    let filled = rows.iter().flat_map(|run| columns.iter().filter(|column| has_value(catalog, *run, column))).count();
+    if cells == 0 { 1.0 } else { filled as f64 / cells as f64 }
+}
+
+/// The fullest columns that these rows have at all.
+fn best(catalog: &Catalog, table: &Table, rows: &[RunIndex], count: usize) -> f64 {
+    let is_own = |column: &&ColumnId| matches!(column.group(), ColumnGroup::Metrics | ColumnGroup::Params);
+    let mut parts: Vec<f64> = table
+        .columns
+        .iter()
+        .filter(is_own)
+        .filter(|column| column.is_shown_at_first())
+        .map(|column| filled(catalog, rows, std::slice::from_ref(column)))
+        .collect();
+    parts.sort_by(|a, b| b.total_cmp(a));
+    parts.truncate(count);
+    if parts.is_empty() { 1.0 } else { parts.iter().sum::<f64>() / parts.len() as f64 }
+}
+
+/// What the first sight of a place holds, and what it could hold at most.
+fn first_sight(path: &Path) -> (f64, f64) {
+    let catalog = read_place(path, &Cancel::new()).unwrap().catalog;
+    let is_active = |experiment: &_| catalog.experiment(*experiment).lifecycle_stage == LifecycleStage::Active;
+    let experiments = catalog.experiment_indices().filter(is_active).collect();
+    let query = TableQuery { experiments, stage: StageView::Active, ..TableQuery::default() };
+    let table = table(&catalog, &query, &Cancel::new()).unwrap();
+    let shown = arrange(&table, &Wishes::default(), &[]).columns;
+    assert_eq!(column_formats(&catalog, &table, &shown, &Cancel::new()).unwrap().len(), shown.len());
+    let is_own = |column: &ColumnId| matches!(column.group(), ColumnGroup::Metrics | ColumnGroup::Params);
+    let own: Vec<ColumnId> = shown.into_iter().filter(is_own).take(COLUMNS).collect();
+    let rows: Vec<RunIndex> = table.rows.iter().take(ROWS).map(|row| row.run).collect();
+    let part = filled(&catalog, &rows, &own);
+    (part, best(&catalog, &table, &rows, own.len()))
+}
+
+#[test]
+fn most_cells_hold_a_value_at_first_sight_of_every_store() {
+    for name in ["v0.4", "v0.9", "v1", "v2", "v3", "v1-sqlite", "v2-sqlite", "v3-sqlite"] {
+        let store = support::zoo(name);
+        let (part, best) = first_sight(store.folder());
+        assert!(part >= LEAST || part >= best - 0.001, "{name}: {part:.2} of the cells, where {best:.2} could be");
+    }
+}
+
+/// `RUNATLAS_FIRST_SIGHT` names folders, one a line.
+#[test]
+#[ignore = "looks at folders that are named"]
+fn most_cells_hold_a_value_at_first_sight_of_the_named_folders() {
+    let folders = std::env::var("RUNATLAS_FIRST_SIGHT").expect("folders, one a line");
+    let mut poor = Vec::new();
+    for folder in folders.lines().filter(|line| !line.is_empty()).map(PathBuf::from) {
+        let (part, best) = first_sight(&folder);
+        eprintln!("{part:.2} of {best:.2}  {}", folder.display());
+        if part < LEAST && part < best - 0.001 {
+            poor.push((folder, part, best));
+        }
+    }
+    assert!(poor.is_empty(), "{poor:?}");
+}
