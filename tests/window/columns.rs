@@ -62,7 +62,7 @@ fn the_chip_opens_the_list_at_its_group_and_the_search_finds_what_is_hidden() {
     harness.event(egui::Event::Text("M11".to_owned()));
     settle(&mut harness);
     assert_eq!(listed(&harness), ["metric:val/m11"]);
-    click(&mut harness, "val/m11, in 1 of 3");
+    click(&mut harness, "val/m11, in 1 of 3 runs");
     assert!(columns(&harness).contains(&"metric:val/m11".to_owned()));
     harness.key_press(Key::Escape);
     settle(&mut harness);
@@ -91,7 +91,7 @@ fn keys_move_pin_and_hide_the_column_that_has_the_focus() {
     let tree = tree();
     let mut harness = open(Some(&tree.root()), Language::English);
     click(&mut harness, "Columns");
-    harness.get_by_label("acc, in 3 of 3").focus();
+    harness.get_by_label("acc, in 3 of 3 runs").focus();
     settle(&mut harness);
     harness.key_press_modifiers(Modifiers::ALT, Key::ArrowDown);
     settle(&mut harness);

@@ -50,7 +50,7 @@ differing-hides = hides { $what }
 columns-shown-of = { $shown } of { $total }
 columns-equal = { $n } equal hidden
 tick-all-columns = All of { $group }
-column-runs = in { $n } of { $total }
+column-runs = in { $n } of { $total } runs
 column-names = { $n ->
     [one] 1 value
    *[other] { $n } values

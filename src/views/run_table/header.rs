@@ -22,7 +22,7 @@ pub(super) const SPARKLINE_FROM: f32 = 90.0;
 /// A header makes no column wider than this by itself.
 const WIDEST: f32 = 104.0;
 /// What the sign of the order takes.
-const ARROW: f32 = 14.0;
+const ARROW: f32 = 16.0;
 
 /// Columns of one kind that stand side by side; none reaches over the edge of those that stay.
 pub(super) fn groups(columns: &[ColumnId], sticky: usize) -> Vec<Range<usize>> {
@@ -132,10 +132,10 @@ fn scroll_button_ui(ui: &Ui, rect: Rect, part: &str, group: &str, table: &RunTab
 
 /// Where the next group is out of sight its name leads there. Returns the room that is left.
 fn next_group_ui(table: &mut RunTable<'_>, ui: &Ui, range: &Range<usize>, room: Rect) -> Rect {
-    /// So much of the next group is as good as nothing.
-    const SLIVER: f32 = 24.0;
+    /// Less of the next group is as good as nothing.
+    const SLIVER: f32 = 96.0;
     let is_sticky = range.end <= table.sticky;
-    let is_out_of_sight = ui.max_rect().right() > ui.clip_rect().right() - SLIVER;
+    let is_out_of_sight = ui.max_rect().right() > table.outer.right() - SLIVER;
     let next = table.groups.iter().find(|next| next.start == range.end).filter(|_| !is_sticky && is_out_of_sight);
     let Some(next) = next.map(|next| next.start) else { return room };
     let Some(key) = heading(table.columns[next].group()) else { return room };
@@ -241,7 +241,7 @@ fn paint_title(table: &RunTable<'_>, ui: &Ui, column: &ColumnId, color: Color32,
     }
     if let Some(is_descending) = sorted {
         let icon = if is_descending { Icon::ArrowDown } else { Icon::ArrowUp };
-        icon.paint(ui.painter(), pos2(text.right() + 8.0, y), 12.0, color);
+        icon.paint(ui.painter(), pos2(text.right() + 9.0, y), 12.0, color);
     }
 }
 

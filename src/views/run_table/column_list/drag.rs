@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use egui::{Align2, CornerRadius, DragAndDrop, Id, LayerId, Order, Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
+use super::rows::{CHECK, HANDLE};
 use super::{ROW, WIDTH, marks};
 use crate::app::table;
 use crate::model::{ColumnId, format};
@@ -29,7 +30,7 @@ pub(super) fn dragged(ui: &Ui) -> Option<Arc<Dragged>> {
 }
 
 /// The row in the air, and a list that scrolls while it is held near an edge.
-pub(super) fn carry_ui(ui: &mut Ui, column: &ColumnId, texts: &'static Texts) {
+pub(super) fn carry_ui(ui: &mut Ui, column: &ColumnId, is_shown: bool, texts: &'static Texts) {
     /// From an edge, in points.
     const NEAR: f32 = 28.0;
     const STEP: f32 = 7.0;
@@ -48,10 +49,11 @@ pub(super) fn carry_ui(ui: &mut Ui, column: &ColumnId, texts: &'static Texts) {
     let painter = ui.layer_painter(LayerId::new(Order::Tooltip, Id::unique("carried column")));
     painter.add(ui.visuals().popup_shadow.as_shape(rect, CornerRadius::same(6)));
     painter.rect(rect, CornerRadius::same(6), palette.raised, Stroke::new(1.0, palette.line_popup), StrokeKind::Inside);
-    let at = pos2(rect.left() + 48.0, rect.center().y);
+    let at = pos2(rect.left() + CHECK + 16.0, rect.center().y);
     let name = format::safe_text(title(column, texts));
     paint_elided(&painter, at, Align2::LEFT_CENTER, &name, font::body(), palette.text, rect.width() - 60.0);
-    marks::grip(ui, pos2(rect.left() + 10.0, rect.center().y), palette.text2);
+    marks::grip(&painter, pos2(rect.left() + HANDLE, rect.center().y), palette.text2);
+    marks::check(&painter, palette, pos2(rect.left() + CHECK, rect.center().y), is_shown);
 }
 
 /// The line where the column would go.

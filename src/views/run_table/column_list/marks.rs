@@ -1,15 +1,28 @@
 //! Small signs of the list that the icon font lacks, and the switch.
 
-use egui::{Color32, CornerRadius, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
+use egui::{Color32, CornerRadius, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use crate::views::theme::palette;
+use crate::views::icons::Icon;
+use crate::views::theme::{Palette, palette};
 
 /// Six dots: something that can be dragged.
-pub(super) fn grip(ui: &Ui, center: Pos2, color: Color32) {
+pub(super) fn grip(painter: &Painter, center: Pos2, color: Color32) {
     for x in [-2.5, 2.5] {
         for y in [-4.0, 0.0, 4.0] {
-            ui.painter().circle_filled(center + vec2(x, y), 1.1, color);
+            painter.circle_filled(center + vec2(x, y), 1.1, color);
         }
+    }
+}
+
+/// A check box.
+pub(super) fn check(painter: &Painter, palette: &Palette, center: Pos2, is_on: bool) {
+    let rect = Rect::from_center_size(center, vec2(14.0, 14.0));
+    if is_on {
+        painter.rect_filled(rect, CornerRadius::same(3), palette.accent);
+        Icon::Check.paint(painter, center, 12.0, palette.on_accent);
+    } else {
+        let stroke = Stroke::new(1.0, palette.line_strong);
+        painter.rect(rect, CornerRadius::same(3), palette.field, stroke, StrokeKind::Inside);
     }
 }
 

@@ -71,7 +71,7 @@ fn list_ui(ui: &mut Ui, view: &View<'_>, list: &State, actions: &mut Actions) {
     line(ui);
 
     let height = (ui.content_rect().bottom() - ui.cursor().top() - 48.0).min(HEIGHT - 120.0).max(3.0 * ROW);
-    let mut area = ScrollArea::vertical().max_height(height).auto_shrink([false, true]);
+    let mut area = ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink([false, true]);
     if let Some(at) = list.scroll_to.and_then(|group| position(list, group)) {
         area = area.vertical_scroll_offset(at as f32 * ROW);
     }

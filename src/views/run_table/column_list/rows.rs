@@ -19,8 +19,8 @@ use crate::views::widgets::{Lead, ListRow, segmented};
 use crate::views::{Actions, View};
 
 /// Where handle, check box and text stand.
-const HANDLE: f32 = 9.0;
-const CHECK: f32 = 28.0;
+pub(super) const HANDLE: f32 = 9.0;
+pub(super) const CHECK: f32 = 28.0;
 const PIN_FROM_RIGHT: f32 = 14.0;
 
 /// The lines in view. Returns where the column that is dragged would go.
@@ -54,7 +54,8 @@ pub(super) fn rows_ui(
         }
     }
     if let Some(dragged) = &dragged {
-        drag::carry_ui(ui, &dragged.0, view.texts);
+        let is_shown = view.place.table.columns.contains(&dragged.0);
+        drag::carry_ui(ui, &dragged.0, is_shown, view.texts);
     }
     target
 }
@@ -152,7 +153,8 @@ fn column_ui(ui: &mut Ui, view: &View<'_>, entry: &Entry, actions: &mut Actions)
     let id = Id::unique(("listed column", column));
     let is_name = *column == ColumnId::Name;
     let is_carried = drag::dragged(ui).is_some_and(|dragged| dragged.0 == *column);
-    let row = ListRow::new(Role::CheckBox, name.clone())
+    // While it is carried it leaves a gap.
+    let row = ListRow::new(Role::CheckBox, if is_carried { String::new() } else { name.clone() })
         .spoken(if count.is_empty() { name.clone() } else { format!("{name}, {count}") })
         .id(id)
         .height(ROW)
@@ -164,7 +166,9 @@ fn column_ui(ui: &mut Ui, view: &View<'_>, entry: &Entry, actions: &mut Actions)
         .trailing(count, font::small())
         .end(30.0);
     let Shown { response, rect, .. } = row.show(ui);
-    check_mark(ui, pos2(rect.left() + CHECK, rect.center().y), *is_shown);
+    if !is_carried {
+        marks::check(ui.painter(), palette, pos2(rect.left() + CHECK, rect.center().y), *is_shown);
+    }
     if !is_name {
         handle_ui(ui, rect, column, response.hovered(), &texts.with("drag-column", &[("name", name.as_str().into())]));
     }
@@ -199,18 +203,6 @@ fn keys(ui: &mut Ui, column: &ColumnId, actions: &mut Actions) {
     }
 }
 
-fn check_mark(ui: &Ui, center: egui::Pos2, is_on: bool) {
-    let palette = palette(ui);
-    let rect = Rect::from_center_size(center, vec2(14.0, 14.0));
-    if is_on {
-        ui.painter().rect_filled(rect, CornerRadius::same(3), palette.accent);
-        Icon::Check.paint(ui.painter(), center, 12.0, palette.on_accent);
-    } else {
-        let stroke = Stroke::new(1.0, palette.line_strong);
-        ui.painter().rect(rect, CornerRadius::same(3), palette.field, stroke, StrokeKind::Inside);
-    }
-}
-
 /// What a column is dragged by; the keys of its line do the same.
 fn handle_ui(ui: &Ui, row: Rect, column: &ColumnId, is_lit: bool, name: &str) {
     let palette = palette(ui);
@@ -219,7 +211,7 @@ fn handle_ui(ui: &Ui, row: Rect, column: &ColumnId, is_lit: bool, name: &str) {
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     response.dnd_set_drag_payload(Dragged(column.clone()));
     let color = if is_lit || response.hovered() { palette.text2 } else { palette.line_strong };
-    marks::grip(ui, rect.center(), color);
+    marks::grip(ui.painter(), rect.center(), color);
     let icon = if response.dragged() { egui::CursorIcon::Grabbing } else { egui::CursorIcon::Grab };
     response.on_hover_cursor(icon);
 }
