@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::columns::is_system_metric;
 use super::index::RunIndex;
 use super::keys::{KeyList, RunKeys};
 use super::natural::natural_cmp;
@@ -24,9 +25,22 @@ pub struct ColumnFacts {
     pub names: Option<usize>,
 }
 
-/// The facts of `columns` among `runs`.
-pub fn coverage(catalog: &Catalog, columns: &[ColumnId], runs: &[RunIndex]) -> Vec<ColumnFacts> {
-    let metrics = Tally::new(catalog, runs, |keys| &keys.metrics).counts();
+/// What is known of columns among the runs in view.
+#[derive(Clone, Debug, Default)]
+pub struct Coverage {
+    /// Of each column.
+    pub facts: Vec<ColumnFacts>,
+    /// Runs that have any metric of their own.
+    pub with_metrics: usize,
+    /// Runs that have any parameter.
+    pub with_params: usize,
+}
+
+/// What is known of `columns` among `runs`.
+pub fn coverage(catalog: &Catalog, columns: &[ColumnId], runs: &[RunIndex]) -> Coverage {
+    let tally = Tally::new(catalog, runs, |keys| &keys.metrics);
+    let with_metrics = tally.with_any(|key| !is_system_metric(key));
+    let metrics = tally.counts();
     let params = Differences::new(catalog, runs, Of::PARAMS);
     let tags = Differences::new(catalog, runs, Of::TAGS);
     let mut experiments = FxHashSet::default();
@@ -44,7 +58,7 @@ pub fn coverage(catalog: &Catalog, columns: &[ColumnId], runs: &[RunIndex]) -> V
         ColumnId::Store => ColumnFacts { count: runs.len(), differs: true, names: Some(stores.len()) },
         _ => ColumnFacts { count: runs.len(), differs: true, names: None },
     };
-    columns.iter().map(facts).collect()
+    Coverage { facts: columns.iter().map(facts).collect(), with_metrics, with_params: params.total }
 }
 
 /// The parameter columns whose value is not the same in all of `runs`, in natural order. A missing value differs from
@@ -77,6 +91,12 @@ impl<'a> Tally<'a> {
             }
         }
         tally
+    }
+
+    /// How many runs have any of the keys that count.
+    fn with_any(&self, counts: impl Fn(&str) -> bool) -> usize {
+        let has_any = |list: &&(&Arc<KeyList>, usize)| list.0.keys().iter().any(|key| counts(key));
+        self.lists.iter().filter(has_any).map(|(_, count)| count).sum()
     }
 
     /// How many runs have each key.
@@ -135,6 +155,8 @@ struct KeyFacts<'a> {
 /// Keys of values that are compared.
 struct Differences<'a> {
     keys: FxHashMap<&'a str, KeyFacts<'a>>,
+    /// Runs that take part.
+    total: usize,
 }
 
 /// The runs of one key list.
@@ -183,7 +205,7 @@ impl<'a> Differences<'a> {
         for facts in keys.values_mut() {
             facts.differs |= facts.count < total;
         }
-        Self { keys }
+        Self { keys, total }
     }
 
     fn facts(&self, key: &str) -> ColumnFacts {

@@ -12,10 +12,10 @@ use serde::{Deserialize, Serialize};
 
 use super::choices::{Choices, Shown};
 use super::columns::{ColumnGroup, ColumnId, is_system_metric};
-use super::coverage::ColumnFacts;
+use super::coverage::{ColumnFacts, Coverage};
 use super::table::Table;
 
-/// Columns of one group that are shown while nobody chose any.
+/// Columns of one group that are shown at most while nobody chose any.
 pub const SHOWN_AT_FIRST: usize = 8;
 
 /// What the user said of the table of a place.
@@ -100,8 +100,9 @@ pub fn arrange(table: &Table, wishes: &Wishes, kept: &[ColumnId]) -> Arranged {
     }
     let shown: FxHashSet<usize> = columns.iter().copied().collect();
     let hidden = ColumnGroup::ALL.map(|group| {
-        let is_hidden =
-            |at: &usize| table.columns[*at].group() == group && table.facts[*at].count > 0 && !shown.contains(at);
+        let is_hidden = |at: &usize| {
+            table.columns[*at].group() == group && table.coverage.facts[*at].count > 0 && !shown.contains(at)
+        };
         (0..table.columns.len()).filter(is_hidden).count()
     });
     Arranged { columns: columns.into_iter().map(|at| table.columns[at].clone()).collect(), pinned, hidden }
@@ -112,14 +113,14 @@ pub fn arrange(table: &Table, wishes: &Wishes, kept: &[ColumnId]) -> Arranged {
 pub fn listed(table: &Table, wishes: &Wishes, group: ColumnGroup) -> Vec<usize> {
     let names = names(table);
     let mut listed = ordered(table, &names, wishes, &[], group);
-    listed.retain(|&at| table.facts[at].count > 0 || wishes.said(&names[at]) == Some(true));
+    listed.retain(|&at| table.coverage.facts[at].count > 0 || wishes.said(&names[at]) == Some(true));
     listed
 }
 
 /// Whether a column is left out because it is the same in all runs in view.
 pub fn is_left_out(table: &Table, wishes: &Wishes, at: usize) -> bool {
     let is_compared = matches!(table.columns[at].group(), ColumnGroup::Params | ColumnGroup::Tags);
-    wishes.look.is_differing_only && is_compared && !table.facts[at].differs
+    wishes.look.is_differing_only && is_compared && !table.coverage.facts[at].differs
 }
 
 /// Whether the user put the columns of a group in an order of his own.
@@ -158,16 +159,19 @@ fn ordered(table: &Table, names: &[String], wishes: &Wishes, kept: &[ColumnId], 
     columns
 }
 
-/// Where a column stands by itself: system metrics and what is the same in all runs last, what more runs have first,
-/// then by name.
-fn rank(table: &Table, at: usize) -> (bool, Reverse<usize>, usize) {
-    let facts = table.facts[at];
-    match &table.columns[at] {
-        ColumnId::Metric(key) => (is_system_metric(key), Reverse(facts.count), at),
-        ColumnId::Param(_) => (!facts.differs, Reverse(facts.count), at),
-        ColumnId::Tag(_) => (false, Reverse(facts.count), at),
-        _ => (false, Reverse(0), at),
-    }
+/// Where a column stands by itself: system metrics last, parameters that differ and that most runs have first, then what
+/// more runs have, then by name.
+fn rank(table: &Table, at: usize) -> (u8, Reverse<usize>, usize) {
+    let ColumnFacts { count, differs, .. } = table.coverage.facts[at];
+    let class = match &table.columns[at] {
+        ColumnId::Metric(key) => u8::from(is_system_metric(key)),
+        // One that few runs have tells them apart from the others, and nothing else.
+        ColumnId::Param(_) if count * 2 < table.coverage.with_params => 2,
+        ColumnId::Param(_) => u8::from(!differs),
+        ColumnId::Tag(_) => 0,
+        _ => return (0, Reverse(0), at),
+    };
+    (class, Reverse(count), at)
 }
 
 /// The columns that are shown while nothing was said of them, as places in `table.columns`.
@@ -175,7 +179,7 @@ fn shown_at_first(table: &Table, kept: &[ColumnId]) -> FxHashSet<usize> {
     let several = |facts: ColumnFacts| facts.names.is_some_and(|names| names > 1);
     let mut chosen: FxHashSet<usize> = (0..table.columns.len())
         .filter(|&at| match &table.columns[at] {
-            ColumnId::Experiment => several(table.facts[at]),
+            ColumnId::Experiment => several(table.coverage.facts[at]),
             column => column.attribute().is_some_and(|row| row.is_shown),
         })
         .collect();
@@ -183,11 +187,31 @@ fn shown_at_first(table: &Table, kept: &[ColumnId]) -> FxHashSet<usize> {
     for group in [ColumnGroup::Metrics, ColumnGroup::Params] {
         let is_own = |at: &usize| {
             let column = &table.columns[*at];
-            column.group() == group && table.facts[*at].count > 0 && column.is_shown_at_first()
+            column.group() == group && table.coverage.facts[*at].count > 0 && column.is_shown_at_first()
         };
         let mut ranked: Vec<usize> = (0..table.columns.len()).filter(is_own).collect();
         ranked.sort_by_key(|&at| (!kept.contains(&table.columns[at]), rank(table, at)));
-        chosen.extend(ranked.into_iter().take(SHOWN_AT_FIRST));
+        let is_kept = |at: &&usize| kept.contains(&table.columns[**at]);
+        let count = worth_showing(table, &ranked, group).max(ranked.iter().filter(is_kept).count());
+        chosen.extend(ranked.into_iter().take(count.min(SHOWN_AT_FIRST)));
     }
     chosen
+}
+
+/// How many columns are shown at first: no more than so many that most of their cells hold a value. Where there are no such
+/// columns at all, gaps are better than nothing.
+fn worth_showing(table: &Table, ranked: &[usize], group: ColumnGroup) -> usize {
+    /// Fewer are no table.
+    const LEAST: usize = 3;
+    let Coverage { facts, with_metrics, with_params } = &table.coverage;
+    let runs = if group == ColumnGroup::Metrics { *with_metrics } else { *with_params };
+    // Three in five.
+    let are_full = |count: usize| {
+        let filled: usize = ranked.iter().take(count).map(|&at| facts[at].count).sum();
+        filled * 5 >= runs * count * 3
+    };
+    if ranked.len() <= LEAST || !are_full(LEAST) {
+        return SHOWN_AT_FIRST;
+    }
+    (LEAST..=ranked.len().min(SHOWN_AT_FIRST)).take_while(|&count| are_full(count)).last().unwrap_or(LEAST)
 }

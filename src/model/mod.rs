@@ -31,7 +31,7 @@ pub use catalog::{Catalog, ExperimentEntry, ExperimentList, RunEntry};
 pub use choices::{Choices, SavedChoices, Shown};
 pub use column_format::{ColumnFormat, column_formats};
 pub use columns::{Cell, ColumnGroup, ColumnId, cell, discover};
-pub use coverage::{ColumnFacts, coverage, differing};
+pub use coverage::{ColumnFacts, Coverage, coverage, differing};
 pub use direction::{Direction, Directions};
 pub use file_kind::{FileGroup, FileKind};
 pub use filter::Filter;

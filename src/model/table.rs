@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::forest::{Forest, TreeNote};
 use super::{
-    Catalog, ColumnFacts, ColumnId, ExperimentIndex, Filter, RunIndex, Sort, Space, StoreView, coverage, discover, sort,
+    Catalog, ColumnId, Coverage, ExperimentIndex, Filter, RunIndex, Sort, Space, StoreView, coverage, discover, sort,
 };
 use crate::store::Cancel;
 
@@ -98,8 +98,8 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// All columns that the runs of the chosen experiments and stage have, see [`discover`].
     pub columns: Vec<ColumnId>,
-    /// What is known of each of them among `runs`.
-    pub facts: Vec<ColumnFacts>,
+    /// What is known of them among `runs`.
+    pub coverage: Coverage,
     /// The runs that match the filter, folded away or not, in no order.
     pub runs: Vec<RunIndex>,
     /// Runs that match the filter, folded away or not.
@@ -129,7 +129,7 @@ pub fn table(catalog: &Catalog, query: &TableQuery, cancel: &Cancel) -> Option<T
     }
     let filter = Filter::parse(&query.filter);
     let matching = if filter.is_empty() { chosen.clone() } else { filtered(catalog, &chosen, &filter, cancel) };
-    let facts = coverage(catalog, &columns, &matching);
+    let coverage = coverage(catalog, &columns, &matching);
     if cancel.is_cancelled() {
         return None;
     }
@@ -137,13 +137,13 @@ pub fn table(catalog: &Catalog, query: &TableQuery, cancel: &Cancel) -> Option<T
     if query.is_flat {
         let order = sort::sorted(catalog, &matching, &query.sort, query.space.as_deref(), cancel)?;
         let rows = order.into_iter().map(Row::alone).collect();
-        return Some(Table { rows, columns, facts, runs: matching, matching: count, total });
+        return Some(Table { rows, columns, coverage, runs: matching, matching: count, total });
     }
     let forest = catalog.forest_of(query.stores);
     let shown = Shown::new(catalog, forest, &matching);
     let order = sort::sorted(catalog, &shown.runs, &query.sort, query.space.as_deref(), cancel)?;
     let rows = flatten(forest, &shown, &order, if filter.is_empty() { Some(&query.collapsed) } else { None });
-    Some(Table { rows, columns, facts, runs: matching, matching: count, total })
+    Some(Table { rows, columns, coverage, runs: matching, matching: count, total })
 }
 
 /// The runs of the chosen experiments and stage.

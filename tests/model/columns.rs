@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use runatlas::model::liveness::Liveness;
 use runatlas::model::{
-    Best, Catalog, ColumnFormat, ColumnGroup, ColumnId, Table, TableLook, TableQuery, Wishes, arrange, column_formats,
-    format, look, table,
+    Best, Catalog, ColumnFormat, ColumnGroup, ColumnId, Table, TableQuery, Wishes, arrange, column_formats, format,
+    look, table,
 };
 use runatlas::store::{Cancel, LatestMetric, MetricPoint, Run, RunStatus};
 use runatlas::text::Language;
@@ -67,10 +67,25 @@ fn columns_that_most_runs_have_come_first_and_the_rest_stands_behind_the_chip() 
     assert_eq!(names[..4], ["name", "experiment", "created", "duration"]);
     let metrics = ["metric:zeta", "metric:loss", "metric:acc"];
     assert_eq!(names[4..7], metrics);
-    assert_eq!(names[7..12], [0, 1, 2, 3, 4].map(|at| format!("metric:many/m{at}")));
-    assert_eq!(names[12..], ["param:lr", "param:same"], "what differs stands first");
-    assert_eq!(arranged.hidden[ColumnGroup::Metrics as usize], 25 + 1, "the others, and the one of the system");
+    assert_eq!(names[7..], ["param:lr", "param:same"], "no gaps; of the parameters what differs stands first");
+    assert_eq!(arranged.hidden[ColumnGroup::Metrics as usize], 30 + 1, "the others, and the one of the system");
     assert_eq!((arranged.hidden[ColumnGroup::Params as usize], arranged.pinned), (0, 1));
+}
+
+#[test]
+fn at_most_eight_of_each_group_are_shown_and_all_where_only_gaps_are_to_be_had() {
+    let shown = |per_run: usize, runs: usize| {
+        let mut builder = Builder::new().experiment("1");
+        for at in 0..runs {
+            let one = (0..per_run)
+                .fold(run(&format!("r{at}")), |run, metric| run.metric(&format!("m{}", metric * runs + at), 1.0));
+            builder = builder.run(one.metric("all", 1.0).param("p", "1"));
+        }
+        let catalog = builder.build();
+        own(&answer(&catalog, &query(&catalog)), &Wishes::default()).len() - 1
+    };
+    assert_eq!(shown(20, 1), 8, "all are full");
+    assert_eq!(shown(3, 4), 8, "one of all and twelve of one run each: better gaps than nothing");
 }
 
 #[test]
@@ -83,10 +98,8 @@ fn columns_follow_the_filter_and_what_nobody_in_view_has_is_gone() {
         shown(&table, &Wishes::default()),
         ["name", "created", "duration", "metric:acc", "metric:zeta", "param:same"]
     );
-    let chosen = Wishes { look: TableLook::default(), ..Wishes::default() };
-    let mut chosen_look = chosen.look.clone();
-    chosen_look.shown.set("metric:loss", true);
-    let chosen = Wishes { look: chosen_look, ..chosen };
+    let mut chosen = Wishes::default();
+    chosen.look.shown.set("metric:loss", true);
     assert!(own(&table, &chosen).contains(&"metric:loss".to_owned()), "what was chosen stays");
     let listed = look::listed(&table, &Wishes::default(), ColumnGroup::Metrics);
     assert_eq!(listed.len(), 2, "only what is in view is listed");
@@ -124,6 +137,7 @@ fn the_words_of_the_user_win_here_and_those_for_all_places_where_he_said_nothing
     assert_eq!(own(&table, &wishes).iter().rev().take(2).collect::<Vec<_>>(), ["param:lr", "param:same"]);
 
     wishes.look.shown.set("metric:zeta", true);
+    wishes.look.shown.set("metric:many/m3", true);
     wishes.look.order = vec!["metric:many/m3".to_owned(), "metric:zeta".to_owned()];
     assert_eq!(own(&table, &wishes)[..2], ["metric:many/m3", "metric:zeta"]);
     assert_eq!(own(&table, &wishes).iter().rev().nth(1).map(String::as_str), Some("param:same"), "of another group");
@@ -170,7 +184,7 @@ fn what_differs_is_known_over_several_lists_of_keys() {
     let table = answer(&catalog, &query(&catalog));
     let facts = |name: &str| {
         let at = table.columns.iter().position(|known| *known == column(name)).expect("known");
-        (table.facts[at].count, table.facts[at].differs)
+        (table.coverage.facts[at].count, table.coverage.facts[at].differs)
     };
     assert_eq!(facts("param:same"), (3, false), "a run without any parameter does not count");
     assert_eq!(facts("param:lr"), (3, true));

@@ -191,7 +191,7 @@ pub const PLACE_MENU: [Command; 4] =
 /// The menu of themes.
 pub const THEME_MENU: [Command; 3] =
     [Command::Theme(ThemeChoice::System), Command::Theme(ThemeChoice::Light), Command::Theme(ThemeChoice::Dark)];
-/// Top of the menu of columns.
+/// At the top of the list of columns.
 pub const COLUMNS_MENU: [Command; 2] = [Command::HideEqualParams, Command::ResetColumns];
 /// End of the menu of a row of the table.
 pub const TREE_MENU: [Command; 2] = [Command::UnfoldAll, Command::FoldAll];
@@ -200,8 +200,14 @@ pub const TABS: [Command; 2] = [Command::ShowTable, Command::ShowCharts];
 /// At the foot of the sidebar.
 pub const SIDEBAR_FOOT: [Command; 2] = [Command::ShowSpace, Command::ShowDeleted];
 /// Single buttons: in bars and on the start screen.
-pub const BUTTONS: [Command; 5] =
-    [Command::ToggleSidebar, Command::ToggleInspector, Command::ToggleProblems, Command::Refresh, Command::OpenSample];
+pub const BUTTONS: [Command; 6] = [
+    Command::ToggleSidebar,
+    Command::ToggleInspector,
+    Command::ToggleProblems,
+    Command::Refresh,
+    Command::OpenSample,
+    Command::ToggleFlat,
+];
 
 /// The menu of languages.
 pub fn language_menu() -> impl Iterator<Item = Command> {

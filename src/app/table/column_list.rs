@@ -183,7 +183,7 @@ impl State {
                 && family(&table.columns[at]).is_some_and(|own| families.iter().any(|(name, _)| **name == *own))
         };
         let entry = |at: usize| {
-            let (column, facts) = (table.columns[at].clone(), table.facts[at]);
+            let (column, facts) = (table.columns[at].clone(), table.coverage.facts[at]);
             let is_pinned = column == ColumnId::Name || wishes.look.pinned.contains(&column.to_string());
             Entry::Column { is_shown: is_shown(at), is_pinned, column, count: facts.count, names: facts.names }
         };
