@@ -139,7 +139,7 @@ fn values(catalog: &Catalog, runs: &[RunIndex], column: &ColumnId) -> ColumnForm
             Cell::Number { value, is_provisional } => numbers.add(value, is_provisional),
             Cell::Text(text) => widest.add(text),
             Cell::Time(time) => {
-                times = Some(times.map_or((time, time), |(low, high): (i64, i64)| (low.min(time), high.max(time))))
+                times = Some(times.map_or((time, time), |(low, high): (i64, i64)| (low.min(time), high.max(time))));
             }
             _ => {}
         }

@@ -1,5 +1,7 @@
 //! What the table shows at first sight of real stores: values, not gaps.
 
+#![allow(clippy::print_stdout, reason = "says what it found")]
+
 use std::path::{Path, PathBuf};
 
 use runatlas::model::{
@@ -43,25 +45,18 @@ fn part((filled, all): (usize, usize)) -> f64 {
     if all == 0 { 1.0 } else { filled as f64 / all as f64 }
 }
 
-/// The fullest three metrics and three parameters that these rows have.
-fn best(catalog: &Catalog, table: &Table, rows: &[RunIndex]) -> f64 {
+/// The fullest three columns of a group that these rows have.
+fn best(catalog: &Catalog, table: &Table, rows: &[RunIndex], group: ColumnGroup) -> f64 {
     const FEW: usize = 3;
-    let mut sum = (0, 0);
-    for group in [ColumnGroup::Metrics, ColumnGroup::Params] {
-        let is_own = |column: &&ColumnId| column.group() == group && column.is_shown_at_first();
-        let own = table.columns.iter().filter(is_own);
-        let mut counts: Vec<(usize, usize)> =
-            own.map(|column| cells(catalog, rows, std::slice::from_ref(column))).collect();
-        counts.sort_by(|a, b| b.cmp(a));
-        for (filled, all) in counts.into_iter().take(FEW) {
-            sum = (sum.0 + filled, sum.1 + all);
-        }
-    }
-    part(sum)
+    let is_own = |column: &&ColumnId| column.group() == group && column.is_shown_at_first();
+    let own = table.columns.iter().filter(is_own);
+    let mut counts: Vec<_> = own.map(|column| cells(catalog, rows, std::slice::from_ref(column))).collect();
+    counts.sort_unstable_by(|a, b| b.cmp(a));
+    part(counts.into_iter().take(FEW).fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1)))
 }
 
-/// What the first sight of a place holds, and what it could hold.
-fn first_sight(path: &Path) -> (f64, f64) {
+/// What the first sight of a place holds, and what it could hold: of metrics, and of parameters.
+fn first_sight(path: &Path) -> [(f64, f64); 2] {
     let catalog = read_place(path, &Cancel::new()).unwrap().catalog;
     let is_active = |experiment: &_| catalog.experiment(*experiment).lifecycle_stage == LifecycleStage::Active;
     let experiments = catalog.experiment_indices().filter(is_active).collect();
@@ -72,15 +67,19 @@ fn first_sight(path: &Path) -> (f64, f64) {
     let is_own = |column: &ColumnId| matches!(column.group(), ColumnGroup::Metrics | ColumnGroup::Params);
     let own: Vec<ColumnId> = shown.into_iter().filter(is_own).take(COLUMNS).collect();
     let rows: Vec<RunIndex> = table.rows.iter().take(ROWS).map(|row| row.run).collect();
-    (part(cells(&catalog, &rows, &own)), best(&catalog, &table, &rows))
+    [ColumnGroup::Metrics, ColumnGroup::Params].map(|group| {
+        let own: Vec<ColumnId> = own.iter().filter(|column| column.group() == group).cloned().collect();
+        (part(cells(&catalog, &rows, &own)), best(&catalog, &table, &rows, group))
+    })
 }
 
 #[test]
 fn most_cells_hold_a_value_at_first_sight_of_every_store() {
     for name in ["v0.4", "v0.9", "v1", "v2", "v3", "v1-sqlite", "v2-sqlite", "v3-sqlite"] {
         let store = support::zoo(name);
-        let (part, best) = first_sight(store.folder());
-        assert!(part >= LEAST || best < LEAST, "{name}: {part:.2} of the cells, where {best:.2} could be");
+        for (part, best) in first_sight(store.folder()) {
+            assert!(part >= LEAST || best < LEAST, "{name}: {part:.2} of the cells, where {best:.2} could be");
+        }
     }
 }
 
@@ -91,10 +90,11 @@ fn most_cells_hold_a_value_at_first_sight_of_the_named_folders() {
     let folders = std::env::var("RUNATLAS_FIRST_SIGHT").expect("folders, one a line");
     let mut poor = Vec::new();
     for folder in folders.lines().filter(|line| !line.is_empty()).map(PathBuf::from) {
-        let (part, best) = first_sight(&folder);
-        eprintln!("{part:.2} of {best:.2}  {}", folder.display());
-        if part < LEAST && best >= LEAST {
-            poor.push((folder, part, best));
+        let both = first_sight(&folder);
+        let told = both.map(|(part, best)| format!("{part:.2} of {best:.2}"));
+        println!("{}  {}", told.join(", "), folder.display());
+        if both.into_iter().any(|(part, best)| part < LEAST && best >= LEAST) {
+            poor.push((folder, both));
         }
     }
     assert!(poor.is_empty(), "{poor:?}");

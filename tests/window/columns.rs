@@ -3,7 +3,7 @@
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
+use egui_kittest::kittest::{By, Queryable as _};
 use runatlas::app::table::column_list::{self, Entry};
 use runatlas::app::table::{Action, ColumnAction};
 use runatlas::model::{ColumnGroup, ColumnId, Direction};

@@ -21,8 +21,8 @@ pub enum Job {
     /// Derive the rows, and how the columns that are shown with them are written.
     Rows {
         catalog: Arc<Catalog>,
-        query: TableQuery,
-        wishes: Wishes,
+        query: Box<TableQuery>,
+        wishes: Box<Wishes>,
         /// Columns that stay.
         kept: Vec<ColumnId>,
     },

@@ -310,6 +310,7 @@ pub(super) fn refresh(place: &mut Place, context: &mut Context<'_>) {
         collapsed: table.collapsed.clone(),
         is_flat: table.layout.look.is_flat,
     };
+    let (query, wishes) = (Box::new(query), Box::new(wishes));
     context.start(Job::Rows { catalog: place.catalog.clone(), query, wishes, kept });
 }
 

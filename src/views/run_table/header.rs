@@ -259,7 +259,7 @@ fn header_menu(table: &mut RunTable<'_>, ui: &mut Ui, at: usize) {
     if let ColumnId::Metric(metric) = column {
         if ui.button(texts.get("chart-metric")).clicked() {
             table.actions.push(pages::Action::Show(pages::Page::Charts));
-            table.actions.push(charts::Action::Enlarge(Some(metric.clone().into())));
+            table.actions.push(charts::Action::Enlarge(Some(metric.clone())));
         }
         ui.separator();
         direction_menu(table, ui, metric);

@@ -59,7 +59,7 @@ pub fn run_table_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         .enumerate()
         .map(|(at, column)| {
             let range = widths::bounds(column).0..=widths::WIDEST;
-            Column::new(laid_out.widths[at]).range(range).resizable(fitted != Some(at)).id(laid_out.ids[at])
+            Column::new(laid_out.points[at]).range(range).resizable(fitted != Some(at)).id(laid_out.ids[at])
         })
         .collect();
     let groups = header::groups(columns, laid_out.sticky);

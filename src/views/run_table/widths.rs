@@ -28,7 +28,8 @@ const MOST_STRETCHED: usize = 64;
 /// What is laid out for a frame.
 #[derive(Clone, Debug)]
 pub(super) struct Widths {
-    pub widths: Vec<f32>,
+    /// In points, from left to right.
+    pub points: Vec<f32>,
     /// Find the columns again in egui's table.
     pub ids: Vec<Id>,
     /// Columns that stay where they are, as far as there is room.
@@ -84,7 +85,9 @@ fn measured(ui: &Ui, view: &View<'_>, room: f32) -> Widths {
         let with_curve = |width: f32| (width + SPARKLINE_ROOM).max(SPARKLINE_FROM + 6.0);
         let more: f32 = narrow.iter().map(|&at| with_curve(widths[at]) - widths[at]).sum();
         if widths.iter().sum::<f32>() + more <= room {
-            narrow.into_iter().for_each(|at| widths[at] = with_curve(widths[at]));
+            for at in narrow {
+                widths[at] = with_curve(widths[at]);
+            }
         }
     }
     let mut taken = 0.0;
@@ -95,7 +98,7 @@ fn measured(ui: &Ui, view: &View<'_>, room: f32) -> Widths {
     let sticky = widths.iter().take(table.layout.pinned).take_while(|width| fits(width)).count().max(1);
     let is_tall = table.columns.iter().any(|column| header::prefix(column).is_some());
     let ids = table.columns.iter().map(|column| Id::unique(("column", column))).collect();
-    Widths { sticky: sticky.min(widths.len()), widths, ids, is_tall }
+    Widths { sticky: sticky.min(widths.len()), points: widths, ids, is_tall }
 }
 
 /// The least that a column can have, and the most that it starts with.
@@ -145,7 +148,7 @@ pub(super) fn measure(ui: &Ui, text: &str, font: FontId) -> f32 {
 /// Has the table of egui take our widths, whatever it kept of an earlier frame.
 pub(super) fn hand_over(ui: &Ui, id: Id, widths: &Widths) {
     let mut state = TableState::load(ui, id).unwrap_or_default();
-    state.col_widths = widths.ids.iter().copied().zip(widths.widths.iter().copied()).collect();
+    state.col_widths = widths.ids.iter().copied().zip(widths.points.iter().copied()).collect();
     state.store(ui, id);
 }
 
@@ -165,7 +168,7 @@ pub(super) fn follow_drag(ui: &Ui, view: &View<'_>, id: Id, widths: &Widths, act
         return;
     }
     let Some(state) = TableState::load(ui, id) else { return };
-    for ((column, ours), column_id) in view.place.table.columns.iter().zip(&widths.widths).zip(&widths.ids) {
+    for ((column, ours), column_id) in view.place.table.columns.iter().zip(&widths.points).zip(&widths.ids) {
         let is_dragged = || ui.read_response(id.with(column_id).with("resize")).is_some_and(|border| border.dragged());
         if let Some(width) = state.col_widths.get(column_id).filter(|width| (*width - ours).abs() > 0.25)
             && is_dragged()

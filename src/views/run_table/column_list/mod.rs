@@ -4,7 +4,7 @@ mod drag;
 mod marks;
 mod rows;
 
-use egui::{Popup, PopupCloseBehavior, RectAlign, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+use egui::{Popup, PopupCloseBehavior, Rect, RectAlign, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::command::Command;
 use crate::app::table::column_list::{Action, Entry, State};
@@ -70,7 +70,7 @@ fn list_ui(ui: &mut Ui, view: &View<'_>, list: &State, actions: &mut Actions) {
     head_ui(ui, view, list, actions);
     line(ui);
 
-    let height = (ui.content_rect().bottom() - ui.cursor().top() - 48.0).min(HEIGHT - 120.0).max(3.0 * ROW);
+    let height = (ui.content_rect().bottom() - ui.cursor().top() - 48.0).clamp(3.0 * ROW, HEIGHT - 120.0);
     let mut area = ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink([false, true]);
     if let Some(at) = list.scroll_to.and_then(|group| position(list, group)) {
         area = area.vertical_scroll_offset(at as f32 * ROW);
@@ -114,12 +114,14 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, list: &State, actions: &mut Actions) {
         ui.spacing_mut().item_spacing.x = 8.0;
         let is_on = view.place.table.layout.look.is_differing_only;
         let name = texts.get("differing-only");
-        let (rect, response) = ui.allocate_exact_size(vec2(28.0, 16.0), Sense::click());
+        let text = ui.painter().layout_no_wrap(name.to_owned(), font::body(), palette(ui).text);
+        let (rect, response) = ui.allocate_exact_size(vec2(36.0 + text.size().x, 20.0), Sense::click());
         response.widget_info(|| WidgetInfo::selected(Role::Switch, true, is_on, name));
-        marks::switch(ui, rect, is_on);
-        focus_ring(ui, &response, rect.expand(2.0), 10);
-        let label = ui.add(egui::Label::new(RichText::new(name).font(font::body())).sense(Sense::CLICK));
-        if response.clicked() || label.clicked() {
+        marks::switch(ui, Rect::from_min_size(rect.left_center() - vec2(0.0, 8.0), vec2(28.0, 16.0)), is_on);
+        let at = pos2(rect.left() + 36.0, rect.center().y - text.size().y / 2.0);
+        ui.painter().galley(at, text, palette(ui).text);
+        focus_ring(ui, &response, rect.expand(2.0), 4);
+        if response.clicked() {
             actions.push(table::Action::HideEqualParams);
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
