@@ -11,7 +11,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use runatlas::chart::{RunColors, Standing, color_slot};
-use runatlas::model::{Catalog, CatalogBuilder, ColumnId, RunIndex, Sort, StoreIndex, TableQuery, cell, table};
+use runatlas::model::{
+    Catalog, CatalogBuilder, ColumnId, RunIndex, Sort, StoreIndex, Table, TableQuery, Wishes, arrange, cell,
+    column_formats, coverage, table,
+};
 use runatlas::store::{
     Backend, Cancel, Experiment, KeyValue, LatestMetric, LifecycleStage, Location, MetricPoint, ReadEvent, Run,
     RunStatus,
@@ -108,6 +111,27 @@ fn print(name: &str, mut times: Vec<Duration>, references: &[Duration]) {
     );
 }
 
+/// What the job does for the columns: which there are and how many runs have them, and how those that are shown are written.
+fn columns_of(catalog: &Catalog, table: &Table, bare_sort: impl Fn() -> Duration) {
+    let shown = arrange(table, &Wishes::default(), &[]).columns;
+    let mut times: [(Vec<Duration>, Vec<Duration>); 3] = Default::default();
+    for _ in 0..ROUNDS {
+        let mut timed = |at: usize, work: &dyn Fn()| {
+            times[at].1.push(bare_sort());
+            let start = Instant::now();
+            work();
+            times[at].0.push(start.elapsed());
+        };
+        timed(0, &|| drop(black_box(coverage(catalog, &table.columns, &table.runs))));
+        timed(1, &|| drop(black_box(arrange(table, &Wishes::default(), &[]))));
+        timed(2, &|| drop(black_box(column_formats(catalog, table, &shown, &Cancel::new()))));
+    }
+    let names = ["coverage of all columns", "arranging the columns", "formats of the columns that are shown"];
+    for (name, (times, references)) in names.into_iter().zip(times) {
+        print(name, times, &references);
+    }
+}
+
 fn main() {
     let start = Instant::now();
     let catalog = catalog();
@@ -160,6 +184,7 @@ fn main() {
     for ((name, _), (times, references)) in queries.iter().zip(times) {
         print(name, times, &references);
     }
+    columns_of(&catalog, &table(&catalog, &queries[0].1, &Cancel::new()).unwrap(), bare_sort);
     // The cells of one frame: 60 rows by 20 columns.
     let columns: Vec<ColumnId> = table(&catalog, &queries[0].1, &Cancel::new()).unwrap().columns;
     let (frame, references) = (0..ROUNDS)

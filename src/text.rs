@@ -145,6 +145,7 @@ impl Language {
                     include_str!(concat!("../assets/locales/", $tag, "/places.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/problems.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/run_page.ftl")),
+                    include_str!(concat!("../assets/locales/", $tag, "/table.ftl")),
                 ]
             };
         }

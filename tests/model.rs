@@ -1,11 +1,13 @@
 //! The pure layer over what was read: tree, columns, order, filter, table, formatting.
 #![allow(missing_docs, unreachable_pub, reason = "a test binary has no readers of its interface")]
 
-#[path = "model_parts/differences.rs"]
+#[path = "model/columns.rs"]
+mod columns;
+#[path = "model/differences.rs"]
 mod differences;
 #[path = "support/catalog.rs"]
 mod support;
-#[path = "model_parts/table_text.rs"]
+#[path = "model/table_text.rs"]
 mod table_text;
 
 use std::sync::Arc;
@@ -149,7 +151,7 @@ fn columns_are_discovered_in_natural_order() {
         .build();
     let columns: Vec<String> = discover(&catalog, catalog.run_indices()).iter().map(ToString::to_string).collect();
     let attributes =
-        ["name", "created", "duration", "status", "experiment", "user", "source", "version", "run-id", "size"];
+        ["name", "experiment", "created", "duration", "status", "user", "source", "version", "run-id", "size"];
     assert_eq!(columns[..10], attributes);
     let own = ["param:layer2", "param:layer10", "metric:Acc", "metric:val/loss", "metric:system/cpu", "tag:team"];
     assert_eq!(columns[10..], own);

@@ -13,7 +13,7 @@ use super::experiments::ExperimentOrder;
 use super::saved_charts::SavedCharts;
 use super::saved_table::SavedTable;
 use crate::chart::export::ExportSpec;
-use crate::model::Shown;
+use crate::model::{Directions, Shown, TableLook};
 use crate::text::Language;
 
 mod lenient;
@@ -59,6 +59,10 @@ pub struct Settings {
     pub shown_columns: Shown,
     /// Order of columns that were moved, by their stable names.
     pub column_order: Vec<String>,
+    /// How the tables of places look.
+    pub columns: PerPlace<TableLook>,
+    /// Which end of a metric is the good one.
+    pub directions: Directions,
     /// Charts of places.
     pub charts: PerPlace<SavedCharts>,
     /// What the tables of places show.
@@ -100,6 +104,8 @@ impl Default for Settings {
             recent: Vec::new(),
             shown_columns: Shown::default(),
             column_order: Vec::new(),
+            columns: PerPlace::default(),
+            directions: Directions::default(),
             charts: PerPlace::default(),
             tables: PerPlace::default(),
             experiment_order: ExperimentOrder::default(),
@@ -140,6 +146,8 @@ impl Settings {
         fields.take("hidden_columns", &mut settings.shown_columns);
         fields.take("shown_columns", &mut settings.shown_columns);
         fields.take("column_order", &mut settings.column_order);
+        fields.take("columns", &mut settings.columns);
+        fields.take("directions", &mut settings.directions);
         fields.take("charts", &mut settings.charts);
         fields.take("tables", &mut settings.tables);
         fields.take("experiment_order", &mut settings.experiment_order);

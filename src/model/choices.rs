@@ -18,6 +18,11 @@ impl Choices {
         self.0.get(name).copied().unwrap_or(default)
     }
 
+    /// What was said of `name`, if anything.
+    pub fn said(&self, name: &str) -> Option<bool> {
+        self.0.get(name).copied()
+    }
+
     /// Remembers what was said, also where the default is the same today.
     pub fn set(&mut self, name: impl Into<String>, value: bool) {
         self.0.insert(name.into(), value);
@@ -67,6 +72,11 @@ impl Shown {
     /// Whether `column` is shown: as the user said, else as it [starts](ColumnId::is_shown_at_first).
     pub fn shows(&self, column: &ColumnId) -> bool {
         self.0.of(&column.to_string(), column.is_shown_at_first())
+    }
+
+    /// What the user said of `column`, if anything.
+    pub fn said(&self, column: &str) -> Option<bool> {
+        self.0.said(column)
     }
 
     /// Shows or hides `column`.

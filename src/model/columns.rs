@@ -4,12 +4,12 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::keys::{KeyList, RunKeys, is_internal_tag};
 use super::natural::natural_cmp;
 use super::{Catalog, RunIndex};
-use crate::store::{Run, RunStatus};
+use crate::store::RunStatus;
 
 /// What the table knows of a column that every run has.
 #[derive(Debug)]
@@ -83,32 +83,8 @@ attributes! {
         name: "name",
         title: "column-run",
         value: |catalog, run| Cell::Text(catalog.run(run).display_name()),
-        width: (300.0, 140.0),
+        width: (300.0, 120.0),
         is_shown: true,
-    },
-    Created = {
-        name: "created",
-        title: "column-created",
-        value: |catalog, run| catalog.run(run).start_time.map_or(Cell::Missing, Cell::Time),
-        width: (124.0, 90.0),
-        is_shown: true,
-        is_descending_first: true,
-    },
-    /// End minus start.
-    Duration = {
-        name: "duration",
-        title: "column-duration",
-        value: duration_of,
-        width: (88.0, 60.0),
-        is_right_aligned: true,
-        is_shown: true,
-        is_descending_first: true,
-    },
-    Status = {
-        name: "status",
-        title: "column-status",
-        value: |catalog, run| Cell::Status(catalog.run(run).status),
-        width: (104.0, 60.0),
     },
     /// Name of the experiment, or its id.
     Experiment = { name: "experiment", title: "column-experiment", value: experiment_of },
@@ -118,6 +94,30 @@ attributes! {
         title: "column-store",
         value: |catalog, run| Cell::Text(&catalog.stores[catalog.runs[run.at()].store.at()].label),
         is_shown: true,
+    },
+    Created = {
+        name: "created",
+        title: "column-created",
+        value: |catalog, run| catalog.run(run).start_time.map_or(Cell::Missing, Cell::Time),
+        width: (118.0, 70.0),
+        is_shown: true,
+        is_descending_first: true,
+    },
+    /// End minus start.
+    Duration = {
+        name: "duration",
+        title: "column-duration",
+        value: duration_of,
+        width: (80.0, 56.0),
+        is_right_aligned: true,
+        is_shown: true,
+        is_descending_first: true,
+    },
+    Status = {
+        name: "status",
+        title: "column-status",
+        value: |catalog, run| Cell::Status(catalog.run(run).status),
+        width: (104.0, 60.0),
     },
     /// `user_id`, or the tag `mlflow.user`.
     User = {
@@ -200,7 +200,33 @@ impl FromStr for ColumnId {
     }
 }
 
+/// Columns of one kind, which stand together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub enum ColumnGroup {
+    /// What every run has.
+    Attributes,
+    /// Before parameters, as in MLflow: with dozens of parameters nobody would find them behind.
+    Metrics,
+    Params,
+    Tags,
+}
+
+impl ColumnGroup {
+    /// In the order of the table.
+    pub const ALL: [Self; 4] = [Self::Attributes, Self::Metrics, Self::Params, Self::Tags];
+}
+
 impl ColumnId {
+    /// The group it stands in.
+    pub fn group(&self) -> ColumnGroup {
+        match self {
+            Self::Metric(_) => ColumnGroup::Metrics,
+            Self::Param(_) => ColumnGroup::Params,
+            Self::Tag(_) => ColumnGroup::Tags,
+            _ => ColumnGroup::Attributes,
+        }
+    }
+
     /// The key of a parameter, metric or tag.
     pub fn key(&self) -> Option<&Arc<str>> {
         match self {
@@ -292,26 +318,6 @@ impl<'a> KeyUnion<'a> {
         keys.sort_unstable_by(|a, b| natural_cmp(a, b));
         keys.into_iter().cloned()
     }
-}
-
-/// The parameter columns whose value is not the same in all of `runs`, in natural order. A missing value differs from
-/// any other; runs without any parameter (such as the parent of a sweep) do not count.
-pub fn differing(catalog: &Catalog, runs: impl IntoIterator<Item = RunIndex>) -> Vec<ColumnId> {
-    let runs: Vec<&Run> =
-        runs.into_iter().map(|index| catalog.run(index)).filter(|run| !run.params.is_empty()).collect();
-    let mut firsts: FxHashMap<&Arc<str>, (&str, usize)> = FxHashMap::default();
-    let mut differing: FxHashSet<&Arc<str>> = FxHashSet::default();
-    for run in &runs {
-        for param in &run.params {
-            let (first, count) = firsts.entry(&param.key).or_insert((&param.value, 0));
-            *count += 1;
-            if *first != &*param.value {
-                differing.insert(&param.key);
-            }
-        }
-    }
-    differing.extend(firsts.iter().filter(|(_, (_, count))| *count < runs.len()).map(|(key, _)| *key));
-    KeyUnion { keys: differing, ..KeyUnion::default() }.sorted().map(ColumnId::Param).collect()
 }
 
 /// What stands in a cell.

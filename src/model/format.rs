@@ -38,6 +38,43 @@ pub fn number(value: f64) -> String {
     if value < 0.0 { format!("−{text}") } else { text }
 }
 
+/// Every whole number below is a number of its own: 2 to the 53rd.
+pub const WHOLE_BELOW: f64 = 9_007_199_254_740_992.0;
+
+/// A value in a column of numbers with so many decimals each; whole numbers of columns without any in full. Where there
+/// is no such number, as [`number`] shows it.
+pub fn aligned_number(value: f64, decimals: Option<u8>) -> String {
+    let size = value.abs();
+    if !value.is_finite() {
+        return number(value);
+    }
+    match decimals {
+        None | Some(0) if value.fract() == 0.0 && size < WHOLE_BELOW => grouped(value as i64),
+        Some(decimals) if size < WHOLE_BELOW => {
+            let text = format!("{size:.*}", usize::from(decimals));
+            let (whole, rest) = text.find('.').map_or((&*text, ""), |at| text.split_at(at));
+            let whole = whole.parse::<i64>().map_or_else(|_| whole.to_owned(), grouped);
+            let sign = if value < 0.0 { "−" } else { "" };
+            format!("{sign}{whole}{rest}")
+        }
+        _ => number(value),
+    }
+}
+
+/// Decimals that [`number`] shows of a size that is not whole, from 0.0001 on.
+pub fn decimals_of(size: f64) -> u8 {
+    if size >= 999.95 {
+        return 0;
+    }
+    let mut decimals = (3 - size.log10().floor() as i32).clamp(0, 7) as u8;
+    let mut digits = (size * 10_f64.powi(i32::from(decimals))).round() as u64;
+    while decimals > 0 && digits.is_multiple_of(10) {
+        digits /= 10;
+        decimals -= 1;
+    }
+    decimals
+}
+
 fn trim_zeros(text: &str) -> &str {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
 }
@@ -111,6 +148,27 @@ pub fn relative_time(texts: &Texts, millis: i64, now: i64, zone: &TimeZone) -> S
         _ => formatted(millis, zone, "%Y-%m-%d"),
     }
 }
+
+/// When something was, with the time of day: `14:32` today, else `22 Nov 10:38`, with the year where it is another.
+pub fn moment(texts: &Texts, millis: i64, now: i64, zone: &TimeZone) -> String {
+    let (Ok(time), Ok(now)) = (Timestamp::from_millisecond(millis), Timestamp::from_millisecond(now)) else {
+        return formatted(millis, zone, "%H:%M");
+    };
+    let (time, now) = (time.to_zoned(zone.clone()), now.to_zoned(zone.clone()));
+    let clock = time.strftime("%H:%M").to_string();
+    if time.date() == now.date() {
+        return clock;
+    }
+    let month = texts.get(MONTHS[(time.month() as usize).clamp(1, 12) - 1]);
+    let (day, year) = (i64::from(time.day()), time.year().to_string());
+    let values = [("day", day.into()), ("month", month.into()), ("time", clock.into()), ("year", year.into())];
+    texts.with(if time.year() == now.year() { "moment-this-year" } else { "moment-of-year" }, &values)
+}
+
+const MONTHS: [&str; 12] = [
+    "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8", "month-9", "month-10",
+    "month-11", "month-12",
+];
 
 /// A time in milliseconds in `zone`: `2024-03-05 14:03:22`.
 pub fn absolute_time(millis: i64, zone: &TimeZone) -> String {

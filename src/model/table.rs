@@ -6,7 +6,9 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::forest::{Forest, TreeNote};
-use super::{Catalog, ColumnId, ExperimentIndex, Filter, RunIndex, Sort, Space, StoreView, discover, sort};
+use super::{
+    Catalog, ColumnId, Coverage, ExperimentIndex, Filter, RunIndex, Sort, Space, StoreView, coverage, discover, sort,
+};
 use crate::store::Cancel;
 
 /// Which runs are shown. A run counts as deleted when it is marked so or when its experiment is deleted.
@@ -47,6 +49,8 @@ pub struct TableQuery {
     pub space: Option<Arc<Space>>,
     /// Runs whose children are folded away. Does not count while a filter is set.
     pub collapsed: Arc<FxHashSet<RunIndex>>,
+    /// All runs in one list, without their parents: the best of all is the first.
+    pub is_flat: bool,
 }
 
 /// One row.
@@ -71,6 +75,22 @@ pub struct Row {
     pub is_last_sibling: bool,
 }
 
+impl Row {
+    /// A row of a list that is no tree. What is odd about a place in the tree does not count there.
+    fn alone(run: RunIndex) -> Self {
+        Self {
+            run,
+            depth: 0,
+            child_count: 0,
+            is_expanded: false,
+            is_context: false,
+            note: None,
+            guides: 0,
+            is_last_sibling: false,
+        }
+    }
+}
+
 /// The rows of a query.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
@@ -78,6 +98,10 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// All columns that the runs of the chosen experiments and stage have, see [`discover`].
     pub columns: Vec<ColumnId>,
+    /// What is known of them among `runs`.
+    pub coverage: Coverage,
+    /// The runs that match the filter, folded away or not, in no order.
+    pub runs: Vec<RunIndex>,
     /// Runs that match the filter, folded away or not.
     pub matching: usize,
     /// Runs of the chosen experiments and stage, before the filter.
@@ -105,14 +129,21 @@ pub fn table(catalog: &Catalog, query: &TableQuery, cancel: &Cancel) -> Option<T
     }
     let filter = Filter::parse(&query.filter);
     let matching = if filter.is_empty() { chosen.clone() } else { filtered(catalog, &chosen, &filter, cancel) };
-    let forest = catalog.forest_of(query.stores);
+    let coverage = coverage(catalog, &columns, &matching);
     if cancel.is_cancelled() {
         return None;
     }
+    let (count, total) = (matching.len(), chosen.len());
+    if query.is_flat {
+        let order = sort::sorted(catalog, &matching, &query.sort, query.space.as_deref(), cancel)?;
+        let rows = order.into_iter().map(Row::alone).collect();
+        return Some(Table { rows, columns, coverage, runs: matching, matching: count, total });
+    }
+    let forest = catalog.forest_of(query.stores);
     let shown = Shown::new(catalog, forest, &matching);
     let order = sort::sorted(catalog, &shown.runs, &query.sort, query.space.as_deref(), cancel)?;
     let rows = flatten(forest, &shown, &order, if filter.is_empty() { Some(&query.collapsed) } else { None });
-    Some(Table { rows, columns, matching: matching.len(), total: chosen.len() })
+    Some(Table { rows, columns, coverage, runs: matching, matching: count, total })
 }
 
 /// The runs of the chosen experiments and stage.

@@ -184,6 +184,8 @@ pub mod size {
     pub const ROW: f32 = 26.0;
     /// Header row of a table.
     pub const HEADER: f32 = 28.0;
+    /// The same where some names have two lines.
+    pub const HEADER_TALL: f32 = 36.0;
     /// Line above the header that names groups of columns.
     pub const GROUP: f32 = 20.0;
     /// Top bar.

@@ -1,15 +1,15 @@
 //! The bar at the top (place, filter, theme, language) and the tab bar above the pages.
 
-use egui::{Align, Layout, Rect, RichText, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{Align, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
 
 use super::icons::Icon;
 use super::theme::{font, palette, size};
-use super::widgets::{Bar, Button, Form, check_row, search_field, tab};
-use super::{Actions, View, commands};
+use super::widgets::{Bar, Button, Form, search_field, tab};
+use super::{Actions, View, commands, run_table};
 use crate::app::command::{self, Command};
 use crate::app::pages::{Page, RunTab};
 use crate::app::{State, start, table};
-use crate::model::{ColumnId, StageView, format};
+use crate::model::{StageView, format};
 use crate::text::Texts;
 
 /// The filter is as wide as this where there is room, and never narrower than the second.
@@ -110,9 +110,16 @@ pub fn tab_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         for command in command::TABS {
             bar = bar.kept(command.label(view.texts), move |ui, _, actions| tab_ui(ui, view, command, actions));
         }
-        bar = bar.then_right().item("stage", |ui, form, actions| stage_menu(ui, view, form, actions));
+        bar = bar.then_right();
         if view.place.pages.shown == Page::Table {
-            bar = bar.item("columns", |ui, form, actions| columns_menu(ui, view, form, actions));
+            bar = bar.item("tree", |ui, form, actions| run_table::tree_switch_ui(ui, view, form, actions));
+        }
+        bar = bar.item("stage", |ui, form, actions| stage_menu(ui, view, form, actions));
+        if view.place.pages.shown == Page::Table {
+            let list = move |ui: &mut Ui, form, actions: &mut _| run_table::column_list_ui(ui, view, form, actions);
+            // While it is open the list hangs on its button.
+            let is_open = view.place.table.layout.list.is_some();
+            bar = if is_open { bar.kept("columns", list) } else { bar.item("columns", list) };
             let save = Command::SaveTable;
             bar =
                 bar.item("save table", move |ui, form, actions| commands::in_bar(ui, view.state, save, form, actions));
@@ -148,35 +155,6 @@ fn stage_menu(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) {
                 actions.push(table::Action::SetStage(stage));
             }
         }
-    });
-}
-
-fn columns_menu(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) {
-    let texts = view.texts;
-    let name = texts.get("columns");
-    let Some(table) = view.place.table.content.value() else { return };
-    let button = Button::quiet(name).with_icon(Icon::Columns3).trailing(Icon::ChevronDown);
-    form.popup(ui, button, name, false, |ui| {
-        ui.set_min_width(240.0);
-        commands::menu_entries(ui, view.state, command::COLUMNS_MENU, actions);
-        ui.separator();
-        let columns: Vec<&ColumnId> = table.columns.iter().filter(|column| **column != ColumnId::Name).collect();
-        let row = ui.spacing().interact_size.y;
-        ScrollArea::vertical().max_height(420.0).show_rows(ui, row, columns.len(), |ui, rows| {
-            for column in &columns[rows] {
-                let is_shown = view.state.settings.shown_columns.shows(column);
-                let title = super::run_table::title(column, texts);
-                let label = match column {
-                    ColumnId::Param(_) => format!("{title}  ·  {}", texts.get("parameter")),
-                    ColumnId::Metric(_) => format!("{title}  ·  {}", texts.get("metric")),
-                    ColumnId::Tag(_) => format!("{title}  ·  {}", texts.get("tag")),
-                    _ => title.to_owned(),
-                };
-                if check_row(ui, is_shown, &format::safe_text(&label)).clicked() {
-                    actions.push(table::Action::ToggleColumn((*column).clone()));
-                }
-            }
-        });
     });
 }
 

@@ -7,6 +7,7 @@ mod support;
 
 mod artifact_roots;
 mod artifacts_only;
+mod columns;
 mod corpus;
 mod damage;
 mod files;

@@ -14,6 +14,7 @@ mod support;
 mod without_window;
 
 mod chart_cards;
+mod columns;
 mod images;
 mod layout;
 mod lifecycle;

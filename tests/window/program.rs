@@ -79,7 +79,8 @@ fn what_was_asked_in_one_place_never_happens_in_the_next() {
     let shown = place(&program);
     let catalog = program.place().catalog.clone();
     program.act(read::Action::Progressed(Arc::new((*catalog).clone())).ask(old));
-    program.act(table::Action::DifferingDone(Vec::new()).ask(old));
+    let (table, counts) = (Arc::default(), Arc::default());
+    program.act(table::Action::Done { table, counts, formats: Vec::new() }.ask(old));
     program.act(charts::Action::ColorBy(None).ask(old));
     assert_eq!(place(&program), shown);
     assert!(program.notices().is_empty(), "{:?}", program.notices());

@@ -64,6 +64,8 @@ pub enum Command {
     ResetZoom,
     ResetChartLayout,
     ShowHiddenCharts,
+    /// All runs in one list, or each below its parent.
+    ToggleFlat,
     Undo,
 }
 
@@ -207,7 +209,7 @@ pub const PLACE_MENU: [Command; 5] =
 /// The menu of themes.
 pub const THEME_MENU: [Command; 3] =
     [Command::Theme(ThemeChoice::System), Command::Theme(ThemeChoice::Light), Command::Theme(ThemeChoice::Dark)];
-/// Top of the menu of columns.
+/// At the top of the list of columns.
 pub const COLUMNS_MENU: [Command; 2] = [Command::HideEqualParams, Command::ResetColumns];
 /// In the options of the charts page.
 pub const CHARTS_MENU: [Command; 2] = [Command::ShowHiddenCharts, Command::ResetChartLayout];
@@ -218,8 +220,14 @@ pub const TABS: [Command; 2] = [Command::ShowTable, Command::ShowCharts];
 /// At the foot of the sidebar.
 pub const SIDEBAR_FOOT: [Command; 2] = [Command::ShowSpace, Command::ShowDeleted];
 /// Single buttons: in bars and on the start screen.
-pub const BUTTONS: [Command; 5] =
-    [Command::ToggleSidebar, Command::ToggleInspector, Command::ToggleProblems, Command::Refresh, Command::OpenSample];
+pub const BUTTONS: [Command; 6] = [
+    Command::ToggleSidebar,
+    Command::ToggleInspector,
+    Command::ToggleProblems,
+    Command::Refresh,
+    Command::OpenSample,
+    Command::ToggleFlat,
+];
 
 /// The menu of languages.
 pub fn language_menu() -> impl Iterator<Item = Command> {
@@ -263,6 +271,7 @@ impl Command {
             Self::HideEqualParams,
             Self::ResetColumns,
             Self::ResetZoom,
+            Self::ToggleFlat,
         ];
         all.extend(CHARTS_MENU);
         all.extend(THEME_MENU);
@@ -328,6 +337,7 @@ impl Command {
             Self::ResetZoom => "reset-zoom",
             Self::ResetChartLayout => "reset-chart-layout",
             Self::ShowHiddenCharts => "show-hidden-charts",
+            Self::ToggleFlat => "toggle-flat",
             Self::Undo => "undo",
         })
     }
@@ -375,6 +385,7 @@ impl Command {
             | Self::UnfoldAll
             | Self::HideEqualParams
             | Self::ResetColumns
+            | Self::ToggleFlat
             | Self::ResetChartLayout
             | Self::ShowHiddenCharts => Vec::new(),
         }
@@ -411,6 +422,10 @@ impl Command {
             Self::ShowCharts => is_shown(Page::Charts),
             Self::ShowDeleted => is_shown(Page::Deleted),
             Self::ShowSpace => is_shown(Page::Space),
+            Self::HideEqualParams => {
+                state.place.as_ref().is_some_and(|place| place.table.layout.look.is_differing_only)
+            }
+            Self::ToggleFlat => state.place.as_ref().is_some_and(|place| place.table.layout.look.is_flat),
             _ => false,
         }
     }
@@ -507,6 +522,7 @@ impl Command {
             Self::ShowHiddenCharts => {
                 return (place.charts.hidden_charts() > 0).then(|| charts::Action::ShowHiddenCharts.ask(place.id));
             }
+            Self::ToggleFlat => return in_table(table::Action::ToggleFlat),
             Self::Undo => lifecycle::Action::Undo.ask(place.id),
         })
     }

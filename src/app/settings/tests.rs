@@ -5,7 +5,7 @@ use crate::app::charts::layout::CardSize;
 use crate::app::charts::{ChartScope, State};
 use crate::chart::export::{ExportFormat, PageSize};
 use crate::chart::{Dash, LineColor, Look, Smoothing};
-use crate::model::Shown;
+use crate::model::{ColumnGroup, Direction, Shown};
 
 fn place(path: &str) -> RecentPlace {
     RecentPlace { path: path.into(), runs: 3, opened_at: 5 }
@@ -19,6 +19,27 @@ fn without(columns: &[&str]) -> Shown {
     shown
 }
 
+fn directions() -> Directions {
+    let mut directions = Directions::default();
+    directions.set("score", Direction::Higher);
+    directions.set("loss", Direction::Neither);
+    directions
+}
+
+fn look() -> TableLook {
+    let mut look = TableLook {
+        order: vec!["metric:acc".to_owned()],
+        by_name: vec![ColumnGroup::Params],
+        pinned: vec!["param:lr".to_owned()],
+        widths: [("metric:acc".to_owned(), 96.5)].into(),
+        is_differing_only: true,
+        is_flat: true,
+        ..TableLook::default()
+    };
+    look.shown.set("tag:team", true);
+    look
+}
+
 /// Every field says something.
 fn full() -> Settings {
     let mut charts = State { scope: ChartScope::Selected, columns: Some(2), ..State::default() };
@@ -29,6 +50,8 @@ fn full() -> Settings {
         recent: vec![place("results"), place("older")],
         shown_columns: without(&["param:lr", "metric:loss"]),
         column_order: vec!["metric:loss".to_owned()],
+        columns: PerPlace(vec![("results".into(), look()), ("older".into(), look())]),
+        directions: directions(),
         charts: PerPlace(vec![
             ("results".into(), SavedCharts::of(&charts)),
             ("older".into(), SavedCharts::of(&charts)),
@@ -214,6 +237,24 @@ fn a_bad_table_of_one_place_costs_no_more_than_what_is_bad_of_it() {
     let (_, loaded) = changed(|value| value["experiment_order"] = json!("Sideways"));
     let expected = Settings { experiment_order: ExperimentOrder::Name, ..full() };
     assert_eq!((loaded.settings, loaded.words), (expected, vec!["experiment_order".to_owned()]));
+}
+
+#[test]
+fn a_bad_word_of_the_columns_of_one_place_costs_nothing_else() {
+    let (_, loaded) = changed(|value| {
+        value["columns"][0][1]["widths"]["metric:acc"] = json!("wide");
+        value["columns"][0][1]["by_name"] = json!(["Sorcery", "Params"]);
+        value["columns"][0][1]["of_a_later_version"] = json!({ "rows": 3 });
+        value["columns"][0][1]["shown"]["tag:team"] = json!("maybe");
+        value["directions"]["score"] = json!("Sideways");
+    });
+    let mut expected = full();
+    expected.columns.0[0].1.widths.clear();
+    expected.columns.0[0].1.shown.clear();
+    expected.directions.set("score", Direction::Neither);
+    assert_eq!(loaded.settings, expected);
+    let words = ["by_name[0]", "shown.tag:team", "widths.metric:acc"].map(|word| format!("columns[0][1].{word}"));
+    assert_eq!(loaded.words, [&words[..], &["directions.score".to_owned()]].concat());
 }
 
 #[test]

@@ -282,7 +282,8 @@ fn located(program: &mut Program, found: store::Located, stores: Vec<Arc<dyn Sto
     program.places += 1;
     let id = PlaceId::of(program.places);
     let charts = program.settings.charts.of(&found.opened).restore();
-    let table = saved_table::begin(program.settings.tables.of(&found.opened), &stores, &found.focus);
+    let table = saved_table::begin(program.settings.tables.of(&found.opened), &stores, &found.focus)
+        .looking(program.settings.columns.of(&found.opened));
     let lifecycle = lifecycle::State { operations_log: program.operations_log.clone(), ..lifecycle::State::default() };
     program.place = Some(Place {
         id,

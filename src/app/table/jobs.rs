@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Action, RunMetric, cell, compared};
+use super::{Action, ColumnAction, RunMetric, cell, compared};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
 use crate::app::saved_table::SavedTable;
 use crate::chart::{self, Sparkline};
-use crate::model::{self, Catalog, RunIndex, Table, TableQuery};
+use crate::model::{self, Catalog, ColumnId, RunIndex, Table, TableQuery, Wishes};
 
 /// Pixels that a sparkline has, on a sharp screen.
 const SPARKLINE_COLUMNS: usize = 72;
@@ -19,10 +19,16 @@ const SPARKLINES_AT_ONCE: usize = 48;
 /// What is done in the background.
 #[derive(Debug)]
 pub enum Job {
-    /// Derive the rows.
-    Rows(Arc<Catalog>, TableQuery),
-    /// Find the parameters that are not the same in all runs of a table.
-    Differing(Arc<Catalog>, Arc<Table>),
+    /// Derive the rows, and how the columns that are shown with them are written.
+    Rows {
+        catalog: Arc<Catalog>,
+        query: Box<TableQuery>,
+        wishes: Box<Wishes>,
+        /// Columns that stay.
+        kept: Vec<ColumnId>,
+    },
+    /// Find out how columns are written that are shown only now.
+    Formats(Arc<Catalog>, Arc<Table>, Vec<ColumnId>),
     /// Read small curves.
     Sparklines(DataSource, Vec<RunMetric>),
     /// Look at the history of one cell.
@@ -37,7 +43,7 @@ pub enum Job {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Key {
     Rows,
-    Differing,
+    Formats,
     Sparklines,
     Cell,
     Compare,
@@ -47,8 +53,8 @@ pub enum Key {
 impl Job {
     pub(in crate::app) fn key(&self) -> Key {
         match self {
-            Self::Rows(..) => Key::Rows,
-            Self::Differing(..) => Key::Differing,
+            Self::Rows { .. } => Key::Rows,
+            Self::Formats(..) => Key::Formats,
             Self::Sparklines(..) => Key::Sparklines,
             Self::Cell(..) => Key::Cell,
             Self::Compare(..) => Key::Compare,
@@ -58,15 +64,17 @@ impl Job {
 
     pub(in crate::app) fn run(self, context: &JobContext) {
         match self {
-            Self::Rows(catalog, query) => {
-                if let Some(table) = model::table(&catalog, &query, &context.cancel) {
-                    let counts = Arc::new(model::run_counts(&catalog, query.stores, query.stage));
-                    context.send(Action::Done { table: Arc::new(table), counts });
-                }
+            Self::Rows { catalog, query, wishes, kept } => {
+                let Some(table) = model::table(&catalog, &query, &context.cancel) else { return };
+                let columns = model::arrange(&table, &wishes, &kept).columns;
+                let Some(formats) = model::column_formats(&catalog, &table, &columns, &context.cancel) else { return };
+                let counts = Arc::new(model::run_counts(&catalog, query.stores, query.stage));
+                context.send(Action::Done { table: Arc::new(table), counts, formats });
             }
-            Self::Differing(catalog, table) => {
-                let runs = table.rows.iter().map(|row| row.run);
-                context.send(Action::DifferingDone(model::differing(&catalog, runs)));
+            Self::Formats(catalog, of, columns) => {
+                if let Some(formats) = model::column_formats(&catalog, &of, &columns, &context.cancel) {
+                    context.send(Action::Columns(ColumnAction::FormatsDone { of, formats }));
+                }
             }
             Self::Cell(data, key) => cell::read_facts(&data, key, context),
             Self::Compare(catalog, runs) => {

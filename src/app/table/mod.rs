@@ -10,15 +10,20 @@ use super::charts::{drawn_runs, looks};
 use super::place::{Context, Place};
 use super::saved_table::{self, Memory, Recalled};
 use crate::chart::Sparkline;
-use crate::model::{Catalog, ColumnId, ExperimentIndex, RunIndex, Sort, StageView, StoreView, Table, TableQuery};
+use crate::model::{
+    Catalog, ColumnFormat, ColumnId, ExperimentIndex, RunIndex, Sort, StageView, StoreView, Table, TableLook,
+    TableQuery,
+};
 use crate::text::Message;
 
 pub mod cell;
+pub mod column_list;
 mod columns;
 pub mod compared;
 mod jobs;
 pub(in crate::app) mod selection;
 
+pub use columns::{Action as ColumnAction, Columns};
 pub use jobs::{Job, Key};
 pub use selection::Selection;
 
@@ -55,6 +60,8 @@ pub struct State {
     pub counts: Arc<FxHashMap<ExperimentIndex, usize>>,
     /// Columns in order of display, hidden ones left out; follows `content` and the settings.
     pub columns: Vec<ColumnId>,
+    /// What else is known of them.
+    pub layout: Columns,
     pub selection: Selection,
     /// Scroll to the focused row at the next frame.
     pub scroll_to_focus: bool,
@@ -69,6 +76,11 @@ pub struct State {
 }
 
 impl State {
+    /// The same with columns as they looked when the place was left.
+    pub(super) fn looking(self, look: TableLook) -> Self {
+        Self { layout: Columns::of(look), ..self }
+    }
+
     /// Folds or unfolds the children of a run.
     fn toggle_children(&mut self, run: RunIndex) {
         let collapsed = Arc::make_mut(&mut self.collapsed);
@@ -103,15 +115,19 @@ pub enum Action {
 
     /// Hide or show a column.
     ToggleColumn(ColumnId),
-    /// Hide all parameter columns that do not differ.
+    /// Leave out the parameters and tags that are the same in all runs, or show them again.
     HideEqualParams,
-    /// Show all columns in their natural order.
+    /// Columns, order, pins and widths as they are by themselves.
     ResetColumns,
-    /// Put a column before another (or last).
+    /// Put a column before another of its group (or last there).
     MoveColumn {
         column: ColumnId,
         before: Option<ColumnId>,
     },
+    /// Whatever else can be done with columns.
+    Columns(ColumnAction),
+    /// All runs in one list, or each below its parent.
+    ToggleFlat,
 
     /// A click on a row.
     SelectRun {
@@ -154,9 +170,9 @@ pub enum Action {
         table: Arc<Table>,
         /// Runs of each experiment in the chosen stage.
         counts: Arc<FxHashMap<ExperimentIndex, usize>>,
+        /// How the columns that are shown are written.
+        formats: Vec<(ColumnId, Arc<ColumnFormat>)>,
     },
-    /// Which parameter columns do not have the same value in all runs of the table.
-    DifferingDone(Vec<ColumnId>),
     /// Runs that were folded or selected when the place was open last.
     Recalled(Recalled),
     SparklinesDone(Vec<(RunMetric, Arc<Sparkline>)>),
@@ -172,6 +188,7 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
         Action::Tick(experiments, is_on) => tick_these(place, &experiments, is_on, context),
         Action::SetStage(stage) => {
             place.table.stage = stage;
+            place.table.layout.are_free = true;
             refresh(place, context);
         }
         Action::SetStores(stores) => {
@@ -182,6 +199,7 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
         Action::SetFilter(text) => {
             if text != place.table.filter {
                 place.table.filter = text;
+                place.table.layout.are_free = true;
                 refresh(place, context);
             }
         }
@@ -200,9 +218,16 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
         }
 
         Action::ToggleColumn(column) => columns::toggle(place, &column, context),
-        Action::HideEqualParams => columns::hide_equal_params(place, context),
+        Action::HideEqualParams => columns::toggle_differing(place, context),
         Action::ResetColumns => columns::reset(place, context),
         Action::MoveColumn { column, before } => columns::move_before(place, &column, before.as_ref(), context),
+        Action::Columns(action) => columns::update(place, context, action),
+        Action::ToggleFlat => {
+            place.table.layout.look.is_flat = !place.table.layout.look.is_flat;
+            columns::keep(place, context);
+            place.table.scroll_to_focus = place.table.selection.focus.is_some();
+            refresh(place, context);
+        }
 
         Action::SelectRun { run, toggle, range } => selection::select(place, run, toggle, range),
         Action::FocusRun(run) => selection::focus(place, run),
@@ -219,15 +244,14 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
         Action::FocusFilter => place.table.focus_filter = true,
         Action::FilterFocused => place.table.focus_filter = false,
 
-        Action::Done { table, counts } => {
+        Action::Done { table, counts, formats } => {
             place.table.counts = counts;
-            place.table.columns = columns::shown(&table, context.settings);
             place.table.content = Loadable::Ready(table);
+            columns::follow_rows(place, formats, context);
             drawn_runs::update(place);
             looks::want(place, context);
         }
         Action::Recalled(recalled) => saved_table::recalled(place, context, recalled),
-        Action::DifferingDone(differing) => columns::show_differing(place, differing, context),
         Action::SparklinesDone(done) => {
             for (key, sparkline) in done {
                 // One that was forgotten meanwhile shows what its run no longer is.
@@ -244,7 +268,7 @@ pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
         Key::Rows => place.table.content.finish(Err(why.clone())),
         // What is still on its way is asked for again.
         Key::Sparklines => place.table.sparklines.retain(|_, sparkline| sparkline.is_some()),
-        Key::Differing | Key::Recall => {}
+        Key::Formats | Key::Recall => {}
         Key::Cell => cell::failed(&mut place.table.cells),
         Key::Compare => place.table.compared.found.finish(Err(why.clone())),
     }
@@ -293,6 +317,7 @@ fn tick_some(place: &mut Place) {
 
 fn ticked(place: &mut Place, context: &mut Context<'_>) {
     place.table.is_choice_made = true;
+    place.table.layout.are_free = true;
     drawn_runs::show_all(place);
     refresh(place, context);
 }
@@ -314,6 +339,8 @@ fn sort_by(sort: &mut Sort, column: ColumnId) {
 
 /// Has the rows derived again.
 pub(super) fn refresh(place: &mut Place, context: &mut Context<'_>) {
+    let wishes = columns::wishes(place, context.settings);
+    let kept = columns::kept(place).to_vec();
     let table = &mut place.table;
     table.content.start();
     let query = TableQuery {
@@ -324,8 +351,10 @@ pub(super) fn refresh(place: &mut Place, context: &mut Context<'_>) {
         sort: table.sort.clone(),
         space: place.space.measured.value().cloned(),
         collapsed: table.collapsed.clone(),
+        is_flat: table.layout.look.is_flat,
     };
-    context.start(Job::Rows(place.catalog.clone(), query));
+    let (query, wishes) = (Box::new(query), Box::new(wishes));
+    context.start(Job::Rows { catalog: place.catalog.clone(), query, wishes, kept });
 }
 
 fn want_sparklines(place: &mut Place, wanted: Vec<RunMetric>, context: &mut Context<'_>) {

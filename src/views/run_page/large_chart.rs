@@ -20,7 +20,7 @@ use crate::app::run_page::Action;
 use crate::app::{export, pages};
 use crate::chart::MetricNames;
 use crate::model::columns::is_system_metric;
-use crate::model::{Best, RunIndex, direction_of, format};
+use crate::model::{Best, RunIndex, format};
 use crate::text::grouped;
 
 const LIST: f32 = 292.0;
@@ -168,7 +168,7 @@ fn legend_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex) {
 fn facts(view: &View<'_>, run: RunIndex, metric: &str) -> String {
     let Some(summary) = view.place.run_page.summary(run, metric) else { return String::new() };
     let mut facts = vec![view.texts.count("points-count", summary.count)];
-    let is_marked = direction_of(metric).is_some() && has_steps(view);
+    let is_marked = view.state.settings.directions.best(metric).is_some() && has_steps(view);
     let ends = [("chart-min-at", summary.min), ("chart-max-at", summary.max)];
     if !is_marked && summary.count > 1 {
         facts.extend(ends.into_iter().filter_map(|(key, point)| {
@@ -190,7 +190,7 @@ pub fn extreme(view: &View<'_>, id: &FigureId) -> Option<Extreme> {
     let FigureId::Run(run, metric) = id else { return None };
     let Page::Run(shown, RunTab::Metrics | RunTab::System) = view.place.pages.shown else { return None };
     let summary = view.place.run_page.summary(*run, metric).filter(|summary| shown == *run && summary.count > 1)?;
-    let best = direction_of(metric)?;
+    let best = view.state.settings.directions.best(metric)?;
     Some(Extreme { best, point: if best == Best::Min { summary.min? } else { summary.max? } })
 }
 

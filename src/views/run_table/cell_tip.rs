@@ -6,6 +6,7 @@ use egui::{Align2, Color32, FontId, Rect, Sense, Ui, WidgetText};
 
 use super::RunTable;
 use crate::app::{Loadable, table};
+use crate::model::liveness::Liveness;
 use crate::model::{Cell, ColumnId, RunIndex, Summary, cell, format};
 use crate::store::MetricPoint;
 use crate::views::View;
@@ -65,7 +66,15 @@ fn tip_of(ui: &Ui, view: &View<'_>, run: RunIndex, column: &ColumnId, room: f32)
         Cell::Number { .. } => metric_tip(view, run, column),
         Cell::Time(time) => {
             let status = format::status_word(texts, view.place.catalog.run(run).status);
-            Some(format!("{status}\n{}", format::absolute_time_with_offset(time, zone)))
+            let (now, absolute) = (view.clock.now, format::absolute_time_with_offset(time, zone));
+            let since = match Liveness::of(view.place.catalog.run(run), now).filter(|live| live.is_stale) {
+                Some(live) => {
+                    let since = format::relative_time(texts, live.last, now, zone);
+                    texts.with("stale-since", &[("since", since.into())])
+                }
+                None => format::relative_time(texts, time, now, zone),
+            };
+            Some(format!("{status} · {since}\n{absolute}"))
         }
         Cell::Duration(duration) => {
             let run = view.place.catalog.run(run);

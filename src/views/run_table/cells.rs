@@ -1,14 +1,18 @@
 //! Cells of the run table, painted.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use egui::{Align2, Color32, Id, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, vec2};
 use egui_table::CellInfo;
 
 use super::RunTable;
+use super::header::SPARKLINE_FROM;
+use super::widths::NUMBER_PADDING;
 use crate::app::{charts, table};
 use crate::model::format;
-use crate::model::{Cell, ColumnId, Row, RunIndex, TreeNote, cell};
+use crate::model::liveness::Liveness;
+use crate::model::{Cell, ColumnFormat, ColumnId, Row, RunIndex, TreeNote, cell};
 use crate::store::{LifecycleStage, Mark};
 use crate::views::icons::Icon;
 use crate::views::theme::{font, size};
@@ -18,8 +22,6 @@ use crate::views::widgets::sparkline::sparkline_ui;
 use crate::views::widgets::text::{Chip, paint_elided, status_icon, status_word};
 use crate::views::{View, look_picker};
 
-/// Columns narrower than this have no room for a sparkline.
-const SPARKLINE_FROM: f32 = 112.0;
 /// Room that a name has whatever stands behind it.
 const LEAST_NAME: f32 = 64.0;
 /// Left edge of the first level of the tree: room for the eye.
@@ -48,11 +50,7 @@ pub(super) fn cell_ui(table: &mut RunTable<'_>, ui: &mut Ui, info: &CellInfo) {
     let value = cell(&table.view.place.catalog, run, column);
     let text_color = if is_dim { palette.muted } else { palette.text };
     match value {
-        Cell::Missing => {
-            if column.is_right_aligned() && !matches!(column, ColumnId::Param(_)) {
-                paint(ui, column, "–", palette.muted);
-            }
-        }
+        Cell::Missing => missing_ui(table, ui, info),
         Cell::Text(text) => {
             let is_mono = column.attribute().is_some_and(|row| row.is_monospaced);
             let shown = format::safe_text(text);
@@ -64,28 +62,13 @@ pub(super) fn cell_ui(table: &mut RunTable<'_>, ui: &mut Ui, info: &CellInfo) {
                 paint(ui, column, &shown, text_color);
             }
         }
-        Cell::Number { value, is_provisional } => {
-            let shown = if is_provisional { format!("≈ {}", format::number(value)) } else { format::number(value) };
-            let color = if !value.is_finite() {
-                palette.danger
-            } else if is_provisional {
-                palette.muted
-            } else {
-                text_color
-            };
-            let number = paint(ui, column, &shown, color);
-            if let ColumnId::Metric(metric) = column {
-                metric_sparkline(table, ui, run, metric.clone(), number.left());
-            }
-        }
+        Cell::Number { value, is_provisional } => number_ui(table, ui, info, value, is_provisional),
         Cell::Time(time) => created_ui(table, ui, run, time),
-        Cell::Duration(duration) => {
+        Cell::Duration(Some(duration)) => {
             let color = if is_dim { palette.muted } else { palette.text2 };
-            match duration {
-                Some(duration) => paint(ui, column, &format::duration(table.view.texts, duration), color),
-                None => paint(ui, column, "–", palette.muted),
-            };
+            paint(ui, column, &format::duration(table.view.texts, duration), color);
         }
+        Cell::Duration(None) => running_ui(table, ui, run),
         Cell::Status(status) => {
             let (icon, tone) = status_icon(status);
             let rect = ui.max_rect();
@@ -95,6 +78,73 @@ pub(super) fn cell_ui(table: &mut RunTable<'_>, ui: &mut Ui, info: &CellInfo) {
             let word = status_word(table.view.texts, status);
             paint_elided(ui.painter(), at, Align2::LEFT_CENTER, word, font::body(), palette.text2, rect.width() - 34.0);
         }
+    }
+}
+
+/// A dash where other runs of the experiment have the column and this one is no bare parent; nothing where nobody could
+/// expect a value.
+fn missing_ui(table: &RunTable<'_>, ui: &mut Ui, info: &CellInfo) {
+    let column = &table.columns[info.col_nr];
+    let row = table.row(info.row_nr);
+    let entry = &table.view.place.catalog.runs[row.run.at()];
+    let (is_bare, is_logged) = match column {
+        ColumnId::Metric(_) => (entry.run.metrics.is_empty(), true),
+        ColumnId::Param(_) => (entry.run.params.is_empty(), true),
+        _ => (false, false),
+    };
+    if is_logged {
+        let format = table.formats.get(info.col_nr).and_then(Option::as_deref);
+        let is_expected = format.is_some_and(|format| format.experiments.contains(&entry.experiment));
+        if !is_expected || is_bare && row.child_count > 0 {
+            return;
+        }
+    } else if !column.is_right_aligned() {
+        return;
+    }
+    paint(ui, column, format::NO_VALUE, table.palette.muted);
+}
+
+fn number_ui(table: &mut RunTable<'_>, ui: &mut Ui, info: &CellInfo, value: f64, is_provisional: bool) {
+    let column = &table.columns[info.col_nr];
+    let row = table.row(info.row_nr);
+    let (run, is_dim) = (row.run, row.is_context);
+    let palette = table.palette;
+    let format = table.formats.get(info.col_nr).and_then(Option::as_deref);
+    let number = format.map_or_else(|| format::number(value), |format| format.number(value));
+    let shown = if is_provisional { format!("≈ {number}") } else { number };
+    let is_best = !is_provisional && !is_dim && is_best(table, column, format, value);
+    let (color, font) = match () {
+        () if !value.is_finite() => (palette.danger, font::body()),
+        () if is_best => (palette.success, font::value()),
+        () if is_provisional || is_dim => (palette.muted, font::body()),
+        () => (palette.text, font::body()),
+    };
+    let number = paint_with(ui, column, &shown, color, font);
+    if let ColumnId::Metric(metric) = column {
+        metric_sparkline(table, ui, run, metric.clone(), number.left());
+    }
+}
+
+/// Whether no run in view has a better value; known only of metrics whose good end is.
+fn is_best(table: &RunTable<'_>, column: &ColumnId, format: Option<&ColumnFormat>, value: f64) -> bool {
+    let ColumnId::Metric(metric) = column else { return false };
+    format.is_some_and(|format| format.is_best(value, table.view.state.settings.directions.best(metric)))
+}
+
+/// How long a run has been running, by the clock of the frame.
+fn running_ui(table: &mut RunTable<'_>, ui: &mut Ui, run: RunIndex) {
+    const MINUTE: i64 = 60_000;
+    let view = table.view;
+    let Some(liveness) = Liveness::of(view.place.catalog.run(run), view.clock.now) else {
+        paint(ui, &ColumnId::Duration, format::NO_VALUE, table.palette.muted);
+        return;
+    };
+    let duration = liveness.duration(view.clock.now);
+    let color = if liveness.is_stale { table.palette.muted } else { table.palette.text2 };
+    paint(ui, &ColumnId::Duration, &format::duration(view.texts, duration), color);
+    if !liveness.is_stale {
+        let pause = if duration < MINUTE { Duration::from_secs(1) } else { Duration::from_secs(6) };
+        table.next_change = Some(table.next_change.map_or(pause, |known| known.min(pause)));
     }
 }
 
@@ -127,7 +177,8 @@ fn paint_with(ui: &mut Ui, column: &ColumnId, text: &str, color: Color32, font: 
         shown = Cow::Owned(shown[..cut].to_owned());
     }
     let rect = ui.max_rect();
-    let width = rect.width() - 2.0 * size::CELL;
+    let padding = if column.is_right_aligned() { NUMBER_PADDING } else { size::CELL };
+    let width = rect.width() - size::CELL - padding;
     let (at, anchor) = if column.is_right_aligned() {
         (egui::pos2(rect.right() - size::CELL, rect.center().y), Align2::RIGHT_CENTER)
     } else {
@@ -158,7 +209,7 @@ fn created_ui(table: &RunTable<'_>, ui: &mut Ui, run: RunIndex, time: i64) {
     let (icon, tone) = status_icon(status);
     let (_, color) = tone.colors(palette);
     icon.paint(ui.painter(), egui::pos2(rect.left() + 15.0, rect.center().y), 14.0, color);
-    let text = format::relative_time(view.texts, time, view.clock.now, &view.clock.zone);
+    let text = format::moment(view.texts, time, view.clock.now, &view.clock.zone);
     let at = egui::pos2(rect.left() + 28.0, rect.center().y);
     paint_elided(ui.painter(), at, Align2::LEFT_CENTER, &text, font::body(), palette.text2, rect.width() - 32.0);
 }
@@ -247,9 +298,6 @@ fn name_ui(table: &mut RunTable<'_>, ui: &mut Ui, row_nr: u64) {
     for (text, tone) in chips {
         right = paint_chip(ui, egui::pos2(right + 8.0, y), &text, tone);
     }
-    if ui.is_sizing_pass() {
-        ui.set_min_width(right - rect.left() + size::CELL);
-    }
     let mut tip = if is_cut { run.display_name().to_owned() } else { String::new() };
     let mut tip_left = left;
     let stores = view.place.catalog.stores_of(row.run);
@@ -318,6 +366,9 @@ fn chips<'a>(view: &View<'a>, row: &Row) -> Vec<(Cow<'a, str>, Chip)> {
         Some(TreeNote::Cycle) => chips.push((texts.get("chip-cycle").into(), Chip::Warn)),
         Some(TreeNote::ParentElsewhere) => chips.push((texts.get("chip-parent-elsewhere").into(), Chip::Neutral)),
         Some(TreeNote::ParentDeleted) | None => {}
+    }
+    if Liveness::of(run, view.clock.now).is_some_and(|live| live.is_stale) {
+        chips.push((texts.get("chip-stale").into(), Chip::Neutral));
     }
     if run.lifecycle_stage == LifecycleStage::Deleted {
         chips.push((texts.get("chip-deleted").into(), Chip::Neutral));

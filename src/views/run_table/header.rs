@@ -2,49 +2,50 @@
 
 use std::ops::Range;
 
-use egui::{Align2, Color32, Role, Sense, Stroke, Ui, WidgetInfo};
+use egui::{Align2, Color32, CornerRadius, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use egui_table::HeaderCellInfo;
 
 use super::RunTable;
-use crate::app::table;
-use crate::model::ColumnId;
-use crate::text::Texts;
+use super::widths::{self, NUMBER_PADDING, measure};
+use crate::app::table::{self, ColumnAction, column_list};
+use crate::app::{charts, pages};
+use crate::model::{Best, ColumnGroup, ColumnId, Direction, format};
+use crate::text::{Texts, grouped};
+use crate::views::View;
 use crate::views::icons::Icon;
 use crate::views::theme::{font, size};
+use crate::views::widgets::button::focus_ring;
 use crate::views::widgets::text::paint_elided;
 
-/// Width of a column before the user resizes it, and the least it can have.
-pub(super) fn width(column: &ColumnId) -> (f32, f32) {
-    // About the width of a header in Inter Medium 12, without laying out the headers of hundreds of columns.
-    let of_name = |name: &str| name.chars().map(|c| if c.is_ascii() { 6.8 } else { 12.5 }).sum::<f32>() + 34.0;
-    match column {
-        ColumnId::Metric(name) => (of_name(name).clamp(126.0, 260.0), 64.0),
-        ColumnId::Param(name) => (of_name(name).clamp(76.0, 200.0), 48.0),
-        ColumnId::Tag(name) => (of_name(name).clamp(100.0, 200.0), 48.0),
-        attribute => attribute.attribute().map_or((132.0, 60.0), |row| row.width),
-    }
-}
+/// Columns narrower than this have no room for a sparkline.
+pub(super) const SPARKLINE_FROM: f32 = 90.0;
+/// A header makes no column wider than this by itself.
+const WIDEST: f32 = 104.0;
+/// What the sign of the order takes.
+const ARROW: f32 = 16.0;
 
-/// Columns of one kind that stand side by side.
-pub(super) fn groups(columns: &[ColumnId]) -> Vec<Range<usize>> {
+/// Columns of one kind that stand side by side; none reaches over the edge of those that stay.
+pub(super) fn groups(columns: &[ColumnId], sticky: usize) -> Vec<Range<usize>> {
     let mut groups: Vec<Range<usize>> = Vec::new();
     for at in 0..columns.len() {
         match groups.last_mut() {
-            // The sticky column is a group of its own, so that it does not scroll with its neighbours.
-            Some(group) if at > 1 && kind(&columns[group.start]) == kind(&columns[at]) => group.end = at + 1,
+            // The name is a group of its own, so that it does not scroll with its neighbours.
+            Some(group) if at > 1 && at != sticky && columns[group.start].group() == columns[at].group() => {
+                group.end = at + 1;
+            }
             _ => groups.push(at..at + 1),
         }
     }
     groups
 }
 
-/// Locale key of the group a column belongs to; attributes have no heading.
-fn kind(column: &ColumnId) -> Option<&'static str> {
-    match column {
-        ColumnId::Param(_) => Some("parameters"),
-        ColumnId::Metric(_) => Some("metrics"),
-        ColumnId::Tag(_) => Some("tags"),
-        _ => None,
+/// Locale key of a group; attributes have no heading.
+pub(super) fn heading(group: ColumnGroup) -> Option<&'static str> {
+    match group {
+        ColumnGroup::Params => Some("parameters"),
+        ColumnGroup::Metrics => Some("metrics"),
+        ColumnGroup::Tags => Some("tags"),
+        ColumnGroup::Attributes => None,
     }
 }
 
@@ -56,6 +57,26 @@ pub(crate) fn title<'a>(column: &'a ColumnId, texts: &'static Texts) -> &'a str 
     }
 }
 
+/// What of the name of a column stands above the rest: all up to the last slash.
+pub(super) fn prefix(column: &ColumnId) -> Option<&str> {
+    let name = column.key()?;
+    let slash = name.rfind('/')?;
+    (slash > 0 && slash + 1 < name.len()).then(|| &name[..=slash])
+}
+
+/// What a header needs, up to a bound.
+pub(super) fn width(ui: &Ui, view: &View<'_>, column: &ColumnId) -> f32 {
+    /// Longer names are cut anyway, and need not be laid out.
+    const LAID_OUT: usize = 40;
+    let cut = |text: &str| format::safe_text(text).chars().take(LAID_OUT).collect::<String>();
+    let title = title(column, view.texts);
+    let above = prefix(column).unwrap_or_default();
+    let arrow = if view.place.table.sort.column == *column { ARROW } else { 0.0 };
+    let last = measure(ui, &cut(&title[above.len()..]), font::header()) + arrow;
+    let padding = if column.is_right_aligned() { NUMBER_PADDING } else { size::CELL };
+    (last.max(measure(ui, &cut(above), font::tiny())) + size::CELL + padding).min(WIDEST)
+}
+
 pub(super) fn header_cell_ui(table: &mut RunTable<'_>, ui: &mut Ui, cell: &HeaderCellInfo) {
     let rect = ui.max_rect();
     let palette = table.palette;
@@ -64,16 +85,102 @@ pub(super) fn header_cell_ui(table: &mut RunTable<'_>, ui: &mut Ui, cell: &Heade
         ui.painter().vline(rect.left() + 0.5, rect.y_range(), Stroke::new(1.0, palette.line));
     }
     if cell.row_nr == 0 {
-        let Some(key) = kind(&table.columns[cell.col_range.start]) else { return };
-        // The heading stays in view while its group is scrolled.
-        let left = rect.left().max(ui.clip_rect().left()) + size::CELL;
-        let at = egui::pos2(left, rect.bottom() - 3.0);
-        let text = table.view.texts.get(key);
-        paint_elided(ui.painter(), at, Align2::LEFT_BOTTOM, text, font::tiny(), palette.muted, rect.right() - left);
+        group_ui(table, ui, &cell.col_range);
         return;
     }
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, palette.line));
     column_header_ui(table, ui, cell.col_range.start);
+}
+
+/// The heading of a group and the chip of what it does not show, both in the part of it that can be seen.
+fn group_ui(table: &mut RunTable<'_>, ui: &Ui, range: &Range<usize>) {
+    let group = table.columns[range.start].group();
+    let Some(key) = heading(group) else { return };
+    let visible = ui.max_rect().intersect(ui.clip_rect()).shrink2(vec2(size::CELL, 0.0));
+    if visible.width() < 12.0 {
+        return;
+    }
+    let mut room = next_group_ui(table, ui, range, visible);
+    let name_width = measure(ui, table.view.texts.get(key), font::group());
+    let is_last_part = table.groups.iter().rfind(|other| table.columns[other.start].group() == group) == Some(range);
+    if is_last_part {
+        room = chip_ui(table, ui, group, room, name_width);
+    }
+    let rect = room.with_max_x((room.left() + name_width).min(room.right())).expand2(vec2(2.0, -2.0));
+    let name = table.view.texts.get(key);
+    if scroll_button_ui(ui, rect, "group", name, table) {
+        table.ask(ColumnAction::ScrollTo(table.columns[range.start].clone()));
+    }
+    let color = table.palette.text2;
+    let at = pos2(room.left(), room.center().y + 1.0);
+    paint_elided(ui.painter(), at, Align2::LEFT_CENTER, name, font::group(), color, room.width());
+}
+
+/// A part of the group line that leads to a group. Whether it was clicked.
+fn scroll_button_ui(ui: &Ui, rect: Rect, part: &str, group: &str, table: &RunTable<'_>) -> bool {
+    let response = ui.interact(rect, ui.scope_id().with(part), Sense::click());
+    response.widget_info(|| {
+        let name = table.view.texts.with("scroll-to-group", &[("group", group.into())]);
+        WidgetInfo::labeled(Role::Button, true, name)
+    });
+    if response.hovered() {
+        ui.painter().rect_filled(rect, CornerRadius::same(4), table.palette.inset);
+    }
+    focus_ring(ui, &response, rect, 4);
+    response.clicked()
+}
+
+/// Where the next group is out of sight its name leads there. Returns the room that is left.
+fn next_group_ui(table: &mut RunTable<'_>, ui: &Ui, range: &Range<usize>, room: Rect) -> Rect {
+    /// Less of the next group is as good as nothing.
+    const SLIVER: f32 = 96.0;
+    let is_sticky = range.end <= table.sticky;
+    let is_out_of_sight = ui.max_rect().right() > table.outer.right() - SLIVER;
+    let next = table.groups.iter().find(|next| next.start == range.end).filter(|_| !is_sticky && is_out_of_sight);
+    let Some(next) = next.map(|next| next.start) else { return room };
+    let Some(key) = heading(table.columns[next].group()) else { return room };
+    let name = table.view.texts.get(key);
+    let rect = room.with_min_x(room.right() - measure(ui, name, font::tiny()) - 18.0).shrink2(vec2(0.0, 2.0));
+    if rect.left() < room.left() + 40.0 {
+        return room;
+    }
+    if scroll_button_ui(ui, rect, "next group", name, table) {
+        table.ask(ColumnAction::ScrollTo(table.columns[next].clone()));
+    }
+    let (color, y) = (table.palette.muted, rect.center().y);
+    ui.painter().text(pos2(rect.left() + 4.0, y), Align2::LEFT_CENTER, name, font::tiny(), color);
+    Icon::ChevronRight.paint(ui.painter(), pos2(rect.right() - 7.0, y + 0.5), 12.0, color);
+    room.with_max_x(rect.left() - 6.0)
+}
+
+/// How many columns of a group are not shown; opens the list of them. Returns the room that is left.
+fn chip_ui(table: &mut RunTable<'_>, ui: &Ui, group: ColumnGroup, room: Rect, name_width: f32) -> Rect {
+    let hidden = table.view.place.table.layout.hidden[group as usize];
+    let Some(key) = heading(group).filter(|_| hidden > 0) else { return room };
+    let texts = table.view.texts;
+    let palette = table.palette;
+    let count = grouped(hidden);
+    let name = texts.get(key).to_lowercase();
+    let long = texts.with("more-columns", &[("n", count.as_str().into()), ("group", name.into())]);
+    let short = format!("+{count}");
+    let width = |text: &str| measure(ui, text, font::tiny()) + 24.0;
+    let text = if width(&long) + name_width + 12.0 <= room.width() { &long } else { &short };
+    if width(text) > room.width() {
+        return room;
+    }
+    let rect = Rect::from_min_size(pos2(room.right() - width(text), room.top() + 2.0), vec2(width(text), 16.0));
+    let response = ui.interact(rect, ui.scope_id().with("more"), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &long));
+    let fill = if response.hovered() { palette.press } else { palette.inset };
+    ui.painter().rect_filled(rect, CornerRadius::same(4), fill);
+    ui.painter().text(pos2(rect.left() + 6.0, rect.center().y), Align2::LEFT_CENTER, text, font::tiny(), palette.text2);
+    Icon::ChevronRight.paint(ui.painter(), pos2(rect.right() - 9.0, rect.center().y + 0.5), 12.0, palette.text2);
+    focus_ring(ui, &response, rect, 4);
+    if response.clicked() {
+        table.ask(ColumnAction::List(column_list::Action::Open(Some(group))));
+    }
+    response.on_hover_text(texts.get("more-columns-tip"));
+    room.with_max_x(rect.left() - 6.0)
 }
 
 fn column_header_ui(table: &mut RunTable<'_>, ui: &mut Ui, at: usize) {
@@ -84,11 +191,10 @@ fn column_header_ui(table: &mut RunTable<'_>, ui: &mut Ui, at: usize) {
     let title = title(column, texts);
     let sort = &table.view.place.table.sort;
     let is_sorted = sort.column == *column;
-    let response =
-        ui.interact(rect.shrink2(egui::vec2(4.0, 0.0)), ui.scope_id().with("header"), Sense::click_and_drag());
+    let response = ui.interact(rect.shrink2(vec2(4.0, 0.0)), ui.scope_id().with("header"), Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, title));
     let color = if is_sorted || response.hovered() { palette.text } else { palette.text2 };
-    paint_title(ui, column, title, color, is_sorted.then_some(sort.is_descending));
+    paint_title(table, ui, column, color, is_sorted.then_some(sort.is_descending));
     if response.clicked() {
         table.actions.push(table::Action::SortBy(column.clone()));
     }
@@ -97,57 +203,109 @@ fn column_header_ui(table: &mut RunTable<'_>, ui: &mut Ui, at: usize) {
         if response.dragged() {
             ui.set_cursor_icon(egui::CursorIcon::Grabbing);
         }
-        if response.dnd_hover_payload::<ColumnId>().is_some_and(|dragged| *dragged != *column) {
+        let is_other = |dragged: &ColumnId| *dragged != *column && table.are_siblings(dragged, column);
+        if response.dnd_hover_payload::<ColumnId>().is_some_and(|dragged| is_other(&dragged)) {
             ui.painter().vline(rect.left() + 1.0, rect.y_range(), Stroke::new(2.0, palette.accent));
         }
         if let Some(dragged) = response.dnd_release_payload::<ColumnId>()
-            && *dragged != *column
+            && is_other(&dragged)
         {
             table.actions.push(table::Action::MoveColumn { column: (*dragged).clone(), before: Some(column.clone()) });
         }
     }
-    response.context_menu(|ui| header_menu(table, ui, column));
-    response.on_hover_text_at_pointer(title);
+    response.context_menu(|ui| header_menu(table, ui, at));
+    response.on_hover_text_at_pointer(format::safe_text(title));
 }
 
-fn paint_title(ui: &Ui, column: &ColumnId, title: &str, color: Color32, sorted: Option<bool>) {
+fn paint_title(table: &RunTable<'_>, ui: &Ui, column: &ColumnId, color: Color32, sorted: Option<bool>) {
+    /// From the lower edge to the middle of the last line; the same in all headers, so that they share a baseline.
+    const LAST_LINE: f32 = 12.0;
+    const LINE: f32 = 14.0;
     let rect = ui.max_rect();
-    let arrow = if sorted.is_some() { 16.0 } else { 0.0 };
-    let width = rect.width() - 2.0 * size::CELL - arrow;
-    let y = rect.center().y;
+    let title = title(column, table.view.texts);
+    let above = prefix(column).unwrap_or_default();
+    let last = format::safe_text(&title[above.len()..]);
+    let arrow = if sorted.is_some() { ARROW } else { 0.0 };
+    let y = if table.is_tall { rect.bottom() - LAST_LINE } else { rect.center().y };
     let left = if *column == ColumnId::Name { 26.0 } else { size::CELL };
-    let (text, _) = if column.is_right_aligned() {
-        let at = egui::pos2(rect.right() - size::CELL - arrow, y);
-        paint_elided(ui.painter(), at, Align2::RIGHT_CENTER, title, font::header(), color, width)
+    let (x, anchor, room) = if column.is_right_aligned() {
+        (rect.right() - size::CELL, Align2::RIGHT_CENTER, rect.width() - size::CELL - NUMBER_PADDING)
     } else {
-        let at = egui::pos2(rect.left() + left, y);
-        paint_elided(ui.painter(), at, Align2::LEFT_CENTER, title, font::header(), color, width)
+        (rect.left() + left, Align2::LEFT_CENTER, rect.width() - left - size::CELL)
     };
+    let x_last = if column.is_right_aligned() { x - arrow } else { x };
+    let (text, _) = paint_elided(ui.painter(), pos2(x_last, y), anchor, &last, font::header(), color, room - arrow);
+    if !above.is_empty() {
+        let above = format::safe_text(above);
+        paint_elided(ui.painter(), pos2(x, y - LINE), anchor, &above, font::tiny(), table.palette.muted, room);
+    }
     if let Some(is_descending) = sorted {
         let icon = if is_descending { Icon::ArrowDown } else { Icon::ArrowUp };
-        icon.paint(ui.painter(), egui::pos2(text.right() + 9.0, y), 12.0, color);
+        icon.paint(ui.painter(), pos2(text.right() + 9.0, y), 12.0, color);
     }
 }
 
-fn header_menu(table: &mut RunTable<'_>, ui: &mut Ui, column: &ColumnId) {
+fn header_menu(table: &mut RunTable<'_>, ui: &mut Ui, at: usize) {
     let texts = table.view.texts;
+    let column = &table.columns[at];
     let sort = &table.view.place.table.sort;
-    ui.set_min_width(180.0);
+    ui.set_min_width(200.0);
     if ui.button(texts.get("sort-ascending")).clicked() && (sort.column != *column || sort.is_descending) {
         sort_by(table, column, false);
     }
     if ui.button(texts.get("sort-descending")).clicked() {
         sort_by(table, column, true);
     }
+    if let ColumnId::Metric(metric) = column {
+        if ui.button(texts.get("chart-metric")).clicked() {
+            table.actions.push(pages::Action::Show(pages::Page::Charts));
+            table.actions.push(charts::Action::Enlarge(Some(metric.clone())));
+        }
+        ui.separator();
+        direction_menu(table, ui, metric);
+    }
+    ui.separator();
+    if *column != ColumnId::Name {
+        let is_pinned = table.is_pinned(at);
+        if ui.button(texts.get(if is_pinned { "unpin-column" } else { "pin-column" })).clicked() {
+            table.ask(ColumnAction::Pin(column.clone()));
+        }
+        for (key, by) in [("move-column-left", -1), ("move-column-right", 1)] {
+            let neighbour = at.checked_add_signed(by).and_then(|at| table.columns.get(at));
+            let can_move = neighbour.is_some_and(|other| table.are_siblings(other, column));
+            if ui.add_enabled(can_move, egui::Button::new(texts.get(key))).clicked() {
+                table.ask(ColumnAction::MoveBy(column.clone(), by));
+            }
+        }
+    }
+    if ui.button(texts.get("fit-column")).clicked() {
+        widths::fit(ui, table.view, at, table.actions);
+    }
     ui.separator();
     if *column != ColumnId::Name && ui.button(texts.get("hide-column")).clicked() {
         table.actions.push(table::Action::ToggleColumn(column.clone()));
     }
-    if ui.button(texts.get("hide-equal-params")).clicked() {
+    let is_differing_only = table.view.place.table.layout.look.is_differing_only;
+    if ui.selectable_label(is_differing_only, texts.get("hide-equal-params")).clicked() {
         table.actions.push(table::Action::HideEqualParams);
     }
     if ui.button(texts.get("reset-columns")).clicked() {
         table.actions.push(table::Action::ResetColumns);
+    }
+}
+
+/// Which end of a metric is the good one.
+fn direction_menu(table: &mut RunTable<'_>, ui: &mut Ui, metric: &std::sync::Arc<str>) {
+    let best = table.view.state.settings.directions.best(metric);
+    let choices = [
+        ("higher-is-better", Some(Best::Max), Direction::Higher),
+        ("lower-is-better", Some(Best::Min), Direction::Lower),
+        ("no-best", None, Direction::Neither),
+    ];
+    for (key, end, direction) in choices {
+        if ui.selectable_label(best == end, table.view.texts.get(key)).clicked() {
+            table.ask(ColumnAction::SetDirection(metric.clone(), direction));
+        }
     }
 }
 

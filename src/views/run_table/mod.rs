@@ -6,16 +6,21 @@
 mod cell_menu;
 mod cell_tip;
 mod cells;
-pub(super) mod header;
+mod column_list;
+mod header;
 mod selection_bar;
+mod tree_switch;
 mod whole_value;
+mod widths;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use egui::{Id, Modifiers, Role, Sense, Stroke, Ui, WidgetInfo};
 use egui_table::{CellInfo, Column, HeaderCellInfo, HeaderRow, PrefetchInfo, TableDelegate, TableState};
 
-pub(super) use header::title;
+pub(super) use column_list::column_list_ui;
+pub(super) use tree_switch::tree_switch_ui;
 pub use whole_value::whole_value_ui;
 
 use super::icons::Icon;
@@ -26,8 +31,9 @@ use super::{Actions, View, commands};
 use crate::app::command;
 use crate::app::lifecycle::{Edit, Edited};
 use crate::app::pages::RunTab;
+use crate::app::table::ColumnAction;
 use crate::app::{charts, lifecycle, pages, space, system, table};
-use crate::model::{ColumnId, Row, RunIndex, StageView, Table};
+use crate::model::{ColumnFormat, ColumnId, Row, RunIndex, StageView, Table};
 
 /// The table, or what to say when there is nothing in it.
 pub fn run_table_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
@@ -42,26 +48,39 @@ pub fn run_table_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     if columns.is_empty() {
         return;
     }
-    // With its state stored beforehand the table takes our widths instead of measuring every cell once.
-    let salt = ("runs", "table");
+    // A place of its own, so that each begins at its left edge.
+    let salt = ("runs", view.place.id);
     let id = TableState::id(ui, egui::IdSalt::new(salt));
-    if TableState::load(ui, id).is_none() {
-        TableState::default().store(ui, id);
+    let laid_out = widths::of(ui, view, ui.available_width());
+    // With its state stored beforehand the table takes our widths instead of measuring every cell once.
+    widths::hand_over(ui, id, &laid_out);
+    // The table would make the column as narrow as it can be.
+    let fitted = widths::double_clicked(ui, id, &laid_out);
+    if let Some(at) = fitted {
+        widths::fit(ui, view, at, actions);
     }
-    let widths: Vec<Column> = columns
+    let of_table: Vec<Column> = columns
         .iter()
-        .map(|column| {
-            let (width, least) = header::width(column);
-            Column::new(width).range(least..=900.0).resizable(true).id(Id::unique(("column", column)))
+        .enumerate()
+        .map(|(at, column)| {
+            let range = widths::bounds(column).0..=widths::WIDEST;
+            Column::new(laid_out.points[at]).range(range).resizable(fitted != Some(at)).id(laid_out.ids[at])
         })
         .collect();
-    let groups = header::groups(columns);
+    let groups = header::groups(columns, laid_out.sticky);
+    let header_height = if laid_out.is_tall { size::HEADER_TALL } else { size::HEADER };
     let mut table_view = egui_table::Table::new()
         .id_salt(salt)
         .num_rows(table.rows.len() as u64 + u64::from(selection_bar::is_shown(view)))
-        .columns(widths)
-        .num_sticky_cols(1)
-        .headers([HeaderRow { height: size::GROUP, groups: groups.clone() }, HeaderRow::new(size::HEADER)]);
+        .columns(of_table)
+        .num_sticky_cols(laid_out.sticky)
+        .headers([HeaderRow { height: size::GROUP, groups: groups.clone() }, HeaderRow::new(header_height)]);
+    if let Some(column) = &view.place.table.layout.scroll_to {
+        if let Some(at) = columns.iter().position(|known| known == column).filter(|at| *at >= laid_out.sticky) {
+            table_view = table_view.scroll_to_column(at, Some(egui::Align::Min));
+        }
+        actions.push(table::Action::Columns(ColumnAction::Scrolled));
+    }
     if view.place.table.scroll_to_focus
         && let Some(at) = table.rows.iter().position(|row| Some(row.run) == view.place.table.selection.focus)
     {
@@ -82,17 +101,25 @@ pub fn run_table_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         view,
         table,
         columns,
+        formats: &view.place.table.layout.formats,
         groups: &groups,
+        sticky: laid_out.sticky,
+        is_tall: laid_out.is_tall,
         palette,
         outer,
         pointer: ui.pointer_hover_pos().filter(|at| outer.contains(*at)),
         wanted: Vec::new(),
         wants_space: false,
+        next_change: None,
         actions,
     };
     table_view.show(ui, &mut delegate);
     selection_bar::selection_bar_ui(ui, view, outer, delegate.actions);
     let (wanted, wants_space) = (std::mem::take(&mut delegate.wanted), delegate.wants_space);
+    if let Some(pause) = delegate.next_change {
+        ui.request_repaint_after(pause);
+    }
+    widths::follow_drag(ui, view, id, &laid_out, actions);
     if wants_space && !view.place.read.is_running {
         actions.push(space::Action::Want);
     }
@@ -136,7 +163,12 @@ struct RunTable<'a> {
     view: &'a View<'a>,
     table: &'a Table,
     columns: &'a [ColumnId],
+    formats: &'a [Option<Arc<ColumnFormat>>],
     groups: &'a [std::ops::Range<usize>],
+    /// Columns that stay where they are.
+    sticky: usize,
+    /// Headers have two lines.
+    is_tall: bool,
     palette: &'static Palette,
     outer: egui::Rect,
     /// Inside the table.
@@ -145,6 +177,8 @@ struct RunTable<'a> {
     wanted: Vec<(RunIndex, Arc<str>)>,
     /// Sizes are shown and nobody has measured them.
     wants_space: bool,
+    /// After so long something that is shown reads otherwise.
+    next_change: Option<Duration>,
     actions: &'a mut Actions,
 }
 
@@ -162,7 +196,29 @@ impl RunTable<'_> {
         let rect = ui.max_rect();
         // Without the lower edge: a line between two rows belongs to one of them.
         let rows = rect.top()..rect.bottom();
-        self.pointer.is_some_and(|at| rows.contains(&at.y) && at.y > self.outer.top() + size::GROUP + size::HEADER)
+        self.pointer
+            .is_some_and(|at| rows.contains(&at.y) && at.y > self.outer.top() + size::GROUP + self.header_height())
+    }
+
+    fn header_height(&self) -> f32 {
+        if self.is_tall { size::HEADER_TALL } else { size::HEADER }
+    }
+
+    fn is_pinned(&self, column: usize) -> bool {
+        column < self.view.place.table.layout.pinned
+    }
+
+    /// Whether two columns can change places: both stay where they are, or both stand in the same group.
+    fn are_siblings(&self, one: &ColumnId, other: &ColumnId) -> bool {
+        let is_pinned =
+            |column| self.columns.iter().position(|known| known == column).is_some_and(|at| self.is_pinned(at));
+        let (one_is_pinned, other_is_pinned) = (is_pinned(one), is_pinned(other));
+        let is_name = *one == ColumnId::Name || *other == ColumnId::Name;
+        !is_name && one_is_pinned == other_is_pinned && (one_is_pinned || one.group() == other.group())
+    }
+
+    fn ask(&mut self, action: ColumnAction) {
+        self.actions.push(table::Action::Columns(action));
     }
 
     /// Whether a line runs down at the left of this column because a group begins there.
