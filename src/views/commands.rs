@@ -23,6 +23,17 @@ pub fn icon(command: Command) -> Option<Icon> {
         Command::ShowSpace => Some(Icon::Layers),
         Command::OpenRun => Some(Icon::Maximize2),
         Command::Back => Some(Icon::ArrowLeft),
+        Command::TogglePalette => Some(Icon::Terminal),
+        Command::ToggleSettings => Some(Icon::SlidersHorizontal),
+        Command::Find => Some(Icon::Search),
+        Command::Theme(_) => Some(Icon::Sun),
+        Command::Language(_) => Some(Icon::Languages),
+        Command::ClosePlace => Some(Icon::X),
+        Command::ShowInFolder => Some(Icon::Folder),
+        Command::ToggleProblems => Some(Icon::TriangleAlert),
+        Command::CopyRunId => Some(Icon::Copy),
+        Command::ZoomIn | Command::ZoomOut | Command::ZoomReset => Some(Icon::ZoomIn),
+        Command::Undo | Command::ResetColumns => Some(Icon::RotateCcw),
         _ => None,
     }
 }

@@ -14,9 +14,12 @@ pub mod export;
 mod file_icons;
 pub mod icons;
 pub mod lifecycle;
+pub mod palette;
 pub mod problems;
 pub mod run_page;
 pub mod run_table;
+pub mod settings;
+pub mod shortcut_list;
 pub mod shortcuts;
 pub mod sidebar;
 pub mod space;
@@ -83,6 +86,7 @@ pub fn window_ui(ui: &mut egui::Ui, state: &State, clock: &Clock, actions: &mut 
     ui.painter().rect_filled(ui.max_rect(), 0, theme::palette(ui).chrome);
     shortcuts::handle(ui, state, actions);
     match &state.place {
+        None if state.settings_page.is_open => settings::settings_ui(ui, state, actions),
         None => start::start_ui(ui, state, clock, actions),
         Some(place) => {
             let view = View { state, place, texts: state.texts(), clock };
@@ -91,9 +95,13 @@ pub fn window_ui(ui: &mut egui::Ui, state: &State, clock: &Clock, actions: &mut 
             lifecycle::edit_ui(ui, &view, actions);
             lifecycle::purge_ui(ui, &view, actions);
             lifecycle::in_use_ui(ui, &view, actions);
+            lifecycle::asked_ui(ui, &view, actions);
         }
     }
+    shortcut_list::shortcut_list_ui(ui, state, actions);
+    palette::palette_ui(ui, state, clock, actions);
     status_bar::notices_ui(ui, state, actions);
+    shortcuts::remember_focus(ui);
 }
 
 fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
@@ -116,7 +124,9 @@ fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
     }
     lifecycle::interrupted_ui(ui, view, actions);
     let content = egui::Frame::new().fill(palette.content);
+    let is_settings_open = view.state.settings_page.is_open;
     let has_inspector = view.state.settings.is_inspector_open
+        && !is_settings_open
         && matches!(view.place.pages.shown, Page::Table | Page::Charts)
         && view.place.table.selection.focus.is_some();
     if has_inspector {
@@ -135,6 +145,7 @@ fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
             .show(ui, |ui| problems::problems_ui(ui, view, actions));
     }
     egui::CentralPanel::default().frame(content).show(ui, |ui| match view.place.pages.shown {
+        _ if is_settings_open => settings::settings_ui(ui, view.state, actions),
         Page::Table | Page::Charts => {
             top_bar::tab_bar_ui(ui, view, actions);
             match view.place.pages.shown {

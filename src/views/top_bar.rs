@@ -22,9 +22,11 @@ pub fn top_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         commands::icon_button(ui, view.state, Command::Refresh, actions);
         let left = ui.cursor().left();
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            commands::icon_button(ui, view.state, Command::ToggleSettings, actions);
             language_menu(ui, view.state, actions);
             theme_button(ui, view.state, actions);
             commands::icon_button(ui, view.state, Command::ToggleInspector, actions);
+            commands::icon_button(ui, view.state, Command::TogglePalette, actions);
             let right = ui.cursor().right();
             // In the middle of the window, as long as there is room on both sides.
             let width = 480.0_f32.min(right - left - 24.0);

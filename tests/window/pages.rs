@@ -175,7 +175,7 @@ fn the_language_changes_at_once() {
         .state_mut()
         .as_mut()
         .expect("a window")
-        .dispatch(settings::Action::SetLanguage(Language::SimplifiedChinese));
+        .dispatch(settings::Action::SetLanguage(Some(Language::SimplifiedChinese)));
     settle(&mut harness);
     assert!(harness.query_by_label("表格").is_some());
 }

@@ -5,6 +5,7 @@ use crate::app::charts::{ChartScope, State};
 use crate::chart::Smoothing;
 use crate::chart::export::{ExportFormat, PageSize};
 use crate::model::Shown;
+use crate::model::format::Digits;
 
 fn place(path: &str) -> RecentPlace {
     RecentPlace { path: path.into(), runs: 3, opened_at: 5 }
@@ -29,12 +30,17 @@ fn full() -> Settings {
         shown_columns: without(&["param:lr", "metric:loss"]),
         column_order: vec!["metric:loss".to_owned()],
         charts: PerPlace(vec![
-            ("results".into(), SavedCharts::of(&charts)),
-            ("older".into(), SavedCharts::of(&charts)),
+            ("results".into(), SavedCharts::of(&charts, &ChartOptions::default())),
+            ("older".into(), SavedCharts::of(&charts, &ChartOptions::default())),
         ]),
         export: ExportSpec { format: ExportFormat::Png, dpi: 600.0, ..ExportSpec::default() },
         is_sidebar_open: false,
         is_inspector_open: false,
+        scale: 120,
+        numbers: NumberFormat { digits: Digits::Decimals(2), has_separators: false, ..NumberFormat::default() },
+        chart_options: ChartOptions { smoothing: Smoothing::TimeEma(0.6), ..ChartOptions::default() },
+        asks_before_delete: true,
+        palette_used: vec!["command refresh".to_owned()],
         ..Settings::default()
     }
 }
@@ -127,7 +133,8 @@ fn bad_charts_of_one_place_cost_nothing_of_another() {
     let mut charts = State { columns: Some(2), ..State::default() };
     std::sync::Arc::make_mut(&mut charts.options).smoothing = Smoothing::None;
     let mut expected = full();
-    expected.charts.0[0].1 = SavedCharts::of(&charts);
+    // With options, whatever is left of them: those of all places are others.
+    expected.charts.0[0].1 = SavedCharts::of(&charts, &expected.chart_options);
     assert_eq!(loaded.settings, expected);
     assert_eq!(loaded.words, ["charts[0][1].options.smoothing", "charts[0][1].scope"]);
 
@@ -185,4 +192,32 @@ fn a_path_that_no_text_can_hold_is_left_out() {
     settings.remember(RecentPlace { path: path.clone(), runs: 1, opened_at: 6 });
     settings.charts.0.insert(0, (path, SavedCharts::default()));
     assert_eq!(Settings::from_json(&settings.to_json()).settings, full());
+}
+
+#[test]
+fn choices_of_the_settings_page_that_are_broken_cost_themselves_alone() {
+    let (_, loaded) = changed(|value| {
+        value["scale"] = json!("large");
+        value["numbers"]["digits"] = json!({ "Roman": 3 });
+        value["chart_options"]["y_scale"] = json!("Bent");
+        value["asks_before_delete"] = json!("maybe");
+        value["palette_used"] = json!(["metric loss", 5]);
+    });
+    let numbers = NumberFormat { has_separators: false, ..NumberFormat::default() };
+    let expected = Settings {
+        scale: NO_SCALE,
+        numbers,
+        asks_before_delete: false,
+        palette_used: vec!["metric loss".to_owned()],
+        ..full()
+    };
+    assert_eq!(loaded.settings, expected);
+    let words = ["scale", "numbers.digits", "chart_options.y_scale", "asks_before_delete", "palette_used[1]"];
+    assert_eq!(loaded.words, words);
+
+    let (_, loaded) = changed(|value| {
+        value["scale"] = json!(900);
+        value["numbers"]["digits"] = json!({ "Significant": 0 });
+    });
+    assert_eq!((loaded.settings.scale, loaded.settings.numbers.digits), (200, Digits::Significant(1)));
 }

@@ -1,5 +1,6 @@
 //! Deleting, restoring, editing and purging: the page of what is deleted, and the dialogs.
 
+mod asked;
 mod deleted;
 mod edit;
 mod in_use;
@@ -7,6 +8,7 @@ mod purge;
 
 use egui::{Align, Frame, Id, Layout, Modal, Response, RichText, Stroke, Ui};
 
+pub use asked::asked_ui;
 pub use deleted::deleted_ui;
 pub use edit::edit_ui;
 pub use in_use::in_use_ui;
@@ -32,7 +34,7 @@ pub(super) fn measured(view: &View<'_>) -> String {
 }
 
 /// A dialog with a title; whether somebody wants to leave it by Escape or by clicking beside it.
-fn dialog_ui(ui: &mut Ui, id: &str, title: &str, width: f32, content: impl FnOnce(&mut Ui)) -> bool {
+pub(super) fn dialog_ui(ui: &mut Ui, id: &str, title: &str, width: f32, content: impl FnOnce(&mut Ui)) -> bool {
     let colors = palette(ui);
     let frame = Frame::new()
         .fill(colors.raised)

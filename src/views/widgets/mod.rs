@@ -5,9 +5,11 @@ pub mod calendar;
 pub mod choice;
 pub mod fields;
 mod icon;
+pub mod key_caps;
 pub mod levels;
 pub mod row;
 pub mod sparkline;
+pub mod switch;
 pub mod text;
 
 pub use button::{Button, dropdown, focus_ring, segmented, tab};
