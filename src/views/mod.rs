@@ -84,6 +84,7 @@ pub struct View<'a> {
 pub fn window_ui(ui: &mut egui::Ui, state: &State, clock: &Clock, actions: &mut Actions) {
     // Whatever a page leaves open is never a hole.
     ui.painter().rect_filled(ui.max_rect(), 0, theme::palette(ui).chrome);
+    shortcuts::pass_on(ui);
     shortcuts::handle(ui, state, actions);
     match &state.place {
         None if state.settings_page.is_open => settings::settings_ui(ui, state, actions),

@@ -60,6 +60,27 @@ pub fn remember_focus(ui: &Ui) {
     ui.data_mut(|data| data.insert_temp(focus_before(), focused));
 }
 
+/// Under which the control is kept that shall lose the keyboard to the first one of the window.
+fn passed() -> Id {
+    Id::unique("control that the keyboard goes past")
+}
+
+/// In the next frame the keyboard goes from `control` to the first control of the window.
+pub fn start_anew(ui: &Ui, control: Id) {
+    ui.data_mut(|data| data.insert_temp(passed(), Some(control)));
+    ui.request_repaint();
+}
+
+/// Goes past what asked for it. At the start of each frame.
+pub fn pass_on(ui: &Ui) {
+    if let Some(control) = ui.data_mut(|data| data.remove_temp::<Option<Id>>(passed())).flatten() {
+        ui.memory_mut(|memory| {
+            memory.surrender_focus(control);
+            memory.move_focus(egui::FocusDirection::Next);
+        });
+    }
+}
+
 /// Escape takes the keyboard from a control, and then does nothing else.
 fn leave_control(ui: &mut Ui) {
     let before: Option<Id> = ui.data(|data| data.get_temp(focus_before())).flatten();

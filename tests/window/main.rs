@@ -11,7 +11,9 @@ mod support;
 #[path = "../support/program.rs"]
 mod without_window;
 
+mod access;
 mod images;
+mod keyboard;
 mod lifecycle;
 mod pages;
 mod previews;

@@ -48,3 +48,4 @@ row-fold = { $n ->
 row-hide = Hide { $name } from charts
 row-show = Show { $name } in charts
 row-value = { $column }: { $value }
+column-width = Width of { $column }

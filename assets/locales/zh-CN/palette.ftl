@@ -39,3 +39,4 @@ row-fold = 折叠 { $name }，{ $n } 个子运行
 row-hide = 在图表中隐藏 { $name }
 row-show = 在图表中显示 { $name }
 row-value = { $column }：{ $value }
+column-width = { $column }的列宽

@@ -507,8 +507,8 @@ impl Command {
             Self::SelectAll => return in_table(table::Action::SelectAll),
             Self::Move(step) => return move_focus(place, step),
             Self::Extend(step) => return in_table(table::Action::MoveFocus { rows: step.rows(), extend: true }),
-            Self::Fold => return in_table(table::Action::FoldFocus(true)),
-            Self::Unfold => return in_table(table::Action::FoldFocus(false)),
+            Self::Fold => return fold(place, true),
+            Self::Unfold => return fold(place, false),
             Self::FoldAll => table::Action::FoldAll(true).ask(place.id),
             Self::UnfoldAll => table::Action::FoldAll(false).ask(place.id),
             Self::HideEqualParams => table::Action::HideEqualParams.ask(place.id),
@@ -554,6 +554,14 @@ fn move_focus(place: &Place, step: Step) -> Option<Action> {
         Page::Table => table::Action::MoveFocus { rows: step.rows(), extend: false }.ask(place.id),
         Page::Run(_, RunTab::Artifacts) if is_single => artifacts::Action::Step(step.rows()).ask(place.id),
         Page::Run(..) if is_single => pages::Action::StepRun(step.rows()).ask(place.id),
+        Page::Run(..) | Page::Charts | Page::Deleted | Page::Space => return None,
+    })
+}
+
+fn fold(place: &Place, fold: bool) -> Option<Action> {
+    Some(match place.pages.shown {
+        Page::Table => table::Action::FoldFocus(fold).ask(place.id),
+        Page::Run(_, RunTab::Artifacts) => artifacts::Action::FoldHere(fold).ask(place.id),
         Page::Run(..) | Page::Charts | Page::Deleted | Page::Space => return None,
     })
 }

@@ -97,7 +97,7 @@ mod tests {
         let names = ["final_index_d", "confide", "val/fid_5k", "fid", "val/fid", "loss", "fidelity", "affidavit"];
         assert_eq!(
             ranked("fid", &names),
-            ["fid", "fidelity", "val/fid", "val/fid_5k", "affidavit", "confide", "final_index_d"]
+            ["fid", "fidelity", "val/fid", "val/fid_5k", "final_index_d", "affidavit", "confide"]
         );
         assert_eq!(ranked("FID", &["Fid", "x"]), ["Fid"], "whatever the case");
         assert_eq!(ranked("fid val", &["val/fid", "fid"]), ["val/fid"], "words in whatever order");

@@ -67,6 +67,7 @@ fn toolbar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         if let Some(text) = change {
             actions.push(charts::Action::SetSearch(text));
         }
+        crate::views::shortcuts::offer_search(ui, &field);
         field.on_hover_text(texts.get("search-metrics-tip"));
         let target = Target::all(view);
         label(ui, "x");

@@ -124,6 +124,7 @@ fn row_ui(ui: &mut Ui, state: &State, clock: &Clock, hit: &Hit, (at, is_chosen):
         Mark::Dot(color, is_hollow) => row.dot(10.0, color, is_hollow),
     };
     let shown = row.show(ui);
+    ui.accesskit_node_builder(shown.response.id, |node| node.set_selected(is_chosen));
     let y = shown.rect.center().y;
     let mut right = shown.rect.right() - END;
     if let Some(shortcut) = shortcut {

@@ -5,6 +5,7 @@
 
 mod cells;
 pub(super) mod header;
+mod row_name;
 
 use std::sync::Arc;
 
@@ -16,13 +17,14 @@ pub(super) use header::title;
 use super::icons::Icon;
 use super::lifecycle::read_only_ui;
 use super::theme::{Palette, palette, size};
-use super::widgets::{Button, empty_state};
+use super::widgets::borders::pass_borders;
+use super::widgets::{Button, empty_state, focus_ring};
 use super::{Actions, View, commands};
 use crate::app::command;
 use crate::app::lifecycle::{Edit, Edited};
 use crate::app::pages::{Page, RunTab};
 use crate::app::{charts, lifecycle, pages, space, system, table};
-use crate::model::{ColumnId, Row, RunIndex, StageView, Table};
+use crate::model::{ColumnId, Row, RunIndex, StageView, Table, format};
 
 /// The table, or what to say when there is nothing in it.
 pub fn run_table_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
@@ -83,9 +85,13 @@ pub fn run_table_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         pointer: ui.pointer_hover_pos().filter(|at| outer.contains(*at)),
         wanted: Vec::new(),
         wants_space: false,
+        last_row: None,
         actions,
     };
     table_view.show(ui, &mut delegate);
+    let borders = columns.iter().map(|column| Id::unique(("column", column)));
+    let title = |at: usize| format::safe_text(header::title(&columns[at], view.texts)).into_owned();
+    pass_borders(ui, id, borders, delegate.last_row, view.texts, title);
     let (wanted, wants_space) = (std::mem::take(&mut delegate.wanted), delegate.wants_space);
     if wants_space && !view.place.read.is_running {
         actions.push(space::Action::Want);
@@ -139,6 +145,8 @@ struct RunTable<'a> {
     wanted: Vec<(RunIndex, Arc<str>)>,
     /// Sizes are shown and nobody has measured them.
     wants_space: bool,
+    /// The last row that was drawn.
+    last_row: Option<Id>,
     actions: &'a mut Actions,
 }
 
@@ -190,16 +198,22 @@ impl TableDelegate for RunTable<'_> {
             ui.painter().rect_filled(bar, 0, palette.accent);
         }
         let id = Id::unique(("row", row_nr, is_sticky));
-        let response = ui.interact(visible, id, Sense::click());
+        // A row has two halves, and one stop of the keyboard.
+        let response = ui.interact(visible, id, if is_sticky { Sense::click() } else { Sense::CLICK });
         if is_sticky {
-            let name = cells::row_name(self.view, row);
+            focus_ring(ui, &response, visible, 0);
+            let name = row_name::row_name(self.view, row);
             response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_selected, &name));
             ui.accesskit_node_builder(response.id, |node| {
                 node.set_level(usize::from(row.depth) + 1);
+                node.set_description(row_name::row_values(self.view, row));
                 if row.child_count > 0 {
                     node.set_expanded(row.is_expanded);
                 }
             });
+        }
+        if is_sticky {
+            self.last_row = Some(id);
         }
         if response.clicked() {
             let modifiers: Modifiers = ui.input(|input| input.modifiers);

@@ -1,5 +1,6 @@
 //! Small parts that several views share.
 
+pub mod borders;
 pub mod button;
 pub mod calendar;
 pub mod choice;

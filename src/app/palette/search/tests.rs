@@ -10,6 +10,8 @@ fn run(id: &str, name: &str, start_time: i64, metrics: &[(&str, f64)]) -> Run {
         latest: Some(MetricPoint { value: *value, step: 0, timestamp: 0 }),
         is_provisional: false,
     };
+    let mut metrics: Vec<_> = metrics.iter().map(metric).collect();
+    metrics.sort_by(|a, b| a.key.cmp(&b.key));
     Run {
         key: format!("1/{id}").into(),
         id: id.into(),
@@ -24,7 +26,7 @@ fn run(id: &str, name: &str, start_time: i64, metrics: &[(&str, f64)]) -> Run {
         artifact_uri: None,
         params: Vec::new(),
         tags: Vec::new(),
-        metrics: metrics.iter().map(metric).collect(),
+        metrics,
         dataset_inputs: Vec::new(),
         model_inputs: Vec::new(),
         model_outputs: Vec::new(),
@@ -120,7 +122,7 @@ fn runs_are_found_by_id_and_the_newest_comes_first() {
         found.sections.iter().flat_map(|section| &section.hits).map(target).collect()
     };
     assert_eq!(runs("smoke"), [4, 3]);
-    assert_eq!(runs("aaa1"), [1]);
+    assert_eq!(runs("aaa2"), [2]);
     assert_eq!(runs("bbb"), [5, 4, 3], "a run without a name goes by its ID");
     assert_eq!(runs(""), [4, 5, 3, 2, 1, 0]);
 }
