@@ -41,7 +41,9 @@ pub fn shortcut_list_ui(ui: &mut Ui, state: &State, actions: &mut Actions) {
         ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             if width < TWO_COLUMNS {
-                groups.iter().for_each(|(group, commands)| group_ui(ui, texts, *group, commands));
+                for (group, commands) in &groups {
+                    group_ui(ui, texts, *group, commands);
+                }
                 return;
             }
             let half = half(&groups);

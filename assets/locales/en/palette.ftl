@@ -5,7 +5,6 @@ command-zoom-in = Zoom in
 command-zoom-out = Zoom out
 command-zoom-reset = Actual size
 palette-hint = Search commands, runs, metrics, files
-palette-results = Results
 palette-kinds = Kind
 palette-all = All
 palette-recent = Recent

@@ -43,9 +43,6 @@ settings-clear-sample = Clear the built-in sample
 settings-show = Show { $name } in folder
 settings-cleared = Freed { $size }
 settings-sample-open = The built-in sample is open. Close it first.
-settings-on = On
-settings-off = Off
-settings-at-once = Settings apply at once
 asked-run = Move “{ $name }” to Deleted?
 asked-runs = { $n ->
     [one] Move 1 run to Deleted?

@@ -5,7 +5,6 @@ command-zoom-in = 放大
 command-zoom-out = 缩小
 command-zoom-reset = 实际大小
 palette-hint = 搜索命令、运行、指标、文件
-palette-results = 结果
 palette-kinds = 类别
 palette-all = 全部
 palette-recent = 最近使用

@@ -184,7 +184,7 @@ pub(super) fn update(program: &mut Program, action: Action, effects: &mut Vec<Ef
         Action::StepKind(by) => {
             // The first choice is all of them.
             let at = palette.kind.and_then(|kind| Kind::ALL.iter().position(|it| *it == kind)).map_or(0, |at| at + 1);
-            let to = (at as isize + by).rem_euclid(Kind::ALL.len() as isize + 1) as usize;
+            let to = (at.cast_signed() + by).rem_euclid(Kind::ALL.len().cast_signed() + 1).cast_unsigned();
             palette.kind = to.checked_sub(1).map(|at| Kind::ALL[at]);
             begin(program, effects);
         }

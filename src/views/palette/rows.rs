@@ -12,6 +12,7 @@ use super::super::widgets::text::paint_elided;
 use super::super::widgets::{Lead, ListRow, empty_state};
 use super::super::{Actions, Clock, commands};
 use crate::app::State;
+use crate::app::command::Shortcut;
 use crate::app::palette::{Action, After, Hit, Kind, Section, State as Palette, Target};
 use crate::model::{FileKind, format};
 use crate::text::Texts;
@@ -109,7 +110,7 @@ fn row_ui(ui: &mut Ui, state: &State, clock: &Clock, hit: &Hit, (at, is_chosen):
         Target::Command(command) => command.shortcut(),
         _ => None,
     };
-    let spoken: Vec<String> = spoken.map(str::to_owned).chain(shortcut.map(|it| it.text())).collect();
+    let spoken: Vec<String> = spoken.map(str::to_owned).chain(shortcut.map(Shortcut::text)).collect();
     let row = ListRow::new(Role::ListBoxOption, "")
         .spoken(spoken.join(texts.get("list-separator")))
         .id(row_id(at))

@@ -17,7 +17,7 @@ const MOST: f64 = 0.999;
 pub(super) fn card(state: &State) -> Card<'_> {
     let texts = state.texts();
     let options = &state.settings.chart_options;
-    let x_axis = Row::new(texts.get("x-axis")).control(|ui, actions| {
+    let x_axis = Row::new(texts.get("x-axis")).about(texts.get("settings-charts-about")).control(|ui, actions| {
         let axes = [&XAxis::Step, &XAxis::Relative, &XAxis::Wall];
         let words = ["axis-step", "axis-relative", "axis-wall"].map(|key| texts.get(key));
         let choices: Vec<(&XAxis, &str)> = axes.into_iter().zip(words).collect();

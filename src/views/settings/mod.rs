@@ -48,15 +48,22 @@ pub fn settings_ui(ui: &mut Ui, state: &State, actions: &mut Actions) {
             ui.spacing_mut().item_spacing = egui::vec2(24.0, 0.0);
             if is_wide && !first.is_empty() && !second.is_empty() {
                 ui.columns(2, |columns| {
-                    first.into_iter().for_each(|card| card_ui(&mut columns[0], card, actions));
-                    second.into_iter().for_each(|card| card_ui(&mut columns[1], card, actions));
+                    for (column, cards) in columns.iter_mut().zip([first, second]) {
+                        cards_ui(column, cards, actions);
+                    }
                 });
             } else {
                 ui.set_max_width(ui.available_width().min(COLUMN));
-                first.into_iter().chain(second).for_each(|card| card_ui(ui, card, actions));
+                cards_ui(ui, first.into_iter().chain(second), actions);
             }
         });
     });
+}
+
+fn cards_ui<'a>(ui: &mut Ui, cards: impl IntoIterator<Item = Card<'a>>, actions: &mut Actions) {
+    for card in cards {
+        card_ui(ui, card, actions);
+    }
 }
 
 fn head_ui(ui: &mut Ui, state: &State, actions: &mut Actions) {

@@ -38,12 +38,15 @@ enum About<'a> {
     Live(Box<dyn Fn(&Ui) -> String + 'a>),
 }
 
+/// What is at the right of a row.
+type Control<'a> = Box<dyn FnOnce(&mut Ui, &mut Actions) + 'a>;
+
 /// One setting.
 pub(super) struct Row<'a> {
     title: &'a str,
     about: About<'a>,
     is_path: bool,
-    control: Option<Box<dyn FnOnce(&mut Ui, &mut Actions) + 'a>>,
+    control: Option<Control<'a>>,
 }
 
 impl<'a> Row<'a> {
