@@ -98,7 +98,8 @@ pub struct PictureOptions {
     #[arg(long, conflicts_with = "paths")]
     pub sample: bool,
     /// Page: runs, charts, charts:METRIC, export:METRIC (METRIC as for export), run:ID,
-    /// metric:ID/METRIC, artifact:ID/FILE, space, space:runs|experiments|paths|kinds|leftovers, deleted, problems or start
+    /// metric:ID/METRIC, artifact:ID/FILE, space, space:runs|experiments|paths|kinds|leftovers, deleted, problems,
+    /// settings, shortcuts, palette:TEXT or start
     #[arg(long, default_value = "runs")]
     pub page: PageChoice,
     /// Theme: light or dark
@@ -133,7 +134,7 @@ impl FromStr for PageChoice {
     fn from_str(text: &str) -> Result<Self, String> {
         let unknown = || {
             "expected runs, charts, charts:METRIC, export:METRIC, run:ID, metric:ID/METRIC, artifact:ID/FILE, \
-             space, space:VIEW, deleted, problems or start"
+             space, space:VIEW, deleted, problems, settings, shortcuts, palette:TEXT or start"
                 .to_owned()
         };
         match text.split_once(':') {
@@ -143,11 +144,14 @@ impl FromStr for PageChoice {
                 "deleted" => Ok(Self::Deleted),
                 "space" => Ok(Self::Space(SpaceView::default())),
                 "problems" => Ok(Self::Problems),
+                "settings" => Ok(Self::Settings),
+                "shortcuts" => Ok(Self::Shortcuts),
                 "start" => Ok(Self::Start),
                 _ => Err(unknown()),
             },
             Some(("charts", metric)) if !metric.is_empty() => Ok(Self::Chart(metric.to_owned())),
             Some(("export", metric)) if !metric.is_empty() => Ok(Self::Export(metric.to_owned())),
+            Some(("palette", typed)) => Ok(Self::Palette(typed.to_owned())),
             Some(("space", view)) => match view {
                 "runs" => Ok(Self::Space(SpaceView::Runs)),
                 "experiments" => Ok(Self::Space(SpaceView::Experiments)),

@@ -142,9 +142,11 @@ impl Language {
                     include_str!(concat!("../assets/locales/", $tag, "/commands.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/format.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/lifecycle.ftl")),
+                    include_str!(concat!("../assets/locales/", $tag, "/palette.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/places.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/problems.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/run_page.ftl")),
+                    include_str!(concat!("../assets/locales/", $tag, "/settings.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/table.ftl")),
                 ]
             };

@@ -20,6 +20,7 @@ pub mod lifecycle;
 pub mod loadable;
 pub mod notice;
 pub mod pages;
+pub mod palette;
 pub mod place;
 pub mod read;
 pub mod run_page;
@@ -28,6 +29,8 @@ pub mod save_table;
 pub mod saved_charts;
 pub mod saved_table;
 pub mod settings;
+pub mod settings_page;
+pub mod shortcut_list;
 pub mod space;
 pub mod start;
 pub mod system;
@@ -57,6 +60,13 @@ pub struct State {
     pub notices: Notices,
     /// Which panels stand beside the page.
     pub layout: layout::Layout,
+    /// The folder of the settings, if there is one.
+    pub settings_folder: Option<PathBuf>,
+    pub settings_page: settings_page::State,
+    /// The command palette, while it is open.
+    pub palette: Option<palette::State>,
+    /// The list of shortcuts, while it is open.
+    pub shortcut_list: Option<shortcut_list::State>,
     /// Places opened so far.
     places: u64,
 }
@@ -94,6 +104,9 @@ pub enum Action {
     Layout(layout::Action),
     /// Requests to the operating system, and notices.
     System(system::Action),
+    Palette(palette::Action),
+    ShortcutList(shortcut_list::Action),
+    SettingsPage(settings_page::Action),
     /// For the place that was open when the action was created.
     Place(PlaceId, PlaceAction),
     /// A job panicked, or could not be started.
@@ -128,7 +141,15 @@ macro_rules! ask {
     };
 }
 
-ask!(start: Start, settings: Settings, layout: Layout, system: System);
+ask!(
+    start: Start,
+    settings: Settings,
+    layout: Layout,
+    system: System,
+    palette: Palette,
+    shortcut_list: ShortcutList,
+    settings_page: SettingsPage
+);
 
 /// Applies one action. Returns the effects to perform outside the state, in order.
 pub fn update(state: &mut State, action: impl Ask) -> Vec<Effect> {
@@ -138,13 +159,21 @@ pub fn update(state: &mut State, action: impl Ask) -> Vec<Effect> {
         Action::Settings(action) => settings::update(&mut state.settings, action, &mut effects),
         Action::Layout(action) => layout::update(&mut state.layout, &mut state.settings, action, &mut effects),
         Action::System(action) => system::update(&mut state.notices, action, &mut effects),
-        Action::Place(id, action) => match in_place(state, id, &mut effects) {
-            Some((place, mut context)) => place::update(place, &mut context, action),
-            // Results never reach another place: a notice reports what was written, the rest is dropped.
-            None => state.notices.extend(place::after_closing(action)),
-        },
+        Action::Palette(action) => palette::update(state, action, &mut effects),
+        Action::ShortcutList(action) => shortcut_list::update(&mut state.shortcut_list, action),
+        Action::SettingsPage(action) => settings_page::update(state, action, &mut effects),
+        Action::Place(id, action) => {
+            // Whoever asks for a page wants to see it.
+            state.settings_page.is_open &= !action.leads_to_a_page();
+            match in_place(state, id, &mut effects) {
+                Some((place, mut context)) => place::update(place, &mut context, action),
+                // Results never reach another place: a notice reports what was written, the rest is dropped.
+                None => state.notices.extend(place::after_closing(action)),
+            }
+        }
         Action::JobFailed(key) => job_failed(state, key, &mut effects),
     }
+    palette::follow(state, &mut effects);
     effects
 }
 
@@ -165,6 +194,8 @@ fn job_failed(state: &mut State, key: JobKey, effects: &mut Vec<Effect>) {
     match key {
         JobKey::Start(key) => start::failed(&mut state.start, key, &message),
         JobKey::Dialog | JobKey::Settings => {}
+        JobKey::Palette => palette::failed(state.palette.as_mut()),
+        JobKey::SettingsPage(key) => settings_page::failed(&mut state.settings_page, key, &message),
         JobKey::Place(id, key) => {
             if let Some((place, _)) = in_place(state, id, effects) {
                 place::failed(place, key, &message);

@@ -299,6 +299,25 @@ features! {
         Pages(pages)
 }
 
+impl PlaceAction {
+    /// Whether a user asked for a page with it.
+    pub(super) fn leads_to_a_page(&self) -> bool {
+        match self {
+            Self::Pages(action) => !matches!(action, pages::Action::ToggleProblems),
+            Self::RunPage(action) => matches!(action, run_page::Action::OpenMetric(..)),
+            Self::Read(_)
+            | Self::Experiments(_)
+            | Self::Table(_)
+            | Self::Charts(_)
+            | Self::Export(_)
+            | Self::SaveTable(_)
+            | Self::Artifacts(_)
+            | Self::Lifecycle(_)
+            | Self::Space(_) => false,
+        }
+    }
+}
+
 impl PlaceKey {
     /// Whether it changes files; such a job runs to its end even when the place is closed.
     pub(super) fn is_writing(&self) -> bool {

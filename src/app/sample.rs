@@ -9,7 +9,7 @@ use crate::store::StoreError;
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/sample/mlruns");
 
 /// The folder that it is unpacked to. One per version, so that an older copy is never mixed with a newer one.
-fn folder() -> PathBuf {
+pub(super) fn folder() -> PathBuf {
     let cache = dirs::cache_dir().unwrap_or_else(std::env::temp_dir);
     cache.join("runatlas").join(format!("sample-{}", env!("CARGO_PKG_VERSION")))
 }

@@ -16,7 +16,8 @@ use crate::store::RunKey;
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SavedCharts {
-    options: ChartOptions,
+    /// `None`: those of all places.
+    options: Option<ChartOptions>,
     own_options: BTreeMap<String, ChartOptions>,
     scope: ChartScope,
     #[serde(deserialize_with = "folded")]
@@ -39,8 +40,8 @@ pub struct SavedCharts {
 }
 
 impl SavedCharts {
-    /// What is worth keeping of `charts`.
-    pub fn of(charts: &State) -> Self {
+    /// What is worth keeping of `charts`, in the place of `usual` options.
+    pub fn of(charts: &State, usual: &ChartOptions) -> Self {
         let sorted = |names: &FxHashSet<String>| {
             let mut names: Vec<String> = names.iter().cloned().collect();
             names.sort_unstable();
@@ -55,7 +56,7 @@ impl SavedCharts {
         let chosen = || charts.colors.chosen.iter();
         let own = charts.own_options.iter().map(|(name, options)| (name.to_string(), ChartOptions::clone(options)));
         Self {
-            options: ChartOptions::clone(&charts.options),
+            options: Some(ChartOptions::clone(&charts.options)).filter(|options| options != usual),
             own_options: own.collect(),
             scope: charts.scope,
             folded: charts.folded.clone(),
@@ -77,8 +78,8 @@ impl SavedCharts {
         }
     }
 
-    /// The state that a place begins with.
-    pub fn restore(self) -> State {
+    /// The state that a place begins with, with `usual` options where it has none of its own.
+    pub fn restore(self, usual: &ChartOptions) -> State {
         let own = self.own_options.into_iter().map(|(name, options)| (name.into(), Arc::new(options)));
         let look = |(run, color): (RunKey, LineColor)| {
             let dash = self.dashes.get(&run).copied().unwrap_or_default();
@@ -87,7 +88,7 @@ impl SavedCharts {
         let colors = RunColors { chosen: self.colors.into_iter().map(look).collect(), ..RunColors::default() };
         let ranges = self.ranges.into_iter().map(|(name, range)| (FigureId::Charts(name.into()), range));
         State {
-            options: Arc::new(self.options),
+            options: Arc::new(self.options.unwrap_or_else(|| usual.clone())),
             own_options: own.collect(),
             scope: self.scope,
             folded: self.folded,

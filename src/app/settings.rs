@@ -12,7 +12,9 @@ use super::effect::{Effect, SystemEffect};
 use super::experiments::ExperimentOrder;
 use super::saved_charts::SavedCharts;
 use super::saved_table::SavedTable;
+use crate::chart::ChartOptions;
 use crate::chart::export::ExportSpec;
+use crate::model::format::NumberFormat;
 use crate::model::{Directions, Shown, TableLook};
 use crate::text::Language;
 
@@ -23,6 +25,13 @@ pub use per_place::PerPlace;
 
 /// How long after a change settings are written: one that follows takes its place.
 pub const SAVE_PAUSE: Duration = Duration::from_millis(700);
+
+/// The interface as large as the system has it, in per cent.
+pub const NO_SCALE: u16 = 100;
+/// From one scale to the next.
+pub const SCALE_STEP: i16 = 10;
+/// Scales at which the interface can still be used.
+pub const SCALES: std::ops::RangeInclusive<u16> = 50..=200;
 
 /// Light, dark, or as the system says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -75,6 +84,16 @@ pub struct Settings {
     pub is_sidebar_open: bool,
     /// The inspector is open.
     pub is_inspector_open: bool,
+    /// Size of everything, in per cent of what the system says.
+    pub scale: u16,
+    /// How values of metrics are written.
+    pub numbers: NumberFormat,
+    /// How charts are made in a place where nothing else was chosen.
+    pub chart_options: ChartOptions,
+    /// Runs are moved to *Deleted* only after a question. Permanent deletion always asks.
+    pub asks_before_delete: bool,
+    /// What was used last in the palette, newest first, by names of its own.
+    pub palette_used: Vec<String>,
     /// Fields of another version: written back as they were.
     #[serde(flatten)]
     pub unknown: Map<String, Value>,
@@ -112,6 +131,11 @@ impl Default for Settings {
             export: ExportSpec::default(),
             is_sidebar_open: true,
             is_inspector_open: true,
+            scale: NO_SCALE,
+            numbers: NumberFormat::default(),
+            chart_options: ChartOptions::default(),
+            asks_before_delete: false,
+            palette_used: Vec::new(),
             unknown: Map::new(),
         }
     }
@@ -154,6 +178,13 @@ impl Settings {
         fields.take("export", &mut settings.export);
         fields.take("is_sidebar_open", &mut settings.is_sidebar_open);
         fields.take("is_inspector_open", &mut settings.is_inspector_open);
+        fields.take("scale", &mut settings.scale);
+        settings.scale = settings.scale.clamp(*SCALES.start(), *SCALES.end());
+        fields.take("numbers", &mut settings.numbers);
+        settings.numbers = settings.numbers.clamped();
+        fields.take("chart_options", &mut settings.chart_options);
+        fields.take("asks_before_delete", &mut settings.asks_before_delete);
+        fields.take("palette_used", &mut settings.palette_used);
         let (unknown, words) = fields.finish();
         settings.unknown = unknown;
         LoadedSettings { settings, unread: (!words.is_empty()).then(|| text.to_owned()), words }
@@ -178,17 +209,29 @@ impl Settings {
 }
 
 /// What can be asked for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Action {
     /// Light, dark or as the system.
     SetTheme(ThemeChoice),
-    SetLanguage(Language),
+    /// `None`: as the system says.
+    SetLanguage(Option<Language>),
+    /// In per cent; what is out of [`SCALES`] is taken as the nearest of them.
+    SetScale(u16),
+    SetNumbers(NumberFormat),
+    /// How charts are made where nothing else was chosen.
+    SetChartOptions(Box<ChartOptions>),
+    /// Whether runs are moved to *Deleted* only after a question.
+    SetAsksBeforeDelete(bool),
 }
 
 pub(super) fn update(settings: &mut Settings, action: Action, effects: &mut Vec<Effect>) {
     match action {
         Action::SetTheme(theme) => settings.theme = theme,
-        Action::SetLanguage(language) => settings.language = Some(language),
+        Action::SetLanguage(language) => settings.language = language,
+        Action::SetScale(scale) => settings.scale = scale.clamp(*SCALES.start(), *SCALES.end()),
+        Action::SetNumbers(numbers) => settings.numbers = numbers.clamped(),
+        Action::SetChartOptions(options) => settings.chart_options = *options,
+        Action::SetAsksBeforeDelete(asks) => settings.asks_before_delete = asks,
     }
     effects.push(SystemEffect::SettingsChanged.into());
 }

@@ -3,9 +3,11 @@
 //! Signs are typographic (`−`, `∞`), except in [`number_exact`], which other programs can read.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 use unicode_width::UnicodeWidthChar;
 
 use crate::store::{Experiment, RegisteredModel, RunStatus, visible_name};
@@ -14,28 +16,125 @@ use crate::text::{Texts, grouped};
 /// Shown where there is no value.
 pub const NO_VALUE: &str = "–";
 
-/// A value with four significant digits: `0.03124`, `1.2e-5`, `12,346`; whole numbers in full up to a trillion.
-pub fn number(value: f64) -> String {
-    if value.is_nan() {
-        return "NaN".to_owned();
+/// How values are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NumberFormat {
+    pub digits: Digits,
+    /// From this power of ten on values are written as `1.2e13`.
+    pub scientific_from: u8,
+    /// `12,346` and not `12346`.
+    pub has_separators: bool,
+}
+
+/// How exactly values are written; whole numbers are always written in full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Digits {
+    /// So many digits that tell something.
+    Significant(u8),
+    /// So many behind the point, also where they are zeros.
+    Decimals(u8),
+}
+
+impl Default for NumberFormat {
+    fn default() -> Self {
+        Self { digits: Digits::Significant(4), scientific_from: 12, has_separators: true }
     }
-    if value.is_infinite() {
-        return if value > 0.0 { "∞" } else { "−∞" }.to_owned();
+}
+
+impl NumberFormat {
+    /// Digits that a number has at most.
+    pub const MOST_DIGITS: u8 = 12;
+    /// Powers of ten from which values may be written in the scientific way.
+    pub const POWERS: std::ops::RangeInclusive<u8> = 3..=15;
+
+    /// What can be written of it: whatever a settings file says.
+    #[must_use]
+    pub fn clamped(self) -> Self {
+        let digits = match self.digits {
+            Digits::Significant(digits) => Digits::Significant(digits.clamp(1, Self::MOST_DIGITS)),
+            Digits::Decimals(digits) => Digits::Decimals(digits.min(Self::MOST_DIGITS)),
+        };
+        let scientific_from = self.scientific_from.clamp(*Self::POWERS.start(), *Self::POWERS.end());
+        Self { digits, scientific_from, ..self }
     }
-    let size = value.abs();
-    if size < 1e12 && (value.fract() == 0.0 || size >= 999.95) {
-        return grouped(value.round() as i64);
+
+    /// `value` written in this way.
+    pub fn write(self, value: f64) -> String {
+        if value.is_nan() {
+            return "NaN".to_owned();
+        }
+        if value.is_infinite() {
+            return if value > 0.0 { "∞" } else { "−∞" }.to_owned();
+        }
+        let size = value.abs();
+        let text = if value.fract() == 0.0 && size < 10_f64.powi(i32::from(self.scientific_from)) {
+            self.separated(&format!("{size:.0}"))
+        } else {
+            self.written(size)
+        };
+        if value < 0.0 && text != "0" { format!("−{text}") } else { text }
     }
-    // The formatter rounds to four digits exactly; what remains is to place the point.
-    let text = format!("{size:.3e}");
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    let text = if (-4..12).contains(&exponent) {
-        trim_zeros(&format!("{size:.*}", (3 - exponent).max(0) as usize)).to_owned()
-    } else {
-        format!("{}e{exponent}", trim_zeros(mantissa))
+
+    fn written(self, size: f64) -> String {
+        // The formatter rounds exactly; what remains is to place the point.
+        let after_first = match self.digits {
+            Digits::Significant(digits) => usize::from(digits) - 1,
+            Digits::Decimals(digits) => usize::from(digits),
+        };
+        let text = format!("{size:.after_first$e}");
+        let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+        let exponent: i32 = exponent.parse().unwrap_or(0);
+        if !(-4..i32::from(self.scientific_from)).contains(&exponent) {
+            return format!("{}e{exponent}", trim_zeros(mantissa));
+        }
+        match self.digits {
+            Digits::Significant(digits) => {
+                let decimals = (i32::from(digits) - 1 - exponent).max(0) as usize;
+                // Halves away from zero where nothing is left behind the point.
+                let text = if decimals == 0 { format!("{:.0}", size.round()) } else { format!("{size:.decimals$}") };
+                self.separated(trim_zeros(&text))
+            }
+            Digits::Decimals(decimals) => {
+                let decimals = usize::from(decimals);
+                let text = format!("{size:.decimals$}");
+                // What is not zero never looks like it.
+                if text.bytes().all(|byte| matches!(byte, b'0' | b'.')) && size > 0.0 {
+                    format!("{}e{exponent}", trim_zeros(mantissa))
+                } else {
+                    self.separated(&text)
+                }
+            }
+        }
+    }
+
+    /// With separators between the thousands before the point.
+    fn separated(self, digits: &str) -> String {
+        let (whole, rest) = digits.split_once('.').unwrap_or((digits, ""));
+        let whole = match whole.parse::<i64>() {
+            Ok(whole) if self.has_separators => grouped(whole),
+            _ => whole.to_owned(),
+        };
+        if rest.is_empty() { whole } else { format!("{whole}.{rest}") }
+    }
+}
+
+thread_local! {
+    static NUMBERS: Cell<NumberFormat> = const {
+        Cell::new(NumberFormat { digits: Digits::Significant(4), scientific_from: 12, has_separators: true })
     };
-    if value < 0.0 { format!("−{text}") } else { text }
+}
+
+/// Has [`number`] write values in this way, on this thread: the one that draws. Elsewhere, in exports and on the command
+/// line, values are written in the usual way.
+pub fn set_numbers(format: NumberFormat) {
+    NUMBERS.set(format);
+}
+
+/// A value as the user wants to see it; at first with four significant digits: `0.03124`, `1.2e-5`, `12,346`; whole
+/// numbers in full up to a trillion.
+pub fn number(value: f64) -> String {
+    NUMBERS.get().write(value)
 }
 
 /// Every whole number below is a number of its own: 2 to the 53rd.

@@ -87,6 +87,7 @@ impl Native {
         let ctx = creation.egui_ctx.clone();
         let waker = Waker::new(move || ctx.request_repaint());
         let mut window = Window::new(&creation.egui_ctx, settings, None, waker);
+        window.state.settings_folder = eframe::storage_dir(APP_ID);
         window.state.operations_log = crate::store::lifecycle::log::default_path();
         if unread.is_some() {
             window.dispatch(system::Action::Notify(Message::new("notice-settings-unread")));
@@ -136,10 +137,7 @@ impl Native {
             SystemEffect::Report(message) => {
                 report(&format!("runatlas: {}", self.window.state.texts().message(&message)));
             }
-            SystemEffect::SettingsChanged => {
-                self.window.apply_settings(ctx);
-                self.save_soon();
-            }
+            SystemEffect::SettingsChanged => self.save_soon(),
         }
     }
 

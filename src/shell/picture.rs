@@ -12,7 +12,9 @@ use crate::app::job::Waker;
 use crate::app::pages::{Page, RunTab};
 use crate::app::settings::{Settings, ThemeChoice};
 use crate::app::space::SpaceView;
-use crate::app::{artifacts, charts, export, pages, run_page, space, start, table};
+use crate::app::{
+    artifacts, charts, export, pages, palette, run_page, settings_page, shortcut_list, space, start, table,
+};
 use crate::chart::{ChartOptions, MetricNames, Source};
 use crate::store::StoreError;
 use crate::text::{Language, Message};
@@ -41,6 +43,11 @@ pub enum PageChoice {
     Space(SpaceView),
     /// The problems panel.
     Problems,
+    Settings,
+    /// The list of shortcuts.
+    Shortcuts,
+    /// The command palette, with what was typed.
+    Palette(String),
     /// The start screen.
     Start,
 }
@@ -83,6 +90,8 @@ pub fn picture(options: &PictureOptions) -> Result<(image::RgbaImage, Vec<Messag
     };
     let clock = options.now.map(|now| Clock { now, zone: jiff::tz::TimeZone::UTC });
     let mut window = Window::new(headless.ctx(), settings, clock, Waker::new(|| {}));
+    // What blinks never comes to rest.
+    headless.ctx().all_styles_mut(|style| style.visuals.text_cursor.blink = false);
     window.state.operations_log = crate::store::lifecycle::log::default_path();
     let mut left_out = Vec::new();
     if options.page != PageChoice::Start && !options.paths.is_empty() {
@@ -134,6 +143,12 @@ fn go_to(window: &mut Window, page: &PageChoice) -> Result<(), Message> {
         PageChoice::Space(view) => {
             window.dispatch(space::Action::SetView(*view));
             window.dispatch(pages::Action::Show(Page::Space));
+        }
+        PageChoice::Settings => window.dispatch(settings_page::Action::Toggle),
+        PageChoice::Shortcuts => window.dispatch(shortcut_list::Action::Open),
+        PageChoice::Palette(typed) => {
+            window.dispatch(palette::Action::Toggle);
+            window.dispatch(palette::Action::SetText(typed.clone()));
         }
         PageChoice::Problems => window.dispatch(pages::Action::ToggleProblems),
         PageChoice::Run(id) => {

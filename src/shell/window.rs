@@ -27,7 +27,8 @@ impl Window {
         ctx.data_mut(egui::util::IdTypeMap::remove_by_type::<egui::containers::scroll_area::State>);
         ctx.options_mut(|options| {
             options.fallback_theme = egui::Theme::Light;
-            options.zoom_with_keyboard = true;
+            // The commands do it, and keep it.
+            options.zoom_with_keyboard = false;
         });
         let mut window = Self { state: State::new(settings), jobs: Jobs::new(waker), clock, pending: Vec::new() };
         window.apply_settings(ctx);
@@ -50,6 +51,7 @@ impl Window {
 
     /// Takes in what jobs have brought. Cheap when there is nothing.
     pub fn logic(&mut self, ctx: &Context) {
+        self.apply_settings(ctx);
         while let Some(action) = self.jobs.next_action() {
             self.dispatch(action);
         }
@@ -65,6 +67,7 @@ impl Window {
 
     /// Draws one frame and applies what the user did in it.
     pub fn ui(&mut self, ui: &mut Ui) {
+        crate::model::format::set_numbers(self.state.settings.numbers);
         let clock = self.clock.clone().unwrap_or_else(Clock::system);
         let mut actions = Actions::of(&self.state);
         views::window_ui(ui, &self.state, &clock, &mut actions);
@@ -95,11 +98,12 @@ impl Window {
     }
 
     /// Theme and other things that egui has to know.
-    pub fn apply_settings(&mut self, ctx: &Context) {
+    fn apply_settings(&mut self, ctx: &Context) {
         ctx.set_theme(match self.state.settings.theme {
             ThemeChoice::System => ThemePreference::System,
             ThemeChoice::Light => ThemePreference::Light,
             ThemeChoice::Dark => ThemePreference::Dark,
         });
+        ctx.set_zoom_factor(f32::from(self.state.settings.scale) / 100.0);
     }
 }

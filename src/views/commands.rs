@@ -25,6 +25,16 @@ pub fn icon(command: Command) -> Option<Icon> {
         Command::SaveTable => Some(Icon::Download),
         Command::CopyRunId => Some(Icon::Copy),
         Command::Back => Some(Icon::ArrowLeft),
+        Command::TogglePalette => Some(Icon::Command),
+        Command::ToggleSettings => Some(Icon::Settings),
+        Command::Find => Some(Icon::Search),
+        Command::Theme(_) => Some(Icon::Sun),
+        Command::Language(_) => Some(Icon::Languages),
+        Command::ClosePlace => Some(Icon::X),
+        Command::ShowInFolder => Some(Icon::Folder),
+        Command::ToggleProblems => Some(Icon::TriangleAlert),
+        Command::ZoomIn | Command::ZoomOut | Command::ZoomReset => Some(Icon::ZoomIn),
+        Command::Undo | Command::ResetColumns => Some(Icon::RotateCcw),
         _ => None,
     }
 }

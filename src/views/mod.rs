@@ -16,6 +16,7 @@ mod file_icons;
 pub mod icons;
 pub mod lifecycle;
 pub mod look_picker;
+pub mod palette;
 pub mod path_field;
 pub mod place_gone;
 pub mod problems;
@@ -23,6 +24,8 @@ pub mod run_page;
 pub mod run_table;
 pub mod save_table;
 pub mod selection;
+pub mod settings;
+pub mod shortcut_list;
 pub mod shortcuts;
 pub mod sidebar;
 pub mod space;
@@ -103,8 +106,10 @@ pub fn window_ui(ui: &mut egui::Ui, state: &State, clock: &Clock, actions: &mut 
     if room != state.layout.room() {
         actions.push(layout::Action::SetRoom(room));
     }
+    shortcuts::pass_on(ui);
     shortcuts::handle(ui, state, actions);
     match &state.place {
+        None if state.settings_page.is_open => settings::settings_ui(ui, state, actions),
         None => start::start_ui(ui, state, clock, actions),
         Some(place) => {
             let view = View { state, place, texts: state.texts(), clock, covered: covered(state, place) };
@@ -116,14 +121,19 @@ pub fn window_ui(ui: &mut egui::Ui, state: &State, clock: &Clock, actions: &mut 
             lifecycle::purge_ui(ui, &view, actions);
             lifecycle::in_use_ui(ui, &view, actions);
             path_field::path_dialog_ui(ui, state, actions);
+            lifecycle::asked_ui(ui, &view, actions);
         }
     }
+    shortcut_list::shortcut_list_ui(ui, state, actions);
+    palette::palette_ui(ui, state, clock, actions);
     status_bar::notices_ui(ui, state, actions);
+    shortcuts::remember_focus(ui);
 }
 
 /// What the inspector shows in a place, if it is open.
 fn has_inspector(state: &State, place: &Place) -> bool {
     state.layout.is_inspector_open(&state.settings)
+        && !state.settings_page.is_open
         && matches!(place.pages.shown, Page::Table | Page::Charts)
         && (place.table.selection.focus.is_some() || place.table.selection.runs().len() > 1)
         && !is_inspector_waiting(state, place)
@@ -161,6 +171,7 @@ fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
     lifecycle::interrupted_ui(ui, view, actions);
     place_gone::place_gone_ui(ui, view, actions);
     let content = egui::Frame::new().fill(palette.content);
+    let is_settings_open = view.state.settings_page.is_open;
     if has_inspector(view.state, view.place) {
         if layout.has_overlay() {
             overlay_ui(ui, |ui| selection::inspector_ui(ui, view, actions));
@@ -181,6 +192,7 @@ fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
             .show(ui, |ui| problems::problems_ui(ui, view, actions));
     }
     egui::CentralPanel::default().frame(content).show(ui, |ui| match view.place.pages.shown {
+        _ if is_settings_open => settings::settings_ui(ui, view.state, actions),
         Page::Table | Page::Charts => {
             top_bar::tab_bar_ui(ui, view, actions);
             match view.place.pages.shown {

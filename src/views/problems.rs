@@ -80,13 +80,13 @@ fn problem_ui(ui: &mut Ui, view: &View<'_>, at: usize, problem: &Problem, action
     let palette = palette(ui);
     let cause = texts.message(&problem.cause);
     let path = shown_path(view, problem);
-    let (icon, color, _) = look(problem.severity, palette);
+    let (icon, color, severity) = look(problem.severity, palette);
     let link_width = 96.0;
     let left = 36.0;
     let path_width = ((ui.available_width() - left - link_width) * 0.36).max(120.0);
     let Shown { response, rect, .. } =
         ListRow::new(Role::ListItem, format::middle_ellipsis(&path, (path_width / 7.3) as usize))
-            .spoken(format!("{path}: {cause}"))
+            .spoken(format!("{path}: {cause} ({})", texts.get(severity)))
             .id(Id::unique(("problem", at)))
             .height(28.0)
             .lined()

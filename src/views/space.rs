@@ -52,8 +52,7 @@ pub fn space_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 fn head_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let texts = view.texts;
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        if ui.add(Button::icon(Icon::ArrowLeft, texts.get("back")).shortcut(&Command::Leave.shortcut_text())).clicked()
-        {
+        if ui.add(Button::icon(Icon::ArrowLeft, texts.get("back")).shortcut(&Command::Back.shortcut_text())).clicked() {
             actions.push(pages::Action::Show(Page::Table));
         }
         ui.label(RichText::new(texts.get("space")).font(font::title()));

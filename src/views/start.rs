@@ -20,7 +20,7 @@ const GAP: f32 = 40.0;
 const RIGHT: f32 = 600.0;
 const RECENT_ROW: f32 = 52.0;
 /// Looked up once: it is written as `~` in paths.
-static HOME: LazyLock<Option<PathBuf>> = LazyLock::new(dirs::home_dir);
+pub(super) static HOME: LazyLock<Option<PathBuf>> = LazyLock::new(dirs::home_dir);
 
 /// See the module.
 pub fn start_ui(ui: &mut Ui, state: &State, clock: &Clock, actions: &mut Actions) {
@@ -33,6 +33,7 @@ pub fn start_ui(ui: &mut Ui, state: &State, clock: &Clock, actions: &mut Actions
         .show(ui, |ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
+                commands::icon_button(ui, state, Command::ToggleSettings, actions);
                 top_bar::language_menu(ui, state, Form::Bar, actions);
                 top_bar::theme_button(ui, state, Form::Bar, actions);
             });

@@ -238,6 +238,10 @@ pub mod font {
     pub fn body() -> FontId {
         FontId::new(13.0, FontFamily::Proportional)
     }
+    /// What is typed in the palette.
+    pub fn field() -> FontId {
+        FontId::new(14.0, FontFamily::Proportional)
+    }
     /// Tabs, parent runs, chosen items.
     pub fn strong() -> FontId {
         FontId::new(13.0, medium())

@@ -24,11 +24,17 @@ pub fn top_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         place_menu(ui, view, actions);
         commands::icon_button(ui, view.state, Command::Refresh, actions);
         let bar = Bar::new("top", view.texts.get("more"))
+            .kept("palette", |ui, form, actions| {
+                commands::in_bar(ui, view.state, Command::TogglePalette, form, actions);
+            })
             .kept("inspector", |ui, form, actions| {
                 commands::in_bar(ui, view.state, Command::ToggleInspector, form, actions);
             })
             .item("theme", |ui, form, actions| theme_button(ui, view.state, form, actions))
-            .item("language", |ui, form, actions| language_menu(ui, view.state, form, actions));
+            .item("language", |ui, form, actions| language_menu(ui, view.state, form, actions))
+            .item("settings", |ui, form, actions| {
+                commands::in_bar(ui, view.state, Command::ToggleSettings, form, actions);
+            });
         // In the middle of the window, as long as there is room on both sides.
         let left = ui.cursor().left() + 8.0;
         let room = full.right() - left;

@@ -13,9 +13,11 @@ mod support;
 #[path = "../support/program.rs"]
 mod without_window;
 
+mod access;
 mod chart_cards;
 mod columns;
 mod images;
+mod keyboard;
 mod layout;
 mod lifecycle;
 mod looks;

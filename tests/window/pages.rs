@@ -96,6 +96,9 @@ fn clicks_and_keys_select_runs_and_open_their_page() {
     }
     harness.key_press(egui::Key::Escape);
     settle(&mut harness);
+    assert!(matches!(place(&harness).pages.shown, Page::Run(..)), "Escape never leaves a page");
+    harness.key_press_modifiers(egui::Modifiers::ALT, egui::Key::ArrowLeft);
+    settle(&mut harness);
     assert_eq!(place(&harness).pages.shown, Page::Table);
 }
 
@@ -175,7 +178,7 @@ fn the_language_changes_at_once() {
         .state_mut()
         .as_mut()
         .expect("a window")
-        .dispatch(settings::Action::SetLanguage(Language::SimplifiedChinese));
+        .dispatch(settings::Action::SetLanguage(Some(Language::SimplifiedChinese)));
     settle(&mut harness);
     assert!(harness.query_by_label("表格").is_some());
 }

@@ -321,17 +321,29 @@ fn one_key_does_what_fits_the_page() {
     assert_eq!(program.place().pages.shown, Page::Run(next, RunTab::Overview));
     assert!(Command::Extend(Step::Next).action(&program.state).is_none(), "only in the table");
     assert!(Command::DeleteRuns.action(&program.state).is_none(), "only in the table");
-    invoke(&mut program, Command::Leave);
+    // Escape leaves what is open on a page, and never the page.
+    assert!(Command::Leave.action(&program.state).is_none(), "nothing is open on it");
+    invoke(&mut program, Command::Back);
     assert_eq!(program.place().pages.shown, Page::Table);
+    assert!(Command::Back.action(&program.state).is_none(), "there is nothing to go back to");
     invoke(&mut program, Command::ShowCharts);
     program.act(charts::Action::Enlarge(Some("loss".into())));
     invoke(&mut program, Command::Leave);
     assert_eq!((program.place().pages.shown, &program.place().charts.enlarged), (Page::Charts, &None));
+    program.act(charts::Action::SetSearch("loss".to_owned()));
     invoke(&mut program, Command::Leave);
-    assert_eq!(program.place().pages.shown, Page::Table);
+    assert_eq!((program.place().pages.shown, &*program.place().charts.search), (Page::Charts, ""));
+    assert!(Command::Leave.action(&program.state).is_none());
+    invoke(&mut program, Command::ShowTable);
+    program.act(table::Action::SetFilter("fold".to_owned()));
     invoke(&mut program, Command::Leave);
     assert!(program.place().table.selection.runs().is_empty());
+    assert_eq!(program.place().table.filter, "fold", "one thing at a time");
+    invoke(&mut program, Command::Leave);
+    assert_eq!(program.place().table.filter, "");
+    assert!(Command::Leave.action(&program.state).is_none());
     program.act(pages::Action::Show(Page::Deleted));
+    assert!(Command::Leave.action(&program.state).is_none());
     assert!(program.place().lifecycle.deleted.value().is_some_and(|deleted| deleted.is_measured));
 }
 

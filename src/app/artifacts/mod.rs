@@ -38,6 +38,8 @@ pub struct State {
     pub filter: String,
     /// The chosen file.
     pub selected: Option<ArtifactRef>,
+    /// The folder that the arrow keys are on; `None`: they are on the chosen file.
+    pub folder: Option<ArtifactRef>,
     /// The path of a file that is to be chosen as soon as the files are listed.
     wanted: Option<String>,
     /// What is shown of the chosen file, and never of another one: idle while the page is not shown.
@@ -123,8 +125,10 @@ pub enum Action {
     Select(ArtifactRef),
     /// Show the file at a path, once the files are listed: see [`find`].
     Reveal(String),
-    /// The file so many rows further down.
+    /// The file or folder so many rows further down.
     Step(isize),
+    /// Fold the folder that the arrow keys are on, or go to the one above; or unfold it, or go into it.
+    FoldHere(bool),
     /// Show the raw text.
     SetAsText(bool),
     /// How an image is shown.
@@ -153,6 +157,7 @@ impl State {
             rows: Vec::new(),
             filter: String::new(),
             selected: None,
+            folder: None,
             wanted: None,
             preview: Loadable::Idle,
             bytes_read: 0,
@@ -216,6 +221,11 @@ pub fn find(sections: &[ArtifactSection], path: &str) -> Option<ArtifactRef> {
 }
 
 impl State {
+    /// The row that the arrow keys are on.
+    pub fn current(&self) -> Option<&ArtifactRef> {
+        self.folder.as_ref().or(self.selected.as_ref())
+    }
+
     /// Nothing is shown any more, and nothing is on its way.
     fn forget_preview(&mut self, context: &mut Context<'_>) {
         if !self.preview.is_idle() {

@@ -21,8 +21,9 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
         Action::Want(_) => {}
         Action::ToggleFolder(folder) => {
             if !artifacts.open_folders.remove(&folder) {
-                artifacts.open_folders.insert(folder);
+                artifacts.open_folders.insert(folder.clone());
             }
+            artifacts.folder = Some(folder);
             derive_rows(artifacts);
         }
         Action::SetFilter(text) => {
@@ -35,6 +36,7 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
             choose_wanted(artifacts, context);
         }
         Action::Step(rows) => step(artifacts, rows, context),
+        Action::FoldHere(fold) => fold_here(artifacts, fold, context),
         Action::SetAsText(as_text) => artifacts.as_text = as_text,
         Action::SetZoom(zoom) => artifacts.zoom = zoom,
         Action::ToggleTreeRow(row) => {
@@ -109,20 +111,52 @@ fn choose(artifacts: &mut State, target: ArtifactRef, context: &mut Context<'_>)
     }
     derive_rows(artifacts);
     artifacts.forget_preview(context);
+    artifacts.folder = None;
     artifacts.selected = Some(target);
     artifacts.as_text = false;
     artifacts.zoom = Zoom::Fit;
     artifacts.folded_rows.clear();
 }
 
-/// The next file (never a folder) so many rows further.
+/// The row that the arrow keys are on.
+fn current(artifacts: &State) -> Option<usize> {
+    let current = artifacts.current()?;
+    artifacts.rows.iter().position(|row| row.target == *current)
+}
+
+/// The file or folder so many rows further; what was shown of a file stays while the keys go over folders.
 fn step(artifacts: &mut State, rows: isize, context: &mut Context<'_>) {
-    let files: Vec<&ArtifactRow> = artifacts.rows.iter().filter(|row| !row.is_folder).collect();
-    let Some(last) = files.len().checked_sub(1) else { return };
-    let at = files.iter().position(|row| Some(&row.target) == artifacts.selected.as_ref());
-    let to = at.map_or(0, |at| at.saturating_add_signed(rows).min(last));
-    if at != Some(to) {
-        let target = files[to].target.clone();
-        choose(artifacts, target, context);
+    let Some(last) = artifacts.rows.len().checked_sub(1) else { return };
+    let to = current(artifacts).map_or(0, |at| at.saturating_add_signed(rows).min(last));
+    go_to(artifacts, to, context);
+}
+
+fn go_to(artifacts: &mut State, at: usize, context: &mut Context<'_>) {
+    let row: ArtifactRow = artifacts.rows[at].clone();
+    if row.is_folder {
+        artifacts.folder = Some(row.target);
+    } else if artifacts.selected.as_ref() == Some(&row.target) {
+        artifacts.folder = None;
+    } else {
+        choose(artifacts, row.target, context);
+    }
+}
+
+/// Left folds or goes to the folder above; right unfolds or goes into the folder.
+fn fold_here(artifacts: &mut State, fold: bool, context: &mut Context<'_>) {
+    let Some(at) = current(artifacts) else { return };
+    let row = &artifacts.rows[at];
+    if row.is_folder && row.is_open == fold {
+        let folder = row.target.clone();
+        if !artifacts.open_folders.remove(&folder) {
+            artifacts.open_folders.insert(folder);
+        }
+        derive_rows(artifacts);
+    } else if fold {
+        if let Some(above) = artifacts.rows[..at].iter().rposition(|above| above.depth < row.depth) {
+            go_to(artifacts, above, context);
+        }
+    } else if row.is_folder {
+        step(artifacts, 1, context);
     }
 }

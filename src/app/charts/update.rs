@@ -38,7 +38,7 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
     apply(place, context, action);
     if !is_passing
         && !sample::is_inside(&place.opened)
-        && context.settings.charts.keep(&place.opened, SavedCharts::of(&place.charts))
+        && context.settings.charts.keep(&place.opened, SavedCharts::of(&place.charts, &context.settings.chart_options))
     {
         context.settings_changed();
     }

@@ -1,16 +1,25 @@
-//! The one table of commands: label, keys, whether it is enabled, and its action. Menus, buttons, tooltips and
-//! shortcuts all read this table, so that they cannot disagree.
+//! The one table of commands: label, keys, whether it is enabled, and its action. Menus, buttons, tooltips, shortcuts,
+//! the palette and the list of shortcuts all read this table, so that they cannot disagree.
 //!
 //! Actions on the row or card under the pointer are not commands; the context menu of that item has them.
+
+use std::borrow::Cow;
 
 use super::charts::{ChartRange, FigureId};
 use super::lifecycle::{self, Edit, Edited};
 use super::pages::{self, Page, RunTab};
 use super::place::Place;
 use super::settings::{self, ThemeChoice};
-use super::{Action, Ask, State, artifacts, charts, layout, read, run_page, save_table, start, system, table};
+use super::{
+    Action, Ask, State, artifacts, charts, layout, palette, read, run_page, save_table, settings_page, shortcut_list, start,
+    system, table,
+};
 use crate::model::RunIndex;
 use crate::text::{Language, Texts};
+
+mod keys;
+
+pub use keys::{Held, Key, Reach, Shortcut};
 
 /// See the module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,9 +43,18 @@ pub enum Command {
     ShowCharts,
     ShowDeleted,
     ShowSpace,
-    /// Leave the innermost of: a marked range, an enlarged chart, a page, a selection.
+    /// The command palette.
+    TogglePalette,
+    /// The list of shortcuts.
+    ShowShortcuts,
+    /// The settings page.
+    ToggleSettings,
+    ZoomIn,
+    ZoomOut,
+    ZoomReset,
+    /// Leave the innermost of: a marked range, an enlarged chart, a selection, a search. Never the page.
     Leave,
-    /// From a run page back to where it was opened.
+    /// One page back.
     Back,
     OpenRun,
     OpenArtifacts,
@@ -107,100 +125,30 @@ impl Step {
     }
 }
 
-/// A key that a command can use.
+/// Where a command belongs, in the list of shortcuts and the palette.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Key {
-    /// A letter or digit, upper case.
-    Character(char),
-    Down,
-    Up,
-    Left,
-    Right,
-    PageDown,
-    PageUp,
-    End,
-    Home,
-    Enter,
-    Space,
-    Escape,
-    Delete,
-    F2,
-    F5,
-    F10,
-    /// Opens menus, on keyboards that have it.
-    Menu,
+pub enum Group {
+    Window,
+    Place,
+    Table,
+    Charts,
+    RunPage,
 }
 
-/// Modifiers of a shortcut.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Held {
-    Nothing,
-    Shift,
-    Alt,
-    /// ⌘ on macOS, Ctrl elsewhere.
-    Command,
-}
+impl Group {
+    /// In the order of the list.
+    pub const ALL: [Self; 5] = [Self::Window, Self::Place, Self::Table, Self::Charts, Self::RunPage];
 
-/// A key with its modifiers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Shortcut(pub Held, pub Key);
-
-impl Shortcut {
-    /// Closes a dialog.
-    pub const ESCAPE: Self = Self(Held::Nothing, Key::Escape);
-    /// A month back, in a calendar.
-    pub const PAGE_UP: Self = Self(Held::Nothing, Key::PageUp);
-    /// A month on, in a calendar.
-    pub const PAGE_DOWN: Self = Self(Held::Nothing, Key::PageDown);
-
-    /// As written on this system: `Ctrl B`, `⌘B`.
-    pub fn text(self) -> String {
-        self.text_on(cfg!(target_os = "macos"))
+    /// Its heading.
+    pub fn label(self, texts: &'static Texts) -> &'static str {
+        texts.get(match self {
+            Self::Window => "group-window",
+            Self::Place => "group-place",
+            Self::Table => "tab-table",
+            Self::Charts => "tab-charts",
+            Self::RunPage => "group-run-page",
+        })
     }
-
-    fn text_on(self, is_mac: bool) -> String {
-        let Self(held, key) = self;
-        let held = match (held, is_mac) {
-            (Held::Nothing, _) => "",
-            (Held::Shift, true) => "⇧",
-            (Held::Shift, false) => "Shift ",
-            (Held::Alt, true) => "⌥",
-            (Held::Alt, false) => "Alt ",
-            (Held::Command, true) => "⌘",
-            (Held::Command, false) => "Ctrl ",
-        };
-        let key = match key {
-            Key::Character(character) => return format!("{held}{character}"),
-            Key::Down => "↓",
-            Key::Up => "↑",
-            Key::Left => "←",
-            Key::Right => "→",
-            Key::PageDown => "PgDn",
-            Key::PageUp => "PgUp",
-            Key::End => "End",
-            Key::Home => "Home",
-            Key::Enter => "Enter",
-            Key::Space => "Space",
-            Key::Escape => "Esc",
-            Key::Delete => "Del",
-            Key::F2 => "F2",
-            Key::F5 => "F5",
-            Key::F10 => "F10",
-            Key::Menu => "Menu",
-        };
-        format!("{held}{key}")
-    }
-}
-
-/// When the keys of a command are active.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reach {
-    /// Always, even while a text field has the focus.
-    Typing,
-    /// Unless a text field has the focus.
-    Page,
-    /// Unless a control has the focus, or a menu or dialog is open.
-    Free,
 }
 
 /// The menu of the place.
@@ -249,6 +197,11 @@ impl Command {
             Self::ToggleSidebar,
             Self::ToggleInspector,
             Self::ToggleProblems,
+            Self::TogglePalette,
+            Self::ToggleSettings,
+            Self::ZoomIn,
+            Self::ZoomOut,
+            Self::ZoomReset,
             Self::Find,
             Self::ShowTable,
             Self::ShowCharts,
@@ -261,6 +214,7 @@ impl Command {
             Self::SaveTable,
             Self::RowMenu,
             Self::Back,
+            Self::ShowShortcuts,
             Self::Leave,
             Self::OpenRun,
             Self::OpenArtifacts,
@@ -284,7 +238,26 @@ impl Command {
 
     /// Its label.
     pub fn label(self, texts: &'static Texts) -> &'static str {
-        texts.get(match self {
+        match self {
+            // Each language by its own name, for users who cannot read the current one.
+            Self::Language(language) => language.texts().get("language-name"),
+            _ => texts.get(self.key()),
+        }
+    }
+
+    /// Its label where no menu says what it belongs to: `Theme: Dark`.
+    pub fn full_label(self, texts: &'static Texts) -> Cow<'static, str> {
+        let of = |menu: &'static str| Cow::Owned(format!("{}: {}", texts.get(menu), self.label(texts)));
+        match self {
+            Self::Theme(_) => of("theme"),
+            Self::Language(_) => of("language"),
+            _ => Cow::Borrowed(self.label(texts)),
+        }
+    }
+
+    /// Tells it from all others, in every session: the key of its label.
+    pub fn key(self) -> &'static str {
+        match self {
             Self::PickFolder => "open-folder",
             Self::PickDatabase => "open-database",
             Self::TypePath => "open-path",
@@ -295,8 +268,7 @@ impl Command {
             Self::Theme(ThemeChoice::System) => "theme-system",
             Self::Theme(ThemeChoice::Light) => "theme-light",
             Self::Theme(ThemeChoice::Dark) => "theme-dark",
-            // Each language by its own name, for users who cannot read the current one.
-            Self::Language(language) => return language.texts().get("language-name"),
+            Self::Language(language) => language.tag(),
             Self::ToggleSidebar => "toggle-sidebar",
             Self::ToggleInspector => "toggle-inspector",
             Self::ToggleProblems => "problems",
@@ -305,6 +277,12 @@ impl Command {
             Self::ShowCharts => "tab-charts",
             Self::ShowDeleted => "deleted",
             Self::ShowSpace => "space",
+            Self::TogglePalette => "command-palette",
+            Self::ShowShortcuts => "command-shortcuts",
+            Self::ToggleSettings => "settings",
+            Self::ZoomIn => "command-zoom-in",
+            Self::ZoomOut => "command-zoom-out",
+            Self::ZoomReset => "command-zoom-reset",
             Self::Leave => "close",
             Self::Back => "back",
             Self::OpenRun => "open-run",
@@ -339,7 +317,68 @@ impl Command {
             Self::ShowHiddenCharts => "show-hidden-charts",
             Self::ToggleFlat => "toggle-flat",
             Self::Undo => "undo",
-        })
+        }
+    }
+
+    /// Where it belongs.
+    pub fn group(self) -> Group {
+        match self {
+            Self::Theme(_)
+            | Self::Language(_)
+            | Self::ToggleSidebar
+            | Self::ToggleInspector
+            | Self::ToggleProblems
+            | Self::TogglePalette
+            | Self::ShowShortcuts
+            | Self::ToggleSettings
+            | Self::ZoomIn
+            | Self::ZoomOut
+            | Self::ZoomReset
+            | Self::Leave
+            | Self::Back
+            | Self::Undo => Group::Window,
+            Self::PickFolder
+            | Self::PickDatabase
+            | Self::OpenSample
+            | Self::ShowInFolder
+            | Self::TypePath
+            | Self::ClosePlace
+            | Self::Refresh
+            | Self::ShowDeleted
+            | Self::ShowSpace => Group::Place,
+            Self::Find
+            | Self::ShowTable
+            | Self::DeleteRuns
+            | Self::SelectAll
+            | Self::Move(_)
+            | Self::Extend(_)
+            | Self::Fold
+            | Self::Unfold
+            | Self::FoldAll
+            | Self::UnfoldAll
+            | Self::HideEqualParams
+            | Self::ResetColumns
+            | Self::ToggleFlat
+            | Self::ChartSelection
+            | Self::SaveTable
+            | Self::RowMenu => Group::Table,
+            Self::ShowCharts | Self::ResetZoom | Self::ResetChartLayout | Self::ShowHiddenCharts => Group::Charts,
+            Self::OpenRun | Self::OpenArtifacts | Self::Rename | Self::CopyRunId => Group::RunPage,
+        }
+    }
+
+    /// Whether the palette offers it: not what moves by a row, nor what leads back to where the palette was opened.
+    pub fn is_in_palette(self) -> bool {
+        !matches!(
+            self,
+            Self::Move(_)
+                | Self::Extend(_)
+                | Self::Fold
+                | Self::Unfold
+                | Self::Leave
+                | Self::TogglePalette
+                | Self::RowMenu
+        )
     }
 
     /// Its keys; the first is shown.
@@ -361,8 +400,14 @@ impl Command {
             Self::ChartSelection => plain(Key::Character('G')),
             Self::SaveTable => command('S'),
             Self::RowMenu => vec![Shortcut(Held::Shift, Key::F10), Shortcut(Held::Nothing, Key::Menu)],
+            Self::TogglePalette => [command('K'), command('P')].concat(),
+            Self::ShowShortcuts => vec![Shortcut(Held::Nothing, Key::F1), Shortcut(Held::Nothing, Key::Character('?'))],
+            Self::ToggleSettings => command(','),
+            Self::ZoomIn => [command('+'), command('=')].concat(),
+            Self::ZoomOut => command('-'),
+            Self::ZoomReset => command('0'),
             Self::Leave => plain(Key::Escape),
-            Self::Back => vec![Shortcut(Held::Alt, Key::Left)],
+            Self::Back => vec![Shortcut(Held::Alt, Key::Left), Shortcut(Held::Nothing, Key::Backspace)],
             Self::OpenRun => plain(Key::Enter),
             Self::OpenArtifacts => plain(Key::Space),
             Self::Rename => plain(Key::F2),
@@ -404,17 +449,25 @@ impl Command {
     /// When its keys are active.
     pub fn reach(self) -> Reach {
         match self {
-            Self::PickFolder | Self::Find | Self::ToggleSidebar | Self::ToggleInspector | Self::Refresh => {
-                Reach::Typing
-            }
-            Self::ShowTable | Self::ShowCharts => Reach::Page,
+            Self::PickFolder
+            | Self::Find
+            | Self::ToggleSidebar
+            | Self::ToggleInspector
+            | Self::Refresh
+            | Self::TogglePalette
+            | Self::ToggleSettings
+            | Self::ZoomIn
+            | Self::ZoomOut
+            | Self::ZoomReset => Reach::Typing,
+            Self::ShowTable | Self::ShowCharts | Self::ShowShortcuts => Reach::Page,
             _ => Reach::Free,
         }
     }
 
     /// Whether it is the current choice of its menu.
     pub fn is_on(self, state: &State) -> bool {
-        let is_shown = |page| state.place.as_ref().is_some_and(|place| place.pages.shown == page);
+        let is_shown =
+            |page| !state.settings_page.is_open && state.place.as_ref().is_some_and(|place| place.pages.shown == page);
         match self {
             Self::Theme(choice) => state.settings.theme == choice,
             Self::Language(language) => state.language() == language,
@@ -426,8 +479,28 @@ impl Command {
                 state.place.as_ref().is_some_and(|place| place.table.layout.look.is_differing_only)
             }
             Self::ToggleFlat => state.place.as_ref().is_some_and(|place| place.table.layout.look.is_flat),
+            Self::ToggleSettings => state.settings_page.is_open,
             _ => false,
         }
+    }
+
+    /// Whether it does something to what the page shows.
+    fn needs_its_page(self) -> bool {
+        matches!(
+            self,
+            Self::Leave
+                | Self::Find
+                | Self::OpenRun
+                | Self::OpenArtifacts
+                | Self::Rename
+                | Self::DeleteRuns
+                | Self::CopyRunId
+                | Self::SelectAll
+                | Self::Move(_)
+                | Self::Extend(_)
+                | Self::Fold
+                | Self::Unfold
+        )
     }
 
     /// Whether it is enabled now.
@@ -442,7 +515,16 @@ impl Command {
             Self::PickDatabase => Action::Start(start::Action::PickDatabase),
             Self::OpenSample => Action::Start(start::Action::OpenSample),
             Self::Theme(choice) => Action::Settings(settings::Action::SetTheme(choice)),
-            Self::Language(language) => Action::Settings(settings::Action::SetLanguage(language)),
+            Self::Language(language) => Action::Settings(settings::Action::SetLanguage(Some(language))),
+            Self::TogglePalette if !has_dialog(state) => Action::Palette(palette::Action::Toggle),
+            Self::ShowShortcuts if !has_dialog(state) => Action::ShortcutList(shortcut_list::Action::Open),
+            Self::ToggleSettings if !has_dialog(state) => Action::SettingsPage(settings_page::Action::Toggle),
+            Self::ZoomIn => zoom(state, settings::SCALE_STEP),
+            Self::ZoomOut => zoom(state, -settings::SCALE_STEP),
+            Self::ZoomReset => Action::Settings(settings::Action::SetScale(settings::NO_SCALE)),
+            Self::Back if state.settings_page.is_open => Action::SettingsPage(settings_page::Action::Close),
+            // What lies behind the settings page is not what anybody looks at.
+            _ if state.settings_page.is_open && self.needs_its_page() => return None,
             Self::ToggleInspector if state.settings.is_inspector_open && !state.layout.has_overlay() => {
                 let place = state.place.as_ref()?;
                 let is_waiting = place.charts.is_focus_quiet(place.table.selection.focus);
@@ -463,9 +545,17 @@ impl Command {
         let focus = place.table.selection.focus;
         let in_table = |action: table::Action| is_table.then(|| action.ask(place.id));
         Some(match self {
-            Self::PickFolder | Self::PickDatabase | Self::OpenSample | Self::Theme(_) | Self::Language(_) => {
-                return None;
-            }
+            Self::PickFolder
+            | Self::PickDatabase
+            | Self::OpenSample
+            | Self::Theme(_)
+            | Self::Language(_)
+            | Self::TogglePalette
+            | Self::ShowShortcuts
+            | Self::ToggleSettings
+            | Self::ZoomIn
+            | Self::ZoomOut
+            | Self::ZoomReset => return None,
             Self::TypePath => Action::Start(start::Action::AskPath(true)),
             Self::ShowInFolder => Action::System(system::Action::ShowInFolder(place.opened.clone())),
             Self::ClosePlace => Action::Start(start::Action::ClosePlace),
@@ -478,10 +568,10 @@ impl Command {
             Self::ShowCharts => pages::Action::Show(Page::Charts).ask(place.id),
             Self::ShowDeleted => pages::Action::Show(Page::Deleted).ask(place.id),
             Self::ShowSpace => pages::Action::Show(Page::Space).ask(place.id),
-            Self::Leave => leave(place),
+            Self::Leave => return leave(place),
             Self::Back => match page {
-                Page::Run(..) => pages::Action::Back.ask(place.id),
-                Page::Table | Page::Charts | Page::Deleted | Page::Space => return None,
+                Page::Run(..) | Page::Deleted | Page::Space => pages::Action::Back.ask(place.id),
+                Page::Table | Page::Charts => return None,
             },
             Self::OpenRun => open(place, focus.filter(|_| is_table)?, RunTab::Overview),
             Self::OpenArtifacts => open(place, focus.filter(|_| is_table)?, RunTab::Artifacts),
@@ -509,8 +599,8 @@ impl Command {
             Self::SelectAll => return in_table(table::Action::SelectAll),
             Self::Move(step) => return move_focus(place, step),
             Self::Extend(step) => return in_table(table::Action::MoveFocus { rows: step.rows(), extend: true }),
-            Self::Fold => return in_table(table::Action::FoldFocus(true)),
-            Self::Unfold => return in_table(table::Action::FoldFocus(false)),
+            Self::Fold => return fold(place, true),
+            Self::Unfold => return fold(place, false),
             Self::FoldAll => table::Action::FoldAll(true).ask(place.id),
             Self::UnfoldAll => table::Action::FoldAll(false).ask(place.id),
             Self::HideEqualParams => table::Action::HideEqualParams.ask(place.id),
@@ -532,17 +622,30 @@ fn open(place: &Place, run: RunIndex, tab: RunTab) -> Action {
     pages::Action::OpenRun(run, tab).ask(place.id)
 }
 
-fn leave(place: &Place) -> Action {
+/// The innermost of what is open on the page; never the page itself.
+fn leave(place: &Place) -> Option<Action> {
     let page = place.pages.shown;
     if place.charts.marked.is_some() && page != Page::Table {
-        return charts::Action::Mark(None).ask(place.id);
+        return Some(charts::Action::Mark(None).ask(place.id));
     }
-    match page {
-        Page::Table => table::Action::SelectNone.ask(place.id),
+    let has_selection = place.table.selection.focus.is_some() || !place.table.selection.runs().is_empty();
+    Some(match page {
+        Page::Table if has_selection => table::Action::SelectNone.ask(place.id),
+        Page::Table if !place.table.filter.is_empty() => table::Action::SetFilter(String::new()).ask(place.id),
         Page::Charts if place.charts.enlarged.is_some() => charts::Action::Enlarge(None).ask(place.id),
-        Page::Charts | Page::Deleted | Page::Space => pages::Action::Show(Page::Table).ask(place.id),
-        Page::Run(..) => pages::Action::Back.ask(place.id),
-    }
+        Page::Charts if !place.charts.search.is_empty() => charts::Action::SetSearch(String::new()).ask(place.id),
+        Page::Table | Page::Charts | Page::Deleted | Page::Space | Page::Run(..) => return None,
+    })
+}
+
+/// Whether something is asked that must be answered first.
+fn has_dialog(state: &State) -> bool {
+    state.start.is_asking_path || state.place.as_ref().is_some_and(Place::has_dialog)
+}
+
+fn zoom(state: &State, by: i16) -> Action {
+    let scale = state.settings.scale.saturating_add_signed(by);
+    Action::Settings(settings::Action::SetScale(scale))
 }
 
 fn move_focus(place: &Place, step: Step) -> Option<Action> {
@@ -565,6 +668,14 @@ fn reset_zoom(place: &Place) -> Option<Action> {
     let id = charts.pointed.clone().or(alone)?;
     let range = ChartRange::default();
     (charts.range_of(&id) != range).then(|| charts::Action::SetRange(id, range).ask(place.id))
+}
+
+fn fold(place: &Place, fold: bool) -> Option<Action> {
+    Some(match place.pages.shown {
+        Page::Table => table::Action::FoldFocus(fold).ask(place.id),
+        Page::Run(_, RunTab::Artifacts) => artifacts::Action::FoldHere(fold).ask(place.id),
+        Page::Run(..) | Page::Charts | Page::Deleted | Page::Space => return None,
+    })
 }
 
 fn rename(place: &Place) -> Option<Action> {

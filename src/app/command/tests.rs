@@ -19,6 +19,12 @@ fn every_command_has_a_key_or_stands_in_a_menu() {
 }
 
 #[test]
+fn each_command_has_a_name_of_its_own_that_is_kept() {
+    let keys: FxHashSet<&str> = Command::all().into_iter().map(Command::key).collect();
+    assert_eq!(keys.len(), Command::all().len());
+}
+
+#[test]
 fn no_two_commands_share_a_key() {
     let mut owners: FxHashMap<Shortcut, Command> = FxHashMap::default();
     for command in Command::all() {
@@ -47,6 +53,12 @@ fn keys_are_written_as_on_each_system() {
     assert_eq!(text(Command::Extend(Step::Next), false), "Shift ↓");
     assert_eq!(text(Command::Back, true), "⌥←");
     assert_eq!(text(Command::Refresh, true), "F5");
+    assert_eq!(text(Command::ToggleSettings, false), "Ctrl ,");
+    assert_eq!(text(Command::ZoomOut, false), "Ctrl −");
+    let caps = |command: Command, is_mac| command.shortcut().expect("has a key").caps_on(is_mac);
+    assert_eq!(caps(Command::TogglePalette, false), ["Ctrl", "K"]);
+    assert_eq!(caps(Command::TogglePalette, true), ["⌘", "K"]);
+    assert_eq!(caps(Command::ShowShortcuts, false), ["F1"]);
 }
 
 #[test]
@@ -61,10 +73,16 @@ fn without_a_place_only_what_opens_or_sets_can_be_done() {
                 | Command::OpenSample
                 | Command::Theme(_)
                 | Command::Language(_)
+                | Command::TogglePalette
+                | Command::ShowShortcuts
+                | Command::ToggleSettings
+                | Command::ZoomIn
+                | Command::ZoomOut
+                | Command::ZoomReset
         )
     };
     assert!(enabled.iter().all(is_expected), "{enabled:?}");
-    assert_eq!(enabled.len(), 3 + THEME_MENU.len() + language_menu().count());
+    assert_eq!(enabled.len(), 9 + THEME_MENU.len() + language_menu().count());
 }
 
 #[test]

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use rustc_hash::FxHashMap;
 
 use super::place::{PlaceId, PlaceJob, PlaceKey};
-use super::{Action, Ask, start};
+use super::{Action, Ask, palette, settings_page, start};
 use crate::store::Cancel;
 
 mod pool;
@@ -28,6 +28,8 @@ use pool::{Pool, Waiting};
 pub enum Job {
     /// Before a place is open.
     Start(start::Job),
+    Palette(palette::Job),
+    SettingsPage(settings_page::Job),
     /// For an open place.
     Place(PlaceId, PlaceJob),
 }
@@ -40,6 +42,9 @@ pub enum JobKey {
     Dialog,
     /// Writing the settings.
     Settings,
+    /// The search of the palette.
+    Palette,
+    SettingsPage(settings_page::Key),
     Place(PlaceId, PlaceKey),
 }
 
@@ -48,6 +53,8 @@ impl Job {
     pub fn key(&self) -> JobKey {
         match self {
             Self::Start(job) => JobKey::Start(job.key()),
+            Self::Palette(_) => JobKey::Palette,
+            Self::SettingsPage(job) => JobKey::SettingsPage(job.key()),
             Self::Place(id, job) => JobKey::Place(*id, job.key()),
         }
     }
@@ -55,6 +62,8 @@ impl Job {
     fn run(self, context: &JobContext) {
         match self {
             Self::Start(job) => job.run(context),
+            Self::Palette(job) => job.run(context),
+            Self::SettingsPage(job) => job.run(context),
             Self::Place(_, job) => job.run(context),
         }
     }
@@ -64,7 +73,7 @@ impl JobKey {
     fn place(&self) -> PlaceId {
         match self {
             Self::Place(id, _) => *id,
-            Self::Start(_) | Self::Dialog | Self::Settings => PlaceId::NONE,
+            Self::Start(_) | Self::Dialog | Self::Settings | Self::Palette | Self::SettingsPage(_) => PlaceId::NONE,
         }
     }
 
@@ -76,7 +85,8 @@ impl JobKey {
     fn lane(&self) -> Lane {
         let is_long = match self {
             Self::Start(key) => key.is_long(),
-            Self::Dialog | Self::Settings => true,
+            Self::Dialog | Self::Settings | Self::SettingsPage(_) => true,
+            Self::Palette => false,
             Self::Place(_, PlaceKey::Artifacts(_)) => return Lane::Files,
             Self::Place(_, key) => key.is_long(),
         };
@@ -86,7 +96,7 @@ impl JobKey {
     /// How long to wait for a newer job with the same key before starting.
     fn debounce(&self) -> Duration {
         match self {
-            Self::Start(_) | Self::Dialog => Duration::ZERO,
+            Self::Start(_) | Self::Dialog | Self::Palette | Self::SettingsPage(_) => Duration::ZERO,
             Self::Settings => super::settings::SAVE_PAUSE,
             Self::Place(_, key) => key.debounce(),
         }

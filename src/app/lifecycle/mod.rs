@@ -47,6 +47,8 @@ pub struct State {
     pub is_writing: bool,
     /// What was cut short is being brought to an end, this far.
     pub recovering: Option<PurgeProgress>,
+    /// A deletion that waits for an answer, where the user wants to be asked.
+    pub asked: Option<Box<Action>>,
     /// What was not deleted, as something seems to be writing to it.
     pub in_use: Option<InUse>,
     /// What is being edited.
@@ -70,7 +72,7 @@ pub struct State {
 impl State {
     /// Whether one of its dialogs is open.
     pub fn has_dialog(&self) -> bool {
-        self.edit.is_some() || self.purge.is_some() || self.in_use.is_some()
+        self.edit.is_some() || self.purge.is_some() || self.in_use.is_some() || self.asked.is_some()
     }
 
     /// What can be done with a store; nothing until it is known.
@@ -349,6 +351,10 @@ pub enum Action {
     DeleteExperiment(ExperimentIndex),
     /// Bring a deleted experiment back, with the runs that were active.
     RestoreExperiment(ExperimentIndex, RestoredRuns),
+    /// The deletion that was asked about is meant.
+    DeleteAsked,
+    /// It is not.
+    LeaveAsked,
     /// Remove a tag of a run.
     RemoveTag(RunIndex, String),
     /// What stands in the fields of the editor; `None` closes it.
@@ -472,6 +478,8 @@ pub(super) fn after_closing(action: Action) -> Vec<Message> {
         | Action::RestoreRuns { .. }
         | Action::DeleteExperiment(_)
         | Action::RestoreExperiment(..)
+        | Action::DeleteAsked
+        | Action::LeaveAsked
         | Action::RemoveTag(..)
         | Action::SetEdit(_)
         | Action::LeaveEdit

@@ -11,6 +11,15 @@ use crate::store::{Change, Experiment, PurgeProgress};
 use crate::text::Message;
 
 pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
+    let deletes = matches!(action, Action::DeleteRuns { even_running: false, .. } | Action::DeleteExperiment(_));
+    if deletes && context.settings.asks_before_delete {
+        place.lifecycle.asked = Some(Box::new(action));
+    } else {
+        apply(place, context, action);
+    }
+}
+
+fn apply(place: &mut Place, context: &mut Context<'_>, action: Action) {
     match action {
         Action::Examined { capabilities, interrupted } => {
             (place.lifecycle.capabilities, place.lifecycle.interrupted) = (capabilities, interrupted);
@@ -35,6 +44,12 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
             let done = Message::new("done-restored-experiment").arg("name", name.as_str());
             change(place, vec![(store_of(place, index), made)], done, context);
         }
+        Action::DeleteAsked => {
+            if let Some(asked) = place.lifecycle.asked.take() {
+                apply(place, context, *asked);
+            }
+        }
+        Action::LeaveAsked => place.lifecycle.asked = None,
         Action::RemoveTag(run, key) => {
             let target = Target::Run(place.catalog.run(run).key.clone());
             let store = place.catalog.runs[run.at()].store;

@@ -5,6 +5,7 @@ use crate::app::charts::layout::CardSize;
 use crate::app::charts::{ChartScope, State};
 use crate::chart::export::{ExportFormat, PageSize};
 use crate::chart::{Dash, LineColor, Look, Smoothing};
+use crate::model::format::Digits;
 use crate::model::{ColumnGroup, Direction, Shown};
 
 fn place(path: &str) -> RecentPlace {
@@ -53,13 +54,18 @@ fn full() -> Settings {
         columns: PerPlace(vec![("results".into(), look()), ("older".into(), look())]),
         directions: directions(),
         charts: PerPlace(vec![
-            ("results".into(), SavedCharts::of(&charts)),
-            ("older".into(), SavedCharts::of(&charts)),
+            ("results".into(), SavedCharts::of(&charts, &ChartOptions::default())),
+            ("older".into(), SavedCharts::of(&charts, &ChartOptions::default())),
         ]),
         export: ExportSpec { format: ExportFormat::Png, dpi: 600.0, ..ExportSpec::default() },
         is_sidebar_open: false,
         is_inspector_open: false,
         experiment_order: ExperimentOrder::Runs,
+        scale: 120,
+        numbers: NumberFormat { digits: Digits::Decimals(2), has_separators: false, ..NumberFormat::default() },
+        chart_options: ChartOptions { smoothing: Smoothing::TimeEma(0.6), ..ChartOptions::default() },
+        asks_before_delete: true,
+        palette_used: vec!["command refresh".to_owned()],
         ..Settings::default()
     }
 }
@@ -101,10 +107,10 @@ fn patterns_of_runs_come_back_with_their_colours_and_alone_when_they_are_broken(
     let mut charts = State::default();
     std::sync::Arc::make_mut(&mut charts.colors).chosen.insert("1/a".into(), look);
     let settings =
-        Settings { charts: PerPlace(vec![("results".into(), SavedCharts::of(&charts))]), ..Settings::default() };
+        Settings { charts: PerPlace(vec![("results".into(), SavedCharts::of(&charts, &ChartOptions::default()))]), ..Settings::default() };
     let chosen = |text: &str| {
         let loaded = Settings::from_json(text).settings;
-        let charts = loaded.charts.0.into_iter().next().map(|(_, saved)| saved.restore())?;
+        let charts = loaded.charts.0.into_iter().next().map(|(_, saved)| saved.restore(&ChartOptions::default()))?;
         charts.colors.chosen.get(&"1/a".into()).copied()
     };
     let saved = settings.to_json();
@@ -175,7 +181,8 @@ fn bad_charts_of_one_place_cost_nothing_of_another() {
     let mut charts = State { columns: Some(2), ..State::default() };
     std::sync::Arc::make_mut(&mut charts.options).smoothing = Smoothing::None;
     let mut expected = full();
-    expected.charts.0[0].1 = SavedCharts::of(&charts);
+    // With options, whatever is left of them: those of all places are others.
+    expected.charts.0[0].1 = SavedCharts::of(&charts, &expected.chart_options);
     assert_eq!(loaded.settings, expected);
     assert_eq!(loaded.words, ["charts[0][1].options.smoothing", "charts[0][1].scope"]);
 
@@ -202,7 +209,7 @@ fn a_broken_layout_of_charts_costs_its_broken_parts_alone() {
     charts.layout.pinned = vec!["loss".into(), "acc".into()];
     charts.layout.sizes.insert("loss".into(), CardSize { columns: 2, rows: 3 });
     let mut expected = full();
-    expected.charts.0[0].1 = SavedCharts::of(&charts);
+    expected.charts.0[0].1 = SavedCharts::of(&charts, &expected.chart_options);
     assert_eq!(loaded.settings, expected);
     let layout = "charts[0][1].layout";
     let lost = [format!("{layout}.hidden"), format!("{layout}.pinned[1]"), format!("{layout}.sizes.acc")];
@@ -303,4 +310,32 @@ fn a_path_that_no_text_can_hold_is_left_out() {
     settings.remember(RecentPlace { path: path.clone(), runs: 1, opened_at: 6 });
     settings.charts.0.insert(0, (path, SavedCharts::default()));
     assert_eq!(Settings::from_json(&settings.to_json()).settings, full());
+}
+
+#[test]
+fn choices_of_the_settings_page_that_are_broken_cost_themselves_alone() {
+    let (_, loaded) = changed(|value| {
+        value["scale"] = json!("large");
+        value["numbers"]["digits"] = json!({ "Roman": 3 });
+        value["chart_options"]["y_scale"] = json!("Bent");
+        value["asks_before_delete"] = json!("maybe");
+        value["palette_used"] = json!(["metric loss", 5]);
+    });
+    let numbers = NumberFormat { has_separators: false, ..NumberFormat::default() };
+    let expected = Settings {
+        scale: NO_SCALE,
+        numbers,
+        asks_before_delete: false,
+        palette_used: vec!["metric loss".to_owned()],
+        ..full()
+    };
+    assert_eq!(loaded.settings, expected);
+    let words = ["scale", "numbers.digits", "chart_options.y_scale", "asks_before_delete", "palette_used[1]"];
+    assert_eq!(loaded.words, words);
+
+    let (_, loaded) = changed(|value| {
+        value["scale"] = json!(900);
+        value["numbers"]["digits"] = json!({ "Significant": 0 });
+    });
+    assert_eq!((loaded.settings.scale, loaded.settings.numbers.digits), (200, Digits::Significant(1)));
 }

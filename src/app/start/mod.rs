@@ -281,7 +281,7 @@ fn located(program: &mut Program, found: store::Located, stores: Vec<Arc<dyn Sto
     leave(program, effects);
     program.places += 1;
     let id = PlaceId::of(program.places);
-    let charts = program.settings.charts.of(&found.opened).restore();
+    let charts = program.settings.charts.of(&found.opened).restore(&program.settings.chart_options);
     let table = saved_table::begin(program.settings.tables.of(&found.opened), &stores, &found.focus)
         .looking(program.settings.columns.of(&found.opened));
     let lifecycle = lifecycle::State { operations_log: program.operations_log.clone(), ..lifecycle::State::default() };

@@ -1,9 +1,12 @@
 //! CSV and its relatives as a table, virtual in rows and columns.
 
+use std::borrow::Cow;
+
 use egui::{Align2, Id, IdSalt, Rangef, Stroke, Ui};
 use egui_table::{CellInfo, Column, HeaderCellInfo, HeaderRow, TableDelegate, TableState};
 
 use super::super::theme::{Palette, font, palette, size};
+use super::super::widgets::borders::pass_borders;
 use super::super::widgets::text::paint_elided;
 use super::notice_ui;
 use crate::preview::TablePreview;
@@ -39,6 +42,14 @@ pub(super) fn table_ui(ui: &mut Ui, table: &TablePreview, texts: &'static Texts)
         .num_sticky_cols(1)
         .headers([HeaderRow::new(size::HEADER)])
         .show(ui, &mut Csv { table, palette });
+    let borders = (0..table.columns.len()).map(|at| Id::unique(("csv column", at)));
+    pass_borders(ui, id, borders, None, texts, |at| name_of(table, at).into_owned());
+}
+
+/// What stands above a column: its name, or its number.
+fn name_of(table: &TablePreview, at: usize) -> Cow<'_, str> {
+    let name = table.columns[at].name.as_deref().map(|name| crate::preview::safe(name, 200));
+    name.unwrap_or_else(|| (at + 1).to_string().into())
 }
 
 struct Csv<'a> {
@@ -73,10 +84,8 @@ impl TableDelegate for Csv<'_> {
         ui.painter().rect_filled(rect, 0, self.palette.head);
         ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, self.palette.line));
         let Some(at) = cell.col_range.start.checked_sub(1) else { return };
-        let column = &self.table.columns[at];
-        let name = column.name.as_deref().map(|name| crate::preview::safe(name, 200));
-        let name = name.unwrap_or_else(|| (at + 1).to_string().into());
-        Self::paint(ui, &name, column.is_numeric, font::header(), self.palette.text2);
+        let is_numeric = self.table.columns[at].is_numeric;
+        Self::paint(ui, &name_of(self.table, at), is_numeric, font::header(), self.palette.text2);
     }
 
     fn row_ui(&mut self, ui: &mut Ui, _row_nr: u64) {

@@ -7,7 +7,7 @@ use super::super::theme::{font, palette, size};
 use super::super::widgets::{Lead, ListRow, search_field};
 use super::super::{Actions, View, file_icons};
 use crate::app::artifacts;
-use crate::app::artifacts::ArtifactRow;
+use crate::app::artifacts::{ArtifactRef, ArtifactRow};
 use crate::model::{FileKind, format};
 use crate::store::ArtifactKind;
 
@@ -18,7 +18,8 @@ pub(super) fn tree_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State
     ui.horizontal(|ui| {
         ui.add_space(12.0);
         let width = ui.available_width() - 12.0;
-        let (_, change) = search_field(ui, texts.get("filter-files"), &artifacts.filter, width, font::body());
+        let (field, change) = search_field(ui, texts.get("filter-files"), &artifacts.filter, width, font::body());
+        crate::views::shortcuts::offer_search(ui, &field);
         if let Some(text) = change {
             actions.push(artifacts::Action::SetFilter(text));
         }
@@ -37,11 +38,17 @@ pub(super) fn tree_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State
         ui.painter().text(rect.right_center(), Align2::RIGHT_CENTER, size, font::small(), palette.muted);
     });
     ui.spacing_mut().item_spacing.y = 0.0;
+    let moved_to = moved_to(ui, artifacts);
     ScrollArea::vertical().id_salt("artifact rows").auto_shrink(false).show_rows(
         ui,
         size::ROW,
         artifacts.rows.len(),
         |ui, rows| {
+            if let Some(at) = moved_to {
+                let top = ui.max_rect().top() + (at as f32 - rows.start as f32) * size::ROW;
+                let row = egui::Rect::from_min_size(egui::pos2(ui.max_rect().left(), top), egui::vec2(1.0, size::ROW));
+                ui.scroll_to_rect(row, None);
+            }
             for row in &artifacts.rows[rows] {
                 row_ui(ui, view, artifacts, row, actions);
             }
@@ -49,10 +56,24 @@ pub(super) fn tree_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State
     );
 }
 
+/// The row that the arrow keys are on, if that is another one than before.
+fn moved_to(ui: &Ui, artifacts: &artifacts::State) -> Option<usize> {
+    let id = Id::unique("artifact row before");
+    let current = artifacts.current().cloned();
+    let before: Option<Option<ArtifactRef>> = ui.data(|data| data.get_temp(id));
+    if before.as_ref() == Some(&current) {
+        return None;
+    }
+    let at = artifacts.rows.iter().position(|row| Some(&row.target) == current.as_ref());
+    ui.data_mut(|data| data.insert_temp(id, current));
+    at
+}
+
 fn row_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, row: &ArtifactRow, actions: &mut Actions) {
     let texts = view.texts;
     let palette = palette(ui);
-    let is_selected = artifacts.selected.as_ref() == Some(&row.target);
+    let is_current = artifacts.current() == Some(&row.target);
+    let is_shown = artifacts.selected.as_ref() == Some(&row.target);
     let section = artifacts.listing.value().and_then(|sections| sections.get(row.target.section));
     let entry = section.zip(row.entry).and_then(|(section, at)| section.listing.entries.get(at));
     let model = section.and_then(|section| section.model.as_deref());
@@ -83,8 +104,9 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, row: &Arti
     };
     let mut shown = ListRow::new(Role::TreeItem, name)
         .id(Id::unique(("artifact", &row.target)))
-        .selected(is_selected)
-        .fill(palette.selected_focus)
+        .selected(is_current)
+        .filled(is_current || is_shown)
+        .fill(if is_current { palette.selected_focus } else { palette.selected })
         .bar()
         .lead(Lead::TREE)
         .depth(row.depth, texts)

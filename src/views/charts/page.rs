@@ -10,7 +10,7 @@ use crate::app::{charts, export};
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette, size};
 use crate::views::widgets::{Bar, Button, Form, search_field};
-use crate::views::{Actions, View};
+use crate::views::{Actions, View, shortcuts};
 
 /// Width of the search field.
 const SEARCH: f32 = 168.0;
@@ -76,6 +76,7 @@ fn search_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     if let Some(text) = change {
         actions.push(charts::Action::SetSearch(text));
     }
+    shortcuts::offer_search(ui, &field);
     field.on_hover_text(texts.get("search-metrics-tip"));
 }
 

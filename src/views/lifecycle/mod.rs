@@ -1,5 +1,6 @@
 //! Deleting, restoring, editing and purging: the page of what is deleted, and the dialogs.
 
+mod asked;
 mod deleted;
 mod edit;
 mod in_use;
@@ -7,6 +8,7 @@ mod purge;
 
 use egui::{Align, Frame, Id, Layout, Modal, Response, RichText, Stroke, Ui};
 
+pub use asked::asked_ui;
 pub use deleted::deleted_ui;
 pub use edit::edit_ui;
 pub use in_use::in_use_ui;

@@ -112,8 +112,7 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex, actions: &mut Actions)
     let run = catalog.run(index);
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        if ui.add(Button::icon(Icon::ArrowLeft, texts.get("back")).shortcut(&Command::Leave.shortcut_text())).clicked()
-        {
+        if ui.add(Button::icon(Icon::ArrowLeft, texts.get("back")).shortcut(&Command::Back.shortcut_text())).clicked() {
             actions.push(pages::Action::Back);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

@@ -8,6 +8,7 @@ use egui_table::CellInfo;
 
 use super::RunTable;
 use super::header::SPARKLINE_FROM;
+use super::row_name::{eye_name, fold_name};
 use super::widths::NUMBER_PADDING;
 use crate::app::{charts, table};
 use crate::model::format;
@@ -16,6 +17,7 @@ use crate::model::{Cell, ColumnFormat, ColumnId, Row, RunIndex, TreeNote, cell};
 use crate::store::{LifecycleStage, Mark};
 use crate::views::icons::Icon;
 use crate::views::theme::{font, size};
+use crate::views::widgets::focus_ring;
 use crate::views::widgets::levels::{SetIn, level_ui, set_in};
 use crate::views::widgets::run_dot::RunDot;
 use crate::views::widgets::sparkline::sparkline_ui;
@@ -26,12 +28,6 @@ use crate::views::{View, look_picker};
 const LEAST_NAME: f32 = 64.0;
 /// Left edge of the first level of the tree: room for the eye.
 const TREE_LEFT: f32 = 24.0;
-
-/// What a screen reader says of a row.
-pub(super) fn row_name(view: &View<'_>, row: &Row) -> String {
-    let run = view.place.catalog.run(row.run);
-    format!("{}, {}", format::safe_text(run.display_name()), status_word(view.texts, run.status))
-}
 
 pub(super) fn cell_ui(table: &mut RunTable<'_>, ui: &mut Ui, info: &CellInfo) {
     let column = &table.columns[info.col_nr];
@@ -252,8 +248,8 @@ fn name_ui(table: &mut RunTable<'_>, ui: &mut Ui, row_nr: u64) {
 
     if is_hidden || table.is_hovered(ui) {
         let eye = Rect::from_center_size(egui::pos2(rect.left() + 13.0, y), vec2(18.0, 18.0));
-        let name = view.texts.get(if is_hidden { "show-in-charts" } else { "hide-from-charts" });
-        if icon_ui(ui, eye, if is_hidden { Icon::EyeOff } else { Icon::Eye }, name, row_nr) {
+        let name = eye_name(view, &row, is_hidden);
+        if icon_ui(ui, eye, if is_hidden { Icon::EyeOff } else { Icon::Eye }, &name, row_nr) {
             table.actions.push(charts::Action::ToggleHidden(row.run));
         }
     }
@@ -264,8 +260,7 @@ fn name_ui(table: &mut RunTable<'_>, ui: &mut Ui, row_nr: u64) {
     if row.child_count > 0 {
         let triangle = Rect::from_center_size(egui::pos2(x + 8.0, y), vec2(18.0, 18.0));
         let icon = if row.is_expanded { Icon::ChevronDown } else { Icon::ChevronRight };
-        let name = view.texts.get(if row.is_expanded { "fold" } else { "unfold" });
-        if icon_ui(ui, triangle, icon, name, row_nr) {
+        if icon_ui(ui, triangle, icon, &fold_name(view, &row), row_nr) {
             table.actions.push(table::Action::ToggleChildren(row.run));
         }
     }
@@ -323,6 +318,7 @@ fn icon_ui(ui: &Ui, rect: Rect, icon: Icon, name: &str, row_nr: u64) -> bool {
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     let palette = crate::views::theme::palette(ui);
     let color = if response.hovered() { palette.text } else { palette.text2 };
+    focus_ring(ui, &response, rect, 4);
     icon.paint(ui.painter(), rect.center(), 14.0, color);
     response.clicked()
 }

@@ -8,6 +8,7 @@ mod cell_tip;
 mod cells;
 mod column_list;
 mod header;
+mod row_name;
 mod selection_bar;
 mod tree_switch;
 mod whole_value;
@@ -26,14 +27,15 @@ pub use whole_value::whole_value_ui;
 use super::icons::Icon;
 use super::lifecycle::read_only_ui;
 use super::theme::{Palette, palette, size};
-use super::widgets::{Button, empty_state};
+use super::widgets::borders::pass_borders;
+use super::widgets::{Button, empty_state, focus_ring};
 use super::{Actions, View, commands};
 use crate::app::command;
 use crate::app::lifecycle::{Edit, Edited};
 use crate::app::pages::RunTab;
 use crate::app::table::ColumnAction;
 use crate::app::{charts, lifecycle, pages, space, system, table};
-use crate::model::{ColumnFormat, ColumnId, Row, RunIndex, StageView, Table};
+use crate::model::{ColumnFormat, ColumnId, Row, RunIndex, StageView, Table, format};
 
 /// The table, or what to say when there is nothing in it.
 pub fn run_table_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
@@ -111,9 +113,12 @@ pub fn run_table_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         wanted: Vec::new(),
         wants_space: false,
         next_change: None,
+        last_row: None,
         actions,
     };
     table_view.show(ui, &mut delegate);
+    let title = |at: usize| format::safe_text(header::title(&columns[at], view.texts)).into_owned();
+    pass_borders(ui, id, laid_out.ids.iter().copied(), delegate.last_row, view.texts, title);
     selection_bar::selection_bar_ui(ui, view, outer, delegate.actions);
     let (wanted, wants_space) = (std::mem::take(&mut delegate.wanted), delegate.wants_space);
     if let Some(pause) = delegate.next_change {
@@ -179,6 +184,8 @@ struct RunTable<'a> {
     wants_space: bool,
     /// After so long something that is shown reads otherwise.
     next_change: Option<Duration>,
+    /// The last row that was drawn.
+    last_row: Option<Id>,
     actions: &'a mut Actions,
 }
 
@@ -260,16 +267,22 @@ impl TableDelegate for RunTable<'_> {
             ui.painter().rect_filled(bar, 0, palette.accent);
         }
         let id = Id::unique(("row", row_nr, is_sticky));
-        let response = ui.interact(visible, id, Sense::click());
+        // A row has two halves, and one stop of the keyboard.
+        let response = ui.interact(visible, id, if is_sticky { Sense::click() } else { Sense::CLICK });
         if is_sticky {
-            let name = cells::row_name(self.view, row);
+            focus_ring(ui, &response, visible, 0);
+            let name = row_name::row_name(self.view, row);
             response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_selected, &name));
             ui.accesskit_node_builder(response.id, |node| {
                 node.set_level(usize::from(row.depth) + 1);
+                node.set_description(row_name::row_values(self.view, row));
                 if row.child_count > 0 {
                     node.set_expanded(row.is_expanded);
                 }
             });
+        }
+        if is_sticky {
+            self.last_row = Some(id);
         }
         if response.clicked() {
             let modifiers: Modifiers = ui.input(|input| input.modifiers);

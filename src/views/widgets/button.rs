@@ -213,8 +213,11 @@ impl Widget for Button<'_> {
     }
 }
 
-/// The ring round what has the keyboard focus.
+/// The ring round what has the keyboard focus, which comes into view where it was scrolled out of it.
 pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect, corner: u8) {
+    if response.gained_focus() {
+        ui.scroll_to_rect(rect, None);
+    }
     if response.has_focus() {
         let stroke = Stroke::new(2.0, palette(ui).accent);
         ui.painter().rect_stroke(rect, CornerRadius::same(corner), stroke, StrokeKind::Inside);

@@ -1,6 +1,7 @@
 //! Small parts that several views share.
 
 pub mod bar;
+pub mod borders;
 pub mod button;
 pub mod calendar;
 pub mod check_all;
@@ -8,10 +9,12 @@ pub mod choice;
 pub mod color_picker;
 pub mod fields;
 mod icon;
+pub mod key_caps;
 pub mod levels;
 pub mod row;
 pub mod run_dot;
 pub mod sparkline;
+pub mod switch;
 pub mod text;
 
 pub use bar::{Bar, Form};

@@ -1,0 +1,41 @@
+# 命令面板和快捷键列表。
+command-palette = 命令面板
+command-shortcuts = 键盘快捷键
+command-zoom-in = 放大
+command-zoom-out = 缩小
+command-zoom-reset = 实际大小
+palette-hint = 搜索命令、运行、指标、文件
+palette-kinds = 类别
+palette-all = 全部
+palette-recent = 最近使用
+palette-commands = 命令
+palette-metrics = 指标
+palette-runs = 运行
+palette-experiment = 实验
+palette-others = 实验、文件、文件夹
+palette-files = 文件
+palette-matching = { $n } / { $all }
+palette-found = { $n } 个结果
+palette-searching = 正在搜索…
+palette-none = 没有结果
+palette-none-why = 这里没有名称匹配“{ $text }”的内容。
+palette-coverage = { $all } 个运行中的 { $n } 个
+palette-range = { $low } 至 { $high }
+palette-key-move = 移动
+palette-key-run = 执行或打开
+palette-key-kind = 下一类别
+palette-key-close = 关闭
+palette-key-add = 将运行加入选择
+group-window = 窗口
+group-place = 文件夹
+group-run-page = 运行
+shortcuts-search = 搜索快捷键
+shortcuts-none = 没有匹配的快捷键
+
+# 供屏幕阅读器朗读的行。
+row-unfold = 展开 { $name }，{ $n } 个子运行
+row-fold = 折叠 { $name }，{ $n } 个子运行
+row-hide = 在图表中隐藏 { $name }
+row-show = 在图表中显示 { $name }
+row-value = { $column }：{ $value }
+column-width = { $column }的列宽
