@@ -13,7 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::app::sample;
 use crate::app::space::SpaceView;
-use crate::model::StageView;
+use crate::model::{EntityKey, StageView};
 use crate::reading::{Failure, OpenedPlace, read_places};
 use crate::shell::PageChoice;
 use crate::store::{Cancel, StoreError};
@@ -98,7 +98,8 @@ pub struct PictureOptions {
     #[arg(long, conflicts_with = "paths")]
     pub sample: bool,
     /// Page: runs, charts, charts:METRIC, export:METRIC (METRIC as for export), run:ID,
-    /// artifact:ID/FILE, space, space:runs|experiments|paths|kinds|leftovers, deleted, problems or start
+    /// children:ID, artifact:ID/FILE, models, datasets, traces, entity:NAME, space,
+    /// space:runs|experiments|paths|kinds|leftovers, deleted, problems or start
     #[arg(long, default_value = "runs")]
     pub page: PageChoice,
     /// Theme: light or dark
@@ -132,8 +133,8 @@ impl FromStr for PageChoice {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let unknown = || {
-            "expected runs, charts, charts:METRIC, export:METRIC, run:ID, artifact:ID/FILE, \
-             space, space:VIEW, deleted, problems or start"
+            "expected runs, charts, charts:METRIC, export:METRIC, run:ID, children:ID, artifact:ID/FILE, \
+             models, datasets, traces, entity:NAME, space, space:VIEW, deleted, problems or start"
                 .to_owned()
         };
         match text.split_once(':') {
@@ -143,6 +144,9 @@ impl FromStr for PageChoice {
                 "deleted" => Ok(Self::Deleted),
                 "space" => Ok(Self::Space(SpaceView::default())),
                 "problems" => Ok(Self::Problems),
+                "models" => Ok(Self::List(EntityKey::LoggedModels)),
+                "datasets" => Ok(Self::List(EntityKey::Datasets)),
+                "traces" => Ok(Self::List(EntityKey::Traces(None))),
                 "start" => Ok(Self::Start),
                 _ => Err(unknown()),
             },
@@ -157,6 +161,8 @@ impl FromStr for PageChoice {
                 _ => Err(unknown()),
             },
             Some(("run", id)) if !id.is_empty() => Ok(Self::Run(id.to_owned())),
+            Some(("children", id)) if !id.is_empty() => Ok(Self::Children(id.to_owned())),
+            Some(("entity", name)) if !name.is_empty() => Ok(Self::Entity(name.to_owned())),
             Some(("artifact", rest)) => match rest.split_once('/') {
                 Some((id, file)) if !id.is_empty() && !file.is_empty() => {
                     Ok(Self::Artifact(id.to_owned(), file.to_owned()))

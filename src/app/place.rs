@@ -9,7 +9,8 @@ use super::data::{DataSource, HistoryCache, Stores};
 use super::effect::{Discarded, Effect, SystemEffect};
 use super::job::{Job, JobContext, JobKey};
 use super::{
-    Ask, Notices, Operation, Settings, artifacts, charts, export, lifecycle, pages, read, run_page, space, table,
+    Ask, Notices, Operation, Settings, artifacts, charts, children, entities, export, lifecycle, pages, read, run_page,
+    space, table,
 };
 use crate::chart::LineColor;
 use crate::model::{Catalog, ExperimentIndex, Forest, RunIndex};
@@ -56,6 +57,10 @@ pub struct Place {
     pub artifacts: Option<artifacts::State>,
     pub lifecycle: lifecycle::State,
     pub space: space::State,
+    /// The children of the run whose page is open.
+    pub children: children::State,
+    /// Pages of models, prompts, datasets and traces.
+    pub entities: entities::State,
 }
 
 impl Place {
@@ -262,7 +267,9 @@ features! {
         Export(export),
         Artifacts(artifacts),
         Lifecycle(lifecycle),
-        Space(space);
+        Space(space),
+        Children(children),
+        Entities(entities);
     without:
         Pages(pages)
 }
@@ -306,6 +313,8 @@ pub(super) fn after_closing(action: PlaceAction) -> Vec<Message> {
         | PlaceAction::Charts(_)
         | PlaceAction::Export(_)
         | PlaceAction::Artifacts(_)
-        | PlaceAction::Space(_) => Vec::new(),
+        | PlaceAction::Space(_)
+        | PlaceAction::Children(_)
+        | PlaceAction::Entities(_) => Vec::new(),
     }
 }

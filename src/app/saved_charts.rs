@@ -46,7 +46,7 @@ impl SavedCharts {
         hidden.sort_unstable();
         let ranges = charts.ranges.iter().filter_map(|(id, range)| match id {
             FigureId::Charts(name) => Some((name.to_string(), *range)),
-            FigureId::Run(..) => None,
+            FigureId::Run(..) | FigureId::Children(..) => None,
         });
         let own = charts.own_options.iter().map(|(name, options)| (name.to_string(), ChartOptions::clone(options)));
         Self {

@@ -2,13 +2,16 @@
 
 pub mod builder;
 pub mod catalog;
+pub mod children;
 pub mod choices;
 pub mod columns;
+pub mod entities;
 pub mod file_kind;
 pub mod filter;
 pub mod forest;
 pub mod format;
 pub mod index;
+pub mod json_text;
 pub mod keys;
 pub mod natural;
 mod notes;
@@ -16,6 +19,7 @@ mod pairing;
 pub mod paths;
 pub mod sort;
 pub mod space;
+pub mod spans;
 pub mod summary;
 pub mod table;
 pub mod tree;
@@ -23,8 +27,10 @@ pub mod twins;
 
 pub use builder::CatalogBuilder;
 pub use catalog::{Catalog, ExperimentEntry, ExperimentList, RunEntry};
+pub use children::{ChildRow, Children, ChildrenQuery};
 pub use choices::{Choices, SavedChoices, Shown};
 pub use columns::{Cell, ColumnId, cell, differing, discover};
+pub use entities::{Entities, EntityKey};
 pub use file_kind::{FileGroup, FileKind};
 pub use filter::Filter;
 pub use forest::{Forest, TreeNote};

@@ -12,8 +12,9 @@ use crate::app::job::Waker;
 use crate::app::pages::{Page, RunTab};
 use crate::app::settings::{Settings, ThemeChoice};
 use crate::app::space::SpaceView;
-use crate::app::{artifacts, charts, export, pages, space, start, table};
+use crate::app::{artifacts, charts, entities, export, pages, space, start, table};
 use crate::chart::{ChartOptions, MetricNames, Source};
+use crate::model::EntityKey;
 use crate::store::StoreError;
 use crate::text::{Language, Message};
 use crate::views::Clock;
@@ -31,6 +32,12 @@ pub enum PageChoice {
     Export(String),
     /// The page of a run, by id.
     Run(String),
+    /// The runs below a run, by its id.
+    Children(String),
+    /// A list of what there is beside runs.
+    List(EntityKey),
+    /// A model, prompt or dataset by its name, or a trace by its id.
+    Entity(String),
     /// A file of a run, by run id and path.
     Artifact(String, String),
     /// What is deleted.
@@ -138,6 +145,21 @@ fn go_to(window: &mut Window, page: &PageChoice) -> Result<(), Message> {
             let run = find(window, id)?;
             window.dispatch(pages::Action::Reveal(run));
             window.dispatch(pages::Action::OpenRun(run, RunTab::Overview));
+        }
+        PageChoice::Children(id) => {
+            let run = find(window, id)?;
+            window.dispatch(pages::Action::Reveal(run));
+            window.dispatch(pages::Action::OpenRun(run, RunTab::Children));
+        }
+        PageChoice::List(list) => window.dispatch(entities::Action::Open(list.clone())),
+        PageChoice::Entity(name) => {
+            let gone = || StoreError::Gone(PathBuf::from(name)).message();
+            let place = window.state.place.as_ref().ok_or_else(gone)?;
+            let key = entities::named(place).find(|(_, known)| known == name).map(|(key, _)| key);
+            let mut traces = place.catalog.traces.iter().filter(|(_, trace)| trace.id == *name);
+            let trace = || traces.next().map(|(store, _)| EntityKey::Trace(*store, name.as_str().into()));
+            let key = key.or_else(trace).ok_or_else(gone)?;
+            window.dispatch(entities::Action::Open(key));
         }
         PageChoice::Artifact(id, path) => {
             let run = find(window, id)?;

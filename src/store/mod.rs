@@ -31,6 +31,7 @@ mod reach;
 mod refusal;
 pub mod space;
 pub mod sqlite;
+pub mod trace;
 pub mod types;
 
 pub use artifacts::{ArtifactFile, ArtifactListing, ArtifactRoot};
@@ -50,6 +51,7 @@ pub use origin::Origin;
 pub(crate) use path::slashed;
 pub use problem::{Problem, Severity};
 pub use space::{FoundFile, Measured, Owner};
+pub use trace::{Assessment, Span, SpanEvent, TraceContent};
 pub use types::*;
 
 /// Opens the store at `location`. Never writes.

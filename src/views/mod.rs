@@ -10,6 +10,7 @@ use crate::text::Texts;
 pub mod artifacts;
 pub mod charts;
 pub mod commands;
+pub mod entities;
 pub mod export;
 mod file_icons;
 pub mod icons;
@@ -97,6 +98,7 @@ pub fn window_ui(ui: &mut egui::Ui, state: &State, clock: &Clock, actions: &mut 
 }
 
 fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
+    entities::want(view, actions);
     let palette = theme::palette(ui);
     let chrome = egui::Frame::new().fill(palette.chrome);
     egui::Panel::top("top bar")
@@ -145,5 +147,6 @@ fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
         Page::Deleted => lifecycle::deleted_ui(ui, view, actions),
         Page::Space => space::space_ui(ui, view, actions),
         Page::Run(run, tab) => run_page::run_page_ui(ui, view, run, tab, actions),
+        Page::Entity(id) => entities::entity_ui(ui, view, id, actions),
     });
 }

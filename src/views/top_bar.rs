@@ -179,6 +179,7 @@ fn columns_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 pub fn run_tab_name(texts: &'static Texts, tab: RunTab) -> &'static str {
     texts.get(match tab {
         RunTab::Overview => "tab-overview",
+        RunTab::Children => "child-runs",
         RunTab::Metrics => "tab-metrics",
         RunTab::Artifacts => "tab-artifacts",
     })

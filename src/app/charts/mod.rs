@@ -43,13 +43,15 @@ pub enum FigureId {
     Charts(ChartName),
     /// On the page of a run, or in the inspector: the metric of one run.
     Run(RunIndex, Arc<str>),
+    /// On the page of a run: a metric of its children.
+    Children(RunIndex, Arc<str>),
 }
 
 impl FigureId {
     /// What is drawn of each run.
     pub fn name(&self) -> &ChartName {
         match self {
-            Self::Charts(name) | Self::Run(_, name) => name,
+            Self::Charts(name) | Self::Run(_, name) | Self::Children(_, name) => name,
         }
     }
 
@@ -57,7 +59,7 @@ impl FigureId {
     pub fn sources(&self, names: &MetricNames<'_>) -> Vec<Arc<str>> {
         match self {
             Self::Charts(name) if !names.has(name) => name.split('\n').map(Arc::from).collect(),
-            Self::Charts(name) | Self::Run(_, name) => vec![name.clone()],
+            Self::Charts(name) | Self::Run(_, name) | Self::Children(_, name) => vec![name.clone()],
         }
     }
 }
@@ -154,6 +156,8 @@ pub struct State {
     pub left_out: Vec<RunIndex>,
     /// Tells how often they were read anew; follows `drawn`.
     pub(super) generations: u64,
+    /// Runs drawn on the page of their parent, and how often they were read anew.
+    pub(super) children: (Arc<[RunIndex]>, u64),
     /// Metrics that the drawn runs have, in the order of the columns; follows `drawn`.
     pub metrics: Vec<Arc<str>>,
     /// Parameters of the drawn runs, those that differ first; follows `drawn`.
@@ -182,12 +186,19 @@ impl State {
     /// Runs drawn at most on one chart.
     pub const MAX_RUNS: usize = 200;
 
+    /// Runs drawn on the page of their parent.
+    pub fn children_drawn(&self) -> usize {
+        self.children.0.len()
+    }
+
     /// How a chart is made. On the page of a run there are no groups.
     pub fn options_of(&self, id: &FigureId) -> Arc<ChartOptions> {
         match id {
             FigureId::Charts(name) => self.own_options.get(name).unwrap_or(&self.options).clone(),
-            FigureId::Run(..) if self.options.grouping.is_none() => self.options.clone(),
-            FigureId::Run(..) => Arc::new(ChartOptions { grouping: None, ..ChartOptions::clone(&self.options) }),
+            FigureId::Run(..) | FigureId::Children(..) if self.options.grouping.is_none() => self.options.clone(),
+            FigureId::Run(..) | FigureId::Children(..) => {
+                Arc::new(ChartOptions { grouping: None, ..ChartOptions::clone(&self.options) })
+            }
         }
     }
 
@@ -207,6 +218,7 @@ impl State {
         let (runs, generations) = match id {
             FigureId::Charts(_) => (self.drawn.clone(), self.generations),
             FigureId::Run(run, _) => ([*run].into(), catalog.runs[run.at()].generation),
+            FigureId::Children(..) => self.children.clone(),
         };
         DataKey { runs, options: self.options_of(id), appearance_changes: self.appearance_changes, generations }
     }

@@ -7,8 +7,8 @@ use super::lifecycle::{self, Edit, Edited};
 use super::pages::{self, Page, RunTab};
 use super::place::Place;
 use super::settings::{self, ThemeChoice};
-use super::{Action, Ask, State, artifacts, charts, read, start, system, table};
-use crate::model::RunIndex;
+use super::{Action, Ask, State, artifacts, charts, entities, read, start, system, table};
+use crate::model::{EntityKey, RunIndex};
 use crate::text::{Language, Texts};
 
 /// See the module.
@@ -31,6 +31,10 @@ pub enum Command {
     ShowCharts,
     ShowDeleted,
     ShowSpace,
+    /// Lists of what there is beside runs.
+    ShowLoggedModels,
+    ShowDatasets,
+    ShowTraces,
     /// Leave the innermost of: a marked range, an enlarged chart, a page, a selection.
     Leave,
     /// From a run page back to where it was opened.
@@ -197,6 +201,8 @@ pub const TREE_MENU: [Command; 2] = [Command::UnfoldAll, Command::FoldAll];
 pub const TABS: [Command; 2] = [Command::ShowTable, Command::ShowCharts];
 /// At the foot of the sidebar.
 pub const SIDEBAR_FOOT: [Command; 2] = [Command::ShowSpace, Command::ShowDeleted];
+/// In the sidebar, each where there is any of its kind.
+pub const ENTITY_LISTS: [Command; 3] = [Command::ShowLoggedModels, Command::ShowDatasets, Command::ShowTraces];
 /// Single buttons: in bars and on the start screen.
 pub const BUTTONS: [Command; 5] =
     [Command::ToggleSidebar, Command::ToggleInspector, Command::ToggleProblems, Command::Refresh, Command::OpenSample];
@@ -225,6 +231,9 @@ impl Command {
             Self::ShowCharts,
             Self::ShowDeleted,
             Self::ShowSpace,
+            Self::ShowLoggedModels,
+            Self::ShowDatasets,
+            Self::ShowTraces,
             Self::Undo,
             Self::SelectAll,
             Self::CopyRunId,
@@ -245,6 +254,16 @@ impl Command {
         all.extend(Step::ALL.map(Self::Move));
         all.extend([Self::Fold, Self::Unfold]);
         all
+    }
+
+    /// The list that it shows, if it shows one.
+    pub fn list(self) -> Option<EntityKey> {
+        match self {
+            Self::ShowLoggedModels => Some(EntityKey::LoggedModels),
+            Self::ShowDatasets => Some(EntityKey::Datasets),
+            Self::ShowTraces => Some(EntityKey::Traces(None)),
+            _ => None,
+        }
     }
 
     /// Its label.
@@ -269,6 +288,9 @@ impl Command {
             Self::ShowCharts => "tab-charts",
             Self::ShowDeleted => "deleted",
             Self::ShowSpace => "space",
+            Self::ShowLoggedModels => "logged-models",
+            Self::ShowDatasets => "datasets",
+            Self::ShowTraces => "traces",
             Self::Leave => "close",
             Self::Back => "back",
             Self::OpenRun => "open-run",
@@ -333,6 +355,9 @@ impl Command {
             | Self::ToggleProblems
             | Self::ShowDeleted
             | Self::ShowSpace
+            | Self::ShowLoggedModels
+            | Self::ShowDatasets
+            | Self::ShowTraces
             | Self::FoldAll
             | Self::UnfoldAll
             | Self::HideEqualParams
@@ -371,6 +396,11 @@ impl Command {
             Self::ShowCharts => is_shown(Page::Charts),
             Self::ShowDeleted => is_shown(Page::Deleted),
             Self::ShowSpace => is_shown(Page::Space),
+            Self::ShowLoggedModels | Self::ShowDatasets | Self::ShowTraces => state
+                .place
+                .as_ref()
+                .zip(self.list())
+                .is_some_and(|(place, list)| place.entities.id(&list).is_some_and(|id| is_shown(Page::Entity(id)))),
             _ => false,
         }
     }
@@ -413,9 +443,13 @@ impl Command {
             Self::ShowCharts => pages::Action::Show(Page::Charts).ask(place.id),
             Self::ShowDeleted => pages::Action::Show(Page::Deleted).ask(place.id),
             Self::ShowSpace => pages::Action::Show(Page::Space).ask(place.id),
+            Self::ShowLoggedModels | Self::ShowDatasets | Self::ShowTraces => {
+                let list = self.list().filter(|list| entities::has_any(place, list))?;
+                entities::Action::Open(list).ask(place.id)
+            }
             Self::Leave => leave(place),
             Self::Back => match page {
-                Page::Run(..) => pages::Action::Back.ask(place.id),
+                Page::Run(..) | Page::Entity(_) => pages::Action::Back.ask(place.id),
                 Page::Table | Page::Charts | Page::Deleted | Page::Space => return None,
             },
             Self::OpenRun => open(place, focus.filter(|_| is_table)?, RunTab::Overview),
@@ -453,7 +487,7 @@ fn leave(place: &Place) -> Action {
         Page::Table => table::Action::SelectNone.ask(place.id),
         Page::Charts if place.charts.enlarged.is_some() => charts::Action::Enlarge(None).ask(place.id),
         Page::Charts | Page::Deleted | Page::Space => pages::Action::Show(Page::Table).ask(place.id),
-        Page::Run(..) => pages::Action::Back.ask(place.id),
+        Page::Run(..) | Page::Entity(_) => pages::Action::Back.ask(place.id),
     }
 }
 
@@ -463,12 +497,12 @@ fn move_focus(place: &Place, step: Step) -> Option<Action> {
         Page::Table => table::Action::MoveFocus { rows: step.rows(), extend: false }.ask(place.id),
         Page::Run(_, RunTab::Artifacts) if is_single => artifacts::Action::Step(step.rows()).ask(place.id),
         Page::Run(..) if is_single => pages::Action::StepRun(step.rows()).ask(place.id),
-        Page::Run(..) | Page::Charts | Page::Deleted | Page::Space => return None,
+        Page::Run(..) | Page::Entity(_) | Page::Charts | Page::Deleted | Page::Space => return None,
     })
 }
 
 fn rename(place: &Place) -> Option<Action> {
-    if matches!(place.pages.shown, Page::Deleted | Page::Space) {
+    if matches!(place.pages.shown, Page::Deleted | Page::Space | Page::Entity(_)) {
         return None;
     }
     let run = place.focused_run().filter(|run| !place.catalog.is_deleted(*run))?;

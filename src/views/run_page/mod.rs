@@ -1,9 +1,12 @@
 //! One run: as a page, and narrower in the inspector.
 
+mod children;
 mod curves;
 mod details;
 mod metrics;
 mod parts;
+
+pub(super) use parts::key_value_ui;
 
 use egui::{Align, Layout, RichText, ScrollArea, Ui, vec2};
 
@@ -11,7 +14,7 @@ use super::icons::Icon;
 use super::theme::{font, palette, size};
 use super::widgets::text::{run_dot, status_icon, status_word};
 use super::widgets::{Button, chip, elided, link, tab};
-use super::{Actions, View, artifacts};
+use super::{Actions, View, artifacts, entities};
 use crate::app::command::{Command, Step};
 use crate::app::pages::{Page, RunTab};
 use crate::app::{pages, settings, system, table};
@@ -31,6 +34,7 @@ pub fn run_page_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, tab: RunTab, act
     });
     match tab {
         RunTab::Overview => overview_ui(ui, view, run, actions),
+        RunTab::Children => children::tab_ui(ui, view, run, actions),
         RunTab::Metrics => page_scroll(ui, "metrics page", |ui| metrics::metrics_ui(ui, view, run, actions)),
         RunTab::Artifacts => artifacts::artifacts_ui(ui, view, run, actions),
     }
@@ -70,6 +74,7 @@ pub fn inspector_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         details::details_ui(ui, view, run, true, actions);
         curves::curves_ui(ui, view, run, 2, 1, actions);
         metrics::summary_ui(ui, view, run, actions);
+        children::list_ui(ui, view, run, actions);
         parts::params_ui(ui, view, run);
         parts::tags_ui(ui, view, run, actions);
         parts::thumbnails_ui(ui, view, run, actions);
@@ -77,7 +82,7 @@ pub fn inspector_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 }
 
 /// A scrolling column with the page's padding.
-fn page_scroll(ui: &mut Ui, salt: impl std::hash::Hash + std::fmt::Debug, content: impl FnOnce(&mut Ui)) {
+pub(super) fn page_scroll(ui: &mut Ui, salt: impl std::hash::Hash + std::fmt::Debug, content: impl FnOnce(&mut Ui)) {
     ScrollArea::vertical().id_salt(salt).auto_shrink(false).show(ui, |ui| {
         egui::Frame::new().inner_margin(egui::Margin { left: 12, right: 12, top: 12, bottom: 24 }).show(ui, |ui| {
             ui.set_width(ui.available_width());
@@ -87,7 +92,7 @@ fn page_scroll(ui: &mut Ui, salt: impl std::hash::Hash + std::fmt::Debug, conten
     });
 }
 
-fn dot_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex) {
+pub(super) fn dot_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex) {
     let (rect, _) = ui.allocate_exact_size(vec2(size::DOT, 16.0), egui::Sense::hover());
     let is_hidden = view.place.is_hidden(run);
     run_dot(ui.painter(), rect.center(), size::DOT, palette(ui).line(view.place.color_of(run)), is_hidden);
@@ -178,9 +183,12 @@ fn tabs_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, current: RunTab, mut cho
     let texts = view.texts;
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 20.0;
-        for to in [RunTab::Overview, RunTab::Metrics, RunTab::Artifacts] {
+        let children = view.place.forest().children(run).len();
+        for to in [RunTab::Overview, RunTab::Children, RunTab::Metrics, RunTab::Artifacts] {
             let count = match to {
                 RunTab::Overview => None,
+                RunTab::Children if children == 0 => continue,
+                RunTab::Children => Some(children),
                 RunTab::Metrics => Some(view.place.catalog.run(run).metrics.len()),
                 RunTab::Artifacts => view.artifact_count(run),
             };
@@ -199,13 +207,14 @@ fn overview_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Action
             parts::note_ui(ui, view, run, actions);
             details::details_ui(ui, view, run, false, actions);
             parts::tags_ui(ui, view, run, actions);
+            children::same_ui(ui, view, run, actions);
             parts::params_ui(ui, view, run);
-            parts::datasets_ui(ui, view, run);
-            parts::children_ui(ui, view, run, actions);
+            entities::datasets_ui(ui, view, run, actions);
         });
     });
     egui::CentralPanel::default().frame(frame).show(ui, |ui| {
         page_scroll(ui, ("curves", run), |ui| {
+            children::overview_ui(ui, view, run, actions);
             curves::curves_ui(ui, view, run, 9, 3, actions);
             parts::thumbnails_ui(ui, view, run, actions);
             metrics::summary_ui(ui, view, run, actions);
@@ -214,7 +223,7 @@ fn overview_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Action
 }
 
 /// A fact: its name in grey at the left, what it is at the right.
-fn fact(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui)) {
+pub(super) fn fact(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui)) {
     let label_width = 96.0;
     ui.horizontal(|ui| {
         ui.set_min_height(22.0);
@@ -254,7 +263,7 @@ impl View<'_> {
 }
 
 /// A link to another run.
-fn run_link(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
+pub(super) fn run_link(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
     let name = format::safe_text(view.place.catalog.run(run).display_name()).into_owned();
     if link(ui, &name).clicked() {
         actions.push(pages::Action::Reveal(run));

@@ -6,9 +6,8 @@ use super::super::icons::Icon;
 use super::super::theme::{font, palette};
 use super::super::widgets::row::Shown;
 use super::super::widgets::text::paint_elided;
-use super::super::widgets::{Chip, Lead, ListRow, chip, elided, link, rows_ui, section_title};
+use super::super::widgets::{Chip, Lead, ListRow, chip, link, rows_ui, section_title};
 use super::super::{Actions, View, artifacts as files};
-use super::{fact, run_link};
 use crate::app::lifecycle::{Edit, Edited};
 use crate::app::pages::RunTab;
 use crate::app::{artifacts, lifecycle, pages, table};
@@ -65,7 +64,7 @@ pub(super) fn params_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex) {
     rows_ui(ui, params.len(), |ui, at| key_value_ui(ui, view, &params[at]));
 }
 
-fn key_value_ui(ui: &mut Ui, view: &View<'_>, entry: &KeyValue) {
+pub(in crate::views) fn key_value_ui(ui: &mut Ui, view: &View<'_>, entry: &KeyValue) {
     const LONGEST: usize = 400;
     let palette = palette(ui);
     let end = entry.value.char_indices().nth(LONGEST).map_or(entry.value.len(), |(at, _)| at);
@@ -137,56 +136,6 @@ pub(super) fn tags_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut
             response.on_hover_text(format::safe_text(&format!("{}\n{whole}", tag.key)));
         }
     });
-}
-
-/// Datasets that the run used.
-pub(super) fn datasets_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex) {
-    let inputs = &view.place.catalog.run(run).dataset_inputs;
-    if inputs.is_empty() {
-        return;
-    }
-    let texts = view.texts;
-    let palette = palette(ui);
-    ui.add_space(12.0);
-    section_title(ui, texts.get("datasets"), Some(&crate::text::grouped(inputs.len())));
-    for input in inputs {
-        let context = crate::store::find_value(&input.tags, "mlflow.data.context").unwrap_or_default();
-        let name = if input.is_missing { input.digest.as_str() } else { input.name.as_str() };
-        fact(ui, if context.is_empty() { texts.get("dataset") } else { context }, |ui| {
-            let (rect, _) = ui.allocate_exact_size(vec2(16.0, 20.0), Sense::hover());
-            Icon::Database.paint(ui.painter(), rect.center(), 14.0, palette.text2);
-            ui.spacing_mut().item_spacing.x = 6.0;
-            let color = if input.is_missing { palette.warn } else { palette.text };
-            let response = elided(ui, &format::safe_text(name), font::body(), color);
-            let mut tip = format!("{} · {}\n{}", input.digest, input.source_type, input.source);
-            for part in [&input.profile, &input.schema].into_iter().flatten() {
-                tip.push('\n');
-                tip.extend(part.chars().take(600));
-            }
-            response.on_hover_text(format::safe_text(&tip));
-        });
-    }
-}
-
-/// Runs that name this one as their parent.
-pub(super) fn children_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
-    const MOST: usize = 50;
-    let children = view.place.forest().children(run);
-    if children.is_empty() {
-        return;
-    }
-    ui.add_space(12.0);
-    section_title(ui, view.texts.get("child-runs"), Some(&crate::text::grouped(children.len())));
-    for &child in children.iter().take(MOST) {
-        ui.horizontal(|ui| {
-            ui.set_min_height(22.0);
-            super::dot_ui(ui, view, child);
-            run_link(ui, view, child, actions);
-        });
-    }
-    if children.len() > MOST {
-        super::super::widgets::muted(ui, &view.texts.count("and-more", children.len() - MOST));
-    }
 }
 
 /// The first pictures of the run.
