@@ -8,8 +8,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::columns::is_system_metric;
 use super::natural::natural_cmp;
 use super::sort::{self, Sort};
-use super::{Catalog, RunIndex, StoreView};
+use super::{Catalog, RunIndex, StoreView, format};
 use crate::store::{Cancel, KeyValue, RunStatus};
+
+/// Wider values are cut in the table.
+pub const WIDEST: usize = 24;
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,7 +49,8 @@ pub struct Children {
     pub rows: Vec<ChildRow>,
     /// Parameters whose value is not the same in all direct children, those that most of them have first. Children without
     /// any parameter do not count.
-    pub differing: Vec<Arc<str>>,
+    /// With the columns that the widest of the values would take, up to [`WIDEST`].
+    pub differing: Vec<(Arc<str>, usize)>,
     /// Parameters with the same value in all of these.
     pub same: Vec<KeyValue>,
     /// Metrics of the direct children and how many of them have each, those that most have first; none of the system's.
@@ -124,25 +128,37 @@ fn by_coverage(counts: FxHashMap<&Arc<str>, usize>) -> Vec<(Arc<str>, usize)> {
     counts
 }
 
+/// Columns that a value takes, of those that are looked at.
+fn width_of(value: &str) -> usize {
+    let line = value.lines().next().unwrap_or_default();
+    let end = line.char_indices().nth(WIDEST).map_or(line.len(), |(at, _)| at);
+    format::width(&line[..end]).min(WIDEST)
+}
+
 fn params(catalog: &Catalog, runs: &[RunIndex], children: &mut Children) {
     struct Seen<'a> {
         first: &'a KeyValue,
         count: usize,
         differs: bool,
+        width: usize,
     }
     let mut seen: FxHashMap<&Arc<str>, Seen<'_>> = FxHashMap::default();
     let mut with_params = 0;
     for run in runs.iter().map(|run| catalog.run(*run)).filter(|run| !run.params.is_empty()) {
         with_params += 1;
         for param in &run.params {
-            let seen = seen.entry(&param.key).or_insert(Seen { first: param, count: 0, differs: false });
+            let seen = seen.entry(&param.key).or_insert(Seen { first: param, count: 0, differs: false, width: 0 });
+            if seen.width < WIDEST {
+                seen.width = seen.width.max(width_of(&param.value));
+            }
             seen.count += 1;
             seen.differs |= seen.first.value != param.value;
         }
     }
     let is_same = |seen: &Seen<'_>| !seen.differs && seen.count == with_params;
     let differing = seen.iter().filter(|(_, seen)| !is_same(seen)).map(|(key, seen)| (*key, seen.count)).collect();
-    children.differing = by_coverage(differing).into_iter().map(|(key, _)| key).collect();
+    let width = |key: &Arc<str>| seen.get(key).map_or(0, |seen| seen.width);
+    children.differing = by_coverage(differing).into_iter().map(|(key, _)| (key.clone(), width(&key))).collect();
     children.same = seen.into_values().filter(|seen| is_same(seen)).map(|seen| seen.first.clone()).collect();
     children.same.sort_by(|a, b| natural_cmp(&a.key, &b.key));
 }

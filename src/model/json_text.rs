@@ -52,12 +52,11 @@ fn set_in_lines(json: &str) -> String {
             '{' | '[' => {
                 set.push(character);
                 while characters.next_if(|next| next.is_whitespace()).is_some() {}
-                match characters.next_if(|next| matches!(next, '}' | ']')) {
-                    Some(end) => set.push(end),
-                    None => {
-                        depth += 1;
-                        break_line(&mut set, depth);
-                    }
+                if let Some(end) = characters.next_if(|next| matches!(next, '}' | ']')) {
+                    set.push(end);
+                } else {
+                    depth += 1;
+                    break_line(&mut set, depth);
                 }
             }
             '}' | ']' => {
@@ -113,6 +112,7 @@ pub fn diff(before: &[String], after: &[String]) -> Option<Vec<(Change, String)>
 
 #[cfg(test)]
 mod tests {
+    use super::Change::{Added, Removed, Same};
     use super::*;
 
     #[test]
@@ -133,7 +133,6 @@ mod tests {
         let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
         let found = diff(&lines("a\nb\nc"), &lines("a\nx\nc\nd")).expect("short");
         let shown: Vec<_> = found.iter().map(|(change, line)| (*change, &**line)).collect();
-        use Change::{Added, Removed, Same};
         assert_eq!(shown, [(Same, "a"), (Removed, "b"), (Added, "x"), (Same, "c"), (Added, "d")]);
         assert_eq!(diff(&[], &[]), Some(Vec::new()));
         let long = vec![String::new(); MOST_COMPARED + 1];

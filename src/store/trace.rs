@@ -86,7 +86,8 @@ impl TraceContent {
     /// Takes the spans of the file in `root`, or why there are none.
     pub(super) fn take_spans_of(&mut self, root: &ArtifactRoot, cancel: &Cancel) -> Result<(), StoreError> {
         if root.path.is_none() {
-            self.without_spans.clone_from(&root.unavailable);
+            let why = root.unavailable.clone().filter(|why| why.key != artifacts::NONE_LOGGED);
+            self.without_spans = Some(why.unwrap_or_else(|| Message::new("trace-without-file")));
             return Ok(());
         }
         cancel.check()?;

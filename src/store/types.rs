@@ -536,12 +536,14 @@ impl Trace {
 
     /// What was asked, or its beginning.
     pub fn request(&self) -> Option<&str> {
-        self.request_preview.as_deref().or_else(|| find_value(&self.metadata, "mlflow.traceInputs"))
+        let stored = self.request_preview.as_deref();
+        stored.or_else(|| find_value(&self.metadata, "mlflow.traceInputs")).filter(|text| !text.is_empty())
     }
 
     /// What was answered, or its beginning.
     pub fn response(&self) -> Option<&str> {
-        self.response_preview.as_deref().or_else(|| find_value(&self.metadata, "mlflow.traceOutputs"))
+        let stored = self.response_preview.as_deref();
+        stored.or_else(|| find_value(&self.metadata, "mlflow.traceOutputs")).filter(|text| !text.is_empty())
     }
 
     /// The run it belongs to.

@@ -11,6 +11,7 @@ mod support;
 #[path = "../support/program.rs"]
 mod without_window;
 
+mod entities;
 mod images;
 mod lifecycle;
 mod pages;

@@ -104,6 +104,7 @@ span-attributes = Attributes
 span-events = Events
 span-empty = This span has neither inputs nor outputs.
 text-lines-cut = Only the beginning is shown.
+trace-without-file = No spans are stored with this trace.
 trace-file-missing = The spans of this trace are not here: { $path }
 trace-file-large = The spans of this trace are too large to show: { $path }
 trace-file-broken = The spans of this trace cannot be read: { $path }: { $cause }

@@ -89,6 +89,7 @@ span-attributes = 属性
 span-events = 事件
 span-empty = 此跨度没有输入和输出。
 text-lines-cut = 只显示开头部分。
+trace-without-file = 此追踪没有存储跨度。
 trace-file-missing = 此追踪的跨度不在这里：{ $path }
 trace-file-large = 此追踪的跨度过大，无法显示：{ $path }
 trace-file-broken = 无法读取此追踪的跨度：{ $path }：{ $cause }

@@ -63,7 +63,7 @@ pub(super) fn assessments(folder: &Path, report: &mut Report) -> Vec<Assessment>
     let mut found = Vec::new();
     let mut buffer = Vec::new();
     keys::each(&folder.join("assessments"), report, |name, path, report| {
-        if !name.ends_with(".yaml") {
+        if path.extension().is_none_or(|ending| ending != "yaml") {
             return;
         }
         let fields = read_meta(&path, &mut buffer, report, &mut Vec::new());

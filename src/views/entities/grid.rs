@@ -27,14 +27,14 @@ pub(super) struct Grid<'a> {
 
 /// A cell that is not the first.
 pub(super) struct Text<'a> {
-    pub(super) text: Cow<'a, str>,
+    pub(super) words: Cow<'a, str>,
     pub(super) color: Option<Color32>,
     pub(super) font: FontId,
 }
 
 impl<'a> Text<'a> {
     pub(super) fn new(text: impl Into<Cow<'a, str>>) -> Self {
-        Self { text: text.into(), color: None, font: font::body() }
+        Self { words: text.into(), color: None, font: font::body() }
     }
 
     /// A dash where there is nothing.
@@ -103,14 +103,14 @@ impl<'a> Grid<'a> {
             } else {
                 (pos2(cell.left() + size::CELL, cell.center().y), Align2::LEFT_CENTER)
             };
-            let color = shown.color.unwrap_or(if shown.text == "–" { colors.muted } else { colors.text });
-            let (_, is_cut) = paint_elided(ui.painter(), from, anchor, &shown.text, shown.font.clone(), color, room);
+            let color = shown.color.unwrap_or(if shown.words == "–" { colors.muted } else { colors.text });
+            let (_, is_cut) = paint_elided(ui.painter(), from, anchor, &shown.words, shown.font.clone(), color, room);
             if is_cut && pointer.is_some_and(|pointer| cell.contains(pointer)) {
                 cut_at = Some((cell, at + 1));
             }
         }
         match cut_at {
-            Some((_, at)) if at > 0 => response.on_hover_text_at_pointer(cells[at - 1].text.to_string()),
+            Some((_, at)) if at > 0 => response.on_hover_text_at_pointer(cells[at - 1].words.to_string()),
             _ => response,
         }
     }

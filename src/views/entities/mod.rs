@@ -152,7 +152,7 @@ fn columns_ui(
     content: impl FnOnce(&mut Ui, &mut Actions),
 ) {
     let frame = egui::Frame::new().fill(palette(ui).content);
-    egui::Panel::left("entity facts").default_size(408.0).size_range(240.0..=620.0).frame(frame).show(ui, |ui| {
+    egui::Panel::left("entity facts").default_size(344.0).size_range(240.0..=620.0).frame(frame).show(ui, |ui| {
         super::run_page::page_scroll(ui, ("entity facts", salt), |ui| facts(ui, actions));
     });
     egui::CentralPanel::default().frame(frame).show(ui, |ui| {

@@ -182,6 +182,8 @@ pub(super) fn lines_ui(ui: &mut Ui, salt: &str, count: usize, line: impl Fn(&mut
         ui,
         |ui| {
             let shown = count.clamp(1, MOST_LINES) as f32;
+            // Lines are lower than controls.
+            ui.spacing_mut().interact_size.y = LINE;
             ui.spacing_mut().item_spacing.y = 0.0;
             ui.set_width(ui.available_width());
             ScrollArea::both().id_salt(("text", salt)).auto_shrink([false, true]).max_height(shown * LINE).show_rows(

@@ -91,12 +91,12 @@ fn versions_ui(
     let texts = view.texts;
     let columns = [
         ("version", 0.7),
-        ("stage", 0.9),
-        ("aliases", 1.2),
+        ("stage", 1.0),
+        ("aliases", 1.0),
         ("column-status", 0.8),
-        ("column-run", 1.4),
-        ("files", 1.6),
-        ("column-created", 1.3),
+        ("column-run", 1.5),
+        ("files", 1.3),
+        ("column-created", 1.6),
         ("description", 1.6),
     ]
     .map(|(key, share)| Column { title: texts.get(key), share, is_right: false });
@@ -134,7 +134,8 @@ fn versions_ui(
             Text::new(format::safe_text(description.trim()).into_owned()).color(colors.text2),
         ];
         let label = format!("v{}", version.version);
-        let spoken = [label.clone(), cells[0].text.to_string(), cells[1].text.to_string(), cells[2].text.to_string()];
+        let spoken =
+            [label.clone(), cells[0].words.to_string(), cells[1].words.to_string(), cells[2].words.to_string()];
         let spoken =
             spoken.into_iter().filter(|text| text != "–").collect::<Vec<_>>().join(texts.get("list-separator"));
         let row = grid.row(ui, ListRow::new(Role::Row, label).spoken(spoken).inert().font(font::strong()), &cells);
@@ -284,7 +285,7 @@ fn prompt_text_ui(
         section_title(ui, &format!("v{}", version.version), None);
         if prompt.changes.is_some() {
             let choices = [(false, texts.get("prompt-text")), (true, texts.get("prompt-changes"))];
-            let title = texts.get("prompt-text");
+            let title = texts.get("prompt");
             if let Some(shows_changes) = segmented(ui, title, &choices, view.place.entities.shows_changes) {
                 actions.push(entities::Action::ShowChanges(shows_changes));
             }

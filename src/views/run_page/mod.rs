@@ -22,6 +22,9 @@ use crate::model::{RunIndex, format};
 
 /// The page of a run.
 pub fn run_page_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, tab: RunTab, actions: &mut Actions) {
+    // The run before had children.
+    let has_children = !view.place.forest().children(run).is_empty();
+    let tab = if tab == RunTab::Children && !has_children { RunTab::Overview } else { tab };
     let palette = palette(ui);
     let frame = egui::Frame::new().fill(palette.content).inner_margin(egui::Margin::symmetric(16, 0));
     egui::Panel::top("run head")
@@ -202,10 +205,14 @@ fn tabs_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, current: RunTab, mut cho
 fn overview_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
     let palette = palette(ui);
     let frame = egui::Frame::new().fill(palette.content);
-    egui::Panel::left("run facts").default_size(408.0).size_range(260.0..=620.0).frame(frame).show(ui, |ui| {
+    // The table of children wants more room than curves do.
+    let (id, width) =
+        if view.place.forest().children(run).is_empty() { ("run facts", 408.0) } else { ("parent facts", 328.0) };
+    egui::Panel::left(id).default_size(width).size_range(260.0..=620.0).frame(frame).show(ui, |ui| {
         page_scroll(ui, ("facts", run), |ui| {
             parts::note_ui(ui, view, run, actions);
             details::details_ui(ui, view, run, false, actions);
+            children::own_metrics_ui(ui, view, run);
             parts::tags_ui(ui, view, run, actions);
             children::same_ui(ui, view, run, actions);
             parts::params_ui(ui, view, run);

@@ -1,214 +1,30 @@
-//! The runs below a run: a table of what differs between them and how they ended, their curves together, and what is the
-//! same in all of them.
+//! The table of children: head, rows, cells.
 
-use egui::{Align, Align2, Color32, Key, Layout, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
-use egui::{pos2, vec2};
+use egui::{Align2, Color32, Key, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 
-use super::super::charts::chart_ui;
-use super::super::charts::options::{Target, axis_ui};
-use super::super::icons::Icon;
-use super::super::theme::{Palette, font, palette, size};
-use super::super::widgets::row::head_ui;
-use super::super::widgets::sparkline::sparkline_ui;
-use super::super::widgets::text::{paint_elided, status_icon, status_word};
-use super::super::widgets::{Button, Lead, ListRow, link, muted, rows_ui, section_title};
-use super::super::{Actions, View};
-use super::{fact, run_link};
-use crate::app::charts::FigureId;
+use super::super::super::icons::Icon;
+use super::super::super::theme::{Palette, font, palette, size};
+use super::super::super::widgets::row::head_ui;
+use super::super::super::widgets::sparkline::sparkline_ui;
+use super::super::super::widgets::text::{paint_elided, status_icon, status_word};
+use super::super::super::widgets::{Lead, ListRow, focus_ring, rows_ui};
+use super::super::super::{Actions, View, run_table};
+use super::columns::{Columns, group};
 use crate::app::pages::RunTab;
 use crate::app::table::RunMetric;
 use crate::app::{charts, children, lifecycle, pages, system, table};
 use crate::model::{Cell, ChildRow, Children, ColumnId, RunIndex, cell, format};
 
-/// Rows on the overview; the tab has all.
-const ROWS_ON_OVERVIEW: usize = 12;
-/// Columns at most: on the overview those that fit.
-const MOST_PARAMS: usize = 40;
-const MOST_METRICS: usize = 12;
-/// Charts before the others are asked for.
-const FIRST_CHARTS: usize = 3;
-const NAME_WIDTH: f32 = 200.0;
-const CREATED_WIDTH: f32 = 126.0;
-const DURATION_WIDTH: f32 = 84.0;
-const METRIC_WIDTH: f32 = 124.0;
-const SPARK: egui::Vec2 = vec2(44.0, 20.0);
-const GAP: f32 = 8.0;
+const SPARK: Vec2 = vec2(44.0, 20.0);
 
-/// The table of `run`, asked for where it is missing or old; `None` where the run has no children, or none yet.
-fn of<'a>(view: &View<'a>, run: RunIndex, actions: &mut Actions) -> Option<&'a Children> {
-    let place = view.place;
-    if place.forest().children(run).is_empty() {
-        return None;
-    }
-    if place.children.is_stale(place, run) {
-        actions.push(children::Action::Want(run));
-    }
-    place.children.of(run).map(|children| &**children)
-}
-
-/// In the inspector: the first few, and the way to all.
-pub(super) fn list_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
-    const MOST: usize = 8;
-    let children = view.place.forest().children(run);
-    if children.is_empty() {
-        return;
-    }
-    ui.add_space(12.0);
-    section_title(ui, view.texts.get("child-runs"), Some(&crate::text::grouped(children.len())));
-    for &child in children.iter().take(MOST) {
-        ui.horizontal(|ui| {
-            ui.set_min_height(22.0);
-            super::dot_ui(ui, view, child);
-            run_link(ui, view, child, actions);
-        });
-    }
-    if children.len() > MOST && link(ui, &view.texts.count("and-more", children.len() - MOST)).clicked() {
-        actions.push(pages::Action::OpenRun(run, RunTab::Children));
-    }
-}
-
-/// On the overview: table and curves.
-pub(super) fn overview_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
-    let Some(children) = of(view, run, actions) else { return };
-    heading_ui(ui, view, children, actions);
-    let columns = Columns::fitting(children, ui.available_width());
-    let shown = children.rows.len().min(ROWS_ON_OVERVIEW);
-    table_ui(ui, view, children, &columns, shown, actions);
-    ui.spacing_mut().item_spacing.y = 4.0;
-    let more = children.rows.len() - shown;
-    if more > 0 {
-        ui.add_space(6.0);
-        if link(ui, &view.texts.count("children-more", more)).clicked() {
-            actions.push(pages::Action::OpenRun(run, RunTab::Children));
-        }
-    }
-    curves_ui(ui, view, children, actions);
-    ui.add_space(8.0);
-}
-
-/// A tab of its own: all rows and columns.
-pub(super) fn tab_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
-    let Some(children) = of(view, run, actions) else { return };
-    let margin = egui::Margin { left: 12, right: 12, top: 10, bottom: 0 };
-    egui::Frame::new().inner_margin(margin).show(ui, |ui| heading_ui(ui, view, children, actions));
-    let columns = Columns::all(children, ui.available_width());
-    ScrollArea::both().id_salt(("children", run)).auto_shrink(false).show(ui, |ui| {
-        ui.set_min_width(columns.width());
-        table_ui(ui, view, children, &columns, children.rows.len(), actions);
-    });
-}
-
-/// Title, how they ended, and what can be done with all of them.
-fn heading_ui(ui: &mut Ui, view: &View<'_>, children: &Children, actions: &mut Actions) {
-    let texts = view.texts;
-    ui.horizontal(|ui| {
-        ui.set_min_height(size::CONTROL);
-        section_title(ui, texts.get("child-runs"), Some(&counts(view, children)));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let chosen = &view.place.children.chosen;
-            if ui.add(Button::quiet(texts.get("show-in-table")).with_icon(Icon::Table2)).clicked() {
-                actions.push(children::Action::ShowInTable(children.parent));
-            }
-            if chosen.len() > 1 {
-                ui.label(egui::RichText::new(texts.count("selected-count", chosen.len())).font(font::small()));
-            }
-        });
-    });
-}
-
-/// `7 · 5 finished, 1 killed, 1 failed`
-fn counts(view: &View<'_>, children: &Children) -> String {
-    let texts = view.texts;
-    let statuses = children.statuses.iter().map(|(status, n)| {
-        let word = status_word(texts, *status).to_lowercase();
-        texts.with("children-status", &[("n", (*n).into()), ("status", word.into())])
-    });
-    let statuses = statuses.collect::<Vec<_>>().join(texts.get("list-separator"));
-    let mut counts = format!("{} · {statuses}", crate::text::grouped(children.count));
-    if children.below > 0 {
-        counts.push_str(" · ");
-        counts.push_str(&texts.count("children-below", children.below));
-    }
-    counts
-}
-
-/// The columns of the table with their left edges and widths.
-struct Columns {
-    list: Vec<(ColumnId, f32, f32)>,
-    /// Columns that found no room.
-    left_out: usize,
-}
-
-impl Columns {
-    /// As many as fit: name, time and duration always, then up to three metrics, then parameters, then more metrics.
-    fn fitting(children: &Children, width: f32) -> Self {
-        let fixed = NAME_WIDTH + CREATED_WIDTH + DURATION_WIDTH;
-        let first_metrics = children.metrics.len().min(3);
-        let mut room = width - fixed - first_metrics as f32 * METRIC_WIDTH;
-        let mut params = 0;
-        for param in children.differing.iter().take(MOST_PARAMS) {
-            room -= param_width(param);
-            if room < 0.0 {
-                break;
-            }
-            params += 1;
-        }
-        Self::of(children, params, first_metrics, width)
-    }
-
-    fn all(children: &Children, width: f32) -> Self {
-        let (params, metrics) = (children.differing.len().min(MOST_PARAMS), children.metrics.len().min(MOST_METRICS));
-        Self::of(children, params, metrics, width)
-    }
-
-    fn of(children: &Children, params: usize, metrics: usize, width: f32) -> Self {
-        let params = children.differing.iter().take(params);
-        let metrics = children.metrics.iter().take(metrics);
-        let mut list: Vec<(ColumnId, f32)> = vec![
-            (ColumnId::Name, NAME_WIDTH),
-            (ColumnId::Created, CREATED_WIDTH),
-            (ColumnId::Duration, DURATION_WIDTH),
-        ];
-        list.extend(params.map(|key| (ColumnId::Param(key.clone()), param_width(key))));
-        list.extend(metrics.map(|(key, _)| (ColumnId::Metric(key.clone()), METRIC_WIDTH)));
-        let left_out = children.differing.len() + children.metrics.len() + 3 - list.len();
-        // What is left over makes names longer.
-        let used: f32 = list.iter().map(|(_, width)| width).sum();
-        list[0].1 += (width - used).max(0.0);
-        let mut left = 0.0;
-        let placed = list.into_iter().map(|(column, width)| {
-            let at = left;
-            left += width;
-            (column, at, width)
-        });
-        Self { list: placed.collect(), left_out }
-    }
-
-    fn width(&self) -> f32 {
-        self.list.last().map_or(0.0, |(_, left, width)| left + width)
-    }
-
-    /// Whether a line runs down at the left of a column because another group begins there.
-    fn begins_group(&self, at: usize) -> bool {
-        let kind = |at: usize| self.list.get(at).map(|(column, ..)| group(column));
-        at > 0 && kind(at) != kind(at - 1)
-    }
-}
-
-/// The heading of the group of a column.
-fn group(column: &ColumnId) -> &'static str {
-    match column {
-        ColumnId::Param(_) => "children-differs",
-        ColumnId::Metric(_) => "children-metrics",
-        _ => "",
-    }
-}
-
-fn param_width(name: &str) -> f32 {
-    (format::width(name) as f32 * 7.0 + 30.0).clamp(64.0, 150.0)
-}
-
-fn table_ui(ui: &mut Ui, view: &View<'_>, children: &Children, columns: &Columns, count: usize, actions: &mut Actions) {
+pub(super) fn table_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    children: &Children,
+    columns: &Columns,
+    count: usize,
+    actions: &mut Actions,
+) {
     ui.spacing_mut().item_spacing.y = 0.0;
     groups_ui(ui, view, children, columns, actions);
     header_ui(ui, view, columns, actions);
@@ -253,7 +69,7 @@ fn groups_ui(ui: &mut Ui, view: &View<'_>, children: &Children, columns: &Column
         ui.painter().galley(area.min, galley, colors.accent_text);
         let response = ui.interact(area, ui.scope_id().with("more columns"), Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Link, true, &text));
-        super::super::widgets::focus_ring(ui, &response, area.expand(2.0), 4);
+        focus_ring(ui, &response, area.expand(2.0), 4);
         // The tab has more room; what has none there is in the table of all runs.
         let is_tab = matches!(view.place.pages.shown, pages::Page::Run(_, RunTab::Children));
         if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
@@ -275,11 +91,11 @@ fn header_ui(ui: &mut Ui, view: &View<'_>, columns: &Columns, actions: &mut Acti
         if columns.begins_group(at) {
             ui.painter().vline(area.left() + 0.5, area.y_range(), Stroke::new(1.0, colors.line));
         }
-        let title = format::safe_text(super::super::run_table::title(column, view.texts)).into_owned();
+        let title = format::safe_text(run_table::title(column, view.texts)).into_owned();
         let id = ui.scope_id().with(("child column", column));
         let response = ui.interact(area.shrink2(vec2(2.0, 0.0)), id, Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, &title));
-        super::super::widgets::focus_ring(ui, &response, area.shrink(2.0), 4);
+        focus_ring(ui, &response, area.shrink(2.0), 4);
         let sorted = (sort.column == *column).then_some(sort.is_descending);
         let color = if sorted.is_some() || response.hovered() { colors.text } else { colors.text2 };
         let arrow = if sorted.is_some() { 16.0 } else { 0.0 };
@@ -377,9 +193,9 @@ fn spoken(view: &View<'_>, row: ChildRow, columns: &Columns) -> String {
     let run = view.place.catalog.run(row.run);
     let mut parts =
         vec![format::safe_text(run.display_name()).into_owned(), status_word(view.texts, run.status).to_owned()];
-    let values = columns.list.iter().filter(|(column, ..)| group(column) != "").take(6);
+    let values = columns.list.iter().filter(|(column, ..)| !group(column).is_empty()).take(6);
     parts.extend(values.filter_map(|(column, ..)| {
-        let title = super::super::run_table::title(column, view.texts);
+        let title = run_table::title(column, view.texts);
         let value = match cell(&view.place.catalog, row.run, column) {
             Cell::Text(text) => format::middle_ellipsis(text, 40).into_owned(),
             Cell::Number { value, .. } => format::number(value),
@@ -409,7 +225,7 @@ fn cell_ui(ui: &Ui, view: &View<'_>, run: RunIndex, column: &ColumnId, area: Rec
         }
         Cell::Duration(Some(duration)) => drop(number(&format::duration(view.texts, duration), colors.text2)),
         Cell::Number { value, is_provisional } => {
-            metric_ui(ui, view, run, column, area, (value, is_provisional), wanted)
+            metric_ui(ui, view, run, column, area, (value, is_provisional), wanted);
         }
         Cell::Text(text) => {
             let line = text.lines().next().unwrap_or_default();
@@ -487,87 +303,4 @@ fn menu_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
             actions.push(lifecycle::Action::DeleteRuns { runs: of, with_children: false, even_running: false });
         }
     }
-}
-
-/// The children together in a chart for each metric.
-fn curves_ui(ui: &mut Ui, view: &View<'_>, children: &Children, actions: &mut Actions) {
-    if children.metrics.is_empty() || view.place.charts.children_drawn() == 0 {
-        return;
-    }
-    let texts = view.texts;
-    let all = children.metrics.len();
-    let shown = if view.place.children.shows_all_charts { all } else { all.min(FIRST_CHARTS) };
-    ui.add_space(16.0);
-    ui.horizontal(|ui| {
-        let args = [("n", view.place.charts.children_drawn().into()), ("shown", shown.into()), ("metrics", all.into())];
-        section_title(ui, texts.get("curves"), Some(&texts.with("children-curves", &args)));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| axis_ui(ui, Target::all(view), actions));
-    });
-    ui.add_space(4.0);
-    let width = ui.available_width();
-    let columns = (((width + GAP) / (220.0 + GAP)).floor().max(1.0) as usize).min(FIRST_CHARTS).min(shown);
-    let card_width = (width - GAP * (columns - 1) as f32) / columns as f32;
-    for row in children.metrics[..shown].chunks(columns) {
-        let (rect, _) = ui.allocate_exact_size(vec2(width, 236.0), Sense::hover());
-        ui.add_space(GAP - ui.spacing().item_spacing.y);
-        if !ui.is_rect_visible(rect) {
-            continue;
-        }
-        for (at, (metric, _)) in row.iter().enumerate() {
-            let min = pos2(rect.left() + at as f32 * (card_width + GAP), rect.top());
-            let card = Rect::from_min_size(min, vec2(card_width, rect.height()));
-            let colors = palette(ui);
-            ui.painter().rect(card, 8, colors.card, Stroke::new(1.0, colors.line), StrokeKind::Inside);
-            let title = pos2(card.left() + 12.0, card.top() + 16.0);
-            let name = format::safe_text(metric);
-            let room = card_width - 24.0;
-            paint_elided(ui.painter(), title, Align2::LEFT_CENTER, &name, font::section(), colors.text, room);
-            let plot = Rect::from_min_max(card.min + vec2(4.0, 30.0), card.max - vec2(8.0, 6.0));
-            chart_ui(ui, view, &FigureId::Children(children.parent, metric.clone()), plot, actions);
-        }
-    }
-    if all > FIRST_CHARTS {
-        ui.horizontal(|ui| {
-            if shown < all {
-                if link(ui, &texts.count("more-metrics", all - shown)).clicked() {
-                    actions.push(children::Action::ShowAllCharts(true));
-                }
-                muted(ui, &sections(&children.metrics[shown..]));
-            } else if link(ui, texts.get("fewer-metrics")).clicked() {
-                actions.push(children::Action::ShowAllCharts(false));
-            }
-        });
-    }
-}
-
-/// `train 3 · val 2`, what most metrics begin with first.
-fn sections(metrics: &[(std::sync::Arc<str>, usize)]) -> String {
-    const MOST: usize = 6;
-    let mut counts: Vec<(&str, usize)> = Vec::new();
-    for (name, _) in metrics {
-        let Some((section, _)) = name.split_once('/') else { continue };
-        match counts.iter_mut().find(|(known, _)| *known == section) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((section, 1)),
-        }
-    }
-    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let shown = counts.iter().take(MOST).map(|(name, count)| format!("{} {count}", format::safe_text(name)));
-    shown.collect::<Vec<_>>().join(" · ")
-}
-
-/// At the left: that a parent has no metrics of its own is nothing to worry about; and what all children have in common.
-pub(super) fn same_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
-    let Some(children) = of(view, run, actions) else { return };
-    if view.place.catalog.run(run).metrics.is_empty() {
-        fact(ui, view.texts.get("own-metrics"), |ui| {
-            ui.label(egui::RichText::new(view.texts.get("none")).font(font::body()).color(palette(ui).muted));
-        });
-    }
-    if children.same.is_empty() {
-        return;
-    }
-    ui.add_space(12.0);
-    section_title(ui, view.texts.get("same-in-children"), Some(&crate::text::grouped(children.same.len())));
-    rows_ui(ui, children.same.len(), |ui, at| super::key_value_ui(ui, view, &children.same[at]));
 }
