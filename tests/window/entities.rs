@@ -65,7 +65,7 @@ fn a_parent_shows_its_children_what_differs_and_how_they_ended() {
     for (language, counts, headers) in [
         (
             Language::English,
-            "3 · 1 finished, 1 killed, 1 failed · 1 run below them",
+            "3 · 1 finished, 1 killed, 1 failed · 1 child run of their own",
             ["Run", "Created", "Duration", "lr", "loss", "val/acc"],
         ),
         (

@@ -3,8 +3,8 @@
 show-in-table = Show in table
 children-status = { $n } { $status }
 children-below = { $n ->
-    [one] 1 run below them
-   *[other] { $n } runs below them
+    [one] 1 child run of their own
+   *[other] { $n } child runs of their own
 }
 children-more = { $n ->
     [one] 1 more child run

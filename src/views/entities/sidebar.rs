@@ -1,6 +1,6 @@
 //! Models, prompts, datasets and traces in the sidebar: each leads to its page.
 
-use egui::{Id, Role, Ui};
+use egui::{Id, RichText, Role, Ui};
 
 use super::super::icons::Icon;
 use super::super::sidebar::group_title;
@@ -10,7 +10,9 @@ use super::super::{Actions, View, commands};
 use crate::app::command::{Command, ENTITY_LISTS};
 use crate::app::entities::{self, Indexed};
 use crate::app::pages::Page;
+use crate::model::keys::is_internal_tag;
 use crate::model::{EntityKey, format};
+use crate::store::{KeyValue, RegisteredModel};
 
 /// See the module.
 pub fn sidebar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
@@ -52,9 +54,11 @@ fn registered_ui(ui: &mut Ui, view: &View<'_>, indexed: &Indexed, models: &[usiz
             .selected(is_shown(view, &key))
             .icon_sized(icon, 16.0, palette(ui).text2)
             .trailing(version, font::tiny());
-        if row.show(ui).response.clicked() {
+        let response = row.own_tip().show(ui).response;
+        if response.clicked() {
             actions.push(entities::Action::Open(key));
         }
+        response.on_hover_ui(|ui| model_tip(ui, view, model));
     });
 }
 
@@ -76,4 +80,48 @@ fn list_ui(ui: &mut Ui, view: &View<'_>, (command, count): (Command, usize), act
 
 fn is_shown(view: &View<'_>, key: &EntityKey) -> bool {
     view.place.entities.id(key).is_some_and(|id| view.place.pages.shown == Page::Entity(id))
+}
+
+/// A tag in a line of others.
+fn tag_text(key: &str, value: &str) -> String {
+    let value = format::middle_ellipsis(value.lines().next().unwrap_or_default(), 36).into_owned();
+    format::safe_text(&format!("{key}={value}")).into_owned()
+}
+
+/// What the page says, in short.
+fn model_tip(ui: &mut Ui, view: &View<'_>, model: &RegisteredModel) {
+    const MOST: usize = 8;
+    let palette = palette(ui);
+    ui.label(RichText::new(format::registered_label(view.texts, model)).font(font::section()));
+    if let Some(description) = model.description.as_deref().filter(|text| !text.is_empty()) {
+        ui.label(RichText::new(format::safe_text(description)).color(palette.text2));
+    }
+    let tags = |tags: &[KeyValue]| {
+        let own = tags.iter().filter(|tag| !is_internal_tag(&tag.key)).take(MOST);
+        own.map(|tag| tag_text(&tag.key, &tag.value)).collect::<Vec<_>>().join("  ")
+    };
+    let of_model = tags(&model.tags);
+    if !of_model.is_empty() {
+        ui.label(RichText::new(of_model).font(font::small()).color(palette.text2));
+    }
+    for version in model.versions.iter().rev().take(MOST) {
+        let stage = version.stage.as_deref().filter(|stage| *stage != "None").unwrap_or_default();
+        let aliases: Vec<&str> = model
+            .aliases
+            .iter()
+            .filter(|(_, of)| *of == version.version.to_string())
+            .map(|(alias, _)| alias.as_str())
+            .collect();
+        // Of a prompt: what was said when it was saved.
+        let message = version.description.as_deref().filter(|_| model.is_prompt()).unwrap_or_default();
+        let message = format::safe_text(message.lines().next().unwrap_or_default());
+        let parts = [format!("v{}", version.version), stage.to_owned(), aliases.join(" ")];
+        let parts = parts.into_iter().chain([message.into_owned(), tags(&version.tags)]);
+        let line = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  ");
+        ui.label(RichText::new(line).font(font::small()).color(palette.muted));
+    }
+    if model.versions.len() > MOST {
+        let more = view.texts.count("and-more", model.versions.len() - MOST);
+        ui.label(RichText::new(more).font(font::small()).color(palette.muted));
+    }
 }
