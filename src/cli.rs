@@ -13,7 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::app::sample;
 use crate::app::space::SpaceView;
-use crate::model::StageView;
+use crate::model::{EntityKey, StageView};
 use crate::reading::{Failure, OpenedPlace, read_places};
 use crate::shell::PageChoice;
 use crate::store::{Cancel, StoreError};
@@ -98,8 +98,8 @@ pub struct PictureOptions {
     #[arg(long, conflicts_with = "paths")]
     pub sample: bool,
     /// Page: runs, charts, charts:METRIC, export:METRIC (METRIC as for export), run:ID,
-    /// metric:ID/METRIC, artifact:ID/FILE, space, space:runs|experiments|paths|kinds|leftovers, deleted, problems,
-    /// settings, shortcuts, palette:TEXT or start
+    /// children:ID, metric:ID/METRIC, artifact:ID/FILE, models, datasets, traces, entity:NAME, space,
+    /// space:runs|experiments|paths|kinds|leftovers, deleted, problems, settings, shortcuts, palette:TEXT or start
     #[arg(long, default_value = "runs")]
     pub page: PageChoice,
     /// Theme: light or dark
@@ -133,8 +133,9 @@ impl FromStr for PageChoice {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let unknown = || {
-            "expected runs, charts, charts:METRIC, export:METRIC, run:ID, metric:ID/METRIC, artifact:ID/FILE, \
-             space, space:VIEW, deleted, problems, settings, shortcuts, palette:TEXT or start"
+            "expected runs, charts, charts:METRIC, export:METRIC, run:ID, children:ID, metric:ID/METRIC, \
+             artifact:ID/FILE, models, datasets, traces, entity:NAME, space, space:VIEW, deleted, problems, \
+             settings, shortcuts, palette:TEXT or start"
                 .to_owned()
         };
         match text.split_once(':') {
@@ -146,6 +147,9 @@ impl FromStr for PageChoice {
                 "problems" => Ok(Self::Problems),
                 "settings" => Ok(Self::Settings),
                 "shortcuts" => Ok(Self::Shortcuts),
+                "models" => Ok(Self::List(EntityKey::LoggedModels)),
+                "datasets" => Ok(Self::List(EntityKey::Datasets)),
+                "traces" => Ok(Self::List(EntityKey::Traces(None))),
                 "start" => Ok(Self::Start),
                 _ => Err(unknown()),
             },
@@ -167,6 +171,8 @@ impl FromStr for PageChoice {
                 }
                 _ => Err(unknown()),
             },
+            Some(("children", id)) if !id.is_empty() => Ok(Self::Children(id.to_owned())),
+            Some(("entity", name)) if !name.is_empty() => Ok(Self::Entity(name.to_owned())),
             Some(("artifact", rest)) => match rest.split_once('/') {
                 Some((id, file)) if !id.is_empty() && !file.is_empty() => {
                     Ok(Self::Artifact(id.to_owned(), file.to_owned()))

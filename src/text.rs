@@ -140,6 +140,7 @@ impl Language {
                     include_str!(concat!("../assets/locales/", $tag, "/charts.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/cli.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/commands.ftl")),
+                    include_str!(concat!("../assets/locales/", $tag, "/entities.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/format.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/lifecycle.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/palette.ftl")),

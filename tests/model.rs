@@ -15,8 +15,8 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use runatlas::model::{
-    Catalog, Cell, ColumnId, ExperimentIndex, Filter, Row, RunIndex, Sort, StageView, StoreView, Summary, TableQuery,
-    TreeNote, cell, differing, discover, format, table,
+    Catalog, Cell, ChildrenQuery, ColumnId, ExperimentIndex, Filter, Row, RunIndex, Sort, StageView, StoreView,
+    Summary, TableQuery, TreeNote, cell, differing, discover, format, table,
 };
 use runatlas::store::{Cancel, History, LifecycleStage, MetricPoint, RunStatus, Severity};
 use runatlas::text::Language;
@@ -492,4 +492,63 @@ fn deleted_experiments_stand_apart() {
     };
     let [list] = catalog.experiment_lists(StoreView::All) else { panic!("one store") };
     assert_eq!((ids(&list.active), ids(&list.deleted)), (vec!["0".into(), "2".into()], vec!["1".into()]));
+}
+
+// Children of a run
+
+#[test]
+fn children_say_how_they_ended_and_what_differs_between_them() {
+    let catalog = Builder::new()
+        .experiment("1")
+        .run(run("parent"))
+        .run(run("a").parent("parent").start(3).param("lr", "0.1").param("seed", "1").metric("loss", 0.5))
+        .run(
+            run("b")
+                .parent("parent")
+                .start(2)
+                .status(RunStatus::Killed)
+                .param("lr", "0.01")
+                .param("seed", "1")
+                .metric("acc", 0.9)
+                .metric("loss", 0.25)
+                .metric("system/cpu", 1.0),
+        )
+        .run(
+            run("c")
+                .parent("parent")
+                .start(1)
+                .status(RunStatus::Failed)
+                .param("lr", "0.1")
+                .param("seed", "1")
+                .param("x", "1"),
+        )
+        .run(run("d").parent("parent").start(0))
+        .run(run("inner").parent("c"))
+        .run(run("other").param("lr", "7"))
+        .build();
+    let of = |sort: Sort, open: &[&str]| {
+        let query = ChildrenQuery {
+            parent: index(&catalog, "parent"),
+            stores: StoreView::Once,
+            sort,
+            open: Arc::new(open.iter().map(|id| index(&catalog, id)).collect()),
+        };
+        runatlas::model::children::children(&catalog, &query, &Cancel::new()).expect("not cancelled")
+    };
+    let newest = of(Sort::default(), &[]);
+    assert_eq!((newest.count, newest.below), (4, 1));
+    assert_eq!(newest.statuses, [(RunStatus::Finished, 2), (RunStatus::Killed, 1), (RunStatus::Failed, 1)]);
+    let names: Vec<&str> = newest.differing.iter().map(|(key, _)| &**key).collect();
+    assert_eq!(names, ["lr", "x"], "d has no parameters and does not count");
+    assert_eq!(newest.differing[0].1, 4, "0.01 is the widest value");
+    assert_eq!(newest.same.len(), 1);
+    assert_eq!((&*newest.same[0].key, &*newest.same[0].value), ("seed", "1"));
+    let metrics: Vec<(&str, usize)> = newest.metrics.iter().map(|(key, count)| (&**key, *count)).collect();
+    assert_eq!(metrics, [("loss", 2), ("acc", 1)]);
+    let ids = |children: &runatlas::model::Children| -> Vec<String> {
+        children.rows.iter().map(|row| format!("{}{}", " ".repeat(row.depth), catalog.run(row.run).id)).collect()
+    };
+    assert_eq!(ids(&newest), ["a", "b", "c", "d"]);
+    assert_eq!(ids(&of(by(ColumnId::Param("lr".into()), false), &[])), ["b", "a", "c", "d"]);
+    assert_eq!(ids(&of(by(ColumnId::Metric("loss".into()), true), &["c"])), ["a", "b", "c", " inner", "d"]);
 }

@@ -8,9 +8,11 @@ use std::path::PathBuf;
 
 pub mod artifacts;
 pub mod charts;
+pub mod children;
 pub mod command;
 pub mod data;
 pub mod effect;
+pub mod entities;
 pub mod experiments;
 pub mod export;
 pub mod files;

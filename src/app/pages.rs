@@ -1,5 +1,6 @@
 //! Which page of a place is shown, and the ways from one to another.
 
+use super::entities::EntityId;
 use super::place::{Context, Place};
 use super::table::{self, selection};
 use super::{artifacts, lifecycle, read, run_page};
@@ -10,6 +11,8 @@ use crate::store::LifecycleStage;
 #[derive(Debug, Default)]
 pub struct State {
     pub shown: Page,
+    /// The pages before it, the last one last: where *Back* leads.
+    trail: Vec<Page>,
     /// The problems panel is open.
     pub is_problems_open: bool,
 }
@@ -26,6 +29,8 @@ pub enum Page {
     /// What takes space.
     Space,
     Run(RunIndex, RunTab),
+    /// A model, prompt, dataset or trace, or a list of them.
+    Entity(EntityId),
 }
 
 /// Parts of the run page (and of the inspector).
@@ -34,6 +39,8 @@ pub enum RunTab {
     /// Note, details, parameters, curves, tags.
     #[default]
     Overview,
+    /// The runs below it, if there are any.
+    Children,
     /// Its metrics, one or some of them large.
     Metrics,
     /// The same of what MLflow measured of the machine.
@@ -51,7 +58,7 @@ pub enum Action {
     Reveal(RunIndex),
     /// The run after (or before) this one in the table.
     StepRun(isize),
-    /// One page back: from a run to the table.
+    /// To the page from which this one was opened, else to the table.
     Back,
     /// Open or close the problems panel.
     ToggleProblems,
@@ -66,20 +73,8 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
 fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
     match action {
         Action::Show(Page::Run(run, tab)) | Action::OpenRun(run, tab) => open_run(place, run, tab, context),
-        Action::Show(page) => {
-            if page != place.pages.shown {
-                // Another page lists other items.
-                place.lifecycle.chosen.clear();
-            }
-            if page == Page::Deleted {
-                lifecycle::want_deleted(place, context);
-            }
-            if page == Page::Charts && place.pages.shown == Page::Table {
-                table::compared::enter_charts(place);
-            }
-            place.pages.shown = page;
-            (place.charts.crosshair, place.charts.pointed) = (None, None);
-        }
+        Action::Show(Page::Entity(id)) => visit(place, Page::Entity(id)),
+        Action::Show(page) => show(place, page, context),
         Action::Reveal(run) => {
             reveal(place, run, context);
             if let Page::Run(_, tab) = place.pages.shown {
@@ -90,19 +85,52 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
             if let Page::Run(_, tab) = place.pages.shown {
                 selection::move_focus(place, rows, false);
                 if let Some(run) = place.table.selection.focus {
-                    open_run(place, run, tab, context);
+                    show_run(place, run, tab, context);
                 }
             }
         }
-        Action::Back => {
-            place.pages.shown = Page::Table;
-            place.table.scroll_to_focus = true;
-        }
+        Action::Back => match place.pages.trail.pop().unwrap_or_default() {
+            Page::Run(run, tab) => show_run(place, run, tab, context),
+            page => {
+                (place.pages.shown, place.charts.crosshair) = (page, None);
+                place.table.scroll_to_focus |= page == Page::Table;
+            }
+        },
         Action::ToggleProblems => {
             place.pages.is_problems_open = !place.pages.is_problems_open;
             read::look_closer(place, context);
         }
     }
+}
+
+/// Shows one of the pages that stand beside each other; there is no way back from these.
+pub(super) fn show(place: &mut Place, page: Page, context: &mut Context<'_>) {
+    if page != place.pages.shown {
+        // Another page lists other items.
+        place.lifecycle.chosen.clear();
+    }
+    if page == Page::Deleted {
+        lifecycle::want_deleted(place, context);
+    }
+    if page == Page::Charts && place.pages.shown == Page::Table {
+        table::compared::enter_charts(place);
+    }
+    place.pages.trail.clear();
+    place.pages.shown = page;
+    (place.charts.crosshair, place.charts.pointed) = (None, None);
+}
+
+/// Shows a page from which *Back* leads to the one that is shown now.
+pub(super) fn visit(place: &mut Place, page: Page) {
+    const MOST: usize = 100;
+    let State { shown, trail, .. } = &mut place.pages;
+    if *shown != page {
+        if trail.len() == MOST {
+            trail.remove(0);
+        }
+        trail.push(*shown);
+    }
+    (*shown, place.charts.crosshair) = (page, None);
 }
 
 /// Makes a run visible in the table and gives it the focus.
@@ -139,8 +167,16 @@ pub(super) fn forget_gone(place: &mut Place) {
     }
 }
 
-/// Shows the page of a run.
+/// Shows the page of a run, from which *Back* leads here.
 pub(super) fn open_run(place: &mut Place, run: RunIndex, tab: RunTab, context: &mut Context<'_>) {
+    if !matches!(place.pages.shown, Page::Run(before, _) if before == run) {
+        visit(place, Page::Run(run, tab));
+    }
+    show_run(place, run, tab, context);
+}
+
+/// Shows the page of a run in the place of the one that is shown.
+fn show_run(place: &mut Place, run: RunIndex, tab: RunTab, context: &mut Context<'_>) {
     place.pages.shown = Page::Run(run, tab);
     if place.table.selection.focus != Some(run) {
         selection::select(place, run, false, false);

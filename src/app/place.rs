@@ -9,8 +9,8 @@ use super::data::{DataSource, HistoryCache, Stores};
 use super::effect::{Discarded, Effect, SystemEffect};
 use super::job::{Job, JobContext, JobKey};
 use super::{
-    Ask, Notices, Operation, Settings, artifacts, charts, experiments, export, lifecycle, pages, read, run_page,
-    save_table, saved_table, space, table,
+    Ask, Notices, Operation, Settings, artifacts, charts, children, entities, experiments, export, lifecycle, pages,
+    read, run_page, save_table, saved_table, space, table,
 };
 use crate::chart::{LineColor, Look};
 use crate::model::{Catalog, ExperimentIndex, Forest, RunIndex};
@@ -61,6 +61,10 @@ pub struct Place {
     pub artifacts: Option<artifacts::State>,
     pub lifecycle: lifecycle::State,
     pub space: space::State,
+    /// The children of the run whose page is open.
+    pub children: children::State,
+    /// Pages of models, prompts, datasets and traces.
+    pub entities: entities::State,
 }
 
 impl Place {
@@ -294,7 +298,9 @@ features! {
         SaveTable(save_table),
         Artifacts(artifacts),
         Lifecycle(lifecycle),
-        Space(space);
+        Space(space),
+        Children(children),
+        Entities(entities);
     without:
         Pages(pages)
 }
@@ -305,7 +311,9 @@ impl PlaceAction {
         match self {
             Self::Pages(action) => !matches!(action, pages::Action::ToggleProblems),
             Self::RunPage(action) => matches!(action, run_page::Action::OpenMetric(..)),
-            Self::Read(_)
+            Self::Entities(action) => matches!(action, entities::Action::Open(_)),
+            Self::Children(_)
+            | Self::Read(_)
             | Self::Experiments(_)
             | Self::Table(_)
             | Self::Charts(_)
@@ -363,6 +371,8 @@ pub(super) fn after_closing(action: PlaceAction) -> Vec<Message> {
         | PlaceAction::Export(_)
         | PlaceAction::SaveTable(_)
         | PlaceAction::Artifacts(_)
-        | PlaceAction::Space(_) => Vec::new(),
+        | PlaceAction::Space(_)
+        | PlaceAction::Children(_)
+        | PlaceAction::Entities(_) => Vec::new(),
     }
 }

@@ -363,6 +363,8 @@ fn saved_page(catalog: &Catalog, page: Page) -> SavedPage {
         Page::Charts => SavedPage::Charts,
         Page::Deleted => SavedPage::Deleted,
         Page::Space => SavedPage::Space,
+        // Its number means nothing in another session.
+        Page::Entity(_) => SavedPage::Table,
         Page::Run(run, tab) => SavedPage::Run(run_name(catalog, run), tab),
         Page::Table => SavedPage::Table,
     }

@@ -15,7 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::catalog::Catalog;
 use super::index::{ExperimentIndex, RunIndex, StoreIndex};
 use super::twins::{StoreView, Twins};
-use crate::store::{Backend, RegisteredModel, Run, Trace};
+use crate::store::{Backend, RegisteredModel, Run};
 
 impl Catalog {
     /// What several stores hold. Made when first asked for.
@@ -43,9 +43,12 @@ impl Catalog {
 
     /// The registered models and prompts of the view.
     pub fn models_shown(&self, view: StoreView) -> impl Iterator<Item = &(StoreIndex, Arc<RegisteredModel>)> + '_ {
-        let left_out = &self.twins().models;
-        let shown = self.registered_models.iter().enumerate();
-        shown.filter(move |(at, (store, _))| is_shown(view, *store, left_out.contains(at))).map(|(_, model)| model)
+        self.models_shown_at(view).map(|at| &self.registered_models[at])
+    }
+
+    /// Their positions.
+    pub fn models_shown_at(&self, view: StoreView) -> impl Iterator<Item = usize> + '_ {
+        shown(&self.registered_models, view, &self.twins().models)
     }
 
     /// How many traces the view has.
@@ -58,13 +61,14 @@ impl Catalog {
         }
     }
 
-    /// The traces of the view, the last first.
-    pub fn traces_shown(&self, view: StoreView) -> impl Iterator<Item = &Trace> + '_ {
-        let left_out = &self.twins().traces;
-        let shown = self.traces.iter().enumerate().rev();
-        shown
-            .filter(move |(at, (store, _))| is_shown(view, *store, left_out.contains(at)))
-            .map(|(_, (_, trace))| &**trace)
+    /// Positions of the traces of the view.
+    pub fn traces_shown(&self, view: StoreView) -> impl Iterator<Item = usize> + '_ {
+        shown(&self.traces, view, &self.twins().traces)
+    }
+
+    /// Positions of the logged models of the view.
+    pub fn logged_models_shown(&self, view: StoreView) -> impl Iterator<Item = usize> + '_ {
+        shown(&self.logged_models, view, &self.twins().logged_models)
     }
 
     /// The names of the stores that hold a run, its own first.
@@ -77,6 +81,15 @@ impl Catalog {
         stores.append(&mut others);
         stores.into_iter().map(|store| &*self.stores[store.at()].label).collect()
     }
+}
+
+fn shown<'a, T>(
+    all: &'a [(StoreIndex, T)],
+    view: StoreView,
+    left_out: &'a FxHashSet<usize>,
+) -> impl Iterator<Item = usize> + 'a {
+    let shown = all.iter().enumerate();
+    shown.filter(move |(at, (store, _))| is_shown(view, *store, left_out.contains(at))).map(|(at, _)| at)
 }
 
 fn is_shown(view: StoreView, store: StoreIndex, is_left_out: bool) -> bool {
@@ -110,6 +123,8 @@ fn twins(catalog: &Catalog) -> Twins {
     let models =
         catalog.registered_models.iter().map(|(store, model)| (*store, (&*model.name, model.creation_timestamp)));
     twins.models = left_out(catalog, models);
+    twins.logged_models =
+        left_out(catalog, catalog.logged_models.iter().map(|(store, model)| (*store, model.id.as_str())));
     twins.traces = left_out(catalog, catalog.traces.iter().map(|(store, trace)| (*store, &*trace.id)));
     twins.trace_counts = vec![0; catalog.stores.len()];
     for (store, _) in &catalog.traces {

@@ -30,6 +30,8 @@ pub struct Twins {
     pub(super) experiment_stores: FxHashMap<ExperimentIndex, Vec<StoreIndex>>,
     /// Positions of registered models that stand in another store too and are shown there.
     pub(super) models: FxHashSet<usize>,
+    /// Positions of logged models, the same way.
+    pub(super) logged_models: FxHashSet<usize>,
     /// Positions of traces, the same way.
     pub(super) traces: FxHashSet<usize>,
     /// How many traces each store holds; empty where there is one store.

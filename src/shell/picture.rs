@@ -13,9 +13,10 @@ use crate::app::pages::{Page, RunTab};
 use crate::app::settings::{Settings, ThemeChoice};
 use crate::app::space::SpaceView;
 use crate::app::{
-    artifacts, charts, export, pages, palette, run_page, settings_page, shortcut_list, space, start, table,
+    artifacts, charts, entities, export, pages, palette, run_page, settings_page, shortcut_list, space, start, table,
 };
 use crate::chart::{ChartOptions, MetricNames, Source};
+use crate::model::EntityKey;
 use crate::store::StoreError;
 use crate::text::{Language, Message};
 use crate::views::Clock;
@@ -35,6 +36,12 @@ pub enum PageChoice {
     Run(String),
     /// A metric of a run large, by run id and name.
     Metric(String, String),
+    /// The runs below a run, by its id.
+    Children(String),
+    /// A list of what there is beside runs.
+    List(EntityKey),
+    /// A model, prompt or dataset by its name, or a trace by its id.
+    Entity(String),
     /// A file of a run, by run id and path.
     Artifact(String, String),
     /// What is deleted.
@@ -161,6 +168,21 @@ fn go_to(window: &mut Window, page: &PageChoice) -> Result<(), Message> {
             check_metric(window, metric)?;
             window.dispatch(pages::Action::Reveal(run));
             window.dispatch(run_page::Action::OpenMetric(run, metric.as_str().into()));
+        }
+        PageChoice::Children(id) => {
+            let run = find(window, id)?;
+            window.dispatch(pages::Action::Reveal(run));
+            window.dispatch(pages::Action::OpenRun(run, RunTab::Children));
+        }
+        PageChoice::List(list) => window.dispatch(entities::Action::Open(list.clone())),
+        PageChoice::Entity(name) => {
+            let gone = || StoreError::Gone(PathBuf::from(name)).message();
+            let place = window.state.place.as_ref().ok_or_else(gone)?;
+            let key = entities::named(place).find(|(_, known)| known == name).map(|(key, _)| key);
+            let mut traces = place.catalog.traces.iter().filter(|(_, trace)| trace.id == *name);
+            let trace = || traces.next().map(|(store, _)| EntityKey::Trace(*store, name.as_str().into()));
+            let key = key.or_else(trace).ok_or_else(gone)?;
+            window.dispatch(entities::Action::Open(key));
         }
         PageChoice::Artifact(id, path) => {
             let run = find(window, id)?;

@@ -14,7 +14,8 @@ use super::lifecycle::{
 use super::location::Location;
 use super::refusal::LifecycleError;
 use super::space::{FoundFile, Measured, Owner};
-use super::types::{LoggedModel, MetricPoint, Run};
+use super::trace::TraceContent;
+use super::types::{LoggedModel, MetricPoint, Run, Trace};
 
 /// What a store supports. Views ask this, never the kind of store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -73,6 +74,13 @@ pub trait Store: Send + Sync {
 
     /// The same for a logged model.
     fn model_artifact_root(&self, model: &LoggedModel) -> Result<ArtifactRoot, StoreError>;
+
+    /// What a trace recorded: its spans, from the store itself or from the file beside it, and what was said of it. A trace
+    /// whose spans are not here says why.
+    fn trace_content(&self, trace: &Trace, cancel: &Cancel) -> Result<Read<TraceContent>, StoreError> {
+        let _ = (trace, cancel);
+        Ok(Read { value: TraceContent::default(), problems: Vec::new() })
+    }
 
     /// Lists everything below the folder of `root`, recursively, sorted by path. `Err` only when the folder no longer
     /// exists or when cancelled.

@@ -32,6 +32,7 @@ mod reach;
 mod refusal;
 pub mod space;
 pub mod sqlite;
+pub mod trace;
 pub mod types;
 
 pub use artifacts::{ArtifactFile, ArtifactListing, ArtifactRoot};
@@ -51,6 +52,7 @@ pub use origin::Origin;
 pub(crate) use path::slashed;
 pub use problem::{Problem, Severity};
 pub use space::{FoundFile, Measured, Owner};
+pub use trace::{Assessment, Span, SpanEvent, TraceContent};
 pub use types::*;
 
 /// Opens the store at `location`. Never writes.

@@ -409,6 +409,8 @@ pub struct LoggedModel {
     /// Run that made it.
     pub source_run_id: Option<RunId>,
     pub status: ModelStatus,
+    /// Why, if told.
+    pub status_message: Option<String>,
     /// Kind, if told.
     pub model_type: Option<String>,
     pub lifecycle_stage: LifecycleStage,
@@ -447,8 +449,30 @@ pub struct ModelVersion {
     pub run_id: Option<RunId>,
     /// `READY`, …
     pub status: Option<String>,
+    /// Why, if told.
+    pub status_message: Option<String>,
+    pub user_id: Option<String>,
+    /// The logged model it was made of (MLflow ≥ 3.0).
+    pub model_id: Option<ModelId>,
+    /// Milliseconds.
+    pub creation_timestamp: Option<i64>,
+    /// Milliseconds.
+    pub last_updated_timestamp: Option<i64>,
     /// Sorted by key.
     pub tags: Vec<KeyValue>,
+}
+
+impl ModelVersion {
+    /// The logged model that an address `models:/m-…` means.
+    pub fn model_in(source: Option<&str>) -> Option<ModelId> {
+        let id = source?.strip_prefix("models:/")?.trim_matches('/');
+        (id.starts_with("m-") && !id.contains('/')).then(|| ModelId::from(id))
+    }
+
+    /// The template of a prompt.
+    pub fn prompt_text(&self) -> Option<&str> {
+        find_value(&self.tags, "mlflow.prompt.text")
+    }
 }
 
 /// A registered model, or a prompt (one with the tag `mlflow.prompt.is_prompt`).
@@ -489,10 +513,43 @@ pub struct Trace {
     pub timestamp: Option<i64>,
     /// Milliseconds.
     pub execution_time: Option<i64>,
+    /// The beginning of what was asked, as stored (MLflow ≥ 3.0).
+    pub request_preview: Option<String>,
+    /// The beginning of what was answered, as stored (MLflow ≥ 3.0).
+    pub response_preview: Option<String>,
     /// Sorted by key.
     pub tags: Vec<KeyValue>,
     /// Sorted by key.
     pub metadata: Vec<KeyValue>,
+}
+
+impl Trace {
+    /// Its name; `None` where it has none that can be seen.
+    pub fn name(&self) -> Option<&str> {
+        find_value(&self.tags, "mlflow.traceName").and_then(visible_name)
+    }
+
+    /// The name, or the id where there is none to see.
+    pub fn display_name(&self) -> &str {
+        self.name().unwrap_or(&self.id)
+    }
+
+    /// What was asked, or its beginning.
+    pub fn request(&self) -> Option<&str> {
+        let stored = self.request_preview.as_deref();
+        stored.or_else(|| find_value(&self.metadata, "mlflow.traceInputs")).filter(|text| !text.is_empty())
+    }
+
+    /// What was answered, or its beginning.
+    pub fn response(&self) -> Option<&str> {
+        let stored = self.response_preview.as_deref();
+        stored.or_else(|| find_value(&self.metadata, "mlflow.traceOutputs")).filter(|text| !text.is_empty())
+    }
+
+    /// The run it belongs to.
+    pub fn source_run(&self) -> Option<&str> {
+        find_value(&self.metadata, "mlflow.sourceRun").filter(|id| !id.is_empty())
+    }
 }
 
 /// What an artifact entry is on disk.

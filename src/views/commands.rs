@@ -12,7 +12,7 @@ use crate::app::command::Command;
 pub fn icon(command: Command) -> Option<Icon> {
     match command {
         Command::PickFolder => Some(Icon::FolderOpen),
-        Command::PickDatabase => Some(Icon::Database),
+        Command::PickDatabase | Command::ShowDatasets => Some(Icon::Database),
         Command::OpenSample => Some(Icon::FlaskConical),
         Command::Refresh => Some(Icon::RefreshCw),
         Command::ToggleSidebar => Some(Icon::PanelLeft),
@@ -21,6 +21,8 @@ pub fn icon(command: Command) -> Option<Icon> {
         Command::ShowCharts | Command::ChartSelection => Some(Icon::ChartLine),
         Command::ShowDeleted | Command::DeleteRuns => Some(Icon::Trash2),
         Command::ShowSpace => Some(Icon::Layers),
+        Command::ShowLoggedModels => Some(Icon::Box),
+        Command::ShowTraces => Some(Icon::Activity),
         Command::OpenRun => Some(Icon::Maximize2),
         Command::SaveTable => Some(Icon::Download),
         Command::CopyRunId => Some(Icon::Copy),

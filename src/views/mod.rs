@@ -11,6 +11,7 @@ use crate::text::Texts;
 pub mod artifacts;
 pub mod charts;
 pub mod commands;
+pub mod entities;
 pub mod export;
 mod file_icons;
 pub mod icons;
@@ -151,6 +152,7 @@ fn covered(state: &State, place: &Place) -> f32 {
 
 fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
     let State { settings, layout, .. } = view.state;
+    entities::want(view, actions);
     let palette = theme::palette(ui);
     let chrome = egui::Frame::new().fill(palette.chrome);
     egui::Panel::top("top bar")
@@ -204,6 +206,7 @@ fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
         Page::Deleted => lifecycle::deleted_ui(ui, view, actions),
         Page::Space => space::space_ui(ui, view, actions),
         Page::Run(run, tab) => run_page::run_page_ui(ui, view, run, tab, actions),
+        Page::Entity(id) => entities::entity_ui(ui, view, id, actions),
     });
 }
 

@@ -168,6 +168,7 @@ fn stage_menu(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) {
 pub fn run_tab_name(texts: &'static Texts, tab: RunTab) -> &'static str {
     texts.get(match tab {
         RunTab::Overview => "tab-overview",
+        RunTab::Children => "child-runs",
         RunTab::Metrics => "tab-metrics",
         RunTab::System => "tab-system",
         RunTab::Artifacts => "tab-artifacts",

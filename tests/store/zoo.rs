@@ -360,7 +360,7 @@ fn logged_models(to: &mut Comparison, want: &Value, catalog: &Catalog) {
     }
 }
 
-fn traces(to: &mut Comparison, want: &Value, catalog: &Catalog) {
+fn traces(to: &mut Comparison, want: &Value, catalog: &Catalog, store: &dyn Store) {
     for (id, want) in object(want) {
         let Some((_, got)) = catalog.traces.iter().find(|(_, trace)| trace.id == id) else {
             to.same("trace", Some(id), None);
@@ -369,6 +369,14 @@ fn traces(to: &mut Comparison, want: &Value, catalog: &Catalog) {
         let status = want["status"].as_str().and_then(|status| status.rsplit('.').next());
         to.same(&format!("trace {id} status"), status, Some(got.status.as_str()));
         to.same(&format!("trace {id} tags"), &want["tags"], &map(&got.tags));
+        let content = store.trace_content(got, &Cancel::new()).unwrap().value;
+        let rows = runatlas::model::spans::rows(&content.spans);
+        let names: Vec<Value> = rows.iter().map(|row| content.spans[row.span].name.as_str().into()).collect();
+        to.same(&format!("trace {id} spans"), &want["spans"], &Value::from(names));
+        let said: Vec<Value> = content.assessments.iter().map(|it| it.name.as_str().into()).collect();
+        if let Some(want) = want["assessments"].as_array() {
+            to.same(&format!("trace {id} assessments"), want.len(), said.len());
+        }
     }
 }
 
@@ -395,7 +403,7 @@ fn compare(name: &str, allowances: &[(Rule, usize)]) {
     runs(&mut to, &expected["runs"], &catalog, &*store);
     registry(&mut to, &expected, &catalog);
     logged_models(&mut to, &expected["logged_models"], &catalog);
-    traces(&mut to, &expected["traces"], &catalog);
+    traces(&mut to, &expected["traces"], &catalog, &*store);
 
     assert!(to.differences.is_empty(), "{} differences:\n{}", to.differences.len(), to.differences.join("\n"));
     assert!(to.compared > 70, "only {} values were compared", to.compared);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashSet, FxHasher};
 
 use super::{ChartScope, FigureId, State, looks};
+use crate::app::children;
 use crate::app::place::Place;
 use crate::chart::gradient;
 use crate::model::keys::{KeyList, is_internal_tag};
@@ -13,6 +14,7 @@ use crate::model::{Catalog, ColumnId, RunIndex, differing, natural_cmp};
 
 /// Which runs the charts page draws, after the table, the selection or the scope changed.
 pub(in crate::app) fn update(place: &mut Place) {
+    children::draw(place);
     let Some(table) = place.table.content.value() else { return };
     let hidden = &place.charts.hidden;
     let is_shown = |run: &RunIndex| hidden.is_empty() || !hidden.contains(&place.catalog.run(*run).key);

@@ -52,13 +52,15 @@ pub enum FigureId {
     Run(RunIndex, Arc<str>),
     /// In the inspector of a selection: a metric of its runs.
     Selection(ChartName),
+    /// On the page of a run: a metric of its children.
+    Children(RunIndex, Arc<str>),
 }
 
 impl FigureId {
     /// What is drawn of each run.
     pub fn name(&self) -> &ChartName {
         match self {
-            Self::Charts(name) | Self::Run(_, name) | Self::Selection(name) => name,
+            Self::Charts(name) | Self::Run(_, name) | Self::Selection(name) | Self::Children(_, name) => name,
         }
     }
 
@@ -66,7 +68,9 @@ impl FigureId {
     pub fn sources(&self, names: &MetricNames<'_>) -> Vec<Arc<str>> {
         match self {
             Self::Charts(name) | Self::Run(_, name) if !names.has(name) => name.split('\n').map(Arc::from).collect(),
-            Self::Charts(name) | Self::Run(_, name) | Self::Selection(name) => vec![name.clone()],
+            Self::Charts(name) | Self::Run(_, name) | Self::Selection(name) | Self::Children(_, name) => {
+                vec![name.clone()]
+            }
         }
     }
 }
@@ -167,6 +171,8 @@ pub struct State {
     pub(super) generations: u64,
     /// Selected runs that the inspector draws together, and how often they were read anew; follows the selection.
     pub(super) of_selection: (Arc<[RunIndex]>, u64),
+    /// Runs drawn on the page of their parent, and how often they were read anew.
+    pub(super) children: (Arc<[RunIndex]>, u64),
     /// Metrics that the drawn runs have, in the order of the columns; follows `drawn`.
     pub metrics: Vec<Arc<str>>,
     /// Parameters of the drawn runs, those that differ first; follows `drawn`.
@@ -206,12 +212,19 @@ impl State {
     /// Runs drawn at most on one chart.
     pub const MAX_RUNS: usize = 200;
 
+    /// Runs drawn on the page of their parent.
+    pub fn children_drawn(&self) -> usize {
+        self.children.0.len()
+    }
+
     /// How a chart is made. On the page of a run there are no groups.
     pub fn options_of(&self, id: &FigureId) -> Arc<ChartOptions> {
         match id {
             FigureId::Charts(name) => self.own_options.get(name).unwrap_or(&self.options).clone(),
-            FigureId::Run(..) | FigureId::Selection(_) if self.options.grouping.is_none() => self.options.clone(),
-            FigureId::Run(..) | FigureId::Selection(_) => {
+            FigureId::Run(..) | FigureId::Selection(_) | FigureId::Children(..) if self.options.grouping.is_none() => {
+                self.options.clone()
+            }
+            FigureId::Run(..) | FigureId::Selection(_) | FigureId::Children(..) => {
                 Arc::new(ChartOptions { grouping: None, ..ChartOptions::clone(&self.options) })
             }
         }
@@ -239,6 +252,7 @@ impl State {
             FigureId::Charts(_) => (self.drawn.clone(), self.generations),
             FigureId::Selection(_) => self.of_selection.clone(),
             FigureId::Run(run, _) => ([*run].into(), catalog.runs[run.at()].generation),
+            FigureId::Children(..) => self.children.clone(),
         };
         DataKey { runs, options: self.options_of(id), appearance_changes: self.appearance_changes, generations }
     }

@@ -11,10 +11,10 @@ use super::pages::{self, Page, RunTab};
 use super::place::Place;
 use super::settings::{self, ThemeChoice};
 use super::{
-    Action, Ask, State, artifacts, charts, layout, palette, read, run_page, save_table, settings_page, shortcut_list, start,
-    system, table,
+    Action, Ask, State, artifacts, charts, entities, layout, palette, read, run_page, save_table, settings_page,
+    shortcut_list, start, system, table,
 };
-use crate::model::RunIndex;
+use crate::model::{EntityKey, RunIndex};
 use crate::text::{Language, Texts};
 
 mod keys;
@@ -43,6 +43,10 @@ pub enum Command {
     ShowCharts,
     ShowDeleted,
     ShowSpace,
+    /// Lists of what there is beside runs.
+    ShowLoggedModels,
+    ShowDatasets,
+    ShowTraces,
     /// The command palette.
     TogglePalette,
     /// The list of shortcuts.
@@ -167,6 +171,8 @@ pub const TREE_MENU: [Command; 2] = [Command::UnfoldAll, Command::FoldAll];
 pub const TABS: [Command; 2] = [Command::ShowTable, Command::ShowCharts];
 /// At the foot of the sidebar.
 pub const SIDEBAR_FOOT: [Command; 2] = [Command::ShowSpace, Command::ShowDeleted];
+/// In the sidebar, each where there is any of its kind.
+pub const ENTITY_LISTS: [Command; 3] = [Command::ShowLoggedModels, Command::ShowDatasets, Command::ShowTraces];
 /// Single buttons: in bars and on the start screen.
 pub const BUTTONS: [Command; 6] = [
     Command::ToggleSidebar,
@@ -207,6 +213,9 @@ impl Command {
             Self::ShowCharts,
             Self::ShowDeleted,
             Self::ShowSpace,
+            Self::ShowLoggedModels,
+            Self::ShowDatasets,
+            Self::ShowTraces,
             Self::Undo,
             Self::SelectAll,
             Self::CopyRunId,
@@ -234,6 +243,16 @@ impl Command {
         all.extend(Step::ALL.map(Self::Move));
         all.extend([Self::Fold, Self::Unfold]);
         all
+    }
+
+    /// The list that it shows, if it shows one.
+    pub fn list(self) -> Option<EntityKey> {
+        match self {
+            Self::ShowLoggedModels => Some(EntityKey::LoggedModels),
+            Self::ShowDatasets => Some(EntityKey::Datasets),
+            Self::ShowTraces => Some(EntityKey::Traces(None)),
+            _ => None,
+        }
     }
 
     /// Its label.
@@ -283,6 +302,9 @@ impl Command {
             Self::ZoomIn => "command-zoom-in",
             Self::ZoomOut => "command-zoom-out",
             Self::ZoomReset => "command-zoom-reset",
+            Self::ShowLoggedModels => "logged-models",
+            Self::ShowDatasets => "datasets",
+            Self::ShowTraces => "traces",
             Self::Leave => "close",
             Self::Back => "back",
             Self::OpenRun => "open-run",
@@ -345,7 +367,10 @@ impl Command {
             | Self::ClosePlace
             | Self::Refresh
             | Self::ShowDeleted
-            | Self::ShowSpace => Group::Place,
+            | Self::ShowSpace
+            | Self::ShowLoggedModels
+            | Self::ShowDatasets
+            | Self::ShowTraces => Group::Place,
             Self::Find
             | Self::ShowTable
             | Self::DeleteRuns
@@ -426,6 +451,9 @@ impl Command {
             | Self::ToggleProblems
             | Self::ShowDeleted
             | Self::ShowSpace
+            | Self::ShowLoggedModels
+            | Self::ShowDatasets
+            | Self::ShowTraces
             | Self::FoldAll
             | Self::UnfoldAll
             | Self::HideEqualParams
@@ -480,6 +508,11 @@ impl Command {
             }
             Self::ToggleFlat => state.place.as_ref().is_some_and(|place| place.table.layout.look.is_flat),
             Self::ToggleSettings => state.settings_page.is_open,
+            Self::ShowLoggedModels | Self::ShowDatasets | Self::ShowTraces => state
+                .place
+                .as_ref()
+                .zip(self.list())
+                .is_some_and(|(place, list)| place.entities.id(&list).is_some_and(|id| is_shown(Page::Entity(id)))),
             _ => false,
         }
     }
@@ -568,9 +601,13 @@ impl Command {
             Self::ShowCharts => pages::Action::Show(Page::Charts).ask(place.id),
             Self::ShowDeleted => pages::Action::Show(Page::Deleted).ask(place.id),
             Self::ShowSpace => pages::Action::Show(Page::Space).ask(place.id),
+            Self::ShowLoggedModels | Self::ShowDatasets | Self::ShowTraces => {
+                let list = self.list().filter(|list| entities::has_any(place, list))?;
+                entities::Action::Open(list).ask(place.id)
+            }
             Self::Leave => return leave(place),
             Self::Back => match page {
-                Page::Run(..) | Page::Deleted | Page::Space => pages::Action::Back.ask(place.id),
+                Page::Run(..) | Page::Entity(_) | Page::Deleted | Page::Space => pages::Action::Back.ask(place.id),
                 Page::Table | Page::Charts => return None,
             },
             Self::OpenRun => open(place, focus.filter(|_| is_table)?, RunTab::Overview),
@@ -634,7 +671,7 @@ fn leave(place: &Place) -> Option<Action> {
         Page::Table if !place.table.filter.is_empty() => table::Action::SetFilter(String::new()).ask(place.id),
         Page::Charts if place.charts.enlarged.is_some() => charts::Action::Enlarge(None).ask(place.id),
         Page::Charts if !place.charts.search.is_empty() => charts::Action::SetSearch(String::new()).ask(place.id),
-        Page::Table | Page::Charts | Page::Deleted | Page::Space | Page::Run(..) => return None,
+        Page::Table | Page::Charts | Page::Deleted | Page::Space | Page::Run(..) | Page::Entity(_) => return None,
     })
 }
 
@@ -657,7 +694,7 @@ fn move_focus(place: &Place, step: Step) -> Option<Action> {
             run_page::Action::Step(step.rows()).ask(place.id)
         }
         Page::Run(..) if is_single => pages::Action::StepRun(step.rows()).ask(place.id),
-        Page::Run(..) | Page::Charts | Page::Deleted | Page::Space => return None,
+        Page::Run(..) | Page::Entity(_) | Page::Charts | Page::Deleted | Page::Space => return None,
     })
 }
 
@@ -674,12 +711,12 @@ fn fold(place: &Place, fold: bool) -> Option<Action> {
     Some(match place.pages.shown {
         Page::Table => table::Action::FoldFocus(fold).ask(place.id),
         Page::Run(_, RunTab::Artifacts) => artifacts::Action::FoldHere(fold).ask(place.id),
-        Page::Run(..) | Page::Charts | Page::Deleted | Page::Space => return None,
+        Page::Run(..) | Page::Entity(_) | Page::Charts | Page::Deleted | Page::Space => return None,
     })
 }
 
 fn rename(place: &Place) -> Option<Action> {
-    if matches!(place.pages.shown, Page::Deleted | Page::Space) {
+    if matches!(place.pages.shown, Page::Deleted | Page::Space | Page::Entity(_)) {
         return None;
     }
     let run = place.focused_run().filter(|run| !place.catalog.is_deleted(*run))?;

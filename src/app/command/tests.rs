@@ -3,7 +3,17 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::*;
 
 fn menus() -> FxHashSet<Command> {
-    let menus = [&PLACE_MENU[..], &THEME_MENU, &COLUMNS_MENU, &CHARTS_MENU, &TREE_MENU, &TABS, &SIDEBAR_FOOT, &BUTTONS];
+    let menus = [
+        &PLACE_MENU[..],
+        &THEME_MENU,
+        &COLUMNS_MENU,
+        &CHARTS_MENU,
+        &TREE_MENU,
+        &TABS,
+        &SIDEBAR_FOOT,
+        &ENTITY_LISTS,
+        &BUTTONS,
+    ];
     menus.concat().into_iter().chain(language_menu()).collect()
 }
 

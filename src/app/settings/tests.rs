@@ -106,8 +106,10 @@ fn patterns_of_runs_come_back_with_their_colours_and_alone_when_they_are_broken(
     let look = Look { color: LineColor::Slot(3), dash: Dash::Dotted };
     let mut charts = State::default();
     std::sync::Arc::make_mut(&mut charts.colors).chosen.insert("1/a".into(), look);
-    let settings =
-        Settings { charts: PerPlace(vec![("results".into(), SavedCharts::of(&charts, &ChartOptions::default()))]), ..Settings::default() };
+    let settings = Settings {
+        charts: PerPlace(vec![("results".into(), SavedCharts::of(&charts, &ChartOptions::default()))]),
+        ..Settings::default()
+    };
     let chosen = |text: &str| {
         let loaded = Settings::from_json(text).settings;
         let charts = loaded.charts.0.into_iter().next().map(|(_, saved)| saved.restore(&ChartOptions::default()))?;

@@ -8,7 +8,9 @@ use rustc_hash::FxHashSet;
 use super::effect::{Effect, SystemEffect};
 use super::job::{Job as AnyJob, JobContext, JobKey};
 use super::place::{Place, PlaceId};
-use super::{State as Program, experiments, lifecycle, pages, read, run_page, sample, saved_table, space};
+use super::{
+    State as Program, children, entities, experiments, lifecycle, pages, read, run_page, sample, saved_table, space,
+};
 use crate::model::Catalog;
 use crate::reading;
 use crate::store::{self, Focus, Store};
@@ -304,6 +306,8 @@ fn located(program: &mut Program, found: store::Located, stores: Vec<Arc<dyn Sto
         artifacts: None,
         lifecycle,
         space: space::State::default(),
+        children: children::State::default(),
+        entities: entities::State::default(),
     });
     if let Some((place, mut context)) = super::in_place(program, id, effects) {
         lifecycle::examine(place, &mut context);

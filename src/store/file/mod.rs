@@ -18,7 +18,8 @@ use super::lifecycle::{
 };
 use super::location::Location;
 use super::space::{FoundFile, Measured, Owner};
-use super::types::{LoggedModel, Run};
+use super::trace::TraceContent;
+use super::types::{LoggedModel, Run, Trace, find_value};
 
 mod described;
 mod description;
@@ -110,6 +111,23 @@ impl Store for FileStore {
             bases: self.bases.clone(),
         };
         Ok(resolve_with(&request, &self.siblings))
+    }
+
+    fn trace_content(&self, trace: &Trace, cancel: &Cancel) -> Result<Read<TraceContent>, StoreError> {
+        cancel.check()?;
+        let folder = self.folder(trace.experiment.as_str()).join(layout::TRACES).join(&trace.id);
+        let mut report = Report::default();
+        let assessments = traces::assessments(&folder, &mut report);
+        let mut value = TraceContent { assessments, ..TraceContent::default() };
+        let request = ResolveRequest {
+            uri: find_value(&trace.tags, "mlflow.artifactLocation"),
+            own_folder: Some(folder.join("artifacts")),
+            experiment_id: trace.experiment_id.as_str(),
+            tail: vec!["traces", &trace.id, "artifacts"],
+            bases: self.bases.clone(),
+        };
+        value.take_spans_of(&resolve_with(&request, &self.siblings), cancel)?;
+        Ok(Read { value, problems: report.problems })
     }
 
     fn files_of(

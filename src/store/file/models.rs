@@ -48,6 +48,7 @@ pub(super) fn logged(
         name: fields.text("name").unwrap_or_default().to_owned(),
         source_run_id: fields.text("source_run_id").filter(|id| !id.is_empty()).map(RunId::from),
         status: fields.integer("status").map(ModelStatus::from_number).unwrap_or_default(),
+        status_message: fields.text("status_message").map(str::to_owned),
         model_type: fields.text("model_type").map(str::to_owned),
         lifecycle_stage: match fields.text("lifecycle_stage") {
             Some("deleted") => LifecycleStage::Deleted,
@@ -75,6 +76,7 @@ pub(super) fn with_artifacts_only(experiment: &ExperimentFolder, id: &str, path:
         name: String::new(),
         source_run_id: source_run,
         status: ModelStatus::Unspecified,
+        status_message: None,
         model_type: None,
         lifecycle_stage: LifecycleStage::Active,
         artifact_location: None,
@@ -155,6 +157,7 @@ fn version(name: &str, path: &Path, names: &Names, report: &mut Report) -> Optio
         return None;
     }
     let text = |key: &str| fields.text(key).map(str::to_owned);
+    let model = fields.text("model_id").filter(|id| !id.is_empty()).map(ModelId::from);
     Some(ModelVersion {
         version: number,
         // YAML takes the word for a null only when nobody quoted it; MLflow means the word.
@@ -163,6 +166,11 @@ fn version(name: &str, path: &Path, names: &Names, report: &mut Report) -> Optio
         source: text("source"),
         run_id: fields.text("run_id").filter(|id| !id.is_empty()).map(RunId::from),
         status: text("status"),
+        status_message: text("status_message"),
+        user_id: text("user_id"),
+        model_id: model.or_else(|| ModelVersion::model_in(fields.text("source"))),
+        creation_timestamp: fields.integer("creation_timestamp"),
+        last_updated_timestamp: fields.integer("last_updated_timestamp"),
         tags: keys::values(&path.join("tags"), names, &mut Vec::new(), report),
     })
 }

@@ -24,7 +24,8 @@ use super::lifecycle::{
 };
 use super::location::Location;
 use super::space::{FileExtent, FoundFile, Measured, Owner, Part, walk_artifacts};
-use super::types::{LoggedModel, Run, RunKey};
+use super::trace::TraceContent;
+use super::types::{LoggedModel, Run, RunKey, Trace, find_value};
 
 mod again;
 mod connection;
@@ -153,6 +154,22 @@ impl Store for SqliteStore {
             bases: self.bases(),
         };
         Ok(resolve_with(&request, &self.siblings))
+    }
+
+    fn trace_content(&self, trace: &Trace, cancel: &Cancel) -> Result<Read<TraceContent>, StoreError> {
+        let mut pass = self.pass(cancel)?;
+        let mut value = pass.read(|reader| reader.trace_content(&trace.id))?;
+        if value.spans.is_empty() {
+            let request = ResolveRequest {
+                uri: find_value(&trace.tags, "mlflow.artifactLocation"),
+                own_folder: None,
+                experiment_id: trace.experiment_id.as_str(),
+                tail: vec!["traces", &trace.id, "artifacts"],
+                bases: self.bases(),
+            };
+            value.take_spans_of(&resolve_with(&request, &self.siblings), cancel)?;
+        }
+        Ok(Read { value, problems: pass.problems.take() })
     }
 
     fn files_of(

@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::rows::Reader;
 use super::runs::{Index, KeyValueTable, Wanted, stage};
 use crate::store::error::StoreError;
+use crate::store::trace::{Assessment, Span, TraceContent};
 use crate::store::types::{
     ExperimentId, ExperimentKey, KeyValue, LoggedModel, MetricPoint, ModelId, ModelMetric, ModelStatus, ModelVersion,
     RegisteredModel, RunId, Trace,
@@ -76,7 +77,20 @@ impl Reader<'_> {
     }
 
     fn model_versions(&self) -> Result<Vec<(ModelName, ModelVersion)>, StoreError> {
-        let columns = ["workspace", "name", "version", "current_stage", "description", "source", "run_id", "status"];
+        let columns = [
+            "workspace",
+            "name",
+            "version",
+            "current_stage",
+            "description",
+            "source",
+            "run_id",
+            "status",
+            "status_message",
+            "user_id",
+            "creation_time",
+            "last_updated_time",
+        ];
         let mut versions: Vec<(ModelName, ModelVersion)> = Vec::new();
         self.scan("model_versions", &columns, |row| {
             let Some(version) = row.integer(2) else { return };
@@ -84,13 +98,19 @@ impl Reader<'_> {
             if stage.as_deref() == Some(DELETED_VERSION) {
                 return;
             }
+            let source = row.string(5);
             let version = ModelVersion {
                 version,
                 stage,
                 description: row.string(4),
-                source: row.string(5),
+                model_id: ModelVersion::model_in(source.as_deref()),
+                source,
                 run_id: row.text(6).filter(|id| !id.is_empty()).map(|id| RunId::from(&*id)),
                 status: row.string(7),
+                status_message: row.string(8),
+                user_id: row.string(9),
+                creation_timestamp: row.integer(10),
+                last_updated_timestamp: row.integer(11),
                 tags: Vec::new(),
             };
             versions.push(((row.text_or_empty(0).into_owned(), row.text_or_empty(1).into_owned()), version));
@@ -125,6 +145,7 @@ impl Reader<'_> {
             "artifact_location",
             "creation_timestamp_ms",
             "last_updated_timestamp_ms",
+            "status_message",
         ];
         let mut models = Vec::new();
         self.scan("logged_models", &columns, |row| {
@@ -137,6 +158,7 @@ impl Reader<'_> {
                 name: row.text_or_empty(2).into_owned(),
                 source_run_id: row.text(3).filter(|id| !id.is_empty()).map(|id| RunId::from(&*id)),
                 status: ModelStatus::from_number(row.integer(4).unwrap_or(0)),
+                status_message: row.string(10),
                 model_type: row.string(5),
                 lifecycle_stage: stage(row, 6, &mut Vec::new()),
                 artifact_location: row.string(7),
@@ -203,8 +225,17 @@ impl Reader<'_> {
 
     /// Traces (MLflow ≥ 2.13): list and basic facts.
     pub(super) fn traces(&self) -> Result<Vec<Trace>, StoreError> {
-        let columns =
-            ["request_id", "experiment_id", "status", "timestamp_ms", "execution_time_ms", "trace_name", "session_id"];
+        let columns = [
+            "request_id",
+            "experiment_id",
+            "status",
+            "timestamp_ms",
+            "execution_time_ms",
+            "trace_name",
+            "session_id",
+            "request_preview",
+            "response_preview",
+        ];
         let mut traces = Vec::new();
         let mut ids = Vec::new();
         let mut moved = Vec::new();
@@ -220,6 +251,8 @@ impl Reader<'_> {
                 status: row.text_or_empty(2).into_owned(),
                 timestamp: row.integer(3),
                 execution_time: row.integer(4),
+                request_preview: row.string(7),
+                response_preview: row.string(8),
                 tags: Vec::new(),
                 metadata: Vec::new(),
             });
@@ -240,6 +273,59 @@ impl Reader<'_> {
             add_if_absent(&mut trace.metadata, &session_key, session);
         }
         Ok(traces)
+    }
+}
+
+impl Reader<'_> {
+    /// Spans of a trace that the database itself holds (MLflow ≥ 3.5), and what was said of it.
+    pub(super) fn trace_content(&self, id: &str) -> Result<TraceContent, StoreError> {
+        let mut spans = Vec::new();
+        let mut broken = None;
+        let columns = ["content", "name", "span_id", "parent_span_id", "status"];
+        if self.schema.has_table("spans") {
+            self.select("spans", &columns, "trace_id = ?1", &[&id], |row| {
+                match Span::parse(&row.text_or_empty(0)) {
+                    Ok(span) => spans.push(span),
+                    // Its name and place are in columns too.
+                    Err(error) => {
+                        broken = Some(error);
+                        spans.push(Span {
+                            id: row.text_or_empty(2).into_owned(),
+                            parent: row.string(3).filter(|parent| !parent.is_empty()),
+                            name: row.text_or_empty(1).into_owned(),
+                            status: row.text_or_empty(4).into_owned(),
+                            ..Span::default()
+                        });
+                    }
+                }
+            })?;
+        }
+        let mut assessments = Vec::new();
+        let columns = [
+            "name",
+            "assessment_type",
+            "value",
+            "source_type",
+            "source_id",
+            "rationale",
+            "span_id",
+            "created_timestamp",
+        ];
+        if self.schema.has_table("assessments") {
+            self.select("assessments", &columns, "trace_id = ?1", &[&id], |row| {
+                assessments.push(Assessment {
+                    name: row.text_or_empty(0).into_owned(),
+                    is_expectation: row.text_or_empty(1) == "expectation",
+                    value: row.text_or_empty(2).into_owned(),
+                    source: format!("{} {}", row.text_or_empty(3), row.text_or_empty(4)).trim().to_owned(),
+                    rationale: row.string(5),
+                    span: row.string(6),
+                    created: row.integer(7),
+                });
+            })?;
+        }
+        assessments.sort_by(|a, b| (a.created, &a.name).cmp(&(b.created, &b.name)));
+        Ok(TraceContent { spans, assessments, without_spans: broken })
     }
 }
 

@@ -8,6 +8,7 @@ use super::open::Session;
 /// Tables that are read, of any schema version.
 const TABLES: &[&str] = &[
     "alembic_version",
+    "assessments",
     "datasets",
     "experiment_tags",
     "experiments",
@@ -26,6 +27,7 @@ const TABLES: &[&str] = &[
     "registered_model_tags",
     "registered_models",
     "runs",
+    "spans",
     "tags",
     "trace_info",
     "trace_request_metadata",

@@ -43,7 +43,7 @@ pub use style::PlotStyle;
 use super::{Actions, View, look_picker, theme};
 use crate::app::charts::{ChartRange, FigureId, FigureKey};
 use crate::app::pages::Page;
-use crate::app::charts;
+use crate::app::{charts, children};
 use crate::chart::{Figure, Look};
 use crate::model::format;
 
@@ -83,12 +83,18 @@ pub fn chart_ui(ui: &mut Ui, view: &View<'_>, id: &FigureId, rect: Rect, actions
         owns_crosshair: charts.crosshair.as_ref().is_some_and(|(owner, _)| owner == id),
         marked: charts.marked.as_ref().filter(|marked| marked.id == *id).map(|marked| marked.x_range),
         extreme: super::run_page::extreme(view, id),
-        focused: view.place.table.selection.focus,
+        focused: match id {
+            FigureId::Children(..) => view.place.children.hovered.or(view.place.children.chosen.first().copied()),
+            FigureId::Charts(_) | FigureId::Run(..) | FigureId::Selection(_) => view.place.table.selection.focus,
+        },
         has_legend: !is_enlarged,
         takes_wheel: is_enlarged,
         ..PlotInput::new(Id::unique(("chart", id)), view.texts, &view.clock.zone)
     };
     let response = plot_ui(ui, rect, figure, &PlotStyle::of(ui), input);
+    if let FigureId::Children(..) = id {
+        children_of_chart(view, &response, actions);
+    }
     if let Some(x) = response.hovered_x {
         if charts.crosshair.as_ref().is_none_or(|(owner, known)| owner != id || *known != x) {
             actions.push(charts::Action::SetCrosshair(Some((id.clone(), x))));
@@ -119,6 +125,18 @@ pub fn chart_ui(ui: &mut Ui, view: &View<'_>, id: &FigureId, rect: Rect, actions
         known if is_pointed && known.as_ref() != Some(id) => actions.push(charts::Action::Point(Some(id.clone()))),
         Some(known) if !is_pointed && known == id => actions.push(charts::Action::Point(None)),
         _ => {}
+    }
+}
+
+/// In a chart of children: the curve under the pointer is marked in their table, and a click chooses it there.
+fn children_of_chart(view: &View<'_>, response: &PlotResponse, actions: &mut Actions) {
+    let hovered = response.hovered_run;
+    let is_mine = response.response.hovered();
+    if is_mine && hovered != view.place.children.hovered {
+        actions.push(children::Action::Hover(hovered));
+    }
+    if let Some(run) = response.clicked_run {
+        actions.push(children::Action::Choose { run, toggle: false, range: false });
     }
 }
 

@@ -5,7 +5,7 @@ use egui::{Align2, Id, Role, ScrollArea, Ui, pos2, vec2};
 
 use super::super::file_icons;
 use super::super::icons::Icon;
-use super::super::theme::{Palette as Colors, font, palette};
+use super::super::theme::{font, palette};
 use super::super::widgets::key_caps::key_caps;
 use super::super::widgets::row::Shown;
 use super::super::widgets::run_dot::RunDot;

@@ -5,12 +5,12 @@ use egui::{RichText, Ui};
 use super::super::icons::Icon;
 use super::super::theme::{font, palette};
 use super::super::widgets::text::{status_icon, status_word};
-use super::super::widgets::{Button, Chip, chip, elided, link, section_title};
-use super::super::{Actions, View};
+use super::super::widgets::{Button, elided, link, section_title};
+use super::super::{Actions, View, entities};
 use super::{fact, run_link};
 use crate::app::{pages, system};
 use crate::model::{RunIndex, TreeNote, format};
-use crate::store::{LifecycleStage, Mark, Run};
+use crate::store::{Mark, Run};
 
 pub(super) fn details_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex, is_narrow: bool, actions: &mut Actions) {
     let texts = view.texts;
@@ -66,7 +66,7 @@ pub(super) fn details_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex, is_narro
     }
     source_ui(ui, view, run);
     parent_ui(ui, view, index, actions);
-    models_ui(ui, view, index);
+    entities::models_ui(ui, view, index, actions);
     artifacts_place_ui(ui, view, index, is_narrow);
 }
 
@@ -132,37 +132,6 @@ fn parent_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex, actions: &mut Action
             let text = texts.with("parent-missing", &[("id", id.into())]);
             elided(ui, &format::safe_text(&text), font::body(), palette.warn);
         });
-    }
-}
-
-fn models_ui(ui: &mut Ui, view: &View<'_>, index: RunIndex) {
-    let texts = view.texts;
-    let palette = palette(ui);
-    for model in view.place.catalog.models_of(index) {
-        fact(ui, texts.get("model"), |ui| {
-            let (rect, _) = ui.allocate_exact_size(egui::vec2(16.0, 20.0), egui::Sense::hover());
-            Icon::Box.paint(ui.painter(), rect.center(), 14.0, palette.text2);
-            ui.spacing_mut().item_spacing.x = 6.0;
-            let is_deleted = model.lifecycle_stage == LifecycleStage::Deleted;
-            let color = if is_deleted { palette.muted } else { palette.text };
-            // One that was deleted before it was ready is not on its way any more.
-            let status = if is_deleted { texts.get("chip-deleted") } else { model.status.as_str() };
-            elided(ui, &format::safe_text(model.display_name()), font::body(), color)
-                .on_hover_text(format!("{}\n{status}", model.id));
-            if is_deleted {
-                chip(ui, texts.get("chip-deleted"), Chip::Neutral, Some(Icon::Trash2));
-            }
-        });
-    }
-    let run_id = &view.place.catalog.run(index).id;
-    let store = view.place.catalog.runs[index.at()].store;
-    for (_, model) in view.place.catalog.registered_models.iter().filter(|(of, _)| *of == store) {
-        for version in model.versions.iter().filter(|version| version.run_id.as_ref() == Some(run_id)) {
-            fact(ui, texts.get("registered-as"), |ui| {
-                let text = format!("{} v{}", format::registered_label(texts, model), version.version);
-                elided(ui, &text, font::body(), palette.text);
-            });
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! One run: as a page, and narrower in the inspector.
 
+mod children;
 mod curves;
 mod details;
 mod large_chart;
@@ -11,13 +12,15 @@ mod parts;
 mod points;
 mod resume;
 
+pub(super) use parts::key_value_ui;
+
 use egui::{Align, Layout, RichText, ScrollArea, Ui, vec2};
 
 use super::icons::Icon;
 use super::theme::{font, palette, size};
 use super::widgets::text::{status_icon, status_word};
 use super::widgets::{Button, chip, elided, link, tab};
-use super::{Actions, View, artifacts, look_picker};
+use super::{Actions, View, artifacts, entities, look_picker};
 use crate::app::command::{Command, Step};
 use crate::app::pages::{Page, RunTab};
 use crate::app::{layout, pages, system, table};
@@ -31,6 +34,9 @@ const WITH_COPY: f32 = 620.0;
 
 /// The page of a run.
 pub fn run_page_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, tab: RunTab, actions: &mut Actions) {
+    // The run before had children.
+    let has_children = !view.place.forest().children(run).is_empty();
+    let tab = if tab == RunTab::Children && !has_children { RunTab::Overview } else { tab };
     let palette = palette(ui);
     let frame = egui::Frame::new().fill(palette.content).inner_margin(egui::Margin::symmetric(16, 0));
     egui::Panel::top("run head")
@@ -43,6 +49,7 @@ pub fn run_page_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, tab: RunTab, act
     });
     match tab {
         RunTab::Overview => overview_ui(ui, view, run, actions),
+        RunTab::Children => children::tab_ui(ui, view, run, actions),
         RunTab::Metrics | RunTab::System => large_chart::metrics_ui(ui, view, run, tab, actions),
         RunTab::Artifacts => artifacts::artifacts_ui(ui, view, run, actions),
     }
@@ -82,6 +89,7 @@ pub fn inspector_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         details::details_ui(ui, view, run, true, actions);
         curves::curves_ui(ui, view, run, 2, 1, actions);
         metrics::summary_ui(ui, view, run, actions);
+        children::list_ui(ui, view, run, actions);
         params::params_ui(ui, view, run, actions);
         parts::tags_ui(ui, view, run, actions);
         parts::thumbnails_ui(ui, view, run, actions);
@@ -89,7 +97,7 @@ pub fn inspector_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 }
 
 /// A scrolling column with the page's padding.
-fn page_scroll(ui: &mut Ui, salt: impl std::hash::Hash + std::fmt::Debug, content: impl FnOnce(&mut Ui)) {
+pub(super) fn page_scroll(ui: &mut Ui, salt: impl std::hash::Hash + std::fmt::Debug, content: impl FnOnce(&mut Ui)) {
     ScrollArea::vertical().id_salt(salt).auto_shrink(false).show(ui, |ui| {
         egui::Frame::new().inner_margin(egui::Margin { left: 12, right: 12, top: 12, bottom: 24 }).show(ui, |ui| {
             ui.set_width(ui.available_width());
@@ -100,7 +108,7 @@ fn page_scroll(ui: &mut Ui, salt: impl std::hash::Hash + std::fmt::Debug, conten
 }
 
 /// The dot of a run, by which its look is chosen. `place` tells apart several dots of one run.
-fn dot_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, place: &str, actions: &mut Actions) {
+pub(super) fn dot_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, place: &str, actions: &mut Actions) {
     let (rect, _) = ui.allocate_exact_size(vec2(size::DOT, 16.0), egui::Sense::hover());
     look_picker::dot_ui(ui, view, run, place, rect.center(), size::DOT, actions);
 }
@@ -193,11 +201,14 @@ fn tabs_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, current: RunTab, mut cho
     let texts = view.texts;
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 20.0;
+        let children = view.place.forest().children(run).len();
         let metrics = &view.place.catalog.run(run).metrics;
         let system = metrics.iter().filter(|metric| is_system_metric(&metric.key)).count();
-        for to in [RunTab::Overview, RunTab::Metrics, RunTab::System, RunTab::Artifacts] {
+        for to in [RunTab::Overview, RunTab::Children, RunTab::Metrics, RunTab::System, RunTab::Artifacts] {
             let count = match to {
                 RunTab::Overview => None,
+                RunTab::Children if children == 0 => continue,
+                RunTab::Children => Some(children),
                 RunTab::Metrics => Some(metrics.len() - system),
                 RunTab::System if system == 0 && current != to => continue,
                 RunTab::System => Some(system),
@@ -214,20 +225,25 @@ fn overview_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Action
     let palette = palette(ui);
     let frame = egui::Frame::new().fill(palette.content);
     let are_many = params::are_many(view, run);
-    egui::Panel::left("run facts").default_size(408.0).size_range(260.0..=620.0).frame(frame).show(ui, |ui| {
+    // The table of children wants more room than curves do.
+    let (id, width) =
+        if view.place.forest().children(run).is_empty() { ("run facts", 408.0) } else { ("parent facts", 328.0) };
+    egui::Panel::left(id).default_size(width).size_range(260.0..=620.0).frame(frame).show(ui, |ui| {
         page_scroll(ui, ("facts", run), |ui| {
             parts::note_ui(ui, view, run, actions);
             details::details_ui(ui, view, run, false, actions);
+            children::own_metrics_ui(ui, view, run);
             parts::tags_ui(ui, view, run, actions);
+            children::same_ui(ui, view, run, actions);
             if !are_many {
                 params::params_ui(ui, view, run, actions);
             }
-            parts::datasets_ui(ui, view, run);
-            parts::children_ui(ui, view, run, actions);
+            entities::datasets_ui(ui, view, run, actions);
         });
     });
     egui::CentralPanel::default().frame(frame).show(ui, |ui| {
         page_scroll(ui, ("curves", run), |ui| {
+            children::overview_ui(ui, view, run, actions);
             curves::curves_ui(ui, view, run, 9, 3, actions);
             parts::thumbnails_ui(ui, view, run, actions);
             if are_many {
@@ -239,7 +255,7 @@ fn overview_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Action
 }
 
 /// A fact: its name in grey at the left, what it is at the right.
-fn fact(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui)) {
+pub(super) fn fact(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui)) {
     let label_width = 96.0;
     ui.horizontal(|ui| {
         ui.set_min_height(22.0);
@@ -279,7 +295,7 @@ impl View<'_> {
 }
 
 /// A link to another run.
-fn run_link(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
+pub(super) fn run_link(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
     let name = format::safe_text(view.place.catalog.run(run).display_name()).into_owned();
     if link(ui, &name).clicked() {
         actions.push(pages::Action::Reveal(run));

@@ -1,13 +1,13 @@
 //! Note, tags, datasets, children, and small pictures.
 
-use egui::{Align, Align2, Layout, RichText, Sense, Ui, vec2};
+use egui::{Align, Align2, Layout, RichText, Role, Sense, Ui, vec2};
 
 use super::super::icons::Icon;
-use super::super::theme::{font, palette, size};
+use super::super::theme::{font, palette};
+use super::super::widgets::row::Shown;
 use super::super::widgets::text::paint_elided;
-use super::super::widgets::{Chip, chip, elided, link, rows_ui, section_title};
+use super::super::widgets::{Chip, Lead, ListRow, chip, link, section_title};
 use super::super::{Actions, View, artifacts as files};
-use super::{fact, run_link};
 use crate::app::lifecycle::{Edit, Edited};
 use crate::app::pages::RunTab;
 use crate::app::{artifacts, lifecycle, pages, table};
@@ -53,6 +53,39 @@ fn edit_link(ui: &mut Ui, view: &View<'_>, run: RunIndex, key: &'static str) -> 
     response.clicked()
 }
 
+/// A name at the left and its text at the right.
+pub(in crate::views) fn key_value_ui(ui: &mut Ui, view: &View<'_>, entry: &KeyValue) {
+    const LONGEST: usize = 400;
+    let palette = palette(ui);
+    let end = entry.value.char_indices().nth(LONGEST).map_or(entry.value.len(), |(at, _)| at);
+    let value = format::safe_text(entry.value[..end].lines().next().unwrap_or_default()).into_owned();
+    let half = ui.available_width() * 0.5;
+    let shown = ListRow::new(Role::ListItem, format::safe_text(&entry.key))
+        .spoken(format!("{}: {value}", entry.key))
+        .lined()
+        .lead(Lead::text_at(0.0))
+        .color(palette.text2)
+        .text_end(half)
+        .own_tip()
+        .show(ui);
+    let Shown { response, rect, .. } = shown;
+    let width = rect.width() - shown.text.width() - 16.0;
+    let at = rect.right_center();
+    let (_, is_cut) = paint_elided(ui.painter(), at, Align2::RIGHT_CENTER, &value, font::body(), palette.text, width);
+    let whole = &entry.value[..entry.value.char_indices().nth(2_000).map_or(entry.value.len(), |(at, _)| at)];
+    response.context_menu(|ui| {
+        if ui.button(view.texts.get("copy-value")).clicked() {
+            ui.copy_text(entry.value.to_string());
+        }
+        if ui.button(view.texts.get("copy-name")).clicked() {
+            ui.copy_text(entry.key.to_string());
+        }
+    });
+    if is_cut || shown.is_cut || entry.value.len() > end || entry.value.contains('\n') {
+        response.on_hover_text(format::safe_lines(&format!("{}\n{whole}", entry.key)));
+    }
+}
+
 /// Tags of the user as chips; MLflow's own are told by the details.
 pub(super) fn tags_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
     let tags: Vec<&KeyValue> =
@@ -92,52 +125,6 @@ pub(super) fn tags_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut
             let whole: String = tag.value.chars().take(2_000).collect();
             response.on_hover_text(format::safe_lines(&format!("{}\n{whole}", tag.key)));
         }
-    });
-}
-
-/// Datasets that the run used.
-pub(super) fn datasets_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex) {
-    let inputs = &view.place.catalog.run(run).dataset_inputs;
-    if inputs.is_empty() {
-        return;
-    }
-    let texts = view.texts;
-    let palette = palette(ui);
-    ui.add_space(12.0);
-    section_title(ui, texts.get("datasets"), Some(&crate::text::grouped(inputs.len())));
-    for input in inputs {
-        let context = crate::store::find_value(&input.tags, "mlflow.data.context").unwrap_or_default();
-        let name = if input.is_missing { input.digest.as_str() } else { input.name.as_str() };
-        fact(ui, if context.is_empty() { texts.get("dataset") } else { context }, |ui| {
-            let (rect, _) = ui.allocate_exact_size(vec2(16.0, 20.0), Sense::hover());
-            Icon::Database.paint(ui.painter(), rect.center(), 14.0, palette.text2);
-            ui.spacing_mut().item_spacing.x = 6.0;
-            let color = if input.is_missing { palette.warn } else { palette.text };
-            let response = elided(ui, &format::safe_text(name), font::body(), color);
-            let mut tip = format!("{} · {}\n{}", input.digest, input.source_type, input.source);
-            for part in [&input.profile, &input.schema].into_iter().flatten() {
-                tip.push('\n');
-                tip.extend(part.chars().take(600));
-            }
-            response.on_hover_text(format::safe_lines(&tip));
-        });
-    }
-}
-
-/// Runs that name this one as their parent.
-pub(super) fn children_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
-    let children = view.place.forest().children(run);
-    if children.is_empty() {
-        return;
-    }
-    ui.add_space(12.0);
-    section_title(ui, view.texts.get("child-runs"), Some(&crate::text::grouped(children.len())));
-    rows_ui(ui, children.len(), |ui, at| {
-        ui.horizontal(|ui| {
-            ui.set_min_height(size::ROW);
-            super::dot_ui(ui, view, children[at], "children", actions);
-            run_link(ui, view, children[at], actions);
-        });
     });
 }
 

@@ -21,6 +21,7 @@ use egui::{Id, Modifiers, Role, Sense, Stroke, Ui, WidgetInfo};
 use egui_table::{CellInfo, Column, HeaderCellInfo, HeaderRow, PrefetchInfo, TableDelegate, TableState};
 
 pub(super) use column_list::column_list_ui;
+pub(super) use header::title;
 pub(super) use tree_switch::tree_switch_ui;
 pub use whole_value::whole_value_ui;
 
