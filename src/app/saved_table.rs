@@ -363,10 +363,9 @@ fn saved_page(catalog: &Catalog, page: Page) -> SavedPage {
         Page::Charts => SavedPage::Charts,
         Page::Deleted => SavedPage::Deleted,
         Page::Space => SavedPage::Space,
-        // Its number means nothing in another session.
-        Page::Entity(_) => SavedPage::Table,
         Page::Run(run, tab) => SavedPage::Run(run_name(catalog, run), tab),
-        Page::Table => SavedPage::Table,
+        // The number of an entity means nothing in another session.
+        Page::Table | Page::Entity(_) => SavedPage::Table,
     }
 }
 

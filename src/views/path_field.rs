@@ -7,11 +7,11 @@ use egui::{
     StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::Actions;
 use super::icons::Icon;
 use super::lifecycle::{buttons_ui, dialog_ui};
 use super::theme::{font, palette, size};
 use super::widgets::{Button, Lead, ListRow, rows_ui};
+use super::{Actions, shortcuts};
 use crate::app::start::Action;
 use crate::app::{State, start};
 use crate::model::format;
@@ -56,6 +56,9 @@ pub fn path_field_ui(ui: &mut Ui, state: &State, width: f32, actions: &mut Actio
         // Tab and Escape mean the names as long as there are some.
         let filter = EventFilter { tab: has_names, horizontal_arrows: true, vertical_arrows: true, escape: has_names };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+        if has_names {
+            shortcuts::own_escape(ui, id);
+        }
     }
     let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     let list = if has_names && !is_entered { names_ui(ui, state, rect, &mut text) } else { Rect::NOTHING };

@@ -81,9 +81,24 @@ pub fn pass_on(ui: &Ui) {
     }
 }
 
+/// Under which the control is kept that has a meaning of its own for Escape.
+fn escape_owner() -> Id {
+    Id::unique("control that Escape is for")
+}
+
+/// Escape is for `control` while it has the keyboard. In each frame.
+pub fn own_escape(ui: &Ui, control: Id) {
+    let owner = (control, ui.cumulative_frame_nr());
+    ui.data_mut(|data| data.insert_temp(escape_owner(), owner));
+}
+
 /// Escape takes the keyboard from a control, and then does nothing else.
 fn leave_control(ui: &mut Ui) {
     let before: Option<Id> = ui.data(|data| data.get_temp(focus_before())).flatten();
+    let owner: Option<(Id, u64)> = ui.data(|data| data.get_temp(escape_owner()));
+    if owner.is_some_and(|(owner, frame)| Some(owner) == before && frame + 1 >= ui.cumulative_frame_nr()) {
+        return;
+    }
     if before.is_some() && !egui::Popup::is_any_open(ui) && ui.memory(|memory| memory.top_modal_layer().is_none()) {
         ui.input_mut(|input| input.consume_key(Modifiers::NONE, egui::Key::Escape));
     }

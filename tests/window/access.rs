@@ -129,7 +129,10 @@ fn rows_tell_their_values_and_small_buttons_their_run() {
         (row.accesskit_node().description().unwrap_or_default(), row.accesskit_node().data().level())
     };
     let (told, level) = values(&harness, "baseline, Finished");
-    assert!(told.starts_with("Created: ") && told.contains("Duration: 1.3 s") && told.contains(": "), "{told}");
+    assert!(
+        told.starts_with("Experiment: zoo, Created: ") && told.contains("Duration: 1.3 s") && told.contains(": "),
+        "{told}"
+    );
     assert_eq!(level, Some(1));
     click(&mut harness, "Fold sweep, 2 child runs");
     assert!(harness.query_by_label("Unfold sweep, 2 child runs").is_some());

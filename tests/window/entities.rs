@@ -198,12 +198,10 @@ fn models_prompts_datasets_and_traces_lead_to_each_other_and_back() {
     let artifacts = place(&harness).artifacts.as_ref().expect("listed");
     assert_eq!(artifacts.selected.as_ref().map(|target| &*target.path), Some("MLmodel"));
     for expected in [EntityKey::Logged(StoreIndex(0), id), registered] {
-        harness.key_press(egui::Key::Escape);
-        settle(&mut harness);
+        dispatch(&mut harness, pages::Action::Back);
         assert_eq!(shown(&harness), Some(expected));
     }
-    harness.key_press(egui::Key::Escape);
-    settle(&mut harness);
+    dispatch(&mut harness, pages::Action::Back);
     assert_eq!(place(&harness).pages.shown, Page::Table);
 }
 
@@ -305,8 +303,7 @@ fn a_thing_that_a_refresh_no_longer_finds_says_so() {
     std::fs::remove_dir_all(tree.path("models/one")).expect("removed");
     dispatch(&mut harness, runatlas::app::read::Action::Refresh);
     assert!(harness.query_by_label("No longer there").is_some());
-    harness.key_press(egui::Key::Escape);
-    settle(&mut harness);
+    dispatch(&mut harness, pages::Action::Back);
     assert_eq!(place(&harness).pages.shown, Page::Table);
     click(&mut harness, "two");
     assert_eq!(shown(&harness), Some(EntityKey::Registered(StoreIndex(0), "two".into())));

@@ -3,7 +3,7 @@
 show-whole-value = Show whole value
 whole-value-more = The beginning of { $size }. Copy takes all of it.
 chart-metric = Show chart of this metric
-open-metric = Open metric on run page
+open-metric-on-page = Open metric on run page
 filter-by-value = Filter by this value
 row-menu = Menu of the focused run
 cell-seconds = { $n } s
@@ -28,7 +28,6 @@ hide-equal = Hide equal
 nothing-differs = All parameters are equal
 no-params = No parameters
 all-metrics = All metrics
-fewer-metrics = Fewer metrics
 values-count = { $n ->
     [one] 1 value
    *[other] { $n } values

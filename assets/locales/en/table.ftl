@@ -12,7 +12,6 @@ flat = Flat
 more-columns = +{ $n } { $group }
 more-columns-tip = Choose columns
 scroll-to-group = Scroll to { $group }
-chart-metric = Chart this metric
 higher-is-better = Higher is better
 lower-is-better = Lower is better
 no-best = No best

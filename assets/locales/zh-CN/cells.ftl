@@ -3,7 +3,7 @@
 show-whole-value = 显示完整值
 whole-value-more = 共 { $size }，此处为开头部分。复制时包含全部内容。
 chart-metric = 显示该指标的图表
-open-metric = 在运行页打开指标
+open-metric-on-page = 在运行页打开指标
 filter-by-value = 按此值筛选
 row-menu = 当前运行的菜单
 cell-seconds = { $n } 秒
@@ -22,7 +22,6 @@ hide-equal = 隐藏相同项
 nothing-differs = 所有参数相同
 no-params = 没有参数
 all-metrics = 全部指标
-fewer-metrics = 收起指标
 values-count = { $n } 个值
 values-without = { $n } 个缺失
 save-table = 导出表格…

@@ -12,7 +12,6 @@ flat = 平铺
 more-columns = +{ $n } { $group }
 more-columns-tip = 选择列
 scroll-to-group = 滚动到{ $group }
-chart-metric = 绘制此指标
 higher-is-better = 越高越好
 lower-is-better = 越低越好
 no-best = 不分优劣

@@ -427,8 +427,7 @@ pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
             kinds::done(charts, Vec::new(), true);
             moving::arrange(charts);
         }
-        Key::Points => {}
         // Runs that were given no look have the one that they would like.
-        Key::Looks => {}
+        Key::Points | Key::Looks => {}
     }
 }

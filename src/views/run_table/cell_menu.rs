@@ -71,7 +71,7 @@ fn cell_entries(table: &mut RunTable<'_>, ui: &mut Ui, run: RunIndex, column: &C
             table.actions.push(pages::Action::Show(Page::Charts));
             table.actions.push(charts::Action::Enlarge(Some(metric.clone())));
         }
-        if value != Cell::Missing && ui.button(texts.get("open-metric")).clicked() {
+        if value != Cell::Missing && ui.button(texts.get("open-metric-on-page")).clicked() {
             table.actions.push(run_page::Action::OpenMetric(run, metric.clone()));
         }
     }
@@ -96,7 +96,7 @@ pub(super) fn sparkline_click_ui(table: &mut RunTable<'_>, ui: &Ui, area: Rect, 
     }
     // No stop of the Tab key: the menu of the cell does the same.
     let response = ui.interact(area, ui.scope_id().with("spark"), Sense::CLICK);
-    let name = table.view.texts.get("open-metric");
+    let name = table.view.texts.get("open-metric-on-page");
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     if response.clicked() {
         table.actions.push(run_page::Action::OpenMetric(*run, metric.clone()));

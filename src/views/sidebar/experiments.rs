@@ -15,7 +15,7 @@ use crate::views::lifecycle::read_only_ui;
 use crate::views::theme::{font, palette, size};
 use crate::views::widgets::choice::radio_row;
 use crate::views::widgets::{Button, Lead, ListRow, check_all, rows_ui, search_field};
-use crate::views::{Actions, View};
+use crate::views::{Actions, View, shortcuts};
 
 /// Check boxes of the rows, from the left edge of the sidebar.
 const CHECK: f32 = 6.0 + 13.0;
@@ -136,8 +136,8 @@ impl<'a> List<'a> {
             .spoken(spoken)
             .id(row_id(index))
             .selected(is_ticked)
-            // With everything ticked a row of tinted rows would say nothing.
-            .filled(is_ticked && place.table.ticked.len() < place.catalog.experiments.len())
+            // The tick says it; rows of tint would be the first thing that one sees.
+            .filled(false)
             .lead(Lead { first: 13.0, ..Lead::SIDEBAR })
             .check(is_ticked, Id::unique(("tick", index)))
             .color(if is_deleted { colors.muted } else { colors.text })
@@ -230,6 +230,7 @@ fn search_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             // Otherwise Escape would take the keyboard from the field first, and then mean the page.
             let filter = EventFilter { horizontal_arrows: true, escape: true, ..EventFilter::default() };
             ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+            shortcuts::own_escape(ui, response.id);
             if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
                 actions.push(Action::SetSearching(false));
             }
