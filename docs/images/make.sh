@@ -9,9 +9,11 @@ draw() { "$runatlas" picture "$@" --now "$now" --scale 1.5; }
 
 draw $sample --page runs -o docs/images/runs-light.png
 draw $sample --page charts --filter seed --group-by params.lr --theme dark -o docs/images/charts-dark.png
-draw $sample --page charts:train/g_loss --filter seed --smooth ema:0.9 -o docs/images/chart-light.png
+draw $sample --page charts:train/loss --smooth ema:0.6 --log-y -o docs/images/chart-light.png
 draw $sample --page space -o docs/images/space-light.png
 draw $sample --page run:0a135fe1141e02f94ffc5297d7301bdc -o docs/images/run-light.png
+draw $sample --page metric:47cb2d35946e64d90d3c999ec2f07b16/val/fid --theme dark -o docs/images/metric-dark.png
+draw $sample --page palette:lr -o docs/images/palette-dark.png --theme dark
 draw $sample --page artifact:e1c86f058fd224aac1d8afbcb2f4f04c/samples/step_032000.png --theme dark -o docs/images/artifact-dark.png
 "$runatlas" export $sample --metric val/fid --filter seed --group-by params.lr --y-label "FID (lower is better)" \
   --x-label "Generator step" --force -o docs/images/figure.svg

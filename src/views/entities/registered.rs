@@ -254,7 +254,7 @@ fn prompt_versions_ui(
         let said = format::safe_text(said.lines().next().unwrap_or_default()).into_owned();
         let beside = [marks(model, version), said].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>();
         let created = version.creation_timestamp;
-        let created = created.map(|time| format::relative_time(view.texts, time, view.clock.now, &view.clock.zone));
+        let created = created.map(|time| format::moment(view.texts, time, view.clock.now, &view.clock.zone));
         let row = ListRow::new(Role::ListItem, format!("v{}", version.version))
             .selected(at == chosen)
             .corner(6)

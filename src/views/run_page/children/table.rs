@@ -220,7 +220,7 @@ fn cell_ui(ui: &Ui, view: &View<'_>, run: RunIndex, column: &ColumnId, area: Rec
             let (icon, tone) = status_icon(view.place.catalog.run(run).status);
             let (_, color) = tone.colors(colors);
             icon.paint(ui.painter(), pos2(area.left() + size::CELL + 7.0, y), 14.0, color);
-            let text = format::relative_time(view.texts, time, view.clock.now, &view.clock.zone);
+            let text = format::moment(view.texts, time, view.clock.now, &view.clock.zone);
             let at = pos2(area.left() + size::CELL + 20.0, y);
             paint_elided(ui.painter(), at, Align2::LEFT_CENTER, &text, font::body(), colors.text2, room - 20.0);
         }
