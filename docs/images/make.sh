@@ -9,7 +9,7 @@ draw() { "$runatlas" picture "$@" --now "$now" --scale 1.5; }
 
 draw $sample --page runs -o docs/images/runs-light.png
 draw $sample --page charts --filter seed --group-by params.lr --theme dark -o docs/images/charts-dark.png
-draw $sample --page charts:train/loss --smooth ema:0.6 --log-y -o docs/images/chart-light.png
+draw $sample --page charts:train/g_loss --filter seed --smooth ema:0.9 -o docs/images/chart-light.png
 draw $sample --page space -o docs/images/space-light.png
 draw $sample --page run:0a135fe1141e02f94ffc5297d7301bdc -o docs/images/run-light.png
 draw $sample --page metric:47cb2d35946e64d90d3c999ec2f07b16/val/fid --theme dark -o docs/images/metric-dark.png

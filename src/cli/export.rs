@@ -69,6 +69,7 @@ fn make(opened: &OpenedPlace, command: &ExportCommand) -> anyhow::Result<Exporte
         colors.chosen.insert(catalog.run(find_run(catalog, run)?).key.clone(), *look);
     }
     colors.settle(catalog, catalog.forest(), runs.iter().map(|run| (*run, Standing::NewlyDrawn)));
+    colors.note_shared(catalog, runs.iter().copied());
     let hidden_groups: FxHashSet<String> = command.hidden_groups.iter().cloned().collect();
     let charts: Vec<&[Arc<str>]> =
         if command.is_together { vec![&command.metrics] } else { command.metrics.chunks(1).collect() };

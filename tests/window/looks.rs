@@ -81,8 +81,12 @@ fn the_first_twelve_are_solid_and_newcomers_change_nobody() {
     assert!(before[12..].iter().all(|look| look.dash == Dash::Dashed), "{before:?}");
     assert_eq!(place(&harness).charts.drawn.len(), 20);
     dispatch(&mut harness, table::Action::SetFilter("run1".to_owned()));
-    assert_eq!(looks(&harness), before);
+    let colors = |looks: &[Look]| -> Vec<LineColor> { looks.iter().map(|look| look.color).collect() };
+    assert_eq!(colors(&looks(&harness)), colors(&before), "nobody's colour changes");
+    assert!(looks(&harness)[10..].iter().all(|look| look.dash == Dash::Solid), "ten colours need no pattern");
+    assert_apart(&harness);
     dispatch(&mut harness, table::Action::SetFilter(String::new()));
+    assert_eq!(looks(&harness), before);
 
     let _tree = (20..30).fold(tree, |tree, at| tree.run(&format!("run{at:02}")).file("metrics/loss", "1 0.5 0\n"));
     dispatch(&mut harness, runatlas::app::read::Action::Refresh);

@@ -47,15 +47,18 @@ pub(super) fn settle(place: &mut Place, drawn: &[RunIndex], drawn_before: &[RunI
     let standing = |run: &RunIndex| if before.contains(run) { Standing::Drawn } else { Standing::NewlyDrawn };
     let mut runs: Vec<(RunIndex, Standing)> = drawn.iter().map(|run| (*run, standing(run))).collect();
     let rows = table.content.value().map_or(&[][..], |table| &table.rows);
-    let listed = charts.left_out.iter().copied().chain(rows.iter().take(State::MAX_RUNS).map(|row| row.run));
+    let listed = rows.iter().filter(|row| !row.is_context).take(State::MAX_RUNS).map(|row| row.run);
+    let listed = charts.left_out.iter().copied().chain(listed);
     runs.extend(listed.filter(|run| known.insert(*run)).map(|run| (run, Standing::InView)));
 
     let looks = |colors: &RunColors| -> Vec<_> { drawn.iter().map(|run| colors.given.of(*run)).collect() };
     let of_drawn = looks(&charts.colors);
-    if Arc::make_mut(&mut charts.colors).settle(catalog, catalog.forest_of(table.stores), runs) {
-        charts.look_changes += 1;
-        charts.appearance_changes += u64::from(looks(&charts.colors) != of_drawn);
-    }
+    let in_view: Vec<RunIndex> = runs.iter().map(|(run, _)| *run).collect();
+    let colors = Arc::make_mut(&mut charts.colors);
+    let is_given = colors.settle(catalog, catalog.forest_of(table.stores), runs);
+    let is_shared = colors.note_shared(catalog, in_view);
+    charts.look_changes += u64::from(is_given);
+    charts.appearance_changes += u64::from(is_shared || is_given && looks(&charts.colors) != of_drawn);
 }
 
 /// Starts to give looks to the runs of the whole table.

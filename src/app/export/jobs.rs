@@ -229,11 +229,12 @@ fn run_colors(catalog: &Catalog, runs: &[RunIndex], drawn: &BTreeSet<RunIndex>, 
     let key = |run: RunIndex| &catalog.run(run).key;
     let chosen = drawn.iter().filter_map(|run| Some((key(*run).clone(), *colors.chosen.get(key(*run))?)));
     let (chosen, gradient) = (chosen.collect(), colors.gradient.clone());
-    let mut told = RunColors { chosen, gradient, given: Looks::default() };
+    let mut told = RunColors { chosen, gradient, ..RunColors::default() };
     // What is told of one run is taken for the others; so until nothing is left to tell.
     loop {
         told.given = Looks::default();
         told.settle(catalog, catalog.forest(), runs.iter().map(|run| (*run, Standing::NewlyDrawn)));
+        told.note_shared(catalog, runs.iter().copied());
         let look = |run: RunIndex| colors.of(run, catalog.run(run));
         let differs = |run: &&RunIndex| told.of(**run, catalog.run(**run)) != look(**run);
         let others: Vec<RunIndex> = drawn.iter().filter(differs).copied().collect();

@@ -1,7 +1,7 @@
 //! What the looks of runs follow from: a parameter that they are coloured by, what the user and tags chose, and what the
 //! program gave.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::assign::{Claim, Given, Looks, Standing};
 use super::look::Look;
@@ -21,6 +21,8 @@ pub struct RunColors {
     pub gradient: Option<FxHashMap<RunIndex, f32>>,
     /// What the program gave to the others.
     pub given: Looks,
+    /// Colours of the palette that several of the runs in view have: only these need patterns.
+    pub shared: FxHashSet<usize>,
 }
 
 impl RunColors {
@@ -32,10 +34,12 @@ impl RunColors {
             let place = places.get(&index).map(|place| LineColor::Gradient(*place));
             return Look::solid(place.unwrap_or_else(|| self.own(index, run).color));
         }
-        self.own(index, run)
+        let look = self.own(index, run);
+        let is_told_by_color = matches!(look.color, LineColor::Slot(slot) if !self.shared.contains(&slot));
+        if is_told_by_color && self.chosen(run).is_none() { Look::solid(look.color) } else { look }
     }
 
-    /// The same without regard to what the runs are coloured by.
+    /// The same without regard to what the runs are coloured by, and to which others are in view.
     pub fn own(&self, index: RunIndex, run: &Run) -> Look {
         self.chosen(run).unwrap_or_else(|| match self.given.of(index) {
             Some(Given::Look(look)) => look,
@@ -52,6 +56,24 @@ impl RunColors {
     fn chosen(&self, run: &Run) -> Option<Look> {
         let own = || run.tag(RUN_COLOR_TAG).and_then(parse_color).map(|color| Look::solid(LineColor::Fixed(color)));
         self.chosen.get(&run.key).copied().or_else(own)
+    }
+
+    /// Takes note of the colours that several of `in_view` have: a run whose colour no other has needs no pattern, whichever it
+    /// was given. Whether that is any news.
+    pub fn note_shared(&mut self, catalog: &Catalog, in_view: impl IntoIterator<Item = RunIndex>) -> bool {
+        let (mut seen, mut shared) = (FxHashSet::default(), FxHashSet::default());
+        for run in in_view {
+            let entry = catalog.run(run);
+            if let LineColor::Slot(slot) = self.own(run, entry).color
+                && !self.is_plain(run, entry)
+                && !seen.insert(slot)
+            {
+                shared.insert(slot);
+            }
+        }
+        let is_news = shared != self.shared;
+        self.shared = shared;
+        is_news
     }
 
     /// Gives looks to runs, each with its standing; whether any changed. See [`Looks`].
