@@ -11,7 +11,7 @@ use super::columns::{Cell, ColumnReader};
 use super::keys::{KeyList, RunKeys};
 use super::summary::Best;
 use super::{Catalog, ColumnId, ExperimentIndex, RunIndex, Table, format};
-use crate::store::Cancel;
+use crate::store::{Cancel, LifecycleStage, RunStatus};
 
 /// Longer texts are cut when the width is found: no column starts as wide.
 const LONGEST: usize = 120;
@@ -33,6 +33,8 @@ pub struct ColumnFormat {
     pub widest: Box<str>,
     /// Levels by which that one is set in: of the column of names.
     pub levels: u16,
+    /// Something may be said beside some of its texts: of the column of names.
+    pub is_remarked: bool,
     /// The lowest and highest number, where there are several and they are not the same.
     pub range: Option<(f64, f64)>,
     /// The first and the last time, in milliseconds since 1970 UTC.
@@ -116,8 +118,14 @@ fn names(catalog: &Catalog, table: &Table) -> ColumnFormat {
     /// Columns of text that a level takes.
     const LEVEL: usize = 2;
     let mut widest = (0, "", 0);
+    let mut is_remarked = false;
     for row in &table.rows {
-        let name = catalog.run(row.run).display_name();
+        let run = catalog.run(row.run);
+        let name = run.display_name();
+        is_remarked |= row.note.is_some()
+            || !run.marks.is_empty()
+            || run.status == RunStatus::Running
+            || run.lifecycle_stage == LifecycleStage::Deleted;
         let indent = LEVEL * usize::from(row.depth.min(32));
         if name.len() + indent > widest.0 {
             let width = format::width(first_line(name)) + indent;
@@ -126,7 +134,7 @@ fn names(catalog: &Catalog, table: &Table) -> ColumnFormat {
             }
         }
     }
-    ColumnFormat { widest: cut(widest.1).into(), levels: widest.2, ..ColumnFormat::default() }
+    ColumnFormat { widest: cut(widest.1).into(), levels: widest.2, is_remarked, ..ColumnFormat::default() }
 }
 
 fn values(catalog: &Catalog, runs: &[RunIndex], column: &ColumnId) -> ColumnFormat {

@@ -85,18 +85,6 @@ pub struct View<'a> {
     /// Texts in the chosen language.
     pub texts: &'static Texts,
     pub clock: &'a Clock,
-    /// In points, from the right edge of the page: what the inspector lies over.
-    pub covered: f32,
-}
-
-impl View<'_> {
-    /// Lays out `content` in a line of `ui` where the inspector does not lie over it.
-    fn beside_overlay(&self, ui: &mut egui::Ui, content: impl FnOnce(&mut egui::Ui)) {
-        let mut free = ui.available_rect_before_wrap();
-        free.max.x -= self.covered;
-        let layout = egui::Layout::left_to_right(egui::Align::Center);
-        ui.scope_builder(egui::UiBuilder::new().max_rect(free).layout(layout), content);
-    }
 }
 
 /// The whole window.
@@ -113,7 +101,7 @@ pub fn window_ui(ui: &mut egui::Ui, state: &State, clock: &Clock, actions: &mut 
         None if state.settings_page.is_open => settings::settings_ui(ui, state, actions),
         None => start::start_ui(ui, state, clock, actions),
         Some(place) => {
-            let view = View { state, place, texts: state.texts(), clock, covered: covered(state, place) };
+            let view = View { state, place, texts: state.texts(), clock };
             place_ui(ui, &view, actions);
             export::export_ui(ui, &view, actions);
             save_table::save_table_ui(ui, &view, actions);
@@ -146,6 +134,7 @@ fn is_inspector_waiting(state: &State, place: &Place) -> bool {
     is_beside && place.pages.shown == Page::Charts && place.charts.is_focus_quiet(place.table.selection.focus)
 }
 
+/// How much of the page the inspector lies over, in points from its right edge.
 fn covered(state: &State, place: &Place) -> f32 {
     if state.layout.has_overlay() && has_inspector(state, place) { theme::size::INSPECTOR } else { 0.0 }
 }
@@ -196,6 +185,10 @@ fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
     egui::CentralPanel::default().frame(content).show(ui, |ui| match view.place.pages.shown {
         _ if is_settings_open => settings::settings_ui(ui, view.state, actions),
         Page::Table | Page::Charts => {
+            // Nothing of these pages is hidden beneath the inspector.
+            let mut free = ui.available_rect_before_wrap();
+            free.max.x -= covered(view.state, view.place);
+            let ui = &mut ui.new_child(egui::UiBuilder::new().max_rect(free));
             top_bar::tab_bar_ui(ui, view, actions);
             match view.place.pages.shown {
                 Page::Charts => charts::page::charts_ui(ui, view, actions),

@@ -130,7 +130,7 @@ pub fn tab_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             bar =
                 bar.item("save table", move |ui, form, actions| commands::in_bar(ui, view.state, save, form, actions));
         }
-        view.beside_overlay(ui, |ui| bar.show(ui, actions));
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| bar.show(ui, actions));
     });
 }
 

@@ -17,11 +17,11 @@ use crate::support::tree::Tree;
 fn tree() -> Tree {
     let mut tree = Tree::with_run();
     for at in 0..12 {
-        tree = tree.file(&format!("metrics/val/m{at}"), &format!("1000 0.{at} 0\n"));
+        tree = tree.file(&format!("metrics/val/m{at}"), format!("1000 0.{at} 0\n"));
     }
     tree = tree.file("metrics/acc", "1000 0.5 0\n").file("params/lr", "0.1").file("params/same", "1");
     for (run, acc) in [("b", "0.75"), ("c", "0.625")] {
-        tree = tree.run(run).file("metrics/acc", &format!("1000 {acc} 0\n")).file("params/same", "1");
+        tree = tree.run(run).file("metrics/acc", format!("1000 {acc} 0\n")).file("params/same", "1");
     }
     tree
 }

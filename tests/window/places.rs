@@ -355,7 +355,7 @@ fn experiments_of_one_name_are_told_apart() {
 fn a_newly_opened_place_starts_at_the_left() {
     let wide = |tree: Tree| {
         let run = tree.experiment("1").run("a");
-        (0..60).fold(run, |tree, at| tree.file(&format!("params/parameter{at:02}"), &"1 ".repeat(40)))
+        (0..60).fold(run, |tree, at| tree.file(&format!("params/parameter{at:02}"), "1 ".repeat(40)))
     };
     let (first, second) = (wide(Tree::new()), wide(Tree::new()));
     let mut harness = open(Some(&first.root()), Language::English);

@@ -1,6 +1,6 @@
 //! The charts page: toolbar, list of drawn runs, and the charts in their sections or one of them alone.
 
-use egui::{RichText, Ui};
+use egui::{Align, Layout, RichText, Ui};
 
 use super::options::{Target, axis_ui, group_button, more_button, scale_ui, smoothing_slider};
 use super::{enlarged, grid, marked, new_chart, run_list};
@@ -67,7 +67,7 @@ fn toolbar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         .item("group", |ui, form, actions| group_button(ui, view, form, actions))
         .kept("options", |ui, _, actions| more_button(ui, view, actions))
         .item("export", |ui, form, actions| export_button(ui, view, form, actions));
-    view.beside_overlay(ui, |ui| bar.show(ui, actions));
+    ui.with_layout(Layout::left_to_right(Align::Center), |ui| bar.show(ui, actions));
 }
 
 fn search_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {

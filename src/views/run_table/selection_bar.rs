@@ -25,8 +25,6 @@ pub(super) fn selection_bar_ui(ui: &Ui, view: &View<'_>, table: Rect, actions: &
         return;
     }
     let colors = palette(ui);
-    // What the inspector lies over is no place for it.
-    let table = table.with_max_x((table.right() - view.covered).max(table.left()));
     let at = egui::pos2(table.center().x, table.bottom() - ABOVE);
     let area = Area::new(Id::unique("selection bar"))
         .order(Order::Middle)
