@@ -33,7 +33,7 @@ pub struct ColumnFormat {
     pub widest: Box<str>,
     /// Levels by which that one is set in: of the column of names.
     pub levels: u16,
-    /// Something may be said beside some of its texts: of the column of names.
+    /// Something may be said beside that one: of the column of names.
     pub is_remarked: bool,
     /// The lowest and highest number, where there are several and they are not the same.
     pub range: Option<(f64, f64)>,
@@ -117,24 +117,26 @@ impl<'a> Logged<'a> {
 fn names(catalog: &Catalog, table: &Table) -> ColumnFormat {
     /// Columns of text that a level takes.
     const LEVEL: usize = 2;
-    let mut widest = (0, "", 0);
-    let mut is_remarked = false;
+    /// What a word beside a name takes.
+    const REMARK: usize = 8;
+    let mut widest = (0, "", 0, false);
     for row in &table.rows {
         let run = catalog.run(row.run);
         let name = run.display_name();
-        is_remarked |= row.note.is_some()
+        let is_remarked = row.note.is_some()
             || !run.marks.is_empty()
             || run.status == RunStatus::Running
             || run.lifecycle_stage == LifecycleStage::Deleted;
         let indent = LEVEL * usize::from(row.depth.min(32));
+        let indent = indent + if is_remarked { REMARK } else { 0 };
         if name.len() + indent > widest.0 {
             let width = format::width(first_line(name)) + indent;
             if width > widest.0 {
-                widest = (width, name, row.depth);
+                widest = (width, name, row.depth, is_remarked);
             }
         }
     }
-    ColumnFormat { widest: cut(widest.1).into(), levels: widest.2, is_remarked, ..ColumnFormat::default() }
+    ColumnFormat { widest: cut(widest.1).into(), levels: widest.2, is_remarked: widest.3, ..ColumnFormat::default() }
 }
 
 fn values(catalog: &Catalog, runs: &[RunIndex], column: &ColumnId) -> ColumnFormat {

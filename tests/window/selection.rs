@@ -356,3 +356,20 @@ fn the_dialog_shows_how_the_table_begins() {
     settle(&mut harness);
     assert!(place(&harness).save_table.is_none());
 }
+
+#[test]
+fn selected_runs_that_the_table_does_not_list_are_drawn_all_the_same() {
+    let tree = tree();
+    let mut harness = open(Some(&tree.root()), Language::English);
+    select(&mut harness, &["a", "b"]);
+    dispatch(&mut harness, pages::Action::Show(Page::Charts));
+    let before = place(&harness).charts.metrics.clone();
+    assert!(!before.is_empty());
+    dispatch(&mut harness, table::Action::SetStage(runatlas::model::StageView::Deleted));
+    assert_eq!(place(&harness).table.content.value().expect("derived").matching, 0);
+    assert_eq!(place(&harness).charts.drawn.len(), 2);
+    let mut after = place(&harness).charts.metrics.clone();
+    let mut expected = before;
+    (after.sort(), expected.sort());
+    assert_eq!(after, expected);
+}

@@ -119,7 +119,13 @@ fn metrics_of(catalog: &Catalog, runs: &[RunIndex], columns: &[ColumnId]) -> Vec
         ColumnId::Metric(key) if logged.contains(key) => Some(key.clone()),
         _ => None,
     });
-    metrics.collect()
+    let mut metrics: Vec<Arc<str>> = metrics.collect();
+    // Of selected runs that the table does not list.
+    let known: FxHashSet<Arc<str>> = metrics.iter().cloned().collect();
+    let mut others: Vec<Arc<str>> = logged.into_iter().filter(|key| !known.contains(*key)).cloned().collect();
+    others.sort_by(|a, b| natural_cmp(a, b));
+    metrics.extend(others);
+    metrics
 }
 
 /// Parameters of runs, those that differ first, and the tags that users gave them; by which they can be grouped.

@@ -27,7 +27,10 @@ pub(super) fn runs_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let charts = &view.place.charts;
     let Some(table) = view.place.table.content.value() else { return };
     let (head, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::TOOLBAR), Sense::hover());
-    let text = texts.with("drawn-of", &[("shown", charts.drawn.len().into()), ("n", table.matching.into())]);
+    let text = texts.with(
+        "drawn-of",
+        &[("shown", charts.drawn.len().into()), ("n", table.matching.max(charts.drawn.len()).into())],
+    );
     let at = pos2(head.left() + 12.0, head.center().y);
     paint_elided(ui.painter(), at, Align2::LEFT_CENTER, &text, font::header(), palette.text2, head.width() - 24.0);
     ui.horizontal(|ui| {

@@ -121,7 +121,7 @@ pub(super) fn content_width(ui: &Ui, view: &View<'_>, at: usize) -> f32 {
     let header = header::width(ui, view, column);
     let content = match (column, format) {
         (ColumnId::Name, Some(format)) => {
-            // A chip of a word or two stands beside some names.
+            // A chip of a word or two stands beside it.
             let chip = if format.is_remarked { 60.0 } else { 0.0 };
             measure(ui, &format.widest, font::strong()) + f32::from(format.levels.min(8)) * size::INDENT + 92.0 + chip
         }
