@@ -32,7 +32,7 @@ pub(super) fn logged_ui(ui: &mut Ui, view: &View<'_>, indexed: &Indexed, actions
         ("model-type", 1.0),
         ("source-run", 1.4),
         ("registered-as", 1.4),
-        ("column-created", 1.2),
+        ("column-created", 1.7),
     ]
     .map(|(key, share)| Column { title: texts.get(key), share, is_right: false });
     let grid = Grid::new(&columns).with_icons();
@@ -47,7 +47,8 @@ pub(super) fn logged_ui(ui: &mut Ui, view: &View<'_>, indexed: &Indexed, actions
             format!("{} v{}", format::registered_label(texts, registered), registered.versions[*version].version)
         });
         let versions = versions.collect::<Vec<_>>().join(texts.get("list-separator"));
-        let created = model.creation_timestamp.map(|time| format::absolute_time(time, &view.clock.zone));
+        let created =
+            model.creation_timestamp.map(|time| format::moment(view.texts, time, view.clock.now, &view.clock.zone));
         let colors = palette(ui);
         let cells = [
             Text::new(status).color(colors.text2),
@@ -120,7 +121,7 @@ pub(super) fn traces_ui(
     let shown = index.traces_of(experiment);
     let columns = [
         ("trace", 1.4, false),
-        ("column-created", 1.2, false),
+        ("column-created", 1.7, false),
         ("column-status", 0.8, false),
         ("column-duration", 0.8, true),
         ("request", 2.2, false),
@@ -130,7 +131,7 @@ pub(super) fn traces_ui(
     let grid = Grid::new(&columns).with_icons();
     page_ui(ui, "traces", &grid, shown.len(), |ui, at| {
         let (store, trace) = &indexed.catalog.traces[shown[at]];
-        let time = trace.timestamp.map(|time| format::absolute_time(time, &view.clock.zone));
+        let time = trace.timestamp.map(|time| format::moment(view.texts, time, view.clock.now, &view.clock.zone));
         let took = trace.execution_time.map(|time| format::duration(texts, time));
         let colors = palette(ui);
         let cells = [

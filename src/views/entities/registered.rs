@@ -108,7 +108,8 @@ fn versions_ui(
         // The newest first.
         let version = &model.versions[count - 1 - at];
         let run = version.run_id.as_ref().map(|id| run_label(view, indexed, store, id));
-        let created = version.creation_timestamp.map(|time| format::absolute_time(time, &view.clock.zone));
+        let created =
+            version.creation_timestamp.map(|time| format::moment(view.texts, time, view.clock.now, &view.clock.zone));
         let description = version.description.as_deref().unwrap_or_default();
         let own_tags = version.tags.iter().filter(|tag| !is_internal_tag(&tag.key));
         let tags = own_tags.map(|tag| format!("{}={}", tag.key, tag.value)).collect::<Vec<_>>().join("  ");

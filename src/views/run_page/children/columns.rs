@@ -8,7 +8,7 @@ use crate::model::{Children, ColumnId, format};
 const MOST_PARAMS: usize = 40;
 const MOST_METRICS: usize = 12;
 const NAME_WIDTH: f32 = 164.0;
-const CREATED_WIDTH: f32 = 118.0;
+const CREATED_WIDTH: f32 = 156.0;
 const DURATION_WIDTH: f32 = 76.0;
 const METRIC_WIDTH: f32 = 114.0;
 
