@@ -5,7 +5,7 @@ use std::sync::Arc;
 use runatlas::model::liveness::Liveness;
 use runatlas::model::{
     Best, Catalog, ColumnFormat, ColumnGroup, ColumnId, Table, TableQuery, Wishes, arrange, column_formats, format,
-    look, table,
+    look, table, table_after,
 };
 use runatlas::store::{Cancel, LatestMetric, MetricPoint, Run, RunStatus};
 use runatlas::text::Language;
@@ -315,4 +315,23 @@ fn a_run_that_wrote_nothing_for_long_is_stale() {
     assert!(!stale(&silent, -HOUR), "a clock that goes wrong");
     let finished = Run { status: RunStatus::Finished, ..quick };
     assert_eq!(Liveness::of(&finished, 900 * HOUR), None);
+}
+
+#[test]
+fn another_order_keeps_the_counts_and_another_filter_does_not() {
+    let mut catalog = mixed();
+    let before = answer(&catalog, &query(&catalog));
+    let told = |table: &Table| format!("{:?} {:?}", table.coverage, table.rows);
+    let after = |catalog: &Catalog, query: &TableQuery, before: &Table| {
+        table_after(catalog, query, Some(before), &Cancel::new()).expect("not cancelled")
+    };
+    let sorted = TableQuery { sort: by(column("metric:zeta"), true), ..query(&catalog) };
+    let filtered = TableQuery { filter: "b1".into(), ..query(&catalog) };
+    for query in [&sorted, &filtered] {
+        assert_eq!(told(&after(&catalog, query, &before)), told(&answer(&catalog, query)));
+    }
+    assert!(answer(&catalog, &sorted).has_columns_of(&before));
+    assert!(!answer(&catalog, &filtered).has_columns_of(&before), "of other runs");
+    catalog.revision += 1;
+    assert!(!answer(&catalog, &sorted).has_columns_of(&before), "what was read may differ");
 }

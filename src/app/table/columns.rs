@@ -19,7 +19,7 @@ pub struct Columns {
     /// How the values of each column are written; those on their way stand in the usual form.
     pub formats: Vec<Option<Arc<ColumnFormat>>>,
     /// Formats of columns that were shown with these rows.
-    known: FxHashMap<ColumnId, Arc<ColumnFormat>>,
+    pub(super) known: FxHashMap<ColumnId, Arc<ColumnFormat>>,
     /// Changes with columns and formats, so that what is derived from them can be kept.
     pub version: u64,
     /// Scroll to this column at the next frame.

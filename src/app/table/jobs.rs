@@ -3,18 +3,22 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::{Action, ColumnAction, RunMetric, cell, compared};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
 use crate::app::saved_table::SavedTable;
 use crate::chart::{self, Sparkline};
-use crate::model::{self, Catalog, ColumnId, RunIndex, Table, TableQuery, Wishes};
+use crate::model::{self, Catalog, ColumnFormat, ColumnId, RunIndex, Table, TableQuery, Wishes};
 
 /// Pixels that a sparkline has, on a sharp screen.
 const SPARKLINE_COLUMNS: usize = 72;
 /// Sparklines that are sent together: what is visible appears first, and a newer job loses little.
 const SPARKLINES_AT_ONCE: usize = 48;
+
+/// How columns are written.
+type Formats = FxHashMap<ColumnId, Arc<ColumnFormat>>;
 
 /// What is done in the background.
 #[derive(Debug)]
@@ -26,6 +30,8 @@ pub enum Job {
         wishes: Box<Wishes>,
         /// Columns that stay.
         kept: Vec<ColumnId>,
+        /// The rows before, and how columns were written with them.
+        before: Option<(Arc<Table>, Formats)>,
     },
     /// Find out how columns are written that are shown only now.
     Formats(Arc<Catalog>, Arc<Table>, Vec<ColumnId>),
@@ -64,10 +70,17 @@ impl Job {
 
     pub(in crate::app) fn run(self, context: &JobContext) {
         match self {
-            Self::Rows { catalog, query, wishes, kept } => {
-                let Some(table) = model::table(&catalog, &query, &context.cancel) else { return };
+            Self::Rows { catalog, query, wishes, kept, before } => {
+                let of_before = before.as_ref().map(|(table, _)| &**table);
+                let Some(table) = model::table_after(&catalog, &query, of_before, &context.cancel) else { return };
                 let columns = model::arrange(&table, &wishes, &kept).columns;
-                let Some(formats) = model::column_formats(&catalog, &table, &columns, &context.cancel) else { return };
+                // The column of names goes by the rows, the others by the runs.
+                let known = before.filter(|(before, _)| before.has_columns_of(&table)).map(|(_, formats)| formats);
+                let known = known.unwrap_or_default();
+                let (old, new): (Vec<ColumnId>, Vec<ColumnId>) =
+                    columns.into_iter().partition(|column| *column != ColumnId::Name && known.contains_key(column));
+                let Some(mut formats) = model::column_formats(&catalog, &table, &new, &context.cancel) else { return };
+                formats.extend(old.into_iter().filter_map(|column| known.get_key_value(&column).map(clone_of)));
                 let counts = Arc::new(model::run_counts(&catalog, query.stores, query.stage));
                 context.send(Action::Done { table: Arc::new(table), counts, formats });
             }
@@ -96,6 +109,10 @@ impl Job {
             }
         }
     }
+}
+
+fn clone_of((column, format): (&ColumnId, &Arc<ColumnFormat>)) -> (ColumnId, Arc<ColumnFormat>) {
+    (column.clone(), format.clone())
 }
 
 fn sparkline(data: &DataSource, (run, metric): &RunMetric, context: &JobContext) -> Arc<Sparkline> {

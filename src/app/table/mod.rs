@@ -354,7 +354,8 @@ pub(super) fn refresh(place: &mut Place, context: &mut Context<'_>) {
         is_flat: table.layout.look.is_flat,
     };
     let (query, wishes) = (Box::new(query), Box::new(wishes));
-    context.start(Job::Rows { catalog: place.catalog.clone(), query, wishes, kept });
+    let before = table.content.value().map(|before| (before.clone(), table.layout.known.clone()));
+    context.start(Job::Rows { catalog: place.catalog.clone(), query, wishes, kept, before });
 }
 
 fn want_sparklines(place: &mut Place, wanted: Vec<RunMetric>, context: &mut Context<'_>) {
