@@ -55,11 +55,14 @@ pub(super) fn drawing(key: &MeshKey<'_>) -> Drawing {
             ink.band(band, faded(color, BAND), &mut edges);
         }
     }
+    let is_thin = key.figure.series.len() > 100;
+    // Hairlines broken into dashes are specks, and three times the triangles; so many could not all differ anyway.
+    let dash = |series: &FigureSeries| if is_thin { Dash::Solid } else { key.figure.dash(series) };
     let mut points = Vec::new();
     for (series, color) in series() {
         for stroke in &series.raw_strokes {
             key.map.stroke(stroke, &mut points);
-            ink.curve(&points, key.figure.dash(series), Stroke::new(RAW, faded(color, key.raw_percent)));
+            ink.curve(&points, dash(series), Stroke::new(RAW, faded(color, key.raw_percent)));
         }
     }
     // Hundreds of curves would become one blot; below nine tenths of a pixel a line also takes a third fewer triangles.
@@ -68,7 +71,6 @@ pub(super) fn drawing(key: &MeshKey<'_>) -> Drawing {
         41..=100 => 1.25,
         _ => 0.89 * ink.pixel,
     };
-    let is_thin = key.figure.series.len() > 100;
     for (series, color) in series() {
         let in_view = |point: &&[f64; 2]| point[0] >= key.map.x_range.0 && point[0] <= key.map.x_range.1;
         let count = series.strokes.iter().flat_map(|stroke| stroke.iter()).filter(in_view).take(400).count();
@@ -78,7 +80,7 @@ pub(super) fn drawing(key: &MeshKey<'_>) -> Drawing {
             if is_thin {
                 thin(&mut points);
             }
-            ink.curve(&points, key.figure.dash(series), Stroke::new(width, color));
+            ink.curve(&points, dash(series), Stroke::new(width, color));
             if shows_points || points.len() == 1 {
                 let radius = if points.len() == 1 && !shows_points { 1.25 } else { 2.0 };
                 points.iter().filter(|point| key.map.sees(**point)).for_each(|point| ink.point(*point, radius, color));

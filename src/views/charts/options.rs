@@ -13,7 +13,7 @@ use crate::model::format;
 use crate::text::Texts;
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette};
-use crate::views::widgets::{Button, Form, check_row, number_field, radio_row, segmented, text_field};
+use crate::views::widgets::{Bar, Button, Form, check_row, number_field, radio_row, segmented, text_field};
 use crate::views::{Actions, View, commands};
 
 /// Width of the column of names in a popup.
@@ -293,6 +293,27 @@ pub fn more_button(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         ui.separator();
         page_options_ui(ui, view, actions);
     });
+}
+
+/// What of the options stands in a bar itself, where there is room.
+pub fn most_used<'a>(bar: Bar<'a, Actions>, target: Target<'a>) -> Bar<'a, Actions> {
+    let texts = target.view.texts;
+    let label = |ui: &mut Ui, text: &str| {
+        ui.spacing_mut().item_spacing.x = 8.0;
+        ui.label(RichText::new(text).font(font::body()).color(palette(ui).muted));
+    };
+    bar.optional("x", move |ui, actions| {
+        label(ui, "x");
+        axis_ui(ui, target, actions);
+    })
+    .optional("y", move |ui, actions| {
+        label(ui, "y");
+        scale_ui(ui, target, actions);
+    })
+    .optional("smoothing", move |ui, actions| {
+        label(ui, texts.get("smoothing"));
+        smoothing_slider(ui, target, 84.0, actions);
+    })
 }
 
 /// All options of all charts or of one.

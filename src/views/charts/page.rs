@@ -1,8 +1,8 @@
 //! The charts page: toolbar, list of drawn runs, and the charts in their sections or one of them alone.
 
-use egui::{Align, Layout, RichText, Ui};
+use egui::{Align, Layout, Ui};
 
-use super::options::{Target, axis_ui, group_button, more_button, scale_ui, smoothing_slider};
+use super::options::{Target, group_button, more_button, most_used};
 use super::{enlarged, grid, marked, new_chart, run_list};
 use crate::app::charts::layout::Section;
 use crate::app::charts::{ChartName, FigureId};
@@ -42,26 +42,10 @@ pub fn charts_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 
 fn toolbar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let texts = view.texts;
-    let label = |ui: &mut Ui, text: &str| {
-        ui.spacing_mut().item_spacing.x = 8.0;
-        ui.label(RichText::new(text).font(font::body()).color(palette(ui).muted));
-    };
     let target = Target::all(view);
-    let bar = Bar::new("charts", texts.get("more"))
-        .gap(8.0)
-        .kept("search", |ui, _, actions| search_ui(ui, view, actions))
-        .optional("x", |ui, actions| {
-            label(ui, "x");
-            axis_ui(ui, target, actions);
-        })
-        .optional("y", |ui, actions| {
-            label(ui, "y");
-            scale_ui(ui, target, actions);
-        })
-        .optional("smoothing", |ui, actions| {
-            label(ui, texts.get("smoothing"));
-            smoothing_slider(ui, target, 84.0, actions);
-        })
+    let search =
+        Bar::new("charts", texts.get("more")).gap(8.0).kept("search", |ui, _, actions| search_ui(ui, view, actions));
+    let bar = most_used(search, target)
         .then_right()
         .item("add", |ui, form, actions| new_chart::add_button(ui, view, form, actions))
         .item("group", |ui, form, actions| group_button(ui, view, form, actions))

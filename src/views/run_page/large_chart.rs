@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use egui::{Align, Align2, Layout, Popup, PopupCloseBehavior, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo};
+use egui::{Align, Align2, Layout, Popup, PopupCloseBehavior, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo};
 use egui::{pos2, vec2};
 
-use super::super::charts::options::{Target, axis_ui, scale_ui, smoothing_slider};
+use super::super::charts::options::{Target, most_used};
 use super::super::charts::{Extreme, chart_ui};
 use super::super::icons::Icon;
 use super::super::theme::{font, palette, size};
@@ -78,26 +78,8 @@ pub(super) fn metrics_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, tab: RunTa
 fn bar_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut Actions) {
     let texts = view.texts;
     let target = Target::all(view);
-    let label = |ui: &mut Ui, text: &str| {
-        ui.spacing_mut().item_spacing.x = 8.0;
-        ui.label(RichText::new(text).font(font::body()).color(palette(ui).muted));
-    };
     let charts = &view.place.run_page.charts;
-    let bar = Bar::new("run chart", texts.get("more"))
-        .gap(8.0)
-        // What has no room is among the options as well.
-        .optional("x", |ui, actions| {
-            label(ui, "x");
-            axis_ui(ui, target, actions);
-        })
-        .optional("y", |ui, actions| {
-            label(ui, "y");
-            scale_ui(ui, target, actions);
-        })
-        .optional("smoothing", |ui, actions| {
-            label(ui, texts.get("smoothing"));
-            smoothing_slider(ui, target, 84.0, actions);
-        })
+    let bar = most_used(Bar::new("run chart", texts.get("more")).gap(8.0), target)
         .kept("options", |ui, _, actions| options_button(ui, view, actions))
         .item("export", |ui, form, actions| {
             let button = Button::icon(Icon::Download, texts.get("export-chart"));
