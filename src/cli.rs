@@ -26,6 +26,7 @@ mod export;
 mod json;
 mod lifecycle;
 mod ls;
+mod preview;
 
 pub use crate::shell::report;
 pub use export::ExportOptions;
@@ -77,6 +78,12 @@ enum Verb {
     /// Export charts as SVG, PDF, PNG or TeX, or their points as CSV
     #[command(after_help = EXIT_CODES)]
     Export(Box<ExportOptions>),
+    /// Print the files of a run as a tree
+    #[command(after_help = EXIT_CODES)]
+    Artifacts(preview::ArtifactsOptions),
+    /// Tell what a file of a run is, and draw its preview, without a display
+    #[command(after_help = preview::EXIT_CODES)]
+    Preview(Box<preview::PreviewOptions>),
     /// Delete runs or experiments; restore brings them back
     #[command(after_help = EXIT_CODES_OF_CHANGES)]
     Delete(lifecycle::DeleteOptions),
@@ -281,6 +288,8 @@ pub fn run(arguments: Arguments) -> anyhow::Result<u8> {
         },
         Some(Verb::Picture(options)) => picture(*options),
         Some(Verb::Export(options)) => export::run(*options),
+        Some(Verb::Artifacts(options)) => preview::list(&options),
+        Some(Verb::Preview(options)) => preview::run(&options),
         Some(Verb::Delete(options)) => lifecycle::delete(&options),
         Some(Verb::Restore(options)) => lifecycle::restore(&options),
         Some(Verb::Gc(options)) => lifecycle::gc(&options),

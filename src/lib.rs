@@ -7,6 +7,7 @@
 //! | [`text`] | all text shown to users, from `assets/locales` |
 //! | [`store`] | reads and changes results (file stores of MLflow 0.1 to 3.18, SQLite); blocking; reading never writes |
 //! | [`model`] | indexes what was read: run trees, columns, sorting, filtering, formatting; pure functions |
+//! | [`drawing`] | lines, areas and text on a page, and the SVG, PNG and PDF of it |
 //! | [`chart`], [`preview`] | turn points into figures and files into previews; no window |
 //! | [`app`] | the state, every action that changes it, background jobs; no window |
 //! | [`views`] | the interface: free functions that draw the state and return actions |
@@ -19,6 +20,7 @@
 pub mod app;
 pub mod chart;
 pub mod cli;
+pub mod drawing;
 pub mod model;
 pub mod preview;
 pub mod reading;

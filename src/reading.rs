@@ -11,6 +11,7 @@ use std::time::Duration;
 use crate::model::{Catalog, CatalogBuilder, RunIndex, StoreIndex};
 use crate::store::{self, Cancel, Located, Origin, Problem, ReadEvent, ReadKeys, Severity, Store, StoreError};
 
+pub mod artifacts;
 mod closer;
 
 pub use closer::look_closer;
@@ -178,8 +179,8 @@ impl OpenedPlace {
     }
 
     /// The store of a run.
-    pub fn store_of(&self, run: RunIndex) -> &dyn Store {
-        &*self.stores[self.catalog.runs[run.at()].store.at()]
+    pub fn store_of(&self, run: RunIndex) -> &Arc<dyn Store> {
+        &self.stores[self.catalog.runs[run.at()].store.at()]
     }
 }
 

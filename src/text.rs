@@ -12,17 +12,71 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
+/// Words of the program itself. The name hides from `serde` that it is a reference: what is read with [`interned`] is not
+/// borrowed from what it is read from.
+pub type Word = &'static str;
+
 /// A key of the locale files with the values for its placeholders: text that has not been put into a language yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Message {
     /// Key, such as `problem-blank-line`.
-    pub key: &'static str,
+    #[serde(with = "interned")]
+    pub key: Word,
     /// Names and values.
-    pub args: Vec<(&'static str, Arg)>,
+    #[serde(with = "interned::arguments")]
+    pub args: Vec<(Word, Arg)>,
+}
+
+/// Words that live as long as the program, read from what another process of the same program wrote. Each is kept once.
+pub mod interned {
+    use std::sync::{Mutex, PoisonError};
+
+    use rustc_hash::FxHashSet;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    /// Writes it.
+    pub fn serialize<S: Serializer>(word: &str, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(word)
+    }
+
+    /// Reads it.
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<&'static str, D::Error> {
+        Ok(intern(String::deserialize(from)?))
+    }
+
+    /// The placeholders of a message.
+    pub mod arguments {
+        use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+
+        use super::super::Arg;
+
+        /// Writes them.
+        pub fn serialize<S: Serializer>(arguments: &[(&'static str, Arg)], to: S) -> Result<S::Ok, S::Error> {
+            arguments.serialize(to)
+        }
+
+        /// Reads them.
+        pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<(&'static str, Arg)>, D::Error> {
+            let read = Vec::<(String, Arg)>::deserialize(from)?;
+            Ok(read.into_iter().map(|(name, value)| (super::intern(name), value)).collect())
+        }
+    }
+
+    fn intern(word: String) -> &'static str {
+        static KNOWN: Mutex<Option<FxHashSet<&'static str>>> = Mutex::new(None);
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = known.get_or_insert_default();
+        if let Some(&kept) = known.get(word.as_str()) {
+            return kept;
+        }
+        let kept: &'static str = word.leak();
+        known.insert(kept);
+        kept
+    }
 }
 
 /// A value in a [`Message`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Arg {
     /// Shown as it is.
     Text(String),

@@ -10,8 +10,9 @@ mod look;
 mod run_colors;
 pub(crate) mod sight;
 
+pub use crate::drawing::Dash;
 pub use assign::{Claim, Given, Looks, Standing};
-pub use look::{Dash, Look};
+pub use look::Look;
 pub use run_colors::RunColors;
 pub use sight::{ALIKE, distance};
 

@@ -7,13 +7,12 @@ use jiff::tz::TimeZone;
 use rustc_hash::FxHashSet;
 
 use crate::app::files::write_whole;
-use crate::chart::export::{
-    ExportCommand, ExportContext, Exported, RunChoice, RunColor, export, system_faces, viewport_for,
-};
+use crate::chart::export::{ExportCommand, ExportContext, Exported, RunChoice, RunColor, export, viewport_for};
 use crate::chart::{
     ChartQuery, Figure, GroupKey, MetricNames, Prepared, RunColors, Source, SourceError, Standing, XAxis, cut, gather,
     gradient, prepare,
 };
+use crate::drawing::system_faces;
 use crate::model::filter::Filter;
 use crate::model::{Catalog, RunIndex, StageView, TableQuery, table};
 use crate::reading::OpenedPlace;
@@ -97,7 +96,7 @@ fn make(opened: &OpenedPlace, command: &ExportCommand) -> anyhow::Result<Exporte
 }
 
 /// The run with this ID, or the only one whose ID begins so.
-fn find_run(catalog: &Catalog, id: &str) -> anyhow::Result<RunIndex> {
+pub(super) fn find_run(catalog: &Catalog, id: &str) -> anyhow::Result<RunIndex> {
     let begins = |run: &RunIndex| id.len() >= 4 && catalog.run(*run).id.as_str().starts_with(id);
     let is_counted = |run: &RunIndex| !catalog.twins().is_left_out(*run);
     let mut beginning = catalog.run_indices().filter(is_counted).filter(begins);

@@ -227,7 +227,7 @@ impl<'a> RunJson<'a> {
         let catalog: &Catalog = &opened.catalog;
         let run: &Run = catalog.run(index);
         let store = opened.store_of(index);
-        let files = Files::new(store, store.artifact_root(run), with_artifacts);
+        let files = Files::new(&**store, store.artifact_root(run), with_artifacts);
         let history = |metric: &'a str| {
             // What is wrong in a history is among the problems of the store already.
             let read = store.history(run, metric, &Cancel::new());

@@ -1,5 +1,9 @@
 //! What a format makes of a file: one of a few shapes, which a view shows without knowing the format.
 
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+pub(super) mod document;
 pub(super) mod facts;
 pub(super) mod pixels;
 pub(super) mod pointer;
@@ -7,27 +11,36 @@ pub(super) mod table;
 pub(super) mod text;
 pub(super) mod tree;
 
+use self::document::Document;
 use self::facts::Facts;
 use self::pixels::ImagePreview;
 use self::pointer::Pointer;
 use self::table::TablePreview;
 use self::text::TextPreview;
 use self::tree::TreePreview;
-use crate::text::Message;
+use super::plotly::Figure;
+use crate::text::{Message, Word};
 
 /// What a file shows.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Preview {
     /// How it is shown.
     pub shape: Shape,
     /// What the shape was made from, where that is text.
     source: Option<TextPreview>,
+    /// What it is, for programs: a word of `runatlas preview --json`, such as `notebook`.
+    #[serde(with = "crate::text::interned")]
+    pub kind: Word,
+    /// Its format in words that are the same in all languages, such as `NumPy array`; empty where the shape tells it.
+    pub format: String,
+    /// What a format knows beyond the shape, for programs: keys of `runatlas preview --json`, as JSON text.
+    details: String,
     /// What to know about it first, such as why text is shown where something else was to be expected.
     pub notices: Vec<Message>,
 }
 
 /// The ways in which files are shown.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Shape {
     /// A raster image, or the first frame of an animation.
     Image(ImagePreview),
@@ -39,6 +52,11 @@ pub enum Shape {
     Table(TablePreview),
     /// Nested keys and values.
     Tree(TreePreview),
+    /// Figures of plotly; never read in another process.
+    #[serde(skip)]
+    Figures(Arc<Vec<Figure>>),
+    /// Headings, facts, tables, pictures, code, one below another.
+    Document(Document),
     /// What stands in the place of a file that was not downloaded.
     Pointer(Pointer),
     /// What can be said about anything else.
@@ -49,11 +67,39 @@ pub enum Shape {
 
 impl From<Shape> for Preview {
     fn from(shape: Shape) -> Self {
-        Self { shape, source: None, notices: Vec::new() }
+        let kind = match &shape {
+            Shape::Image(_) => "image",
+            Shape::Text(_) => "text",
+            Shape::Markdown(_) => "markdown",
+            Shape::Table(_) => "table",
+            Shape::Tree(_) => "tree",
+            Shape::Figures(_) => "plotly",
+            Shape::Document(_) | Shape::Facts(_) => "binary",
+            Shape::Pointer(_) => "pointer",
+            Shape::Empty => "empty",
+        };
+        Self { shape, source: None, kind, format: String::new(), details: String::new(), notices: Vec::new() }
     }
 }
 
 impl Preview {
+    /// What it is: see [`Self::kind`] and [`Self::format`].
+    #[must_use]
+    pub(super) fn of_kind(self, kind: &'static str, format: impl Into<String>) -> Self {
+        Self { kind, format: format.into(), ..self }
+    }
+
+    /// With what `runatlas preview --json` tells beyond the shape: keys and values.
+    #[must_use]
+    pub(super) fn with_details(self, details: &serde_json::Map<String, serde_json::Value>) -> Self {
+        Self { details: serde_json::to_string(details).unwrap_or_default(), ..self }
+    }
+
+    /// What a format told with [`Self::with_details`].
+    pub(super) fn details(&self) -> serde_json::Map<String, serde_json::Value> {
+        serde_json::from_str(&self.details).unwrap_or_default()
+    }
+
     /// With the text that the shape was made from.
     #[must_use]
     pub(super) fn with_source(self, text: TextPreview) -> Self {

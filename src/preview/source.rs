@@ -64,7 +64,7 @@ impl<'a> Source<'a> {
     }
 
     /// Bytes of the whole file.
-    pub(super) fn size(&self) -> u64 {
+    pub fn size(&self) -> u64 {
         self.size
     }
 

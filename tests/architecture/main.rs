@@ -14,6 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["text"],
     &["store"],
     &["model"],
+    &["drawing"],
     &["chart", "preview"],
     &["reading"],
     &["app"],
@@ -24,7 +25,7 @@ const LAYERS: &[&[&str]] = &[
 
 /// Layers whose files are looked at for circles. Not those of `app`: a place holds the state of every feature, and every
 /// feature works on a place.
-const WITHOUT_CIRCLES: [&str; 4] = ["store", "model", "chart", "preview"];
+const WITHOUT_CIRCLES: [&str; 5] = ["store", "model", "drawing", "chart", "preview"];
 
 fn level(module: &str) -> Option<usize> {
     LAYERS.iter().position(|layer| layer.contains(&module))

@@ -90,7 +90,7 @@ fn text_as_paths_needs_no_font() {
     assert!(!file.contains("<text") && !file.contains("@font-face"), "{file}");
     assert!(file.contains("aria-label=\"AVATAR To. Ty 验证损失 &lt;lr&gt; 0.5\""), "{file}");
     let tree = resvg::usvg::Tree::from_str(&file, &resvg::usvg::Options::default()).unwrap();
-    let own = runatlas::chart::export::png::render(&drawing, 144.0).unwrap();
+    let own = runatlas::drawing::png::render(&drawing, 144.0).unwrap();
     let mut pixmap = resvg::tiny_skia::Pixmap::new(own.width, own.height).unwrap();
     let scale = own.width as f32 / tree.size().width();
     resvg::render(&tree, resvg::tiny_skia::Transform::from_scale(scale, scale), &mut pixmap.as_mut());

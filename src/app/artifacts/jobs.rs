@@ -1,7 +1,5 @@
 //! The jobs that list and read the files of runs.
 
-use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -9,8 +7,9 @@ use super::{Action, ArtifactRef, ArtifactSection, Thumbnails};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
 use crate::model::RunIndex;
-use crate::preview::{self, Limits, Source};
-use crate::store::{self, ArtifactRoot, LifecycleStage, Store, StoreError};
+use crate::preview::{self, Limits};
+use crate::reading::artifacts;
+use crate::store;
 use crate::text::Message;
 
 /// What is done in the background.
@@ -19,7 +18,7 @@ pub enum Job {
     /// List the files of a run, and those of its logged models.
     List(DataSource, RunIndex),
     /// Read one file.
-    Preview { run: RunIndex, target: ArtifactRef, store: Arc<dyn Store>, root: ArtifactRoot },
+    Preview { run: RunIndex, target: ArtifactRef, section: ArtifactSection },
     /// Read the first pictures of a run.
     Thumbnails { run: RunIndex, sections: Arc<Vec<ArtifactSection>> },
 }
@@ -44,10 +43,11 @@ impl Job {
     pub(in crate::app) fn run(self, context: &JobContext) {
         match self {
             Self::List(data, run) => {
-                let result = list(&data, run, context).map(Arc::new).map_err(|error| error.message());
+                let listed = artifacts::list(data.store(run), &data.catalog, run, &context.cancel);
+                let result = listed.map(Arc::new).map_err(|error| error.message());
                 context.send(Action::Listed(run, result));
             }
-            Self::Preview { run, target, store, root } => {
+            Self::Preview { run, target, section } => {
                 const PAUSE: Duration = Duration::from_millis(100);
                 let mut last = Instant::now();
                 let told = |bytes| {
@@ -56,7 +56,7 @@ impl Job {
                         context.send(Action::PreviewRead(bytes));
                     }
                 };
-                let result = load_preview(&*store, &root, &target.path, &Limits::default(), told, context);
+                let result = load_preview(&section, &target.path, &Limits::default(), told, context);
                 context.send(Action::PreviewDone(run, target, result.map(Arc::new)));
             }
             Self::Thumbnails { run, sections } => thumbnails(run, &sections, context),
@@ -64,38 +64,14 @@ impl Job {
     }
 }
 
-fn list(data: &DataSource, run: RunIndex, context: &JobContext) -> Result<Vec<ArtifactSection>, StoreError> {
-    let store = data.store(run);
-    let root = store.artifact_root(data.catalog.run(run))?;
-    let listing = store.list_artifacts(&root, &context.cancel)?.value;
-    let mut sections =
-        vec![ArtifactSection { model: None, is_deleted: false, root, listing, store: Arc::clone(store) }];
-    let outputs: BTreeSet<_> = data.catalog.run(run).model_outputs.iter().map(|(id, _)| id.clone()).collect();
-    for model in data.catalog.models_of(run) {
-        // Files of models that the run only used belong to the run that made them.
-        let is_own = outputs.contains(&model.id) || model.source_run_id.as_ref() == Some(&data.catalog.run(run).id);
-        if is_own {
-            let root = store.model_artifact_root(model)?;
-            let listing = store.list_artifacts(&root, &context.cancel)?.value;
-            let is_deleted = model.lifecycle_stage == LifecycleStage::Deleted;
-            let model = Some(model.display_name().to_owned());
-            sections.push(ArtifactSection { model, is_deleted, root, listing, store: Arc::clone(store) });
-        }
-    }
-    Ok(sections)
-}
-
 fn load_preview(
-    store: &dyn Store,
-    root: &ArtifactRoot,
+    section: &ArtifactSection,
     path: &str,
     limits: &Limits,
     told: impl FnMut(u64) + Send,
     context: &JobContext,
 ) -> Result<preview::Preview, Message> {
-    let file = store.open_artifact(root, path).map_err(|error| error.message())?;
-    let place = file.path().unwrap_or(Path::new(path)).to_path_buf();
-    let source = Source::new(path, file.size(), file).at(place).telling(told);
+    let source = section.source(path).map_err(|error| error.message())?.telling(told);
     preview::load(source, limits, &context.cancel).map_err(|error| error.message())
 }
 
@@ -117,8 +93,7 @@ fn thumbnails(run: RunIndex, sections: &[ArtifactSection], context: &JobContext)
     let limits = Limits::of_thumbnail(SIDE, MEMORY);
     let mut made = Thumbnails::new();
     for target in candidates.take(MOST) {
-        let ArtifactSection { root, store, .. } = &sections[target.section];
-        let loaded = load_preview(&**store, root, &target.path, &limits, |_| {}, context);
+        let loaded = load_preview(&sections[target.section], &target.path, &limits, |_| {}, context);
         if context.cancel.is_cancelled() {
             return;
         }

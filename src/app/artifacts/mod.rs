@@ -9,7 +9,7 @@ use super::pages::{Page, RunTab};
 use super::place::{Context, Place};
 use crate::model::RunIndex;
 use crate::preview::Preview;
-use crate::store::{ArtifactListing, ArtifactRoot, Store};
+pub use crate::reading::artifacts::{ArtifactRef, ArtifactSection, find};
 use crate::text::Message;
 
 mod jobs;
@@ -56,30 +56,6 @@ pub struct State {
     pub folded_rows: FxHashSet<usize>,
     /// Small pictures for the run page, by path.
     pub thumbnails: Loadable<Arc<Thumbnails>>,
-}
-
-/// The files below one artifact folder: the run's own, or those of a logged model.
-#[derive(Clone, Debug)]
-pub struct ArtifactSection {
-    /// Name of the logged model; `None` for the run's own files.
-    pub model: Option<String>,
-    /// That model was deleted.
-    pub is_deleted: bool,
-    /// Where the files were found.
-    pub root: ArtifactRoot,
-    /// What is there.
-    pub listing: ArtifactListing,
-    /// What opens the files.
-    pub store: Arc<dyn Store>,
-}
-
-/// One file or folder of [`State::listing`].
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ArtifactRef {
-    /// Position of its section.
-    pub section: usize,
-    /// Relative path with `/`; empty for the section itself.
-    pub path: String,
 }
 
 /// A row of the artifact tree.
@@ -196,28 +172,11 @@ pub(super) fn follow_page(place: &mut Place, context: &mut Context<'_>) {
     if let Some((target, section)) =
         section.and_then(|(target, sections)| Some((target.clone(), sections.get(target.section)?)))
     {
-        let (store, root) = (section.store.clone(), section.root.clone());
+        let section = section.clone();
         artifacts.preview.start();
         artifacts.bytes_read = 0;
-        context.start(Job::Preview { run: artifacts.run, target, store, root });
+        context.start(Job::Preview { run: artifacts.run, target, section });
     }
-}
-
-/// The file of a run that a path means, wherever it is asked for by its path: one of the run's own files, else one of a
-/// logged model that is listed below them, with the name of the model in front or without.
-pub fn find(sections: &[ArtifactSection], path: &str) -> Option<ArtifactRef> {
-    let has = |section: &ArtifactSection, path: &str| {
-        section.listing.entries.iter().any(|entry| entry.path == path && !entry.is_folder())
-    };
-    let in_models = || sections.iter().enumerate().filter(|(_, section)| section.model.is_some());
-    let below = |section: &ArtifactSection| path.strip_prefix(section.model.as_deref()?)?.strip_prefix('/');
-    let own = sections.iter().position(|section| section.model.is_none() && has(section, path));
-    own.map(|section| (section, path))
-        .or_else(|| in_models().find_map(|(at, section)| Some((at, below(section).filter(|rest| has(section, rest))?))))
-        .or_else(|| in_models().find_map(|(at, section)| has(section, path).then_some((at, path))))
-        // There are more files than are listed.
-        .or_else(|| sections.iter().position(|section| section.listing.is_cut).map(|section| (section, path)))
-        .map(|(section, path)| ArtifactRef { section, path: path.to_owned() })
 }
 
 impl State {

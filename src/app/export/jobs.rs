@@ -15,10 +15,10 @@ use crate::app::files::write_whole;
 use crate::app::job::JobContext;
 use crate::app::system;
 use crate::chart::export::{
-    ExportCommand, ExportContext, ExportSpec, Preview, RunColor, export, preview as draw_preview, system_faces,
-    viewport_for,
+    ExportCommand, ExportContext, ExportSpec, Preview, RunColor, export, preview as draw_preview, viewport_for,
 };
 use crate::chart::{Figure, Looks, MetricNames, Prepared, RunColors, Standing, cut};
+use crate::drawing::system_faces;
 use crate::model::{Catalog, RunIndex};
 use crate::store::StoreError;
 use crate::text::Message;

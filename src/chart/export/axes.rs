@@ -5,9 +5,9 @@ use jiff::tz::TimeZone;
 use super::super::axis::{AxisKind, AxisScale, AxisTitle, Scale};
 use super::super::figure::{Figure, FigureKind};
 use super::super::ticks::{self, Tick};
-use super::drawing::Weight;
-use super::fonts;
-use super::names::width_of;
+use crate::drawing::Weight;
+use crate::drawing::fonts;
+use crate::drawing::names::width_of;
 use crate::text::Texts;
 
 /// Ticks with their places along the axis, in points from its low end.

@@ -12,14 +12,14 @@ use super::super::axis::AxisScale;
 use super::super::figure::{Figure, FigureKind, Viewport};
 use super::super::prepare::Prepared;
 use super::axes;
-use super::drawing::{Anchor, Drawing, Item, PageRect, Weight};
-use super::error::{MAX_LENGTH, MAX_PIXELS, MAX_SIDE};
 use super::legend::{self, Block, Cutting, Entry};
-use super::names::elided;
 use super::page_notes::{self, Naming};
 use super::panel::{self, Gutters, PageContext, Titles};
 use super::spec::{ExportFormat, ExportSpec, LegendPlace};
 use super::style::{Ink, Styles};
+use crate::drawing::names::elided;
+use crate::drawing::{Anchor, Drawing, Item, PageRect, Weight};
+use crate::drawing::{MAX_LENGTH, MAX_PIXELS, MAX_SIDE};
 use crate::text::{Message, Texts};
 
 /// Width of a column of a curve, points: under a hundredth of an inch, and far thinner than a line.

@@ -4,12 +4,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::figure::{Figure, FigureKind};
 use super::super::palette::Dash;
-use super::drawing::{Anchor, Fill, Item, PageRect, Pen, Rgb, Turn, Weight};
-use super::fonts;
-use super::names::{Shortened, shortened, width_of, without_common};
 use super::page_notes::Naming;
 use super::spec::ExportSpec;
 use super::style::{Identity, Ink, Styles};
+use crate::drawing::fonts;
+use crate::drawing::names::{Shortened, shortened, width_of, without_common};
+use crate::drawing::{Anchor, Fill, Item, PageRect, Pen, Rgb, Turn, Weight};
 use crate::text::Texts;
 
 /// A name and how its curve looks; without a look for "and so many more".

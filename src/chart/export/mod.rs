@@ -1,51 +1,34 @@
-//! Figures for papers: a [`Drawing`] on paper, and the SVG, PNG and PDF made from it.
-//!
-//! A drawing knows points (1/72 inch), colours and text, and nothing of runs or metrics. [`png`] and [`pdf`] draw it alike
-//! ([`canvas`]), rounded as the [`svg`] has it, so that the formats cannot differ. Everything goes from memory to memory. Contract: text is
-//! set in bundled faces ([`fonts`]), so that the same drawing gives the same bytes on every machine, and in fonts of the
-//! system ([`system_faces`]) only where it has characters that those lack and the program allows them; coordinates that are not finite are left out, whatever was logged; text of any content is allowed.
+//! Figures for papers: charts laid out on a page, and the files made from it. The page is a [`Drawing`]; tables and TikZ
+//! are written from the figures themselves.
 
 mod axes;
-mod canvas;
 mod command;
 mod context;
 mod csv;
-mod drawing;
-mod error;
-mod faces;
-pub mod fonts;
-mod glyph_paths;
 mod layout;
 mod legend;
-mod names;
 mod page_notes;
 mod panel;
-pub mod pdf;
-pub mod png;
-mod printable;
 mod spec;
 mod style;
-pub mod svg;
-pub mod system_faces;
 mod tikz;
-mod web_font;
 
 use std::sync::Arc;
 
 use super::figure::Figure;
+use crate::drawing::{pdf, png, svg};
 
-pub use super::palette::Dash;
+pub use crate::drawing::png::Pixels;
+pub use crate::drawing::svg::{SvgOptions, Unit};
+pub use crate::drawing::{Anchor, Caps, Drawing, Fill, Item, PageRect, Pen, Rgb, Turn, Weight};
+pub use crate::drawing::{ExportError, MAX_PIXELS, MAX_SIDE};
 pub use command::{ExportCommand, RunChoice, RunColor};
 pub use context::{ExportContext, Exported};
-pub use drawing::{Anchor, Caps, Drawing, Fill, Item, PageRect, Pen, Rgb, Turn, Weight};
-pub use error::{ExportError, MAX_PIXELS, MAX_SIDE};
 pub use layout::{DrawnPage, draw, viewport_for};
-pub use png::Pixels;
 pub use spec::{
     AxisRange, CheckView, Colors, ExportFormat, ExportSpec, LegendPlace, LengthUnit, PageSize, Preset, Theme,
     UnknownChoice,
 };
-pub use svg::{SvgOptions, Unit};
 
 /// The file that the spec asks for: the one entrance for the dialog and the command line. The figures must have been cut
 /// by [`viewport_for`]. The same input gives the same bytes.

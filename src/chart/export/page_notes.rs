@@ -3,9 +3,9 @@
 
 use super::super::figure::Figure;
 use super::super::note::Note;
-use super::drawing::Item;
-use super::fonts;
 use super::spec::{ExportFormat, PageSize};
+use crate::drawing::Item;
+use crate::drawing::fonts;
 use crate::model::format;
 use crate::text::Message;
 

@@ -8,13 +8,13 @@ use super::super::palette::Dash;
 use super::super::series::RailKind;
 use super::super::strokes::Polyline;
 use super::axes::{self, AxisTicks};
-use super::drawing::{Anchor, Fill, Item, PageRect, Pen, Turn, Weight};
-use super::fonts;
 use super::legend::{clip_segment, least_size};
-use super::names::{Shortened, elided, shortened, width_of};
 use super::page_notes::Naming;
 use super::spec::ExportSpec;
 use super::style::{Ink, Styles};
+use crate::drawing::fonts;
+use crate::drawing::names::{Shortened, elided, shortened, width_of};
+use crate::drawing::{Anchor, Fill, Item, PageRect, Pen, Turn, Weight};
 use crate::model::format;
 use crate::text::Texts;
 

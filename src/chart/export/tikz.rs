@@ -13,12 +13,12 @@ use super::super::series::RailKind;
 use super::super::strokes::Polyline;
 use super::axes;
 use super::context::{ExportContext, Exported};
-use super::drawing::{PageRect, Rgb};
 use super::legend::{self, Block, Cutting};
 use super::page_notes::{self, Naming};
-use super::printable::printable;
 use super::spec::{ExportSpec, LegendPlace, LengthUnit, Theme};
 use super::style::{Ink, Styles};
+use crate::drawing::printable::printable;
+use crate::drawing::{PageRect, Rgb};
 use crate::model::{escape, format};
 
 /// How much of its height an axis leaves to the plot, about.

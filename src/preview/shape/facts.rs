@@ -1,5 +1,6 @@
 //! What can be said about a file that is not shown itself.
 
+use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 
 use crate::text::Message;
@@ -8,7 +9,7 @@ use crate::text::Message;
 const LINE_BYTES: usize = 16;
 
 /// Facts about a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// Bytes of the whole file.
     pub total_bytes: u64,

@@ -1,14 +1,15 @@
 //! A picture: the samples of its file, and how they look.
 
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-use crate::text::Message;
+use crate::text::{Message, Word};
 
 /// Side of a tile: no graphics driver refuses a texture of this size.
 pub const TILE_SIDE: u32 = 2048;
 
 /// A decoded image.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ImagePreview {
     /// Row by row from the top, the channels of a pixel side by side. Shared: cloning is cheap.
     pub(in crate::preview) samples: Samples,
@@ -21,7 +22,8 @@ pub struct ImagePreview {
     /// Pixels of the file along each side of one that is here, which is their mean. 1: every pixel is here.
     pub factor: u32,
     /// Name of the format, such as `PNG`.
-    pub format: &'static str,
+    #[serde(with = "crate::text::interned")]
+    pub format: Word,
     /// What a pixel in the file consists of.
     pub channels: Channels,
     /// Bits a channel in the file.
@@ -35,7 +37,7 @@ pub struct ImagePreview {
 }
 
 /// The values of all channels of all pixels, as wide as in the file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(in crate::preview) enum Samples {
     Eight(Arc<Vec<u8>>),
     Sixteen(Arc<Vec<u16>>),
@@ -44,7 +46,7 @@ pub(in crate::preview) enum Samples {
 }
 
 /// What a pixel consists of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Channels {
     Gray,
     /// Grey and alpha.
@@ -83,7 +85,7 @@ impl Channels {
 }
 
 /// The values of the file that became black and white; those beyond look like the nearer of the two.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Stretch {
     pub low: f64,
     pub high: f64,
@@ -96,7 +98,7 @@ impl Stretch {
 }
 
 /// A part of an image that fits into a texture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tile {
     /// Left column and top row.
     pub at: [u32; 2],

@@ -1,9 +1,10 @@
 //! What a few lines say about a file that was not downloaded.
 
 use crate::text::Message;
+use serde::{Deserialize, Serialize};
 
 /// A note in the place of a file, which is kept elsewhere.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pointer {
     pub keeper: Keeper,
     /// Bytes of the file itself, where the note tells them.
@@ -13,7 +14,7 @@ pub struct Pointer {
 }
 
 /// Who keeps it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Keeper {
     GitLfs,
     GitAnnex,

@@ -1,5 +1,6 @@
 //! Rows and columns of values as they were written.
 
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 use super::text::safe;
@@ -8,10 +9,11 @@ use super::text::safe;
 pub(in crate::preview) const MAX_CELL_CHARS: usize = 1_000;
 
 /// A table, whole or its beginning.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TablePreview {
     /// From left to right; as many as the longest row has.
     pub columns: Vec<Column>,
+    #[serde(with = "records")]
     pub(in crate::preview) rows: Vec<csv::StringRecord>,
     /// What separates the values, where they are text.
     pub delimiter: Option<char>,
@@ -24,7 +26,7 @@ pub struct TablePreview {
 }
 
 /// A column.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
     /// From the header; `None` without one, and where it says nothing.
     pub name: Option<String>,
@@ -46,5 +48,18 @@ impl TablePreview {
     /// A value for showing, on one line.
     pub fn cell(&self, row: usize, column: usize) -> Cow<'_, str> {
         safe(self.raw_cell(row, column).trim(), MAX_CELL_CHARS)
+    }
+}
+
+/// Rows on their way from another process.
+mod records {
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(rows: &[csv::StringRecord], to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(rows.iter().map(|row| row.iter().collect::<Vec<_>>()))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<csv::StringRecord>, D::Error> {
+        Ok(Vec::<Vec<String>>::deserialize(from)?.into_iter().map(csv::StringRecord::from).collect())
     }
 }

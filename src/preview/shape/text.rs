@@ -1,5 +1,8 @@
 //! Text, split into lines once, and made safe to show line by line.
 
+use serde::{Deserialize, Serialize};
+
+use crate::text::Word;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
@@ -7,13 +10,14 @@ use std::fmt::Write as _;
 const MAX_LINE_CHARS: usize = 10_000;
 
 /// Text, whole or its beginning.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TextPreview {
     text: String,
     /// Where each line begins, in bytes of `text`.
     starts: Vec<usize>,
     /// Name of the encoding, such as `UTF-8` or `GBK`.
-    pub encoding: &'static str,
+    #[serde(with = "crate::text::interned")]
+    pub encoding: Word,
     /// Bytes of the whole file.
     pub total_bytes: u64,
     /// The file goes on after what is shown.

@@ -1,6 +1,7 @@
 //! Nested data as flat rows, which a view can show without walking a tree.
 
 use super::text::safe;
+use serde::{Deserialize, Serialize};
 
 /// Characters of a key or value that are kept.
 const MAX_VALUE_CHARS: usize = 2_000;
@@ -9,7 +10,7 @@ const MAX_VALUE_CHARS: usize = 2_000;
 pub(in crate::preview) const MAX_DEPTH: usize = 10_000;
 
 /// JSON or YAML as rows from top to bottom. The outermost container has no row of its own.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TreePreview {
     /// Every node, parents before children.
     pub rows: Vec<TreeRow>,
@@ -18,7 +19,7 @@ pub struct TreePreview {
 }
 
 /// A node.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TreeRow {
     /// 0 for the outermost.
     pub depth: u16,
@@ -35,7 +36,7 @@ pub struct TreeRow {
 }
 
 /// The way from a parent to a node.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Key {
     /// The only value of a document.
     None,
@@ -48,7 +49,7 @@ pub enum Key {
 }
 
 /// What a node is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// Keys and values.
     Object,

@@ -1,5 +1,6 @@
 //! The files of a run: tree at the left, preview at the right.
 
+mod document;
 pub mod image;
 mod loading;
 pub mod markdown;
@@ -102,6 +103,8 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, action
                 });
             });
         }
+        Shape::Figures(_) => {}
+        Shape::Document(content) => document::document_ui(ui, texts, (target, preview), content),
         Shape::Pointer(pointer) => text::pointer_ui(ui, pointer, texts),
         Shape::Facts(facts) => text::facts_ui(ui, facts, texts),
         Shape::Empty => empty_state(ui, Icon::FileText, texts.get("file-empty"), "", |_| {}),
@@ -216,7 +219,10 @@ fn facts(
             parts.push(texts.with("pointer-fact", &[("keeper", pointer.keeper.name().into())]));
         }
         Some(Shape::Empty) => parts.push(texts.get("file-empty-fact").to_owned()),
-        Some(Shape::Tree(_)) | None => {}
+        Some(Shape::Document(_)) if preview.is_some_and(|preview| !preview.format.is_empty()) => {
+            parts.extend(preview.map(|preview| preview.format.clone()));
+        }
+        Some(Shape::Tree(_) | Shape::Document(_) | Shape::Figures(_)) | None => {}
     }
     if let Some(bytes) = file_size(artifacts, target) {
         parts.insert(usize::from(matches!(preview.map(|p| &p.shape), Some(Shape::Image(_)))), format::size(bytes));

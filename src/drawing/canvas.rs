@@ -2,8 +2,11 @@
 //!
 //! What the SVG leaves out is left out here as well, and positions are rounded as there, so that the formats cannot differ.
 
-use super::drawing::{Anchor, Fill, Item, PageRect, Pen, Rgb, Turn};
+use std::sync::Arc;
+
 use super::fonts::{self, Line};
+use super::items::{Anchor, Fill, Item, PageRect, Pen, Rgb, Turn};
+use super::png::Pixels;
 use super::printable::printable;
 
 /// A part of an outline, points.
@@ -43,10 +46,8 @@ impl<'a> Words<'a> {
             Anchor::End => line.width * size,
         };
         let [x, y] = at.map(rounded);
-        let at = match turn {
-            Turn::None => [x - before, y],
-            Turn::Up => [x, y + before],
-        };
+        let [along_x, along_y] = turn.along();
+        let at = [x - before * along_x, y - before * along_y];
         Self { text, line, at, turn, size, color }
     }
 }
@@ -55,6 +56,8 @@ impl<'a> Words<'a> {
 pub(super) trait Canvas {
     fn path(&mut self, path: &[Segment], fill: Option<Fill>, stroke: Option<Pen>);
     fn words(&mut self, words: &Words<'_>);
+    /// A raster that fills the frame.
+    fn image(&mut self, frame: PageRect, pixels: &Arc<Pixels>, is_smooth: bool);
     /// Until [`Self::end_clip`] nothing outside the frame is seen.
     fn begin_clip(&mut self, frame: PageRect);
     fn end_clip(&mut self);
@@ -93,6 +96,14 @@ pub(super) fn paint(items: &[Item], canvas: &mut impl Canvas) {
                 if at.iter().all(|value| value.is_finite()) && size > 0.0 && !text.is_empty() {
                     let line = fonts::set(&text, *weight);
                     canvas.words(&Words::new(&text, &line, (*at, *anchor, *turn), size, *color));
+                }
+            }
+            Item::Image { frame, pixels, is_smooth } => {
+                if let Some(frame) = rounded_frame(*frame)
+                    && pixels.width > 0
+                    && pixels.height > 0
+                {
+                    canvas.image(frame, pixels, *is_smooth);
                 }
             }
             Item::Clip { frame, items } => {

@@ -1,14 +1,17 @@
 //! [`Drawing`] to pixels, for PNG files, the clipboard and previews.
 
+use std::sync::Arc;
+
 use skrifa::outline::OutlinePen;
 use tiny_skia::{
-    FillRule, LineCap, LineJoin, Mask, Paint, Path, PathBuilder, Pixmap, PremultipliedColorU8, StrokeDash, Transform,
+    FillRule, FilterQuality, IntSize, LineCap, LineJoin, Mask, Paint, Path, PathBuilder, Pixmap, PixmapPaint,
+    PremultipliedColorU8, StrokeDash, Transform,
 };
 
 use super::canvas::{Canvas, Segment, Words, paint};
-use super::drawing::{Caps, Drawing, Fill, PageRect, Pen, Rgb, Turn};
 use super::error::{ExportError, MAX_PIXELS, MAX_SIDE, check_page};
 use super::faces;
+use super::items::{Caps, Drawing, Fill, PageRect, Pen, Rgb, Turn};
 
 /// A picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +98,7 @@ impl Canvas for Raster<'_> {
     fn words(&mut self, words: &Words<'_>) {
         let turn = match words.turn {
             Turn::None => Transform::identity(),
-            Turn::Up => Transform::from_rotate(-90.0),
+            other => Transform::from_rotate(other.degrees() as f32),
         };
         let place = self.scale.pre_translate(words.at[0] as f32, words.at[1] as f32).pre_concat(turn);
         let mut pen = GlyphPen::default();
@@ -108,6 +111,26 @@ impl Canvas for Raster<'_> {
         if let Some(path) = pen.path.finish() {
             self.fill(&path, words.color, 1.0, place);
         }
+    }
+
+    fn image(&mut self, frame: PageRect, pixels: &Arc<Pixels>, is_smooth: bool) {
+        let mut rgba = pixels.rgba.clone();
+        for pixel in rgba.chunks_exact_mut(4).filter(|pixel| pixel[3] != 255) {
+            let alpha = u16::from(pixel[3]);
+            for channel in &mut pixel[..3] {
+                *channel = ((u16::from(*channel) * alpha + 127) / 255) as u8;
+            }
+        }
+        let size = IntSize::from_wh(pixels.width, pixels.height);
+        let Some(source) = size.and_then(|size| Pixmap::from_vec(rgba, size)) else { return };
+        let quality = if is_smooth { FilterQuality::Bilinear } else { FilterQuality::Nearest };
+        let place = self.scale.pre_translate(frame.x as f32, frame.y as f32).pre_scale(
+            (frame.width / f64::from(pixels.width)) as f32,
+            (frame.height / f64::from(pixels.height)) as f32,
+        );
+        let clip = self.clips.last().and_then(Option::as_ref);
+        let paint = PixmapPaint { quality, ..PixmapPaint::default() };
+        self.pixmap.draw_pixmap(0, 0, source.as_ref(), &paint, place, clip);
     }
 
     fn begin_clip(&mut self, frame: PageRect) {

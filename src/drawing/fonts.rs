@@ -12,8 +12,8 @@ use skrifa::metrics::Metrics;
 use unicode_bidi::{BidiInfo, Level, ParagraphBidiInfo};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::drawing::Weight;
 use super::faces::{self, FaceName, is_ignorable};
+use super::items::Weight;
 use super::printable::printable;
 
 /// CSS families for what Inter has, in the order of choice; the first is the bundled one. Programs that do not read fonts

@@ -1,6 +1,10 @@
 //! What there is on the paper: lines, areas, shapes and text, in points of 1/72 inch with y downwards.
 
-use super::super::palette::Dash;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::png::Pixels;
 
 /// Red, green, blue in sRGB.
 pub type Rgb = [u8; 3];
@@ -77,6 +81,13 @@ pub enum Item {
         color: Rgb,
         /// What is written.
         text: String,
+    },
+    /// A raster, such as the cells of a heat map, stretched to the frame.
+    Image {
+        frame: PageRect,
+        pixels: Arc<Pixels>,
+        /// Pixels flow into each other instead of being seen as squares.
+        is_smooth: bool,
     },
     /// Items of which only the part inside the frame is seen.
     Clip {
@@ -173,13 +184,73 @@ pub enum Anchor {
 }
 
 /// Direction of reading.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
 pub enum Turn {
     /// To the right.
     #[default]
     None,
     /// Upwards: turned by −90 degrees, as the label of a y axis is.
     Up,
+    /// By so many degrees clockwise.
+    By(f64),
+}
+
+impl Turn {
+    /// Clockwise.
+    pub fn degrees(self) -> f64 {
+        match self {
+            Self::None => 0.0,
+            Self::Up => -90.0,
+            Self::By(degrees) => degrees,
+        }
+    }
+
+    /// The direction of reading, of length 1; exact for upright text.
+    pub fn along(self) -> [f64; 2] {
+        match self {
+            Self::None => [1.0, 0.0],
+            Self::Up => [0.0, -1.0],
+            Self::By(degrees) => [degrees.to_radians().cos(), degrees.to_radians().sin()],
+        }
+    }
+}
+
+/// Patterns of lines, told apart without colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum Dash {
+    #[default]
+    Solid,
+    /// 6 on, 3 off.
+    Dashed,
+    /// 2 on, 2 off.
+    Dotted,
+    /// 6 on, 2 off, 2 on, 2 off.
+    DashDot,
+}
+
+impl Dash {
+    /// All of them, in the order in which series take them.
+    pub const ALL: [Self; 4] = [Self::Solid, Self::Dashed, Self::Dotted, Self::DashDot];
+
+    /// The one that comes `at`th in [`Dash::ALL`], from the front again after the last.
+    pub fn nth(at: usize) -> Self {
+        Self::ALL[at % Self::ALL.len()]
+    }
+
+    /// Its place in [`Dash::ALL`]: so many gaps the dot of a run has.
+    pub fn gaps(self) -> usize {
+        self as usize
+    }
+
+    /// Lengths in points, on and off in turn; empty for a solid line.
+    pub fn lengths(self) -> &'static [f32] {
+        match self {
+            Self::Solid => &[],
+            Self::Dashed => &[6.0, 3.0],
+            Self::Dotted => &[2.0, 2.0],
+            Self::DashDot => &[6.0, 2.0, 2.0, 2.0],
+        }
+    }
 }
 
 /// Weight of text.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
+use std::sync::Arc;
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
@@ -11,10 +12,11 @@ use skrifa::{FontRef, Tag};
 use subsetter::GlyphRemapper;
 
 use super::canvas::{Canvas, Segment, Words, paint};
-use super::drawing::{Caps, Drawing, Fill, PageRect, Pen, Rgb, Turn};
 use super::error::{ExportError, check_page};
 use super::faces::{Face, FaceName, advance};
 use super::fonts::Glyph;
+use super::items::{Caps, Drawing, Fill, PageRect, Pen, Rgb};
+use super::png::Pixels;
 use super::printable::printable;
 
 /// A PDF file whose page is exactly the drawing. Text stays text, in embedded parts of its faces. There is no date
@@ -22,7 +24,7 @@ use super::printable::printable;
 pub fn write(drawing: &Drawing) -> Result<Vec<u8>, ExportError> {
     let Drawing { width, height, .. } = *drawing;
     check_page(width, height)?;
-    let mut page = Page { content: Content::new(), opacities: BTreeSet::new(), fonts: Vec::new() };
+    let mut page = Page { content: Content::new(), opacities: BTreeSet::new(), fonts: Vec::new(), images: Vec::new() };
     // The drawing's y goes downwards.
     page.content.transform([1.0, 0.0, 0.0, -1.0, 0.0, height as f32]);
     if let Some(color) = drawing.background {
@@ -30,7 +32,7 @@ pub fn write(drawing: &Drawing) -> Result<Vec<u8>, ExportError> {
         page.content.rect(0.0, 0.0, width as f32, height as f32).fill_nonzero();
     }
     paint(&drawing.items, &mut page);
-    let Page { content, opacities, fonts } = page;
+    let Page { content, opacities, fonts, images } = page;
 
     let mut next = 0;
     let mut reference = || {
@@ -43,6 +45,7 @@ pub fn write(drawing: &Drawing) -> Result<Vec<u8>, ExportError> {
     pdf.pages(pages).kids([page]).count(1);
     let fonts: Vec<(String, Ref, FaceName, UsedGlyphs)> =
         fonts.into_iter().enumerate().map(|(at, (face, used))| (font_name(at), reference(), face, used)).collect();
+    let images: Vec<(Image, [Ref; 2])> = images.into_iter().map(|image| (image, [reference(), reference()])).collect();
     let mut leaf = pdf.page(page);
     leaf.parent(pages).media_box(Rect::new(0.0, 0.0, width as f32, height as f32)).contents(contents);
     if !opacities.is_empty() {
@@ -54,6 +57,11 @@ pub fn write(drawing: &Drawing) -> Result<Vec<u8>, ExportError> {
         dictionary.pair(Name(name.as_bytes()), *id);
     }
     dictionary.finish();
+    let mut pictures = resources.x_objects();
+    for (at, (_, [id, _])) in images.iter().enumerate() {
+        pictures.pair(Name(image_name(at).as_bytes()), *id);
+    }
+    pictures.finish();
     let mut states = resources.ext_g_states();
     for opacity in opacities {
         let share = f32::from(opacity) / f32::from(OPAQUE);
@@ -70,6 +78,9 @@ pub fn write(drawing: &Drawing) -> Result<Vec<u8>, ExportError> {
     pdf.stream(contents, &deflated(&content.finish())?).filter(Filter::FlateDecode);
     for (_, id, face, used) in fonts {
         write_font(&mut pdf, id, &mut reference, face, &used)?;
+    }
+    for (image, ids) in images {
+        write_image(&mut pdf, ids, &image)?;
     }
     let mut about = pdf.document_info(information);
     for (text, is_title) in [(&drawing.title, true), (&drawing.description, false)] {
@@ -99,6 +110,10 @@ fn font_name(at: usize) -> String {
     format!("f{at}")
 }
 
+fn image_name(at: usize) -> String {
+    format!("i{at}")
+}
+
 fn deflated(data: &[u8]) -> Result<Vec<u8>, ExportError> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
     let written = encoder.write_all(data).and_then(|()| encoder.finish());
@@ -120,6 +135,12 @@ struct Page {
     opacities: BTreeSet<u16>,
     /// In the order of their first use.
     fonts: Vec<(FaceName, UsedGlyphs)>,
+    images: Vec<Image>,
+}
+
+struct Image {
+    pixels: Arc<Pixels>,
+    is_smooth: bool,
 }
 
 impl Page {
@@ -221,10 +242,8 @@ impl Canvas for Page {
             let numbers = &numbers[start..start + piece.len()];
             start += piece.len();
             let [along, up] = piece[0].at.map(|ems| ems * size);
-            let matrix = match turn {
-                Turn::None => [1.0, 0.0, 0.0, -1.0, x + along, y - up],
-                Turn::Up => [0.0, -1.0, -1.0, 0.0, x - up, y - along],
-            };
+            let [right, down] = turn.along();
+            let matrix = [right, down, down, -right, x + along * right + up * down, y + along * down - up * right];
             let font = font_name(self.font(piece[0].face));
             self.content.set_font(Name(font.as_bytes()), size as f32);
             self.content.set_text_matrix(matrix.map(|value| value as f32));
@@ -249,6 +268,18 @@ impl Canvas for Page {
         }
     }
 
+    fn image(&mut self, frame: PageRect, pixels: &Arc<Pixels>, is_smooth: bool) {
+        let PageRect { x, y, width, height } = frame;
+        let name = image_name(self.images.len());
+        self.images.push(Image { pixels: Arc::clone(pixels), is_smooth });
+        self.set_opacity(1.0);
+        self.content.save_state();
+        // The first row of an image is at the top of the unit square, whose y goes upwards.
+        let place = [width, 0.0, 0.0, -height, x, y + height];
+        self.content.transform(place.map(|value| value as f32)).x_object(Name(name.as_bytes()));
+        self.content.restore_state();
+    }
+
     fn begin_clip(&mut self, frame: PageRect) {
         let PageRect { x, y, width, height } = frame;
         self.content.save_state();
@@ -258,6 +289,30 @@ impl Canvas for Page {
     fn end_clip(&mut self) {
         self.content.restore_state();
     }
+}
+
+/// The colours of a raster, and beside them what shines through.
+fn write_image(pdf: &mut Pdf, [id, mask]: [Ref; 2], Image { pixels, is_smooth }: &Image) -> Result<(), ExportError> {
+    let side = |pixels: u32| i32::try_from(pixels).unwrap_or(i32::MAX);
+    let (width, height) = (side(pixels.width), side(pixels.height));
+    let colors: Vec<u8> = pixels.rgba.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+    let alphas: Vec<u8> = pixels.rgba.iter().skip(3).step_by(4).copied().collect();
+    let is_opaque = alphas.iter().all(|&alpha| alpha == 255);
+    let colors = deflated(&colors)?;
+    let mut image = pdf.image_xobject(id, &colors);
+    image.width(width).height(height).bits_per_component(8).interpolate(*is_smooth).filter(Filter::FlateDecode);
+    image.color_space().device_rgb();
+    if !is_opaque {
+        image.s_mask(mask);
+    }
+    image.finish();
+    if !is_opaque {
+        let alphas = deflated(&alphas)?;
+        let mut image = pdf.image_xobject(mask, &alphas);
+        image.width(width).height(height).bits_per_component(8).interpolate(*is_smooth).filter(Filter::FlateDecode);
+        image.color_space().device_gray();
+    }
+    Ok(())
 }
 
 /// The part of a face that is used, as a composite font whose codes are the new numbers of its glyphs.

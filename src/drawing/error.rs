@@ -9,7 +9,7 @@ pub const MAX_SIDE: u32 = 20_000;
 pub const MAX_PIXELS: u64 = 200_000_000;
 
 /// Largest page, points: where viewers of PDF give up as well.
-pub(super) const MAX_LENGTH: f64 = 14_400.0;
+pub const MAX_LENGTH: f64 = 14_400.0;
 
 /// Refuses a page that nobody can hold.
 pub(super) fn check_page(width: f64, height: f64) -> Result<(), ExportError> {
@@ -68,7 +68,7 @@ impl ExportError {
         Language::English.texts().message(&self.message())
     }
 
-    pub(super) fn failed(format: &'static str, cause: &impl ToString) -> Self {
+    pub(crate) fn failed(format: &'static str, cause: &impl ToString) -> Self {
         Self::Failed { format, cause: cause.to_string() }
     }
 }

@@ -2,27 +2,27 @@
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::drawing::Weight;
 use super::fonts;
+use super::items::Weight;
 
 /// Width in points at a size in points.
-pub(super) fn width_of(text: &str, size: f64) -> f64 {
+pub(crate) fn width_of(text: &str, size: f64) -> f64 {
     fonts::width(text, size, Weight::Regular)
 }
 
 /// Names of which none is wider than the room.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Shortened {
-    pub(super) names: Vec<String>,
+pub(crate) struct Shortened {
+    pub(crate) names: Vec<String>,
     /// How many lost more than what all have in common.
-    pub(super) cut: usize,
+    pub(crate) cut: usize,
     /// Some that differ look alike.
-    pub(super) are_alike: bool,
+    pub(crate) are_alike: bool,
 }
 
 /// The names, none wider than `room` points: first without what they have in common at their beginnings and ends, then
 /// cut in the middle.
-pub(super) fn shortened(names: &[&str], room: f64, size: f64) -> Shortened {
+pub(crate) fn shortened(names: &[&str], room: f64, size: f64) -> Shortened {
     let whole = || names.iter().map(|name| (*name).to_owned()).collect();
     if names.iter().all(|name| width_of(name, size) <= room) {
         return Shortened { names: whole(), cut: 0, are_alike: false };
@@ -41,7 +41,7 @@ pub(super) fn shortened(names: &[&str], room: f64, size: f64) -> Shortened {
 }
 
 /// The names without what they have in common, if then none is wider than `room` points.
-pub(super) fn without_common(names: &[&str], room: f64, size: f64) -> Option<Vec<String>> {
+pub(crate) fn without_common(names: &[&str], room: f64, size: f64) -> Option<Vec<String>> {
     Parts::new(names).fitting(room, size)
 }
 
@@ -109,7 +109,7 @@ fn from_end<'a>(name: &[&'a str], at: usize) -> &'a str {
 }
 
 /// The text cut in the middle so that it is no wider than `room`; empty when not even dots fit.
-pub(super) fn elided(text: &str, room: f64, size: f64) -> String {
+pub(crate) fn elided(text: &str, room: f64, size: f64) -> String {
     if width_of(text, size) <= room {
         return text.to_owned();
     }

@@ -3,12 +3,15 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use base64::Engine as _;
+
 use super::canvas::Words;
-use super::drawing::{Anchor, Caps, Drawing, Fill, Item, PageRect, Pen, Rgb, Turn, Weight};
 use super::error::{ExportError, check_page};
 use super::faces::FaceName;
 use super::fonts::{self, Usage};
 use super::glyph_paths;
+use super::items::{Anchor, Caps, Drawing, Fill, Item, PageRect, Pen, Rgb, Turn, Weight};
+use super::png::{self, Pixels};
 use super::printable::printable;
 use super::web_font;
 
@@ -168,6 +171,18 @@ impl SvgWriter {
                     }
                 }
             }
+            Item::Image { frame, pixels, is_smooth } => {
+                let (Some(frame), Ok(file)) = (rect_attributes(*frame), png::encode(Pixels::clone(pixels), 72.0))
+                else {
+                    return;
+                };
+                let file = base64::engine::general_purpose::STANDARD.encode(file);
+                let rendering = if *is_smooth { "" } else { " image-rendering=\"pixelated\"" };
+                let _ = write!(
+                    self.body,
+                    "\n<image{frame} preserveAspectRatio=\"none\"{rendering} href=\"data:image/png;base64,{file}\"/>"
+                );
+            }
             Item::Clip { frame, items } => {
                 let Some(frame) = rect_attributes(*frame) else { return };
                 self.clips += 1;
@@ -218,7 +233,10 @@ impl SvgWriter {
         let (x, y, size) = (number(x), number(y), number(size));
         let _ = match turn {
             Turn::None => write!(self.body, "\n<text x=\"{x}\" y=\"{y}\""),
-            Turn::Up => write!(self.body, "\n<text transform=\"translate({x} {y}) rotate(-90)\""),
+            other => {
+                let degrees = number(other.degrees());
+                write!(self.body, "\n<text transform=\"translate({x} {y}) rotate({degrees})\"")
+            }
         };
         let _ = write!(self.body, " font-size=\"{size}\"");
         if weight == Weight::SemiBold {
@@ -271,7 +289,10 @@ impl SvgWriter {
             return;
         }
         let [x, y] = words.at.map(number);
-        let turn = if words.turn == Turn::Up { " rotate(-90)" } else { "" };
+        let turn = match words.turn {
+            Turn::None => String::new(),
+            other => format!(" rotate({})", number(other.degrees())),
+        };
         let _ = write!(
             self.body,
             "\n<path transform=\"translate({x} {y}){turn} scale({:.7})\" fill=\"{}\" aria-label=\"{}\" d=\"{path}\"/>",

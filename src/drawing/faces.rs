@@ -16,7 +16,7 @@ use skrifa::string::StringId;
 use skrifa::{FontRef, GlyphId, MetadataProvider as _, Tag};
 use subsetter::GlyphRemapper;
 
-use super::drawing::Weight;
+use super::items::Weight;
 use super::system_faces;
 
 /// A face.
@@ -54,12 +54,12 @@ impl FaceName {
             BUNDLED[at].get_or_init(|| Face::new(data, 0, Some(name)).expect("a bundled face is well formed"))
         };
         match self {
-            Self::Inter => bundled(0, "Inter-Regular", include_bytes!("../../../assets/fonts/Inter-Regular.otf")),
+            Self::Inter => bundled(0, "Inter-Regular", include_bytes!("../../assets/fonts/Inter-Regular.otf")),
             Self::InterSemiBold => {
-                bundled(1, "Inter-SemiBold", include_bytes!("../../../assets/fonts/Inter-SemiBold.otf"))
+                bundled(1, "Inter-SemiBold", include_bytes!("../../assets/fonts/Inter-SemiBold.otf"))
             }
             Self::Cjk => {
-                bundled(2, "NotoSansCJKsc-Regular", include_bytes!("../../../assets/fonts/NotoSansCJKsc-Regular.otf"))
+                bundled(2, "NotoSansCJKsc-Regular", include_bytes!("../../assets/fonts/NotoSansCJKsc-Regular.otf"))
             }
             // Names are given out for faces that are there.
             Self::System(at) => system().faces.get(usize::from(at)).copied().unwrap_or(Self::Inter.face()),

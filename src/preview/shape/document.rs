@@ -1,0 +1,100 @@
+//! A page made of blocks: notebooks, pages of HTML, models and whatever else is told in headings, facts and tables.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::pixels::ImagePreview;
+use super::table::TablePreview;
+use super::tree::TreePreview;
+use crate::text::Message;
+
+/// Blocks from top to bottom.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Document {
+    pub blocks: Vec<Block>,
+}
+
+/// A part of a page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Block {
+    Heading {
+        /// 1 for that of the page, 2 for a section, 3 below one.
+        level: u8,
+        label: Label,
+    },
+    /// Running text; line breaks are kept.
+    Text(String),
+    /// Markdown; its source.
+    Markdown(String),
+    /// Text of fixed width, to be copied as it is.
+    Code {
+        text: String,
+        /// Of the programming language, such as `Python`; empty for none.
+        language: String,
+    },
+    /// What a program printed: may hold colours for terminals.
+    Output {
+        text: String,
+        /// It came from a failure.
+        is_error: bool,
+    },
+    /// Names and values, one a line.
+    Facts(Vec<Fact>),
+    Table(Arc<TablePreview>),
+    Tree(Arc<TreePreview>),
+    Image(Arc<ImagePreview>),
+    /// Curves over a common axis: scalars of event files, waveforms.
+    Curves(Arc<Curves>),
+    /// Something to know before anything is done with the file.
+    Warning(Message),
+    /// Something worth knowing.
+    Note(Message),
+}
+
+/// Words: ours, or those of the file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Label {
+    Words(Message),
+    /// From the file, safe to show.
+    Name(String),
+}
+
+/// A name and its value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    pub label: Label,
+    /// Safe to show.
+    pub value: String,
+}
+
+impl Fact {
+    /// With a label of ours, by its key in the locale files.
+    pub fn new(key: &'static str, value: impl Into<String>) -> Self {
+        Self { label: Label::Words(Message::new(key)), value: value.into() }
+    }
+
+    /// With a label from the file.
+    pub fn named(name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { label: Label::Name(name.into()), value: value.into() }
+    }
+}
+
+/// A small chart.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Curves {
+    /// Safe to show.
+    pub title: String,
+    /// Of the horizontal axis: a step, seconds, …
+    pub x: Label,
+    pub curves: Vec<Curve>,
+}
+
+/// One line of [`Curves`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Curve {
+    /// Safe to show; empty for the only one.
+    pub name: String,
+    /// x and y; y may be anything that a float can be.
+    pub points: Vec<[f64; 2]>,
+}
