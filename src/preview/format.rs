@@ -31,6 +31,8 @@ pub(crate) struct Head<'a> {
     /// What the name promises.
     pub(super) kind: FileKind,
     pub(super) is_text: bool,
+    /// It is called as MLflow calls descriptions of models.
+    pub(super) is_ml_model: bool,
     /// The name is one that DVC gives to its notes.
     pub(super) is_dvc: bool,
 }
@@ -40,7 +42,8 @@ impl<'a> Head<'a> {
         let bytes = &bytes[..bytes.len().min(HEAD_BYTES)];
         let is_text = encoding_of(bytes, bytes.len() < HEAD_BYTES).is_some();
         let is_dvc = name.to_lowercase().ends_with(".dvc");
-        Self { bytes, kind: FileKind::of_name(name), is_text, is_dvc }
+        let is_ml_model = name.rsplit('/').next() == Some("MLmodel");
+        Self { bytes, kind: FileKind::of_name(name), is_text, is_ml_model, is_dvc }
     }
 }
 

@@ -11,14 +11,18 @@ mod binary;
 mod budget;
 mod canvas;
 mod csv;
+mod embedded;
 mod empty;
 mod encoding;
 mod error;
 mod format;
 mod frames;
+mod html;
 mod image;
 mod json;
 mod markdown;
+mod ml_model;
+mod notebook;
 mod picture;
 pub mod plotly;
 mod png;
@@ -50,6 +54,9 @@ static FORMATS: &[&dyn Format] = &[
     &pointer::Pointers,
     &image::Image,
     &binary::Binary,
+    &html::Html,
+    &notebook::Notebook,
+    &ml_model::MlModel,
     &csv::Csv,
     &markdown::Markdown,
     &yaml::Yaml,

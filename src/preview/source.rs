@@ -20,7 +20,11 @@ pub struct Source<'a> {
     reader: Box<dyn ReadSeek + 'a>,
     bytes: Vec<u8>,
     told: Box<dyn FnMut(u64) + Send + 'a>,
+    others: Option<Others<'a>>,
 }
+
+/// Opens other files of the same run, by their paths.
+type Others<'a> = Box<dyn Fn(&str) -> Option<Box<dyn ReadSeek>> + Send + 'a>;
 
 /// What is read at once: on a slow disk nobody has to wait longer for a reader that was cancelled.
 const STEP: u64 = 256 << 10;
@@ -28,7 +32,15 @@ const STEP: u64 = 256 << 10;
 impl<'a> Source<'a> {
     /// A file of `size` bytes that is called `name` inside its run, with `/`.
     pub fn new(name: &'a str, size: u64, reader: impl ReadSeek + 'a) -> Self {
-        Self { name, place: name.into(), size, reader: Box::new(reader), bytes: Vec::new(), told: Box::new(|_| {}) }
+        Self {
+            name,
+            place: name.into(),
+            size,
+            reader: Box::new(reader),
+            bytes: Vec::new(),
+            told: Box::new(|_| {}),
+            others: None,
+        }
     }
 
     /// What errors call it, instead of its name.
@@ -43,6 +55,25 @@ impl<'a> Source<'a> {
     pub fn telling(mut self, told: impl FnMut(u64) + Send + 'a) -> Self {
         self.told = Box::new(told);
         self
+    }
+
+    /// With a way to other files of the same run: descriptions lie beside what they describe.
+    #[must_use]
+    pub fn among(mut self, others: impl Fn(&str) -> Option<Box<dyn ReadSeek>> + Send + 'a) -> Self {
+        self.others = Some(Box::new(others));
+        self
+    }
+
+    /// The beginning of the text file of this name in the same folder; `None` where there is none.
+    pub(super) fn beside(&self, name: &str, limit: u64, cancel: &Cancel) -> Option<String> {
+        let path = match self.name.rsplit_once('/') {
+            Some((folder, _)) => format!("{folder}/{name}"),
+            None => name.to_owned(),
+        };
+        let reader = self.others.as_ref()?(&path)?;
+        let mut other = Source::new(&path, u64::MAX, reader);
+        other.read_up_to(limit, cancel).ok()?;
+        Some(String::from_utf8_lossy(other.bytes()).into_owned())
     }
 
     /// The file at `path`, which is called `name` inside its run.

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::model::{Catalog, RunIndex};
-use crate::preview::Source;
+use crate::preview::{ReadSeek, Source};
 use crate::store::{ArtifactListing, ArtifactRoot, Cancel, LifecycleStage, Store, StoreError};
 
 /// The files below one artifact folder: the run's own, or those of a logged model.
@@ -28,7 +28,10 @@ impl ArtifactSection {
     pub fn source<'a>(&self, path: &'a str) -> Result<Source<'a>, StoreError> {
         let file = self.store.open_artifact(&self.root, path)?;
         let place = file.path().unwrap_or(Path::new(path)).to_path_buf();
-        Ok(Source::new(path, file.size(), file).at(place))
+        let (store, root) = (Arc::clone(&self.store), self.root.clone());
+        let others =
+            move |path: &str| -> Option<Box<dyn ReadSeek>> { Some(Box::new(store.open_artifact(&root, path).ok()?)) };
+        Ok(Source::new(path, file.size(), file).at(place).among(others))
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::super::plotly::Figure;
 use super::pixels::ImagePreview;
 use super::table::TablePreview;
 use super::tree::TreePreview;
@@ -33,6 +34,13 @@ pub enum Block {
         /// Of the programming language, such as `Python`; empty for none.
         language: String,
     },
+    /// A cell of a notebook, as it was typed.
+    Input {
+        /// How many were run before it, and it; `None` if it was not run.
+        count: Option<u64>,
+        text: String,
+        language: String,
+    },
     /// What a program printed: may hold colours for terminals.
     Output {
         text: String,
@@ -44,6 +52,9 @@ pub enum Block {
     Table(Arc<TablePreview>),
     Tree(Arc<TreePreview>),
     Image(Arc<ImagePreview>),
+    /// A figure of plotly, or one that was made into it; never read in another process.
+    #[serde(skip)]
+    Figure(Arc<Figure>),
     /// Curves over a common axis: scalars of event files, waveforms.
     Curves(Arc<Curves>),
     /// Something to know before anything is done with the file.

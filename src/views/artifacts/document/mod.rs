@@ -47,7 +47,7 @@ fn block_ui(ui: &mut Ui, texts: &'static Texts, block: &Block) {
         Block::Text(text) | Block::Markdown(text) => {
             ui.label(RichText::new(text).font(font::body()).color(palette.text));
         }
-        Block::Code { text, .. } | Block::Output { text, .. } => {
+        Block::Code { text, .. } | Block::Input { text, .. } | Block::Output { text, .. } => {
             ui.label(RichText::new(text).font(font::mono()).color(palette.text));
         }
         Block::Facts(facts) => facts_ui(ui, texts, facts),
@@ -57,7 +57,7 @@ fn block_ui(ui: &mut Ui, texts: &'static Texts, block: &Block) {
         Block::Note(message) => {
             ui.label(RichText::new(texts.message(message)).font(font::body()).color(palette.muted));
         }
-        Block::Table(_) | Block::Tree(_) | Block::Image(_) | Block::Curves(_) => {}
+        Block::Table(_) | Block::Tree(_) | Block::Image(_) | Block::Figure(_) | Block::Curves(_) => {}
     }
 }
 
