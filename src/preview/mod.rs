@@ -42,7 +42,7 @@ pub use self::shape::facts::Facts;
 pub use self::shape::pixels::{Channels, ImagePreview, Stretch, TILE_SIDE, Tile};
 pub use self::shape::pointer::{Keeper, Pointer};
 pub use self::shape::table::{Column, TablePreview};
-pub use self::shape::text::{TextPreview, safe};
+pub use self::shape::text::{TextPreview, plain, safe};
 pub use self::shape::tree::{Key, Kind, TreePreview, TreeRow};
 pub use self::shape::{Preview, Shape};
 pub use self::source::{ReadSeek, Source};

@@ -21,3 +21,7 @@ mlmodel-no-signature = The model has no signature.
 mlmodel-signature-broken = The signature is not valid JSON.
 mlmodel-requirements = Requirements
 mlmodel-load = Load in Python
+
+document-rows-more = Show more rows
+document-rows-fewer = Show fewer rows
+document-copy-table = Copy the table as CSV

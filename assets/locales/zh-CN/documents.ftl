@@ -21,3 +21,7 @@ mlmodel-no-signature = 此模型没有签名。
 mlmodel-signature-broken = 签名不是有效的 JSON。
 mlmodel-requirements = 依赖
 mlmodel-load = 在 Python 中加载
+
+document-rows-more = 显示更多行
+document-rows-fewer = 显示较少行
+document-copy-table = 以 CSV 复制表格

@@ -96,7 +96,11 @@ impl Reader {
             "label" if element.has_class("sk-toggleable__label") => Role::Label,
             "a" | "span" if self.is_within(Role::Label) => Role::Aside,
             "span" if self.is_within(Role::Parameter) => Role::Aside,
-            "td" if element.has_class("param") => Role::Parameter,
+            "td" if element.has_class("param") => {
+                // Attributes of what was fitted have no value beside them.
+                self.parameter.clear();
+                Role::Parameter
+            }
             "td" if element.has_class("value") => Role::Value,
             "pre" => Role::Pre,
             "script" | "style" => Role::Aside,

@@ -117,6 +117,16 @@ fn is_unsafe(character: char) -> bool {
     }
 }
 
+/// What a terminal would show of a text, without its colours: line by line harmless.
+pub fn plain(text: &str) -> String {
+    let shown = |line: &str| {
+        let line = line.trim_end_matches('\r');
+        let line = memchr::memrchr(b'\r', line.as_bytes()).map_or(line, |at| &line[at + 1..]);
+        safe(&without_escapes(line), MAX_LINE_CHARS).into_owned()
+    };
+    text.trim_end_matches('\n').split('\n').map(shown).collect::<Vec<_>>().join("\n")
+}
+
 /// Without the escape sequences of terminals (ECMA-48): colours and cursor movements, titles, links.
 fn without_escapes(line: &str) -> String {
     let mut kept = String::with_capacity(line.len());

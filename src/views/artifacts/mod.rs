@@ -104,7 +104,7 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, action
             });
         }
         Shape::Figures(_) => {}
-        Shape::Document(content) => document::document_ui(ui, texts, (target, preview), content),
+        Shape::Document(content) => document::document_ui(ui, texts, (target, preview), content, actions),
         Shape::Pointer(pointer) => text::pointer_ui(ui, pointer, texts),
         Shape::Facts(facts) => text::facts_ui(ui, facts, texts),
         Shape::Empty => empty_state(ui, Icon::FileText, texts.get("file-empty"), "", |_| {}),

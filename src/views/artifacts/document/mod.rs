@@ -1,33 +1,91 @@
-//! A page of blocks, one below another.
+//! A page of blocks, one below another: notebooks, pages of HTML, models. What is out of view is not laid out.
 
-use std::sync::Arc;
+mod grid;
+mod outline;
 
-use egui::{RichText, Ui};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use super::super::theme::{font, palette};
+use egui::{Align, Id, Label as TextLabel, Layout, Margin, RichText, Sense, Ui, vec2};
+
+use super::super::Actions;
+use super::super::icons::Icon;
+use super::super::theme::{font, palette, semibold};
+use super::super::widgets::Button;
+use super::markdown::markdown_ui;
 use crate::app::artifacts::ArtifactRef;
+use crate::app::system;
 use crate::preview::{Block, Document, Fact, Label, Preview};
 use crate::text::Texts;
 
 /// Space between blocks, points.
-const GAP: f32 = 12.0;
+const GAP: f32 = 10.0;
+/// Widest line of text, points: longer ones are hard to read.
+const MEASURE: f32 = 820.0;
+/// Room for the number of a cell of a notebook.
+const PROMPT: f32 = 44.0;
+/// Room for the labels of facts.
+const LABELS: f32 = 168.0;
+
+/// How high the blocks are in a width.
+#[derive(Clone, Default)]
+struct Heights(Arc<Mutex<(f32, Vec<f32>)>>);
 
 /// Everything, in a column that scrolls.
 pub(super) fn document_ui(
     ui: &mut Ui,
     texts: &'static Texts,
-    (target, _preview): (&ArtifactRef, &Arc<Preview>),
+    (target, preview): (&ArtifactRef, &Arc<Preview>),
     document: &Document,
+    actions: &mut Actions,
 ) {
+    let id = Id::unique(("document heights", Arc::as_ptr(preview) as usize));
+    let heights = ui.data_mut(|data| data.get_temp_mut_or_default::<Heights>(id).clone());
+    let mut heights = heights.0.lock().unwrap_or_else(PoisonError::into_inner);
     egui::ScrollArea::vertical().id_salt(("document", target)).auto_shrink(false).show(ui, |ui| {
-        egui::Frame::new().inner_margin(egui::Margin::symmetric(24, 16)).show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            for block in &document.blocks {
-                block_ui(ui, texts, block);
-                ui.add_space(GAP);
+        egui::Frame::new().inner_margin(Margin::symmetric(24, 16)).show(ui, |ui| {
+            let width = ui.available_width();
+            ui.set_width(width);
+            ui.spacing_mut().item_spacing.y = 0.0;
+            if heights.0 != width || heights.1.len() != document.blocks.len() {
+                *heights = (width, vec![f32::NAN; document.blocks.len()]);
+            }
+            let clip = ui.clip_rect();
+            // What a cell of a notebook gave stands under what was typed.
+            let mut is_given = false;
+            for (at, block) in document.blocks.iter().enumerate() {
+                if at > 0 {
+                    ui.add_space(before(block, &document.blocks[at - 1]));
+                }
+                is_given = matches!(block, Block::Input { .. })
+                    || is_given && !matches!(block, Block::Markdown(_) | Block::Heading { level: 1 | 2, .. });
+                let top = ui.cursor().top();
+                let known = heights.1[at];
+                if !known.is_nan() && (top + known < clip.top() || top > clip.bottom()) {
+                    ui.add_space(known);
+                    continue;
+                }
+                ui.push_id(at, |ui| {
+                    if is_given && !matches!(block, Block::Input { .. }) {
+                        indented(ui, |ui| block_ui(ui, texts, block, actions));
+                    } else {
+                        block_ui(ui, texts, block, actions);
+                    }
+                });
+                heights.1[at] = ui.cursor().top() - top;
             }
         });
     });
+}
+
+/// Space between a block and the one above it.
+fn before(block: &Block, above: &Block) -> f32 {
+    match (block, above) {
+        (Block::Heading { level: 1, .. }, _) => 2.0 * GAP,
+        (Block::Heading { .. }, _) => 1.8 * GAP,
+        (Block::Input { .. }, _) => 1.6 * GAP,
+        (_, Block::Heading { .. }) => 0.6 * GAP,
+        _ => GAP,
+    }
 }
 
 fn words(texts: &'static Texts, label: &Label) -> String {
@@ -37,36 +95,122 @@ fn words(texts: &'static Texts, label: &Label) -> String {
     }
 }
 
-fn block_ui(ui: &mut Ui, texts: &'static Texts, block: &Block) {
+fn block_ui(ui: &mut Ui, texts: &'static Texts, block: &Block, actions: &mut Actions) {
     let palette = palette(ui);
     match block {
         Block::Heading { level, label } => {
-            let font = if *level == 1 { font::title() } else { font::value() };
-            ui.label(RichText::new(words(texts, label)).font(font).color(palette.text));
+            let size = [18.0, 15.0, 13.0][usize::from(*level).clamp(1, 3) - 1];
+            let font = egui::FontId::new(size, semibold());
+            let text = RichText::new(words(texts, label)).font(font).color(palette.text);
+            ui.add(TextLabel::new(text).wrap().selectable(true));
         }
-        Block::Text(text) | Block::Markdown(text) => {
-            ui.label(RichText::new(text).font(font::body()).color(palette.text));
+        Block::Text(text) => {
+            ui.scope(|ui| {
+                ui.set_max_width(MEASURE);
+                let text = RichText::new(text).font(font::body()).color(palette.text);
+                ui.add(TextLabel::new(text).wrap().selectable(true));
+            });
         }
-        Block::Code { text, .. } | Block::Input { text, .. } | Block::Output { text, .. } => {
-            ui.label(RichText::new(text).font(font::mono()).color(palette.text));
+        Block::Markdown(text) => {
+            ui.scope(|ui| {
+                ui.set_max_width(MEASURE);
+                markdown_ui(ui, texts, "block", text);
+            });
+        }
+        Block::Code { text, language } => code_ui(ui, texts, text, language, actions),
+        Block::Input { count, text, language } => {
+            let width = ui.available_width() - PROMPT;
+            ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
+                ui.spacing_mut().item_spacing.x = 0.0;
+                let (rect, _) = ui.allocate_exact_size(vec2(PROMPT - 8.0, 20.0), Sense::hover());
+                let prompt = count.map_or_else(|| "[ ]".to_owned(), |count| format!("[{count}]"));
+                let at = rect.right_top() + vec2(0.0, 7.0);
+                ui.painter().text(at, egui::Align2::RIGHT_TOP, prompt, font::mono(), palette.muted);
+                ui.add_space(8.0);
+                ui.vertical(|ui| {
+                    ui.set_max_width(width);
+                    code_ui(ui, texts, text, language, actions);
+                });
+            });
+        }
+        Block::Output { text, is_error } => {
+            let color = if *is_error { palette.danger } else { palette.text2 };
+            let text = RichText::new(crate::preview::plain(text)).font(font::mono()).color(color);
+            egui::ScrollArea::horizontal().id_salt("output").show(ui, |ui| {
+                ui.add(TextLabel::new(text).extend().selectable(true));
+            });
         }
         Block::Facts(facts) => facts_ui(ui, texts, facts),
+        Block::Table(table) => grid::grid_ui(ui, texts, table, actions),
+        Block::Tree(tree) => outline::outline_ui(ui, texts, tree),
         Block::Warning(message) => {
-            ui.label(RichText::new(texts.message(message)).font(font::body()).color(palette.warn));
+            banner(ui, Icon::TriangleAlert, &texts.message(message), palette.warn_soft, palette.warn)
         }
         Block::Note(message) => {
-            ui.label(RichText::new(texts.message(message)).font(font::body()).color(palette.muted));
+            let text = RichText::new(texts.message(message)).font(font::body()).color(palette.muted);
+            ui.add(TextLabel::new(text).wrap());
         }
-        Block::Table(_) | Block::Tree(_) | Block::Image(_) | Block::Figure(_) | Block::Curves(_) => {}
+        Block::Image(_) | Block::Figure(_) | Block::Curves(_) => {}
     }
 }
 
+/// What a cell gave, under what was typed.
+fn indented(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    let width = ui.available_width() - PROMPT - 10.0;
+    ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        ui.add_space(PROMPT + 10.0);
+        ui.vertical(|ui| {
+            ui.set_max_width(width);
+            content(ui);
+        });
+    });
+}
+
+/// Something that must be seen first.
+fn banner(ui: &mut Ui, icon: Icon, text: &str, fill: egui::Color32, color: egui::Color32) {
+    egui::Frame::new().fill(fill).corner_radius(6).inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal_top(|ui| {
+            ui.label(RichText::new(icon.glyph()).font(font::icon(15.0)).color(color));
+            ui.add(TextLabel::new(RichText::new(text).font(font::body()).color(color)).wrap().selectable(true));
+        });
+    });
+}
+
+/// Text of fixed width on a ground of its own, with a way to copy it.
+fn code_ui(ui: &mut Ui, texts: &'static Texts, text: &str, language: &str, actions: &mut Actions) {
+    let colors = palette(ui);
+    let frame = egui::Frame::new().fill(colors.head).corner_radius(6).inner_margin(Margin::symmetric(10, 7));
+    let inner = frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        egui::ScrollArea::horizontal().id_salt(("code", language)).show(ui, |ui| {
+            let text = RichText::new(text).font(font::mono()).color(colors.text);
+            ui.add(TextLabel::new(text).extend().selectable(true));
+        });
+    });
+    let corner = inner.response.rect.right_top() + vec2(-30.0, 2.0);
+    let place = egui::Rect::from_min_size(corner, vec2(28.0, 28.0));
+    if ui.put(place, Button::icon(Icon::Copy, texts.get("copy"))).clicked() {
+        actions.push(system::Action::Copy(text.to_owned()));
+    }
+}
+
+/// Names in a column, values beside them.
 fn facts_ui(ui: &mut Ui, texts: &'static Texts, facts: &[Fact]) {
     let palette = palette(ui);
     for fact in facts {
-        ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new(words(texts, &fact.label)).font(font::body()).color(palette.muted));
-            ui.label(RichText::new(&fact.value).font(font::body()).color(palette.text));
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = 12.0;
+            let label = words(texts, &fact.label);
+            ui.allocate_ui_with_layout(vec2(LABELS, 22.0), Layout::left_to_right(Align::Min), |ui| {
+                ui.set_width(LABELS);
+                let text = RichText::new(label).font(font::body()).color(palette.muted);
+                ui.add(TextLabel::new(text).truncate());
+            });
+            let text = RichText::new(&fact.value).font(font::body()).color(palette.text);
+            ui.add(TextLabel::new(text).wrap().selectable(true));
         });
+        ui.add_space(4.0);
     }
 }
