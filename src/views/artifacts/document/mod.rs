@@ -5,7 +5,7 @@ mod outline;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use egui::{Align, Id, Label as TextLabel, Layout, Margin, RichText, Sense, Ui, vec2};
+use egui::{Align, Id, Label as TextLabel, Layout, Margin, RichText, Ui, UiBuilder, vec2};
 
 use super::super::Actions;
 use super::super::icons::Icon;
@@ -66,7 +66,7 @@ pub(super) fn document_ui(
                 }
                 ui.push_id(at, |ui| {
                     if is_given && !matches!(block, Block::Input { .. }) {
-                        indented(ui, |ui| block_ui(ui, texts, block, actions));
+                        set_in(ui, PROMPT + 10.0, |ui| block_ui(ui, texts, block, actions));
                     } else {
                         block_ui(ui, texts, block, actions);
                     }
@@ -106,32 +106,23 @@ fn block_ui(ui: &mut Ui, texts: &'static Texts, block: &Block, actions: &mut Act
         }
         Block::Text(text) => {
             ui.scope(|ui| {
-                ui.set_max_width(MEASURE);
+                ui.set_max_width(ui.available_width().min(MEASURE));
                 let text = RichText::new(text).font(font::body()).color(palette.text);
                 ui.add(TextLabel::new(text).wrap().selectable(true));
             });
         }
         Block::Markdown(text) => {
             ui.scope(|ui| {
-                ui.set_max_width(MEASURE);
+                ui.set_max_width(ui.available_width().min(MEASURE));
                 markdown_ui(ui, texts, "block", text);
             });
         }
         Block::Code { text, language } => code_ui(ui, texts, text, language, actions),
         Block::Input { count, text, language } => {
-            let width = ui.available_width() - PROMPT;
-            ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
-                ui.spacing_mut().item_spacing.x = 0.0;
-                let (rect, _) = ui.allocate_exact_size(vec2(PROMPT - 8.0, 20.0), Sense::hover());
-                let prompt = count.map_or_else(|| "[ ]".to_owned(), |count| format!("[{count}]"));
-                let at = rect.right_top() + vec2(0.0, 7.0);
-                ui.painter().text(at, egui::Align2::RIGHT_TOP, prompt, font::mono(), palette.muted);
-                ui.add_space(8.0);
-                ui.vertical(|ui| {
-                    ui.set_max_width(width);
-                    code_ui(ui, texts, text, language, actions);
-                });
-            });
+            let at = ui.cursor().left_top() + vec2(PROMPT - 8.0, 7.0);
+            let prompt = count.map_or_else(|| "[ ]".to_owned(), |count| format!("[{count}]"));
+            ui.painter().text(at, egui::Align2::RIGHT_TOP, prompt, font::mono(), palette.muted);
+            set_in(ui, PROMPT, |ui| code_ui(ui, texts, text, language, actions));
         }
         Block::Output { text, is_error } => {
             let color = if *is_error { palette.danger } else { palette.text2 };
@@ -154,17 +145,11 @@ fn block_ui(ui: &mut Ui, texts: &'static Texts, block: &Block, actions: &mut Act
     }
 }
 
-/// What a cell gave, under what was typed.
-fn indented(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
-    let width = ui.available_width() - PROMPT - 10.0;
-    ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
-        ui.spacing_mut().item_spacing.x = 0.0;
-        ui.add_space(PROMPT + 10.0);
-        ui.vertical(|ui| {
-            ui.set_max_width(width);
-            content(ui);
-        });
-    });
+/// Further to the right.
+fn set_in(ui: &mut Ui, by: f32, content: impl FnOnce(&mut Ui)) {
+    let room = ui.available_rect_before_wrap();
+    let room = egui::Rect::from_min_max(room.min + vec2(by, 0.0), room.max);
+    ui.scope_builder(UiBuilder::new().max_rect(room).layout(Layout::top_down(Align::Min)), content);
 }
 
 /// Something that must be seen first.
