@@ -104,7 +104,7 @@ pub struct PictureOptions {
     /// Open the built-in sample
     #[arg(long, conflicts_with = "paths")]
     pub sample: bool,
-    /// Page: runs, charts, charts:METRIC, export:METRIC (METRIC as for export), run:ID,
+    /// Page: runs, charts, gallery, charts:METRIC, export:METRIC (METRIC as for export), run:ID,
     /// children:ID, metric:ID/METRIC, artifact:ID/FILE, models, datasets, traces, entity:NAME, space,
     /// space:runs|experiments|paths|kinds|leftovers, deleted, problems, settings, shortcuts, palette:TEXT or start
     #[arg(long, default_value = "runs")]
@@ -140,7 +140,7 @@ impl FromStr for PageChoice {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let unknown = || {
-            "expected runs, charts, charts:METRIC, export:METRIC, run:ID, children:ID, metric:ID/METRIC, \
+            "expected runs, charts, gallery, charts:METRIC, export:METRIC, run:ID, children:ID, metric:ID/METRIC, \
              artifact:ID/FILE, models, datasets, traces, entity:NAME, space, space:VIEW, deleted, problems, \
              settings, shortcuts, palette:TEXT or start"
                 .to_owned()
@@ -149,6 +149,7 @@ impl FromStr for PageChoice {
             None => match text {
                 "runs" => Ok(Self::Runs),
                 "charts" => Ok(Self::Charts),
+                "gallery" => Ok(Self::Gallery),
                 "deleted" => Ok(Self::Deleted),
                 "space" => Ok(Self::Space(SpaceView::default())),
                 "problems" => Ok(Self::Problems),

@@ -24,6 +24,8 @@ pub enum Page {
     Table,
     /// One chart per metric.
     Charts,
+    /// The same file of many runs.
+    Gallery,
     /// What is deleted.
     Deleted,
     /// What takes space.

@@ -9,8 +9,8 @@ use super::data::{DataSource, HistoryCache, Stores};
 use super::effect::{Discarded, Effect, SystemEffect};
 use super::job::{Job, JobContext, JobKey};
 use super::{
-    Ask, Notices, Operation, Settings, artifacts, charts, children, entities, experiments, export, lifecycle, pages,
-    read, run_page, save_table, saved_table, space, table,
+    Ask, Notices, Operation, Settings, artifacts, charts, children, entities, experiments, export, gallery, lifecycle,
+    pages, read, run_page, save_table, saved_table, space, table,
 };
 use crate::chart::{LineColor, Look};
 use crate::model::{Catalog, ExperimentIndex, Forest, RunIndex};
@@ -59,6 +59,8 @@ pub struct Place {
     pub save_table: Option<save_table::State>,
     /// Files of one run.
     pub artifacts: Option<artifacts::State>,
+    /// The same file of many runs.
+    pub gallery: gallery::State,
     pub lifecycle: lifecycle::State,
     pub space: space::State,
     /// The children of the run whose page is open.
@@ -297,6 +299,7 @@ features! {
         Export(export),
         SaveTable(save_table),
         Artifacts(artifacts),
+        Gallery(gallery),
         Lifecycle(lifecycle),
         Space(space),
         Children(children),
@@ -320,6 +323,7 @@ impl PlaceAction {
             | Self::Export(_)
             | Self::SaveTable(_)
             | Self::Artifacts(_)
+            | Self::Gallery(_)
             | Self::Lifecycle(_)
             | Self::Space(_) => false,
         }
@@ -371,6 +375,7 @@ pub(super) fn after_closing(action: PlaceAction) -> Vec<Message> {
         | PlaceAction::Export(_)
         | PlaceAction::SaveTable(_)
         | PlaceAction::Artifacts(_)
+        | PlaceAction::Gallery(_)
         | PlaceAction::Space(_)
         | PlaceAction::Children(_)
         | PlaceAction::Entities(_) => Vec::new(),

@@ -70,6 +70,7 @@ enum SavedPage {
     #[default]
     Table,
     Charts,
+    Gallery,
     Deleted,
     Space,
     Run(Named, RunTab),
@@ -251,6 +252,7 @@ pub(super) fn recalled(place: &mut Place, context: &mut Context<'_>, recalled: R
     match place.table.memory.saved.page {
         SavedPage::Table => {}
         SavedPage::Charts => pages::update(place, context, pages::Action::Show(Page::Charts)),
+        SavedPage::Gallery => pages::update(place, context, pages::Action::Show(Page::Gallery)),
         SavedPage::Deleted => pages::update(place, context, pages::Action::Show(Page::Deleted)),
         SavedPage::Space => pages::update(place, context, pages::Action::Show(Page::Space)),
         SavedPage::Run(..) => {
@@ -361,6 +363,7 @@ fn saved_folds(catalog: &Catalog, collapsed: &FxHashSet<RunIndex>) -> Picked {
 fn saved_page(catalog: &Catalog, page: Page) -> SavedPage {
     match page {
         Page::Charts => SavedPage::Charts,
+        Page::Gallery => SavedPage::Gallery,
         Page::Deleted => SavedPage::Deleted,
         Page::Space => SavedPage::Space,
         Page::Run(run, tab) => SavedPage::Run(run_name(catalog, run), tab),

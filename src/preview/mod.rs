@@ -31,6 +31,7 @@ mod report;
 mod shape;
 mod source;
 mod text;
+mod thumbnail;
 mod yaml;
 
 pub use self::error::PreviewError;
@@ -46,6 +47,7 @@ pub use self::shape::text::{TextPreview, plain, safe};
 pub use self::shape::tree::{Key, Kind, TreePreview, TreeRow};
 pub use self::shape::{Preview, Shape};
 pub use self::source::{ReadSeek, Source};
+pub use self::thumbnail::thumbnail;
 
 /// All formats, in the order in which they are asked: first what is no file of its kind at all, then those that know their
 /// bytes, then `Binary`, which takes whatever else is no text, then those that only text can be, and `Text` for the rest.

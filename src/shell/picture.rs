@@ -28,6 +28,7 @@ pub enum PageChoice {
     #[default]
     Runs,
     Charts,
+    Gallery,
     /// One chart alone, by its metric.
     Chart(String),
     /// The export of a chart, by its metric.
@@ -136,6 +137,7 @@ fn go_to(window: &mut Window, page: &PageChoice) -> Result<(), Message> {
     match page {
         PageChoice::Runs | PageChoice::Start => {}
         PageChoice::Charts => window.dispatch(pages::Action::Show(Page::Charts)),
+        PageChoice::Gallery => window.dispatch(pages::Action::Show(Page::Gallery)),
         PageChoice::Chart(metric) => {
             check_metric(window, metric)?;
             window.dispatch(pages::Action::Show(Page::Charts));

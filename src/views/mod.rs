@@ -14,6 +14,7 @@ pub mod commands;
 pub mod entities;
 pub mod export;
 mod file_icons;
+mod gallery;
 pub mod icons;
 pub mod lifecycle;
 pub mod look_picker;
@@ -123,7 +124,7 @@ pub fn window_ui(ui: &mut egui::Ui, state: &State, clock: &Clock, actions: &mut 
 fn has_inspector(state: &State, place: &Place) -> bool {
     state.layout.is_inspector_open(&state.settings)
         && !state.settings_page.is_open
-        && matches!(place.pages.shown, Page::Table | Page::Charts)
+        && matches!(place.pages.shown, Page::Table | Page::Charts | Page::Gallery)
         && (place.table.selection.focus.is_some() || place.table.selection.runs().len() > 1)
         && !is_inspector_waiting(state, place)
 }
@@ -184,7 +185,7 @@ fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
     }
     egui::CentralPanel::default().frame(content).show(ui, |ui| match view.place.pages.shown {
         _ if is_settings_open => settings::settings_ui(ui, view.state, actions),
-        Page::Table | Page::Charts => {
+        Page::Table | Page::Charts | Page::Gallery => {
             // Nothing of these pages is hidden beneath the inspector.
             let mut free = ui.available_rect_before_wrap();
             free.max.x -= covered(view.state, view.place);
@@ -192,6 +193,7 @@ fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
             top_bar::tab_bar_ui(ui, view, actions);
             match view.place.pages.shown {
                 Page::Charts => charts::page::charts_ui(ui, view, actions),
+                Page::Gallery => gallery::gallery_ui(ui, view, actions),
                 // A place begins at its first column and row, wherever the one before was scrolled to.
                 _ => drop(ui.push_id(view.place.id, |ui| run_table::run_table_ui(ui, view, actions))),
             }

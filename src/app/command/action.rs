@@ -71,6 +71,7 @@ impl Command {
             Self::Find => table::Action::FocusFilter.ask(place.id),
             Self::ShowTable => pages::Action::Show(Page::Table).ask(place.id),
             Self::ShowCharts => pages::Action::Show(Page::Charts).ask(place.id),
+            Self::ShowGallery => pages::Action::Show(Page::Gallery).ask(place.id),
             Self::ShowDeleted => pages::Action::Show(Page::Deleted).ask(place.id),
             Self::ShowSpace => pages::Action::Show(Page::Space).ask(place.id),
             Self::ShowLoggedModels | Self::ShowDatasets | Self::ShowTraces => {
@@ -80,7 +81,7 @@ impl Command {
             Self::Leave => return leave(place),
             Self::Back => match page {
                 Page::Run(..) | Page::Entity(_) | Page::Deleted | Page::Space => pages::Action::Back.ask(place.id),
-                Page::Table | Page::Charts => return None,
+                Page::Table | Page::Charts | Page::Gallery => return None,
             },
             Self::OpenRun => open(place, focus.filter(|_| is_table)?, RunTab::Overview),
             Self::OpenArtifacts => open(place, focus.filter(|_| is_table)?, RunTab::Artifacts),
@@ -143,7 +144,9 @@ fn leave(place: &Place) -> Option<Action> {
         Page::Table if !place.table.filter.is_empty() => table::Action::SetFilter(String::new()).ask(place.id),
         Page::Charts if place.charts.enlarged.is_some() => charts::Action::Enlarge(None).ask(place.id),
         Page::Charts if !place.charts.search.is_empty() => charts::Action::SetSearch(String::new()).ask(place.id),
-        Page::Table | Page::Charts | Page::Deleted | Page::Space | Page::Run(..) | Page::Entity(_) => return None,
+        Page::Table | Page::Charts | Page::Gallery | Page::Deleted | Page::Space | Page::Run(..) | Page::Entity(_) => {
+            return None;
+        }
     })
 }
 
@@ -166,7 +169,7 @@ fn move_focus(place: &Place, step: Step) -> Option<Action> {
             run_page::Action::Step(step.rows()).ask(place.id)
         }
         Page::Run(..) if is_single => pages::Action::StepRun(step.rows()).ask(place.id),
-        Page::Run(..) | Page::Entity(_) | Page::Charts | Page::Deleted | Page::Space => return None,
+        Page::Run(..) | Page::Entity(_) | Page::Charts | Page::Gallery | Page::Deleted | Page::Space => return None,
     })
 }
 
@@ -183,7 +186,7 @@ fn fold(place: &Place, fold: bool) -> Option<Action> {
     Some(match place.pages.shown {
         Page::Table => table::Action::FoldFocus(fold).ask(place.id),
         Page::Run(_, RunTab::Artifacts) => artifacts::Action::FoldHere(fold).ask(place.id),
-        Page::Run(..) | Page::Entity(_) | Page::Charts | Page::Deleted | Page::Space => return None,
+        Page::Run(..) | Page::Entity(_) | Page::Charts | Page::Gallery | Page::Deleted | Page::Space => return None,
     })
 }
 

@@ -36,6 +36,7 @@ pub enum Command {
     Find,
     ShowTable,
     ShowCharts,
+    ShowGallery,
     ShowDeleted,
     ShowSpace,
     /// Lists of what there is beside runs.
@@ -163,7 +164,7 @@ pub const CHARTS_MENU: [Command; 2] = [Command::ShowHiddenCharts, Command::Reset
 /// End of the menu of a row of the table.
 pub const TREE_MENU: [Command; 2] = [Command::UnfoldAll, Command::FoldAll];
 /// Tabs above the pages.
-pub const TABS: [Command; 2] = [Command::ShowTable, Command::ShowCharts];
+pub const TABS: [Command; 3] = [Command::ShowTable, Command::ShowCharts, Command::ShowGallery];
 /// At the foot of the sidebar.
 pub const SIDEBAR_FOOT: [Command; 2] = [Command::ShowSpace, Command::ShowDeleted];
 /// In the sidebar, each where there is any of its kind.
@@ -206,6 +207,7 @@ impl Command {
             Self::Find,
             Self::ShowTable,
             Self::ShowCharts,
+            Self::ShowGallery,
             Self::ShowDeleted,
             Self::ShowSpace,
             Self::ShowLoggedModels,
@@ -289,6 +291,7 @@ impl Command {
             Self::Find => "filter-runs",
             Self::ShowTable => "tab-table",
             Self::ShowCharts => "tab-charts",
+            Self::ShowGallery => "tab-gallery",
             Self::ShowDeleted => "deleted",
             Self::ShowSpace => "space",
             Self::TogglePalette => "command-palette",
@@ -382,7 +385,11 @@ impl Command {
             | Self::ChartSelection
             | Self::SaveTable
             | Self::RowMenu => Group::Table,
-            Self::ShowCharts | Self::ResetZoom | Self::ResetChartLayout | Self::ShowHiddenCharts => Group::Charts,
+            Self::ShowCharts
+            | Self::ShowGallery
+            | Self::ResetZoom
+            | Self::ResetChartLayout
+            | Self::ShowHiddenCharts => Group::Charts,
             Self::OpenRun | Self::OpenArtifacts | Self::Rename | Self::CopyRunId => Group::RunPage,
         }
     }
@@ -414,6 +421,7 @@ impl Command {
             Self::Find => command('F'),
             Self::ShowTable => command('1'),
             Self::ShowCharts => command('2'),
+            Self::ShowGallery => command('3'),
             Self::Undo => command('Z'),
             Self::SelectAll => command('A'),
             Self::CopyRunId => command('C'),
@@ -482,7 +490,7 @@ impl Command {
             | Self::ZoomIn
             | Self::ZoomOut
             | Self::ZoomReset => Reach::Typing,
-            Self::ShowTable | Self::ShowCharts | Self::ShowShortcuts => Reach::Page,
+            Self::ShowTable | Self::ShowCharts | Self::ShowGallery | Self::ShowShortcuts => Reach::Page,
             _ => Reach::Free,
         }
     }
@@ -496,6 +504,7 @@ impl Command {
             Self::Language(language) => state.language() == language,
             Self::ShowTable => is_shown(Page::Table),
             Self::ShowCharts => is_shown(Page::Charts),
+            Self::ShowGallery => is_shown(Page::Gallery),
             Self::ShowDeleted => is_shown(Page::Deleted),
             Self::ShowSpace => is_shown(Page::Space),
             Self::HideEqualParams => {

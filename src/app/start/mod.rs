@@ -9,7 +9,8 @@ use super::effect::{Effect, SystemEffect};
 use super::job::{Job as AnyJob, JobContext, JobKey};
 use super::place::{Place, PlaceId};
 use super::{
-    State as Program, children, entities, experiments, lifecycle, pages, read, run_page, sample, saved_table, space,
+    State as Program, children, entities, experiments, gallery, lifecycle, pages, read, run_page, sample, saved_table,
+    space,
 };
 use crate::model::Catalog;
 use crate::reading;
@@ -302,6 +303,7 @@ fn located(program: &mut Program, found: store::Located, stores: Vec<Arc<dyn Sto
         run_page: run_page::State::default(),
         charts,
         export: None,
+        gallery: gallery::State::default(),
         save_table: None,
         artifacts: None,
         lifecycle,

@@ -1,0 +1,112 @@
+//! The jobs that look for files, make small pictures of them, and find out what to write below.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+
+use super::index::Index;
+use super::{Action, Thumb, captions};
+use crate::app::data::DataSource;
+use crate::app::job::JobContext;
+use crate::model::RunIndex;
+use crate::preview::{self, Preview, Shape};
+use crate::reading::artifacts::ArtifactSection;
+use crate::store::ArtifactKind;
+
+/// Runs whose files are listed between two messages at least.
+const PAUSE: Duration = Duration::from_millis(150);
+/// Pictures that are made side by side.
+const AT_ONCE: usize = 4;
+
+/// What is done in the background.
+#[derive(Debug)]
+pub enum Job {
+    /// List the files of the runs that are not known yet.
+    Index { data: DataSource, runs: Arc<Vec<RunIndex>>, known: Arc<Index> },
+    /// Make small pictures of the same file of these runs.
+    Thumbs { data: DataSource, path: Arc<str>, side: u32, runs: Vec<RunIndex> },
+    /// Find out what differs between the runs.
+    Captions { data: DataSource, runs: Arc<Vec<RunIndex>> },
+}
+
+/// See [`JobKey`](crate::app::job::JobKey).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Key {
+    Index,
+    Thumbs,
+    Captions,
+}
+
+impl Job {
+    pub(in crate::app) fn key(&self) -> Key {
+        match self {
+            Self::Index { .. } => Key::Index,
+            Self::Thumbs { .. } => Key::Thumbs,
+            Self::Captions { .. } => Key::Captions,
+        }
+    }
+
+    pub(in crate::app) fn run(self, context: &JobContext) {
+        match self {
+            Self::Index { data, runs, known } => index(&data, &runs, Index::clone(&known), context),
+            Self::Thumbs { data, path, side, runs } => thumbs(&data, &path, side, &runs, context),
+            Self::Captions { data, runs } => {
+                if let Some(captions) = captions::proposed(&data.catalog, &runs, &context.cancel) {
+                    context.send(Action::CaptionsProposed(captions));
+                }
+            }
+        }
+    }
+}
+
+/// The files of a run, without those of its models.
+fn section(data: &DataSource, run: RunIndex, is_listed: bool, context: &JobContext) -> Option<ArtifactSection> {
+    let store = data.store(run);
+    let root = store.artifact_root(data.catalog.run(run)).ok()?;
+    let listing = if is_listed { store.list_artifacts(&root, &context.cancel).ok()?.value } else { Default::default() };
+    Some(ArtifactSection { model: None, is_deleted: false, root, listing, store: Arc::clone(store) })
+}
+
+fn index(data: &DataSource, runs: &[RunIndex], mut index: Index, context: &JobContext) {
+    let mut last = Instant::now();
+    for (at, &run) in runs.iter().enumerate().filter(|(_, run)| !index.knows(**run)).collect::<Vec<_>>() {
+        let listed = section(data, run, true, context);
+        if context.cancel.is_cancelled() {
+            return;
+        }
+        let entries = listed.iter().flat_map(|section| &section.listing.entries);
+        let files = entries.filter(|entry| matches!(entry.kind, ArtifactKind::File { .. }));
+        index.add(run, files.map(|entry| entry.path.as_str()));
+        if last.elapsed() >= PAUSE {
+            last = Instant::now();
+            context.send(Action::Indexed { index: Arc::new(index.clone()), done: at + 1, is_done: false });
+        }
+    }
+    context.send(Action::Indexed { index: Arc::new(index), done: runs.len(), is_done: true });
+}
+
+fn thumbs(data: &DataSource, path: &Arc<str>, side: u32, runs: &[RunIndex], context: &JobContext) {
+    for runs in runs.chunks(AT_ONCE) {
+        let made: Vec<(RunIndex, Thumb)> =
+            runs.par_iter().map(|&run| (run, thumb(data, run, path, side, context))).collect();
+        if context.cancel.is_cancelled() {
+            return;
+        }
+        context.send(Action::Made { path: path.clone(), side, made });
+    }
+    context.send(Action::AllMade);
+}
+
+fn thumb(data: &DataSource, run: RunIndex, path: &str, side: u32, context: &JobContext) -> Thumb {
+    let Some(section) = section(data, run, false, context) else { return Thumb::Missing };
+    let source = match section.source(path) {
+        Ok(source) => source,
+        Err(error) => return Thumb::Failed(error.message()),
+    };
+    match preview::thumbnail(source, side, &context.cancel) {
+        Ok(Some(image)) => Thumb::Ready(Arc::new(Preview::from(Shape::Image(image)))),
+        Ok(None) => Thumb::NoPicture,
+        Err(error) => Thumb::Failed(error.message()),
+    }
+}

@@ -1,0 +1,319 @@
+//! The gallery: the same file of all runs in view as a wall of pictures.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::artifacts;
+use super::pages::{self, Page, RunTab};
+use super::place::{Context, Place};
+use crate::model::{ColumnId, RunIndex, Table};
+use crate::preview::Preview;
+use crate::text::Message;
+
+mod captions;
+mod index;
+mod jobs;
+
+pub use index::{Index, PathEntry};
+pub use jobs::{Job, Key};
+
+/// Sides of a picture, points.
+pub const SIDES: std::ops::RangeInclusive<f32> = 72.0..=480.0;
+/// Pictures that are kept beside those in view.
+const KEPT: usize = 400;
+/// Columns below a picture.
+const MOST_CAPTIONS: usize = 6;
+
+/// See the module.
+#[derive(Debug)]
+pub struct State {
+    /// What `runs` are of.
+    made_of: Option<Arc<Table>>,
+    /// The runs in view, in the order of the table.
+    pub runs: Arc<Vec<RunIndex>>,
+    /// Which files they have, as far as is known.
+    pub index: Arc<Index>,
+    /// Runs whose files were listed, while that goes on.
+    pub listed: Option<usize>,
+    /// The files to choose from, best first.
+    pub choices: Arc<Vec<PathEntry>>,
+    /// The file that is shown.
+    pub path: Option<Arc<str>>,
+    /// A user chose it.
+    is_path_chosen: bool,
+    /// Words that the paths in the list must hold.
+    pub search: String,
+    /// Longer side of a picture, points.
+    pub side: f32,
+    /// What is written below each.
+    pub captions: Vec<ColumnId>,
+    are_captions_chosen: bool,
+    thumbs: FxHashMap<RunIndex, Thumb>,
+    /// What is on screen, as positions in `runs`.
+    visible: Range<usize>,
+    is_making: bool,
+    /// What is being made, in order.
+    asked: Vec<RunIndex>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            made_of: None,
+            runs: Arc::default(),
+            index: Arc::default(),
+            listed: None,
+            choices: Arc::default(),
+            path: None,
+            is_path_chosen: false,
+            search: String::new(),
+            side: 160.0,
+            captions: Vec::new(),
+            are_captions_chosen: false,
+            thumbs: FxHashMap::default(),
+            visible: 0..0,
+            is_making: false,
+            asked: Vec::new(),
+        }
+    }
+}
+
+/// A small picture of the file of one run.
+#[derive(Clone, Debug)]
+pub enum Thumb {
+    /// An image.
+    Ready(Arc<Preview>),
+    /// Nothing can be seen of it at a glance.
+    NoPicture,
+    /// Its run has no place for files.
+    Missing,
+    Failed(Message),
+}
+
+impl State {
+    /// The picture of a run; `None` while it is not made.
+    pub fn thumb(&self, run: RunIndex) -> Option<&Thumb> {
+        self.thumbs.get(&run)
+    }
+
+    /// What is on screen, as positions in [`Self::runs`].
+    pub fn visible(&self) -> &Range<usize> {
+        &self.visible
+    }
+
+    /// Whether a run has the file; `None` when that is not known yet.
+    pub fn has(&self, run: RunIndex) -> Option<bool> {
+        self.index.has(run, self.path.as_deref()?)
+    }
+
+    /// How many of the runs have the file that is shown.
+    pub fn having(&self) -> usize {
+        let path = self.path.as_deref().unwrap_or_default();
+        self.choices.iter().find(|entry| &*entry.path == path).map_or(0, |entry| entry.runs)
+    }
+
+    /// Whether the runs in view are others than those that are shown.
+    pub fn is_stale(&self, place: &Place) -> bool {
+        match (&self.made_of, place.table.content.value()) {
+            (Some(before), Some(now)) => !Arc::ptr_eq(before, now),
+            (None, Some(_)) => true,
+            (_, None) => false,
+        }
+    }
+
+    /// Pixels of the longer side that pictures are made with: sharp on fine screens too.
+    fn pixels(&self) -> u32 {
+        if self.side <= 160.0 { 320 } else { 960 }
+    }
+}
+
+/// What can be asked for.
+#[derive(Debug)]
+pub enum Action {
+    /// The runs in view are wanted.
+    Want,
+    ChoosePath(Arc<str>),
+    SetSearch(String),
+    SetSide(f32),
+    /// Write a column below the pictures, or no longer.
+    ToggleCaption(ColumnId),
+    /// These are on screen.
+    See(Range<usize>),
+    /// Show the file of a run large, on the page of its run.
+    Open(RunIndex),
+    Indexed {
+        index: Arc<Index>,
+        /// Runs that were listed.
+        done: usize,
+        is_done: bool,
+    },
+    CaptionsProposed(Vec<ColumnId>),
+    Made {
+        path: Arc<str>,
+        side: u32,
+        made: Vec<(RunIndex, Thumb)>,
+    },
+    /// Every picture that was asked for is made.
+    AllMade,
+}
+
+pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
+    match action {
+        Action::Want => want(place, context),
+        Action::ChoosePath(path) => {
+            place.gallery.is_path_chosen = true;
+            show(&mut place.gallery, Some(path), context);
+        }
+        Action::SetSearch(text) => place.gallery.search = text,
+        Action::SetSide(side) => {
+            let before = place.gallery.pixels();
+            place.gallery.side = side.clamp(*SIDES.start(), *SIDES.end());
+            if place.gallery.pixels() != before {
+                forget_thumbs(&mut place.gallery, context);
+            }
+        }
+        Action::ToggleCaption(column) => {
+            let gallery = &mut place.gallery;
+            gallery.are_captions_chosen = true;
+            match gallery.captions.iter().position(|known| *known == column) {
+                Some(at) => drop(gallery.captions.remove(at)),
+                None if gallery.captions.len() < MOST_CAPTIONS => gallery.captions.push(column),
+                None => {}
+            }
+        }
+        Action::See(visible) => place.gallery.visible = visible,
+        Action::Open(run) => open(place, run, context),
+        Action::Indexed { index, done, is_done } => {
+            let gallery = &mut place.gallery;
+            gallery.index = index;
+            gallery.listed = (!is_done).then_some(done);
+            choose(gallery, context);
+        }
+        Action::CaptionsProposed(captions) => {
+            if !place.gallery.are_captions_chosen {
+                place.gallery.captions = captions;
+            }
+        }
+        Action::Made { path, side, made } => {
+            let gallery = &mut place.gallery;
+            if gallery.path.as_ref() == Some(&path) && gallery.pixels() == side {
+                gallery.thumbs.extend(made);
+                forget_far(gallery, context);
+            }
+        }
+        Action::AllMade => place.gallery.is_making = false,
+    }
+    make(place, context);
+}
+
+/// Takes the runs that the table shows.
+fn want(place: &mut Place, context: &mut Context<'_>) {
+    let Some(table) = place.table.content.value().cloned() else { return };
+    if !place.gallery.is_stale(place) {
+        return;
+    }
+    let runs: Arc<Vec<RunIndex>> =
+        Arc::new(table.rows.iter().filter(|row| !row.is_context).map(|row| row.run).collect());
+    let data = place.data();
+    let gallery = &mut place.gallery;
+    // What was read anew may have other files.
+    let is_read_again = gallery.made_of.as_ref().is_some_and(|before| before.revision != table.revision);
+    if is_read_again {
+        gallery.index = Arc::default();
+        forget_thumbs(gallery, context);
+    }
+    gallery.made_of = Some(table);
+    gallery.runs = runs.clone();
+    gallery.listed = Some(0);
+    choose(gallery, context);
+    let known = gallery.index.clone();
+    context.start(Job::Index { data: data.clone(), runs: runs.clone(), known });
+    context.start(Job::Captions { data, runs });
+}
+
+/// The list of paths, and the best of them unless a user chose another.
+fn choose(gallery: &mut State, context: &mut Context<'_>) {
+    gallery.choices = Arc::new(gallery.index.choices(&gallery.runs));
+    let is_there = |path: &Arc<str>| gallery.choices.iter().any(|entry| entry.path == *path);
+    if gallery.path.as_ref().is_some_and(|path| gallery.is_path_chosen || is_there(path)) {
+        return;
+    }
+    let best = gallery.choices.first().map(|entry| entry.path.clone());
+    show(gallery, best, context);
+}
+
+fn show(gallery: &mut State, path: Option<Arc<str>>, context: &mut Context<'_>) {
+    if gallery.path != path {
+        gallery.path = path;
+        forget_thumbs(gallery, context);
+    }
+}
+
+fn forget_thumbs(gallery: &mut State, context: &mut Context<'_>) {
+    context.cancel(Key::Thumbs);
+    gallery.is_making = false;
+    context.discard(std::mem::take(&mut gallery.thumbs));
+}
+
+/// Gives pictures back that are far from what is on screen.
+fn forget_far(gallery: &mut State, context: &mut Context<'_>) {
+    let near = around(gallery, KEPT / 2);
+    if gallery.thumbs.len() > KEPT + near.len() {
+        let kept: FxHashMap<RunIndex, Thumb> =
+            gallery.runs[near].iter().filter_map(|run| Some((*run, gallery.thumbs.remove(run)?))).collect();
+        context.discard(std::mem::replace(&mut gallery.thumbs, kept));
+    }
+}
+
+/// What is on screen, and so many more on either side.
+fn around(gallery: &State, more: usize) -> Range<usize> {
+    let end = (gallery.visible.end + more).min(gallery.runs.len());
+    gallery.visible.start.saturating_sub(more).min(end)..end
+}
+
+/// Has the pictures made that are on screen, and those of the next.
+fn make(place: &mut Place, context: &mut Context<'_>) {
+    if place.pages.shown != Page::Gallery {
+        if place.gallery.is_making {
+            context.cancel(Key::Thumbs);
+            place.gallery.is_making = false;
+        }
+        return;
+    }
+    let data = place.data();
+    let gallery = &mut place.gallery;
+    let Some(path) = gallery.path.clone() else { return };
+    let is_wanted = |run: &RunIndex| !gallery.thumbs.contains_key(run) && gallery.index.has(*run, &path) == Some(true);
+    let visible = around(gallery, 0);
+    let missing: Vec<RunIndex> = gallery.runs[visible.clone()].iter().copied().filter(is_wanted).collect();
+    if gallery.is_making && missing.is_empty() {
+        return;
+    }
+    let ahead = visible.end..(visible.end + visible.len()).min(gallery.runs.len());
+    let ahead = gallery.runs[ahead].iter().copied().filter(is_wanted);
+    let runs: Vec<RunIndex> = missing.into_iter().chain(ahead).collect();
+    if runs.is_empty() || gallery.is_making && gallery.asked == runs {
+        return;
+    }
+    gallery.is_making = true;
+    gallery.asked.clone_from(&runs);
+    let side = gallery.pixels();
+    context.start(Job::Thumbs { data, path, side, runs });
+}
+
+/// Shows the file of a run on its page.
+fn open(place: &mut Place, run: RunIndex, context: &mut Context<'_>) {
+    let Some(path) = place.gallery.path.clone() else { return };
+    pages::open_run(place, run, RunTab::Artifacts, context);
+    artifacts::update(place, context, artifacts::Action::Reveal(path.to_string()));
+}
+
+pub(super) fn failed(place: &mut Place, key: Key, _why: &Message) {
+    match key {
+        Key::Index => place.gallery.listed = None,
+        Key::Thumbs => place.gallery.is_making = false,
+        Key::Captions => {}
+    }
+}

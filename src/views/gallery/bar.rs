@@ -1,0 +1,101 @@
+//! Above the wall: which file, what stands below each picture, how large they are.
+
+use egui::{Align, Layout, RichText, ScrollArea, Ui};
+
+use super::super::icons::Icon;
+use super::super::theme::{font, palette};
+use super::super::widgets::{Bar, Button, Form, check_row, search_field};
+use super::super::{Actions, View};
+use crate::app::gallery;
+use crate::model::{ColumnId, format};
+
+/// Paths and columns that a list shows: more are found by typing.
+const MOST_LISTED: usize = 200;
+
+pub(super) fn bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let bar = Bar::new("gallery", view.texts.get("more"))
+        .gap(8.0)
+        .kept("path", |ui, form, actions| path_menu(ui, view, form, actions))
+        .optional("count", |ui, _| count_ui(ui, view))
+        .then_right()
+        .item("captions", |ui, form, actions| captions_menu(ui, view, form, actions))
+        .optional("size", |ui, actions| size_ui(ui, view, actions));
+    ui.with_layout(Layout::left_to_right(Align::Center), |ui| bar.show(ui, actions));
+}
+
+/// The files to choose from, with how many runs have each.
+fn path_menu(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) {
+    let (texts, gallery) = (view.texts, &view.place.gallery);
+    let shown = gallery.path.as_deref().unwrap_or_default();
+    let name = if shown.is_empty() {
+        texts.get("gallery-choose").to_owned()
+    } else {
+        format::safe_text(&format::middle_ellipsis(shown, 44)).into_owned()
+    };
+    let button = Button::outlined(&name).with_icon(Icon::Image).trailing(Icon::ChevronDown);
+    form.popup(ui, button, texts.get("gallery-choose"), true, |ui| {
+        ui.set_min_width(340.0);
+        let (_, change) = search_field(ui, texts.get("gallery-search"), &gallery.search, 320.0, font::body());
+        if let Some(text) = change {
+            actions.push(gallery::Action::SetSearch(text));
+        }
+        let words: Vec<String> = gallery.search.split_whitespace().map(str::to_lowercase).collect();
+        let matches = |path: &str| {
+            let path = path.to_lowercase();
+            words.iter().all(|word| path.contains(word))
+        };
+        ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
+            for entry in gallery.choices.iter().filter(|entry| matches(&entry.path)).take(MOST_LISTED) {
+                let path = format::middle_ellipsis(&entry.path, 48);
+                let text = format!("{}   {}", format::safe_text(&path), entry.runs);
+                if ui.selectable_label(gallery.path.as_ref() == Some(&entry.path), text).clicked() {
+                    actions.push(gallery::Action::ChoosePath(entry.path.clone()));
+                    ui.close();
+                }
+            }
+        });
+    });
+}
+
+fn count_ui(ui: &mut Ui, view: &View<'_>) {
+    let (texts, gallery) = (view.texts, &view.place.gallery);
+    let text = match gallery.listed {
+        Some(done) => texts.with("gallery-listed", &[("done", done.into()), ("n", gallery.runs.len().into())]),
+        None => texts.with("gallery-in", &[("shown", gallery.having().into()), ("n", gallery.runs.len().into())]),
+    };
+    ui.label(RichText::new(text).font(font::body()).color(palette(ui).muted));
+}
+
+/// What stands below each picture.
+fn captions_menu(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) {
+    let (texts, gallery) = (view.texts, &view.place.gallery);
+    let name = texts.get("gallery-captions");
+    let button = Button::quiet(name).trailing(Icon::ChevronDown);
+    form.popup(ui, button, name, false, |ui| {
+        ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
+            let columns = view.place.table.content.value().map(|table| table.columns.as_slice()).unwrap_or_default();
+            let is_offered =
+                |column: &&ColumnId| matches!(column, ColumnId::Param(_) | ColumnId::Metric(_) | ColumnId::Tag(_));
+            for column in columns.iter().filter(is_offered).take(MOST_LISTED) {
+                let title = super::super::run_table::title(column, texts);
+                let is_on = gallery.captions.contains(column);
+                if check_row(ui, is_on, &format::safe_text(&title)).clicked() {
+                    actions.push(gallery::Action::ToggleCaption(column.clone()));
+                }
+            }
+        });
+    });
+}
+
+fn size_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let mut side = view.place.gallery.side;
+    let name = view.texts.get("gallery-size");
+    ui.label(RichText::new(name).font(font::body()).color(palette(ui).muted));
+    ui.spacing_mut().slider_width = 96.0;
+    let slider = egui::Slider::new(&mut side, gallery::SIDES).show_value(false).logarithmic(true);
+    let response = ui.add(slider);
+    response.widget_info(|| egui::WidgetInfo::slider(true, f64::from(side), name));
+    if response.changed() {
+        actions.push(gallery::Action::SetSide(side));
+    }
+}
