@@ -7,8 +7,8 @@ use crate::app::pages::{self, Page, RunTab};
 use crate::app::place::Place;
 use crate::app::settings;
 use crate::app::{
-    Action, Ask, State, artifacts, charts, entities, layout, palette, read, run_page, save_table, settings_page,
-    shortcut_list, start, system, table,
+    Action, Ask, State, artifacts, charts, entities, gallery, layout, palette, read, run_page, save_table,
+    settings_page, shortcut_list, start, system, table,
 };
 use crate::model::RunIndex;
 
@@ -83,6 +83,7 @@ impl Command {
                 Page::Run(..) | Page::Entity(_) | Page::Deleted | Page::Space => pages::Action::Back.ask(place.id),
                 Page::Table | Page::Charts | Page::Gallery => return None,
             },
+            Self::OpenRun if page == Page::Gallery => gallery::Action::Open(focus?).ask(place.id),
             Self::OpenRun => open(place, focus.filter(|_| is_table)?, RunTab::Overview),
             Self::OpenArtifacts => open(place, focus.filter(|_| is_table)?, RunTab::Artifacts),
             Self::Rename => return rename(place),
@@ -164,6 +165,9 @@ fn move_focus(place: &Place, step: Step) -> Option<Action> {
     let is_single = matches!(step, Step::Next | Step::Previous);
     Some(match place.pages.shown {
         Page::Table => table::Action::MoveFocus { rows: step.rows(), extend: false }.ask(place.id),
+        Page::Gallery if is_single => {
+            gallery::Action::Step(step.rows() * place.gallery.columns.cast_signed()).ask(place.id)
+        }
         Page::Run(_, RunTab::Artifacts) if is_single => artifacts::Action::Step(step.rows()).ask(place.id),
         Page::Run(_, RunTab::Metrics | RunTab::System) if place.run_page.list.total > 0 => {
             run_page::Action::Step(step.rows()).ask(place.id)
@@ -185,8 +189,9 @@ fn reset_zoom(place: &Place) -> Option<Action> {
 fn fold(place: &Place, fold: bool) -> Option<Action> {
     Some(match place.pages.shown {
         Page::Table => table::Action::FoldFocus(fold).ask(place.id),
+        Page::Gallery => gallery::Action::Step(if fold { -1 } else { 1 }).ask(place.id),
         Page::Run(_, RunTab::Artifacts) => artifacts::Action::FoldHere(fold).ask(place.id),
-        Page::Run(..) | Page::Entity(_) | Page::Charts | Page::Gallery | Page::Deleted | Page::Space => return None,
+        Page::Run(..) | Page::Entity(_) | Page::Charts | Page::Deleted | Page::Space => return None,
     })
 }
 

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::artifacts;
 use super::pages::{self, Page, RunTab};
 use super::place::{Context, Place};
+use super::table::selection;
 use crate::model::{ColumnId, RunIndex, Table};
 use crate::preview::Preview;
 use crate::text::Message;
@@ -50,6 +51,8 @@ pub struct State {
     /// What is written below each.
     pub captions: Vec<ColumnId>,
     are_captions_chosen: bool,
+    /// Pictures beside each other.
+    pub columns: usize,
     thumbs: FxHashMap<RunIndex, Thumb>,
     /// What is on screen, as positions in `runs`.
     visible: Range<usize>,
@@ -72,6 +75,7 @@ impl Default for State {
             side: 160.0,
             captions: Vec::new(),
             are_captions_chosen: false,
+            columns: 1,
             thumbs: FxHashMap::default(),
             visible: 0..0,
             is_making: false,
@@ -140,7 +144,12 @@ pub enum Action {
     /// Write a column below the pictures, or no longer.
     ToggleCaption(ColumnId),
     /// These are on screen.
-    See(Range<usize>),
+    See {
+        visible: Range<usize>,
+        columns: usize,
+    },
+    /// Give the focus to the picture so many further on.
+    Step(isize),
     /// Show the file of a run large, on the page of its run.
     Open(RunIndex),
     Indexed {
@@ -183,7 +192,8 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
                 None => {}
             }
         }
-        Action::See(visible) => place.gallery.visible = visible,
+        Action::See { visible, columns } => (place.gallery.visible, place.gallery.columns) = (visible, columns),
+        Action::Step(pictures) => step(place, pictures),
         Action::Open(run) => open(place, run, context),
         Action::Indexed { index, done, is_done } => {
             let gallery = &mut place.gallery;
@@ -301,6 +311,17 @@ fn make(place: &mut Place, context: &mut Context<'_>) {
     gallery.asked.clone_from(&runs);
     let side = gallery.pixels();
     context.start(Job::Thumbs { data, path, side, runs });
+}
+
+/// Selects the picture so many after the one with the focus, the first where none has it.
+fn step(place: &mut Place, pictures: isize) {
+    let runs = place.gallery.runs.clone();
+    let Some(last) = runs.len().checked_sub(1) else { return };
+    let focus = place.table.selection.focus;
+    let at = runs.iter().position(|run| Some(*run) == focus);
+    let to = at.map_or(0, |at| at.saturating_add_signed(pictures).min(last));
+    selection::select(place, runs[to], false, false);
+    place.table.scroll_to_focus = true;
 }
 
 /// Shows the file of a run on its page.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Align, Layout, Popup, PopupCloseBehavior, RichText, ScrollArea, Slider, SliderClamping, Ui};
+use egui::{Align, Layout, Popup, PopupCloseBehavior, RichText, ScrollArea, Ui};
 
 use crate::app::charts;
 use crate::app::charts::{ChartName, ChartRange, FigureId, OptionsChange};
@@ -13,7 +13,7 @@ use crate::model::format;
 use crate::text::Texts;
 use crate::views::icons::Icon;
 use crate::views::theme::{font, palette};
-use crate::views::widgets::{Bar, Button, Form, check_row, number_field, radio_row, segmented, text_field};
+use crate::views::widgets::{Bar, Button, Form, check_row, number_field, radio_row, segmented, slider, text_field};
 use crate::views::{Actions, View, commands};
 
 /// Width of the column of names in a popup.
@@ -87,24 +87,8 @@ fn slider_ui(ui: &mut Ui, target: Target<'_>, width: f32, actions: &mut Actions)
         Smoothing::RunningMean(_) => 1.0..=1001.0,
     };
     let is_weight = *range.end() < 1.0;
-    let colors = palette(ui);
-    let style = ui.style_mut();
-    style.spacing.slider_width = width;
-    style.spacing.slider_rail_height = 3.0;
-    // The knob is as high as a control, less a little; here it shall be small.
-    style.spacing.interact_size.y = 18.0;
-    style.visuals.widgets.inactive.bg_fill = colors.press;
-    style.visuals.selection.bg_fill = colors.accent;
-    let slider = Slider::new(&mut value, range)
-        .show_value(false)
-        .trailing_fill(true)
-        .handle_shape(egui::style::HandleShape::Circle)
-        .clamping(SliderClamping::Always)
-        .logarithmic(!is_weight)
-        .smallest_positive(0.5);
-    let response = ui.add(slider);
-    response.widget_info(|| egui::WidgetInfo::slider(true, value, texts.get("smoothing")));
-    if response.changed() {
+    if let Some(slid) = slider(ui, texts.get("smoothing"), value, range, !is_weight, width) {
+        value = slid;
         let changed = with_amount(before, value);
         target.set(actions, |options| options.smoothing = changed);
     }

@@ -4,7 +4,7 @@ use egui::{Align, Layout, RichText, ScrollArea, Ui};
 
 use super::super::icons::Icon;
 use super::super::theme::{font, palette};
-use super::super::widgets::{Bar, Button, Form, check_row, search_field};
+use super::super::widgets::{Bar, Button, Form, check_row, search_field, slider};
 use super::super::{Actions, View};
 use crate::app::gallery;
 use crate::model::{ColumnId, format};
@@ -88,14 +88,10 @@ fn captions_menu(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions
 }
 
 fn size_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
-    let mut side = view.place.gallery.side;
     let name = view.texts.get("gallery-size");
     ui.label(RichText::new(name).font(font::body()).color(palette(ui).muted));
-    ui.spacing_mut().slider_width = 96.0;
-    let slider = egui::Slider::new(&mut side, gallery::SIDES).show_value(false).logarithmic(true);
-    let response = ui.add(slider);
-    response.widget_info(|| egui::WidgetInfo::slider(true, f64::from(side), name));
-    if response.changed() {
-        actions.push(gallery::Action::SetSide(side));
+    let range = f64::from(*gallery::SIDES.start())..=f64::from(*gallery::SIDES.end());
+    if let Some(side) = slider(ui, name, view.place.gallery.side.into(), range, true, 96.0) {
+        actions.push(gallery::Action::SetSide(side as f32));
     }
 }

@@ -18,7 +18,7 @@ use crate::model::{Cell, FileKind, RunIndex, format};
 /// Between two pictures, points.
 const GAP: f32 = 20.0;
 /// For name and columns below a picture, points.
-const CAPTION: f32 = 38.0;
+const CAPTION: f32 = 54.0;
 
 /// See the module.
 pub(super) fn gallery_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
@@ -52,28 +52,31 @@ fn wall_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let side = ((room + GAP) / columns as f32 - GAP).max(48.0);
     let rows = gallery.runs.len().div_ceil(columns);
     ui.spacing_mut().item_spacing.y = 0.0;
-    ScrollArea::vertical().id_salt("gallery").auto_shrink(false).show_rows(
-        ui,
-        side + CAPTION + 12.0,
-        rows,
-        |ui, seen| {
-            let first = seen.start * columns;
-            let end = (seen.end * columns).min(gallery.runs.len());
-            if gallery.visible() != &(first..end) {
-                actions.push(gallery::Action::See(first..end));
+    let mut area = ScrollArea::vertical().id_salt("gallery").auto_shrink(false);
+    let table = &view.place.table;
+    if table.scroll_to_focus {
+        let focus = gallery.runs.iter().position(|run| Some(*run) == table.selection.focus);
+        if let Some(at) = focus.filter(|at| !gallery.visible().contains(at)) {
+            area = area.vertical_scroll_offset((at / columns) as f32 * (side + CAPTION + 12.0));
+        }
+        actions.push(table::Action::ScrolledToFocus);
+    }
+    area.show_rows(ui, side + CAPTION + 12.0, rows, |ui, seen| {
+        let first = seen.start * columns;
+        let end = (seen.end * columns).min(gallery.runs.len());
+        if gallery.visible() != &(first..end) || gallery.columns != columns {
+            actions.push(gallery::Action::See { visible: first..end, columns });
+        }
+        for row in seen {
+            let (line, _) = ui.allocate_exact_size(vec2(ui.available_width(), side + CAPTION + 12.0), Sense::hover());
+            for column in 0..columns {
+                let Some(&run) = gallery.runs.get(row * columns + column) else { break };
+                let left = line.left() + size::PAGE + column as f32 * (side + GAP);
+                let place = Rect::from_min_size(pos2(left, line.top() + 12.0), vec2(side, side + CAPTION));
+                tile_ui(ui, view, run, place, side, actions);
             }
-            for row in seen {
-                let (line, _) =
-                    ui.allocate_exact_size(vec2(ui.available_width(), side + CAPTION + 12.0), Sense::hover());
-                for column in 0..columns {
-                    let Some(&run) = gallery.runs.get(row * columns + column) else { break };
-                    let left = line.left() + size::PAGE + column as f32 * (side + GAP);
-                    let place = Rect::from_min_size(pos2(left, line.top() + 12.0), vec2(side, side + CAPTION));
-                    tile_ui(ui, view, run, place, side, actions);
-                }
-            }
-        },
-    );
+        }
+    });
 }
 
 /// The picture of a run, and what is known of the run below it.
@@ -160,6 +163,7 @@ fn caption_ui(ui: &Ui, view: &View<'_>, run: RunIndex, name: &str, area: Rect) {
     let font = egui::FontId::new(12.0, semibold());
     paint_elided(ui.painter(), at, Align2::LEFT_CENTER, name, font, palette.text, area.width() - 14.0);
     let low = area.top() + 28.0;
+    let line = 15.0;
     let catalog = &view.place.catalog;
     let mut right = area.right();
     let said = |column: &crate::model::ColumnId| {
@@ -184,10 +188,17 @@ fn caption_ui(ui: &Ui, view: &View<'_>, run: RunIndex, name: &str, area: Rect) {
     let parts: Vec<String> = columns
         .into_iter()
         .filter_map(|column| {
-            Some(format!("{} {}", format::safe_text(super::run_table::title(column, view.texts)), said(column)?))
+            // The value counts for more than what it is called.
+            let title = format::middle_ellipsis(super::run_table::title(column, view.texts), 16);
+            Some(format!("{} {}", format::safe_text(&title), said(column)?))
         })
         .collect();
+    let (first, rest) = parts.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
     let room = (right - area.left()).max(0.0);
-    let text = parts.join("  ");
-    paint_elided(ui.painter(), pos2(area.left(), low), Align2::LEFT_CENTER, &text, font::small(), palette.muted, room);
+    let write = |text: &str, y: f32, room: f32| {
+        let at = pos2(area.left(), y);
+        paint_elided(ui.painter(), at, Align2::LEFT_CENTER, text, font::small(), palette.muted, room);
+    };
+    write(first, low, room);
+    write(&rest.join("  "), low + line, area.width());
 }

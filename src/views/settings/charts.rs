@@ -1,11 +1,10 @@
 //! How charts are made in a place where nothing else was chosen.
 
-use egui::{Slider, Ui, WidgetInfo};
+use egui::Ui;
 
 use super::super::Actions;
-use super::super::theme::palette;
 use super::super::widgets::switch::switch;
-use super::super::widgets::{number_field, segmented};
+use super::super::widgets::{number_field, segmented, slider};
 use super::parts::{Card, Row};
 use crate::app::State;
 use crate::app::settings::Action;
@@ -58,22 +57,7 @@ fn smoothing_ui(ui: &mut Ui, state: &State, actions: &mut Actions) {
         Smoothing::None | Smoothing::Gaussian(_) | Smoothing::RunningMean(_) => 0.0,
     };
     let mut new = number_field(ui, name, weight, 56.0);
-    let colors = palette(ui);
-    let style = ui.style_mut();
-    style.spacing.slider_width = 120.0;
-    style.spacing.slider_rail_height = 3.0;
-    style.spacing.interact_size.y = 18.0;
-    style.visuals.widgets.inactive.bg_fill = colors.press;
-    style.visuals.selection.bg_fill = colors.accent;
-    let mut slid = weight;
-    let response = ui.add(
-        Slider::new(&mut slid, 0.0..=MOST)
-            .show_value(false)
-            .trailing_fill(true)
-            .handle_shape(egui::style::HandleShape::Circle),
-    );
-    response.widget_info(|| WidgetInfo::slider(true, slid, name));
-    if response.changed() {
+    if let Some(slid) = slider(ui, name, weight, 0.0..=MOST, false, 120.0) {
         new = Some((slid * 100.0).round() / 100.0);
     }
     if let Some(weight) = new {
