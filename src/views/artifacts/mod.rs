@@ -103,7 +103,7 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, action
                 });
             });
         }
-        Shape::Figures(_) => {}
+        Shape::Figures(_) | Shape::Pages(_) => {}
         Shape::Document(content) => document::document_ui(ui, texts, (target, preview), content),
         Shape::Pointer(pointer) => text::pointer_ui(ui, pointer, texts),
         Shape::Facts(facts) => text::facts_ui(ui, facts, texts),
@@ -222,7 +222,7 @@ fn facts(
         Some(Shape::Document(_)) if preview.is_some_and(|preview| !preview.format.is_empty()) => {
             parts.extend(preview.map(|preview| preview.format.clone()));
         }
-        Some(Shape::Tree(_) | Shape::Document(_) | Shape::Figures(_)) | None => {}
+        Some(Shape::Tree(_) | Shape::Document(_) | Shape::Figures(_) | Shape::Pages(_)) | None => {}
     }
     if let Some(bytes) = file_size(artifacts, target) {
         parts.insert(usize::from(matches!(preview.map(|p| &p.shape), Some(Shape::Image(_)))), format::size(bytes));
