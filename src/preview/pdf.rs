@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use encoding_rs::{Encoding, WINDOWS_1252};
-use hayro::hayro_syntax::metadata::Metadata;
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{self, DecryptionError, LoadPdfError};
 use hayro::kurbo::Affine;
@@ -13,7 +12,6 @@ use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, Tar
 use hayro::{RenderCache, RenderSettings, render_into};
 
 use super::format::{Format, Head, Part};
-use super::shape::document::Fact;
 use super::shape::pages::{PageKind, PageView, Pages};
 use super::{ImagePreview, Limits, Preview, PreviewError, Shape, Source, TextPreview, safe};
 use crate::model::FileKind;
@@ -54,8 +52,8 @@ impl Format for Pdf {
             Shape::Image(drawn(first, view, source)?)
         } else {
             let sizes = pages.iter().take(MAX_PAGES).map(size_of);
-            let facts = facts_of(pdf.metadata());
-            Shape::Pages(Pages { facts, ..Pages::new(PageKind::Paper, sizes, pages.len()) })
+            let title = pdf.metadata().title.as_deref().map(decoded).unwrap_or_default();
+            Shape::Pages(Pages { title: safe(&title, 300).into_owned(), ..Pages::new(PageKind::Paper, sizes, pages.len()) })
         };
         let preview = Preview::from(shape).of_kind("pdf", "PDF").with_details(&details);
         if limits.max_side.is_some() {
@@ -130,20 +128,6 @@ fn drawn(page: &Page<'_>, view: PageView, source: &Source<'_>) -> Result<ImagePr
     // Opaque, so that nothing is to be divided by alpha.
     let bytes = pixels.data().iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b, 255]).collect();
     ImagePreview::drawn(bytes, [columns, rows], "PDF", source.size()).ok_or_else(failed)
-}
-
-fn facts_of(about: &Metadata) -> Vec<Fact> {
-    let named = [
-        ("pages-title", &about.title),
-        ("pages-author", &about.author),
-        ("pages-creator", &about.creator),
-        ("pages-producer", &about.producer),
-    ];
-    let read = |(key, value): (&'static str, &Option<Box<[u8]>>)| {
-        let text = decoded(value.as_deref()?);
-        (!text.is_empty()).then(|| Fact::new(key, safe(&text, 300)))
-    };
-    named.into_iter().filter_map(read).collect()
 }
 
 /// A string of a PDF: UTF-16 or UTF-8 behind a mark, else much like Windows-1252.

@@ -10,7 +10,6 @@ use resvg::usvg::{ImageHrefResolver, ImageKind, Options, Tree};
 
 use super::encoding::decode;
 use super::format::{Format, Head, Part};
-use super::shape::document::Fact;
 use super::shape::pages::{PageKind, PageView, Pages};
 use super::{ImagePreview, Limits, Preview, PreviewError, Shape, Source, TextPreview, safe};
 use crate::model::FileKind;
@@ -55,8 +54,8 @@ impl Format for Svg {
         let shape = match limits.max_side {
             Some(side) => Shape::Image(drawn(&tree, PageView::within(0, size, side), source)?),
             None => {
-                let facts = title_of(text.text()).map(|title| Fact::new("pages-title", title)).into_iter().collect();
-                Shape::Pages(Pages { facts, ..Pages::new(PageKind::Drawing, [size], 1) })
+                let title = title_of(text.text()).unwrap_or_default();
+                Shape::Pages(Pages { title, ..Pages::new(PageKind::Drawing, [size], 1) })
             }
         };
         let image = serde_json::json!({"width": tree.size().width(), "height": tree.size().height()});

@@ -9,7 +9,18 @@ preview-pdf-password = Protected by a password: { $path }
 preview-pdf-no-pages = This PDF has no pages: { $path }
 preview-svg-broken = Invalid SVG ({ $cause }); shown as text
 preview-svg-mended = The file ends early; shown as far as it goes
-pages-title = Title
-pages-author = Author
-pages-creator = Made with
-pages-producer = Written by
+
+## Pages
+
+page-of = Page { $page } of { $n }
+page-of-count = of { $n }
+page-number = Page
+page-previous = Previous page
+page-next = Next page
+page-checkered = Show transparency
+pages-count = { $n ->
+    [one] { $n } page
+   *[other] { $n } pages
+}
+zoom-width = Width
+copy-image = Copy image

@@ -9,7 +9,15 @@ preview-pdf-password = 受密码保护：{ $path }
 preview-pdf-no-pages = 此 PDF 没有页面：{ $path }
 preview-svg-broken = 无效的 SVG（{ $cause }），按文本显示
 preview-svg-mended = 文件不完整，仅显示已有部分
-pages-title = 标题
-pages-author = 作者
-pages-creator = 创建工具
-pages-producer = 写入工具
+
+## 页面
+
+page-of = 第 { $page } 页，共 { $n } 页
+page-of-count = / { $n }
+page-number = 页码
+page-previous = 上一页
+page-next = 下一页
+page-checkered = 显示透明区域
+pages-count = { $n } 页
+zoom-width = 适合宽度
+copy-image = 复制图片

@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::document::Fact;
-
 /// Pixels that are drawn at once: a screen of the finest kind, and 64 MB.
 const MAX_PAGE_PIXELS: u64 = 16_000_000;
 
@@ -20,8 +18,8 @@ pub struct Pages {
     pub sizes: Vec<[f32; 2]>,
     /// All of them.
     pub count: u32,
-    /// What the file says about itself.
-    pub facts: Vec<Fact>,
+    /// As the file calls itself, safe to show; empty where it does not.
+    pub title: String,
 }
 
 /// What pages belong to.
@@ -38,7 +36,7 @@ impl Pages {
     pub(in crate::preview) fn new(kind: PageKind, sizes: impl IntoIterator<Item = [f32; 2]>, count: usize) -> Self {
         let side = |side: f32| if side.is_finite() { side.clamp(1.0, 1e6) } else { 1.0 };
         let sizes = sizes.into_iter().map(|size| size.map(side)).collect();
-        Self { kind, sizes, count: u32::try_from(count).unwrap_or(u32::MAX), facts: Vec::new() }
+        Self { kind, sizes, count: u32::try_from(count).unwrap_or(u32::MAX), title: String::new() }
     }
 
     /// Width and height of a page in points.
