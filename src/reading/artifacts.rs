@@ -28,10 +28,11 @@ impl ArtifactSection {
     pub fn source<'a>(&self, path: &'a str) -> Result<Source<'a>, StoreError> {
         let file = self.store.open_artifact(&self.root, path)?;
         let place = file.path().unwrap_or(Path::new(path)).to_path_buf();
+        let on_disk = file.file().cloned();
         let (store, root) = (Arc::clone(&self.store), self.root.clone());
         let others =
             move |path: &str| -> Option<Box<dyn ReadSeek>> { Some(Box::new(store.open_artifact(&root, path).ok()?)) };
-        Ok(Source::new(path, file.size(), file).at(place).among(others))
+        Ok(Source::new(path, file.size(), file).of_file(on_disk).at(place).among(others))
     }
 }
 
