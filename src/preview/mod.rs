@@ -7,6 +7,7 @@
 use crate::model::FileKind;
 use crate::store::Cancel;
 
+mod animation;
 mod binary;
 mod budget;
 mod canvas;
@@ -27,8 +28,10 @@ mod report;
 mod shape;
 mod source;
 mod text;
+mod tiff;
 mod yaml;
 
+pub use self::animation::{Frame, FrameReader};
 pub use self::error::PreviewError;
 pub use self::format::Limits;
 use self::format::{Format, HEAD_BYTES, Head};
@@ -77,6 +80,12 @@ pub fn looks_like_image(name: &str) -> bool {
 /// A text that is not what its name says (JSON with a mistake) comes as text with a notice. Errors say what was the matter.
 pub fn load(source: Source<'_>, limits: &Limits, cancel: &Cancel) -> Result<Preview, PreviewError> {
     load_as(FORMATS, source, limits, cancel)
+}
+
+/// Another page of an image that has several, from 0 on.
+pub fn load_page(mut source: Source<'_>, page: u32, limits: &Limits, cancel: &Cancel) -> Result<Preview, PreviewError> {
+    source.read_up_to(HEAD_BYTES as u64, cancel)?;
+    image::load_page(&mut source, page, limits, cancel)
 }
 
 /// The same with other formats to choose from.

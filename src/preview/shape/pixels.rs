@@ -28,8 +28,13 @@ pub struct ImagePreview {
     pub channels: Channels,
     /// Bits a channel in the file.
     pub bits: u8,
+    /// What a pixel is in the file, in the words of Pillow: `L LA P RGB RGBA CMYK 1 I;16 F`.
+    #[serde(with = "crate::text::interned")]
+    pub mode: Word,
     /// Frames of an animation; the first is shown. 1 for a still image.
     pub frames: u32,
+    /// Pages of the file; 1 for all formats that have none.
+    pub pages: u32,
     /// Set when values were stretched to be visible.
     pub stretch: Option<Stretch>,
     /// Bytes of the file.
@@ -107,6 +112,30 @@ pub struct Tile {
 }
 
 impl ImagePreview {
+    /// The same file with other pixels of its size, straight RGBA: another frame of it.
+    #[must_use]
+    pub(in crate::preview) fn with_pixels(&self, size: [u32; 2], pixels: Vec<u8>) -> Self {
+        Self {
+            size,
+            full_size: size,
+            factor: 1,
+            samples: Samples::Eight(Arc::new(pixels)),
+            channels: Channels::Rgba,
+            stretch: None,
+            ..self.clone()
+        }
+    }
+
+    /// Bytes of the samples.
+    pub fn bytes(&self) -> u64 {
+        let (count, each) = match &self.samples {
+            Samples::Eight(samples) => (samples.len(), 1),
+            Samples::Sixteen(samples) => (samples.len(), 2),
+            Samples::Float(samples) => (samples.len(), 4),
+        };
+        (count * each) as u64
+    }
+
     /// The tiles, row by row: one for images up to [`TILE_SIDE`].
     pub fn tiles(&self) -> impl Iterator<Item = Tile> {
         let [width, height] = self.size;

@@ -1,0 +1,1 @@
+### series of files, and what can be done with a file
