@@ -14,7 +14,7 @@ use super::canvas::{Canvas, Sample};
 use super::format::{Format, Head};
 use super::frames::frames_of;
 use super::picture::{Failure, Picture};
-use super::{Channels, ImagePreview, Limits, Preview, PreviewError, Shape, Source, png, tiff};
+use super::{Adjustment, Channels, ImagePreview, Limits, Preview, PreviewError, Shape, Source, png, tiff};
 use crate::store::Cancel;
 use crate::text::Message;
 
@@ -126,6 +126,7 @@ fn shown(picture: Picture, source: &Source<'_>, format: ImageFormat, name: &'sta
         frames,
         pages,
         stretch,
+        adjustment: Adjustment::default(),
         total_bytes,
     };
     let mut preview = Preview::from(Shape::Image(image));

@@ -38,7 +38,7 @@ use self::format::{Format, HEAD_BYTES, Head};
 pub use self::report::report;
 pub use self::shape::document::{Block, Curve, Curves, Document, Fact, Label};
 pub use self::shape::facts::Facts;
-pub use self::shape::pixels::{Channels, ImagePreview, Stretch, TILE_SIDE, Tile};
+pub use self::shape::pixels::{Adjustment, Channels, ImagePreview, Stretch, TILE_SIDE, Tile};
 pub use self::shape::pointer::{Keeper, Pointer};
 pub use self::shape::table::{Column, TablePreview};
 pub use self::shape::text::{TextPreview, safe};
