@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Jobs;
+use super::artifacts::ArtifactRef;
 use super::export::ExportPreview;
 use super::job::{Job, JobKey};
 use super::place::PlaceId;
@@ -43,12 +44,31 @@ pub enum SystemEffect {
     Copy(String),
     /// Put the picture of an export on the clipboard.
     CopyPicture(Arc<ExportPreview>),
+    /// Put a picture on the clipboard.
+    CopyPixels(Arc<Pixels>),
+    /// Show a dialog to choose where a copy of a file goes, starting here.
+    PickCopyPath(PlaceId, ArtifactRef, PathBuf),
+    /// Open a file with the program that the system has for it. Only for files of harmless kinds.
+    Open(PathBuf),
     /// Show in the system's file manager.
     ShowInFolder(PathBuf),
     /// Print to standard error.
     Report(Message),
     /// Theme or language changed; save the settings.
     SettingsChanged,
+}
+
+/// A picture for the clipboard, straight RGBA.
+pub struct Pixels {
+    /// Columns and rows.
+    pub size: [u32; 2],
+    pub rgba: Vec<u8>,
+}
+
+impl std::fmt::Debug for Pixels {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Pixels({:?})", self.size)
+    }
 }
 
 impl From<SystemEffect> for Effect {

@@ -7,12 +7,17 @@ use std::path::Path;
 /// Writes beside the file, then renames: whoever looks sees the old file or the whole new one. Without `must_replace` a
 /// file that is there stays, and the error is [`io::ErrorKind::AlreadyExists`].
 pub fn write_whole(path: &Path, bytes: &[u8], must_replace: bool) -> io::Result<()> {
+    write_with(path, must_replace, |file| file.write_all(bytes))
+}
+
+/// The same with whatever `write` writes.
+pub fn write_with(path: &Path, must_replace: bool, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // Opened here and not by the library, whose permissions are narrower than any new file's, and whose errors name a file
     // that the user never asked for.
     let open = |path: &Path| File::options().write(true).create_new(true).open(path);
     let mut file = tempfile::Builder::new().prefix(".runatlas-").make_in(folder, open)?;
-    file.write_all(bytes)?;
+    write(file.as_file_mut())?;
     let saved = if must_replace { file.persist(path) } else { file.persist_noclobber(path) };
     saved.map(drop).map_err(|error| error.error)
 }

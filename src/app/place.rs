@@ -102,6 +102,7 @@ impl Place {
         self.export.is_some()
             || self.save_table.is_some()
             || self.table.cells.whole.is_some()
+            || self.artifacts.as_ref().is_some_and(|artifacts| artifacts.asking.is_some())
             || self.lifecycle.has_dialog()
     }
 
@@ -216,6 +217,11 @@ impl<'a> Context<'a> {
     /// Asks where the table goes.
     pub fn pick_table_path(&mut self, from: PathBuf) {
         self.system(SystemEffect::PickTablePath(self.place, from));
+    }
+
+    /// Asks where a copy of a file goes.
+    pub fn pick_copy_path(&mut self, target: artifacts::ArtifactRef, from: PathBuf) {
+        self.system(SystemEffect::PickCopyPath(self.place, target, from));
     }
 
     /// Marks the settings for saving.
@@ -338,6 +344,7 @@ impl PlaceKey {
             Self::Lifecycle(lifecycle::Key::Change | lifecycle::Key::Purge)
                 | Self::Export(export::Key::Save)
                 | Self::SaveTable(save_table::Key::Save)
+                | Self::Artifacts(artifacts::Key::Save(_))
         )
     }
 
@@ -366,6 +373,9 @@ pub(super) fn after_closing(action: PlaceAction) -> Vec<Message> {
         PlaceAction::Lifecycle(action) => lifecycle::after_closing(action),
         PlaceAction::Export(export::Action::Done(result)) => vec![export::outcome(&result)],
         PlaceAction::SaveTable(save_table::Action::Done(result)) => vec![save_table::outcome(&result)],
+        PlaceAction::Artifacts(artifacts::Action::File(artifacts::file_actions::Action::Saved(result))) => {
+            vec![artifacts::file_actions::outcome(&result)]
+        }
         PlaceAction::Read(_)
         | PlaceAction::Pages(_)
         | PlaceAction::Table(_)

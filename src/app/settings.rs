@@ -94,6 +94,9 @@ pub struct Settings {
     pub asks_before_delete: bool,
     /// What was used last in the palette, newest first, by names of its own.
     pub palette_used: Vec<String>,
+    /// Pages of runs, which may hold scripts, are opened without a question: until the program ends.
+    #[serde(skip)]
+    pub opens_pages: bool,
     /// Fields of another version: written back as they were.
     #[serde(flatten)]
     pub unknown: Map<String, Value>,
@@ -136,6 +139,7 @@ impl Default for Settings {
             chart_options: ChartOptions::default(),
             asks_before_delete: false,
             palette_used: Vec::new(),
+            opens_pages: false,
             unknown: Map::new(),
         }
     }

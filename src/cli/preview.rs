@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::export::find_run;
 use super::{DONE, PROBLEMS, print, read, report};
-use crate::model::{RunIndex, format};
+use crate::model::{RunIndex, SeriesStep, format};
 use crate::preview::{self, Limits, Preview};
 use crate::reading::OpenedPlace;
 use crate::reading::artifacts::{self, ArtifactSection};
@@ -110,6 +110,7 @@ pub(super) fn run(options: &PreviewOptions) -> anyhow::Result<u8> {
         Ok(preview) => {
             told.insert("bytes".to_owned(), bytes.into());
             tell(preview, &mut told);
+            told.extend(series_of(&sections[target.section], &target.path).map(|series| ("series".to_owned(), series)));
         }
         Err(why) => {
             let why = texts.message(why);
@@ -127,6 +128,20 @@ pub(super) fn run(options: &PreviewOptions) -> anyhow::Result<u8> {
         }
     })?;
     Ok(if loaded.is_ok() { DONE } else { PROBLEMS })
+}
+
+/// Which steps the file is one of.
+fn series_of(section: &ArtifactSection, path: &str) -> Option<Value> {
+    let entries = &section.listing.entries;
+    let entry = entries.iter().position(|entry| entry.path == path)?;
+    let (series, at) = section.series.told(entries, entry)?;
+    let number = |step: &SeriesStep| match step.numbers[..] {
+        [number] => Value::from(number),
+        _ => step.numbers.as_slice().into(),
+    };
+    let mut steps: Vec<Value> = series.steps.iter().map(number).collect();
+    steps.dedup();
+    Some(json!({"pattern": series.pattern, "steps": steps, "step": number(&series.steps[at])}))
 }
 
 /// What was understood, and what the window would say above it.

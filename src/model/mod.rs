@@ -1,5 +1,6 @@
 //! Layer 2: the data read from stores, indexed, and pure functions over it. No I/O, no windows.
 
+pub mod artifact_series;
 pub mod builder;
 pub mod catalog;
 pub mod children;
@@ -35,6 +36,7 @@ pub mod table_text;
 pub mod tree;
 pub mod twins;
 
+pub use artifact_series::{Series, SeriesList, SeriesStep};
 pub use builder::CatalogBuilder;
 pub use catalog::{Catalog, ExperimentEntry, ExperimentList, RunEntry};
 pub use children::{ChildRow, Children, ChildrenQuery};

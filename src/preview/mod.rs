@@ -9,6 +9,7 @@ use std::io;
 use crate::model::FileKind;
 use crate::store::Cancel;
 
+mod animation;
 pub mod apart;
 mod binary;
 mod budget;
@@ -37,8 +38,10 @@ mod source;
 mod svg;
 mod text;
 mod thumbnail;
+mod tiff;
 mod yaml;
 
+pub use self::animation::{Frame, FrameReader};
 pub use self::error::PreviewError;
 use self::format::{Format, HEAD_BYTES, Head};
 pub use self::format::{Limits, Part};
@@ -46,7 +49,7 @@ pub use self::report::report;
 pub use self::shape::document::{Block, Curve, Curves, Document, Fact, Label};
 pub use self::shape::facts::Facts;
 pub use self::shape::pages::{PageKind, PageView, Pages};
-pub use self::shape::pixels::{Channels, ImagePreview, Stretch, TILE_SIDE, Tile};
+pub use self::shape::pixels::{Adjustment, Channels, ImagePreview, Stretch, TILE_SIDE, Tile};
 pub use self::shape::pointer::{Keeper, Pointer};
 pub use self::shape::table::{Column, TablePreview};
 pub use self::shape::text::{TextPreview, plain, safe};
@@ -94,6 +97,12 @@ pub fn looks_like_image(name: &str) -> bool {
 /// A text that is not what its name says (JSON with a mistake) comes as text with a notice. Errors say what was the matter.
 pub fn load(source: Source<'_>, limits: &Limits, cancel: &Cancel) -> Result<Preview, PreviewError> {
     load_as(FORMATS, source, limits, cancel)
+}
+
+/// Another page of an image that has several, from 0 on.
+pub fn load_page(mut source: Source<'_>, page: u32, limits: &Limits, cancel: &Cancel) -> Result<Preview, PreviewError> {
+    source.read_up_to(HEAD_BYTES as u64, cancel)?;
+    image::load_page(&mut source, page, limits, cancel)
 }
 
 /// The same with other formats to choose from.

@@ -20,6 +20,11 @@ pub(super) struct Picture {
     pub(super) channels: Channels,
     pub(super) bits: u8,
     pub(super) stretch: Option<Stretch>,
+    /// What a pixel is in the file, in the words of Pillow: `L LA P RGB RGBA CMYK 1 I;16 F`.
+    pub(super) mode: &'static str,
+    /// The file ends too early or is damaged: what could not be read is black or clear.
+    pub(super) is_partial: bool,
+    pub(super) pages: u32,
 }
 
 /// Why there is no picture.
@@ -50,7 +55,40 @@ impl Picture {
             let [width, height] = turned(stored_size, orientation);
             (turn(&samples, channels, size, orientation), turned(size, orientation), [width, height])
         };
-        Self { samples: T::into_samples(samples), size, stored_size, full_size, factor, channels, bits, stretch }
+        Self {
+            samples: T::into_samples(samples),
+            size,
+            stored_size,
+            full_size,
+            factor,
+            channels,
+            bits,
+            stretch,
+            mode: mode_of(channels, bits),
+            is_partial: false,
+            pages: 1,
+        }
+    }
+
+    pub(super) fn with_mode(self, mode: &'static str) -> Self {
+        Self { mode, ..self }
+    }
+
+    /// It is not all of the picture that is in the file.
+    pub(super) fn partial(self, is_partial: bool) -> Self {
+        Self { is_partial, ..self }
+    }
+}
+
+/// Where the file tells no more.
+fn mode_of(channels: Channels, bits: u8) -> &'static str {
+    match (channels, bits) {
+        (Channels::Gray, 16) => "I;16",
+        (Channels::Gray, 32..) => "F",
+        (Channels::Gray, _) => "L",
+        (Channels::GrayAlpha, _) => "LA",
+        (Channels::Rgb, _) => "RGB",
+        (Channels::Rgba, _) => "RGBA",
     }
 }
 

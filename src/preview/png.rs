@@ -26,6 +26,7 @@ pub(super) fn decode(file: impl BufRead + Seek, limits: &Limits, cancel: &Cancel
     let (width, height) = reader.info().size();
     let size = [width, height];
     let (color, depth) = reader.output_color_type();
+    let stored = (reader.info().color_type, reader.info().bit_depth);
     let channels = match color {
         ColorType::Grayscale => Channels::Gray,
         ColorType::GrayscaleAlpha => Channels::GrayAlpha,
@@ -50,23 +51,36 @@ pub(super) fn decode(file: impl BufRead + Seek, limits: &Limits, cancel: &Cancel
     }
     let (factor, bytes) = factor_for(size, needs, limits).map_err(|needs| Failure::TooLarge { size, needs })?;
     let _turn = Turn::wait(bytes, cancel).ok_or(Failure::Cancelled)?;
-    let mut rows = Rows { reader, row: vec![0; row_bytes], cancel };
-    if is_wide {
+    let mut rows = Rows { reader, row: vec![0; row_bytes], has_some: false, cancel };
+    let picture = if is_wide {
         let mut canvas = Canvas::<u16>::new(size, channels, factor, !is_interlaced);
-        rows.all(&mut canvas, |bytes, samples| {
+        let all = rows.all(&mut canvas, |bytes, samples| {
             samples.extend(bytes.as_chunks().0.iter().copied().map(u16::from_be_bytes));
-        })?;
-        Ok(Picture::of(canvas, size, factor, channels, 16, orientation))
+        });
+        let is_partial = rows.is_partial(all)?;
+        Picture::of(canvas, size, factor, channels, 16, orientation).partial(is_partial)
     } else {
         let mut canvas = Canvas::<u8>::new(size, channels, factor, !is_interlaced);
-        rows.all(&mut canvas, |bytes, samples| samples.extend_from_slice(bytes))?;
-        Ok(Picture::of(canvas, size, factor, channels, 8, orientation))
-    }
+        let all = rows.all(&mut canvas, |bytes, samples| samples.extend_from_slice(bytes));
+        let is_partial = rows.is_partial(all)?;
+        Picture::of(canvas, size, factor, channels, 8, orientation).partial(is_partial)
+    };
+    Ok(picture.with_mode(match stored {
+        (ColorType::Indexed, _) => "P",
+        (ColorType::Grayscale, BitDepth::One) => "1",
+        (ColorType::Grayscale, BitDepth::Sixteen) => "I;16",
+        (ColorType::Grayscale, _) => "L",
+        (ColorType::GrayscaleAlpha, _) => "LA",
+        (ColorType::Rgb, _) => "RGB",
+        (ColorType::Rgba, _) => "RGBA",
+    }))
 }
 
 struct Rows<'a, R: BufRead + Seek> {
     reader: png::Reader<R>,
     row: Vec<u8>,
+    /// A row was read.
+    has_some: bool,
     cancel: &'a Cancel,
 }
 
@@ -86,6 +100,15 @@ impl<R: BufRead + Seek> Rows<'_, R> {
         Ok(())
     }
 
+    /// Whether rows are missing; an error where there are none at all.
+    fn is_partial(&self, all: Result<(), Failure>) -> Result<bool, Failure> {
+        match all {
+            Ok(()) => Ok(false),
+            Err(Failure::Broken(_)) if self.has_some => Ok(true),
+            Err(failure) => Err(failure),
+        }
+    }
+
     fn one<T: Sample>(
         &mut self,
         canvas: &mut Canvas<T>,
@@ -98,6 +121,7 @@ impl<R: BufRead + Seek> Rows<'_, R> {
             return Err(Failure::Cancelled);
         }
         self.reader.read_row(&mut self.row)?;
+        self.has_some = true;
         let bytes = self.reader.output_line_size(columns as u32).unwrap_or(0).min(self.row.len());
         let mut samples = Vec::with_capacity(bytes);
         into(&self.row[..bytes], &mut samples);

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Preview, Shape, TablePreview, TextPreview};
+use super::{ImagePreview, Preview, Shape, TablePreview, TextPreview};
 
 /// Rows of a table that are told.
 const TOLD_ROWS: usize = 200;
@@ -18,8 +18,7 @@ pub fn report(preview: &Preview) -> Map<String, Value> {
     match &preview.shape {
         Shape::Image(image) => {
             told.insert("format".to_owned(), image.format.into());
-            let [width, height] = image.full_size;
-            told.insert("image".to_owned(), json!({"width": width, "height": height, "frames": image.frames}));
+            told.insert("image".to_owned(), image_report(image));
         }
         Shape::Table(table) => drop(told.insert("table".to_owned(), table_report(table))),
         Shape::Pages(pages) => drop(told.insert("pages".to_owned(), pages.count.into())),
@@ -37,6 +36,12 @@ pub fn report(preview: &Preview) -> Map<String, Value> {
     }
     told.extend(preview.details());
     told
+}
+
+fn image_report(image: &ImagePreview) -> Value {
+    let [width, height] = image.full_size;
+    let (what, count) = if image.pages > 1 { ("pages", image.pages) } else { ("frames", image.frames) };
+    json!({"width": width, "height": height, "mode": image.mode, what: count})
 }
 
 fn table_report(table: &TablePreview) -> Value {

@@ -190,9 +190,21 @@ fn thumbnails_are_means_and_keep_the_proportions() {
 }
 
 #[test]
-fn a_truncated_image_is_an_error_with_words() {
+fn a_truncated_image_is_shown_as_far_as_it_goes() {
+    for (name, format) in [("cut.png", ImageFormat::Png), ("cut.jpg", ImageFormat::Jpeg), ("cut.gif", ImageFormat::Gif)]
+    {
+        let whole = encoded(&gradient(64, 64), format);
+        let preview = load_bytes(name, &whole[..whole.len() * 3 / 4]).expect("a part of it");
+        assert_eq!(preview.notices.first().map(|notice| notice.key), Some("preview-image-partial"), "{name}");
+        let (cut, whole) = (image_of(name, &whole[..whole.len() * 3 / 4]), image_of(name, &whole));
+        assert_eq!((cut.size, cut.pixel(20, 2)), (whole.size, whole.pixel(20, 2)), "{name}");
+    }
+}
+
+#[test]
+fn an_image_without_a_row_is_an_error_with_words() {
     let png = encoded(&gradient(64, 64), ImageFormat::Png);
-    let error = load_bytes("cut.png", &png[..png.len() / 2]).expect_err("half a PNG");
+    let error = load_bytes("cut.png", &png[..45]).expect_err("the header of a PNG");
     let words = Language::English.texts().message(&error.message());
     assert!(words.starts_with("Cannot be read as PNG"), "{words}");
     assert_ne!(words, Language::SimplifiedChinese.texts().message(&error.message()));

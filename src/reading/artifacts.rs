@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::model::{Catalog, RunIndex};
+use crate::model::{Catalog, RunIndex, SeriesList};
 use crate::preview::{ReadSeek, Source};
 use crate::store::{ArtifactListing, ArtifactRoot, Cancel, LifecycleStage, Store, StoreError};
 
@@ -19,6 +19,8 @@ pub struct ArtifactSection {
     pub root: ArtifactRoot,
     /// What is there.
     pub listing: ArtifactListing,
+    /// Files that are steps of one thing.
+    pub series: SeriesList,
     /// What opens the files.
     pub store: Arc<dyn Store>,
 }
@@ -54,8 +56,9 @@ pub fn list(
 ) -> Result<Vec<ArtifactSection>, StoreError> {
     let root = store.artifact_root(catalog.run(run))?;
     let listing = store.list_artifacts(&root, cancel)?.value;
+    let series = SeriesList::of(&listing.entries);
     let mut sections =
-        vec![ArtifactSection { model: None, is_deleted: false, root, listing, store: Arc::clone(store) }];
+        vec![ArtifactSection { model: None, is_deleted: false, root, listing, series, store: Arc::clone(store) }];
     let outputs: BTreeSet<_> = catalog.run(run).model_outputs.iter().map(|(id, _)| id.clone()).collect();
     for model in catalog.models_of(run) {
         // Files of models that the run only used belong to the run that made them.
@@ -65,7 +68,8 @@ pub fn list(
             let listing = store.list_artifacts(&root, cancel)?.value;
             let is_deleted = model.lifecycle_stage == LifecycleStage::Deleted;
             let model = Some(model.display_name().to_owned());
-            sections.push(ArtifactSection { model, is_deleted, root, listing, store: Arc::clone(store) });
+            let series = SeriesList::of(&listing.entries);
+            sections.push(ArtifactSection { model, is_deleted, root, listing, series, store: Arc::clone(store) });
         }
     }
     Ok(sections)

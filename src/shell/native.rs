@@ -15,7 +15,7 @@ use crate::app::effect::SystemEffect;
 use crate::app::export::PreviewContent;
 use crate::app::job::{JobKey, Waker};
 use crate::app::settings::LoadedSettings;
-use crate::app::{Action, Ask as _, PlaceAction, export, save_table, start, system};
+use crate::app::{Action, Ask as _, PlaceAction, artifacts, export, save_table, start, system};
 use crate::text::Message;
 use crate::views::theme::image_pixels;
 
@@ -124,6 +124,26 @@ impl Native {
                     let size = [pixels.width as usize, pixels.height as usize];
                     ctx.copy_image(image_pixels(size, &pixels.rgba));
                     self.window.dispatch(system::Action::Notify(Message::new("notice-copied")));
+                }
+            }
+            SystemEffect::CopyPixels(pixels) => {
+                ctx.copy_image(image_pixels(pixels.size.map(|side| side as usize), &pixels.rgba));
+                self.window.dispatch(system::Action::Notify(Message::new("notice-copied")));
+            }
+            SystemEffect::PickCopyPath(place, target, path) => {
+                // All endings: what is saved is the file as it is.
+                let dialog = rfd::AsyncFileDialog::new()
+                    .set_directory(path.parent().map(PathBuf::from).unwrap_or_default())
+                    .set_file_name(path.file_name().unwrap_or_default().to_string_lossy());
+                self.ask(dialog.save_file(), false, move |path| {
+                    let action = artifacts::file_actions::Action::Picked(target, path);
+                    PlaceAction::from(artifacts::Action::File(action)).ask(place)
+                });
+            }
+            SystemEffect::Open(path) => {
+                if let Err(error) = open::that_detached(&path) {
+                    let error = crate::store::StoreError::io(path, error);
+                    self.window.dispatch(system::Action::Notify(error.message()));
                 }
             }
             SystemEffect::ShowInFolder(path) => {

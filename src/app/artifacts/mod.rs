@@ -8,15 +8,21 @@ use super::Loadable;
 use super::pages::{Page, RunTab};
 use super::place::{Context, Place};
 use crate::model::RunIndex;
-use crate::preview::Preview;
+use crate::preview::{self, Preview};
 pub use crate::reading::artifacts::{ArtifactRef, ArtifactSection, find};
 use crate::text::Message;
 
+mod cache;
+pub mod file_actions;
+pub mod frames;
+pub mod image;
 mod jobs;
 pub mod pages;
 mod rows;
+pub mod series;
 mod update;
 
+pub use image::Zoom;
 pub use jobs::{Job, Key};
 pub(super) use update::update;
 
@@ -53,6 +59,20 @@ pub struct State {
     pub zoom: Zoom,
     /// How pages are shown.
     pub pages: pages::State,
+    pub view: image::View,
+    /// What the view told of itself.
+    pub fitted: image::Fitted,
+    /// Frames or pages of the chosen file.
+    pub frames: frames::Frames,
+    pub player: series::Player,
+    /// Small pictures of the series of the chosen file.
+    pub strip: series::Strip,
+    /// The series of the chosen file in its section, and which step of it the file is.
+    chosen_series: Option<(usize, usize)>,
+    /// Images that were or will be looked at.
+    cache: cache::Cache,
+    /// A page that the user is asked about: to open it runs what stands in it.
+    pub asking: Option<ArtifactRef>,
     /// Rows of a tree preview (JSON, YAML) that are visible; follows `preview` and `folded_rows`.
     pub tree_rows: Vec<usize>,
     /// Rows of a tree preview that are folded away.
@@ -64,8 +84,10 @@ pub struct State {
 /// A row of the artifact tree.
 #[derive(Clone, Debug)]
 pub struct ArtifactRow {
-    /// What it stands for.
+    /// What it stands for; of a series, the step to show.
     pub target: ArtifactRef,
+    /// Position in the series of its section, whose files it stands for.
+    pub series: Option<usize>,
     /// Position in the section's entries; `None` for the heading of a section.
     pub entry: Option<usize>,
     pub depth: usize,
@@ -74,21 +96,6 @@ pub struct ArtifactRow {
     pub is_open: bool,
     /// Bytes below it.
     pub bytes: u64,
-}
-
-/// How an image is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Default)]
-pub enum Zoom {
-    /// As large as fits, never beyond one image pixel to eight points.
-    #[default]
-    Fit,
-    /// Points per image pixel, with the image point at the middle of the view.
-    Scale {
-        /// Points per image pixel.
-        scale: f32,
-        /// Image pixel at the middle of the view.
-        center: [f32; 2],
-    },
 }
 
 /// What can be asked for.
@@ -111,8 +118,12 @@ pub enum Action {
     /// Show the raw text.
     SetAsText(bool),
     /// How an image is shown.
-    SetZoom(Zoom),
     Pages(pages::Action),
+    Image(image::Action),
+    /// Steps, frames, and playing them.
+    Series(series::Action),
+    /// What can be done with a file.
+    File(file_actions::Action),
     /// Fold or unfold a row of a tree preview.
     ToggleTreeRow(usize),
     /// Small pictures of the run are wanted.
@@ -122,6 +133,12 @@ pub enum Action {
     /// So many bytes of the chosen file were read.
     PreviewRead(u64),
     PreviewDone(RunIndex, ArtifactRef, Result<Arc<Preview>, Message>),
+    /// An image that was decoded before anybody asked; `None`: it cannot be.
+    AheadDone(RunIndex, ArtifactRef, Option<Arc<Preview>>),
+    /// A frame or page of the chosen file, and its milliseconds.
+    FrameDone(RunIndex, ArtifactRef, u32, Arc<Preview>, u32),
+    /// The frames from the one to before the other are here, or there are only so many.
+    FramesEnded(RunIndex, ArtifactRef, (u32, u32), Option<u32>),
     /// Those that are ready.
     ThumbnailsDone(RunIndex, Arc<Thumbnails>),
 }
@@ -144,6 +161,14 @@ impl State {
             as_text: false,
             zoom: Zoom::Fit,
             pages: pages::State::default(),
+            view: image::View::default(),
+            fitted: image::Fitted::default(),
+            frames: frames::Frames::default(),
+            player: series::Player::default(),
+            strip: series::Strip::default(),
+            chosen_series: None,
+            cache: cache::Cache::default(),
+            asking: None,
             tree_rows: Vec::new(),
             folded_rows: FxHashSet::default(),
             thumbnails: Loadable::Idle,
@@ -155,9 +180,9 @@ impl State {
 pub(super) fn want(place: &mut Place, run: RunIndex, context: &mut Context<'_>) {
     if place.artifacts.as_ref().is_none_or(|artifacts| artifacts.run != run) {
         if let Some(before) = place.artifacts.replace(State::of(run)) {
-            context.cancel(Key::Preview);
-            context.cancel(Key::Page);
-            context.cancel(Key::Thumbnails);
+            for key in [Key::Preview, Key::Page, Key::Ahead, Key::Frames, Key::Small, Key::Thumbnails] {
+                context.cancel(key);
+            }
             context.discard(before);
         }
         context.start(Job::List(place.data(), run));
@@ -169,6 +194,7 @@ pub(super) fn follow_page(place: &mut Place, context: &mut Context<'_>) {
     let Some(artifacts) = &mut place.artifacts else { return };
     if place.pages.shown != Page::Run(artifacts.run, RunTab::Artifacts) {
         artifacts.forget_preview(context);
+        artifacts.forget_neighbours(context);
         return;
     }
     if !artifacts.preview.is_idle() {
@@ -178,11 +204,21 @@ pub(super) fn follow_page(place: &mut Place, context: &mut Context<'_>) {
     if let Some((target, section)) =
         section.and_then(|(target, sections)| Some((target.clone(), sections.get(target.section)?)))
     {
+        if let Some(known) = artifacts.cache.get(&target) {
+            artifacts.preview = Loadable::Ready(known);
+            update::preview_came(artifacts, context);
+            return;
+        }
         let section = section.clone();
         artifacts.preview.start();
         artifacts.bytes_read = 0;
         context.start(Job::Preview { run: artifacts.run, target, section });
     }
+}
+
+/// Whether a file is worth decoding before it is asked for.
+fn is_ahead(target: &ArtifactRef) -> bool {
+    preview::looks_like_image(&target.path)
 }
 
 impl State {
@@ -191,14 +227,54 @@ impl State {
         self.folder.as_ref().or(self.selected.as_ref())
     }
 
+    /// Whether the arrow keys are on a row.
+    pub fn is_current(&self, row: &ArtifactRow) -> bool {
+        match &self.folder {
+            Some(folder) => row.target == *folder,
+            None => self.is_chosen(row),
+        }
+    }
+
+    /// Whether a row stands for the chosen file, be it one of its series.
+    pub fn is_chosen(&self, row: &ArtifactRow) -> bool {
+        rows::is_row_of(self, row)
+    }
+
     /// Nothing is shown any more, and nothing is on its way.
     fn forget_preview(&mut self, context: &mut Context<'_>) {
         if !self.preview.is_idle() {
             context.cancel(Key::Preview);
-            context.discard(std::mem::take(&mut self.preview));
             self.pages.forget(context);
+            frames::forget(self, context);
+            let preview = std::mem::take(&mut self.preview);
+            if let (Some(target), Some(preview)) =
+                (&self.selected, preview.value().filter(|preview| cache::is_kept(preview)))
+            {
+                self.cache.keep(target.clone(), Some(preview.clone()));
+            }
+            context.discard(preview);
             self.tree_rows.clear();
         }
+    }
+
+    /// Nothing is kept of other files either.
+    fn forget_neighbours(&mut self, context: &mut Context<'_>) {
+        if !self.cache.is_empty() {
+            context.cancel(Key::Ahead);
+            context.discard(std::mem::take(&mut self.cache));
+        }
+        series::forget(self, context);
+        self.view.is_large = false;
+    }
+
+    /// What is seen: the frame that was chosen, or the file as it was read.
+    pub fn shown(&self) -> Option<&Arc<Preview>> {
+        self.frames.shown().or(self.preview.value())
+    }
+
+    /// Bytes of images that are kept beside the one that is shown.
+    pub fn bytes_kept(&self) -> u64 {
+        self.cache.bytes()
     }
 }
 
@@ -208,6 +284,9 @@ pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
         Key::List => artifacts.listing.finish(Err(why.clone())),
         Key::Preview => artifacts.preview.finish(Err(why.clone())),
         Key::Page => artifacts.pages.failure = Some(why.clone()),
+        // The image that is shown stays.
+        Key::Ahead | Key::Frames | Key::Small => {}
+        Key::CopyImage | Key::Save(_) => {}
         Key::Thumbnails => artifacts.thumbnails.finish(Err(why.clone())),
     }
 }

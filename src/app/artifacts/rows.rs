@@ -1,8 +1,23 @@
 //! The visible rows of the artifact tree, and of a preview that is a tree.
 
+use rustc_hash::FxHashSet;
+
 use super::{ArtifactRef, ArtifactRow, ArtifactSection, State};
+
+use crate::model::{Series, SeriesStep};
 use crate::preview::{self, Shape};
-use crate::store::{ArtifactKind, ArtifactListing};
+use crate::store::{ArtifactEntry, ArtifactKind, ArtifactListing};
+
+/// Whether a row stands for the chosen file, be it one of its series.
+pub(super) fn is_row_of(artifacts: &State, row: &ArtifactRow) -> bool {
+    let Some(selected) = artifacts.selected.as_ref().filter(|selected| selected.section == row.target.section) else {
+        return false;
+    };
+    match row.series {
+        Some(series) => artifacts.chosen_series.is_some_and(|(chosen, _)| chosen == series),
+        None => !row.is_folder && *selected == row.target,
+    }
+}
 
 /// Rows of a tree preview that no folded row hides.
 pub(super) fn derive_tree(artifacts: &mut State) {
@@ -62,7 +77,15 @@ fn section_rows(
     let is_open = !words.is_empty() || artifacts.open_folders.contains(&heading);
     if content.model.is_some() {
         let bytes = content.listing.total_bytes;
-        rows.push(ArtifactRow { target: heading, entry: None, depth: 0, is_folder: true, is_open, bytes });
+        rows.push(ArtifactRow {
+            target: heading,
+            series: None,
+            entry: None,
+            depth: 0,
+            is_folder: true,
+            is_open,
+            bytes,
+        });
         if !is_open {
             return;
         }
@@ -81,6 +104,7 @@ fn section_rows(
     // The entries are sorted so that a folder stands before what it holds: whatever lies below a folded folder is
     // skipped by its prefix.
     let mut folded: Option<String> = None;
+    let mut shown_series = FxHashSet::default();
     for (at, entry) in entries.iter().enumerate() {
         if let Some(prefix) = &folded {
             if entry.path.starts_with(prefix.as_str()) {
@@ -101,14 +125,56 @@ fn section_rows(
         if !is_shown {
             continue;
         }
+        let depth = base + entry.path.matches('/').count();
+        if let Some((series, content)) = series_at(content, at) {
+            if shown_series.insert(series) {
+                let files = |step: &SeriesStep| [Some(step.entry), step.small].into_iter().flatten();
+                let bytes = content.steps.iter().flat_map(files).map(|entry| sizes[entry]).sum();
+                let entry = series_step(artifacts, section, content, entries, &matches);
+                let target = ArtifactRef { section, path: entries[entry].path.clone() };
+                let series = Some(series);
+                rows.push(ArtifactRow {
+                    target,
+                    series,
+                    entry: Some(entry),
+                    depth,
+                    is_folder: false,
+                    is_open: false,
+                    bytes,
+                });
+            }
+            continue;
+        }
         let target = ArtifactRef { section, path: entry.path.clone() };
         let is_open = is_folder && (!words.is_empty() || artifacts.open_folders.contains(&target));
         if is_folder && !is_open {
             folded = Some(format!("{}/", entry.path));
         }
-        let depth = base + entry.path.matches('/').count();
-        rows.push(ArtifactRow { target, entry: Some(at), depth, is_folder, is_open, bytes: sizes[at] });
+        rows.push(ArtifactRow { target, series: None, entry: Some(at), depth, is_folder, is_open, bytes: sizes[at] });
     }
+}
+
+/// The series whose row stands in the place of an entry.
+fn series_at(content: &ArtifactSection, entry: usize) -> Option<(usize, &Series)> {
+    let (series, _) = content.series.place(entry)?;
+    Some((series, content.series.all().get(series).filter(|series| series.is_entry)?))
+}
+
+/// The file that the row of a series leads to: the chosen one, else the last that the filter lets through.
+fn series_step(
+    artifacts: &State,
+    section: usize,
+    series: &Series,
+    entries: &[ArtifactEntry],
+    matches: &[bool],
+) -> usize {
+    let selected = artifacts.selected.as_ref().filter(|selected| selected.section == section);
+    let mut steps = series.steps.iter().map(|step| step.entry).rev();
+    let chosen = selected.and_then(|selected| steps.clone().find(|entry| entries[*entry].path == selected.path));
+    chosen
+        .or_else(|| steps.find(|entry| matches[*entry]))
+        .or_else(|| series.steps.last().map(|step| step.entry))
+        .unwrap_or(0)
 }
 
 /// Bytes of each entry; of a folder, of everything below it.

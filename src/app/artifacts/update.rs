@@ -1,9 +1,15 @@
 //! What happens in the tree of files.
 
-use super::rows::{derive_rows, derive_tree, first_file, open_small_folders};
-use super::{Action, ArtifactRef, ArtifactRow, Job, State, Zoom, find, follow_page, pages, want};
+use super::Key;
+use super::frames::{self, Frames};
+use super::rows::{derive_rows, derive_tree, first_file, is_row_of, open_small_folders};
+use super::{
+    Action, ArtifactRef, ArtifactRow, Job, State, Zoom, file_actions, find, follow_page, image, is_ahead, pages,
+    series, want,
+};
 use crate::app::Loadable;
 use crate::app::place::{Context, Place};
+use crate::preview::Adjustment;
 use crate::text::Message;
 
 pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
@@ -38,8 +44,10 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
         Action::Step(rows) => step(artifacts, rows, context),
         Action::FoldHere(fold) => fold_here(artifacts, fold, context),
         Action::SetAsText(as_text) => artifacts.as_text = as_text,
-        Action::SetZoom(zoom) => artifacts.zoom = zoom,
         Action::Pages(action) => pages::update(artifacts, context, action),
+        Action::Image(action) => image::change(artifacts, action),
+        Action::Series(action) => series::change(artifacts, action, context),
+        Action::File(action) => file_actions::change(place, action, context),
         Action::ToggleTreeRow(row) => {
             if !artifacts.folded_rows.remove(&row) {
                 artifacts.folded_rows.insert(row);
@@ -77,6 +85,23 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
             if artifacts.run == run && artifacts.selected.as_ref() == Some(&target) && artifacts.preview.is_loading() {
                 artifacts.preview.finish(result);
                 derive_tree(artifacts);
+                preview_came(artifacts, context);
+            }
+        }
+        Action::AheadDone(run, target, preview) => {
+            if artifacts.run == run && artifacts.selected.as_ref() != Some(&target) {
+                artifacts.cache.keep(target, preview);
+            }
+        }
+        Action::FrameDone(run, target, at, preview, milliseconds) => {
+            if artifacts.run == run && artifacts.selected.as_ref() == Some(&target) {
+                artifacts.frames.add(at, preview, milliseconds);
+            }
+        }
+        Action::FramesEnded(run, target, range, count) => {
+            if artifacts.run == run && artifacts.selected.as_ref() == Some(&target) {
+                count.into_iter().for_each(|count| artifacts.frames.end(count));
+                frames::ended(artifacts, range, context);
             }
         }
         Action::ThumbnailsDone(run, thumbnails) => {
@@ -99,8 +124,42 @@ fn choose_wanted(artifacts: &mut State, context: &mut Context<'_>) {
     artifacts.preview.finish(Err(Message::new("artifact-not-found").arg("file", path)));
 }
 
+/// A file is here: its other frames are next, and the files beside it.
+pub(super) fn preview_came(artifacts: &mut State, context: &mut Context<'_>) {
+    let Some(preview) = artifacts.preview.value() else { return };
+    artifacts.frames = Frames::of(preview);
+    frames::want(artifacts, context);
+    let (Some(sections), Some(selected)) = (artifacts.listing.value().cloned(), artifacts.selected.clone()) else {
+        return;
+    };
+    let is_wanted = |target: &ArtifactRef| *target != selected && is_ahead(target) && !artifacts.cache.knows(target);
+    let targets: Vec<ArtifactRef> = neighbours(artifacts).into_iter().filter(is_wanted).collect();
+    if !targets.is_empty() {
+        context.start(Job::Ahead { run: artifacts.run, targets, sections });
+    }
+}
+
+/// What is most likely looked at next: the steps around the chosen one, else the files beside it.
+fn neighbours(artifacts: &State) -> Vec<ArtifactRef> {
+    if let Some((series, step)) = artifacts.series() {
+        let count = series.steps.len() as isize;
+        let near = [1, -1, 2, 3].map(|by| (step as isize + by).rem_euclid(count) as usize);
+        return near.into_iter().filter_map(|step| artifacts.step_target(step)).collect();
+    }
+    let files = || artifacts.rows.iter().filter(|row| !row.is_folder);
+    let Some(at) = files().position(|row| is_row_of(artifacts, row)) else { return Vec::new() };
+    let near = [at.checked_add(1), at.checked_sub(1)].into_iter().flatten();
+    near.filter_map(|at| files().nth(at).map(|row| row.target.clone())).collect()
+}
+
 /// What was shown goes at once: nothing ever stands under the name of another file.
-fn choose(artifacts: &mut State, target: ArtifactRef, context: &mut Context<'_>) {
+pub(super) fn choose(artifacts: &mut State, target: ArtifactRef, context: &mut Context<'_>) {
+    let series = series_of(artifacts, &target);
+    let is_same_series = artifacts.selected.as_ref().is_some_and(|selected| selected.section == target.section)
+        && series.zip(artifacts.chosen_series).is_some_and(|((new, _), (old, _))| new == old);
+    if !is_same_series {
+        series::forget(artifacts, context);
+    }
     // Unfold what hides it.
     let mut parent = target.path.as_str();
     while let Some((above, _)) = parent.rsplit_once('/') {
@@ -110,19 +169,43 @@ fn choose(artifacts: &mut State, target: ArtifactRef, context: &mut Context<'_>)
     if target.section > 0 {
         artifacts.open_folders.insert(ArtifactRef { section: target.section, path: String::new() });
     }
-    derive_rows(artifacts);
     artifacts.forget_preview(context);
+    context.cancel(Key::Ahead);
     artifacts.folder = None;
     artifacts.selected = Some(target);
+    artifacts.chosen_series = series;
     artifacts.as_text = false;
-    artifacts.zoom = Zoom::Fit;
+    // Steps of one thing are looked at in one way.
+    if !is_same_series {
+        derive_rows(artifacts);
+        artifacts.zoom = Zoom::Fit;
+        artifacts.view.adjustment = Adjustment::default();
+    } else if !retarget(artifacts) {
+        derive_rows(artifacts);
+    }
     artifacts.folded_rows.clear();
+}
+
+/// The series that a file belongs to in its section, and which step of it the file is.
+fn series_of(artifacts: &State, target: &ArtifactRef) -> Option<(usize, usize)> {
+    let content = artifacts.listing.value()?.get(target.section)?;
+    let entry = content.listing.entries.iter().position(|entry| entry.path == target.path)?;
+    content.series.place(entry)
+}
+
+/// The row of the series stands for the step that is chosen now; whether there is such a row.
+fn retarget(artifacts: &mut State) -> bool {
+    let (Some(selected), Some((series, _))) = (artifacts.selected.clone(), artifacts.chosen_series) else {
+        return false;
+    };
+    let is_it = |row: &&mut ArtifactRow| row.target.section == selected.section && row.series == Some(series);
+    artifacts.rows.iter_mut().find(is_it).map(|row| row.target = selected).is_some()
 }
 
 /// The row that the arrow keys are on.
 fn current(artifacts: &State) -> Option<usize> {
-    let current = artifacts.current()?;
-    artifacts.rows.iter().position(|row| row.target == *current)
+    artifacts.current()?;
+    artifacts.rows.iter().position(|row| artifacts.is_current(row))
 }
 
 /// The file or folder so many rows further; what was shown of a file stays while the keys go over folders.
@@ -136,7 +219,7 @@ fn go_to(artifacts: &mut State, at: usize, context: &mut Context<'_>) {
     let row: ArtifactRow = artifacts.rows[at].clone();
     if row.is_folder {
         artifacts.folder = Some(row.target);
-    } else if artifacts.selected.as_ref() == Some(&row.target) {
+    } else if is_row_of(artifacts, &row) {
         artifacts.folder = None;
     } else {
         choose(artifacts, row.target, context);

@@ -1,5 +1,7 @@
 //! What each command does now, where there is anything for it to do.
 
+mod image;
+
 use super::{Command, Step};
 use crate::app::charts::{ChartRange, FigureId};
 use crate::app::lifecycle::{self, Edit, Edited};
@@ -125,8 +127,22 @@ impl Command {
             }
             Self::ToggleFlat => return in_table(table::Action::ToggleFlat),
             Self::Undo => lifecycle::Action::Undo.ask(place.id),
+            Self::LargeImage
+            | Self::FitImage
+            | Self::ActualSize
+            | Self::EnlargeImage
+            | Self::ReduceImage
+            | Self::Play
+            | Self::CopyImage
+            | Self::SaveCopy => return image::action(self, place),
         })
     }
+}
+
+/// Whether the files of a run are what is shown.
+fn artifacts_shown(place: &Place) -> Option<&artifacts::State> {
+    let artifacts = place.artifacts.as_ref()?;
+    (place.pages.shown == Page::Run(artifacts.run, RunTab::Artifacts)).then_some(artifacts)
 }
 
 fn open(place: &Place, run: RunIndex, tab: RunTab) -> Action {
@@ -138,6 +154,9 @@ fn leave(place: &Place) -> Option<Action> {
     let page = place.pages.shown;
     if place.charts.marked.is_some() && page != Page::Table {
         return Some(charts::Action::Mark(None).ask(place.id));
+    }
+    if artifacts_shown(place).is_some_and(|artifacts| artifacts.view.is_large) {
+        return Some(artifacts::Action::Image(artifacts::image::Action::ToggleLarge).ask(place.id));
     }
     let has_selection = place.table.selection.focus.is_some() || !place.table.selection.runs().is_empty();
     Some(match page {
@@ -191,7 +210,7 @@ fn fold(place: &Place, fold: bool) -> Option<Action> {
     Some(match place.pages.shown {
         Page::Table => table::Action::FoldFocus(fold).ask(place.id),
         Page::Gallery => gallery::Action::Step(if fold { -1 } else { 1 }).ask(place.id),
-        Page::Run(_, RunTab::Artifacts) => artifacts::Action::FoldHere(fold).ask(place.id),
+        Page::Run(_, RunTab::Artifacts) => return image::step_or_fold(place, fold),
         Page::Run(..) | Page::Entity(_) | Page::Charts | Page::Deleted | Page::Space => return None,
     })
 }

@@ -85,6 +85,18 @@ pub enum Command {
     /// All runs in one list, or each below its parent.
     ToggleFlat,
     Undo,
+    /// An image over the whole window.
+    LargeImage,
+    FitImage,
+    /// One pixel of an image to one of the screen.
+    ActualSize,
+    EnlargeImage,
+    ReduceImage,
+    /// Play the series or animation that is shown, or stop.
+    Play,
+    CopyImage,
+    /// Of the file that is shown.
+    SaveCopy,
 }
 
 /// How far the focus moves.
@@ -179,6 +191,18 @@ pub const BUTTONS: [Command; 6] = [
     Command::ToggleFlat,
 ];
 
+/// What can be done with the image or file of a run that is shown.
+pub const IMAGE: [Command; 8] = [
+    Command::CopyImage,
+    Command::SaveCopy,
+    Command::LargeImage,
+    Command::FitImage,
+    Command::ActualSize,
+    Command::EnlargeImage,
+    Command::ReduceImage,
+    Command::Play,
+];
+
 /// The menu of languages.
 pub fn language_menu() -> impl Iterator<Item = Command> {
     Language::ALL.into_iter().map(Command::Language)
@@ -233,6 +257,7 @@ impl Command {
             Self::ResetZoom,
             Self::ToggleFlat,
         ];
+        all.extend(IMAGE);
         all.extend(CHARTS_MENU);
         all.extend(THEME_MENU);
         all.extend(language_menu());
@@ -337,6 +362,14 @@ impl Command {
             Self::ShowHiddenCharts => "show-hidden-charts",
             Self::ToggleFlat => "toggle-flat",
             Self::Undo => "undo",
+            Self::LargeImage => "command-large-image",
+            Self::FitImage => "command-fit-image",
+            Self::ActualSize => "command-actual-image",
+            Self::EnlargeImage => "command-enlarge-image",
+            Self::ReduceImage => "command-reduce-image",
+            Self::Play => "command-play",
+            Self::CopyImage => "copy-image",
+            Self::SaveCopy => "save-copy",
         }
     }
 
@@ -390,7 +423,18 @@ impl Command {
             | Self::ResetZoom
             | Self::ResetChartLayout
             | Self::ShowHiddenCharts => Group::Charts,
-            Self::OpenRun | Self::OpenArtifacts | Self::Rename | Self::CopyRunId => Group::RunPage,
+            Self::OpenRun
+            | Self::OpenArtifacts
+            | Self::Rename
+            | Self::CopyRunId
+            | Self::LargeImage
+            | Self::FitImage
+            | Self::ActualSize
+            | Self::EnlargeImage
+            | Self::ReduceImage
+            | Self::Play
+            | Self::CopyImage
+            | Self::SaveCopy => Group::RunPage,
         }
     }
 
@@ -445,6 +489,14 @@ impl Command {
             Self::Fold => plain(Key::Left),
             Self::Unfold => plain(Key::Right),
             Self::ResetZoom => [plain(Key::Character('R')), plain(Key::Character('0'))].concat(),
+            Self::LargeImage => plain(Key::Space),
+            Self::FitImage => plain(Key::Character('0')),
+            Self::ActualSize => plain(Key::Character('1')),
+            Self::EnlargeImage => [plain(Key::Character('+')), plain(Key::Character('='))].concat(),
+            Self::ReduceImage => plain(Key::Character('-')),
+            Self::Play => plain(Key::Character('P')),
+            Self::CopyImage => command('C'),
+            Self::SaveCopy => command('S'),
             Self::PickDatabase
             | Self::OpenSample
             | Self::ShowInFolder
@@ -537,7 +589,7 @@ impl Command {
                 | Self::Extend(_)
                 | Self::Fold
                 | Self::Unfold
-        )
+        ) || IMAGE.contains(&self)
     }
 
     /// Whether it is enabled now.

@@ -9,7 +9,7 @@ use super::index::Index;
 use super::{Action, Thumb, captions};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
-use crate::model::RunIndex;
+use crate::model::{RunIndex, SeriesList};
 use crate::preview::{self, Preview, Shape};
 use crate::reading::artifacts::ArtifactSection;
 use crate::store::ArtifactKind;
@@ -65,7 +65,8 @@ fn section(data: &DataSource, run: RunIndex, is_listed: bool, context: &JobConte
     let store = data.store(run);
     let root = store.artifact_root(data.catalog.run(run)).ok()?;
     let listing = if is_listed { store.list_artifacts(&root, &context.cancel).ok()?.value } else { Default::default() };
-    Some(ArtifactSection { model: None, is_deleted: false, root, listing, store: Arc::clone(store) })
+    let series = SeriesList::default();
+    Some(ArtifactSection { model: None, is_deleted: false, root, listing, series, store: Arc::clone(store) })
 }
 
 fn index(data: &DataSource, runs: &[RunIndex], mut index: Index, context: &JobContext) {

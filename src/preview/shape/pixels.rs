@@ -28,10 +28,17 @@ pub struct ImagePreview {
     pub channels: Channels,
     /// Bits a channel in the file.
     pub bits: u8,
+    /// What a pixel is in the file, in the words of Pillow: `L LA P RGB RGBA CMYK 1 I;16 F`.
+    #[serde(with = "crate::text::interned")]
+    pub mode: Word,
     /// Frames of an animation; the first is shown. 1 for a still image.
     pub frames: u32,
+    /// Pages of the file; 1 for all formats that have none.
+    pub pages: u32,
     /// Set when values were stretched to be visible.
     pub stretch: Option<Stretch>,
+    /// What the viewer does to it.
+    pub adjustment: Adjustment,
     /// Bytes of the file.
     pub total_bytes: u64,
 }
@@ -149,6 +156,26 @@ impl Stretch {
     }
 }
 
+/// What a viewer does to the light of an image: nothing by default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Adjustment {
+    /// From −1, all black, to 1, all white.
+    pub brightness: f32,
+    /// From −1, all grey, to 1, black and white alone.
+    pub contrast: f32,
+    /// The values that become black and white, instead of those that were found.
+    pub levels: Option<Stretch>,
+}
+
+impl Adjustment {
+    /// Of a value from 0 to 255.
+    fn level(self, value: u8) -> u8 {
+        let centered = f32::from(value) / 255.0 - 0.5;
+        let slope = ((self.contrast.clamp(-1.0, 0.99) + 1.0) * std::f32::consts::FRAC_PI_4).tan();
+        ((centered * slope + 0.5 + self.brightness) * 255.0).round().clamp(0.0, 255.0) as u8
+    }
+}
+
 /// A part of an image that fits into a texture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tile {
@@ -173,10 +200,58 @@ impl ImagePreview {
             format,
             channels: Channels::Rgba,
             bits: 8,
+            mode: "RGBA",
             frames: 1,
+            pages: 1,
             stretch: None,
+            adjustment: Adjustment::default(),
             total_bytes,
         })
+    }
+
+    /// The same file with other pixels of its size, straight RGBA: another frame of it.
+    #[must_use]
+    pub(in crate::preview) fn with_pixels(&self, size: [u32; 2], pixels: Vec<u8>) -> Self {
+        Self {
+            size,
+            full_size: size,
+            factor: 1,
+            samples: Samples::Eight(Arc::new(pixels)),
+            channels: Channels::Rgba,
+            stretch: None,
+            ..self.clone()
+        }
+    }
+
+    /// The same image in another light. Cheap: the samples are shared.
+    #[must_use]
+    pub fn adjusted(&self, adjustment: Adjustment) -> Self {
+        Self { stretch: adjustment.levels.or(self.stretch), adjustment, ..self.clone() }
+    }
+
+    /// Whether something can be seen behind it.
+    pub fn has_alpha(&self) -> bool {
+        self.channels.has_alpha()
+    }
+
+    /// Between which values the levels of an image of numbers can be chosen; `None` for one of colours of eight bits.
+    pub fn range(&self) -> Option<Stretch> {
+        match &self.samples {
+            Samples::Eight(_) if self.channels == Channels::Gray => Some(Stretch { low: 0.0, high: 255.0 }),
+            Samples::Eight(_) => None,
+            Samples::Sixteen(_) => Some(Stretch { low: 0.0, high: 65535.0 }),
+            Samples::Float(_) => Some(self.stretch.unwrap_or(Stretch { low: 0.0, high: 1.0 })),
+        }
+    }
+
+    /// Bytes of the samples.
+    pub fn bytes(&self) -> u64 {
+        let (count, each) = match &self.samples {
+            Samples::Eight(samples) => (samples.len(), 1),
+            Samples::Sixteen(samples) => (samples.len(), 2),
+            Samples::Float(samples) => (samples.len(), 4),
+        };
+        (count * each) as u64
     }
 
     /// The tiles, row by row: one for images up to [`TILE_SIDE`].
@@ -201,7 +276,22 @@ impl ImagePreview {
             let start = row as usize * self.size[0] as usize;
             self.shown(start + left as usize, start + right as usize, &mut pixels);
         }
+        self.adjust(&mut pixels);
         pixels
+    }
+
+    /// In the light that the viewer wants.
+    fn adjust(&self, pixels: &mut [u8]) {
+        let Adjustment { brightness, contrast, .. } = self.adjustment;
+        if brightness == 0.0 && contrast == 0.0 {
+            return;
+        }
+        let levels: Vec<u8> = (0..=255).map(|value| self.adjustment.level(value)).collect();
+        for pixel in pixels.as_chunks_mut::<4>().0 {
+            for value in &mut pixel[..3] {
+                *value = levels[usize::from(*value)];
+            }
+        }
     }
 
     /// Appends the pixels from the one to before the other, as shown.

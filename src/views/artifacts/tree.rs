@@ -64,7 +64,7 @@ fn moved_to(ui: &Ui, artifacts: &artifacts::State) -> Option<usize> {
     if before.as_ref() == Some(&current) {
         return None;
     }
-    let at = artifacts.rows.iter().position(|row| Some(&row.target) == current.as_ref());
+    let at = artifacts.rows.iter().position(|row| artifacts.is_current(row));
     ui.data_mut(|data| data.insert_temp(id, current));
     at
 }
@@ -72,8 +72,8 @@ fn moved_to(ui: &Ui, artifacts: &artifacts::State) -> Option<usize> {
 fn row_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, row: &ArtifactRow, actions: &mut Actions) {
     let texts = view.texts;
     let palette = palette(ui);
-    let is_current = artifacts.current() == Some(&row.target);
-    let is_shown = artifacts.selected.as_ref() == Some(&row.target);
+    let is_current = artifacts.is_current(row);
+    let is_shown = artifacts.is_chosen(row);
     let section = artifacts.listing.value().and_then(|sections| sections.get(row.target.section));
     let entry = section.zip(row.entry).and_then(|(section, at)| section.listing.entries.get(at));
     let model = section.and_then(|section| section.model.as_deref());
@@ -81,18 +81,26 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, row: &Arti
         Some(entry) => entry.path.rsplit('/').next().unwrap_or(&entry.path),
         None => model.unwrap_or_default(),
     };
-    let name = format::safe_text(name);
+    let series = section.zip(row.series).and_then(|(section, at)| section.series.all().get(at));
+    let name = series.map_or(name, |series| series.name.as_str());
+    let whole = format::safe_text(name);
+    // The middle goes first: names differ at their ends, and what they are stands at the very end.
+    let room = ui.available_width() - 120.0 - row.depth as f32 * size::INDENT;
+    let name = format::middle_ellipsis(&whole, (room / 6.6).max(12.0) as usize);
+    let is_cut = name != whole;
     let kind = entry.map(|entry| entry.kind);
     let (icon, color) = match kind {
         None => (Icon::Box, palette.text2),
         Some(ArtifactKind::Folder) if row.is_open => (Icon::FolderOpen, palette.text2),
         Some(ArtifactKind::Folder) => (Icon::Folder, palette.text2),
+        Some(ArtifactKind::File { .. }) if series.is_some() => (Icon::Layers, palette.text2),
         Some(ArtifactKind::File { .. }) => (file_icons::of_kind(FileKind::of_name(&name)), palette.text2),
         Some(ArtifactKind::OutsideLink) => (Icon::ExternalLink, palette.warn),
         Some(ArtifactKind::BrokenLink) => (Icon::Unlink, palette.warn),
         Some(ArtifactKind::Locked) => (Icon::Lock, palette.warn),
     };
     let size_text = match kind {
+        _ if series.is_some() => texts.count("series-steps", series.map_or(0, |series| series.steps.len())),
         Some(ArtifactKind::File { .. } | ArtifactKind::Folder) | None => format::size(row.bytes),
         _ => String::new(),
     };
@@ -102,8 +110,13 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, row: &Arti
         Some(ArtifactKind::Locked) => Some("chip-locked"),
         _ => None,
     };
-    let mut shown = ListRow::new(Role::TreeItem, name)
-        .id(Id::unique(("artifact", &row.target)))
+    // The row of a series stays the same whichever of its steps is chosen.
+    let id = match series {
+        Some(series) => Id::unique(("artifact series", row.target.section, &series.pattern)),
+        None => Id::unique(("artifact", &row.target)),
+    };
+    let mut shown = ListRow::new(Role::TreeItem, name.clone())
+        .id(id)
         .selected(is_current)
         .filled(is_current || is_shown)
         .fill(if is_current { palette.selected_focus } else { palette.selected })
@@ -116,8 +129,11 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, row: &Arti
         .font(if entry.is_none() { font::strong() } else { font::body() })
         .trailing(size_text, font::small())
         .end(12.0);
-    if why.is_some() {
+    if why.is_some() || is_cut {
         shown = shown.own_tip();
+    }
+    if is_cut {
+        shown = shown.spoken(whole.clone());
     }
     if entry.is_none() && section.is_some_and(|section| section.is_deleted) {
         shown = shown.beside(texts.get("chip-deleted"));
@@ -131,7 +147,12 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, row: &Arti
         }
         response.surrender_focus();
     }
+    if matches!(kind, Some(ArtifactKind::File { .. } | ArtifactKind::Folder)) {
+        response.context_menu(|ui| super::head::menu_ui(ui, texts, artifacts, &row.target, actions));
+    }
     if let Some(key) = why {
         response.on_hover_text(texts.get(key));
+    } else if is_cut {
+        response.on_hover_text(whole);
     }
 }

@@ -1,0 +1,36 @@
+### images: decoding and viewing
+
+preview-image-partial = The file is damaged or ends early: only the part that could be read is shown
+image-pages = { $n } pages
+image-light = Brightness and contrast
+brightness = Brightness
+contrast = Contrast
+black-from = Black at
+white-from = White at
+smooth-pixels = Smooth when enlarged
+reset-light = Reset
+copy-image = Copy image
+command-large-image = Show image in the whole window
+leave-large = Back to the page
+large-hint = Space or Esc: back · wheel: zoom · drag or Shift+arrows: pan
+command-fit-image = Fit image
+command-actual-image = Image at its actual size
+command-enlarge-image = Enlarge image
+command-reduce-image = Reduce image
+command-play = Play or pause
+play = Play
+pause = Pause
+play-again = Repeat
+play-speed = Speed
+steps-a-second = { $n } fps
+step-slider = Step
+frame-slider = Frame
+step-name = Step { $step }
+frame-number = Frame { $n }
+page-number = Page { $n }
+previous-step = Previous step
+next-step = Next step
+previous-frame = Previous frame
+next-frame = Next frame
+previous-page = Previous page
+next-page = Next page

@@ -1,0 +1,36 @@
+### 图像：解码与查看
+
+preview-image-partial = 文件已损坏或不完整：仅显示可读取的部分
+image-pages = { $n } 页
+image-light = 亮度与对比度
+brightness = 亮度
+contrast = 对比度
+black-from = 黑场
+white-from = 白场
+smooth-pixels = 放大时平滑
+reset-light = 重置
+copy-image = 复制图像
+command-large-image = 在整个窗口中显示图像
+leave-large = 返回页面
+large-hint = 空格或 Esc：返回 · 滚轮：缩放 · 拖动或 Shift+方向键：平移
+command-fit-image = 图像适应窗口
+command-actual-image = 图像实际大小
+command-enlarge-image = 放大图像
+command-reduce-image = 缩小图像
+command-play = 播放或暂停
+play = 播放
+pause = 暂停
+play-again = 循环
+play-speed = 速度
+steps-a-second = { $n } 帧/秒
+step-slider = 步
+frame-slider = 帧
+step-name = 第 { $step } 步
+frame-number = 第 { $n } 帧
+page-number = 第 { $n } 页
+previous-step = 上一步
+next-step = 下一步
+previous-frame = 上一帧
+next-frame = 下一帧
+previous-page = 上一页
+next-page = 下一页

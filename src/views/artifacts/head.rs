@@ -1,0 +1,175 @@
+//! The line above a preview: which file it is, what is known about it, and what can be done with it.
+
+use std::sync::Arc;
+
+use egui::{Align, Layout, Popup, RichText, Ui};
+
+use super::super::icons::Icon;
+use super::super::lifecycle::dialog_ui;
+use super::super::theme::{font, palette};
+use super::super::widgets::{Button, elided, segmented};
+use super::super::{Actions, View};
+use super::{file_size, image, pages};
+use crate::app::artifacts::file_actions::{self, Opening};
+use crate::app::artifacts::{ArtifactRef, State};
+use crate::app::{artifacts, system};
+use crate::model::format;
+use crate::preview::{Preview, Shape};
+use crate::text::Texts;
+
+/// Name, facts, and what can be done with the file.
+pub(super) fn head_ui(ui: &mut Ui, view: &View<'_>, artifacts: &State, target: &ArtifactRef, actions: &mut Actions) {
+    let texts = view.texts;
+    let palette = palette(ui);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        let more = ui.add(Button::icon(Icon::Ellipsis, texts.get("file-actions")));
+        Popup::menu(&more).show(|ui| menu_ui(ui, texts, artifacts, target, actions));
+        let save = format!("{} ({})", texts.get("save-copy"), crate::app::command::Command::SaveCopy.shortcut_text());
+        if ui.add(Button::icon(Icon::Download, &save)).clicked() {
+            actions.push(artifacts::Action::File(file_actions::Action::SaveCopy(target.clone())));
+        }
+        let preview = artifacts.shown();
+        if let Some(Shape::Image(image)) = preview.map(|preview| &preview.shape) {
+            image::controls_ui(ui, texts, artifacts, image, actions);
+        }
+        if let Some(Shape::Pages(content)) = preview.map(|preview| &preview.shape)
+            && !artifacts.as_text
+        {
+            pages::head_ui(ui, texts, &artifacts.pages, content, actions);
+        }
+        if preview.is_some_and(|preview| preview.has_text_behind()) {
+            let choices = [(false, texts.get("as-shown")), (true, texts.get("as-text"))];
+            if let Some(as_text) = segmented(ui, texts.get("shown-as"), &choices, artifacts.as_text) {
+                actions.push(artifacts::Action::SetAsText(as_text));
+            }
+        }
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 8.0;
+            let facts = facts(artifacts, target, preview, texts);
+            let facts_width = 8.0 + facts.chars().count() as f32 * 6.6;
+            let (folder, name) = target.path.rsplit_once('/').unwrap_or(("", &target.path));
+            ui.scope(|ui| {
+                ui.set_max_width((ui.available_width() - facts_width).max(80.0));
+                ui.spacing_mut().item_spacing.x = 4.0;
+                if !folder.is_empty() {
+                    let folder = format::middle_ellipsis(folder, 40);
+                    let shown = format!("{} /", format::safe_text(&folder));
+                    ui.label(RichText::new(shown).font(font::body()).color(palette.muted));
+                }
+                let room = (ui.available_width() / 7.5) as usize;
+                let shown = format::middle_ellipsis(name, room.max(12));
+                let label = elided(ui, &format::safe_text(&shown), font::value(), palette.text);
+                if shown != name {
+                    label.on_hover_text(format::safe_text(name));
+                }
+            });
+            elided(ui, &facts, font::body(), palette.muted);
+        });
+    });
+}
+
+/// What can be done with a file or folder: also the menu of its row.
+pub(super) fn menu_ui(
+    ui: &mut Ui,
+    texts: &'static Texts,
+    artifacts: &State,
+    target: &ArtifactRef,
+    actions: &mut Actions,
+) {
+    let is_folder = artifacts.rows.iter().any(|row| row.is_folder && row.target == *target);
+    let mut act = |action: file_actions::Action| actions.push(artifacts::Action::File(action));
+    let path = artifacts.path_on_disk(target);
+    if !is_folder {
+        if path.is_some() && file_actions::opening(&target.path) != Opening::Never {
+            let label = if file_actions::opening(&target.path) == Opening::Asks { "open-browser" } else { "open-with" };
+            if ui.button(texts.get(label)).clicked() {
+                act(file_actions::Action::Open(target.clone()));
+            }
+        }
+        if ui.button(texts.get("save-copy")).clicked() {
+            act(file_actions::Action::SaveCopy(target.clone()));
+        }
+        ui.separator();
+    }
+    if path.is_some() && ui.button(texts.get("copy-path")).clicked() {
+        act(file_actions::Action::CopyPath(target.clone()));
+    }
+    let section = artifacts.listing.value().and_then(|sections| sections.get(target.section));
+    if !is_folder
+        && section.is_some_and(|section| section.model.is_none())
+        && ui.button(texts.get("copy-python")).clicked()
+    {
+        act(file_actions::Action::CopyPython(target.clone()));
+    }
+    if let Some(path) = path
+        && ui.button(texts.get("show-in-folder")).clicked()
+    {
+        actions.push(system::Action::ShowInFolder(path));
+    }
+}
+
+/// Asks before a page is opened whose scripts would run.
+pub(super) fn asked_ui(ui: &mut Ui, texts: &'static Texts, artifacts: &State, actions: &mut Actions) {
+    let Some(target) = &artifacts.asking else { return };
+    let mut answer = None;
+    let is_left = dialog_ui(ui, "open a page", texts.get("open-browser-title"), 420.0, |ui| {
+        let name = target.path.rsplit('/').next().unwrap_or(&target.path);
+        let why = texts.with("open-browser-why", &[("file", format::safe_text(name).into_owned().into())]);
+        ui.label(RichText::new(why).font(font::body()).color(palette(ui).text2));
+        ui.add_space(16.0);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if ui.add(Button::outlined(texts.get("open-browser"))).clicked() {
+                answer = Some(true);
+            }
+            if ui.add(Button::outlined(texts.get("cancel"))).clicked() {
+                answer = Some(false);
+            }
+        });
+    });
+    if let Some(is_agreed) = answer.or(is_left.then_some(false)) {
+        actions.push(artifacts::Action::File(file_actions::Action::AnswerOpen(is_agreed)));
+    }
+}
+
+/// Size, dimensions, encoding: one line.
+fn facts(artifacts: &State, target: &ArtifactRef, preview: Option<&Arc<Preview>>, texts: &'static Texts) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    match preview.map(|preview| &preview.shape) {
+        Some(Shape::Image(image)) => {
+            parts.push(format!("{} × {}", image.stored_size[0], image.stored_size[1]));
+            parts.push(format!("{} {}", image.format, texts.message(&image.channels.message())));
+            if image.pages > 1 {
+                parts.push(texts.count("image-pages", image.pages as usize));
+            } else if image.frames > 1 {
+                parts.push(texts.count("image-frames", image.frames as usize));
+            }
+        }
+        // What was not read is not counted: a number alone would be taken for that of the whole file.
+        Some(Shape::Table(table)) => {
+            let rows = if table.is_cut { "table-rows-first" } else { "table-rows" };
+            let columns = if table.columns_are_cut { "table-columns-first" } else { "table-columns" };
+            parts.push(texts.count(rows, table.row_count()));
+            parts.push(texts.count(columns, table.columns.len()));
+        }
+        Some(Shape::Text(text) | Shape::Markdown(text)) => {
+            let lines = if text.is_cut { "text-lines-first" } else { "text-lines" };
+            parts.push(texts.count(lines, text.line_count()));
+            parts.push(text.encoding.to_owned());
+        }
+        Some(Shape::Facts(facts)) => parts.push(texts.message(&facts.kind)),
+        Some(Shape::Pointer(pointer)) => {
+            parts.push(texts.with("pointer-fact", &[("keeper", pointer.keeper.name().into())]));
+        }
+        Some(Shape::Empty) => parts.push(texts.get("file-empty-fact").to_owned()),
+        Some(Shape::Document(_)) if preview.is_some_and(|preview| !preview.format.is_empty()) => {
+            parts.extend(preview.map(|preview| preview.format.clone()));
+        }
+        Some(Shape::Pages(content)) => parts.extend(pages::facts(content, texts)),
+        Some(Shape::Tree(_) | Shape::Document(_) | Shape::Figures(_)) | None => {}
+    }
+    if let Some(bytes) = file_size(artifacts, target) {
+        parts.insert(usize::from(matches!(preview.map(|p| &p.shape), Some(Shape::Image(_)))), format::size(bytes));
+    }
+    parts.join(" · ")
+}
