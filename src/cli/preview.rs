@@ -110,6 +110,10 @@ pub(super) fn run(options: &PreviewOptions) -> anyhow::Result<u8> {
         Ok(preview) => {
             told.insert("bytes".to_owned(), bytes.into());
             tell(preview, &mut told);
+            if preview.text().is_some_and(|text| text.detected().is_some()) {
+                let mut source = sections[target.section].source(&target.path)?;
+                preview::whole_text(&target.path, &mut told, &mut source, &Cancel::new())?;
+            }
         }
         Err(why) => {
             let why = texts.message(why);

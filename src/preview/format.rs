@@ -1,7 +1,7 @@
 //! What a format of files is, and what it is recognised by.
 
-use super::encoding::encoding_of;
-use super::{Preview, PreviewError, Source};
+use super::encoding::{encoding_of, is_text_with_holes};
+use super::{Preview, PreviewError, Source, text_file};
 use crate::model::FileKind;
 use crate::store::Cancel;
 
@@ -33,15 +33,24 @@ pub(crate) struct Head<'a> {
     pub(super) is_text: bool,
     /// The name is one that DVC gives to its notes.
     pub(super) is_dvc: bool,
+    /// The name is one of TOML.
+    pub(super) is_toml: bool,
 }
 
 impl<'a> Head<'a> {
     pub(super) fn new(bytes: &'a [u8], name: &str) -> Self {
         let bytes = &bytes[..bytes.len().min(HEAD_BYTES)];
         let is_text = encoding_of(bytes, bytes.len() < HEAD_BYTES).is_some();
+        let is_text = is_text || (is_promised_text(FileKind::of_name(name)) && is_text_with_holes(bytes));
         let is_dvc = name.to_lowercase().ends_with(".dvc");
-        Self { bytes, kind: FileKind::of_name(name), is_text, is_dvc }
+        let is_toml = matches!(text_file::language_of(name, ""), Some(language) if language.name == "TOML");
+        Self { bytes, kind: FileKind::of_name(name), is_text, is_dvc, is_toml }
     }
+}
+
+/// Whether names of this kind are given to text alone.
+fn is_promised_text(kind: FileKind) -> bool {
+    matches!(kind, FileKind::Text | FileKind::Code | FileKind::Markdown | FileKind::Yaml | FileKind::Json)
 }
 
 /// How much of a file is read and shown at most.

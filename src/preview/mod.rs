@@ -16,6 +16,7 @@ mod encoding;
 mod error;
 mod format;
 mod frames;
+mod gzip;
 mod image;
 mod json;
 mod markdown;
@@ -27,12 +28,14 @@ mod report;
 mod shape;
 mod source;
 mod text;
+pub mod text_file;
+mod toml;
 mod yaml;
 
 pub use self::error::PreviewError;
 pub use self::format::Limits;
 use self::format::{Format, HEAD_BYTES, Head};
-pub use self::report::report;
+pub use self::report::{report, whole_text};
 pub use self::shape::document::{Block, Curve, Curves, Document, Fact, Label};
 pub use self::shape::facts::Facts;
 pub use self::shape::pixels::{Channels, ImagePreview, Stretch, TILE_SIDE, Tile};
@@ -49,10 +52,12 @@ static FORMATS: &[&dyn Format] = &[
     &empty::Empty,
     &pointer::Pointers,
     &image::Image,
+    &gzip::Gzip,
     &binary::Binary,
     &csv::Csv,
     &markdown::Markdown,
     &yaml::Yaml,
+    &toml::Toml,
     &json::Json,
     &text::Text,
 ];

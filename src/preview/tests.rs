@@ -13,6 +13,7 @@ use crate::text::{Language, Message};
 mod limits;
 mod pictures;
 mod registry;
+mod texts;
 
 fn load_bytes(name: &str, bytes: &[u8]) -> Result<Preview, PreviewError> {
     load_with(name, bytes, &Limits::default())
@@ -65,6 +66,12 @@ fn encoded(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     image.write_to(&mut bytes, format).expect("encodes");
     bytes.into_inner()
+}
+
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut encoder, bytes).expect("in memory");
+    encoder.finish().expect("in memory")
 }
 
 /// Red to the right, green downwards.
@@ -411,7 +418,12 @@ fn walk(preview: &Preview) {
             tree.visible(|row| row % 2 == 0);
         }
         Shape::Facts(facts) => drop(facts.hex_lines()),
-        Shape::Text(_) | Shape::Markdown(_) | Shape::Pointer(_) | Shape::Empty => {}
+        Shape::Text(_)
+        | Shape::Markdown(_)
+        | Shape::Figures(_)
+        | Shape::Document(_)
+        | Shape::Pointer(_)
+        | Shape::Empty => {}
     }
 }
 

@@ -16,6 +16,10 @@ pub struct TreePreview {
     pub rows: Vec<TreeRow>,
     /// There are more nodes than rows.
     pub is_cut: bool,
+    /// What the outermost value is; of the first document, where there are several.
+    pub top: Kind,
+    /// Values that follow each other in the file.
+    pub documents: u32,
 }
 
 /// A node.
@@ -66,6 +70,18 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// As JSON calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Object => "object",
+            Self::Array => "array",
+            Self::String | Self::Alias => "string",
+            Self::Number => "number",
+            Self::Bool => "boolean",
+            Self::Null => "null",
+        }
+    }
+
     /// Whether it has children.
     pub fn is_container(self) -> bool {
         matches!(self, Self::Object | Self::Array)
@@ -150,6 +166,8 @@ impl Builder {
         while !self.open.is_empty() {
             self.close();
         }
+        let documents = self.rows.iter().filter(|row| row.depth == 0).count() as u32;
+        let top = self.rows.first().map_or(Kind::Null, |row| row.kind);
         if self.rows.first().is_some_and(|row| {
             row.kind.is_container() && row.children > 0 && row.descendants as usize + 1 == self.rows.len()
         }) {
@@ -157,13 +175,13 @@ impl Builder {
             for row in &mut self.rows {
                 row.depth -= 1;
             }
-        } else if self.rows.iter().filter(|row| row.depth == 0).count() > 1 {
+        } else if documents > 1 {
             let mut number = 0;
             for row in self.rows.iter_mut().filter(|row| row.depth == 0) {
                 number += 1;
                 row.key = Key::Document(number);
             }
         }
-        TreePreview { rows: self.rows, is_cut: self.is_cut }
+        TreePreview { rows: self.rows, is_cut: self.is_cut, top, documents }
     }
 }
