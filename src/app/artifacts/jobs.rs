@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Action, ArtifactRef, ArtifactSection, Thumbnails};
+use super::{Action, ArtifactRef, ArtifactSection, Thumbnails, text, tree};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
 use crate::model::RunIndex;
@@ -19,6 +19,10 @@ pub enum Job {
     List(DataSource, RunIndex),
     /// Read one file.
     Preview { run: RunIndex, target: ArtifactRef, section: ArtifactSection },
+    /// For the text that is shown.
+    Text(text::Job),
+    /// Look for something in a tree.
+    Tree(tree::Job),
     /// Read the first pictures of a run.
     Thumbnails { run: RunIndex, sections: Arc<Vec<ArtifactSection>> },
 }
@@ -29,6 +33,8 @@ pub enum Key {
     List,
     Preview,
     Thumbnails,
+    Text(text::Key),
+    Tree,
 }
 
 impl Job {
@@ -37,6 +43,8 @@ impl Job {
             Self::List(..) => Key::List,
             Self::Preview { .. } => Key::Preview,
             Self::Thumbnails { .. } => Key::Thumbnails,
+            Self::Text(job) => Key::Text(job.key()),
+            Self::Tree(_) => Key::Tree,
         }
     }
 
@@ -59,6 +67,8 @@ impl Job {
                 let result = load_preview(&section, &target.path, &Limits::default(), told, context);
                 context.send(Action::PreviewDone(run, target, result.map(Arc::new)));
             }
+            Self::Text(job) => job.run(context),
+            Self::Tree(job) => job.run(context),
             Self::Thumbnails { run, sections } => thumbnails(run, &sections, context),
         }
     }

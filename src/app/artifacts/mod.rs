@@ -1,6 +1,7 @@
 //! The files of a run: tree, choice, preview.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustc_hash::FxHashSet;
 
@@ -14,6 +15,8 @@ use crate::text::Message;
 
 mod jobs;
 mod rows;
+pub mod text;
+pub mod tree;
 mod update;
 
 pub use jobs::{Job, Key};
@@ -50,6 +53,10 @@ pub struct State {
     pub as_text: bool,
     /// How an image is shown.
     pub zoom: Zoom,
+    /// What is shown of texts.
+    pub text: text::State,
+    /// What is looked for in a tree preview.
+    pub tree: tree::State,
     /// Rows of a tree preview (JSON, YAML) that are visible; follows `preview` and `folded_rows`.
     pub tree_rows: Vec<usize>,
     /// Rows of a tree preview that are folded away.
@@ -109,6 +116,10 @@ pub enum Action {
     SetAsText(bool),
     /// How an image is shown.
     SetZoom(Zoom),
+    /// For the text that is shown.
+    Text(text::Action),
+    /// For the tree that is shown.
+    Tree(tree::Action),
     /// Fold or unfold a row of a tree preview.
     ToggleTreeRow(usize),
     /// Small pictures of the run are wanted.
@@ -139,6 +150,8 @@ impl State {
             bytes_read: 0,
             as_text: false,
             zoom: Zoom::Fit,
+            text: text::State::default(),
+            tree: tree::State::default(),
             tree_rows: Vec::new(),
             folded_rows: FxHashSet::default(),
             thumbnails: Loadable::Idle,
@@ -149,7 +162,8 @@ impl State {
 /// Has the files of a run listed, unless they are.
 pub(super) fn want(place: &mut Place, run: RunIndex, context: &mut Context<'_>) {
     if place.artifacts.as_ref().is_none_or(|artifacts| artifacts.run != run) {
-        if let Some(before) = place.artifacts.replace(State::of(run)) {
+        if let Some(mut before) = place.artifacts.replace(State::of(run)) {
+            text::close(&mut before, context);
             context.cancel(Key::Preview);
             context.cancel(Key::Thumbnails);
             context.discard(before);
@@ -189,9 +203,39 @@ impl State {
     fn forget_preview(&mut self, context: &mut Context<'_>) {
         if !self.preview.is_idle() {
             context.cancel(Key::Preview);
+            text::close(self, context);
             context.discard(std::mem::take(&mut self.preview));
             self.tree_rows.clear();
         }
+    }
+}
+
+/// Whether the open page shows something of a file that can be looked through: a text or a tree.
+pub fn has_find(place: &Place) -> bool {
+    text::of_page(place).is_some() || tree::is_on_page(place)
+}
+
+/// Asks what to find there.
+pub fn open_find(place: &Place) -> Option<Action> {
+    if text::of_page(place).is_some() {
+        return Some(Action::Text(text::Action::Find(text::FindAction::Open)));
+    }
+    tree::is_on_page(place).then_some(Action::Tree(tree::Action::Open))
+}
+
+/// Goes to the next place that was found there, or the one before.
+pub fn step_find(place: &Place, forward: bool) -> Option<Action> {
+    if text::of_page(place).is_some() {
+        return Some(Action::Text(text::Action::Find(text::FindAction::Step(forward))));
+    }
+    tree::is_on_page(place).then_some(Action::Tree(tree::Action::Step(forward)))
+}
+
+/// How long a job waits for a newer one of its kind: somebody is typing.
+pub(super) fn debounce(key: Key) -> Duration {
+    match key {
+        Key::Text(text::Key::Search) | Key::Tree => Duration::from_millis(120),
+        Key::List | Key::Preview | Key::Thumbnails | Key::Text(_) => Duration::ZERO,
     }
 }
 
@@ -201,5 +245,7 @@ pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
         Key::List => artifacts.listing.finish(Err(why.clone())),
         Key::Preview => artifacts.preview.finish(Err(why.clone())),
         Key::Thumbnails => artifacts.thumbnails.finish(Err(why.clone())),
+        Key::Text(_) => text::failed(artifacts, why),
+        Key::Tree => artifacts.tree.is_running = false,
     }
 }

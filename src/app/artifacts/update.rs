@@ -1,7 +1,7 @@
 //! What happens in the tree of files.
 
 use super::rows::{derive_rows, derive_tree, first_file, open_small_folders};
-use super::{Action, ArtifactRef, ArtifactRow, Job, State, Zoom, find, follow_page, want};
+use super::{Action, ArtifactRef, ArtifactRow, Job, State, Zoom, find, follow_page, text, tree, want};
 use crate::app::Loadable;
 use crate::app::place::{Context, Place};
 use crate::text::Message;
@@ -37,7 +37,12 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
         }
         Action::Step(rows) => step(artifacts, rows, context),
         Action::FoldHere(fold) => fold_here(artifacts, fold, context),
-        Action::SetAsText(as_text) => artifacts.as_text = as_text,
+        Action::SetAsText(as_text) => {
+            artifacts.as_text = as_text;
+            text::show(artifacts, context);
+        }
+        Action::Text(action) => text::update(artifacts, context, action),
+        Action::Tree(action) => tree::update(artifacts, context, action),
         Action::SetZoom(zoom) => artifacts.zoom = zoom,
         Action::ToggleTreeRow(row) => {
             if !artifacts.folded_rows.remove(&row) {
@@ -76,6 +81,7 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
             if artifacts.run == run && artifacts.selected.as_ref() == Some(&target) && artifacts.preview.is_loading() {
                 artifacts.preview.finish(result);
                 derive_tree(artifacts);
+                text::show(artifacts, context);
             }
         }
         Action::ThumbnailsDone(run, thumbnails) => {
@@ -116,6 +122,7 @@ fn choose(artifacts: &mut State, target: ArtifactRef, context: &mut Context<'_>)
     artifacts.as_text = false;
     artifacts.zoom = Zoom::Fit;
     artifacts.folded_rows.clear();
+    artifacts.tree.close();
 }
 
 /// The row that the arrow keys are on.

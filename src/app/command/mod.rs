@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::State;
+use super::{State, artifacts};
 use super::pages::Page;
 use super::settings::ThemeChoice;
 use crate::model::EntityKey;
@@ -34,6 +34,13 @@ pub enum Command {
     ToggleProblems,
     /// Focus the filter field.
     Find,
+    /// The next place in the text or tree that holds what is looked for.
+    FindNext,
+    FindPrevious,
+    /// Go to a line of a text by its number.
+    GoToLine,
+    /// Long lines of a text go on in the next row.
+    WrapText,
     ShowTable,
     ShowCharts,
     ShowDeleted,
@@ -204,6 +211,10 @@ impl Command {
             Self::ZoomOut,
             Self::ZoomReset,
             Self::Find,
+            Self::FindPrevious,
+            Self::FindNext,
+            Self::GoToLine,
+            Self::WrapText,
             Self::ShowTable,
             Self::ShowCharts,
             Self::ShowDeleted,
@@ -287,6 +298,10 @@ impl Command {
             Self::ToggleInspector => "toggle-inspector",
             Self::ToggleProblems => "problems",
             Self::Find => "filter-runs",
+            Self::FindNext => "command-find-next",
+            Self::FindPrevious => "command-find-previous",
+            Self::GoToLine => "command-go-to-line",
+            Self::WrapText => "command-wrap-text",
             Self::ShowTable => "tab-table",
             Self::ShowCharts => "tab-charts",
             Self::ShowDeleted => "deleted",
@@ -383,7 +398,14 @@ impl Command {
             | Self::SaveTable
             | Self::RowMenu => Group::Table,
             Self::ShowCharts | Self::ResetZoom | Self::ResetChartLayout | Self::ShowHiddenCharts => Group::Charts,
-            Self::OpenRun | Self::OpenArtifacts | Self::Rename | Self::CopyRunId => Group::RunPage,
+            Self::OpenRun
+            | Self::OpenArtifacts
+            | Self::Rename
+            | Self::CopyRunId
+            | Self::FindNext
+            | Self::FindPrevious
+            | Self::GoToLine
+            | Self::WrapText => Group::RunPage,
         }
     }
 
@@ -412,6 +434,10 @@ impl Command {
             Self::ToggleSidebar => command('B'),
             Self::ToggleInspector => command('I'),
             Self::Find => command('F'),
+            Self::FindNext => plain(Key::F3),
+            Self::FindPrevious => vec![Shortcut(Held::Shift, Key::F3)],
+            Self::GoToLine => command('G'),
+            Self::WrapText => vec![Shortcut(Held::Alt, Key::Character('Z'))],
             Self::ShowTable => command('1'),
             Self::ShowCharts => command('2'),
             Self::Undo => command('Z'),
@@ -474,6 +500,10 @@ impl Command {
         match self {
             Self::PickFolder
             | Self::Find
+            | Self::FindNext
+            | Self::FindPrevious
+            | Self::GoToLine
+            | Self::WrapText
             | Self::ToggleSidebar
             | Self::ToggleInspector
             | Self::Refresh
@@ -501,6 +531,7 @@ impl Command {
             Self::HideEqualParams => {
                 state.place.as_ref().is_some_and(|place| place.table.layout.look.is_differing_only)
             }
+            Self::WrapText => state.place.as_ref().and_then(artifacts::text::of_page).is_some_and(|text| text.wraps),
             Self::ToggleFlat => state.place.as_ref().is_some_and(|place| place.table.layout.look.is_flat),
             Self::ToggleSettings => state.settings_page.is_open,
             Self::ShowLoggedModels | Self::ShowDatasets | Self::ShowTraces => state

@@ -100,6 +100,14 @@ pub fn rendered(line: &str, max_chars: usize) -> ShownLine {
     shown
 }
 
+/// What a terminal prints of a line, for other programs: nothing is made visible that is not.
+pub fn printed(line: &str) -> String {
+    if !has_controls(line) {
+        return line.to_owned();
+    }
+    rendered(line, usize::MAX).text
+}
+
 /// What follows an escape character (ECMA-48).
 fn escape(characters: &mut std::str::Chars<'_>, look: &mut Look) {
     match characters.next() {

@@ -23,7 +23,7 @@ pub enum LineEnds {
 
 impl LineEnds {
     /// By the beginning of a text: progress bars are overwritten with carriage returns, and look different.
-    pub(in crate::preview) fn of(text: &str) -> Self {
+    pub fn of(text: &str) -> Self {
         let feeds = memchr::memchr_iter(b'\n', text.as_bytes()).count();
         let returns = memchr::memchr_iter(b'\r', text.as_bytes()).count();
         let is_overwritten = || text.starts_with('\r') || text.contains(['\u{1b}', '\u{8}']) || text.contains("%|");
@@ -93,6 +93,11 @@ impl LineIndex {
     /// Bytes that were seen.
     pub fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// Where the first line begins.
+    pub fn first_byte(&self) -> u64 {
+        self.starts.first().map_or(0, |start| start.byte)
     }
 
     /// Lines in these bytes; the last may go on.

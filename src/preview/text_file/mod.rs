@@ -11,7 +11,7 @@ mod search;
 #[cfg(test)]
 mod tests;
 
-pub use self::ansi::{Ink, Look, ShownLine, Styled, raw, rendered};
+pub use self::ansi::{Ink, Look, ShownLine, Styled, printed, raw, rendered};
 pub use self::highlight::{Painted, Token, highlight};
 pub use self::index::{LineEnds, LineIndex};
 pub use self::language::{Language, language_of};

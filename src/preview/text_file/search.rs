@@ -85,25 +85,28 @@ pub struct Found {
 struct Searcher<'a> {
     matcher: &'a Matcher,
     is_raw: bool,
+    /// What stands before this line is known.
+    from: u64,
     ends: LineEnds,
     line: u64,
     kept: usize,
     found: Found,
 }
 
-/// Looks through the whole file; what was found is told after each step.
+/// Looks through the file from line `from` on; what was found is told after each step.
 pub fn search(
     reader: &mut dyn ReadSeek,
     index: &LineIndex,
     matcher: &Matcher,
-    is_raw: bool,
+    (from, is_raw): (u64, bool),
     cancel: &Cancel,
     mut told: impl FnMut(Found),
 ) -> io::Result<()> {
-    let mut searcher = Searcher { matcher, is_raw, ends: index.ends, line: 0, kept: 0, found: Found::default() };
-    let first = index.before(0).byte;
-    reader.seek(SeekFrom::Start(first))?;
-    searcher.found.bytes = first;
+    let mut searcher = Searcher { matcher, is_raw, from, ends: index.ends, line: 0, kept: 0, found: Found::default() };
+    let first = index.before(from);
+    searcher.line = first.line;
+    reader.seek(SeekFrom::Start(first.byte))?;
+    searcher.found.bytes = first.byte;
     // What belongs to a line that has not ended.
     let mut rest: Vec<u8> = Vec::new();
     loop {
@@ -198,6 +201,9 @@ impl Searcher<'_> {
     }
 
     fn hit(&mut self, start: usize, end: usize) {
+        if self.line < self.from {
+            return;
+        }
         self.found.count += 1;
         if self.kept < MOST_KEPT {
             self.kept += 1;

@@ -40,7 +40,7 @@ fn found(bytes: &[u8], query: &Query, is_raw: bool) -> (u64, Vec<Match>) {
     let index = indexed(bytes);
     let matcher = Matcher::new(query).expect("a pattern");
     let (mut count, mut matches) = (0, Vec::new());
-    search(&mut Cursor::new(bytes), &index, &matcher, is_raw, &Cancel::new(), |more| {
+    search(&mut Cursor::new(bytes), &index, &matcher, (0, is_raw), &Cancel::new(), |more| {
         count = more.count;
         matches.extend(more.matches);
     })
