@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Action, ArtifactRef, ArtifactSection, Thumbnails, text, tree};
+use super::{Action, ArtifactRef, ArtifactSection, Thumbnails, pictures, text, tree};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
 use crate::model::RunIndex;
@@ -21,6 +21,8 @@ pub enum Job {
     Preview { run: RunIndex, target: ArtifactRef, section: ArtifactSection },
     /// For the text that is shown.
     Text(text::Job),
+    /// Read pictures of Markdown.
+    Pictures(pictures::Job),
     /// Look for something in a tree.
     Tree(tree::Job),
     /// Read the first pictures of a run.
@@ -34,6 +36,7 @@ pub enum Key {
     Preview,
     Thumbnails,
     Text(text::Key),
+    Pictures,
     Tree,
 }
 
@@ -44,6 +47,7 @@ impl Job {
             Self::Preview { .. } => Key::Preview,
             Self::Thumbnails { .. } => Key::Thumbnails,
             Self::Text(job) => Key::Text(job.key()),
+            Self::Pictures(_) => Key::Pictures,
             Self::Tree(_) => Key::Tree,
         }
     }
@@ -68,6 +72,7 @@ impl Job {
                 context.send(Action::PreviewDone(run, target, result.map(Arc::new)));
             }
             Self::Text(job) => job.run(context),
+            Self::Pictures(job) => job.run(context),
             Self::Tree(job) => job.run(context),
             Self::Thumbnails { run, sections } => thumbnails(run, &sections, context),
         }

@@ -14,6 +14,7 @@ pub use crate::reading::artifacts::{ArtifactRef, ArtifactSection, find};
 use crate::text::Message;
 
 mod jobs;
+pub mod pictures;
 mod rows;
 pub mod text;
 pub mod tree;
@@ -55,6 +56,8 @@ pub struct State {
     pub zoom: Zoom,
     /// What is shown of texts.
     pub text: text::State,
+    /// Pictures that stand in the Markdown that is shown.
+    pub pictures: pictures::Pictures,
     /// What is looked for in a tree preview.
     pub tree: tree::State,
     /// Rows of a tree preview (JSON, YAML) that are visible; follows `preview` and `folded_rows`.
@@ -118,6 +121,10 @@ pub enum Action {
     SetZoom(Zoom),
     /// For the text that is shown.
     Text(text::Action),
+    /// Pictures of the Markdown that is shown are in view, by their addresses.
+    WantPictures(Vec<String>),
+    /// One of them, for the file at this path.
+    PictureDone(String, String, Option<Arc<Preview>>),
     /// For the tree that is shown.
     Tree(tree::Action),
     /// Fold or unfold a row of a tree preview.
@@ -151,6 +158,7 @@ impl State {
             as_text: false,
             zoom: Zoom::Fit,
             text: text::State::default(),
+            pictures: pictures::Pictures::default(),
             tree: tree::State::default(),
             tree_rows: Vec::new(),
             folded_rows: FxHashSet::default(),
@@ -235,7 +243,7 @@ pub fn step_find(place: &Place, forward: bool) -> Option<Action> {
 pub(super) fn debounce(key: Key) -> Duration {
     match key {
         Key::Text(text::Key::Search) | Key::Tree => Duration::from_millis(120),
-        Key::List | Key::Preview | Key::Thumbnails | Key::Text(_) => Duration::ZERO,
+        Key::List | Key::Preview | Key::Thumbnails | Key::Pictures | Key::Text(_) => Duration::ZERO,
     }
 }
 
@@ -246,6 +254,7 @@ pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
         Key::Preview => artifacts.preview.finish(Err(why.clone())),
         Key::Thumbnails => artifacts.thumbnails.finish(Err(why.clone())),
         Key::Text(_) => text::failed(artifacts, why),
+        Key::Pictures => {}
         Key::Tree => artifacts.tree.is_running = false,
     }
 }

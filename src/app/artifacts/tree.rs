@@ -61,9 +61,11 @@ impl Job {
         let Shape::Tree(tree) = &self.preview.shape else { return };
         let words = self.query.to_lowercase();
         let holds = |text: &str| text.to_lowercase().contains(&words);
-        let found = tree.rows.iter().enumerate().filter(|(_, row)| {
-            holds(&row.value) || matches!(&row.key, TreeKey::Name(name) if holds(name))
-        });
+        let found = tree
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| holds(&row.value) || matches!(&row.key, TreeKey::Name(name) if holds(name)));
         let found: Vec<usize> = found.map(|(at, _)| at).collect();
         if !context.cancel.is_cancelled() {
             context.send(super::Action::Tree(Action::Found(self.query, found)));
@@ -135,7 +137,13 @@ pub(super) fn update(artifacts: &mut super::State, context: &mut Context<'_>, ac
             if let Some(last) = state.found.len().checked_sub(1) {
                 state.current = Some(match (state.current, forward) {
                     (None, _) => 0,
-                    (Some(at), true) => if at == last { 0 } else { at + 1 },
+                    (Some(at), true) => {
+                        if at == last {
+                            0
+                        } else {
+                            at + 1
+                        }
+                    }
                     (Some(at), false) => at.checked_sub(1).unwrap_or(last),
                 });
                 reveal(artifacts);

@@ -1,7 +1,7 @@
 //! What happens in the tree of files.
 
 use super::rows::{derive_rows, derive_tree, first_file, open_small_folders};
-use super::{Action, ArtifactRef, ArtifactRow, Job, State, Zoom, find, follow_page, text, tree, want};
+use super::{Action, ArtifactRef, ArtifactRow, Job, Key, State, Zoom, find, follow_page, pictures, text, tree, want};
 use crate::app::Loadable;
 use crate::app::place::{Context, Place};
 use crate::text::Message;
@@ -42,6 +42,8 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
             text::show(artifacts, context);
         }
         Action::Text(action) => text::update(artifacts, context, action),
+        Action::WantPictures(addresses) => pictures::want(artifacts, addresses, context),
+        Action::PictureDone(path, address, picture) => pictures::done(artifacts, &path, address, picture),
         Action::Tree(action) => tree::update(artifacts, context, action),
         Action::SetZoom(zoom) => artifacts.zoom = zoom,
         Action::ToggleTreeRow(row) => {
@@ -123,6 +125,8 @@ fn choose(artifacts: &mut State, target: ArtifactRef, context: &mut Context<'_>)
     artifacts.zoom = Zoom::Fit;
     artifacts.folded_rows.clear();
     artifacts.tree.close();
+    context.cancel(Key::Pictures);
+    context.discard(std::mem::take(&mut artifacts.pictures));
 }
 
 /// The row that the arrow keys are on.

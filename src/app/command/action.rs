@@ -1,8 +1,8 @@
 //! What each command does now, where there is anything for it to do.
 
 use super::{Command, Step};
-use crate::app::charts::{ChartRange, FigureId};
 use crate::app::artifacts::text;
+use crate::app::charts::{ChartRange, FigureId};
 use crate::app::lifecycle::{self, Edit, Edited};
 use crate::app::pages::{self, Page, RunTab};
 use crate::app::place::Place;

@@ -5,9 +5,9 @@
 
 use std::borrow::Cow;
 
-use super::{State, artifacts};
 use super::pages::Page;
 use super::settings::ThemeChoice;
+use super::{State, artifacts};
 use crate::model::EntityKey;
 use crate::text::{Language, Texts};
 

@@ -180,7 +180,8 @@ impl TreePreview {
 
 /// Whether a key needs no quotes in a path.
 fn is_plain(name: &str) -> bool {
-    name.starts_with(|it: char| it.is_alphabetic() || it == '_') && name.chars().all(|it| it.is_alphanumeric() || it == '_')
+    name.starts_with(|it: char| it.is_alphabetic() || it == '_')
+        && name.chars().all(|it| it.is_alphanumeric() || it == '_')
 }
 
 fn quoted(text: &str) -> String {

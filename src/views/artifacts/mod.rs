@@ -1,12 +1,14 @@
 //! The files of a run: tree at the left, preview at the right.
 
 mod document;
+mod facts;
 pub mod image;
 mod loading;
 pub mod markdown;
 mod table;
 mod text;
 mod tree;
+mod tree_view;
 
 use std::sync::Arc;
 
@@ -79,17 +81,14 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, action
     for notice in &preview.notices {
         notice_ui(ui, &texts.message(notice));
     }
-    if artifacts.as_text
-        && let Some(text) = preview.text()
-    {
-        text::text_ui(ui, text, texts);
+    if text::text_ui(ui, artifacts, preview, texts, actions) {
         return;
     }
     match &preview.shape {
         Shape::Image(_) => image::image_ui(ui, texts, preview, artifacts.zoom, actions),
-        Shape::Text(text) => text::text_ui(ui, text, texts),
+        Shape::Text(_) => {}
         Shape::Table(content) => table::table_ui(ui, content, texts),
-        Shape::Tree(tree) => text::tree_ui(ui, tree, artifacts, texts, actions),
+        Shape::Tree(tree) => tree_view::tree_ui(ui, tree, artifacts, texts, actions),
         Shape::Markdown(text) => {
             if text.is_cut {
                 text::cut_ui(ui, text, texts);
@@ -99,14 +98,14 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, action
             egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 egui::Frame::new().inner_margin(egui::Margin::symmetric(24, 16)).show(ui, |ui| {
                     ui.set_max_width(760.0);
-                    markdown::markdown_ui(ui, texts, ("artifact", target), text.text());
+                    markdown::file_ui(ui, texts, target, (text.text(), &artifacts.pictures), actions);
                 });
             });
         }
         Shape::Figures(_) => {}
         Shape::Document(content) => document::document_ui(ui, texts, (target, preview), content),
-        Shape::Pointer(pointer) => text::pointer_ui(ui, pointer, texts),
-        Shape::Facts(facts) => text::facts_ui(ui, facts, texts),
+        Shape::Pointer(pointer) => facts::pointer_ui(ui, pointer, texts),
+        Shape::Facts(facts) => facts::facts_ui(ui, facts, texts),
         Shape::Empty => empty_state(ui, Icon::FileText, texts.get("file-empty"), "", |_| {}),
     }
 }
@@ -130,6 +129,8 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, target: &
             if let Some(Shape::Image(image)) = preview.map(|preview| &preview.shape) {
                 zoom_buttons(ui, texts, image, artifacts.zoom, actions);
             }
+            text::head_ui(ui, texts, artifacts, actions);
+            tree_view::head_ui(ui, texts, artifacts, actions);
             if preview.is_some_and(|preview| preview.has_text_behind()) {
                 let choices = [(false, texts.get("as-shown")), (true, texts.get("as-text"))];
                 if let Some(as_text) = segmented(ui, texts.get("shown-as"), &choices, artifacts.as_text) {
@@ -209,7 +210,9 @@ fn facts(
             parts.push(texts.count(rows, table.row_count()));
             parts.push(texts.count(columns, table.columns.len()));
         }
-        Some(Shape::Text(text) | Shape::Markdown(text)) => {
+        // The line below a text tells of it, as far as it is known.
+        Some(Shape::Text(_)) => parts.extend(text::growing(artifacts, texts)),
+        Some(Shape::Markdown(text)) => {
             let lines = if text.is_cut { "text-lines-first" } else { "text-lines" };
             parts.push(texts.count(lines, text.line_count()));
             parts.push(text.encoding.to_owned());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::preview::text_file::{Match, Matcher, Query};
 
 /// Marks beside the scroll bar, from top to bottom.
-pub const TICKS: usize = 512;
+const TICKS: usize = 512;
 
 /// What can be asked for.
 #[derive(Debug)]

@@ -50,8 +50,11 @@ fn send(context: &JobContext, action: Action) {
 
 /// What is shown of a line.
 pub(super) fn shown(line: &RawLine, is_raw: bool) -> ShownLine {
-    let mut shown =
-        if is_raw { text_file::raw(&line.text, MAX_LINE_CHARS) } else { text_file::rendered(&line.text, MAX_LINE_CHARS) };
+    let mut shown = if is_raw {
+        text_file::raw(&line.text, MAX_LINE_CHARS)
+    } else {
+        text_file::rendered(&line.text, MAX_LINE_CHARS)
+    };
     if line.is_cut && !shown.text.ends_with('…') {
         shown.text.push('…');
     }

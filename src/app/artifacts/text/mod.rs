@@ -125,16 +125,37 @@ pub enum Action {
     /// Go to the line that was typed.
     GoTo,
     /// The lines that are known.
-    Indexed { number: u64, index: Arc<LineIndex>, is_anew: bool },
+    Indexed {
+        number: u64,
+        index: Arc<LineIndex>,
+        is_anew: bool,
+    },
     /// Lines from one on.
-    Read { number: u64, first: u64, lines: Vec<ShownLine> },
+    Read {
+        number: u64,
+        first: u64,
+        lines: Vec<ShownLine>,
+    },
     /// The colours of the first lines.
-    Painted { number: u64, painted: Arc<Vec<Vec<Painted>>> },
+    Painted {
+        number: u64,
+        painted: Arc<Vec<Vec<Painted>>>,
+    },
     /// More of the file was looked through.
-    Found { number: u64, found: Found, is_done: bool },
+    Found {
+        number: u64,
+        found: Found,
+        is_done: bool,
+    },
     /// The selected text, and whether there is more of it.
-    Copied { text: String, is_cut: bool },
-    Failed { number: u64, why: Message },
+    Copied {
+        text: String,
+        is_cut: bool,
+    },
+    Failed {
+        number: u64,
+        why: Message,
+    },
 }
 
 impl Open {

@@ -168,10 +168,8 @@ pub(in crate::app::artifacts) fn update(artifacts: &mut State, context: &mut Con
                 open.first_lines = 0;
                 (open.selection, open.awaited) = (None, None);
                 open.painted = Arc::default();
-                open.index = Arc::new(LineIndex::new(
-                    Detected { charset, mark: 0, is_damaged: false },
-                    LineEnds::LineFeed,
-                ));
+                open.index =
+                    Arc::new(LineIndex::new(Detected { charset, mark: 0, is_damaged: false }, LineEnds::LineFeed));
                 index(state, Some(charset), context);
             }
         }
@@ -309,6 +307,9 @@ fn indexed(state: &mut super::State, index: Arc<LineIndex>, is_anew: bool, conte
     open.failure = None;
     let was_replaced = is_anew && before.2 > 0;
     if was_replaced {
+        if open.index.charset == index.charset && open.index.is_complete {
+            context.notices.push(Message::new("text-rewritten"));
+        }
         open.blocks.clear();
         open.first_lines = 0;
         (open.selection, open.painted) = (None, Arc::default());
