@@ -362,6 +362,7 @@ impl PlaceKey {
         match self {
             Self::Export(export::Key::Preview) => export::DEBOUNCE,
             Self::Table(table::Key::Cell) => table::CELL_DEBOUNCE,
+            Self::Artifacts(key) => artifacts::debounce(*key),
             _ => Duration::ZERO,
         }
     }

@@ -111,6 +111,10 @@ pub(super) fn run(options: &PreviewOptions) -> anyhow::Result<u8> {
             told.insert("bytes".to_owned(), bytes.into());
             tell(preview, &mut told);
             told.extend(series_of(&sections[target.section], &target.path).map(|series| ("series".to_owned(), series)));
+            if preview.text().is_some_and(|text| text.detected().is_some()) {
+                let mut source = sections[target.section].source(&target.path)?;
+                preview::whole_text(&target.path, &mut told, &mut source, &Cancel::new())?;
+            }
         }
         Err(why) => {
             let why = texts.message(why);

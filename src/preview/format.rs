@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::encoding::encoding_of;
-use super::{PageView, Preview, PreviewError, Source};
+use super::encoding::{encoding_of, is_text_with_holes};
+use super::{PageView, Preview, PreviewError, Source, text_file};
 use crate::model::FileKind;
 use crate::store::Cancel;
 use crate::text::Message;
@@ -63,16 +63,25 @@ pub(crate) struct Head<'a> {
     pub(super) is_ml_model: bool,
     /// The name is one that DVC gives to its notes.
     pub(super) is_dvc: bool,
+    /// The name is one of TOML.
+    pub(super) is_toml: bool,
 }
 
 impl<'a> Head<'a> {
     pub(super) fn new(bytes: &'a [u8], name: &str) -> Self {
         let bytes = &bytes[..bytes.len().min(HEAD_BYTES)];
         let is_text = encoding_of(bytes, bytes.len() < HEAD_BYTES).is_some();
+        let is_text = is_text || (is_promised_text(FileKind::of_name(name)) && is_text_with_holes(bytes));
         let is_dvc = name.to_lowercase().ends_with(".dvc");
         let is_ml_model = name.rsplit('/').next() == Some("MLmodel");
-        Self { bytes, kind: FileKind::of_name(name), is_text, is_ml_model, is_dvc }
+        let is_toml = matches!(text_file::language_of(name, ""), Some(language) if language.name == "TOML");
+        Self { bytes, kind: FileKind::of_name(name), is_text, is_ml_model, is_dvc, is_toml }
     }
+}
+
+/// Whether names of this kind are given to text alone.
+fn is_promised_text(kind: FileKind) -> bool {
+    matches!(kind, FileKind::Text | FileKind::Code | FileKind::Markdown | FileKind::Yaml | FileKind::Json)
 }
 
 /// How much of a file is read and shown at most.

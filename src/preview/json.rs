@@ -8,6 +8,7 @@ use super::shape::tree::{Builder, MAX_DEPTH};
 use super::text::Text;
 use super::{Key, Kind, Limits, Preview, PreviewError, Shape, Source, text};
 use crate::model::FileKind;
+use crate::model::file_kind::extension;
 use crate::store::Cancel;
 use crate::text::Message;
 
@@ -40,6 +41,11 @@ impl Format for Json {
             Err(_) if builder.depth() > MAX_DEPTH => text::instead_of_deep_tree(source, limits, cancel),
             Err(at) if is_promised(FileKind::of_name(source.name())) => {
                 let line = memchr::memchr_iter(b'\n', &text.text().as_bytes()[..at]).count() + 1;
+                // One document a line: those before the mistake are whole, the last one most likely was being written.
+                if line > 1 && has_lines(source.name()) {
+                    let why = Message::new("preview-json-lines-end").arg("line", line);
+                    return Ok(Preview::from(Shape::Tree(builder.finish())).with_source(text).with_notice(why));
+                }
                 text::instead(source, limits, cancel, Message::new("preview-not-json").arg("line", line))
             }
             // Whatever merely begins like JSON is not expected to be any.
@@ -51,6 +57,11 @@ impl Format for Json {
 /// The name says that it is JSON.
 fn is_promised(kind: FileKind) -> bool {
     matches!(kind, FileKind::Json | FileKind::Notebook)
+}
+
+/// Whether the name promises a document in each line.
+fn has_lines(name: &str) -> bool {
+    matches!(extension(name).to_ascii_lowercase().as_str(), "jsonl" | "ndjson")
 }
 
 /// A mistake, by its position in bytes.

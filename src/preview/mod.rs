@@ -21,6 +21,7 @@ mod encoding;
 mod error;
 mod format;
 mod frames;
+mod gzip;
 mod html;
 mod image;
 mod json;
@@ -37,15 +38,17 @@ mod shape;
 mod source;
 mod svg;
 mod text;
+pub mod text_file;
 mod thumbnail;
 mod tiff;
+mod toml;
 mod yaml;
 
 pub use self::animation::{Frame, FrameReader};
 pub use self::error::PreviewError;
 use self::format::{Format, HEAD_BYTES, Head};
 pub use self::format::{Limits, Part};
-pub use self::report::report;
+pub use self::report::{report, whole_text};
 pub use self::shape::document::{Block, Curve, Curves, Document, Fact, Label};
 pub use self::shape::facts::Facts;
 pub use self::shape::pages::{PageKind, PageView, Pages};
@@ -66,6 +69,7 @@ static FORMATS: &[&dyn Format] = &[
     &image::Image,
     &pdf::Pdf,
     &svg::Svg,
+    &gzip::Gzip,
     &binary::Binary,
     &html::Html,
     &notebook::Notebook,
@@ -73,6 +77,7 @@ static FORMATS: &[&dyn Format] = &[
     &csv::Csv,
     &markdown::Markdown,
     &yaml::Yaml,
+    &toml::Toml,
     &json::Json,
     &text::Text,
 ];

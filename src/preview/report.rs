@@ -1,11 +1,17 @@
 //! What was understood of a file, as `runatlas preview --json` tells it: keys and values, for programs.
 
+use std::io;
+
 use serde_json::{Map, Value, json};
 
-use super::{ImagePreview, Preview, Shape, TablePreview, TextPreview};
+use super::text_file::{self, Detected};
+use super::{ImagePreview, Key, Preview, Shape, Source, TablePreview, TextPreview, TreePreview};
+use crate::store::Cancel;
 
 /// Rows of a table that are told.
 const TOLD_ROWS: usize = 200;
+/// Characters of a line that are told.
+const TOLD_CHARS: usize = 200;
 
 /// What the shape tells, and what the format added. Numbers that JSON does not have are the words `NaN`, `Infinity` and
 /// `-Infinity`.
@@ -22,9 +28,9 @@ pub fn report(preview: &Preview) -> Map<String, Value> {
         }
         Shape::Table(table) => drop(told.insert("table".to_owned(), table_report(table))),
         Shape::Pages(pages) => drop(told.insert("pages".to_owned(), pages.count.into())),
+        Shape::Tree(tree) => drop(told.insert("tree".to_owned(), tree_report(tree))),
+        Shape::Markdown(text) => drop(told.insert("markdown".to_owned(), json!({"text": text.text()}))),
         Shape::Text(_)
-        | Shape::Markdown(_)
-        | Shape::Tree(_)
         | Shape::Figures(_)
         | Shape::Document(_)
         | Shape::Pointer(_)
@@ -52,12 +58,48 @@ fn table_report(table: &TablePreview) -> Value {
     json!({"rows": table.row_count(), "columns": names, "first_rows": first, "delimiter": delimiter})
 }
 
+fn tree_report(tree: &TreePreview) -> Value {
+    let depth = u16::from(tree.documents > 1);
+    let first = tree.rows.iter().enumerate().skip(depth.into()).take_while(|(at, row)| *at == 0 || row.depth >= depth);
+    let keys: Vec<&str> = first
+        .filter(|(_, row)| row.depth == depth)
+        .filter_map(|(_, row)| match &row.key {
+            Key::Name(name) => Some(name.as_str()),
+            _ => None,
+        })
+        .collect();
+    json!({"top": tree.top.name(), "keys": keys, "documents": tree.documents})
+}
+
+/// As far as the text is here; [`whole_text`] tells all of it.
 fn text_report(text: &TextPreview) -> Value {
     let lines = text.line_count();
     json!({
-        "encoding": text.encoding,
+        "encoding": text.detected().map_or(text.encoding, Detected::codec),
         "lines": lines,
-        "first_line": text.raw_line(0),
-        "last_line": text.raw_line(lines.saturating_sub(1)),
+        "first_line": beginning(text.raw_line(0)),
+        "last_line": beginning(text.raw_line(lines.saturating_sub(1))),
     })
+}
+
+fn beginning(line: &str) -> &str {
+    line.char_indices().nth(TOLD_CHARS).map_or(line, |(end, _)| &line[..end])
+}
+
+/// What `text` tells of a file of which not everything is in memory: all of its lines are counted.
+pub fn whole_text(
+    name: &str,
+    told: &mut Map<String, Value>,
+    source: &mut Source<'_>,
+    cancel: &Cancel,
+) -> io::Result<()> {
+    let Some(Value::Object(text)) = told.get_mut("text") else { return Ok(()) };
+    let counted = text_file::count(source.reader(), cancel)?;
+    text.insert("lines".to_owned(), counted.lines.into());
+    text.insert("first_line".to_owned(), beginning(&counted.first).into());
+    text.insert("last_line".to_owned(), beginning(&counted.last).into());
+    if let Some(language) = text_file::language_of(name, &counted.first) {
+        text.insert("language".to_owned(), language.name.into());
+    }
+    Ok(())
 }

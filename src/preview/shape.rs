@@ -118,6 +118,16 @@ impl Preview {
         self
     }
 
+    /// Its text is not what the file itself holds, which is compressed.
+    #[must_use]
+    pub(super) fn without_file(mut self) -> Self {
+        match &mut self.shape {
+            Shape::Text(text) | Shape::Markdown(text) => text.forget_file(),
+            _ => self.source.iter_mut().for_each(TextPreview::forget_file),
+        }
+        self
+    }
+
     /// The raw text, for those who would rather see that; `None` where there is none.
     pub fn text(&self) -> Option<&TextPreview> {
         match &self.shape {

@@ -109,7 +109,7 @@ impl<'a> Source<'a> {
         self.name
     }
 
-    pub(super) fn place(&self) -> &Path {
+    pub fn place(&self) -> &Path {
         &self.place
     }
 

@@ -14,6 +14,7 @@ mod documents;
 mod limits;
 mod pictures;
 mod registry;
+mod texts;
 
 fn load_bytes(name: &str, bytes: &[u8]) -> Result<Preview, PreviewError> {
     load_with(name, bytes, &Limits::default())
@@ -66,6 +67,12 @@ fn encoded(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     image.write_to(&mut bytes, format).expect("encodes");
     bytes.into_inner()
+}
+
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut encoder, bytes).expect("in memory");
+    encoder.finish().expect("in memory")
 }
 
 /// Red to the right, green downwards.

@@ -1,11 +1,14 @@
 //! Text of any kind: what no other format claims.
 
-use super::encoding::decode;
+use super::encoding::{decode_as, detect_any};
 use super::format::{Format, Head};
 use super::shape::tree::MAX_DEPTH;
 use super::{Limits, Preview, PreviewError, Shape, Source, TextPreview};
 use crate::store::Cancel;
 use crate::text::Message;
+
+/// What is read at once of a text of any size: many screens.
+const FIRST_BYTES: u64 = 512 << 10;
 
 /// The registry asks it last.
 pub(super) struct Text;
@@ -20,8 +23,10 @@ impl Format for Text {
     }
 
     fn load(&self, source: &mut Source<'_>, limits: &Limits, cancel: &Cancel) -> Result<Preview, PreviewError> {
+        // The rest is read when it is looked at.
+        let limits = Limits { max_text_bytes: limits.max_text_bytes.min(FIRST_BYTES), ..limits.clone() };
         source.read_up_to(limits.max_text_bytes, cancel)?;
-        Ok(Shape::Text(beginning(source, limits)).into())
+        Ok(Shape::Text(beginning(source, &limits)).into())
     }
 }
 
@@ -67,6 +72,7 @@ pub(super) fn all(source: &Source<'_>) -> TextPreview {
 fn decoded(source: &Source<'_>, max_bytes: usize) -> TextPreview {
     let bytes = &source.bytes()[..source.bytes().len().min(max_bytes)];
     let is_cut = source.is_cut() || bytes.len() < source.bytes().len();
-    let (text, encoding) = decode(bytes, is_cut);
-    TextPreview::new(text, encoding, [bytes.len() as u64, source.size()], is_cut)
+    let detected = detect_any(bytes, !is_cut);
+    let text = decode_as(bytes, detected, is_cut);
+    TextPreview::new(text, detected.charset.name(), [bytes.len() as u64, source.size()], is_cut).of_file(detected)
 }

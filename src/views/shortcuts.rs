@@ -4,7 +4,7 @@ use egui::{Event, Id, InputState, Modifiers, Response, Ui};
 
 use super::Actions;
 use crate::app::command::{Command, Held, Key, Reach, Shortcut};
-use crate::app::{Place, State};
+use crate::app::{Place, State, artifacts};
 
 /// Turns keys into actions. A key whose command has nothing to do stays for whoever else wants it.
 pub fn handle(ui: &mut Ui, state: &State, actions: &mut Actions) {
@@ -16,7 +16,10 @@ pub fn handle(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let reach = reach(ui, state);
     if !has_overlay {
         leave_control(ui);
-        find(ui);
+        let is_in_file = state.place.as_ref().is_some_and(artifacts::has_find);
+        if !is_in_file {
+            find(ui);
+        }
     }
     let is_meant = |command: &Command| !has_overlay || works_over_all(*command);
     for command in Command::all().into_iter().filter(|command| command.reach() <= reach && is_meant(command)) {
@@ -165,6 +168,7 @@ fn in_egui(Shortcut(held, key): Shortcut) -> Option<(Modifiers, egui::Key)> {
         Key::Delete => egui::Key::Delete,
         Key::F1 => egui::Key::F1,
         Key::F2 => egui::Key::F2,
+        Key::F3 => egui::Key::F3,
         Key::F5 => egui::Key::F5,
         Key::F10 => egui::Key::F10,
         Key::Menu => egui::Key::Menu,

@@ -10,6 +10,7 @@ use egui::{
 
 use crate::chart::LineColor;
 use crate::chart::palette::{self, LinePalette};
+use crate::preview::text_file::Ink;
 
 /// Colours by role; one value each for light and dark.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +50,8 @@ pub struct Palette {
     pub danger: Color32,
     pub danger_fill: Color32,
     pub danger_soft: Color32,
+    pub violet: Color32,
+    pub teal: Color32,
     pub on_accent: Color32,
     pub shadow: Color32,
     pub shadow_dialog: Color32,
@@ -114,6 +117,8 @@ static LIGHT: std::sync::LazyLock<Palette> = std::sync::LazyLock::new(|| Palette
     danger: rgb(0xBE_2E2C),
     danger_fill: rgb(0xC7_322F),
     danger_soft: rgb(0xFC_E8E7),
+    violet: rgb(0x7A_3E9D),
+    teal: rgb(0x0E_6A73),
     on_accent: rgb(0xFF_FFFF),
     shadow: rgba(0x14_1A24, 14),
     shadow_dialog: rgba(0x14_1A24, 22),
@@ -157,6 +162,8 @@ static DARK: std::sync::LazyLock<Palette> = std::sync::LazyLock::new(|| Palette 
     danger: rgb(0xFF_8079),
     danger_fill: rgb(0xCC_3B38),
     danger_soft: rgb(0x3B_1A1A),
+    violet: rgb(0xD0_9BF0),
+    teal: rgb(0x4C_C2C9),
     on_accent: rgb(0xFF_FFFF),
     shadow: rgba(0x00_0000, 50),
     shadow_dialog: rgba(0x00_0000, 60),
@@ -362,26 +369,65 @@ pub fn image_pixels(size: [usize; 2], rgba: &[u8]) -> egui::ColorImage {
     egui::ColorImage::from_rgba_unmultiplied(size, rgba)
 }
 
+/// The colour of terminal text on `paper`: the sixteen that themes define are ours, others are moved to where they can be
+/// read.
+pub fn ink(palette: &Palette, ink: Ink, paper: Color32) -> Color32 {
+    let color = match ink {
+        Ink::Named(0) => palette.muted,
+        Ink::Named(1 | 9) => palette.danger,
+        Ink::Named(2 | 10) => palette.success,
+        Ink::Named(3 | 11) => palette.warn,
+        Ink::Named(4 | 12) => palette.accent_text,
+        Ink::Named(5 | 13) => palette.violet,
+        Ink::Named(6 | 14) => palette.teal,
+        Ink::Named(8) => palette.muted,
+        Ink::Named(_) => palette.text,
+        Ink::Rgb([red, green, blue]) => Color32::from_rgb(red, green, blue),
+    };
+    legible(color, paper)
+}
+
+/// The colour behind terminal text.
+pub fn paper(palette: &Palette, ink: Ink) -> Color32 {
+    match ink {
+        Ink::Named(1 | 9) => palette.danger_soft,
+        Ink::Named(2 | 10) => palette.success_soft,
+        Ink::Named(3 | 11) => palette.warn_soft,
+        Ink::Named(4 | 12) => palette.selected_focus,
+        Ink::Named(7 | 15) => palette.press,
+        Ink::Named(_) => palette.inset,
+        Ink::Rgb([red, green, blue]) => Color32::from_rgb(red, green, blue),
+    }
+}
+
+/// `color`, or as little lighter or darker as makes it legible on `paper`.
+fn legible(color: Color32, paper: Color32) -> Color32 {
+    let target = if luminance(paper) > 0.18 { Color32::BLACK } else { Color32::WHITE };
+    let mixed = |share: f32| color.lerp_to_gamma(target, share);
+    let share = (0..=10).map(|tenth| tenth as f32 / 10.0).find(|share| contrast(mixed(*share), paper) >= 4.5);
+    share.map_or(target, mixed)
+}
+
+fn luminance(color: Color32) -> f64 {
+    let part = |value: u8| {
+        let value = f64::from(value) / 255.0;
+        if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * part(color.r()) + 0.7152 * part(color.g()) + 0.0722 * part(color.b())
+}
+
+/// WCAG 2 contrast.
+fn contrast(a: Color32, b: Color32) -> f64 {
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
 /// Size of an icon button.
 pub const ICON_BUTTON: Vec2 = vec2(28.0, 28.0);
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn luminance(color: Color32) -> f64 {
-        let part = |value: u8| {
-            let value = f64::from(value) / 255.0;
-            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
-        };
-        0.2126 * part(color.r()) + 0.7152 * part(color.g()) + 0.0722 * part(color.b())
-    }
-
-    /// WCAG 2 contrast.
-    fn contrast(a: Color32, b: Color32) -> f64 {
-        let (a, b) = (luminance(a), luminance(b));
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
-    }
 
     #[test]
     fn text_is_legible_on_every_surface_and_curves_stand_out() {
@@ -397,6 +443,17 @@ mod tests {
             for curve in p.lines.runs.map(|[red, green, blue]| Color32::from_rgb(red, green, blue)) {
                 assert!(contrast(curve, p.content) >= 3.0, "{theme:?}: {curve:?}");
             }
+            for paper in
+                [p.content, paper(p, Ink::Named(1)), paper(p, Ink::Named(4)), paper(p, Ink::Rgb([255, 255, 0]))]
+            {
+                for color in (0..16).map(Ink::Named).chain([Ink::Rgb([0, 0, 128]), Ink::Rgb([200, 255, 200])]) {
+                    assert!(contrast(ink(p, color, paper), paper) >= 4.5, "{theme:?}: {color:?} on {paper:?}");
+                }
+            }
+            for named in [p.violet, p.teal] {
+                assert!(contrast(named, p.content) >= 4.5, "{theme:?}: {named:?}");
+            }
+            assert!(contrast(p.content, p.warn) >= 4.5, "what is found");
             assert!(contrast(p.on_accent, p.accent) >= 4.5);
             assert!(contrast(p.on_accent, p.danger_fill) >= 4.5);
         }

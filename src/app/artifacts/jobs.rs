@@ -6,7 +6,9 @@ use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::frames::SharedReader;
-use super::{Action, ArtifactRef, ArtifactSection, Thumbnails, cache, file_actions, pages, series};
+use super::{
+    Action, ArtifactRef, ArtifactSection, Thumbnails, cache, file_actions, pages, pictures, series, text, tree,
+};
 use crate::app::data::DataSource;
 use crate::app::effect::Pixels;
 use crate::app::files::write_with;
@@ -44,6 +46,12 @@ pub enum Job {
     CopyImage { preview: Arc<preview::Preview>, adjustment: Adjustment },
     /// Write a copy of a file. Each has a number of its own.
     Save { sections: Arc<Vec<ArtifactSection>>, target: ArtifactRef, path: PathBuf, number: u32 },
+    /// For the text that is shown.
+    Text(text::Job),
+    /// Read pictures of Markdown.
+    Pictures(pictures::Job),
+    /// Look for something in a tree.
+    Tree(tree::Job),
     /// Read the first pictures of a run.
     Thumbnails { run: RunIndex, sections: Arc<Vec<ArtifactSection>> },
 }
@@ -61,6 +69,9 @@ pub enum Key {
     /// Each copy that is written.
     Save(u32),
     Thumbnails,
+    Text(text::Key),
+    Pictures,
+    Tree,
 }
 
 impl Job {
@@ -75,6 +86,9 @@ impl Job {
             Self::CopyImage { .. } => Key::CopyImage,
             Self::Save { number, .. } => Key::Save(*number),
             Self::Thumbnails { .. } => Key::Thumbnails,
+            Self::Text(job) => Key::Text(job.key()),
+            Self::Pictures(_) => Key::Pictures,
+            Self::Tree(_) => Key::Tree,
         }
     }
 
@@ -127,6 +141,9 @@ impl Job {
                 let result = save(&sections, &target, &path, context);
                 context.send(Action::File(file_actions::Action::Saved(result)));
             }
+            Self::Text(job) => job.run(context),
+            Self::Pictures(job) => job.run(context),
+            Self::Tree(job) => job.run(context),
             Self::Thumbnails { run, sections } => thumbnails(run, &sections, context),
         }
     }

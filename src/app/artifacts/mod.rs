@@ -1,6 +1,7 @@
 //! The files of a run: tree, choice, preview.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustc_hash::FxHashSet;
 
@@ -18,8 +19,11 @@ pub mod frames;
 pub mod image;
 mod jobs;
 pub mod pages;
+pub mod pictures;
 mod rows;
 pub mod series;
+pub mod text;
+pub mod tree;
 mod update;
 
 pub use image::Zoom;
@@ -73,6 +77,12 @@ pub struct State {
     cache: cache::Cache,
     /// A page that the user is asked about: to open it runs what stands in it.
     pub asking: Option<ArtifactRef>,
+    /// What is shown of texts.
+    pub text: text::State,
+    /// Pictures that stand in the Markdown that is shown.
+    pub pictures: pictures::Pictures,
+    /// What is looked for in a tree preview.
+    pub tree: tree::State,
     /// Rows of a tree preview (JSON, YAML) that are visible; follows `preview` and `folded_rows`.
     pub tree_rows: Vec<usize>,
     /// Rows of a tree preview that are folded away.
@@ -124,6 +134,14 @@ pub enum Action {
     Series(series::Action),
     /// What can be done with a file.
     File(file_actions::Action),
+    /// For the text that is shown.
+    Text(text::Action),
+    /// Pictures of the Markdown that is shown are in view, by their addresses.
+    WantPictures(Vec<String>),
+    /// One of them, for the file at this path.
+    PictureDone(String, String, Option<Arc<Preview>>),
+    /// For the tree that is shown.
+    Tree(tree::Action),
     /// Fold or unfold a row of a tree preview.
     ToggleTreeRow(usize),
     /// Small pictures of the run are wanted.
@@ -169,6 +187,9 @@ impl State {
             chosen_series: None,
             cache: cache::Cache::default(),
             asking: None,
+            text: text::State::default(),
+            pictures: pictures::Pictures::default(),
+            tree: tree::State::default(),
             tree_rows: Vec::new(),
             folded_rows: FxHashSet::default(),
             thumbnails: Loadable::Idle,
@@ -179,7 +200,8 @@ impl State {
 /// Has the files of a run listed, unless they are.
 pub(super) fn want(place: &mut Place, run: RunIndex, context: &mut Context<'_>) {
     if place.artifacts.as_ref().is_none_or(|artifacts| artifacts.run != run) {
-        if let Some(before) = place.artifacts.replace(State::of(run)) {
+        if let Some(mut before) = place.artifacts.replace(State::of(run)) {
+            text::close(&mut before, context);
             for key in [Key::Preview, Key::Page, Key::Ahead, Key::Frames, Key::Small, Key::Thumbnails] {
                 context.cancel(key);
             }
@@ -244,6 +266,7 @@ impl State {
     fn forget_preview(&mut self, context: &mut Context<'_>) {
         if !self.preview.is_idle() {
             context.cancel(Key::Preview);
+            text::close(self, context);
             self.pages.forget(context);
             frames::forget(self, context);
             let preview = std::mem::take(&mut self.preview);
@@ -278,6 +301,45 @@ impl State {
     }
 }
 
+/// Whether the open page shows something of a file that can be looked through: a text or a tree.
+pub fn has_find(place: &Place) -> bool {
+    text::of_page(place).is_some() || tree::is_on_page(place)
+}
+
+/// Asks what to find there.
+pub fn open_find(place: &Place) -> Option<Action> {
+    if text::of_page(place).is_some() {
+        return Some(Action::Text(text::Action::Find(text::FindAction::Open)));
+    }
+    tree::is_on_page(place).then_some(Action::Tree(tree::Action::Open))
+}
+
+/// Goes to the next place that was found there, or the one before.
+pub fn step_find(place: &Place, forward: bool) -> Option<Action> {
+    if text::of_page(place).is_some() {
+        return Some(Action::Text(text::Action::Find(text::FindAction::Step(forward))));
+    }
+    tree::is_on_page(place).then_some(Action::Tree(tree::Action::Step(forward)))
+}
+
+/// How long a job waits for a newer one of its kind: somebody is typing.
+pub(super) fn debounce(key: Key) -> Duration {
+    match key {
+        Key::Text(text::Key::Search) | Key::Tree => Duration::from_millis(120),
+        Key::List
+        | Key::Preview
+        | Key::Page
+        | Key::Ahead
+        | Key::Frames
+        | Key::Small
+        | Key::CopyImage
+        | Key::Save(_)
+        | Key::Thumbnails
+        | Key::Pictures
+        | Key::Text(_) => Duration::ZERO,
+    }
+}
+
 pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
     let Some(artifacts) = &mut place.artifacts else { return };
     match key {
@@ -288,5 +350,8 @@ pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
         Key::Ahead | Key::Frames | Key::Small => {}
         Key::CopyImage | Key::Save(_) => {}
         Key::Thumbnails => artifacts.thumbnails.finish(Err(why.clone())),
+        Key::Text(_) => text::failed(artifacts, why),
+        Key::Pictures => {}
+        Key::Tree => artifacts.tree.is_running = false,
     }
 }

@@ -1,11 +1,10 @@
 //! What happens in the tree of files.
 
-use super::Key;
 use super::frames::{self, Frames};
 use super::rows::{derive_rows, derive_tree, first_file, is_row_of, open_small_folders};
 use super::{
-    Action, ArtifactRef, ArtifactRow, Job, State, Zoom, file_actions, find, follow_page, image, is_ahead, pages,
-    series, want,
+    Action, ArtifactRef, ArtifactRow, Job, Key, State, Zoom, file_actions, find, follow_page, image, is_ahead, pages,
+    pictures, series, text, tree, want,
 };
 use crate::app::Loadable;
 use crate::app::place::{Context, Place};
@@ -43,11 +42,18 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
         }
         Action::Step(rows) => step(artifacts, rows, context),
         Action::FoldHere(fold) => fold_here(artifacts, fold, context),
-        Action::SetAsText(as_text) => artifacts.as_text = as_text,
         Action::Pages(action) => pages::update(artifacts, context, action),
         Action::Image(action) => image::change(artifacts, action),
         Action::Series(action) => series::change(artifacts, action, context),
         Action::File(action) => file_actions::change(place, action, context),
+        Action::SetAsText(as_text) => {
+            artifacts.as_text = as_text;
+            text::show(artifacts, context);
+        }
+        Action::Text(action) => text::update(artifacts, context, action),
+        Action::WantPictures(addresses) => pictures::want(artifacts, addresses, context),
+        Action::PictureDone(path, address, picture) => pictures::done(artifacts, &path, address, picture),
+        Action::Tree(action) => tree::update(artifacts, context, action),
         Action::ToggleTreeRow(row) => {
             if !artifacts.folded_rows.remove(&row) {
                 artifacts.folded_rows.insert(row);
@@ -86,6 +92,7 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
                 artifacts.preview.finish(result);
                 derive_tree(artifacts);
                 preview_came(artifacts, context);
+                text::show(artifacts, context);
             }
         }
         Action::AheadDone(run, target, preview) => {
@@ -184,6 +191,9 @@ pub(super) fn choose(artifacts: &mut State, target: ArtifactRef, context: &mut C
         derive_rows(artifacts);
     }
     artifacts.folded_rows.clear();
+    artifacts.tree.close();
+    context.cancel(Key::Pictures);
+    context.discard(std::mem::take(&mut artifacts.pictures));
 }
 
 /// The series that a file belongs to in its section, and which step of it the file is.

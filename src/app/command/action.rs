@@ -3,6 +3,7 @@
 mod image;
 
 use super::{Command, Step};
+use crate::app::artifacts::text;
 use crate::app::charts::{ChartRange, FigureId};
 use crate::app::lifecycle::{self, Edit, Edited};
 use crate::app::pages::{self, Page, RunTab};
@@ -70,7 +71,17 @@ impl Command {
             Self::ToggleSidebar => Action::Layout(layout::Action::ToggleSidebar),
             Self::ToggleInspector => Action::Layout(layout::Action::ToggleInspector),
             Self::ToggleProblems => pages::Action::ToggleProblems.ask(place.id),
-            Self::Find => table::Action::FocusFilter.ask(place.id),
+            Self::Find => match artifacts::open_find(place) {
+                Some(action) => action.ask(place.id),
+                None => table::Action::FocusFilter.ask(place.id),
+            },
+            Self::FindNext => artifacts::step_find(place, true)?.ask(place.id),
+            Self::FindPrevious => artifacts::step_find(place, false)?.ask(place.id),
+            Self::GoToLine => {
+                artifacts::text::of_page(place)?;
+                in_text(text::Action::SetGoto(Some(String::new())), place)
+            }
+            Self::WrapText => in_text(text::Action::SetWrap(!text::of_page(place)?.wraps), place),
             Self::ShowTable => pages::Action::Show(Page::Table).ask(place.id),
             Self::ShowCharts => pages::Action::Show(Page::Charts).ask(place.id),
             Self::ShowGallery => pages::Action::Show(Page::Gallery).ask(place.id),
@@ -109,6 +120,7 @@ impl Command {
                 focus?;
                 return in_table(table::Action::Cell(table::cell::Action::OpenMenu));
             }
+            Self::SelectAll if text::of_page(place).is_some() => in_text(text::Action::SelectAll, place),
             Self::SelectAll => return in_table(table::Action::SelectAll),
             Self::Move(step) => return move_focus(place, step),
             Self::Extend(step) => return in_table(table::Action::MoveFocus { rows: step.rows(), extend: true }),
@@ -143,6 +155,11 @@ impl Command {
 fn artifacts_shown(place: &Place) -> Option<&artifacts::State> {
     let artifacts = place.artifacts.as_ref()?;
     (place.pages.shown == Page::Run(artifacts.run, RunTab::Artifacts)).then_some(artifacts)
+}
+
+/// For the text that the page shows.
+fn in_text(action: text::Action, place: &Place) -> Action {
+    artifacts::Action::Text(action).ask(place.id)
 }
 
 fn open(place: &Place, run: RunIndex, tab: RunTab) -> Action {
@@ -186,6 +203,9 @@ fn move_focus(place: &Place, step: Step) -> Option<Action> {
         Page::Table => table::Action::MoveFocus { rows: step.rows(), extend: false }.ask(place.id),
         Page::Gallery if is_single => {
             gallery::Action::Step(step.rows() * place.gallery.columns.cast_signed()).ask(place.id)
+        }
+        Page::Run(_, RunTab::Artifacts) if !is_single && text::of_page(place).is_some() => {
+            in_text(text::Action::Move(step.rows()), place)
         }
         Page::Run(_, RunTab::Artifacts) if is_single => artifacts::Action::Step(step.rows()).ask(place.id),
         Page::Run(_, RunTab::Artifacts) => artifacts::pages::turning(place, step)?.ask(place.id),

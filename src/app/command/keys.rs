@@ -24,6 +24,7 @@ pub enum Key {
     Delete,
     F1,
     F2,
+    F3,
     F5,
     F10,
     /// Opens menus, on keyboards that have it.
@@ -96,6 +97,7 @@ impl Shortcut {
             Key::Delete => "Del".to_owned(),
             Key::F1 => "F1".to_owned(),
             Key::F2 => "F2".to_owned(),
+            Key::F3 => "F3".to_owned(),
             Key::F5 => "F5".to_owned(),
             Key::F10 => "F10".to_owned(),
             Key::Menu => "Menu".to_owned(),

@@ -5,9 +5,9 @@
 
 use std::borrow::Cow;
 
-use super::State;
 use super::pages::Page;
 use super::settings::ThemeChoice;
+use super::{State, artifacts};
 use crate::model::EntityKey;
 use crate::text::{Language, Texts};
 
@@ -34,6 +34,13 @@ pub enum Command {
     ToggleProblems,
     /// Focus the filter field.
     Find,
+    /// The next place in the text or tree that holds what is looked for.
+    FindNext,
+    FindPrevious,
+    /// Go to a line of a text by its number.
+    GoToLine,
+    /// Long lines of a text go on in the next row.
+    WrapText,
     ShowTable,
     ShowCharts,
     ShowGallery,
@@ -229,6 +236,10 @@ impl Command {
             Self::ZoomOut,
             Self::ZoomReset,
             Self::Find,
+            Self::FindPrevious,
+            Self::FindNext,
+            Self::GoToLine,
+            Self::WrapText,
             Self::ShowTable,
             Self::ShowCharts,
             Self::ShowGallery,
@@ -314,6 +325,10 @@ impl Command {
             Self::ToggleInspector => "toggle-inspector",
             Self::ToggleProblems => "problems",
             Self::Find => "filter-runs",
+            Self::FindNext => "command-find-next",
+            Self::FindPrevious => "command-find-previous",
+            Self::GoToLine => "command-go-to-line",
+            Self::WrapText => "command-wrap-text",
             Self::ShowTable => "tab-table",
             Self::ShowCharts => "tab-charts",
             Self::ShowGallery => "tab-gallery",
@@ -434,7 +449,11 @@ impl Command {
             | Self::ReduceImage
             | Self::Play
             | Self::CopyImage
-            | Self::SaveCopy => Group::RunPage,
+            | Self::SaveCopy
+            | Self::FindNext
+            | Self::FindPrevious
+            | Self::GoToLine
+            | Self::WrapText => Group::RunPage,
         }
     }
 
@@ -463,6 +482,10 @@ impl Command {
             Self::ToggleSidebar => command('B'),
             Self::ToggleInspector => command('I'),
             Self::Find => command('F'),
+            Self::FindNext => plain(Key::F3),
+            Self::FindPrevious => vec![Shortcut(Held::Shift, Key::F3)],
+            Self::GoToLine => command('G'),
+            Self::WrapText => vec![Shortcut(Held::Alt, Key::Character('Z'))],
             Self::ShowTable => command('1'),
             Self::ShowCharts => command('2'),
             Self::ShowGallery => command('3'),
@@ -534,6 +557,10 @@ impl Command {
         match self {
             Self::PickFolder
             | Self::Find
+            | Self::FindNext
+            | Self::FindPrevious
+            | Self::GoToLine
+            | Self::WrapText
             | Self::ToggleSidebar
             | Self::ToggleInspector
             | Self::Refresh
@@ -562,6 +589,7 @@ impl Command {
             Self::HideEqualParams => {
                 state.place.as_ref().is_some_and(|place| place.table.layout.look.is_differing_only)
             }
+            Self::WrapText => state.place.as_ref().and_then(artifacts::text::of_page).is_some_and(|text| text.wraps),
             Self::ToggleFlat => state.place.as_ref().is_some_and(|place| place.table.layout.look.is_flat),
             Self::ToggleSettings => state.settings_page.is_open,
             Self::ShowLoggedModels | Self::ShowDatasets | Self::ShowTraces => state

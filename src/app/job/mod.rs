@@ -188,8 +188,9 @@ pub struct Jobs {
 impl Jobs {
     /// Threads for long jobs: all that can run for one place at once, and a dialog.
     const LONG_THREADS: usize = 8;
-    /// Threads for files of runs: a list, a preview, thumbnails, and one that was cancelled and has not come to its end.
-    const FILE_THREADS: usize = 4;
+    /// Threads for files of runs: a list, a preview, thumbnails, one that was cancelled and has not come to its end, and
+    /// what reads, counts, colours and searches the lines of a text.
+    const FILE_THREADS: usize = 8;
 
     /// `waker` is called from job threads after each message.
     pub fn new(waker: Waker) -> Self {

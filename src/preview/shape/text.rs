@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::super::encoding::Detected;
 use crate::text::Word;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// Lines are shown up to this many characters: laying out longer ones would stop the window.
-const MAX_LINE_CHARS: usize = 10_000;
+pub(in crate::preview) const MAX_LINE_CHARS: usize = 10_000;
 
 /// Text, whole or its beginning.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -23,6 +24,8 @@ pub struct TextPreview {
     /// The file goes on after what is shown.
     pub is_cut: bool,
     shown_bytes: u64,
+    /// What its bytes told; `None` where the text is not what the file holds, such as a member of an archive.
+    detected: Option<Detected>,
 }
 
 impl TextPreview {
@@ -37,7 +40,22 @@ impl TextPreview {
         if starts.last() == Some(&text.len()) {
             starts.pop(); // A line feed ends a line, it does not begin another; nothing has no line.
         }
-        Self { text, starts, encoding, total_bytes, is_cut, shown_bytes }
+        Self { text, starts, encoding, total_bytes, is_cut, shown_bytes, detected: None }
+    }
+
+    /// Of the bytes of the file itself.
+    pub(in crate::preview) fn of_file(self, detected: Detected) -> Self {
+        Self { detected: Some(detected), ..self }
+    }
+
+    /// The opposite of [`Self::of_file`].
+    pub(in crate::preview) fn forget_file(&mut self) {
+        self.detected = None;
+    }
+
+    /// See [`Self::of_file`].
+    pub fn detected(&self) -> Option<Detected> {
+        self.detected
     }
 
     /// Bytes of the file that are here.
@@ -84,7 +102,7 @@ pub fn safe(text: &str, max_chars: usize) -> Cow<'_, str> {
     if is_short && !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
     }
-    let mut shown = String::with_capacity(text.len().min(4 * max_chars) + 8);
+    let mut shown = String::with_capacity(text.len().min(max_chars.saturating_mul(4)) + 8);
     for (count, character) in text.chars().enumerate() {
         if count == max_chars {
             shown.push('…');

@@ -1,5 +1,7 @@
 //! Nested data as flat rows, which a view can show without walking a tree.
 
+use std::fmt::Write as _;
+
 use super::text::safe;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +18,10 @@ pub struct TreePreview {
     pub rows: Vec<TreeRow>,
     /// There are more nodes than rows.
     pub is_cut: bool,
+    /// What the outermost value is; of the first document, where there are several.
+    pub top: Kind,
+    /// Values that follow each other in the file.
+    pub documents: u32,
 }
 
 /// A node.
@@ -66,6 +72,18 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// As JSON calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Object => "object",
+            Self::Array => "array",
+            Self::String | Self::Alias => "string",
+            Self::Number => "number",
+            Self::Bool => "boolean",
+            Self::Null => "null",
+        }
+    }
+
     /// Whether it has children.
     pub fn is_container(self) -> bool {
         matches!(self, Self::Object | Self::Array)
@@ -86,6 +104,88 @@ impl TreePreview {
         }
         visible
     }
+
+    /// The containers that a row lies in, the innermost first.
+    pub fn above(&self, row: usize) -> impl Iterator<Item = usize> + '_ {
+        let mut depth = self.rows.get(row).map_or(0, |row| row.depth);
+        (0..row.min(self.rows.len())).rev().filter(move |&at| {
+            let is_above = self.rows[at].depth < depth;
+            if is_above {
+                depth = self.rows[at].depth;
+            }
+            is_above
+        })
+    }
+
+    /// The way to a row from the outermost value: `a.b[0]["c d"]`.
+    pub fn path(&self, row: usize) -> String {
+        let mut way: Vec<usize> = self.above(row).collect();
+        way.reverse();
+        let mut path = String::new();
+        for row in way.into_iter().chain([row]).filter_map(|at| self.rows.get(at)) {
+            match &row.key {
+                Key::None => {}
+                Key::Name(name) if is_plain(name) => {
+                    if !path.is_empty() {
+                        path.push('.');
+                    }
+                    path.push_str(name);
+                }
+                Key::Name(name) => drop(write!(path, "[{}]", quoted(name))),
+                Key::Index(at) => drop(write!(path, "[{at}]")),
+                Key::Document(number) => drop(write!(path, "[{}]", number - 1)),
+            }
+        }
+        path
+    }
+
+    /// The value of a row: a scalar as it is written, a container as JSON, as far as its rows are here.
+    pub fn value(&self, row: usize) -> String {
+        let Some(first) = self.rows.get(row) else { return String::new() };
+        if !first.kind.is_container() {
+            return first.value.clone();
+        }
+        let mut json = String::new();
+        // Containers that are open: what ends them.
+        let mut open: Vec<(u16, char)> = Vec::new();
+        let rows = self.rows.get(row..=row + first.descendants as usize).unwrap_or_default();
+        for (at, row) in rows.iter().enumerate() {
+            while let Some((_, end)) = open.pop_if(|(depth, _)| *depth >= row.depth) {
+                json.push(end);
+            }
+            if at > 0 && !json.ends_with(['{', '[']) {
+                json.push_str(", ");
+            }
+            if at > 0
+                && let Key::Name(name) = &row.key
+            {
+                json.push_str(&quoted(name));
+                json.push_str(": ");
+            }
+            match row.kind {
+                Kind::Object | Kind::Array => {
+                    let (begin, end) = if row.kind == Kind::Object { ('{', '}') } else { ('[', ']') };
+                    json.push(begin);
+                    open.push((row.depth, end));
+                }
+                Kind::String | Kind::Alias => json.push_str(&quoted(&row.value)),
+                Kind::Null => json.push_str("null"),
+                Kind::Number | Kind::Bool => json.push_str(&row.value),
+            }
+        }
+        json.extend(open.into_iter().rev().map(|(_, end)| end));
+        json
+    }
+}
+
+/// Whether a key needs no quotes in a path.
+fn is_plain(name: &str) -> bool {
+    name.starts_with(|it: char| it.is_alphabetic() || it == '_')
+        && name.chars().all(|it| it.is_alphanumeric() || it == '_')
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 /// Collects rows from the events of a parser.
@@ -150,6 +250,8 @@ impl Builder {
         while !self.open.is_empty() {
             self.close();
         }
+        let documents = self.rows.iter().filter(|row| row.depth == 0).count() as u32;
+        let top = self.rows.first().map_or(Kind::Null, |row| row.kind);
         if self.rows.first().is_some_and(|row| {
             row.kind.is_container() && row.children > 0 && row.descendants as usize + 1 == self.rows.len()
         }) {
@@ -157,13 +259,13 @@ impl Builder {
             for row in &mut self.rows {
                 row.depth -= 1;
             }
-        } else if self.rows.iter().filter(|row| row.depth == 0).count() > 1 {
+        } else if documents > 1 {
             let mut number = 0;
             for row in self.rows.iter_mut().filter(|row| row.depth == 0) {
                 number += 1;
                 row.key = Key::Document(number);
             }
         }
-        TreePreview { rows: self.rows, is_cut: self.is_cut }
+        TreePreview { rows: self.rows, is_cut: self.is_cut, top, documents }
     }
 }

@@ -9,7 +9,7 @@ use super::super::lifecycle::dialog_ui;
 use super::super::theme::{font, palette};
 use super::super::widgets::{Button, elided, segmented};
 use super::super::{Actions, View};
-use super::{file_size, image, pages};
+use super::{file_size, image, pages, text, tree_view};
 use crate::app::artifacts::file_actions::{self, Opening};
 use crate::app::artifacts::{ArtifactRef, State};
 use crate::app::{artifacts, system};
@@ -38,6 +38,8 @@ pub(super) fn head_ui(ui: &mut Ui, view: &View<'_>, artifacts: &State, target: &
         {
             pages::head_ui(ui, texts, &artifacts.pages, content, actions);
         }
+        text::head_ui(ui, texts, artifacts, actions);
+        tree_view::head_ui(ui, texts, artifacts, actions);
         if preview.is_some_and(|preview| preview.has_text_behind()) {
             let choices = [(false, texts.get("as-shown")), (true, texts.get("as-text"))];
             if let Some(as_text) = segmented(ui, texts.get("shown-as"), &choices, artifacts.as_text) {
@@ -152,7 +154,9 @@ fn facts(artifacts: &State, target: &ArtifactRef, preview: Option<&Arc<Preview>>
             parts.push(texts.count(rows, table.row_count()));
             parts.push(texts.count(columns, table.columns.len()));
         }
-        Some(Shape::Text(text) | Shape::Markdown(text)) => {
+        // The line below a text tells of it, as far as it is known.
+        Some(Shape::Text(_)) => parts.extend(text::growing(artifacts, texts)),
+        Some(Shape::Markdown(text)) => {
             let lines = if text.is_cut { "text-lines-first" } else { "text-lines" };
             parts.push(texts.count(lines, text.line_count()));
             parts.push(text.encoding.to_owned());

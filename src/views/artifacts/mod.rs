@@ -1,6 +1,7 @@
 //! The files of a run: tree at the left, preview at the right.
 
 mod document;
+mod facts;
 mod head;
 pub mod image;
 mod loading;
@@ -10,6 +11,7 @@ mod series;
 mod table;
 mod text;
 mod tree;
+mod tree_view;
 
 use egui::{RichText, Ui};
 
@@ -86,17 +88,14 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, action
     for notice in &preview.notices {
         notice_ui(ui, &texts.message(notice));
     }
-    if artifacts.as_text
-        && let Some(text) = preview.text()
-    {
-        text::text_ui(ui, text, texts);
+    if text::text_ui(ui, artifacts, preview, texts, actions) {
         return;
     }
     match &preview.shape {
         Shape::Image(_) => image::image_ui(ui, texts, artifacts, preview, actions),
-        Shape::Text(text) => text::text_ui(ui, text, texts),
+        Shape::Text(_) => {}
         Shape::Table(content) => table::table_ui(ui, content, texts),
-        Shape::Tree(tree) => text::tree_ui(ui, tree, artifacts, texts, actions),
+        Shape::Tree(tree) => tree_view::tree_ui(ui, tree, artifacts, texts, actions),
         Shape::Markdown(text) => {
             if text.is_cut {
                 text::cut_ui(ui, text, texts);
@@ -106,15 +105,15 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, action
             egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 egui::Frame::new().inner_margin(egui::Margin::symmetric(24, 16)).show(ui, |ui| {
                     ui.set_max_width(760.0);
-                    markdown::markdown_ui(ui, texts, ("artifact", target), text.text());
+                    markdown::file_ui(ui, texts, target, (text.text(), &artifacts.pictures), actions);
                 });
             });
         }
         Shape::Figures(_) => {}
         Shape::Pages(content) => pages::pages_ui(ui, texts, &artifacts.pages, content, actions),
         Shape::Document(content) => document::document_ui(ui, texts, (target, preview), content, actions),
-        Shape::Pointer(pointer) => text::pointer_ui(ui, pointer, texts),
-        Shape::Facts(facts) => text::facts_ui(ui, facts, texts),
+        Shape::Pointer(pointer) => facts::pointer_ui(ui, pointer, texts),
+        Shape::Facts(facts) => facts::facts_ui(ui, facts, texts),
         Shape::Empty => empty_state(ui, Icon::FileText, texts.get("file-empty"), "", |_| {}),
     }
 }

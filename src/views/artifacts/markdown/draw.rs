@@ -12,7 +12,10 @@ use egui::{
 use pulldown_cmark::Alignment;
 
 use super::parse::{Block, Item, Line, Span};
+use crate::app::artifacts::pictures::Pictures;
+use crate::preview::Shape;
 use crate::text::Texts;
+use crate::views::artifacts::image::thumbnail_ui;
 use crate::views::icons::Icon;
 use crate::views::theme::{font, medium, palette, semibold};
 use crate::views::widgets::{Button, focus_ring};
@@ -23,6 +26,19 @@ const INDENT: f32 = 20.0;
 /// Widest cell of a table before it is broken into lines.
 const WIDEST_CELL: f32 = 320.0;
 
+/// What a page knows beside its text, and what was done with it.
+pub(super) struct Page<'a> {
+    pub(super) texts: &'static Texts,
+    /// Pictures that lie beside the text; `None` where there are none.
+    pub(super) pictures: Option<&'a Pictures>,
+    /// Pictures that are in view and were not read.
+    pub(super) wanted: Vec<String>,
+    /// Where a link leads that was clicked and does not lead out.
+    pub(super) clicked: Option<String>,
+    /// The block that is to come into view.
+    pub(super) goal: Option<usize>,
+}
+
 /// How high the blocks of a page are in this width.
 #[derive(Default)]
 pub(super) struct Heights {
@@ -31,7 +47,7 @@ pub(super) struct Heights {
 }
 
 /// All blocks, of which only those in view are laid out once their heights are known.
-pub(super) fn page_ui(ui: &mut Ui, texts: &'static Texts, blocks: &[Block], heights: &mut Heights) {
+pub(super) fn page_ui(ui: &mut Ui, page: &mut Page<'_>, blocks: &[Block], heights: &mut Heights) {
     let width = ui.available_width();
     if heights.width != width || heights.of.len() != blocks.len() {
         *heights = Heights { width, of: vec![f32::NAN; blocks.len()] };
@@ -44,11 +60,17 @@ pub(super) fn page_ui(ui: &mut Ui, texts: &'static Texts, blocks: &[Block], heig
         }
         let top = ui.cursor().top();
         let known = heights.of[at];
+        if page.goal == Some(at) {
+            ui.scroll_to_rect(
+                Rect::from_min_size(pos2(clip.left(), top - 8.0), vec2(1.0, 1.0)),
+                Some(egui::Align::TOP),
+            );
+        }
         if !known.is_nan() && (top + known < clip.top() || top > clip.bottom()) {
             ui.add_space(known);
             continue;
         }
-        ui.push_id(at, |ui| block_ui(ui, texts, block));
+        ui.push_id(at, |ui| block_ui(ui, page, block));
         heights.of[at] = ui.cursor().top() - top;
     }
 }
@@ -61,17 +83,17 @@ fn before(block: &Block) -> f32 {
     }
 }
 
-fn blocks_ui(ui: &mut Ui, texts: &'static Texts, blocks: &[Block], gap: f32) {
+fn blocks_ui(ui: &mut Ui, page: &mut Page<'_>, blocks: &[Block], gap: f32) {
     ui.spacing_mut().item_spacing.y = 0.0;
     for (at, block) in blocks.iter().enumerate() {
         if at > 0 {
             ui.add_space(gap);
         }
-        ui.push_id(at, |ui| block_ui(ui, texts, block));
+        ui.push_id(at, |ui| block_ui(ui, page, block));
     }
 }
 
-fn block_ui(ui: &mut Ui, texts: &'static Texts, block: &Block) {
+fn block_ui(ui: &mut Ui, page: &mut Page<'_>, block: &Block) {
     let colors = palette(ui);
     match block {
         Block::Heading(level, line) => {
@@ -81,20 +103,20 @@ fn block_ui(ui: &mut Ui, texts: &'static Texts, block: &Block) {
                 3 => 14.0,
                 _ => 13.0,
             };
-            line_ui(ui, line, &FontId::new(size, semibold()), colors.text);
+            line_ui(ui, page, line, &FontId::new(size, semibold()), colors.text);
         }
-        Block::Paragraph(line) => line_ui(ui, line, &font::body(), colors.text),
-        Block::Code(code) => code_ui(ui, texts, code),
-        Block::List { first, items } => list_ui(ui, texts, *first, items),
+        Block::Paragraph(line) => line_ui(ui, page, line, &font::body(), colors.text),
+        Block::Code(code) => code_ui(ui, page, code),
+        Block::List { first, items } => list_ui(ui, page, *first, items),
         Block::Quote(blocks) => {
             let inner = ui.available_rect_before_wrap();
             let inner = Rect::from_min_max(inner.min + vec2(14.0, 0.0), inner.max);
             let quoted =
-                ui.scope_builder(UiBuilder::new().max_rect(inner), |ui| blocks_ui(ui, texts, blocks, BLOCK_GAP));
+                ui.scope_builder(UiBuilder::new().max_rect(inner), |ui| blocks_ui(ui, page, blocks, BLOCK_GAP));
             let bar = quoted.response.rect;
             ui.painter().vline(bar.left() - 10.0, bar.y_range(), Stroke::new(3.0, colors.line));
         }
-        Block::Table { aligns, rows } => table_ui(ui, aligns, rows),
+        Block::Table { aligns, rows } => table_ui(ui, page, aligns, rows),
         Block::Rule => {
             let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 9.0), Sense::hover());
             ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(1.0, colors.line));
@@ -102,7 +124,7 @@ fn block_ui(ui: &mut Ui, texts: &'static Texts, block: &Block) {
     }
 }
 
-fn list_ui(ui: &mut Ui, texts: &'static Texts, first: Option<u64>, items: &[Item]) {
+fn list_ui(ui: &mut Ui, page: &mut Page<'_>, first: Option<u64>, items: &[Item]) {
     let colors = palette(ui);
     let row = line_height(font::body().size);
     for (at, item) in items.iter().enumerate() {
@@ -128,12 +150,12 @@ fn list_ui(ui: &mut Ui, texts: &'static Texts, first: Option<u64>, items: &[Item
         let inner = Rect::from_min_max(room.min + vec2(INDENT, 0.0), room.max);
         ui.scope_builder(UiBuilder::new().max_rect(inner).id_salt(("item", at)), |ui| {
             ui.set_min_height(row);
-            blocks_ui(ui, texts, &item.blocks, ITEM_GAP);
+            blocks_ui(ui, page, &item.blocks, ITEM_GAP);
         });
     }
 }
 
-fn code_ui(ui: &mut Ui, texts: &'static Texts, code: &str) {
+fn code_ui(ui: &mut Ui, page: &mut Page<'_>, code: &str) {
     let colors = palette(ui);
     let frame = egui::Frame::new().fill(colors.inset).corner_radius(6).inner_margin(Margin::symmetric(10, 8));
     let shown = frame.show(ui, |ui| {
@@ -148,7 +170,7 @@ fn code_ui(ui: &mut Ui, texts: &'static Texts, code: &str) {
     let corner = Rect::from_min_size(pos2(rect.right() - 31.0, rect.top() + 3.0), vec2(28.0, 28.0));
     ui.scope_builder(UiBuilder::new().max_rect(corner).id_salt("copy"), |ui| {
         ui.painter().rect_filled(corner, 6, colors.inset);
-        if ui.add(Button::icon(Icon::Copy, texts.get("copy-code"))).clicked() {
+        if ui.add(Button::icon(Icon::Copy, page.texts.get("copy-code"))).clicked() {
             ui.copy_text(code.to_owned());
         }
     });
@@ -156,7 +178,7 @@ fn code_ui(ui: &mut Ui, texts: &'static Texts, code: &str) {
     ui.advance_cursor_after_rect(rect);
 }
 
-fn table_ui(ui: &mut Ui, aligns: &[Alignment], rows: &[Vec<Line>]) {
+fn table_ui(ui: &mut Ui, page: &mut Page<'_>, aligns: &[Alignment], rows: &[Vec<Line>]) {
     let colors = palette(ui);
     let font_of = |row: usize| if row == 0 { FontId::new(12.0, medium()) } else { font::body() };
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
@@ -183,7 +205,7 @@ fn table_ui(ui: &mut Ui, aligns: &[Alignment], rows: &[Vec<Line>]) {
             for (column, line) in row.iter().enumerate() {
                 let cell = Rect::from_min_size(pos2(left, top), vec2(widths[column], heights[at]));
                 let align = aligns.get(column).copied().unwrap_or(Alignment::None);
-                cell_ui(ui, (at, column), cell.shrink2(vec2(10.0, 4.0)), line, &font_of(at), align);
+                cell_ui(ui, page, (at, column), cell.shrink2(vec2(10.0, 4.0)), line, (&font_of(at), align));
                 left += widths[column];
             }
             top += heights[at];
@@ -195,7 +217,14 @@ fn table_ui(ui: &mut Ui, aligns: &[Alignment], rows: &[Vec<Line>]) {
     });
 }
 
-fn cell_ui(ui: &mut Ui, salt: (usize, usize), cell: Rect, line: &Line, font: &FontId, align: Alignment) {
+fn cell_ui(
+    ui: &mut Ui,
+    page: &mut Page<'_>,
+    salt: (usize, usize),
+    cell: Rect,
+    line: &Line,
+    (font, align): (&FontId, Alignment),
+) {
     let color = palette(ui).text;
     let job = job(ui, line, font, color, cell.width());
     let width = ui.fonts_mut(|fonts| fonts.layout_job(job)).size().x;
@@ -206,7 +235,7 @@ fn cell_ui(ui: &mut Ui, salt: (usize, usize), cell: Rect, line: &Line, font: &Fo
     };
     let area = Rect::from_min_max(pos2(left.max(cell.left()), cell.top()), cell.max + vec2(1.0, 0.0));
     let mut inner = ui.new_child(UiBuilder::new().max_rect(area).id_salt(salt));
-    line_ui(&mut inner, line, font, color);
+    line_ui(&mut inner, page, line, font, color);
 }
 
 /// As high as a line of the interface, in proportion.
@@ -243,8 +272,36 @@ fn job(ui: &Ui, line: &Line, font: &FontId, color: Color32, width: f32) -> Layou
     job
 }
 
+/// Whether an address is one that a browser or a mail program opens: nothing else is handed to the system.
+fn leads_out(address: &str) -> bool {
+    let address = address.to_ascii_lowercase();
+    ["http://", "https://", "mailto:"].iter().any(|scheme| address.starts_with(scheme))
+}
+
+/// The pictures of a line that are here.
+fn pictures_ui(ui: &mut Ui, page: &mut Page<'_>, line: &Line) {
+    let Some(known) = page.pictures else { return };
+    for address in &line.pictures {
+        let Some(picture) = known.of(address) else {
+            page.wanted.push(address.to_string());
+            continue;
+        };
+        let Some(Shape::Image(image)) = picture.map(|preview| &preview.shape) else { continue };
+        let size = vec2(image.size[0] as f32, image.size[1] as f32) / ui.pixels_per_point().max(1.0);
+        let scale = (ui.available_width() / size.x.max(1.0)).min(1.0);
+        let (rect, response) = ui.allocate_exact_size(size * scale, Sense::hover());
+        let name = if line.text.is_empty() { address.as_ref() } else { line.text.as_str() };
+        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
+        if let Some(preview) = picture {
+            thumbnail_ui(ui, rect, preview);
+        }
+        ui.add_space(4.0);
+    }
+}
+
 /// Text that can be selected, with links that can be clicked and reached by keyboard.
-fn line_ui(ui: &mut Ui, line: &Line, font: &FontId, color: Color32) {
+fn line_ui(ui: &mut Ui, page: &mut Page<'_>, line: &Line, font: &FontId, color: Color32) {
+    pictures_ui(ui, page, line);
     let job = job(ui, line, font, color, ui.available_width());
     let (at, galley, response) = Label::new(job).wrap().layout_in_ui(ui);
     let is_enabled = ui.is_enabled();
@@ -254,11 +311,18 @@ fn line_ui(ui: &mut Ui, line: &Line, font: &FontId, color: Color32) {
     }
     let links = line.spans.iter().filter(|span| span.link.is_some());
     for (number, span) in links.enumerate() {
-        link_ui(ui, line, span, number, at, &galley, &response);
+        link_ui(ui, page, (line, span), number, (at, &galley), &response);
     }
 }
 
-fn link_ui(ui: &Ui, line: &Line, span: &Span, number: usize, at: Pos2, galley: &Arc<Galley>, label: &egui::Response) {
+fn link_ui(
+    ui: &Ui,
+    page: &mut Page<'_>,
+    (line, span): (&Line, &Span),
+    number: usize,
+    (at, galley): (Pos2, &Arc<Galley>),
+    label: &egui::Response,
+) {
     let Some(address) = span.link.as_deref() else { return };
     let areas = areas(line, &span.range, galley);
     let name = &line.text[span.range.clone()];
@@ -275,7 +339,11 @@ fn link_ui(ui: &Ui, line: &Line, span: &Span, number: usize, at: Pos2, galley: &
             ui.painter().hline(area.x_range(), area.bottom() - 2.0, Stroke::new(1.0, palette(ui).accent_text));
         }
         if response.clicked() {
-            ui.open_url(OpenUrl::new_tab(address));
+            if leads_out(address) {
+                ui.open_url(OpenUrl::new_tab(address));
+            } else {
+                page.clicked = Some(address.to_owned());
+            }
         }
         response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(address);
     }

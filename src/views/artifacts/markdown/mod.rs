@@ -11,7 +11,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use egui::{Id, Ui};
 use rustc_hash::FxHasher;
 
+use crate::app::artifacts::pictures::{self, Pictures};
+use crate::app::artifacts::{self, ArtifactRef};
 use crate::text::Texts;
+use crate::views::Actions;
 use draw::Heights;
 use parse::Block;
 
@@ -37,16 +40,59 @@ fn end(text: &str) -> usize {
 
 /// Lays `text` out in the width at hand.
 pub fn markdown_ui(ui: &mut Ui, texts: &'static Texts, salt: impl Hash + std::fmt::Debug, text: &str) {
+    laid_out(ui, texts, salt, text, None);
+}
+
+/// The same for a file of a run: pictures that lie beside it are shown, and links to other files lead there.
+pub(super) fn file_ui(
+    ui: &mut Ui,
+    texts: &'static Texts,
+    target: &ArtifactRef,
+    (text, known): (&str, &Pictures),
+    actions: &mut Actions,
+) {
+    let page = laid_out(ui, texts, ("artifact", target), text, Some(known));
+    if !page.wanted.is_empty() {
+        actions.push(artifacts::Action::WantPictures(page.wanted));
+    }
+    if let Some(path) = page.clicked.and_then(|address| pictures::resolve(&target.path, &address)) {
+        actions.push(artifacts::Action::Reveal(path));
+    }
+}
+
+fn laid_out<'a>(
+    ui: &mut Ui,
+    texts: &'static Texts,
+    salt: impl Hash + std::fmt::Debug,
+    text: &str,
+    pictures: Option<&'a Pictures>,
+) -> draw::Page<'a> {
     let id = Id::unique(("markdown", &salt));
     let text = &text[..end(text)];
     let mut hasher = FxHasher::default();
     text.hash(&mut hasher);
+    // Pictures make their blocks higher.
+    pictures.map_or(0, Pictures::count).hash(&mut hasher);
     let hash = hasher.finish();
     let page = ui.data(|data| data.get_temp::<Page>(id)).filter(|page| page.hash == hash).unwrap_or_else(|| {
         let page = Page { hash, blocks: Arc::new(parse::parse(text)), heights: Arc::default() };
         ui.data_mut(|data| data.insert_temp(id, page.clone()));
         page
     });
+    let goal = ui.data_mut(|data| data.remove_temp::<usize>(id.with("goal")));
+    let mut drawn = draw::Page { texts, pictures, wanted: Vec::new(), clicked: None, goal };
     let mut heights = page.heights.lock().unwrap_or_else(PoisonError::into_inner);
-    ui.push_id(salt, |ui| draw::page_ui(ui, texts, &page.blocks, &mut heights));
+    ui.push_id(salt, |ui| draw::page_ui(ui, &mut drawn, &page.blocks, &mut heights));
+    if let Some(anchor) = drawn.clicked.as_deref().and_then(|address| address.strip_prefix('#')) {
+        let is_meant = |block: &Block| match block {
+            Block::Heading(_, line) => parse::anchor(&line.text) == anchor.to_lowercase(),
+            _ => false,
+        };
+        if let Some(at) = page.blocks.iter().position(is_meant) {
+            ui.data_mut(|data| data.insert_temp(id.with("goal"), at));
+            ui.request_repaint();
+        }
+        drawn.clicked = None;
+    }
+    drawn
 }

@@ -46,6 +46,8 @@ pub(super) struct Item {
 pub(super) struct Line {
     pub(super) text: String,
     pub(super) spans: Vec<Span>,
+    /// Addresses of pictures that stand in it.
+    pub(super) pictures: Vec<Arc<str>>,
 }
 
 /// A part of a line.
@@ -75,7 +77,11 @@ enum Open {
 
 /// The blocks of `text`.
 pub(super) fn parse(text: &str) -> Vec<Block> {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_MATH;
     let mut reader = Reader::default();
     for event in Parser::new_ext(text, options) {
         reader.event(event);
@@ -104,6 +110,11 @@ impl Reader {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
+            // Formulas are shown as they are written.
+            Event::DisplayMath(text) if self.table.is_none() && self.code.is_none() => {
+                self.flush();
+                self.push(Block::Code(code_text(text.trim_matches(['\n', '\r']))));
+            }
             Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, true),
             // HTML is shown as it is written: nothing in it is carried out.
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text, false),
@@ -137,7 +148,16 @@ impl Reader {
             Tag::Emphasis => self.italic += 1,
             Tag::Strikethrough => self.struck += 1,
             // A picture may lie anywhere, and nothing is loaded on behalf of a text: its words lead there.
-            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => self.links.push(dest_url.as_ref().into()),
+            Tag::Link { dest_url, .. } => self.links.push(dest_url.as_ref().into()),
+            Tag::Image { dest_url, .. } => {
+                let address: Arc<str> = dest_url.as_ref().into();
+                self.line.pictures.push(Arc::clone(&address));
+                self.links.push(address);
+            }
+            Tag::FootnoteDefinition(name) => {
+                self.nest(Open::Quote(Vec::new()));
+                self.text(&format!("[{name}] "), false);
+            }
             Tag::CodeBlock(_) | Tag::HtmlBlock => {
                 self.flush();
                 self.code = Some(String::new());
@@ -154,6 +174,8 @@ impl Reader {
             Tag::BlockQuote(_) => self.nest(Open::Quote(Vec::new())),
             Tag::List(first) => self.nest(Open::List(first, Vec::new())),
             Tag::Item => self.nest(Open::Item(Item::default())),
+            // The name of a footnote begins its first paragraph.
+            Tag::Paragraph if self.line.text.starts_with('[') && self.line.text.ends_with("] ") => {}
             Tag::Paragraph | Tag::Heading { .. } => self.flush(),
             _ => {}
         }
@@ -175,9 +197,7 @@ impl Reader {
             }
             TagEnd::CodeBlock | TagEnd::HtmlBlock => {
                 let code = self.code.take().unwrap_or_default();
-                let lines: Vec<String> =
-                    code.lines().map(|line| safe_text(&line.replace('\t', TAB)).into_owned()).collect();
-                self.push(Block::Code(lines.join("\n")));
+                self.push(Block::Code(code_text(&code)));
             }
             TagEnd::TableCell => {
                 let line = std::mem::take(&mut self.line);
@@ -194,7 +214,7 @@ impl Reader {
                 let line = std::mem::take(&mut self.line);
                 self.push(Block::Heading(number(level), line));
             }
-            TagEnd::Item | TagEnd::List(_) | TagEnd::BlockQuote(_) => {
+            TagEnd::Item | TagEnd::List(_) | TagEnd::BlockQuote(_) | TagEnd::FootnoteDefinition => {
                 self.flush();
                 self.close();
             }
@@ -231,7 +251,7 @@ impl Reader {
     /// What was read of a paragraph is one.
     fn flush(&mut self) {
         let line = std::mem::take(&mut self.line);
-        if !line.text.trim().is_empty() {
+        if !line.text.trim().is_empty() || !line.pictures.is_empty() {
             self.push(Block::Paragraph(line));
         }
     }
@@ -268,6 +288,18 @@ impl Line {
     fn ends_in_link(&self) -> bool {
         self.spans.last().is_some_and(|span| span.link.is_some())
     }
+}
+
+/// Lines of fixed width, safe to show.
+fn code_text(code: &str) -> String {
+    let lines: Vec<String> = code.lines().map(|line| safe_text(&line.replace('\t', TAB)).into_owned()).collect();
+    lines.join("\n")
+}
+
+/// What a heading is called in links to it, as code forges make it: lower case, hyphens for spaces.
+pub(super) fn anchor(heading: &str) -> String {
+    let kept = heading.trim().chars().filter(|it| it.is_alphanumeric() || matches!(it, ' ' | '-' | '_'));
+    kept.collect::<String>().to_lowercase().replace(' ', "-")
 }
 
 fn number(level: HeadingLevel) -> u8 {
@@ -312,6 +344,18 @@ mod tests {
             .filter_map(|span| Some((&line.text[span.range.clone()], &**span.link.as_ref()?)))
             .collect();
         assert_eq!(links, [("this", "https://example.org"), ("a curve", "curve.png"), ("bare.png", "bare.png")]);
+    }
+
+    #[test]
+    fn formulas_are_shown_as_written_and_footnotes_have_their_names() {
+        let blocks = parse("a $x^2$ b[^1]\n\n$$\n\\sum_i x_i\n$$\n\n[^1]: why\n");
+        let [Block::Paragraph(line), Block::Code(code), Block::Quote(note)] = &blocks[..] else { panic!("{blocks:?}") };
+        assert_eq!(words(line), [("a ", PLAIN), ("x^2", Style { is_code: true, ..PLAIN }), (" b[1]", PLAIN)]);
+        assert_eq!(code, "\\sum_i x_i");
+        assert!(matches!(&note[..], [Block::Paragraph(line)] if line.text == "[1] why"), "{note:?}");
+        let Block::Paragraph(line) = &parse("![a](b.png) c")[0] else { panic!() };
+        assert_eq!(line.pictures.iter().map(AsRef::as_ref).collect::<Vec<&str>>(), ["b.png"]);
+        assert_eq!(anchor("What it is: A test, 2"), "what-it-is-a-test-2");
     }
 
     #[test]
