@@ -46,7 +46,8 @@ fn format(paint: Paint) -> TextFormat {
         italics: paint.look.is_italic,
         underline: line(paint.look.is_underlined),
         strikethrough: line(paint.look.is_struck),
-        line_height: Some(ROW),
+        // What stands behind a text is no higher than the text.
+        line_height: (paint.back == Color32::TRANSPARENT).then_some(ROW),
         valign: egui::Align::Center,
         ..TextFormat::default()
     }
