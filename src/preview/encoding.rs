@@ -241,12 +241,6 @@ pub(super) fn detect_any(bytes: &[u8], is_whole: bool) -> Detected {
 }
 
 /// Bytes that fit no character become U+FFFD. An end that cuts a character in two is dropped.
-pub(super) fn decode(bytes: &[u8], is_cut: bool) -> (String, &'static str) {
-    let detected = detect_any(bytes, !is_cut);
-    (decode_as(bytes, detected, is_cut), detected.charset.name())
-}
-
-/// The same in an encoding that is known.
 pub(super) fn decode_as(bytes: &[u8], detected: Detected, is_cut: bool) -> String {
     let bytes = bytes.get(usize::from(detected.mark)..).unwrap_or_default();
     let mut text = detected.charset.decode(bytes).into_owned();

@@ -373,14 +373,13 @@ pub fn image_pixels(size: [usize; 2], rgba: &[u8]) -> egui::ColorImage {
 /// read.
 pub fn ink(palette: &Palette, ink: Ink, paper: Color32) -> Color32 {
     let color = match ink {
-        Ink::Named(0) => palette.muted,
         Ink::Named(1 | 9) => palette.danger,
         Ink::Named(2 | 10) => palette.success,
         Ink::Named(3 | 11) => palette.warn,
         Ink::Named(4 | 12) => palette.accent_text,
         Ink::Named(5 | 13) => palette.violet,
         Ink::Named(6 | 14) => palette.teal,
-        Ink::Named(8) => palette.muted,
+        Ink::Named(0 | 8) => palette.muted,
         Ink::Named(_) => palette.text,
         Ink::Rgb([red, green, blue]) => Color32::from_rgb(red, green, blue),
     };

@@ -10,6 +10,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use runatlas::app::artifacts::text::{self, FindAction, Open, Position, Selection, Spot};
 use runatlas::app::artifacts::{Action, ArtifactRef, State, tree};
+use runatlas::app::effect::SystemEffect;
 use runatlas::app::pages::{self, RunTab};
 use runatlas::preview::text_file::{Charset, Query};
 use runatlas::text::Language;
@@ -208,11 +209,12 @@ fn a_selection_reaches_over_lines_that_are_not_in_view_and_is_copied() {
         let end = Instant::now() + Duration::from_secs(20);
         loop {
             harness.step();
-            let commands = &harness.output().platform_output.commands;
-            if let Some(text) = commands.iter().find_map(|command| match command {
-                egui::OutputCommand::CopyText(text) => Some(text.clone()),
+            let window = harness.state_mut().as_mut().expect("a window");
+            let asked = window.take_pending().into_iter().find_map(|effect| match effect {
+                SystemEffect::Copy(text) => Some(text),
                 _ => None,
-            }) {
+            });
+            if let Some(text) = asked {
                 return text;
             }
             assert!(Instant::now() < end, "nothing is copied");

@@ -44,3 +44,4 @@ find-searched = { $percent } % searched
 tree-find = Find in keys and values
 tree-copy-value = Copy value
 tree-copy-path = Copy path
+find-open = Find

@@ -43,3 +43,4 @@ find-searched = 已搜索 { $percent } %
 tree-find = 在键和值中查找
 tree-copy-value = 复制值
 tree-copy-path = 复制路径
+find-open = 查找

@@ -44,7 +44,7 @@ impl Pictures {
 /// Reads pictures, one after the other.
 #[derive(Debug)]
 pub struct Job {
-    section: ArtifactSection,
+    section: Box<ArtifactSection>,
     /// Of the file that shows them.
     path: String,
     addresses: Vec<String>,
@@ -101,7 +101,7 @@ pub(super) fn want(artifacts: &mut State, addresses: Vec<String>, context: &mut 
     if let Some(section) = section {
         // A newer job replaces the older one, and takes over what that did not come to.
         let addresses = known.iter().filter(|(_, read)| read.is_none()).map(|(address, _)| address.clone()).collect();
-        context.start(super::Job::Pictures(Job { section, path: target.path, addresses }));
+        context.start(super::Job::Pictures(Job { section: Box::new(section), path: target.path, addresses }));
     }
 }
 

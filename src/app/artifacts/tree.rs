@@ -115,12 +115,11 @@ pub(super) fn update(artifacts: &mut super::State, context: &mut Context<'_>, ac
             let job = (!query.is_empty()).then(|| Job { preview: Arc::clone(preview), query: query.clone() });
             let state = &mut artifacts.tree;
             (state.query, state.current, state.is_running) = (query, None, job.is_some());
-            match job {
-                Some(job) => context.start(Jobs::Tree(job)),
-                None => {
-                    state.found.clear();
-                    context.cancel(Key::Tree);
-                }
+            if let Some(job) = job {
+                context.start(Jobs::Tree(job));
+            } else {
+                state.found.clear();
+                context.cancel(Key::Tree);
             }
         }
         Action::Found(query, found) => {

@@ -108,6 +108,24 @@ pub fn printed(line: &str) -> String {
     rendered(line, usize::MAX).text
 }
 
+/// What stands between the escape sequences of a line, and whether that is all that is shown of it: quick, to pass over
+/// lines in which nothing is found.
+pub(super) fn stripped(line: &str, into: &mut String) -> bool {
+    into.clear();
+    if memchr::memchr2(b'\r', 8, line.as_bytes()).is_some() {
+        return false;
+    }
+    let (mut rest, mut look) = (line, Look::default());
+    while let Some(at) = memchr::memchr(0x1b, rest.as_bytes()) {
+        into.push_str(&rest[..at]);
+        let mut characters = rest[at + 1..].chars();
+        escape(&mut characters, &mut look);
+        rest = characters.as_str();
+    }
+    into.push_str(rest);
+    true
+}
+
 /// What follows an escape character (ECMA-48).
 fn escape(characters: &mut std::str::Chars<'_>, look: &mut Look) {
     match characters.next() {

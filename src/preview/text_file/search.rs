@@ -8,7 +8,7 @@ use regex::{Regex, RegexBuilder};
 
 use super::super::encoding::Unit;
 use super::super::source::ReadSeek;
-use super::ansi::{has_controls, raw, rendered};
+use super::ansi::{has_controls, raw, rendered, stripped};
 use super::index::{LineEnds, LineIndex};
 use super::reading::fill;
 use crate::store::Cancel;
@@ -177,7 +177,9 @@ impl Searcher<'_> {
     }
 
     fn by_lines(&mut self, text: &str) {
-        let mut rest = text;
+        let (mut rest, mut plain) = (text, String::new());
+        // What is made visible where it stands may be what is looked for.
+        let has_marks = self.matcher.regex.is_match("\u{2039}202E\u{203a}");
         while !rest.is_empty() {
             let (end, width) = match self.ends {
                 LineEnds::Return => match memchr::memchr2(b'\n', b'\r', rest.as_bytes()) {
@@ -191,6 +193,12 @@ impl Searcher<'_> {
             };
             let line = &rest[..end];
             let line = if self.ends == LineEnds::Return { line } else { line.trim_end_matches('\r') };
+            let is_passed = !self.is_raw && stripped(line, &mut plain) && !self.matcher.regex.is_match(&plain);
+            if is_passed && !has_marks {
+                self.line += u64::from(width > 0);
+                rest = &rest[end + width..];
+                continue;
+            }
             let shown = if self.is_raw { raw(line, usize::MAX) } else { rendered(line, usize::MAX) };
             for range in self.matcher.find_in(&shown.text) {
                 self.hit(range.start, range.end);

@@ -93,7 +93,6 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, action
     }
     match &preview.shape {
         Shape::Image(_) => image::image_ui(ui, texts, artifacts, preview, actions),
-        Shape::Text(_) => {}
         Shape::Table(content) => table::table_ui(ui, content, texts),
         Shape::Tree(tree) => tree_view::tree_ui(ui, tree, artifacts, texts, actions),
         Shape::Markdown(text) => {
@@ -109,7 +108,7 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, action
                 });
             });
         }
-        Shape::Figures(_) => {}
+        Shape::Text(_) | Shape::Figures(_) => {}
         Shape::Pages(content) => pages::pages_ui(ui, texts, &artifacts.pages, content, actions),
         Shape::Document(content) => document::document_ui(ui, texts, (target, preview), content, actions),
         Shape::Pointer(pointer) => facts::pointer_ui(ui, pointer, texts),

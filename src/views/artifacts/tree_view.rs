@@ -29,7 +29,7 @@ pub(super) fn head_ui(ui: &mut Ui, texts: &'static Texts, artifacts: &artifacts:
         return;
     }
     let keys = Command::Find.shortcut_text();
-    let find = Button::icon(Icon::Search, texts.get("tree-find")).shortcut(&keys).on(artifacts.tree.is_open);
+    let find = Button::icon(Icon::Search, texts.get("find-open")).shortcut(&keys).on(artifacts.tree.is_open);
     if ui.add(find).clicked() {
         push(actions, if artifacts.tree.is_open { Action::Close } else { Action::Open });
     }

@@ -82,7 +82,7 @@ impl Find {
     /// The first match at a line or after it; the first of all behind the last.
     pub(super) fn at_or_after(&self, line: u64) -> Option<usize> {
         let at = self.matches.partition_point(|found| found.line < line);
-        (!self.matches.is_empty()).then(|| if at < self.matches.len() { at } else { 0 })
+        (!self.matches.is_empty()).then_some(if at < self.matches.len() { at } else { 0 })
     }
 
     /// The match after the current one, or before it, round the ends.

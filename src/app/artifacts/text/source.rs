@@ -11,7 +11,7 @@ use crate::text::Message;
 #[derive(Clone, Debug)]
 pub enum TextSource {
     /// A file of a run.
-    File { section: ArtifactSection, path: String },
+    File { section: Box<ArtifactSection>, path: String },
     /// The text is not in the file as it is: it was taken out of it, and is all there is.
     Inside(Arc<Preview>),
 }

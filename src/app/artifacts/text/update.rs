@@ -27,7 +27,7 @@ pub(in crate::app::artifacts) fn show(artifacts: &mut State, context: &mut Conte
     let (Some(text), Some(target)) = (preview.text(), artifacts.selected.clone()) else { return };
     let section = artifacts.listing.value().and_then(|sections| sections.get(target.section)).cloned();
     let source = match (text.detected(), section) {
-        (Some(_), Some(section)) => TextSource::File { section, path: target.path.clone() },
+        (Some(_), Some(section)) => TextSource::File { section: Box::new(section), path: target.path.clone() },
         _ => TextSource::Inside(Arc::clone(&preview)),
     };
     let utf_8 = Detected { charset: Charset::UTF_8, mark: 0, is_damaged: false };

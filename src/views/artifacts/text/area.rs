@@ -77,11 +77,11 @@ pub(super) fn area_ui(ui: &mut Ui, state: &State, open: &Open, texts: &'static T
     if moved.y != 0.0 {
         top = area.scrolled(ui, top, -moved.y);
     }
-    if !state.wraps {
-        layout.right = (layout.right - moved.x).clamp(0.0, (layout.widest - lines.width() + 40.0).max(0.0));
+    layout.right = if state.wraps {
+        0.0
     } else {
-        layout.right = 0.0;
-    }
+        (layout.right - moved.x).clamp(0.0, (layout.widest - lines.width() + 40.0).max(0.0))
+    };
     let end = area.end(ui);
     let is_at_end = top.0 > end.0 || (top.0 == end.0 && top.1 >= end.1);
     if is_at_end {
@@ -100,7 +100,7 @@ pub(super) fn area_ui(ui: &mut Ui, state: &State, open: &Open, texts: &'static T
     }
     draw(ui, &area, &rows, rect, gutter);
     select(ui, &response, &area, &rows, rect, actions);
-    key_presses(ui, &response, state, open, layout.rows as isize, keys, actions);
+    key_presses(ui, &response, state, open, isize::try_from(layout.rows).unwrap_or(isize::MAX), keys, actions);
     bar_ui(ui, &area, &layout, rect, end, texts, actions);
     if let Some(missing) = area.is_missing {
         let first = (missing.saturating_sub(BEFORE)..=missing).find(|line| open.line(*line).is_none());

@@ -46,7 +46,8 @@ fn format(paint: Paint) -> TextFormat {
         italics: paint.look.is_italic,
         underline: line(paint.look.is_underlined),
         strikethrough: line(paint.look.is_struck),
-        line_height: Some(ROW),
+        // What stands behind a text is no higher than the text.
+        line_height: (paint.back == Color32::TRANSPARENT).then_some(ROW),
         valign: egui::Align::Center,
         ..TextFormat::default()
     }
@@ -65,14 +66,20 @@ fn parts(colors: &Palette, state: &State, open: &Open, number: u64, line: &Shown
             }
         }
     };
-    line.styled.iter().for_each(|part| add(&part.range));
+    for part in &line.styled {
+        add(&part.range);
+    }
     let tokens = usize::try_from(number).ok().and_then(|at| open.painted.get(at)).map_or(&[][..], Vec::as_slice);
-    tokens.iter().for_each(|part| add(&part.range));
+    for part in tokens {
+        add(&part.range);
+    }
     let found: Vec<Range<usize>> = match (&state.find.matcher, state.find.is_open) {
         (Some(matcher), true) => matcher.find_in(&line.text).take(500).collect(),
         _ => Vec::new(),
     };
-    found.iter().for_each(&mut add);
+    for range in &found {
+        add(range);
+    }
     borders.sort_unstable();
     borders.dedup();
     let current = state.find.current.and_then(|at| state.find.matches.get(at)).filter(|found| found.line == number);

@@ -21,7 +21,7 @@ use crate::preview::{Preview, TextPreview};
 use crate::text::Texts;
 
 /// Between two looks at whether a file has grown.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+const LOOK_EVERY: Duration = Duration::from_millis(1500);
 
 /// The text of the chosen file, if that is what is shown of it.
 pub(super) fn text_ui(
@@ -98,7 +98,7 @@ pub(super) fn head_ui(ui: &mut Ui, texts: &'static Texts, artifacts: &artifacts:
         return;
     }
     let keys = Command::Find.shortcut_text();
-    let find = Button::icon(Icon::Search, texts.get("text-find")).shortcut(&keys).on(state.find.is_open);
+    let find = Button::icon(Icon::Search, texts.get("find-open")).shortcut(&keys).on(state.find.is_open);
     if ui.add(find).clicked() {
         let find = if state.find.is_open { text::FindAction::Close } else { text::FindAction::Open };
         actions.push(artifacts::Action::Text(text::Action::Find(find)));
