@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::text::{Language, Message};
 
+mod documents;
 mod limits;
 mod pictures;
 mod registry;
@@ -411,7 +412,13 @@ fn walk(preview: &Preview) {
             tree.visible(|row| row % 2 == 0);
         }
         Shape::Facts(facts) => drop(facts.hex_lines()),
-        Shape::Text(_) | Shape::Markdown(_) | Shape::Pointer(_) | Shape::Empty => {}
+        Shape::Pages(pages) => assert!(pages.sizes.iter().flatten().all(|side| *side >= 1.0)),
+        Shape::Text(_)
+        | Shape::Markdown(_)
+        | Shape::Figures(_)
+        | Shape::Document(_)
+        | Shape::Pointer(_)
+        | Shape::Empty => {}
     }
 }
 
