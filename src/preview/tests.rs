@@ -12,6 +12,7 @@ use crate::text::{Language, Message};
 
 mod documents;
 mod limits;
+mod papers;
 mod pictures;
 mod registry;
 mod texts;
@@ -431,6 +432,7 @@ fn walk(preview: &Preview) {
             tree.visible(|row| row % 2 == 0);
         }
         Shape::Facts(facts) => drop(facts.hex_lines()),
+        Shape::Pages(pages) => assert!(pages.sizes.iter().flatten().all(|side| *side >= 1.0)),
         Shape::Text(_)
         | Shape::Markdown(_)
         | Shape::Figures(_)

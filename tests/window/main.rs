@@ -16,6 +16,7 @@ mod without_window;
 mod access;
 mod chart_cards;
 mod columns;
+mod documents;
 mod entities;
 mod images;
 mod keyboard;

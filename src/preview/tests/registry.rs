@@ -13,6 +13,8 @@ fn samples() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("empty", "picture.png", Vec::new()),
         ("pointer", "picture.png", b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n".to_vec()),
         ("image", "picture.csv", encoded(&gradient(2, 2), ImageFormat::Png)),
+        ("pdf", "figure.png", super::papers::pdf(&[(9, 9, "", "")], "")),
+        ("svg", "figure.xml", b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>".to_vec()),
         ("gzip", "train.log.gz", gzipped(b"epoch 1\n")),
         ("binary", "notes.txt", vec![0, 1, 2, 3]),
         ("csv", "per_class.tsv", b"a\tb\n1\t2\n".to_vec()),
