@@ -1,6 +1,7 @@
 //! What a format of files is, and what it is recognised by.
 
 use super::encoding::encoding_of;
+use super::part::Part;
 use super::{Preview, PreviewError, Source};
 use crate::model::FileKind;
 use crate::store::Cancel;
@@ -19,6 +20,11 @@ pub(crate) trait Format: Sync {
 
     /// Reads what is wanted of the file. What is not what it promised to be may come in another shape with a notice.
     fn load(&self, source: &mut Source<'_>, limits: &Limits, cancel: &Cancel) -> Result<Preview, PreviewError>;
+
+    /// Whether it is read in a process of its own: its decoder may abort, hang, or take whatever memory there is.
+    fn is_apart(&self) -> bool {
+        false
+    }
 }
 
 /// Enough to recognise a file by.
@@ -66,12 +72,20 @@ pub struct Limits {
     pub max_rows: usize,
     /// Columns of a table; the rest is cut off.
     pub max_columns: usize,
+    /// What is wanted of a file that holds more than is shown at once.
+    pub part: Part,
 }
 
 impl Limits {
     /// For small pictures: the largest of them may take `max_memory` bytes while it is decoded.
     pub fn of_thumbnail(max_side: u32, max_memory: u64) -> Self {
         Self { max_side: Some(max_side), max_memory, max_pixels: 200_000_000, ..Self::default() }
+    }
+
+    /// Rows of a table of so many columns that are held at once.
+    pub(super) fn held_rows(&self, columns: usize) -> usize {
+        const MAX_CELLS: usize = 8_000_000;
+        self.max_rows.min(MAX_CELLS / columns.max(1)).max(1)
     }
 }
 
@@ -88,6 +102,7 @@ impl Default for Limits {
             max_tree_bytes: 20 << 20,
             max_rows: 100_000,
             max_columns: 1_000,
+            part: Part::default(),
         }
     }
 }

@@ -7,6 +7,7 @@
 use crate::model::FileKind;
 use crate::store::Cancel;
 
+mod arrow;
 mod binary;
 mod budget;
 mod canvas;
@@ -14,11 +15,13 @@ mod csv;
 mod empty;
 mod encoding;
 mod error;
+mod excel;
 mod format;
 mod frames;
 mod image;
 mod json;
 mod markdown;
+mod part;
 mod picture;
 pub mod plotly;
 mod png;
@@ -26,20 +29,28 @@ mod pointer;
 mod report;
 mod shape;
 mod source;
+mod sqlite;
+mod table_json;
+pub mod tables;
 mod text;
 mod yaml;
 
+pub use self::csv::{count_all, count_rows, read_rows, scan_rows};
 pub use self::error::PreviewError;
 pub use self::format::Limits;
 use self::format::{Format, HEAD_BYTES, Head};
+pub use self::part::{Part, RowsWanted};
 pub use self::report::report;
 pub use self::shape::document::{Block, Curve, Curves, Document, Fact, Label};
 pub use self::shape::facts::Facts;
 pub use self::shape::pixels::{Channels, ImagePreview, Stretch, TILE_SIDE, Tile};
 pub use self::shape::pointer::{Keeper, Pointer};
-pub use self::shape::table::{Column, TablePreview};
+pub use self::shape::record_index::RecordIndex;
+pub use self::shape::rows::Rows;
+pub use self::shape::table::{Column, Sheet, TablePreview, shown};
 pub use self::shape::text::{TextPreview, safe};
 pub use self::shape::tree::{Key, Kind, TreePreview, TreeRow};
+pub use self::shape::values::{ValueKind, is_missing, measure, number_of, time_of};
 pub use self::shape::{Preview, Shape};
 pub use self::source::{ReadSeek, Source};
 
@@ -49,11 +60,17 @@ static FORMATS: &[&dyn Format] = &[
     &empty::Empty,
     &pointer::Pointers,
     &image::Image,
+    &arrow::Parquet,
+    &arrow::Feather,
+    &excel::Excel,
+    &sqlite::Sqlite,
     &binary::Binary,
     &csv::Csv,
     &markdown::Markdown,
     &yaml::Yaml,
+    &table_json::TableJson,
     &json::Json,
+    &csv::Columns,
     &text::Text,
 ];
 

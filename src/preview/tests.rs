@@ -13,6 +13,7 @@ use crate::text::{Language, Message};
 mod limits;
 mod pictures;
 mod registry;
+mod tables;
 
 fn load_bytes(name: &str, bytes: &[u8]) -> Result<Preview, PreviewError> {
     load_with(name, bytes, &Limits::default())
