@@ -110,7 +110,7 @@ impl<'l> Gathered<'l> {
         row.resize(row.len().max(self.names.as_ref().map_or(0, Vec::len)), String::new());
         let number = self.total;
         self.total += 1;
-        let is_wanted = match &self.limits.part.rows {
+        let is_wanted = match &self.limits.table.rows {
             RowsWanted::First => (number as usize) < self.limits.held_rows(self.rows.width()),
             RowsWanted::Span { first, count } => (*first..first.saturating_add(*count)).contains(&number),
             RowsWanted::These(rows) => rows.binary_search(&number).is_ok(),
@@ -147,7 +147,7 @@ impl<'l> Gathered<'l> {
 fn xlsx<R: Read + Seek>(stream: BufReader<R>, limits: &Limits, cancel: &Cancel) -> Result<TablePreview, String> {
     let mut book: Xlsx<_> = Xlsx::new(stream).map_err(|error| error.to_string())?;
     let sheets = book.sheet_names();
-    let sheet = limits.part.sheet.min(sheets.len().saturating_sub(1));
+    let sheet = limits.table.sheet.min(sheets.len().saturating_sub(1));
     let name = sheets.get(sheet).ok_or("no sheet")?;
     let mut gathered = Gathered::new(limits);
     let mut cells = book.worksheet_cells_reader(name).map_err(|error| error.to_string())?;
@@ -171,7 +171,7 @@ fn xlsx<R: Read + Seek>(stream: BufReader<R>, limits: &Limits, cancel: &Cancel) 
 fn ods<R: Read + Seek>(stream: BufReader<R>, limits: &Limits, cancel: &Cancel) -> Result<TablePreview, String> {
     let mut book: Ods<_> = Ods::new(stream).map_err(|error| error.to_string())?;
     let sheets = book.sheet_names();
-    let sheet = limits.part.sheet.min(sheets.len().saturating_sub(1));
+    let sheet = limits.table.sheet.min(sheets.len().saturating_sub(1));
     let range = book.worksheet_range(sheets.get(sheet).ok_or("no sheet")?).map_err(|error| error.to_string())?;
     let mut gathered = Gathered::new(limits);
     for (row, column, value) in range.used_cells() {

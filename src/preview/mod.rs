@@ -4,9 +4,12 @@
 //! is opened is executed, no link in it is followed, and every reader has limits on bytes, pixels, rows and depth, so that
 //! the worst file costs a message. [`load`] blocks and reads whole files: call it in a job.
 
+use std::io;
+
 use crate::model::FileKind;
 use crate::store::Cancel;
 
+pub mod apart;
 mod arrow;
 mod binary;
 mod budget;
@@ -22,6 +25,7 @@ mod image;
 mod json;
 mod markdown;
 mod part;
+mod pdf;
 mod picture;
 pub mod plotly;
 mod png;
@@ -32,17 +36,19 @@ mod source;
 mod sqlite;
 mod table_json;
 pub mod tables;
+mod svg;
 mod text;
 mod yaml;
 
 pub use self::csv::{count_all, count_rows, read_rows, scan_rows};
 pub use self::error::PreviewError;
-pub use self::format::Limits;
 use self::format::{Format, HEAD_BYTES, Head};
-pub use self::part::{Part, RowsWanted};
+pub use self::format::{Limits, Part};
+pub use self::part::{RowsWanted, TablePart};
 pub use self::report::report;
 pub use self::shape::document::{Block, Curve, Curves, Document, Fact, Label};
 pub use self::shape::facts::Facts;
+pub use self::shape::pages::{PageKind, PageView, Pages};
 pub use self::shape::pixels::{Channels, ImagePreview, Stretch, TILE_SIDE, Tile};
 pub use self::shape::pointer::{Keeper, Pointer};
 pub use self::shape::record_index::RecordIndex;
@@ -60,6 +66,8 @@ static FORMATS: &[&dyn Format] = &[
     &empty::Empty,
     &pointer::Pointers,
     &image::Image,
+    &pdf::Pdf,
+    &svg::Svg,
     &arrow::Parquet,
     &arrow::Feather,
     &excel::Excel,
@@ -104,7 +112,58 @@ fn load_as(
     cancel: &Cancel,
 ) -> Result<Preview, PreviewError> {
     source.read_up_to(HEAD_BYTES as u64, cancel)?;
-    format_of(formats, source.bytes(), source.name()).load(&mut source, limits, cancel)
+    read(format_of(formats, source.bytes(), source.name()), &mut source, limits, None, cancel)
+}
+
+/// Reads a part of a file that was loaded before.
+pub fn load_part(
+    mut source: Source<'_>,
+    part: Part,
+    limits: &Limits,
+    cancel: &Cancel,
+) -> Result<Preview, PreviewError> {
+    source.read_up_to(HEAD_BYTES as u64, cancel)?;
+    read(format_of(FORMATS, source.bytes(), source.name()), &mut source, limits, Some(part), cancel)
+}
+
+/// Here, or in another process.
+fn read(
+    format: &dyn Format,
+    source: &mut Source<'_>,
+    limits: &Limits,
+    part: Option<Part>,
+    cancel: &Cancel,
+) -> Result<Preview, PreviewError> {
+    match apart::program().filter(|_| format.is_apart()) {
+        Some(program) => {
+            apart::read(program, &apart::Request::new(format.name(), source, limits, part), source, cancel)
+        }
+        None => read_here(format, source, limits, part.as_ref(), cancel),
+    }
+}
+
+fn read_here(
+    format: &dyn Format,
+    source: &mut Source<'_>,
+    limits: &Limits,
+    part: Option<&Part>,
+    cancel: &Cancel,
+) -> Result<Preview, PreviewError> {
+    match part {
+        None => format.load(source, limits, cancel),
+        Some(part) => format.load_part(source, part, limits, cancel),
+    }
+}
+
+/// Reads for another process: what `argument` asks for, from standard input to standard output. See [`apart`].
+pub fn serve_apart(argument: &str) -> io::Result<()> {
+    apart::serve(argument, |request, source| {
+        let cancel = Cancel::new();
+        source.read_up_to(HEAD_BYTES as u64, &cancel)?;
+        let asked = FORMATS.iter().find(|format| format.name() == request.format);
+        let format = asked.copied().unwrap_or(&binary::Binary);
+        read_here(format, source, &request.limits, request.part.as_ref(), &cancel)
+    })
 }
 
 #[cfg(test)]

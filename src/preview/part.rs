@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What is wanted of a file that holds more than is shown at once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
+pub struct TablePart {
     /// Which of several tables.
     pub sheet: usize,
     pub rows: RowsWanted,

@@ -96,7 +96,7 @@ fn read(
         counts.insert(name.clone(), rows.map_or(Value::Null, Value::from));
         told.push(Sheet { name: safe(name, 200).into_owned(), rows });
     }
-    let sheet = limits.part.sheet.min(sheets.len().saturating_sub(1));
+    let sheet = limits.table.sheet.min(sheets.len().saturating_sub(1));
     let mut table = TablePreview { sheets: told, sheet, total_rows: Some(0), ..TablePreview::default() };
     if let Some(name) = sheets.get(sheet) {
         fill(&mut table, &connection, &quoted(name), limits)?;
@@ -109,7 +109,7 @@ fn read(
 
 /// Rows of a table, with the types that it declares.
 fn fill(table: &mut TablePreview, connection: &Connection, name: &str, limits: &Limits) -> rusqlite::Result<()> {
-    let (first, count) = match &limits.part.rows {
+    let (first, count) = match &limits.table.rows {
         RowsWanted::First => (0, limits.held_rows(1) as u64),
         RowsWanted::Span { first, count } => (*first, *count),
         RowsWanted::These(rows) => {
@@ -123,11 +123,11 @@ fn fill(table: &mut TablePreview, connection: &Connection, name: &str, limits: &
     let named = |name: &str| Column::named(Some(safe(name, 1_000).into_owned()));
     table.columns = statement.column_names().into_iter().take(width).map(named).collect();
     table.rows = Rows::of_columns(width);
-    let count = if limits.part.rows == RowsWanted::First { limits.held_rows(width) as u64 } else { count };
+    let count = if limits.table.rows == RowsWanted::First { limits.held_rows(width) as u64 } else { count };
     let mut found = statement.query([count as i64, first as i64])?;
     let mut number = first;
     while let Some(row) = found.next()? {
-        let is_wanted = match &limits.part.rows {
+        let is_wanted = match &limits.table.rows {
             RowsWanted::These(rows) => rows.binary_search(&number).is_ok(),
             RowsWanted::First | RowsWanted::Span { .. } => true,
         };

@@ -30,7 +30,7 @@ impl Format for TableJson {
     }
 
     fn load(&self, source: &mut Source<'_>, limits: &Limits, cancel: &Cancel) -> Result<Preview, PreviewError> {
-        if source.size() > limits.max_tree_bytes || limits.part.as_tree {
+        if source.size() > limits.max_tree_bytes || limits.table.as_tree {
             return Json.load(source, limits, cancel);
         }
         source.read_up_to(limits.max_tree_bytes, cancel)?;

@@ -414,7 +414,7 @@ fn walk(preview: &Preview) {
         Shape::Facts(facts) => drop(facts.hex_lines()),
         Shape::Text(_)
         | Shape::Markdown(_)
-        | Shape::Figures(_)
+        | Shape::Pages(_) | Shape::Figures(_)
         | Shape::Document(_)
         | Shape::Pointer(_)
         | Shape::Empty => {}

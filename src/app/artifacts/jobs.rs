@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Action, ArtifactRef, ArtifactSection, Thumbnails};
+use super::{Action, ArtifactRef, ArtifactSection, Thumbnails, pages};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
 use crate::model::RunIndex;
-use crate::preview::{self, Limits};
+use crate::preview::{self, Limits, PageView, Part};
 use crate::reading::artifacts;
 use crate::store;
 use crate::text::Message;
@@ -19,6 +19,8 @@ pub enum Job {
     List(DataSource, RunIndex),
     /// Read one file.
     Preview { run: RunIndex, target: ArtifactRef, section: ArtifactSection },
+    /// Draw a page; unless it is the first of a file, nothing is done while something else may still be asked for.
+    Page { run: RunIndex, target: ArtifactRef, section: ArtifactSection, view: PageView, is_first: bool },
     /// Read the first pictures of a run.
     Thumbnails { run: RunIndex, sections: Arc<Vec<ArtifactSection>> },
 }
@@ -28,6 +30,7 @@ pub enum Job {
 pub enum Key {
     List,
     Preview,
+    Page,
     Thumbnails,
 }
 
@@ -36,6 +39,7 @@ impl Job {
         match self {
             Self::List(..) => Key::List,
             Self::Preview { .. } => Key::Preview,
+            Self::Page { .. } => Key::Page,
             Self::Thumbnails { .. } => Key::Thumbnails,
         }
     }
@@ -59,6 +63,15 @@ impl Job {
                 let result = load_preview(&section, &target.path, &Limits::default(), told, context);
                 context.send(Action::PreviewDone(run, target, result.map(Arc::new)));
             }
+            Self::Page { run, target, section, view, is_first } => {
+                const PAUSE: Duration = Duration::from_millis(100);
+                let end = Instant::now() + if is_first { Duration::ZERO } else { PAUSE };
+                while Instant::now() < end && !context.cancel.is_cancelled() {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+                let result = draw_page(&section, &target.path, view, context);
+                context.send(Action::Pages(pages::Action::Drawn(run, target, view, result.map(Arc::new))));
+            }
             Self::Thumbnails { run, sections } => thumbnails(run, &sections, context),
         }
     }
@@ -73,6 +86,16 @@ fn load_preview(
 ) -> Result<preview::Preview, Message> {
     let source = section.source(path).map_err(|error| error.message())?.telling(told);
     preview::load(source, limits, &context.cancel).map_err(|error| error.message())
+}
+
+fn draw_page(
+    section: &ArtifactSection,
+    path: &str,
+    view: PageView,
+    context: &JobContext,
+) -> Result<preview::Preview, Message> {
+    let source = section.source(path).map_err(|error| error.message())?;
+    preview::load_part(source, Part::Page(view), &Limits::default(), &context.cancel).map_err(|error| error.message())
 }
 
 /// The first few pictures, one after the other: enough to see what a run drew, and never more than one in the making.

@@ -87,7 +87,7 @@ fn table(
         let end = start + batch.num_rows() as u64;
         let within =
             |from: u64, to: u64| (from.clamp(start, end) - start) as usize..(to.clamp(start, end) - start) as usize;
-        match &limits.part.rows {
+        match &limits.table.rows {
             RowsWanted::First => push_batch(&mut table.rows, &batch, &positions, within(0, held)),
             RowsWanted::Span { first, count } => {
                 push_batch(&mut table.rows, &batch, &positions, within(*first, first.saturating_add(*count)));

@@ -148,8 +148,8 @@ fn cells(table: &TablePreview, row: usize) -> Vec<&str> {
     (0..table.columns.len()).map(|at| table.raw_cell(row, at)).collect()
 }
 
-fn part_of(name: &str, bytes: &[u8], part: Part) -> TablePreview {
-    let limits = Limits { part, ..Limits::default() };
+fn part_of(name: &str, bytes: &[u8], part: TablePart) -> TablePreview {
+    let limits = Limits { table: part, ..Limits::default() };
     match load_with(name, bytes, &limits).expect("readable").shape {
         Shape::Table(table) => table,
         other => panic!("not a table: {other:?}"),
@@ -194,7 +194,7 @@ fn wanted_rows_of_columnar_files_are_those_of_the_whole() {
             RowsWanted::These(vec![]),
         ] {
             let wanted = rows.numbers(100);
-            let part = part_of(name, &bytes, Part { rows, ..Part::default() });
+            let part = part_of(name, &bytes, TablePart { rows, ..TablePart::default() });
             assert_eq!(part.row_count(), wanted.len(), "{name} {wanted:?}");
             for (at, &row) in wanted.iter().enumerate() {
                 assert_eq!(cells(&part, at), cells(&whole, row as usize), "{name} {row}");
@@ -214,7 +214,7 @@ fn workbooks_have_sheets() {
         (cells(&first, 0), cells(&first, 1), cells(&first, 2)),
         (vec!["a", "0.5"], vec!["", ""], vec!["b", "3"])
     );
-    let second = part_of("report.xlsx", &bytes, Part { sheet: 1, ..Part::default() });
+    let second = part_of("report.xlsx", &bytes, TablePart { sheet: 1, ..TablePart::default() });
     assert_eq!((second.sheet, second.total_rows, second.raw_cell(0, 0)), (1, Some(1), "7"));
     let ods = table_of("report.ods", &ods_file());
     assert_eq!((ods.title(0).as_ref(), ods.raw_cell(0, 0), ods.sheets.len()), ("f1", "0.25", 1));
@@ -227,9 +227,9 @@ fn databases_show_their_tables_and_hide_those_of_the_system() {
     let told: Vec<(&str, Option<u64>)> = table.sheets.iter().map(|sheet| (sheet.name.as_str(), sheet.rows)).collect();
     assert_eq!(told[..2], [("trials", Some(3)), ("odd \" name", Some(0))]);
     assert_eq!((cells(&table, 0), cells(&table, 1)), (vec!["1", "0.5", "COMPLETE"], vec!["2", "", "FAIL"]));
-    let other = part_of("study.db", &bytes, Part { sheet: 1, ..Part::default() });
+    let other = part_of("study.db", &bytes, TablePart { sheet: 1, ..TablePart::default() });
     assert_eq!((other.title(0).as_ref(), other.total_rows), ("x", Some(0)));
-    let part = part_of("study.db", &bytes, Part { rows: RowsWanted::These(vec![0, 2]), ..Part::default() });
+    let part = part_of("study.db", &bytes, TablePart { rows: RowsWanted::These(vec![0, 2]), ..TablePart::default() });
     assert_eq!((part.row_count(), part.raw_cell(1, 0)), (2, "3"));
 }
 
@@ -259,7 +259,7 @@ fn tables_of_mlflow_and_pandas_are_told_from_other_json() {
         let shape = load_bytes("x.json", tree).expect("readable").shape;
         assert!(matches!(shape, Shape::Tree(_)), "{}", String::from_utf8_lossy(tree));
     }
-    let limits = Limits { part: Part { as_tree: true, ..Part::default() }, ..Limits::default() };
+    let limits = Limits { table: TablePart { as_tree: true, ..TablePart::default() }, ..Limits::default() };
     let tree = load_with("r.json", br#"[{"a":1},{"a":2}]"#, &limits).expect("readable");
     assert!(matches!(tree.shape, Shape::Tree(_)));
 }
