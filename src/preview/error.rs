@@ -45,10 +45,7 @@ pub enum PreviewError {
     },
     /// Its reader was stopped.
     #[error("{path}: took longer than {seconds} s")]
-    TookTooLong {
-        path: PathBuf,
-        seconds: u64,
-    },
+    TookTooLong { path: PathBuf, seconds: u64 },
     /// Its reader wanted more memory than it may have.
     #[error("{path}: needs more than {limit} bytes of memory")]
     TooMuchMemory {

@@ -34,9 +34,9 @@ mod report;
 mod shape;
 mod source;
 mod sqlite;
+mod svg;
 mod table_json;
 pub mod tables;
-mod svg;
 mod text;
 mod yaml;
 

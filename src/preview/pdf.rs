@@ -53,7 +53,10 @@ impl Format for Pdf {
         } else {
             let sizes = pages.iter().take(MAX_PAGES).map(size_of);
             let title = pdf.metadata().title.as_deref().map(decoded).unwrap_or_default();
-            Shape::Pages(Pages { title: safe(&title, 300).into_owned(), ..Pages::new(PageKind::Paper, sizes, pages.len()) })
+            Shape::Pages(Pages {
+                title: safe(&title, 300).into_owned(),
+                ..Pages::new(PageKind::Paper, sizes, pages.len())
+            })
         };
         let preview = Preview::from(shape).of_kind("pdf", "PDF").with_details(&details);
         if limits.max_side.is_some() {

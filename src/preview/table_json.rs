@@ -267,7 +267,8 @@ impl<'t> Scanner<'t> {
             }
         }
         let is_table = total > 0 && !names.is_empty() && filled * 2 >= total * names.len() as u64;
-        if !is_table || (between == b'{' && total < 2) {
+        // A single object is settings more often than a table.
+        if !is_table || total < 2 {
             return None;
         }
         let columns = names.iter().map(|name| Column::named(Some(safe(name, MAX_NAME).into_owned()))).collect();

@@ -42,7 +42,9 @@ fn notice_of(name: &str, bytes: &[u8]) -> Option<Message> {
 }
 
 fn tree_of(name: &str, text: &str) -> TreePreview {
-    match load_bytes(name, text.as_bytes()).expect("readable").shape {
+    // What could be a table too is one unless a tree is asked for.
+    let limits = Limits { table: TablePart { as_tree: true, ..TablePart::default() }, ..Limits::default() };
+    match load_with(name, text.as_bytes(), &limits).expect("readable").shape {
         Shape::Tree(tree) => tree,
         other => panic!("not a tree: {other:?}"),
     }
@@ -414,7 +416,8 @@ fn walk(preview: &Preview) {
         Shape::Facts(facts) => drop(facts.hex_lines()),
         Shape::Text(_)
         | Shape::Markdown(_)
-        | Shape::Pages(_) | Shape::Figures(_)
+        | Shape::Pages(_)
+        | Shape::Figures(_)
         | Shape::Document(_)
         | Shape::Pointer(_)
         | Shape::Empty => {}

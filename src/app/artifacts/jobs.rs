@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Action, ArtifactRef, ArtifactSection, Thumbnails, pages};
+use super::{Action, ArtifactRef, ArtifactSection, Thumbnails, pages, table};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
 use crate::model::RunIndex;
-use crate::preview::{self, Limits, PageView, Part};
+use crate::preview::{self, Limits, PageView, Part, TablePart};
 use crate::reading::artifacts;
 use crate::store;
 use crate::text::Message;
@@ -18,7 +18,9 @@ pub enum Job {
     /// List the files of a run, and those of its logged models.
     List(DataSource, RunIndex),
     /// Read one file.
-    Preview { run: RunIndex, target: ArtifactRef, section: ArtifactSection },
+    Preview { run: RunIndex, target: ArtifactRef, section: ArtifactSection, table: TablePart },
+    /// Answer what is asked of a table.
+    Table(table::Job),
     /// Draw a page; unless it is the first of a file, nothing is done while something else may still be asked for.
     Page { run: RunIndex, target: ArtifactRef, section: ArtifactSection, view: PageView, is_first: bool },
     /// Read the first pictures of a run.
@@ -30,6 +32,7 @@ pub enum Job {
 pub enum Key {
     List,
     Preview,
+    Table(table::Key),
     Page,
     Thumbnails,
 }
@@ -39,6 +42,7 @@ impl Job {
         match self {
             Self::List(..) => Key::List,
             Self::Preview { .. } => Key::Preview,
+            Self::Table(job) => Key::Table(job.key()),
             Self::Page { .. } => Key::Page,
             Self::Thumbnails { .. } => Key::Thumbnails,
         }
@@ -51,7 +55,7 @@ impl Job {
                 let result = listed.map(Arc::new).map_err(|error| error.message());
                 context.send(Action::Listed(run, result));
             }
-            Self::Preview { run, target, section } => {
+            Self::Preview { run, target, section, table } => {
                 const PAUSE: Duration = Duration::from_millis(100);
                 let mut last = Instant::now();
                 let told = |bytes| {
@@ -60,7 +64,8 @@ impl Job {
                         context.send(Action::PreviewRead(bytes));
                     }
                 };
-                let result = load_preview(&section, &target.path, &Limits::default(), told, context);
+                let limits = Limits { table, ..Limits::default() };
+                let result = load_preview(&section, &target.path, &limits, told, context);
                 context.send(Action::PreviewDone(run, target, result.map(Arc::new)));
             }
             Self::Page { run, target, section, view, is_first } => {
@@ -72,6 +77,7 @@ impl Job {
                 let result = draw_page(&section, &target.path, view, context);
                 context.send(Action::Pages(pages::Action::Drawn(run, target, view, result.map(Arc::new))));
             }
+            Self::Table(job) => job.run(context),
             Self::Thumbnails { run, sections } => thumbnails(run, &sections, context),
         }
     }

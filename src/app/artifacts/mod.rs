@@ -15,6 +15,7 @@ use crate::text::Message;
 mod jobs;
 pub mod pages;
 mod rows;
+pub mod table;
 mod update;
 
 pub use jobs::{Job, Key};
@@ -53,6 +54,8 @@ pub struct State {
     pub zoom: Zoom,
     /// How pages are shown.
     pub pages: pages::State,
+    /// How a table is shown.
+    pub table: table::State,
     /// Rows of a tree preview (JSON, YAML) that are visible; follows `preview` and `folded_rows`.
     pub tree_rows: Vec<usize>,
     /// Rows of a tree preview that are folded away.
@@ -113,6 +116,7 @@ pub enum Action {
     /// How an image is shown.
     SetZoom(Zoom),
     Pages(pages::Action),
+    Table(table::Action),
     /// Fold or unfold a row of a tree preview.
     ToggleTreeRow(usize),
     /// Small pictures of the run are wanted.
@@ -144,6 +148,7 @@ impl State {
             as_text: false,
             zoom: Zoom::Fit,
             pages: pages::State::default(),
+            table: table::State::default(),
             tree_rows: Vec::new(),
             folded_rows: FxHashSet::default(),
             thumbnails: Loadable::Idle,
@@ -154,7 +159,8 @@ impl State {
 /// Has the files of a run listed, unless they are.
 pub(super) fn want(place: &mut Place, run: RunIndex, context: &mut Context<'_>) {
     if place.artifacts.as_ref().is_none_or(|artifacts| artifacts.run != run) {
-        if let Some(before) = place.artifacts.replace(State::of(run)) {
+        if let Some(mut before) = place.artifacts.replace(State::of(run)) {
+            before.table.forget(context);
             context.cancel(Key::Preview);
             context.cancel(Key::Page);
             context.cancel(Key::Thumbnails);
@@ -181,7 +187,8 @@ pub(super) fn follow_page(place: &mut Place, context: &mut Context<'_>) {
         let section = section.clone();
         artifacts.preview.start();
         artifacts.bytes_read = 0;
-        context.start(Job::Preview { run: artifacts.run, target, section });
+        let table = artifacts.table.part.clone();
+        context.start(Job::Preview { run: artifacts.run, target, section, table });
     }
 }
 
@@ -197,6 +204,7 @@ impl State {
             context.cancel(Key::Preview);
             context.discard(std::mem::take(&mut self.preview));
             self.pages.forget(context);
+            self.table.forget(context);
             self.tree_rows.clear();
         }
     }
@@ -207,6 +215,7 @@ pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
     match key {
         Key::List => artifacts.listing.finish(Err(why.clone())),
         Key::Preview => artifacts.preview.finish(Err(why.clone())),
+        Key::Table(key) => table::failed(&mut artifacts.table, key, why),
         Key::Page => artifacts.pages.failure = Some(why.clone()),
         Key::Thumbnails => artifacts.thumbnails.finish(Err(why.clone())),
     }

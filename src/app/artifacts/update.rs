@@ -1,7 +1,7 @@
 //! What happens in the tree of files.
 
 use super::rows::{derive_rows, derive_tree, first_file, open_small_folders};
-use super::{Action, ArtifactRef, ArtifactRow, Job, State, Zoom, find, follow_page, pages, want};
+use super::{Action, ArtifactRef, ArtifactRow, Job, State, Zoom, find, follow_page, pages, table, want};
 use crate::app::Loadable;
 use crate::app::place::{Context, Place};
 use crate::text::Message;
@@ -39,6 +39,7 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
         Action::FoldHere(fold) => fold_here(artifacts, fold, context),
         Action::SetAsText(as_text) => artifacts.as_text = as_text,
         Action::SetZoom(zoom) => artifacts.zoom = zoom,
+        Action::Table(action) => table::update(artifacts, context, action),
         Action::Pages(action) => pages::update(artifacts, context, action),
         Action::ToggleTreeRow(row) => {
             if !artifacts.folded_rows.remove(&row) {
@@ -77,6 +78,7 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
             if artifacts.run == run && artifacts.selected.as_ref() == Some(&target) && artifacts.preview.is_loading() {
                 artifacts.preview.finish(result);
                 derive_tree(artifacts);
+                table::arrived(artifacts, context);
             }
         }
         Action::ThumbnailsDone(run, thumbnails) => {
@@ -116,6 +118,7 @@ fn choose(artifacts: &mut State, target: ArtifactRef, context: &mut Context<'_>)
     artifacts.selected = Some(target);
     artifacts.as_text = false;
     artifacts.zoom = Zoom::Fit;
+    artifacts.table = artifacts.table.anew();
     artifacts.folded_rows.clear();
 }
 

@@ -139,6 +139,7 @@ fn load(source: &mut Source<'_>, limits: &Limits, cancel: &Cancel) -> Result<Pre
     table.ragged_rows = (0..table.rows.len()).filter(|&row| table.rows.width_of(row) != usual).count();
     let delimiter = index.dialect.delimiter;
     find_decimal_commas(&mut table, &mut index);
+    table.columns.resize_with(widest.min(limits.max_columns).max(table.columns.len()), || Column::named(None));
     table.finish();
     index.width = table.columns.len();
     table.delimiter = Some(delimiter as char);

@@ -35,11 +35,7 @@ pub(super) fn of_pages(pages: &[Page<'_>], most: u64, cancel: &Cancel) -> String
         let mut words = Words { last: None, text: String::new() };
         let cache = InterpreterCache::new();
         let whole = Rect::new(-1e6, -1e6, 1e6, 1e6);
-        interpret_page(
-            page,
-            &mut Context::new(Affine::IDENTITY, whole, &cache, page.xref(), settings()),
-            &mut words,
-        );
+        interpret_page(page, &mut Context::new(Affine::IDENTITY, whole, &cache, page.xref(), settings()), &mut words);
         let words = words.text.trim();
         if !words.is_empty() {
             if !text.is_empty() {

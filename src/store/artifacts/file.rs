@@ -74,10 +74,5 @@ pub(in crate::store) fn open(root: &ArtifactRoot, path: &str) -> Result<Artifact
         return Err(StoreError::io(path, io::ErrorKind::IsADirectory.into()));
     }
     let file = Arc::new(file);
-    Ok(ArtifactFile {
-        size: metadata.len(),
-        source: Box::new(Arc::clone(&file)),
-        path: Some(path),
-        file: Some(file),
-    })
+    Ok(ArtifactFile { size: metadata.len(), source: Box::new(Arc::clone(&file)), path: Some(path), file: Some(file) })
 }

@@ -89,7 +89,7 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, action
     match &preview.shape {
         Shape::Image(_) => image::image_ui(ui, texts, preview, artifacts.zoom, actions),
         Shape::Text(text) => text::text_ui(ui, text, texts),
-        Shape::Table(content) => table::table_ui(ui, content, texts),
+        Shape::Table(content) => table::table_ui(ui, view, artifacts, content, actions),
         Shape::Tree(tree) => text::tree_ui(ui, tree, artifacts, texts, actions),
         Shape::Markdown(text) => {
             if text.is_cut {
@@ -136,6 +136,11 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, target: &
                 && !artifacts.as_text
             {
                 pages::head_ui(ui, texts, &artifacts.pages, content, actions);
+            }
+            let is_table_too =
+                matches!(preview.map(|preview| &preview.shape), Some(Shape::Table(table)) if table.has_tree);
+            if !artifacts.as_text && (is_table_too || artifacts.table.part.as_tree) {
+                table::tree_switch_ui(ui, texts, artifacts, actions);
             }
             if preview.is_some_and(|preview| preview.has_text_behind()) {
                 let choices = [(false, texts.get("as-shown")), (true, texts.get("as-text"))];
@@ -211,9 +216,10 @@ fn facts(
         }
         // What was not read is not counted: a number alone would be taken for that of the whole file.
         Some(Shape::Table(table)) => {
-            let rows = if table.is_cut { "table-rows-first" } else { "table-rows" };
+            let total = artifacts.table.total.or(table.total_rows);
+            let rows = if total.is_none() { "table-rows-first" } else { "table-rows" };
             let columns = if table.columns_are_cut { "table-columns-first" } else { "table-columns" };
-            parts.push(texts.count(rows, table.row_count()));
+            parts.push(texts.count(rows, total.map_or(table.row_count(), |total| total as usize)));
             parts.push(texts.count(columns, table.columns.len()));
         }
         Some(Shape::Text(text) | Shape::Markdown(text)) => {
