@@ -205,6 +205,7 @@ impl Language {
                     include_str!(concat!("../assets/locales/", $tag, "/preview_files.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/preview_image.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/preview_text.ftl")),
+                    include_str!(concat!("../assets/locales/", $tag, "/preview_table.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/problems.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/run_page.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/settings.ftl")),

@@ -18,6 +18,9 @@ use crate::text::{Language, Message};
 pub(super) const EXIT_CODES: &str =
     "Exit codes: 0 done, 1 the file could not be understood, 2 the store, run or file is not there";
 
+/// Rows of a large table are counted for so long.
+const COUNTING: std::time::Duration = std::time::Duration::from_secs(5);
+
 /// What `artifacts` lists.
 #[derive(Debug, Args)]
 pub(super) struct ArtifactsOptions {
@@ -103,7 +106,11 @@ pub(super) fn run(options: &PreviewOptions) -> anyhow::Result<u8> {
     })?;
     let source = sections[target.section].source(&target.path)?;
     let bytes = source.size();
-    let loaded = preview::load(source, &Limits::default(), &Cancel::new()).map_err(|error| error.message());
+    let mut loaded = preview::load(source, &Limits::default(), &Cancel::new()).map_err(|error| error.message());
+    if let Ok(preview) = &mut loaded {
+        let mut again = sections[target.section].source(&target.path)?;
+        preview::count_all(preview, &mut again, COUNTING, &Cancel::new())?;
+    }
     let mut told = Map::new();
     told.insert("path".to_owned(), options.path.as_str().into());
     match &loaded {

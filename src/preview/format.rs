@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::encoding::{encoding_of, is_text_with_holes};
+use super::part::TablePart;
 use super::{PageView, Preview, PreviewError, Source, text_file};
 use crate::model::FileKind;
 use crate::store::Cancel;
@@ -106,12 +107,20 @@ pub struct Limits {
     pub max_rows: usize,
     /// Columns of a table; the rest is cut off.
     pub max_columns: usize,
+    /// What is wanted of a file that holds more than is shown at once.
+    pub table: TablePart,
 }
 
 impl Limits {
     /// For small pictures: the largest of them may take `max_memory` bytes while it is decoded.
     pub fn of_thumbnail(max_side: u32, max_memory: u64) -> Self {
         Self { max_side: Some(max_side), max_memory, max_pixels: 200_000_000, ..Self::default() }
+    }
+
+    /// Rows of a table of so many columns that are held at once.
+    pub(super) fn held_rows(&self, columns: usize) -> usize {
+        const MAX_CELLS: usize = 8_000_000;
+        self.max_rows.min(MAX_CELLS / columns.max(1)).max(1)
     }
 }
 
@@ -128,6 +137,7 @@ impl Default for Limits {
             max_tree_bytes: 20 << 20,
             max_rows: 100_000,
             max_columns: 1_000,
+            table: TablePart::default(),
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::store::Cancel;
 
 mod animation;
 pub mod apart;
+mod arrow;
 mod binary;
 mod budget;
 mod canvas;
@@ -19,6 +20,7 @@ mod embedded;
 mod empty;
 mod encoding;
 mod error;
+mod excel;
 mod format;
 mod frames;
 mod gzip;
@@ -28,6 +30,7 @@ mod json;
 mod markdown;
 mod ml_model;
 mod notebook;
+mod part;
 mod pdf;
 mod picture;
 pub mod plotly;
@@ -36,7 +39,10 @@ mod pointer;
 mod report;
 mod shape;
 mod source;
+mod sqlite;
 mod svg;
+mod table_json;
+pub mod tables;
 mod text;
 pub mod text_file;
 mod thumbnail;
@@ -45,18 +51,23 @@ mod toml;
 mod yaml;
 
 pub use self::animation::{Frame, FrameReader};
+pub use self::csv::{count_all, count_rows, read_rows, scan_rows};
 pub use self::error::PreviewError;
 use self::format::{Format, HEAD_BYTES, Head};
 pub use self::format::{Limits, Part};
+pub use self::part::{RowsWanted, TablePart};
 pub use self::report::{report, whole_text};
 pub use self::shape::document::{Block, Curve, Curves, Document, Fact, Label};
 pub use self::shape::facts::Facts;
 pub use self::shape::pages::{PageKind, PageView, Pages};
 pub use self::shape::pixels::{Adjustment, Channels, ImagePreview, Stretch, TILE_SIDE, Tile};
 pub use self::shape::pointer::{Keeper, Pointer};
-pub use self::shape::table::{Column, TablePreview};
+pub use self::shape::record_index::RecordIndex;
+pub use self::shape::rows::Rows;
+pub use self::shape::table::{Column, Sheet, TablePreview, shown};
 pub use self::shape::text::{TextPreview, plain, safe};
 pub use self::shape::tree::{Key, Kind, TreePreview, TreeRow};
+pub use self::shape::values::{ValueKind, is_missing, measure, number_of, time_of};
 pub use self::shape::{Preview, Shape};
 pub use self::source::{ReadSeek, Source};
 pub use self::thumbnail::thumbnail;
@@ -69,6 +80,10 @@ static FORMATS: &[&dyn Format] = &[
     &image::Image,
     &pdf::Pdf,
     &svg::Svg,
+    &arrow::Parquet,
+    &arrow::Feather,
+    &excel::Excel,
+    &sqlite::Sqlite,
     &gzip::Gzip,
     &binary::Binary,
     &html::Html,
@@ -78,7 +93,9 @@ static FORMATS: &[&dyn Format] = &[
     &markdown::Markdown,
     &yaml::Yaml,
     &toml::Toml,
+    &table_json::TableJson,
     &json::Json,
+    &csv::Columns,
     &text::Text,
 ];
 

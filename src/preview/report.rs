@@ -51,11 +51,33 @@ fn image_report(image: &ImagePreview) -> Value {
 }
 
 fn table_report(table: &TablePreview) -> Value {
-    let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_deref().unwrap_or_default()).collect();
-    let row = |row| -> Vec<&str> { (0..table.columns.len()).map(|column| table.raw_cell(row, column)).collect() };
+    let is_headed = table.columns.iter().any(|column| column.name.is_some());
+    // Behind the header there may be values without a name; where there is no header at all, columns are counted.
+    let width =
+        if is_headed { table.columns.iter().take_while(|column| column.name.is_some()).count() } else { usize::MAX };
+    let names: Vec<String> = table
+        .columns
+        .iter()
+        .take(width)
+        .enumerate()
+        .map(|(at, column)| column.name.clone().unwrap_or_else(|| format!("c{at}")))
+        .collect();
+    let types: Vec<&str> = table.columns.iter().take(width).map(|column| column.type_name.as_str()).collect();
+    let row = |row| -> Vec<&str> {
+        (0..table.rows.width_of(row).min(table.columns.len())).map(|column| table.raw_cell(row, column)).collect()
+    };
     let first: Vec<Vec<&str>> = (0..table.row_count().min(TOLD_ROWS)).map(row).collect();
-    let delimiter = table.delimiter.map(String::from);
-    json!({"rows": table.row_count(), "columns": names, "first_rows": first, "delimiter": delimiter})
+    let mut told = json!({"columns": names, "types": types, "first_rows": first});
+    if let Some(rows) = table.total_rows {
+        told["rows"] = rows.into();
+    }
+    if let Some(delimiter) = table.delimiter {
+        told["delimiter"] = String::from(delimiter).into();
+    }
+    if !table.sheets.is_empty() {
+        told["sheets"] = table.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+    }
+    told
 }
 
 fn tree_report(tree: &TreePreview) -> Value {

@@ -8,9 +8,12 @@ pub(super) mod facts;
 pub(super) mod pages;
 pub(super) mod pixels;
 pub(super) mod pointer;
+pub(super) mod record_index;
+pub(super) mod rows;
 pub(super) mod table;
 pub(super) mod text;
 pub(super) mod tree;
+pub(super) mod values;
 
 use self::document::Document;
 use self::facts::Facts;

@@ -8,7 +8,7 @@ use flate2::read::MultiGzDecoder;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{ImageHrefResolver, ImageKind, Options, Tree};
 
-use super::encoding::decode;
+use super::encoding::{decode_as, detect_any};
 use super::format::{Format, Head, Part};
 use super::shape::pages::{PageKind, PageView, Pages};
 use super::{ImagePreview, Limits, Preview, PreviewError, Shape, Source, TextPreview, safe};
@@ -92,7 +92,8 @@ fn is_compressed(bytes: &[u8]) -> bool {
 /// Whether the first element is `svg`, behind declarations and comments; where the `name` promises it, they may go on
 /// beyond `bytes`.
 fn begins_a_drawing(bytes: &[u8], is_named_so: bool) -> bool {
-    let (text, _) = decode(&bytes[..bytes.len().min(32 << 10)], true);
+    let head = &bytes[..bytes.len().min(32 << 10)];
+    let text = decode_as(head, detect_any(head, false), true);
     let mut rest = text.trim_start_matches('\u{feff}').trim_start();
     loop {
         let end = if rest.starts_with("<?") {
@@ -134,8 +135,9 @@ fn text_of(source: &mut Source<'_>, cancel: &Cancel) -> Result<TextPreview, Prev
         return too_large(source, unfolded.len() as u64);
     }
     let bytes = if unfolded.is_empty() { source.bytes() } else { &unfolded };
-    let (text, encoding) = decode(bytes, is_cut);
-    Ok(TextPreview::new(text, encoding, [bytes.len() as u64; 2], false))
+    let detected = detect_any(bytes, !is_cut);
+    let text = decode_as(bytes, detected, is_cut);
+    Ok(TextPreview::new(text, detected.charset.name(), [bytes.len() as u64; 2], false))
 }
 
 /// As much of the source as is shown of a text.

@@ -15,6 +15,7 @@ mod limits;
 mod papers;
 mod pictures;
 mod registry;
+mod tables;
 mod texts;
 
 fn load_bytes(name: &str, bytes: &[u8]) -> Result<Preview, PreviewError> {
@@ -44,7 +45,9 @@ fn notice_of(name: &str, bytes: &[u8]) -> Option<Message> {
 }
 
 fn tree_of(name: &str, text: &str) -> TreePreview {
-    match load_bytes(name, text.as_bytes()).expect("readable").shape {
+    // What could be a table too is one unless a tree is asked for.
+    let limits = Limits { table: TablePart { as_tree: true, ..TablePart::default() }, ..Limits::default() };
+    match load_with(name, text.as_bytes(), &limits).expect("readable").shape {
         Shape::Tree(tree) => tree,
         other => panic!("not a tree: {other:?}"),
     }

@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 
 use super::frames::SharedReader;
 use super::{
-    Action, ArtifactRef, ArtifactSection, Thumbnails, cache, file_actions, pages, pictures, series, text, tree,
+    Action, ArtifactRef, ArtifactSection, Thumbnails, cache, file_actions, pages, pictures, series, table, text, tree,
 };
 use crate::app::data::DataSource;
 use crate::app::effect::Pixels;
 use crate::app::files::write_with;
 use crate::app::job::JobContext;
 use crate::model::RunIndex;
-use crate::preview::{self, Adjustment, FrameReader, Limits, PageView, Part};
+use crate::preview::{self, Adjustment, FrameReader, Limits, PageView, Part, TablePart};
 use crate::reading::artifacts;
 use crate::store::{self, StoreError};
 use crate::text::Message;
@@ -25,7 +25,9 @@ pub enum Job {
     /// List the files of a run, and those of its logged models.
     List(DataSource, RunIndex),
     /// Read one file.
-    Preview { run: RunIndex, target: ArtifactRef, section: ArtifactSection },
+    Preview { run: RunIndex, target: ArtifactRef, section: ArtifactSection, table: TablePart },
+    /// Answer what is asked of a table.
+    Table(table::Job),
     /// Draw a page; unless it is the first of a file, nothing is done while something else may still be asked for.
     Page { run: RunIndex, target: ArtifactRef, section: ArtifactSection, view: PageView, is_first: bool },
     /// Read images that may be asked for next.
@@ -61,6 +63,7 @@ pub enum Job {
 pub enum Key {
     List,
     Preview,
+    Table(table::Key),
     Page,
     Ahead,
     Frames,
@@ -79,6 +82,7 @@ impl Job {
         match self {
             Self::List(..) => Key::List,
             Self::Preview { .. } => Key::Preview,
+            Self::Table(job) => Key::Table(job.key()),
             Self::Page { .. } => Key::Page,
             Self::Ahead { .. } => Key::Ahead,
             Self::Frames { .. } => Key::Frames,
@@ -99,7 +103,7 @@ impl Job {
                 let result = listed.map(Arc::new).map_err(|error| error.message());
                 context.send(Action::Listed(run, result));
             }
-            Self::Preview { run, target, section } => {
+            Self::Preview { run, target, section, table } => {
                 const PAUSE: Duration = Duration::from_millis(100);
                 let mut last = Instant::now();
                 let told = |bytes| {
@@ -108,7 +112,8 @@ impl Job {
                         context.send(Action::PreviewRead(bytes));
                     }
                 };
-                let result = load_preview(&section, &target.path, &Limits::default(), told, context);
+                let limits = Limits { table, ..Limits::default() };
+                let result = load_preview(&section, &target.path, &limits, told, context);
                 context.send(Action::PreviewDone(run, target, result.map(Arc::new)));
             }
             Self::Page { run, target, section, view, is_first } => {
@@ -144,6 +149,7 @@ impl Job {
             Self::Text(job) => job.run(context),
             Self::Pictures(job) => job.run(context),
             Self::Tree(job) => job.run(context),
+            Self::Table(job) => job.run(context),
             Self::Thumbnails { run, sections } => thumbnails(run, &sections, context),
         }
     }

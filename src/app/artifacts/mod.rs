@@ -22,6 +22,7 @@ pub mod pages;
 pub mod pictures;
 mod rows;
 pub mod series;
+pub mod table;
 pub mod text;
 pub mod tree;
 mod update;
@@ -83,6 +84,8 @@ pub struct State {
     pub pictures: pictures::Pictures,
     /// What is looked for in a tree preview.
     pub tree: tree::State,
+    /// How a table is shown.
+    pub table: table::State,
     /// Rows of a tree preview (JSON, YAML) that are visible; follows `preview` and `folded_rows`.
     pub tree_rows: Vec<usize>,
     /// Rows of a tree preview that are folded away.
@@ -142,6 +145,7 @@ pub enum Action {
     PictureDone(String, String, Option<Arc<Preview>>),
     /// For the tree that is shown.
     Tree(tree::Action),
+    Table(table::Action),
     /// Fold or unfold a row of a tree preview.
     ToggleTreeRow(usize),
     /// Small pictures of the run are wanted.
@@ -190,6 +194,7 @@ impl State {
             text: text::State::default(),
             pictures: pictures::Pictures::default(),
             tree: tree::State::default(),
+            table: table::State::default(),
             tree_rows: Vec::new(),
             folded_rows: FxHashSet::default(),
             thumbnails: Loadable::Idle,
@@ -201,6 +206,7 @@ impl State {
 pub(super) fn want(place: &mut Place, run: RunIndex, context: &mut Context<'_>) {
     if place.artifacts.as_ref().is_none_or(|artifacts| artifacts.run != run) {
         if let Some(mut before) = place.artifacts.replace(State::of(run)) {
+            before.table.forget(context);
             text::close(&mut before, context);
             for key in [Key::Preview, Key::Page, Key::Ahead, Key::Frames, Key::Small, Key::Thumbnails] {
                 context.cancel(key);
@@ -234,7 +240,8 @@ pub(super) fn follow_page(place: &mut Place, context: &mut Context<'_>) {
         let section = section.clone();
         artifacts.preview.start();
         artifacts.bytes_read = 0;
-        context.start(Job::Preview { run: artifacts.run, target, section });
+        let table = artifacts.table.part.clone();
+        context.start(Job::Preview { run: artifacts.run, target, section, table });
     }
 }
 
@@ -276,6 +283,7 @@ impl State {
                 self.cache.keep(target.clone(), Some(preview.clone()));
             }
             context.discard(preview);
+            self.table.forget(context);
             self.tree_rows.clear();
         }
     }
@@ -336,6 +344,7 @@ pub(super) fn debounce(key: Key) -> Duration {
         | Key::Save(_)
         | Key::Thumbnails
         | Key::Pictures
+        | Key::Table(_)
         | Key::Text(_) => Duration::ZERO,
     }
 }
@@ -345,6 +354,7 @@ pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
     match key {
         Key::List => artifacts.listing.finish(Err(why.clone())),
         Key::Preview => artifacts.preview.finish(Err(why.clone())),
+        Key::Table(key) => table::failed(&mut artifacts.table, key, why),
         Key::Page => artifacts.pages.failure = Some(why.clone()),
         // The image that is shown stays.
         Key::Ahead | Key::Frames | Key::Small => {}

@@ -4,7 +4,7 @@ use super::frames::{self, Frames};
 use super::rows::{derive_rows, derive_tree, first_file, is_row_of, open_small_folders};
 use super::{
     Action, ArtifactRef, ArtifactRow, Job, Key, State, Zoom, file_actions, find, follow_page, image, is_ahead, pages,
-    pictures, series, text, tree, want,
+    pictures, series, table, text, tree, want,
 };
 use crate::app::Loadable;
 use crate::app::place::{Context, Place};
@@ -42,6 +42,7 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
         }
         Action::Step(rows) => step(artifacts, rows, context),
         Action::FoldHere(fold) => fold_here(artifacts, fold, context),
+        Action::Table(action) => table::update(artifacts, context, action),
         Action::Pages(action) => pages::update(artifacts, context, action),
         Action::Image(action) => image::change(artifacts, action),
         Action::Series(action) => series::change(artifacts, action, context),
@@ -93,6 +94,7 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
                 derive_tree(artifacts);
                 preview_came(artifacts, context);
                 text::show(artifacts, context);
+                table::arrived(artifacts, context);
             }
         }
         Action::AheadDone(run, target, preview) => {
@@ -190,6 +192,7 @@ pub(super) fn choose(artifacts: &mut State, target: ArtifactRef, context: &mut C
     } else if !retarget(artifacts) {
         derive_rows(artifacts);
     }
+    artifacts.table = artifacts.table.anew();
     artifacts.folded_rows.clear();
     artifacts.tree.close();
     context.cancel(Key::Pictures);

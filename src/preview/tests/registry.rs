@@ -16,12 +16,18 @@ fn samples() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("pdf", "figure.png", super::papers::pdf(&[(9, 9, "", "")], "")),
         ("svg", "figure.xml", b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>".to_vec()),
         ("gzip", "train.log.gz", gzipped(b"epoch 1\n")),
+        ("parquet", "a.txt", super::tables::parquet_file(3, 8)),
+        ("feather", "a.txt", super::tables::feather_file(3)),
+        ("excel", "a.zip", super::tables::excel_file()),
+        ("sqlite", "a.txt", super::tables::sqlite_file()),
         ("binary", "notes.txt", vec![0, 1, 2, 3]),
         ("csv", "per_class.tsv", b"a\tb\n1\t2\n".to_vec()),
         ("markdown", "README.md", b"# Title\n".to_vec()),
         ("yaml", "model/MLmodel", b"flavors: {}\n".to_vec()),
         ("toml", "pyproject.toml", b"a = 1\n".to_vec()),
+        ("table-json", "metrics", b"{\"columns\":[\"a\"],\"data\":[[1]]}".to_vec()),
         ("json", "metrics", b" [1, 2]".to_vec()),
+        ("columns", "curve.dat", b"0 1\n1 2\n".to_vec()),
         ("text", "train.log", b"epoch 1\n".to_vec()),
     ]
 }

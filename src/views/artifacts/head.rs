@@ -9,7 +9,7 @@ use super::super::lifecycle::dialog_ui;
 use super::super::theme::{font, palette};
 use super::super::widgets::{Button, elided, segmented};
 use super::super::{Actions, View};
-use super::{file_size, image, pages, text, tree_view};
+use super::{file_size, image, pages, table, text, tree_view};
 use crate::app::artifacts::file_actions::{self, Opening};
 use crate::app::artifacts::{ArtifactRef, State};
 use crate::app::{artifacts, system};
@@ -37,6 +37,10 @@ pub(super) fn head_ui(ui: &mut Ui, view: &View<'_>, artifacts: &State, target: &
             && !artifacts.as_text
         {
             pages::head_ui(ui, texts, &artifacts.pages, content, actions);
+        }
+        let is_table_too = matches!(preview.map(|preview| &preview.shape), Some(Shape::Table(table)) if table.has_tree);
+        if !artifacts.as_text && (is_table_too || artifacts.table.part.as_tree) {
+            table::tree_switch_ui(ui, texts, artifacts, actions);
         }
         text::head_ui(ui, texts, artifacts, actions);
         tree_view::head_ui(ui, texts, artifacts, actions);
@@ -149,9 +153,10 @@ fn facts(artifacts: &State, target: &ArtifactRef, preview: Option<&Arc<Preview>>
         }
         // What was not read is not counted: a number alone would be taken for that of the whole file.
         Some(Shape::Table(table)) => {
-            let rows = if table.is_cut { "table-rows-first" } else { "table-rows" };
+            let total = artifacts.table.total.or(table.total_rows);
+            let rows = if total.is_none() { "table-rows-first" } else { "table-rows" };
             let columns = if table.columns_are_cut { "table-columns-first" } else { "table-columns" };
-            parts.push(texts.count(rows, table.row_count()));
+            parts.push(texts.count(rows, total.map_or(table.row_count(), |total| total as usize)));
             parts.push(texts.count(columns, table.columns.len()));
         }
         // The line below a text tells of it, as far as it is known.

@@ -93,7 +93,7 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, action
     }
     match &preview.shape {
         Shape::Image(_) => image::image_ui(ui, texts, artifacts, preview, actions),
-        Shape::Table(content) => table::table_ui(ui, content, texts),
+        Shape::Table(content) => table::table_ui(ui, view, artifacts, content, actions),
         Shape::Tree(tree) => tree_view::tree_ui(ui, tree, artifacts, texts, actions),
         Shape::Markdown(text) => {
             if text.is_cut {
