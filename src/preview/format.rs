@@ -3,7 +3,9 @@
 use super::encoding::encoding_of;
 use super::{Preview, PreviewError, Source};
 use crate::model::FileKind;
+use crate::model::file_kind::extension;
 use crate::store::Cancel;
+use crate::text::Message;
 
 /// A format that [`super::load`] knows: one file of code, and one line in the registry.
 ///
@@ -17,8 +19,21 @@ pub(crate) trait Format: Sync {
     /// registry behind those that know their content.
     fn probe(&self, head: &Head<'_>) -> bool;
 
+    /// What a file that only packs another one holds: that is shown in its place.
+    fn inside(&self, _: &mut Source<'_>, _: &Cancel) -> Result<Option<Inside>, PreviewError> {
+        Ok(None)
+    }
+
     /// Reads what is wanted of the file. What is not what it promised to be may come in another shape with a notice.
     fn load(&self, source: &mut Source<'_>, limits: &Limits, cancel: &Cancel) -> Result<Preview, PreviewError>;
+}
+
+/// A file inside of another one.
+pub(super) struct Inside {
+    pub(super) name: String,
+    pub(super) bytes: Vec<u8>,
+    /// What to know about it first.
+    pub(super) notice: Option<Message>,
 }
 
 /// Enough to recognise a file by.
@@ -30,6 +45,8 @@ pub(crate) struct Head<'a> {
     pub(super) bytes: &'a [u8],
     /// What the name promises.
     pub(super) kind: FileKind,
+    /// What follows the last dot of the name, in lower case.
+    pub(super) ending: String,
     pub(super) is_text: bool,
     /// The name is one that DVC gives to its notes.
     pub(super) is_dvc: bool,
@@ -40,7 +57,8 @@ impl<'a> Head<'a> {
         let bytes = &bytes[..bytes.len().min(HEAD_BYTES)];
         let is_text = encoding_of(bytes, bytes.len() < HEAD_BYTES).is_some();
         let is_dvc = name.to_lowercase().ends_with(".dvc");
-        Self { bytes, kind: FileKind::of_name(name), is_text, is_dvc }
+        let ending = extension(name).to_lowercase();
+        Self { bytes, kind: FileKind::of_name(name), ending, is_text, is_dvc }
     }
 }
 

@@ -7,6 +7,8 @@
 use crate::model::FileKind;
 use crate::store::Cancel;
 
+mod archive;
+mod audio;
 mod binary;
 mod budget;
 mod canvas;
@@ -14,26 +16,39 @@ mod csv;
 mod empty;
 mod encoding;
 mod error;
+mod events;
 mod format;
 mod frames;
+mod hdf5;
 mod image;
 mod json;
+mod keras;
 mod markdown;
+mod model_file;
+mod numpy;
+mod onnx;
+mod page;
+mod pickle;
 mod picture;
 pub mod plotly;
 mod png;
 mod pointer;
+mod protobuf;
 mod report;
+mod safetensors;
+mod saved_model;
 mod shape;
 mod source;
 mod text;
+mod torch;
+mod video;
 mod yaml;
 
 pub use self::error::PreviewError;
 pub use self::format::Limits;
-use self::format::{Format, HEAD_BYTES, Head};
+use self::format::{Format, HEAD_BYTES, Head, Inside};
 pub use self::report::report;
-pub use self::shape::document::{Block, Curve, Curves, Document, Fact, Label};
+pub use self::shape::document::{Block, Curve, Curves, Document, Fact, Label, Member, MemberKind};
 pub use self::shape::facts::Facts;
 pub use self::shape::pixels::{Channels, ImagePreview, Stretch, TILE_SIDE, Tile};
 pub use self::shape::pointer::{Keeper, Pointer};
@@ -49,6 +64,22 @@ static FORMATS: &[&dyn Format] = &[
     &empty::Empty,
     &pointer::Pointers,
     &image::Image,
+    &numpy::Npy,
+    &numpy::Npz,
+    &torch::Torch,
+    &pickle::Pickle,
+    &safetensors::Safetensors,
+    &keras::Keras,
+    &hdf5::Hdf5,
+    &onnx::Onnx,
+    &saved_model::SavedModel,
+    &events::Events,
+    &model_file::ModelFile,
+    &audio::Audio,
+    &video::Video,
+    &archive::Zip,
+    &archive::Tar,
+    &archive::Packed,
     &binary::Binary,
     &csv::Csv,
     &markdown::Markdown,
@@ -87,7 +118,38 @@ fn load_as(
     cancel: &Cancel,
 ) -> Result<Preview, PreviewError> {
     source.read_up_to(HEAD_BYTES as u64, cancel)?;
-    format_of(formats, source.bytes(), source.name()).load(&mut source, limits, cancel)
+    let format = format_of(formats, source.bytes(), source.name());
+    match format.inside(&mut source, cancel)? {
+        Some(inside) => load_inside(formats, &source, inside, limits, cancel),
+        None => format.load(&mut source, limits, cancel),
+    }
+}
+
+/// Reads a member of an archive for showing: the one at a position of [`Block::Members`]. Errors name the archive.
+pub fn load_member(
+    mut source: Source<'_>,
+    position: usize,
+    limits: &Limits,
+    cancel: &Cancel,
+) -> Result<Preview, PreviewError> {
+    source.read_up_to(HEAD_BYTES as u64, cancel)?;
+    let inside = archive::member(&mut source, position, cancel)?;
+    load_inside(FORMATS, &source, inside, limits, cancel)
+}
+
+fn load_inside(
+    formats: &[&dyn Format],
+    around: &Source<'_>,
+    inside: Inside,
+    limits: &Limits,
+    cancel: &Cancel,
+) -> Result<Preview, PreviewError> {
+    let Inside { name, bytes, notice } = inside;
+    let source = Source::new(&name, bytes.len() as u64, std::io::Cursor::new(bytes));
+    let source = source.at(around.place()).within(around.depth() + 1);
+    let mut preview = load_as(formats, source, limits, cancel)?;
+    preview.notices.splice(0..0, notice);
+    Ok(preview)
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ pub struct Source<'a> {
     reader: Box<dyn ReadSeek + 'a>,
     bytes: Vec<u8>,
     told: Box<dyn FnMut(u64) + Send + 'a>,
+    depth: u8,
 }
 
 /// What is read at once: on a slow disk nobody has to wait longer for a reader that was cancelled.
@@ -28,7 +29,7 @@ const STEP: u64 = 256 << 10;
 impl<'a> Source<'a> {
     /// A file of `size` bytes that is called `name` inside its run, with `/`.
     pub fn new(name: &'a str, size: u64, reader: impl ReadSeek + 'a) -> Self {
-        Self { name, place: name.into(), size, reader: Box::new(reader), bytes: Vec::new(), told: Box::new(|_| {}) }
+        Self { name, place: name.into(), size, reader: Box::new(reader), bytes: Vec::new(), told: Box::new(|_| {}), depth: 0 }
     }
 
     /// What errors call it, instead of its name.
@@ -36,6 +37,17 @@ impl<'a> Source<'a> {
     pub fn at(mut self, place: impl Into<PathBuf>) -> Self {
         self.place = place.into();
         self
+    }
+
+    /// It lies inside of so many others.
+    #[must_use]
+    pub(super) fn within(self, depth: u8) -> Self {
+        Self { depth, ..self }
+    }
+
+    /// How many files it lies in.
+    pub(super) fn depth(&self) -> u8 {
+        self.depth
     }
 
     /// Tells somebody up to where the file was read, after each step.

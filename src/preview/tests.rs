@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::text::{Language, Message};
 
+mod data;
 mod limits;
 mod pictures;
 mod registry;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Action, ArtifactRef, ArtifactSection, Thumbnails};
+use super::{Action, ArtifactRef, ArtifactSection, Member, Thumbnails, members};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
 use crate::model::RunIndex;
@@ -19,6 +19,8 @@ pub enum Job {
     List(DataSource, RunIndex),
     /// Read one file.
     Preview { run: RunIndex, target: ArtifactRef, section: ArtifactSection },
+    /// Read a member of an archive.
+    Member { run: RunIndex, target: ArtifactRef, section: ArtifactSection, member: Member },
     /// Read the first pictures of a run.
     Thumbnails { run: RunIndex, sections: Arc<Vec<ArtifactSection>> },
 }
@@ -35,7 +37,7 @@ impl Job {
     pub(in crate::app) fn key(&self) -> Key {
         match self {
             Self::List(..) => Key::List,
-            Self::Preview { .. } => Key::Preview,
+            Self::Preview { .. } | Self::Member { .. } => Key::Preview,
             Self::Thumbnails { .. } => Key::Thumbnails,
         }
     }
@@ -59,6 +61,7 @@ impl Job {
                 let result = load_preview(&section, &target.path, &Limits::default(), told, context);
                 context.send(Action::PreviewDone(run, target, result.map(Arc::new)));
             }
+            Self::Member { run, target, section, member } => members::read(run, target, &section, member, context),
             Self::Thumbnails { run, sections } => thumbnails(run, &sections, context),
         }
     }

@@ -13,10 +13,12 @@ pub use crate::reading::artifacts::{ArtifactRef, ArtifactSection, find};
 use crate::text::Message;
 
 mod jobs;
+mod members;
 mod rows;
 mod update;
 
 pub use jobs::{Job, Key};
+pub use members::Member;
 pub(super) use update::update;
 
 /// Small pictures of one run; `None` where a file is too large or no picture.
@@ -44,6 +46,8 @@ pub struct State {
     wanted: Option<String>,
     /// What is shown of the chosen file, and never of another one: idle while the page is not shown.
     pub preview: Loadable<Arc<Preview>>,
+    /// The member of the chosen archive that is shown in its place.
+    pub member: Option<Member>,
     /// Bytes of the chosen file that were read, while it is on its way.
     pub bytes_read: u64,
     /// Show the raw text of a preview that has one.
@@ -107,6 +111,8 @@ pub enum Action {
     FoldHere(bool),
     /// Show the raw text.
     SetAsText(bool),
+    /// Show a member of the chosen archive, or the archive again.
+    Member(Option<Member>),
     /// How an image is shown.
     SetZoom(Zoom),
     /// Fold or unfold a row of a tree preview.
@@ -118,6 +124,7 @@ pub enum Action {
     /// So many bytes of the chosen file were read.
     PreviewRead(u64),
     PreviewDone(RunIndex, ArtifactRef, Result<Arc<Preview>, Message>),
+    MemberDone(RunIndex, ArtifactRef, Member, Result<Arc<Preview>, Message>),
     /// Those that are ready.
     ThumbnailsDone(RunIndex, Arc<Thumbnails>),
 }
@@ -136,6 +143,7 @@ impl State {
             folder: None,
             wanted: None,
             preview: Loadable::Idle,
+            member: None,
             bytes_read: 0,
             as_text: false,
             zoom: Zoom::Fit,
@@ -175,7 +183,11 @@ pub(super) fn follow_page(place: &mut Place, context: &mut Context<'_>) {
         let section = section.clone();
         artifacts.preview.start();
         artifacts.bytes_read = 0;
-        context.start(Job::Preview { run: artifacts.run, target, section });
+        let run = artifacts.run;
+        context.start(match artifacts.member.clone() {
+            Some(member) => Job::Member { run, target, section, member },
+            None => Job::Preview { run, target, section },
+        });
     }
 }
 

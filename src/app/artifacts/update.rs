@@ -1,7 +1,7 @@
 //! What happens in the tree of files.
 
 use super::rows::{derive_rows, derive_tree, first_file, open_small_folders};
-use super::{Action, ArtifactRef, ArtifactRow, Job, State, Zoom, find, follow_page, want};
+use super::{Action, ArtifactRef, ArtifactRow, Job, State, Zoom, find, follow_page, members, want};
 use crate::app::Loadable;
 use crate::app::place::{Context, Place};
 use crate::text::Message;
@@ -37,6 +37,7 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
         }
         Action::Step(rows) => step(artifacts, rows, context),
         Action::FoldHere(fold) => fold_here(artifacts, fold, context),
+        Action::Member(member) => members::show(artifacts, member, context),
         Action::SetAsText(as_text) => artifacts.as_text = as_text,
         Action::SetZoom(zoom) => artifacts.zoom = zoom,
         Action::ToggleTreeRow(row) => {
@@ -73,7 +74,15 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
         }
         Action::PreviewRead(bytes) => artifacts.bytes_read = bytes,
         Action::PreviewDone(run, target, result) => {
-            if artifacts.run == run && artifacts.selected.as_ref() == Some(&target) && artifacts.preview.is_loading() {
+            let is_shown = artifacts.selected.as_ref() == Some(&target) && artifacts.member.is_none();
+            if artifacts.run == run && is_shown && artifacts.preview.is_loading() {
+                artifacts.preview.finish(result);
+                derive_tree(artifacts);
+            }
+        }
+        Action::MemberDone(run, target, member, result) => {
+            let is_shown = artifacts.selected.as_ref() == Some(&target) && artifacts.member.as_ref() == Some(&member);
+            if artifacts.run == run && is_shown && artifacts.preview.is_loading() {
                 artifacts.preview.finish(result);
                 derive_tree(artifacts);
             }
@@ -113,6 +122,7 @@ fn choose(artifacts: &mut State, target: ArtifactRef, context: &mut Context<'_>)
     artifacts.forget_preview(context);
     artifacts.folder = None;
     artifacts.selected = Some(target);
+    artifacts.member = None;
     artifacts.as_text = false;
     artifacts.zoom = Zoom::Fit;
     artifacts.folded_rows.clear();

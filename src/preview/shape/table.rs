@@ -35,6 +35,22 @@ pub struct Column {
 }
 
 impl TablePreview {
+    /// A table whose cells are here already. Rows may be short; names may be fewer than there are columns, and empty.
+    pub(in crate::preview) fn of_rows(names: Vec<String>, rows: Vec<Vec<String>>) -> Self {
+        let width = rows.iter().map(Vec::len).max().unwrap_or(0).max(names.len());
+        let is_number = |text: &str| text.trim().is_empty() || text.trim().parse::<f64>().is_ok();
+        let is_numeric = |column: usize| {
+            let mut cells = rows.iter().filter_map(|row| row.get(column)).peekable();
+            cells.peek().is_some() && cells.all(|cell| is_number(cell))
+        };
+        let mut names = names.into_iter();
+        let columns = (0..width)
+            .map(|column| Column { name: names.next().filter(|name| !name.is_empty()), is_numeric: is_numeric(column) })
+            .collect();
+        let rows = rows.into_iter().map(csv::StringRecord::from).collect();
+        Self { columns, rows, delimiter: None, is_cut: false, columns_are_cut: false, ragged_rows: 0 }
+    }
+
     /// Rows without the header.
     pub fn row_count(&self) -> usize {
         self.rows.len()

@@ -67,6 +67,9 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, action
         .exact_size(size::TOOLBAR)
         .frame(frame)
         .show(ui, |ui| head_ui(ui, view, artifacts, target, actions));
+    if let Some(member) = &artifacts.member {
+        document::back_ui(ui, texts, member, actions);
+    }
     if let Some(message) = artifacts.preview.failure() {
         let why = texts.message(message);
         empty_state(ui, Icon::ImageOff, texts.get("preview-failed"), &format::safe_text(&why), |_| {});
@@ -104,7 +107,7 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, action
             });
         }
         Shape::Figures(_) => {}
-        Shape::Document(content) => document::document_ui(ui, texts, (target, preview), content),
+        Shape::Document(content) => document::document_ui(ui, texts, (target, preview), content, actions),
         Shape::Pointer(pointer) => text::pointer_ui(ui, pointer, texts),
         Shape::Facts(facts) => text::facts_ui(ui, facts, texts),
         Shape::Empty => empty_state(ui, Icon::FileText, texts.get("file-empty"), "", |_| {}),

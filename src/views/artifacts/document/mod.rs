@@ -1,13 +1,18 @@
 //! A page of blocks, one below another.
 
+mod members;
+
 use std::sync::Arc;
 
 use egui::{RichText, Ui};
 
+use super::super::Actions;
 use super::super::theme::{font, palette};
 use crate::app::artifacts::ArtifactRef;
 use crate::preview::{Block, Document, Fact, Label, Preview};
 use crate::text::Texts;
+
+pub(super) use members::back_ui;
 
 /// Space between blocks, points.
 const GAP: f32 = 12.0;
@@ -18,12 +23,13 @@ pub(super) fn document_ui(
     texts: &'static Texts,
     (target, _preview): (&ArtifactRef, &Arc<Preview>),
     document: &Document,
+    actions: &mut Actions,
 ) {
     egui::ScrollArea::vertical().id_salt(("document", target)).auto_shrink(false).show(ui, |ui| {
         egui::Frame::new().inner_margin(egui::Margin::symmetric(24, 16)).show(ui, |ui| {
             ui.set_width(ui.available_width());
             for block in &document.blocks {
-                block_ui(ui, texts, block);
+                block_ui(ui, texts, block, actions);
                 ui.add_space(GAP);
             }
         });
@@ -37,7 +43,7 @@ fn words(texts: &'static Texts, label: &Label) -> String {
     }
 }
 
-fn block_ui(ui: &mut Ui, texts: &'static Texts, block: &Block) {
+fn block_ui(ui: &mut Ui, texts: &'static Texts, block: &Block, actions: &mut Actions) {
     let palette = palette(ui);
     match block {
         Block::Heading { level, label } => {
@@ -57,6 +63,7 @@ fn block_ui(ui: &mut Ui, texts: &'static Texts, block: &Block) {
         Block::Note(message) => {
             ui.label(RichText::new(texts.message(message)).font(font::body()).color(palette.muted));
         }
+        Block::Members { members, can_open } => members::members_ui(ui, texts, members, *can_open, actions),
         Block::Table(_) | Block::Tree(_) | Block::Image(_) | Block::Curves(_) => {}
     }
 }
