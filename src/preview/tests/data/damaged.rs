@@ -60,7 +60,7 @@ fn samples() -> Vec<(&'static str, Vec<u8>)> {
         ("a.npy", npy("'<f8'", "True", "(3, 2)", &[7; 48])),
         ("b.npy", record),
         ("a.npz", zipped(&[("x.npy", &npy("'>i4'", "False", "(2,)", &[1; 8]))])),
-        ("a.pkl", pickle),
+        ("a.pkl", pickle.clone()),
         ("a.safetensors", safetensors(&header, 8)),
         ("a.onnx", onnx_model()),
         ("events.out.tfevents.1.host", event_file()),
