@@ -151,7 +151,8 @@ fn decode(stream: impl Read + Seek + Send, size: u64, ending: &str, cancel: &Can
         .map_err(words)?;
     let track = format.default_track(TrackType::Audio).ok_or_else(|| "no sound in it".to_owned())?;
     let id = track.id;
-    let parameters = track.codec_params.as_ref().and_then(|all| all.audio()).ok_or_else(|| "unknown codec".to_owned())?;
+    let parameters =
+        track.codec_params.as_ref().and_then(|all| all.audio()).ok_or_else(|| "unknown codec".to_owned())?;
     let mut sound = Sound { rate: parameters.sample_rate.unwrap_or(0), ..Sound::default() };
     sound.channels = parameters.channels.as_ref().map_or(0, symphonia::core::audio::Channels::count);
     sound.stated = match (track.num_frames, track.time_base.zip(track.duration)) {
@@ -237,10 +238,7 @@ impl Sound {
             let curves = vec![Curve { name: String::new(), points: points.collect() }];
             page.curves(Curves { title: String::new(), x: Label::Words(Message::new("data-seconds")), curves });
         }
-        page.detail(
-            "audio",
-            json!({"seconds": json_number(seconds), "channels": self.channels, "rate": self.rate}),
-        );
+        page.detail("audio", json!({"seconds": json_number(seconds), "channels": self.channels, "rate": self.rate}));
         page.python(format!("import librosa\n\nsamples, rate = librosa.load({}, sr=None)", python_string(name)));
         page.finish("audio", format)
     }

@@ -43,6 +43,15 @@ pub enum PreviewError {
         /// What the decoder said.
         cause: String,
     },
+    /// The file is not what its first bytes promise: its bytes are shown instead.
+    #[error("{path}: not readable as {format}: {cause}")]
+    Damaged {
+        path: PathBuf,
+        /// Name of the format, such as `ONNX`.
+        format: &'static str,
+        /// What was found.
+        cause: String,
+    },
     /// Somebody asked to stop.
     #[error("cancelled")]
     Cancelled,
@@ -63,7 +72,7 @@ impl PreviewError {
                 .arg("width", u64::from(*width))
                 .arg("height", u64::from(*height))
                 .arg("size", format::size(*needs)),
-            Self::Broken { path, format, cause } => {
+            Self::Broken { path, format, cause } | Self::Damaged { path, format, cause } => {
                 Message::new("preview-error-broken").path(path).arg("format", *format).arg("cause", cause.clone())
             }
             Self::Cancelled => Message::new("preview-error-cancelled"),

@@ -103,7 +103,9 @@ impl Content {
         let prefix = ["/model_weights/", "/layers/", "/_layer_checkpoint_dependencies/"];
         let prefix = prefix.into_iter().find(|prefix| below(prefix)).unwrap_or("/");
         self.datasets.iter().filter(move |dataset| {
-            dataset.path.starts_with(prefix) && !dataset.path.contains("optimizer") && !dataset.path.contains("seed_gen")
+            dataset.path.starts_with(prefix)
+                && !dataset.path.contains("optimizer")
+                && !dataset.path.contains("seed_gen")
         })
     }
 
@@ -126,7 +128,8 @@ pub(super) fn layers_of(config: &Value) -> Vec<(String, String)> {
 /// Facts, layers and datasets. `layers` are those that a configuration elsewhere names.
 pub(super) fn show(page: &mut Page, content: &Content, layers: &[(String, String)]) {
     let config = content.attribute("model_config").and_then(|text| serde_json::from_str::<Value>(text).ok());
-    let mut layers = if layers.is_empty() { config.as_ref().map(layers_of).unwrap_or_default() } else { layers.to_vec() };
+    let mut layers =
+        if layers.is_empty() { config.as_ref().map(layers_of).unwrap_or_default() } else { layers.to_vec() };
     if layers.is_empty() {
         layers = content.layers.iter().map(|name| (name.clone(), String::new())).collect();
     }
@@ -153,7 +156,12 @@ pub(super) fn show(page: &mut Page, content: &Content, layers: &[(String, String
     if !content.datasets.is_empty() {
         page.section("data-datasets");
         let row = |dataset: &Dataset| {
-            vec![name_of(&dataset.path), shape_text(&dataset.shape), dataset.dtype.clone(), grouped(count_of(&dataset.shape))]
+            vec![
+                name_of(&dataset.path),
+                shape_text(&dataset.shape),
+                dataset.dtype.clone(),
+                grouped(count_of(&dataset.shape)),
+            ]
         };
         page.table(
             &["dataset", "shape", "dtype", "values"],

@@ -6,6 +6,7 @@
 
 use crate::model::FileKind;
 use crate::store::Cancel;
+use crate::text::Message;
 
 mod archive;
 mod audio;
@@ -121,7 +122,13 @@ fn load_as(
     let format = format_of(formats, source.bytes(), source.name());
     match format.inside(&mut source, cancel)? {
         Some(inside) => load_inside(formats, &source, inside, limits, cancel),
-        None => format.load(&mut source, limits, cancel),
+        None => match format.load(&mut source, limits, cancel) {
+            Err(PreviewError::Damaged { format, cause, .. }) => {
+                let why = Message::new("data-damaged").arg("format", format).arg("cause", cause);
+                Ok(binary::Binary.load(&mut source, limits, cancel)?.with_notice(why))
+            }
+            loaded => loaded,
+        },
     }
 }
 

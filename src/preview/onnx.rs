@@ -23,9 +23,8 @@ impl Format for Onnx {
     }
 
     fn probe(&self, head: &Head<'_>) -> bool {
-        // The version, then the producer or the graph; the format has no magic.
-        let is_like_one = matches!(head.bytes, [8, 1..=20, 0x12 | 0x3a, ..]);
-        head.ending == "onnx" && (is_like_one || !head.is_text)
+        // The version comes first; the format has no magic.
+        head.ending == "onnx" && (head.bytes.starts_with(&[8]) || !head.is_text)
     }
 
     fn load(&self, source: &mut Source<'_>, _: &Limits, cancel: &Cancel) -> Result<Preview, PreviewError> {
@@ -145,7 +144,9 @@ impl Model {
         let opsets: Vec<String> = self
             .opsets
             .iter()
-            .map(|(domain, version)| if domain.is_empty() { version.to_string() } else { format!("{domain} {version}") })
+            .map(
+                |(domain, version)| if domain.is_empty() { version.to_string() } else { format!("{domain} {version}") },
+            )
             .collect();
         page.facts(vec![
             Fact::new("data-graph", name_of(&self.graph)),
@@ -306,8 +307,23 @@ fn sides<R: Read + Seek>(reader: &mut Reader<R>, end: u64) -> io::Result<Vec<Str
 /// `TensorProto.DataType`.
 fn dtype_name(number: u64) -> &'static str {
     const NAMES: [&str; 17] = [
-        "undefined", "float32", "uint8", "int8", "uint16", "int16", "int32", "int64", "string", "bool", "float16",
-        "float64", "uint32", "uint64", "complex64", "complex128", "bfloat16",
+        "undefined",
+        "float32",
+        "uint8",
+        "int8",
+        "uint16",
+        "int16",
+        "int32",
+        "int64",
+        "string",
+        "bool",
+        "float16",
+        "float64",
+        "uint32",
+        "uint64",
+        "complex64",
+        "complex128",
+        "bfloat16",
     ];
     usize::try_from(number).ok().and_then(|number| NAMES.get(number)).copied().unwrap_or("?")
 }

@@ -149,7 +149,7 @@ pub(super) fn json_number(value: f64) -> Value {
     }
 }
 
-/// The file is not what it promised to be.
+/// The file is not what it promised to be: see [`PreviewError::Damaged`].
 pub(super) fn broken(source: &Source<'_>, format: &'static str, cause: impl Into<String>) -> PreviewError {
-    PreviewError::Broken { path: source.place().to_owned(), format, cause: cause.into() }
+    PreviewError::Damaged { path: source.place().to_owned(), format, cause: cause.into() }
 }

@@ -89,8 +89,11 @@ fn dtype_name(code: &str) -> &str {
 
 fn shown(header: &Map<String, Value>, data_bytes: u64, name: &str) -> Preview {
     let mut page = Page::default();
-    let mut tensors: Vec<Tensor> =
-        header.iter().filter(|(name, _)| *name != "__metadata__").filter_map(|(name, value)| tensor(name, value)).collect();
+    let mut tensors: Vec<Tensor> = header
+        .iter()
+        .filter(|(name, _)| *name != "__metadata__")
+        .filter_map(|(name, value)| tensor(name, value))
+        .collect();
     let unreadable = header.keys().filter(|name| *name != "__metadata__").count() - tensors.len();
     // As they lie in the file, which is the order in which the model has them.
     tensors.sort_by(|a, b| (a.offsets, &a.name).cmp(&(b.offsets, &b.name)));

@@ -29,7 +29,15 @@ const STEP: u64 = 256 << 10;
 impl<'a> Source<'a> {
     /// A file of `size` bytes that is called `name` inside its run, with `/`.
     pub fn new(name: &'a str, size: u64, reader: impl ReadSeek + 'a) -> Self {
-        Self { name, place: name.into(), size, reader: Box::new(reader), bytes: Vec::new(), told: Box::new(|_| {}), depth: 0 }
+        Self {
+            name,
+            place: name.into(),
+            size,
+            reader: Box::new(reader),
+            bytes: Vec::new(),
+            told: Box::new(|_| {}),
+            depth: 0,
+        }
     }
 
     /// What errors call it, instead of its name.

@@ -3,10 +3,12 @@
 
 use std::io::{BufReader, Read, Seek};
 
+use rustc_hash::FxHashSet;
 use serde_json::json;
 
 use super::format::{Format, Head};
 use super::page::{Page, broken, count_of, grouped, name_of, python_string, shape_text};
+use super::pickle::arrays::Array;
 use super::pickle::machine::{Machine, Stop};
 use super::pickle::tensors::tensors;
 use super::pickle::value::{Id, Value, Values};
@@ -68,7 +70,8 @@ fn zipped(stream: impl Read + Seek, cancel: &Cancel) -> Result<Checkpoint, Strin
     let names: Vec<String> = zip.file_names_raw().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
     let at = names.iter().position(|name| name.ends_with("/data.pkl") || name == "data.pkl");
     let at = at.ok_or_else(|| "no data.pkl in the archive".to_owned())?;
-    let code: Vec<String> = names.iter().filter(|name| name.contains("/code/") && name.ends_with(".py")).cloned().collect();
+    let code: Vec<String> =
+        names.iter().filter(|name| name.contains("/code/") && name.ends_with(".py")).cloned().collect();
     let mut machine = Machine::default();
     let member = zip.by_index(at).map_err(|error| error.to_string())?;
     let (top, stop) = machine.run(&mut BufReader::new(member.take(MAX_PICKLE)), cancel);
@@ -100,7 +103,7 @@ fn shown(checkpoint: &Checkpoint, name: &str) -> Preview {
         Fact::new("data-tensors", grouped(found.len() as u64)),
         Fact::new("data-parameters", grouped(parameters)),
     ]);
-    let others = top.map(|top| other_keys(values, top)).unwrap_or_default();
+    let others = top.map(|top| other_keys(values, top, &found)).unwrap_or_default();
     if !found.is_empty() {
         page.section("data-tensors");
         let rows = found
@@ -118,14 +121,13 @@ fn shown(checkpoint: &Checkpoint, name: &str) -> Preview {
         page.section("data-code");
         page.table(&["name"], code.iter().take(MAX_ROWS).map(|name| vec![name_of(name)]).collect(), code.len());
     }
-    let tensors: Vec<_> = found
-        .iter()
-        .map(|(name, array)| json!({"name": name, "shape": array.shape, "dtype": array.dtype}))
-        .collect();
+    let tensors: Vec<_> =
+        found.iter().map(|(name, array)| json!({"name": name, "shape": array.shape, "dtype": array.dtype})).collect();
     page.detail("tensors", tensors);
     page.detail("parameters", parameters);
     page.detail("other_keys", others);
-    let is_module = top.is_some_and(|top| matches!(values.get(top), Value::Object(_))) && !holds_only_data(values, *top);
+    let is_module =
+        top.is_some_and(|top| matches!(values.get(top), Value::Object(_))) && !holds_only_data(values, *top);
     page.detail("pickle", seen.told);
     if !seen.dangerous.is_empty() || is_module {
         page.warning(Message::new("data-loading-executes"));
@@ -148,12 +150,20 @@ fn python(name: &str, is_module: bool, is_script: bool) -> String {
     if let (true, Some(folder)) = (is_module, name.strip_suffix("/data/model.pth")) {
         return format!("import mlflow\n\nmodel = mlflow.pytorch.load_model({})", python_string(folder));
     }
-    format!("import torch\n\nstate = torch.load({path}, map_location=\"cpu\", weights_only={})", if is_module { "False" } else { "True" })
+    format!(
+        "import torch\n\nstate = torch.load({path}, map_location=\"cpu\", weights_only={})",
+        if is_module { "False" } else { "True" }
+    )
 }
 
-/// Keys of the top below which no tensor is.
-fn other_keys(values: &Values, top: Id) -> Vec<String> {
-    let pairs = values.pairs(top).iter().take(MAX_ROWS);
-    let others = pairs.filter(|(_, value)| tensors(values, *value).is_empty());
-    others.filter_map(|&(key, _)| values.text(key).map(str::to_owned)).collect()
+/// Keys of the top below which none of these tensors is.
+fn other_keys(values: &Values, top: Id, found: &[(String, Array)]) -> Vec<String> {
+    // Every path on the way to a tensor, and the tensor's own.
+    let mut ways = FxHashSet::default();
+    for (name, _) in found {
+        ways.insert(name.as_str());
+        ways.extend(name.match_indices(['.', '[']).map(|(at, _)| &name[..at]));
+    }
+    let keys = values.pairs(top).iter().take(MAX_ROWS).filter_map(|&(key, _)| values.text(key));
+    keys.filter(|key| !ways.contains(key)).map(str::to_owned).collect()
 }

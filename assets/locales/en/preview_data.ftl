@@ -57,6 +57,7 @@ data-weights = Weights
 
 data-archive-bomb = Unpacking this archive would write { $size }
 data-archive-too-deep = An archive inside an archive inside an archive; not opened
+data-damaged = Damaged, or not { $format }: { $cause }
 data-dangerous = Loading this file can run commands or change files. It imports: { $names }
 data-first-slice = Shape { $shape }: only the first slice is shown
 data-first-values-only = Statistics of the first { $read } of { $all } values

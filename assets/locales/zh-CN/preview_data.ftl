@@ -57,6 +57,7 @@ data-weights = 权重
 
 data-archive-bomb = 解压此压缩包会写入 { $size }
 data-archive-too-deep = 压缩包嵌套层数过多，未打开
+data-damaged = 文件已损坏，或不是 { $format }：{ $cause }
 data-dangerous = 加载此文件可能会执行命令或修改文件。它会导入：{ $names }
 data-first-slice = 形状 { $shape }：只显示第一个切片
 data-first-values-only = 统计基于前 { $read } 个值（共 { $all } 个）

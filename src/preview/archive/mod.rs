@@ -82,7 +82,8 @@ fn is_tar(bytes: &[u8]) -> bool {
     }
     let text = std::str::from_utf8(&header[148..156]).unwrap_or_default();
     let stated = u32::from_str_radix(text.trim_matches([' ', '\0']), 8);
-    let sum: u32 = header.iter().enumerate().map(|(at, &byte)| if (148..156).contains(&at) { 32 } else { byte.into() }).sum();
+    let sum: u32 =
+        header.iter().enumerate().map(|(at, &byte)| if (148..156).contains(&at) { 32 } else { byte.into() }).sum();
     stated == Ok(sum)
 }
 
@@ -186,7 +187,8 @@ fn shown(
     let packed = listing.members.iter().fold(0_u64, |all, member| all.saturating_add(member.packed.unwrap_or(0)));
     let files = listing.members.iter().filter(|member| member.kind == MemberKind::File).count();
     let all = listing.all.unwrap_or(listing.members.len());
-    let mut facts = vec![Fact::new("data-files", grouped(files as u64)), Fact::new("data-unpacked-size", format::size(bytes))];
+    let mut facts =
+        vec![Fact::new("data-files", grouped(files as u64)), Fact::new("data-unpacked-size", format::size(bytes))];
     if packed > 0 {
         facts.push(Fact::new("data-packed-size", format::size(packed)));
     }
@@ -213,7 +215,11 @@ fn shown(
 fn python(name: &str, format: &str) -> String {
     let path = python_string(name);
     if format.starts_with("ZIP") {
-        return format!("import zipfile\n\nwith zipfile.ZipFile({path}) as archive:\n    archive.extractall(\"unpacked\")");
+        return format!(
+            "import zipfile\n\nwith zipfile.ZipFile({path}) as archive:\n    archive.extractall(\"unpacked\")"
+        );
     }
-    format!("import tarfile\n\nwith tarfile.open({path}) as archive:\n    archive.extractall(\"unpacked\", filter=\"data\")")
+    format!(
+        "import tarfile\n\nwith tarfile.open({path}) as archive:\n    archive.extractall(\"unpacked\", filter=\"data\")"
+    )
 }

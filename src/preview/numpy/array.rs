@@ -64,7 +64,8 @@ impl Statistics {
         } else if value.is_infinite() {
             self.infinite += 1;
         } else {
-            (self.min, self.max) = if self.count == 0 { (value, value) } else { (self.min.min(value), self.max.max(value)) };
+            (self.min, self.max) =
+                if self.count == 0 { (value, value) } else { (self.min.min(value), self.max.max(value)) };
             self.count += 1;
             self.sum += value;
         }
@@ -182,7 +183,8 @@ pub(super) fn read(
             array.is_stopped = true;
             break;
         }
-        let wanted = buffer.len().min(usize::try_from((all - array.read).saturating_mul(size as u64)).unwrap_or(usize::MAX));
+        let wanted =
+            buffer.len().min(usize::try_from((all - array.read).saturating_mul(size as u64)).unwrap_or(usize::MAX));
         let wanted = wanted.min(usize::try_from(budget.bytes).unwrap_or(usize::MAX) / size * size);
         let count = fill(reader, &mut buffer[..wanted])?;
         budget.bytes -= count as u64;

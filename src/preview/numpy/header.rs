@@ -56,8 +56,8 @@ impl Header {
         let shape = dtype::shape(dict.get("shape")?)?;
         let dtype = Dtype::of(dict.get("descr")?)?;
         // More than memory can have is nobody's array, whatever the file holds of it.
-        let sides = shape.iter().filter(|&&side| side > 0);
-        sides.fold(Some(dtype.size.max(1)), |all: Option<u64>, &side| all?.checked_mul(side)).filter(|&b| b >> 62 == 0)?;
+        let bytes = shape.iter().try_fold(dtype.size.max(1), |all, &side| all.checked_mul(side));
+        bytes.filter(|bytes| bytes >> 62 == 0).or_else(|| shape.contains(&0).then_some(0))?;
         Some(Self { dtype, shape, is_fortran: *dict.get("fortran_order")? == Literal::Bool(true) })
     }
 }

@@ -144,7 +144,8 @@ impl Format for Npz {
             page.table(&["name"], rows, others.len());
         }
         page.detail("array", told);
-        let first = names.first().map_or_else(String::new, |first| format!("\nfirst = arrays[{}]", python_string(first)));
+        let first =
+            names.first().map_or_else(String::new, |first| format!("\nfirst = arrays[{}]", python_string(first)));
         page.python(format!("import numpy as np\n\narrays = np.load({}){first}", python_string(name)));
         Ok(page.finish("array", "NumPy arrays (zip)"))
     }
@@ -234,7 +235,8 @@ fn written(value: f64) -> String {
 
 /// Picture, curve and table of the values.
 fn show(page: &mut Page, header: &Header, array: &Array) {
-    if header.shape.len() > 2 && (array.grid.is_some() || array.pixels.as_ref().is_some_and(|_| header.shape.len() > 3)) {
+    if header.shape.len() > 2 && (array.grid.is_some() || array.pixels.as_ref().is_some_and(|_| header.shape.len() > 3))
+    {
         page.note(Message::new("data-first-slice").arg("shape", shape_text(&header.shape)));
     }
     if let Some(picture) = picture(header, array) {

@@ -267,13 +267,7 @@ impl Machine {
     }
 
     /// Instructions that import or call.
-    fn call(
-        &mut self,
-        code: u8,
-        frame: &mut Frame,
-        reader: &mut impl BufRead,
-        cancel: &Cancel,
-    ) -> Result<(), Stop> {
+    fn call(&mut self, code: u8, frame: &mut Frame, reader: &mut impl BufRead, cancel: &Cancel) -> Result<(), Stop> {
         let id = match code {
             b'c' => {
                 let (module, name) = (line(reader)?, line(reader)?);

@@ -3,7 +3,7 @@
 //! [`machine`] walks through the instructions and describes values; [`arrays`] knows arrays and tensors among them, and
 //! [`danger`] what no pickle of data imports. Also the files of joblib and cloudpickle, compressed or not.
 
-mod arrays;
+pub(super) mod arrays;
 pub(super) mod danger;
 pub(super) mod machine;
 mod outline;
@@ -71,11 +71,7 @@ impl Format for Pickle {
         }
         let mut page = Page::default();
         let seen = describe(&mut page, &machine, top, stop.as_deref());
-        let mut told = seen.told;
-        if let Some(tensors) = told.remove("tensors") {
-            told.insert("tensors".to_owned(), tensors);
-        }
-        page.detail("pickle", told);
+        page.detail("pickle", seen.told);
         let is_joblib = is_joblib || machine.globals.keys().any(|global| global.starts_with("joblib."));
         page.warning(Message::new("data-loading-executes"));
         page.python(code(name, is_joblib, &machine.globals));
@@ -90,7 +86,10 @@ fn is_opcode(byte: u8) -> bool {
 
 /// Whether bytes begin like a pickle of protocol 0 or 1, and not like a text.
 fn is_old(bytes: &[u8]) -> bool {
-    matches!(bytes, [b'(', b'd' | b'l' | b't' | b'i' | b'c', ..] | [b']' | b'}', b'q' | b'(', ..] | [b'c', b'a'..=b'z' | b'_', ..])
+    matches!(
+        bytes,
+        [b'(', b'd' | b'l' | b't' | b'i' | b'c', ..] | [b']' | b'}', b'q' | b'(', ..] | [b'c', b'a'..=b'z' | b'_', ..]
+    )
 }
 
 fn code(name: &str, is_joblib: bool, globals: &BTreeMap<String, u64>) -> String {

@@ -27,6 +27,15 @@ fn document(name: &str, bytes: &[u8]) -> Document {
     }
 }
 
+/// Why a file that is none of its kind is shown as the bytes that it is.
+fn damage_of(name: &str, bytes: &[u8]) -> String {
+    let preview = load_bytes(name, bytes).expect("its bytes");
+    assert!(matches!(preview.shape, Shape::Facts(_)), "{name}: {preview:?}");
+    let [notice] = preview.notices.as_slice() else { panic!("{name}: {:?}", preview.notices) };
+    assert_eq!(notice.key, "data-damaged");
+    Language::English.texts().message(notice)
+}
+
 /// Keys of the warnings and notes of a page.
 fn remarks(document: &Document) -> Vec<&'static str> {
     let of = |block: &Block| match block {
@@ -37,7 +46,7 @@ fn remarks(document: &Document) -> Vec<&'static str> {
 }
 
 /// An array of NumPy: `descr` and `shape` as Python writes them.
-fn npy(descr: &str, order: &str, shape: &str, values: &[u8]) -> Vec<u8> {
+pub(super) fn npy(descr: &str, order: &str, shape: &str, values: &[u8]) -> Vec<u8> {
     let mut header = format!("{{'descr': {descr}, 'fortran_order': {order}, 'shape': {shape}, }}");
     header.push_str(&" ".repeat(63 - (header.len() + 10) % 64));
     header.push('\n');

@@ -16,11 +16,14 @@ fn opened(name: &str, bytes: &[u8], position: usize) -> Result<Preview, PreviewE
 
 #[test]
 fn archives_list_their_members_and_show_each() {
-    let content: [(&str, &[u8]); 3] = [("readme.txt", b"hello"), ("data/a.csv", b"a,b\n1,2\n"), ("../../etc/x", b"out")];
+    let content: [(&str, &[u8]); 3] =
+        [("readme.txt", b"hello"), ("data/a.csv", b"a,b\n1,2\n"), ("../../etc/x", b"out")];
     let tar = tarred(&content);
     let mut bzip2 = Vec::new();
     ::bzip2::read::BzEncoder::new(&tar[..], ::bzip2::Compression::fast()).read_to_end(&mut bzip2).expect("packed");
-    for (name, bytes) in [("a.zip", zipped(&content)), ("a.tar", tar.clone()), ("a.tgz", gzipped(&tar)), ("a.tar.bz2", bzip2)] {
+    for (name, bytes) in
+        [("a.zip", zipped(&content)), ("a.tar", tar.clone()), ("a.tgz", gzipped(&tar)), ("a.tar.bz2", bzip2)]
+    {
         let told = told(name, &bytes);
         assert_eq!(told["archive"]["members"], json!(["readme.txt", "data/a.csv", "../../etc/x"]), "{name}");
         assert_eq!(told["archive"]["unsafe"], json!(["../../etc/x"]), "{name}");
@@ -70,5 +73,5 @@ fn archives_in_archives_are_opened_twice_and_bombs_not_at_all() {
     let (members, _) = members("a.tar.gz", &bomb);
     assert_eq!((members.len(), members[0].bytes), (1, 300 << 20));
     let Err(error) = opened("a.tar.gz", &bomb, 1) else { panic!("what is behind is not reached") };
-    assert!(matches!(error, PreviewError::Broken { .. }), "{error}");
+    assert!(matches!(error, PreviewError::Damaged { .. }), "{error}");
 }

@@ -6,7 +6,8 @@ fn floats(values: &[f64]) -> Vec<u8> {
 
 #[test]
 fn an_array_tells_its_shape_type_and_extremes() {
-    let array = &told("a.npy", &npy("'<f8'", "False", "(2, 3)", &floats(&[1.0, 2.0, f64::NAN, 4.0, -5.0, 6.0])))["array"][0];
+    let array =
+        &told("a.npy", &npy("'<f8'", "False", "(2, 3)", &floats(&[1.0, 2.0, f64::NAN, 4.0, -5.0, 6.0])))["array"][0];
     assert_eq!(array["shape"], json!([2, 3]));
     assert_eq!((&array["dtype"], &array["order"]), (&json!("float64"), &json!("C")));
     assert_eq!((&array["min"], &array["max"]), (&json!(-5.0), &json!(6.0)));
@@ -33,7 +34,8 @@ fn values_stand_where_python_has_them_whatever_their_order() {
             _ => None,
         });
         let table = table.expect("a table");
-        let row = |row| (0..table.columns.len()).map(|column| table.raw_cell(row, column).to_owned()).collect::<Vec<_>>();
+        let row =
+            |row| (0..table.columns.len()).map(|column| table.raw_cell(row, column).to_owned()).collect::<Vec<_>>();
         (0..table.row_count()).map(row).collect::<Vec<_>>()
     };
     // [[0, 1, 2], [3, 4, 5]] by columns, and big-endian by rows.
@@ -52,15 +54,13 @@ fn values_stand_where_python_has_them_whatever_their_order() {
         row
     });
     assert_eq!(table(&named), vec![vec!["7", "损a", "[0.5, -1.0]"]]);
-    assert_eq!(
-        told("a.npy", &named)["array"][0]["dtype"],
-        "[('step', '<i4'), ('name', '<U2'), ('xy', '<f4', (2,))]"
-    );
+    assert_eq!(told("a.npy", &named)["array"][0]["dtype"], "[('step', '<i4'), ('name', '<U2'), ('xy', '<f4', (2,))]");
 }
 
 #[test]
 fn values_are_written_as_python_writes_them() {
-    let first = |descr: &str, bytes: &[u8]| told("a.npy", &npy(descr, "False", "(1,)", bytes))["array"][0]["first"][0].clone();
+    let first =
+        |descr: &str, bytes: &[u8]| told("a.npy", &npy(descr, "False", "(1,)", bytes))["array"][0]["first"][0].clone();
     assert_eq!(first("'<f2'", &0x3555_u16.to_le_bytes()), json!(0.333_251_953_125));
     assert_eq!(first("'<c8'", &[0.5_f32.to_le_bytes(), (-2.0_f32).to_le_bytes()].concat()), "(0.5-2.0j)");
     assert_eq!(first("'|S3'", b"a\0b"), "b'a\\x00b'");
@@ -81,11 +81,11 @@ fn lying_headers_are_refused_and_missing_values_counted() {
         ("'<f8'", "(3"),
         ("'<q9'", "(3,)"),
     ] {
-        let error = load_bytes("a.npy", &npy(descr, "False", shape, &[0; 24])).expect_err(shape);
-        assert!(matches!(error, PreviewError::Broken { format: "NumPy", .. }), "{error}");
+        let why = damage_of("a.npy", &npy(descr, "False", shape, &[0; 24]));
+        assert!(why.contains("NumPy: the header is no description"), "{shape}: {why}");
     }
     let deep = format!("{}'<f8'{}", "[('a', ".repeat(3000), ")]".repeat(3000));
-    assert!(load_bytes("a.npy", &npy(&deep, "False", "(1,)", &[0; 8])).is_err());
+    damage_of("a.npy", &npy(&deep, "False", "(1,)", &[0; 8]));
     let short = npy("'<f8'", "False", "(1000000000000,)", &floats(&[1.0, 2.0]));
     assert_eq!(remarks(&document("a.npy", &short)), ["data-values-missing"]);
     assert_eq!(told("a.npy", &short)["array"][0]["first"], json!([1.0, 2.0]));

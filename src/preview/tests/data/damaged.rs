@@ -53,7 +53,9 @@ fn damaged(bytes: &[u8], damages: &[Damage]) -> Vec<u8> {
 /// Samples of the formats that are read by code of this crate.
 fn samples() -> Vec<(&'static str, Vec<u8>)> {
     let record = npy("[('step', '<i8'), ('name', '<U2'), ('xy', '<f4', (2,))]", "False", "(3,)", &[1; 72]);
-    let pickle = b"\x80\x04}(\x8c\x01ac\x6dod\nName\n)\x81}\x8c\x01bK\x05sb\x8c\x01c]\x94(K\x01G?\xe0\0\0\0\0\0\0h\0eu.".to_vec();
+    let pickle =
+        b"\x80\x04}(\x8c\x01ac\x6dod\nName\n)\x81}\x8c\x01bK\x05sb\x8c\x01c]\x94(K\x01G?\xe0\0\0\0\0\0\0h\0eu."
+            .to_vec();
     let header = json!({"__metadata__": {"a": "b"}, "w": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}});
     let content: [(&str, &[u8]); 2] = [("a.txt", b"hello"), ("b/data.pkl", &pickle)];
     vec![
@@ -69,7 +71,11 @@ fn samples() -> Vec<(&'static str, Vec<u8>)> {
         ("a.tgz", gzipped(&tarred(&content))),
         ("a.wav", wav(2, 8_000, &[0, 100, -100, 32_000])),
         ("a.mp4", mp4()),
-        ("a.webm", b"\x1a\x45\xdf\xa3\x84webm\x18\x53\x80\x67\x8f\x15\x49\xa9\x66\x88\x44\x89\x88\x40\x9f\x40\0\0\0\0\0".to_vec()),
+        (
+            "a.webm",
+            b"\x1a\x45\xdf\xa3\x84webm\x18\x53\x80\x67\x8f\x15\x49\xa9\x66\x88\x44\x89\x88\x40\x9f\x40\0\0\0\0\0"
+                .to_vec(),
+        ),
     ]
 }
 

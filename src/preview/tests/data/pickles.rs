@@ -17,7 +17,15 @@ fn pickled(parts: &[Vec<u8>]) -> Vec<u8> {
 #[test]
 fn an_object_is_described_and_nothing_of_it_is_made() {
     // object.__new__(Model, ()) with {"alpha": 0.5, "steps": [1, True]}
-    let state = [b"}(".to_vec(), text("alpha"), vec![b'G'], 0.5_f64.to_be_bytes().to_vec(), text("steps"), b"](K\x01\x88e".to_vec(), b"u".to_vec()];
+    let state = [
+        b"}(".to_vec(),
+        text("alpha"),
+        vec![b'G'],
+        0.5_f64.to_be_bytes().to_vec(),
+        text("steps"),
+        b"](K\x01\x88e".to_vec(),
+        b"u".to_vec(),
+    ];
     let bytes = pickled(&[global("zoo.models", "Model"), b")\x81".to_vec(), state.concat(), b"b".to_vec()]);
     let told = told("model.pkl", &bytes);
     assert_eq!((&told["kind"], &told["pickle"]["top_class"]), (&json!("pickle"), &json!("zoo.models.Model")));
@@ -29,7 +37,10 @@ fn an_object_is_described_and_nothing_of_it_is_made() {
         _ => None,
     });
     let tree = tree.expect("a tree");
-    assert_eq!(outline(&tree), "class: zoo.models.Model\nalpha: 0.5\nsteps: [2]\n  0: 1\n  1: True\n");
+    assert_eq!(
+        outline(&tree),
+        "class: zoo.models.Model Alias\nalpha: 0.5 Number\nsteps: 2 below Array\n  [0]: 1 Number\n  [1]: True Bool\n"
+    );
     assert_eq!(remarks(&page), ["data-loading-executes"]);
 }
 
@@ -86,7 +97,7 @@ fn pickles_that_cannot_end_or_expand_without_end_are_bounded() {
         (b"\x80\x63.".to_vec(), "protocol 99"),
     ] {
         let loaded = load_bytes("a.pkl", &bytes);
-        let said = match &loaded {
+        let said = match loaded {
             Ok(preview) => format!("{preview:?}"),
             Err(error) => error.to_string(),
         };
@@ -138,14 +149,8 @@ fn arrays_of_joblib_lie_in_the_stream_and_are_passed_over() {
 
 /// `{"model": OrderedDict(weight=…), "epoch": 3}` as PyTorch writes it.
 fn checkpoint() -> Vec<u8> {
-    let storage = [
-        b"(".to_vec(),
-        text("storage"),
-        global("torch", "FloatStorage"),
-        text("0"),
-        text("cpu"),
-        b"K\x06tQ".to_vec(),
-    ];
+    let storage =
+        [b"(".to_vec(), text("storage"), global("torch", "FloatStorage"), text("0"), text("cpu"), b"K\x06tQ".to_vec()];
     let tensor = [
         global("torch._utils", "_rebuild_tensor_v2"),
         b"(".to_vec(),
@@ -154,7 +159,8 @@ fn checkpoint() -> Vec<u8> {
         global("collections", "OrderedDict"),
         b")RtR".to_vec(),
     ];
-    let weights = [global("collections", "OrderedDict"), b")R(".to_vec(), text("0.weight"), tensor.concat(), b"u".to_vec()];
+    let weights =
+        [global("collections", "OrderedDict"), b")R(".to_vec(), text("0.weight"), tensor.concat(), b"u".to_vec()];
     pickled(&[b"}(".to_vec(), text("model"), weights.concat(), text("epoch"), b"K\x03u".to_vec()])
 }
 

@@ -76,7 +76,11 @@ fn member_ui(
         (false, true) => palette.text,
         (false, false) => palette.muted,
     };
-    let name = if member.leads_out { format!("⚠ {} — {}", member.name, texts.get("member-leads-out")) } else { member.name.clone() };
+    let name = if member.leads_out {
+        format!("⚠ {} — {}", member.name, texts.get("member-leads-out"))
+    } else {
+        member.name.clone()
+    };
     cells_ui(ui, row, [&name, &sizes[0], &sizes[1], &member.modified], font::body(), [color, palette.text2]);
 }
 
