@@ -14,6 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::app::sample;
 use crate::app::space::SpaceView;
 use crate::model::{EntityKey, StageView};
+use crate::preview::apart;
 use crate::reading::{Failure, OpenedPlace, read_places};
 use crate::shell::PageChoice;
 use crate::store::{Cancel, StoreError};
@@ -93,6 +94,12 @@ enum Verb {
     /// Permanently delete deleted runs and experiments, after listing them and asking
     #[command(after_help = EXIT_CODES_OF_CHANGES)]
     Gc(Box<lifecycle::GcOptions>),
+    /// Read a file for another process of this program
+    #[command(name = apart::VERB, hide = true)]
+    ReadApart {
+        /// What is asked for
+        request: String,
+    },
 }
 
 /// What `picture` draws.
@@ -270,6 +277,9 @@ fn parse_scale(text: &str) -> Result<f32, String> {
 
 /// Runs the command of the arguments and returns the exit code.
 pub fn run(arguments: Arguments) -> anyhow::Result<u8> {
+    if !matches!(arguments.verb, Some(Verb::ReadApart { .. })) {
+        apart::use_program(apart::own_program()?);
+    }
     match arguments.verb {
         None if !has_display() => {
             report(Language::of_system().texts().get("cli-no-display"));
@@ -293,6 +303,10 @@ pub fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Some(Verb::Delete(options)) => lifecycle::delete(&options),
         Some(Verb::Restore(options)) => lifecycle::restore(&options),
         Some(Verb::Gc(options)) => lifecycle::gc(&options),
+        Some(Verb::ReadApart { request }) => {
+            crate::preview::serve_apart(&request)?;
+            Ok(DONE)
+        }
         Some(Verb::Dump(options)) => {
             let opened = read(&options.paths)?.looked_closer(&Cancel::new())?;
             print(|out| dump::write(out, &opened, options.history, options.artifacts))?;

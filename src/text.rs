@@ -200,6 +200,7 @@ impl Language {
                     include_str!(concat!("../assets/locales/", $tag, "/palette.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/places.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/preview_data.ftl")),
+                    include_str!(concat!("../assets/locales/", $tag, "/preview_pages.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/problems.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/run_page.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/settings.ftl")),

@@ -133,6 +133,7 @@ const ENDINGS: &[(&str, FileKind)] = &[
     ("sh", FileKind::Code),
     ("sqlite", FileKind::Database),
     ("svg", FileKind::Drawing),
+    ("svgz", FileKind::Drawing),
     ("tab", FileKind::TextTable),
     ("tar", FileKind::Archive),
     ("tex", FileKind::Document),

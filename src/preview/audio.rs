@@ -39,6 +39,10 @@ impl Format for Audio {
         kind_of(head).is_some()
     }
 
+    fn is_apart(&self) -> bool {
+        true
+    }
+
     fn load(&self, source: &mut Source<'_>, _: &Limits, cancel: &Cancel) -> Result<Preview, PreviewError> {
         let size = source.size();
         let head = Head::new(source.bytes(), source.name());

@@ -52,6 +52,25 @@ pub enum PreviewError {
         /// What was found.
         cause: String,
     },
+    /// Its reader was stopped.
+    #[error("{path}: took longer than {seconds} s")]
+    TookTooLong { path: PathBuf, seconds: u64 },
+    /// Its reader wanted more memory than it may have.
+    #[error("{path}: needs more than {limit} bytes of memory")]
+    TooMuchMemory {
+        path: PathBuf,
+        /// Bytes.
+        limit: u64,
+    },
+    /// Its reader came to an end without an answer that makes sense.
+    #[error("{0}: the reader crashed")]
+    Crashed(PathBuf),
+    /// Its reader could not be started.
+    #[error("{path}: {source}")]
+    NotStarted { path: PathBuf, source: io::Error },
+    /// In words: of another process, or of a format for which the others say too little.
+    #[error("{}", crate::text::Language::English.texts().message(.0))]
+    Said(Message),
     /// Somebody asked to stop.
     #[error("cancelled")]
     Cancelled,
@@ -75,6 +94,17 @@ impl PreviewError {
             Self::Broken { path, format, cause } | Self::Damaged { path, format, cause } => {
                 Message::new("preview-error-broken").path(path).arg("format", *format).arg("cause", cause.clone())
             }
+            Self::TookTooLong { path, seconds } => {
+                Message::new("preview-error-too-long").path(path).arg("seconds", *seconds)
+            }
+            Self::TooMuchMemory { path, limit } => {
+                Message::new("preview-error-too-much-memory").path(path).arg("limit", format::size(*limit))
+            }
+            Self::Crashed(path) => Message::new("preview-error-crashed").path(path),
+            Self::NotStarted { path, source } => {
+                Message::new("preview-error-not-started").path(path).arg("cause", source.to_string())
+            }
+            Self::Said(message) => message.clone(),
             Self::Cancelled => Message::new("preview-error-cancelled"),
         }
     }

@@ -1,7 +1,9 @@
 //! What a format of files is, and what it is recognised by.
 
+use serde::{Deserialize, Serialize};
+
 use super::encoding::encoding_of;
-use super::{Preview, PreviewError, Source};
+use super::{PageView, Preview, PreviewError, Source};
 use crate::model::FileKind;
 use crate::model::file_kind::extension;
 use crate::store::Cancel;
@@ -26,6 +28,31 @@ pub(crate) trait Format: Sync {
 
     /// Reads what is wanted of the file. What is not what it promised to be may come in another shape with a notice.
     fn load(&self, source: &mut Source<'_>, limits: &Limits, cancel: &Cancel) -> Result<Preview, PreviewError>;
+
+    /// Reads a part of a file that was loaded before; what is asked for is what its shape offers.
+    fn load_part(
+        &self,
+        source: &mut Source<'_>,
+        _part: &Part,
+        _limits: &Limits,
+        _cancel: &Cancel,
+    ) -> Result<Preview, PreviewError> {
+        // Another file is there now.
+        Err(PreviewError::Said(Message::new("preview-error-changed").path(source.place())))
+    }
+
+    /// Whether the reader may hang, abort or take all memory, and is therefore given a process of its own: see
+    /// [`super::apart`]. Then nothing but the source is at hand, the answer is all there is, and `cancel` is never set.
+    fn is_apart(&self) -> bool {
+        false
+    }
+}
+
+/// What is asked for after the first preview of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Part {
+    /// The picture of a page: see [`super::Shape::Pages`].
+    Page(PageView),
 }
 
 /// A file inside of another one.
@@ -63,7 +90,7 @@ impl<'a> Head<'a> {
 }
 
 /// How much of a file is read and shown at most.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Bytes of an image file.
     pub max_bytes: u64,

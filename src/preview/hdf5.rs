@@ -48,6 +48,10 @@ impl Format for Hdf5 {
         head.bytes.starts_with(MAGIC)
     }
 
+    fn is_apart(&self) -> bool {
+        true
+    }
+
     fn load(&self, source: &mut Source<'_>, _: &Limits, cancel: &Cancel) -> Result<Preview, PreviewError> {
         let size = source.size();
         let read = content(source.reader(), size, cancel);

@@ -26,6 +26,10 @@ impl Format for Keras {
         head.bytes.starts_with(b"PK\x03\x04") && head.ending == "keras"
     }
 
+    fn is_apart(&self) -> bool {
+        true
+    }
+
     fn load(&self, source: &mut Source<'_>, _: &Limits, cancel: &Cancel) -> Result<Preview, PreviewError> {
         let read = source.stream(cancel).map_err(|error| error.to_string()).and_then(|stream| model(stream, cancel));
         if cancel.is_cancelled() {

@@ -4,10 +4,13 @@
 //! is opened is executed, no link in it is followed, and every reader has limits on bytes, pixels, rows and depth, so that
 //! the worst file costs a message. [`load`] blocks and reads whole files: call it in a job.
 
+use std::io;
+
 use crate::model::FileKind;
 use crate::store::Cancel;
 use crate::text::Message;
 
+pub mod apart;
 mod archive;
 mod audio;
 mod binary;
@@ -29,6 +32,7 @@ mod model_file;
 mod numpy;
 mod onnx;
 mod page;
+mod pdf;
 mod pickle;
 mod picture;
 pub mod plotly;
@@ -40,17 +44,19 @@ mod safetensors;
 mod saved_model;
 mod shape;
 mod source;
+mod svg;
 mod text;
 mod torch;
 mod video;
 mod yaml;
 
 pub use self::error::PreviewError;
-pub use self::format::Limits;
 use self::format::{Format, HEAD_BYTES, Head, Inside};
+pub use self::format::{Limits, Part};
 pub use self::report::report;
 pub use self::shape::document::{Block, Curve, Curves, Document, Fact, Label, Member, MemberKind};
 pub use self::shape::facts::Facts;
+pub use self::shape::pages::{PageKind, PageView, Pages};
 pub use self::shape::pixels::{Channels, ImagePreview, Stretch, TILE_SIDE, Tile};
 pub use self::shape::pointer::{Keeper, Pointer};
 pub use self::shape::table::{Column, TablePreview};
@@ -65,6 +71,8 @@ static FORMATS: &[&dyn Format] = &[
     &empty::Empty,
     &pointer::Pointers,
     &image::Image,
+    &pdf::Pdf,
+    &svg::Svg,
     &numpy::Npy,
     &numpy::Npz,
     &torch::Torch,
@@ -121,42 +129,104 @@ fn load_as(
     source.read_up_to(HEAD_BYTES as u64, cancel)?;
     let format = format_of(formats, source.bytes(), source.name());
     match format.inside(&mut source, cancel)? {
-        Some(inside) => load_inside(formats, &source, inside, limits, cancel),
-        None => match format.load(&mut source, limits, cancel) {
-            Err(PreviewError::Damaged { format, cause, .. }) => {
-                let why = Message::new("data-damaged").arg("format", format).arg("cause", cause);
-                Ok(binary::Binary.load(&mut source, limits, cancel)?.with_notice(why))
-            }
-            loaded => loaded,
-        },
+        Some(inside) => load_inside(formats, &source, inside, None, limits, cancel),
+        None => read(format, &mut source, limits, None, cancel),
     }
 }
 
-/// Reads a member of an archive for showing: the one at a position of [`Block::Members`]. Errors name the archive.
+/// Reads a part of a file that was loaded before.
+pub fn load_part(
+    mut source: Source<'_>,
+    part: Part,
+    limits: &Limits,
+    cancel: &Cancel,
+) -> Result<Preview, PreviewError> {
+    source.read_up_to(HEAD_BYTES as u64, cancel)?;
+    let format = format_of(FORMATS, source.bytes(), source.name());
+    match format.inside(&mut source, cancel)? {
+        Some(inside) => load_inside(FORMATS, &source, inside, Some(part), limits, cancel),
+        None => read(format, &mut source, limits, Some(part), cancel),
+    }
+}
+
+/// Reads a member of an archive for showing, or a part of it: the member at a position of [`Block::Members`]. Errors name
+/// the archive.
 pub fn load_member(
     mut source: Source<'_>,
     position: usize,
+    part: Option<Part>,
     limits: &Limits,
     cancel: &Cancel,
 ) -> Result<Preview, PreviewError> {
     source.read_up_to(HEAD_BYTES as u64, cancel)?;
     let inside = archive::member(&mut source, position, cancel)?;
-    load_inside(FORMATS, &source, inside, limits, cancel)
+    load_inside(FORMATS, &source, inside, part, limits, cancel)
 }
 
 fn load_inside(
     formats: &[&dyn Format],
     around: &Source<'_>,
     inside: Inside,
+    part: Option<Part>,
     limits: &Limits,
     cancel: &Cancel,
 ) -> Result<Preview, PreviewError> {
     let Inside { name, bytes, notice } = inside;
-    let source = Source::new(&name, bytes.len() as u64, std::io::Cursor::new(bytes));
+    let source = Source::new(&name, bytes.len() as u64, io::Cursor::new(bytes));
     let source = source.at(around.place()).within(around.depth() + 1);
+    if let Some(part) = part {
+        return load_part(source, part, limits, cancel);
+    }
     let mut preview = load_as(formats, source, limits, cancel)?;
     preview.notices.splice(0..0, notice);
     Ok(preview)
+}
+
+/// Here, or in another process.
+fn read(
+    format: &dyn Format,
+    source: &mut Source<'_>,
+    limits: &Limits,
+    part: Option<Part>,
+    cancel: &Cancel,
+) -> Result<Preview, PreviewError> {
+    match apart::program().filter(|_| format.is_apart()) {
+        Some(program) => {
+            apart::read(program, &apart::Request::new(format.name(), source, limits, part), source, cancel)
+        }
+        None => read_here(format, source, limits, part.as_ref(), cancel),
+    }
+}
+
+fn read_here(
+    format: &dyn Format,
+    source: &mut Source<'_>,
+    limits: &Limits,
+    part: Option<&Part>,
+    cancel: &Cancel,
+) -> Result<Preview, PreviewError> {
+    let loaded = match part {
+        None => format.load(source, limits, cancel),
+        Some(part) => format.load_part(source, part, limits, cancel),
+    };
+    match loaded {
+        Err(PreviewError::Damaged { format, cause, .. }) => {
+            let why = Message::new("data-damaged").arg("format", format).arg("cause", cause);
+            Ok(binary::Binary.load(source, limits, cancel)?.with_notice(why))
+        }
+        loaded => loaded,
+    }
+}
+
+/// Reads for another process: what `argument` asks for, from standard input to standard output. See [`apart`].
+pub fn serve_apart(argument: &str) -> io::Result<()> {
+    apart::serve(argument, |request, source| {
+        let cancel = Cancel::new();
+        source.read_up_to(HEAD_BYTES as u64, &cancel)?;
+        let asked = FORMATS.iter().find(|format| format.name() == request.format);
+        let format = asked.copied().unwrap_or(&binary::Binary);
+        read_here(format, source, &request.limits, request.part.as_ref(), &cancel)
+    })
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ pub fn report(preview: &Preview) -> Map<String, Value> {
             told.insert("image".to_owned(), json!({"width": width, "height": height, "frames": image.frames}));
         }
         Shape::Table(table) => drop(told.insert("table".to_owned(), table_report(table))),
+        Shape::Pages(pages) => drop(told.insert("pages".to_owned(), pages.count.into())),
         Shape::Text(_)
         | Shape::Markdown(_)
         | Shape::Tree(_)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 pub(super) mod document;
 pub(super) mod facts;
+pub(super) mod pages;
 pub(super) mod pixels;
 pub(super) mod pointer;
 pub(super) mod table;
@@ -13,6 +14,7 @@ pub(super) mod tree;
 
 use self::document::Document;
 use self::facts::Facts;
+use self::pages::{PageKind, Pages};
 use self::pixels::ImagePreview;
 use self::pointer::Pointer;
 use self::table::TablePreview;
@@ -52,9 +54,8 @@ pub enum Shape {
     Table(TablePreview),
     /// Nested keys and values.
     Tree(TreePreview),
-    /// Figures of plotly; never read in another process.
-    #[serde(skip)]
-    Figures(Arc<Vec<Figure>>),
+    /// Pages, drawn as they are looked at.
+    Pages(Pages),
     /// Headings, facts, tables, pictures, code, one below another.
     Document(Document),
     /// What stands in the place of a file that was not downloaded.
@@ -63,6 +64,9 @@ pub enum Shape {
     Facts(Facts),
     /// A file without a byte.
     Empty,
+    /// Figures of plotly; never read in another process. The last one: those behind it would be taken for others there.
+    #[serde(skip)]
+    Figures(Arc<Vec<Figure>>),
 }
 
 impl From<Shape> for Preview {
@@ -75,6 +79,8 @@ impl From<Shape> for Preview {
             Shape::Tree(_) => "tree",
             Shape::Figures(_) => "plotly",
             Shape::Document(_) | Shape::Facts(_) => "binary",
+            Shape::Pages(Pages { kind: PageKind::Paper, .. }) => "pdf",
+            Shape::Pages(Pages { kind: PageKind::Drawing, .. }) => "svg",
             Shape::Pointer(_) => "pointer",
             Shape::Empty => "empty",
         };

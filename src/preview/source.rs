@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::PreviewError;
 use crate::store::Cancel;
@@ -18,6 +19,8 @@ pub struct Source<'a> {
     place: PathBuf,
     size: u64,
     reader: Box<dyn ReadSeek + 'a>,
+    /// The file itself, where it is one of this machine.
+    file: Option<Arc<File>>,
     bytes: Vec<u8>,
     told: Box<dyn FnMut(u64) + Send + 'a>,
     depth: u8,
@@ -29,15 +32,15 @@ const STEP: u64 = 256 << 10;
 impl<'a> Source<'a> {
     /// A file of `size` bytes that is called `name` inside its run, with `/`.
     pub fn new(name: &'a str, size: u64, reader: impl ReadSeek + 'a) -> Self {
-        Self {
-            name,
-            place: name.into(),
-            size,
-            reader: Box::new(reader),
-            bytes: Vec::new(),
-            told: Box::new(|_| {}),
-            depth: 0,
-        }
+        let (reader, told) = (Box::new(reader), Box::new(|_| {}));
+        Self { name, place: name.into(), size, reader, file: None, bytes: Vec::new(), told, depth: 0 }
+    }
+
+    /// The file itself, if it is one of this machine: another process can read it.
+    #[must_use]
+    pub fn of_file(mut self, file: Option<Arc<File>>) -> Self {
+        self.file = file;
+        self
     }
 
     /// What errors call it, instead of its name.
@@ -72,7 +75,23 @@ impl<'a> Source<'a> {
         if !metadata.is_file() {
             return Err(PreviewError::NotAFile(path.to_owned()));
         }
-        Ok(Self::new(name, metadata.len(), File::open(path).map_err(io)?).at(path))
+        let file = Arc::new(File::open(path).map_err(io)?);
+        Ok(Self::new(name, metadata.len(), Arc::clone(&file)).of_file(Some(file)).at(path))
+    }
+
+    /// The file for another process; a copy of it where its bytes come from elsewhere.
+    pub(super) fn as_file(&mut self, cancel: &Cancel) -> Result<File, PreviewError> {
+        if let Some(file) = &self.file {
+            return file.try_clone().map_err(|error| self.failed(error));
+        }
+        let copied = |source: &mut Self| {
+            let mut copy = tempfile::tempfile()?;
+            io::copy(&mut source.stream(cancel)?, &mut copy)?;
+            copy.rewind()?;
+            Ok(copy)
+        };
+        let copy = copied(self).map_err(|error| self.failed(error));
+        if cancel.is_cancelled() { Err(PreviewError::Cancelled) } else { copy }
     }
 
     pub(super) fn name(&self) -> &'a str {

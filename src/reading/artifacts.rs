@@ -28,7 +28,8 @@ impl ArtifactSection {
     pub fn source<'a>(&self, path: &'a str) -> Result<Source<'a>, StoreError> {
         let file = self.store.open_artifact(&self.root, path)?;
         let place = file.path().unwrap_or(Path::new(path)).to_path_buf();
-        Ok(Source::new(path, file.size(), file).at(place))
+        let on_disk = file.file().cloned();
+        Ok(Source::new(path, file.size(), file).of_file(on_disk).at(place))
     }
 }
 

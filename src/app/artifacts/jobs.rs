@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Action, ArtifactRef, ArtifactSection, Member, Thumbnails, members};
+use super::{Action, ArtifactRef, ArtifactSection, Member, Thumbnails, members, pages};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
 use crate::model::RunIndex;
-use crate::preview::{self, Limits};
+use crate::preview::{self, Limits, PageView, Part};
 use crate::reading::artifacts;
 use crate::store;
 use crate::text::Message;
@@ -21,6 +21,16 @@ pub enum Job {
     Preview { run: RunIndex, target: ArtifactRef, section: ArtifactSection },
     /// Read a member of an archive.
     Member { run: RunIndex, target: ArtifactRef, section: ArtifactSection, member: Member },
+    /// Draw a page; unless it is the first of a file, nothing is done while something else may still be asked for.
+    Page {
+        run: RunIndex,
+        target: ArtifactRef,
+        section: ArtifactSection,
+        /// Of this member of the file, not of the file.
+        member: Option<Member>,
+        view: PageView,
+        is_first: bool,
+    },
     /// Read the first pictures of a run.
     Thumbnails { run: RunIndex, sections: Arc<Vec<ArtifactSection>> },
 }
@@ -30,6 +40,7 @@ pub enum Job {
 pub enum Key {
     List,
     Preview,
+    Page,
     Thumbnails,
 }
 
@@ -38,6 +49,7 @@ impl Job {
         match self {
             Self::List(..) => Key::List,
             Self::Preview { .. } | Self::Member { .. } => Key::Preview,
+            Self::Page { .. } => Key::Page,
             Self::Thumbnails { .. } => Key::Thumbnails,
         }
     }
@@ -62,6 +74,15 @@ impl Job {
                 context.send(Action::PreviewDone(run, target, result.map(Arc::new)));
             }
             Self::Member { run, target, section, member } => members::read(run, target, &section, member, context),
+            Self::Page { run, target, section, member, view, is_first } => {
+                const PAUSE: Duration = Duration::from_millis(100);
+                let end = Instant::now() + if is_first { Duration::ZERO } else { PAUSE };
+                while Instant::now() < end && !context.cancel.is_cancelled() {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+                let result = draw_page(&section, &target.path, member, view, context);
+                context.send(Action::Pages(pages::Action::Drawn(run, target, view, result.map(Arc::new))));
+            }
             Self::Thumbnails { run, sections } => thumbnails(run, &sections, context),
         }
     }
@@ -76,6 +97,22 @@ fn load_preview(
 ) -> Result<preview::Preview, Message> {
     let source = section.source(path).map_err(|error| error.message())?.telling(told);
     preview::load(source, limits, &context.cancel).map_err(|error| error.message())
+}
+
+fn draw_page(
+    section: &ArtifactSection,
+    path: &str,
+    member: Option<Member>,
+    view: PageView,
+    context: &JobContext,
+) -> Result<preview::Preview, Message> {
+    let source = section.source(path).map_err(|error| error.message())?;
+    let (part, limits) = (Part::Page(view), Limits::default());
+    let drawn = match member {
+        Some(member) => preview::load_member(source, member.position, Some(part), &limits, &context.cancel),
+        None => preview::load_part(source, part, &limits, &context.cancel),
+    };
+    drawn.map_err(|error| error.message())
 }
 
 /// The first few pictures, one after the other: enough to see what a run drew, and never more than one in the making.

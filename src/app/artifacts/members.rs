@@ -36,7 +36,7 @@ pub(super) fn read(
 ) {
     let source = section.source(&target.path).map_err(|error| error.message());
     let loaded = source.and_then(|source| {
-        preview::load_member(source, member.position, &Limits::default(), &context.cancel)
+        preview::load_member(source, member.position, None, &Limits::default(), &context.cancel)
             .map_err(|error| error.message())
     });
     context.send(Action::MemberDone(run, target, member, loaded.map(std::sync::Arc::new)));

@@ -14,6 +14,7 @@ use crate::text::Message;
 
 mod jobs;
 mod members;
+pub mod pages;
 mod rows;
 mod update;
 
@@ -54,6 +55,8 @@ pub struct State {
     pub as_text: bool,
     /// How an image is shown.
     pub zoom: Zoom,
+    /// How pages are shown.
+    pub pages: pages::State,
     /// Rows of a tree preview (JSON, YAML) that are visible; follows `preview` and `folded_rows`.
     pub tree_rows: Vec<usize>,
     /// Rows of a tree preview that are folded away.
@@ -115,6 +118,7 @@ pub enum Action {
     Member(Option<Member>),
     /// How an image is shown.
     SetZoom(Zoom),
+    Pages(pages::Action),
     /// Fold or unfold a row of a tree preview.
     ToggleTreeRow(usize),
     /// Small pictures of the run are wanted.
@@ -147,6 +151,7 @@ impl State {
             bytes_read: 0,
             as_text: false,
             zoom: Zoom::Fit,
+            pages: pages::State::default(),
             tree_rows: Vec::new(),
             folded_rows: FxHashSet::default(),
             thumbnails: Loadable::Idle,
@@ -159,6 +164,7 @@ pub(super) fn want(place: &mut Place, run: RunIndex, context: &mut Context<'_>) 
     if place.artifacts.as_ref().is_none_or(|artifacts| artifacts.run != run) {
         if let Some(before) = place.artifacts.replace(State::of(run)) {
             context.cancel(Key::Preview);
+            context.cancel(Key::Page);
             context.cancel(Key::Thumbnails);
             context.discard(before);
         }
@@ -202,6 +208,7 @@ impl State {
         if !self.preview.is_idle() {
             context.cancel(Key::Preview);
             context.discard(std::mem::take(&mut self.preview));
+            self.pages.forget(context);
             self.tree_rows.clear();
         }
     }
@@ -212,6 +219,7 @@ pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
     match key {
         Key::List => artifacts.listing.finish(Err(why.clone())),
         Key::Preview => artifacts.preview.finish(Err(why.clone())),
+        Key::Page => artifacts.pages.failure = Some(why.clone()),
         Key::Thumbnails => artifacts.thumbnails.finish(Err(why.clone())),
     }
 }

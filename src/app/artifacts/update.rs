@@ -1,7 +1,7 @@
 //! What happens in the tree of files.
 
 use super::rows::{derive_rows, derive_tree, first_file, open_small_folders};
-use super::{Action, ArtifactRef, ArtifactRow, Job, State, Zoom, find, follow_page, members, want};
+use super::{Action, ArtifactRef, ArtifactRow, Job, State, Zoom, find, follow_page, members, pages, want};
 use crate::app::Loadable;
 use crate::app::place::{Context, Place};
 use crate::text::Message;
@@ -40,6 +40,7 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
         Action::Member(member) => members::show(artifacts, member, context),
         Action::SetAsText(as_text) => artifacts.as_text = as_text,
         Action::SetZoom(zoom) => artifacts.zoom = zoom,
+        Action::Pages(action) => pages::update(artifacts, context, action),
         Action::ToggleTreeRow(row) => {
             if !artifacts.folded_rows.remove(&row) {
                 artifacts.folded_rows.insert(row);

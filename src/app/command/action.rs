@@ -162,6 +162,7 @@ fn move_focus(place: &Place, step: Step) -> Option<Action> {
     Some(match place.pages.shown {
         Page::Table => table::Action::MoveFocus { rows: step.rows(), extend: false }.ask(place.id),
         Page::Run(_, RunTab::Artifacts) if is_single => artifacts::Action::Step(step.rows()).ask(place.id),
+        Page::Run(_, RunTab::Artifacts) => artifacts::pages::turning(place, step)?.ask(place.id),
         Page::Run(_, RunTab::Metrics | RunTab::System) if place.run_page.list.total > 0 => {
             run_page::Action::Step(step.rows()).ask(place.id)
         }

@@ -39,10 +39,62 @@ pub struct ImagePreview {
 /// The values of all channels of all pixels, as wide as in the file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(in crate::preview) enum Samples {
-    Eight(Arc<Vec<u8>>),
-    Sixteen(Arc<Vec<u16>>),
+    Eight(#[serde(with = "as_bytes")] Arc<Vec<u8>>),
+    Sixteen(#[serde(with = "as_bytes")] Arc<Vec<u16>>),
     /// 0 is black and 1 white, unless stretched.
-    Float(Arc<Vec<f32>>),
+    Float(#[serde(with = "as_bytes")] Arc<Vec<f32>>),
+}
+
+/// Millions of samples go to another process as the bytes that they are, not one by one.
+mod as_bytes {
+    use std::sync::Arc;
+
+    use serde::{Deserializer, Serializer};
+
+    /// Has a form in bytes.
+    pub(super) trait Sample: Copy {
+        fn bytes(samples: &[Self]) -> Vec<u8>;
+        fn samples(bytes: Vec<u8>) -> Vec<Self>;
+    }
+
+    impl Sample for u8 {
+        fn bytes(samples: &[Self]) -> Vec<u8> {
+            samples.to_vec()
+        }
+
+        fn samples(bytes: Vec<u8>) -> Vec<Self> {
+            bytes
+        }
+    }
+
+    impl Sample for u16 {
+        fn bytes(samples: &[Self]) -> Vec<u8> {
+            samples.iter().flat_map(|sample| sample.to_le_bytes()).collect()
+        }
+
+        fn samples(bytes: Vec<u8>) -> Vec<Self> {
+            bytes.as_chunks().0.iter().map(|sample| Self::from_le_bytes(*sample)).collect()
+        }
+    }
+
+    impl Sample for f32 {
+        fn bytes(samples: &[Self]) -> Vec<u8> {
+            samples.iter().flat_map(|sample| sample.to_le_bytes()).collect()
+        }
+
+        fn samples(bytes: Vec<u8>) -> Vec<Self> {
+            bytes.as_chunks().0.iter().map(|sample| Self::from_le_bytes(*sample)).collect()
+        }
+    }
+
+    pub(super) fn serialize<T: Sample, S: Serializer>(samples: &Arc<Vec<T>>, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_bytes(&T::bytes(samples))
+    }
+
+    pub(super) fn deserialize<'de, T: Sample, D: Deserializer<'de>>(from: D) -> Result<Arc<Vec<T>>, D::Error> {
+        let bytes: Vec<u8> = serde_bytes::deserialize(from)?;
+        Ok(Arc::new(T::samples(bytes)))
+    }
 }
 
 /// What a pixel consists of.
@@ -107,6 +159,26 @@ pub struct Tile {
 }
 
 impl ImagePreview {
+    /// A picture that was made here: straight RGBA, row by row; `None` when there are not as many bytes as its size needs.
+    pub(in crate::preview) fn drawn(pixels: Vec<u8>, size: [u32; 2], format: Word, total_bytes: u64) -> Option<Self> {
+        if pixels.len() as u64 != u64::from(size[0]) * u64::from(size[1]) * 4 {
+            return None;
+        }
+        Some(Self {
+            samples: Samples::Eight(Arc::new(pixels)),
+            size,
+            stored_size: size,
+            full_size: size,
+            factor: 1,
+            format,
+            channels: Channels::Rgba,
+            bits: 8,
+            frames: 1,
+            stretch: None,
+            total_bytes,
+        })
+    }
+
     /// The tiles, row by row: one for images up to [`TILE_SIDE`].
     pub fn tiles(&self) -> impl Iterator<Item = Tile> {
         let [width, height] = self.size;

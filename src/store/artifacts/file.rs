@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::{ArtifactRoot, file_path};
 use crate::store::error::StoreError;
@@ -17,17 +18,23 @@ pub struct ArtifactFile {
     source: Box<dyn Source>,
     size: u64,
     path: Option<PathBuf>,
+    file: Option<Arc<File>>,
 }
 
 impl ArtifactFile {
     /// From anything that can be read; `size` is how long it is.
     pub fn new(source: impl Read + Seek + Send + 'static, size: u64) -> Self {
-        Self { source: Box::new(source), size, path: None }
+        Self { source: Box::new(source), size, path: None, file: None }
     }
 
     /// How long it was when it was opened.
     pub fn size(&self) -> u64 {
         self.size
+    }
+
+    /// The opened file, where it is one of this machine: for another process. Both read from the same position.
+    pub fn file(&self) -> Option<&Arc<File>> {
+        self.file.as_ref()
     }
 
     /// The file itself, where it is one of this machine: for the file manager, and for libraries that open files themselves.
@@ -66,5 +73,6 @@ pub(in crate::store) fn open(root: &ArtifactRoot, path: &str) -> Result<Artifact
     if metadata.is_dir() {
         return Err(StoreError::io(path, io::ErrorKind::IsADirectory.into()));
     }
-    Ok(ArtifactFile { size: metadata.len(), source: Box::new(file), path: Some(path) })
+    let file = Arc::new(file);
+    Ok(ArtifactFile { size: metadata.len(), source: Box::new(Arc::clone(&file)), path: Some(path), file: Some(file) })
 }

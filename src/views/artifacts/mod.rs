@@ -4,6 +4,7 @@ mod document;
 pub mod image;
 mod loading;
 pub mod markdown;
+mod pages;
 mod table;
 mod text;
 mod tree;
@@ -107,6 +108,7 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, action
             });
         }
         Shape::Figures(_) => {}
+        Shape::Pages(content) => pages::pages_ui(ui, texts, &artifacts.pages, content, actions),
         Shape::Document(content) => document::document_ui(ui, texts, (target, preview), content, actions),
         Shape::Pointer(pointer) => text::pointer_ui(ui, pointer, texts),
         Shape::Facts(facts) => text::facts_ui(ui, facts, texts),
@@ -132,6 +134,11 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, target: &
             let preview = artifacts.preview.value();
             if let Some(Shape::Image(image)) = preview.map(|preview| &preview.shape) {
                 zoom_buttons(ui, texts, image, artifacts.zoom, actions);
+            }
+            if let Some(Shape::Pages(content)) = preview.map(|preview| &preview.shape)
+                && !artifacts.as_text
+            {
+                pages::head_ui(ui, texts, &artifacts.pages, content, actions);
             }
             if preview.is_some_and(|preview| preview.has_text_behind()) {
                 let choices = [(false, texts.get("as-shown")), (true, texts.get("as-text"))];
@@ -225,6 +232,7 @@ fn facts(
         Some(Shape::Document(_)) if preview.is_some_and(|preview| !preview.format.is_empty()) => {
             parts.extend(preview.map(|preview| preview.format.clone()));
         }
+        Some(Shape::Pages(content)) => parts.extend(pages::facts(content, texts)),
         Some(Shape::Tree(_) | Shape::Document(_) | Shape::Figures(_)) | None => {}
     }
     if let Some(bytes) = file_size(artifacts, target) {

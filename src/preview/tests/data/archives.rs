@@ -11,7 +11,7 @@ fn members(name: &str, bytes: &[u8]) -> (Vec<Member>, bool) {
 
 fn opened(name: &str, bytes: &[u8], position: usize) -> Result<Preview, PreviewError> {
     let source = Source::new(name, bytes.len() as u64, Cursor::new(bytes.to_vec()));
-    load_member(source, position, &Limits::default(), &Cancel::new())
+    load_member(source, position, None, &Limits::default(), &Cancel::new())
 }
 
 #[test]
