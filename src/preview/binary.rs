@@ -11,7 +11,6 @@ const SHOWN_BYTES: usize = 256;
 
 /// First bytes, the offset they stand at, and the key of the kind. From the specifications of the formats.
 pub(super) const MAGIC: &[(usize, &[u8], &str)] = &[
-    (0, b"%PDF-", "preview-kind-pdf"),
     (0, b"PK\x03\x04", "preview-kind-zip"),
     (0, b"PK\x05\x06", "preview-kind-zip"),
     (0, b"\x1f\x8b", "preview-kind-gzip"),

@@ -2,6 +2,8 @@
 //! unfolds to.
 
 use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 use hayro::hayro_syntax::page::Page;
@@ -24,6 +26,8 @@ mod words;
 const MAX_BYTES: u64 = 256 << 20;
 /// Pages whose size is told.
 const MAX_PAGES: usize = 20_000;
+/// How long words may be looked for.
+const WORDS_PATIENCE: Duration = Duration::from_millis(700);
 /// Before this there may be a few bytes of something else.
 const MARK: &[u8] = b"%PDF-";
 
@@ -62,7 +66,7 @@ impl Format for Pdf {
         if limits.max_side.is_some() {
             return Ok(preview);
         }
-        let text = words::of_pages(pages, limits.max_text_bytes, cancel);
+        let text = words_of(pdf, limits.max_text_bytes);
         let size = text.len() as u64;
         Ok(if size == 0 { preview } else { preview.with_source(TextPreview::new(text, "UTF-8", [size; 2], false)) })
     }
@@ -101,6 +105,16 @@ fn open(source: &mut Source<'_>, cancel: &Cancel) -> Result<hayro_syntax::Pdf, P
         LoadPdfError::Decryption(_) => broken(place(), "encryption"),
         LoadPdfError::Invalid => broken(place(), "damaged"),
     })
+}
+
+/// The words of the first pages. What takes long is done without: a page that is endless does not keep others from being seen.
+fn words_of(pdf: hayro_syntax::Pdf, most: u64) -> String {
+    let (found, words) = channel();
+    let read = move || drop(found.send(words::of_pages(pdf.pages(), most)));
+    match std::thread::Builder::new().name("words of a PDF".to_owned()).spawn(read) {
+        Ok(_) => words.recv_timeout(WORDS_PATIENCE).unwrap_or_default(),
+        Err(_) => String::new(),
+    }
 }
 
 fn broken(path: std::path::PathBuf, cause: &str) -> PreviewError {

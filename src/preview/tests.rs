@@ -11,6 +11,7 @@ use super::*;
 use crate::text::{Language, Message};
 
 mod data;
+mod documents;
 mod limits;
 mod pictures;
 mod registry;
@@ -412,6 +413,7 @@ fn walk(preview: &Preview) {
             tree.visible(|row| row % 2 == 0);
         }
         Shape::Facts(facts) => drop(facts.hex_lines()),
+        Shape::Pages(pages) => assert!(pages.sizes.iter().flatten().all(|side| *side >= 1.0)),
         Shape::Text(_)
         | Shape::Markdown(_)
         | Shape::Figures(_)

@@ -17,6 +17,7 @@ mod access;
 mod archives;
 mod chart_cards;
 mod columns;
+mod documents;
 mod entities;
 mod images;
 mod keyboard;

@@ -29,7 +29,6 @@ preview-kind-keras = Keras model
 preview-kind-numpy = NumPy array
 preview-kind-onnx = ONNX model
 preview-kind-parquet = Parquet table
-preview-kind-pdf = PDF document
 preview-kind-pickle = Python pickle
 preview-kind-program = Program
 preview-kind-safetensors = Safetensors weights

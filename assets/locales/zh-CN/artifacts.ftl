@@ -29,7 +29,6 @@ preview-kind-keras = Keras 模型
 preview-kind-numpy = NumPy 数组
 preview-kind-onnx = ONNX 模型
 preview-kind-parquet = Parquet 表格
-preview-kind-pdf = PDF 文档
 preview-kind-pickle = Python pickle 文件
 preview-kind-program = 程序
 preview-kind-safetensors = Safetensors 权重

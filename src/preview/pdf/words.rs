@@ -11,8 +11,6 @@ use hayro::hayro_interpret::{
 use hayro::hayro_syntax::page::Page;
 use hayro::kurbo::{Affine, BezPath, Point, Rect};
 
-use crate::store::Cancel;
-
 /// Pages that are read for their words.
 const MAX_PAGES: usize = 200;
 /// Units of a glyph to the size of its face.
@@ -26,10 +24,10 @@ pub(super) fn settings() -> InterpreterSettings {
 }
 
 /// The words of the first pages, those of a page behind those of another with an empty line between.
-pub(super) fn of_pages(pages: &[Page<'_>], most: u64, cancel: &Cancel) -> String {
+pub(super) fn of_pages(pages: &[Page<'_>], most: u64) -> String {
     let mut text = String::new();
     for page in pages.iter().take(MAX_PAGES) {
-        if cancel.is_cancelled() || text.len() as u64 > most {
+        if text.len() as u64 > most {
             break;
         }
         let mut words = Words { last: None, text: String::new() };

@@ -13,6 +13,8 @@ fn samples() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("empty", "picture.png", Vec::new()),
         ("pointer", "picture.png", b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n".to_vec()),
         ("image", "picture.csv", encoded(&gradient(2, 2), ImageFormat::Png)),
+        ("pdf", "figure.png", super::documents::pdf(&[(9, 9, "", "")], "")),
+        ("svg", "figure.xml", b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>".to_vec()),
         ("npy", "notes.txt", data::npy("'|u1'", "False", "()", &[7])),
         ("npz", "arrays.npz", zip("notes.txt")),
         ("torch", "model", zip("archive/data.pkl")),
