@@ -43,6 +43,15 @@ pub enum PreviewError {
         /// What the decoder said.
         cause: String,
     },
+    /// The file is not what its first bytes promise: its bytes are shown instead.
+    #[error("{path}: not readable as {format}: {cause}")]
+    Damaged {
+        path: PathBuf,
+        /// Name of the format, such as `ONNX`.
+        format: &'static str,
+        /// What was found.
+        cause: String,
+    },
     /// Its reader was stopped.
     #[error("{path}: took longer than {seconds} s")]
     TookTooLong { path: PathBuf, seconds: u64 },
@@ -82,7 +91,7 @@ impl PreviewError {
                 .arg("width", u64::from(*width))
                 .arg("height", u64::from(*height))
                 .arg("size", format::size(*needs)),
-            Self::Broken { path, format, cause } => {
+            Self::Broken { path, format, cause } | Self::Damaged { path, format, cause } => {
                 Message::new("preview-error-broken").path(path).arg("format", *format).arg("cause", cause.clone())
             }
             Self::TookTooLong { path, seconds } => {

@@ -6,6 +6,7 @@ use super::encoding::{encoding_of, is_text_with_holes};
 use super::part::TablePart;
 use super::{PageView, Preview, PreviewError, Source, text_file};
 use crate::model::FileKind;
+use crate::model::file_kind::extension;
 use crate::store::Cancel;
 use crate::text::Message;
 
@@ -20,6 +21,11 @@ pub(crate) trait Format: Sync {
     /// Whether a file that begins like this is one. By content first: where only the name tells, a format stands in the
     /// registry behind those that know their content.
     fn probe(&self, head: &Head<'_>) -> bool;
+
+    /// What a file that only packs another one holds: that is shown in its place.
+    fn inside(&self, _: &mut Source<'_>, _: &Cancel) -> Result<Option<Inside>, PreviewError> {
+        Ok(None)
+    }
 
     /// Reads what is wanted of the file. What is not what it promised to be may come in another shape with a notice.
     fn load(&self, source: &mut Source<'_>, limits: &Limits, cancel: &Cancel) -> Result<Preview, PreviewError>;
@@ -50,6 +56,14 @@ pub enum Part {
     Page(PageView),
 }
 
+/// A file inside of another one.
+pub(super) struct Inside {
+    pub(super) name: String,
+    pub(super) bytes: Vec<u8>,
+    /// What to know about it first.
+    pub(super) notice: Option<Message>,
+}
+
 /// Enough to recognise a file by.
 pub(super) const HEAD_BYTES: usize = 64 << 10;
 
@@ -59,6 +73,8 @@ pub(crate) struct Head<'a> {
     pub(super) bytes: &'a [u8],
     /// What the name promises.
     pub(super) kind: FileKind,
+    /// What follows the last dot of the name, in lower case.
+    pub(super) ending: String,
     pub(super) is_text: bool,
     /// It is called as MLflow calls descriptions of models.
     pub(super) is_ml_model: bool,
@@ -76,7 +92,8 @@ impl<'a> Head<'a> {
         let is_dvc = name.to_lowercase().ends_with(".dvc");
         let is_ml_model = name.rsplit('/').next() == Some("MLmodel");
         let is_toml = matches!(text_file::language_of(name, ""), Some(language) if language.name == "TOML");
-        Self { bytes, kind: FileKind::of_name(name), is_text, is_ml_model, is_dvc, is_toml }
+        let ending = extension(name).to_lowercase();
+        Self { bytes, kind: FileKind::of_name(name), ending, is_text, is_ml_model, is_dvc, is_toml }
     }
 }
 

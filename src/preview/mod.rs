@@ -8,10 +8,13 @@ use std::io;
 
 use crate::model::FileKind;
 use crate::store::Cancel;
+use crate::text::Message;
 
 mod animation;
 pub mod apart;
+mod archive;
 mod arrow;
+mod audio;
 mod binary;
 mod budget;
 mod canvas;
@@ -20,23 +23,34 @@ mod embedded;
 mod empty;
 mod encoding;
 mod error;
+mod events;
 mod excel;
 mod format;
 mod frames;
 mod gzip;
+mod hdf5;
 mod html;
 mod image;
 mod json;
+mod keras;
 mod markdown;
 mod ml_model;
+mod model_file;
 mod notebook;
+mod numpy;
+mod onnx;
+mod page;
 mod part;
 mod pdf;
+mod pickle;
 mod picture;
 pub mod plotly;
 mod png;
 mod pointer;
+mod protobuf;
 mod report;
+mod safetensors;
+mod saved_model;
 mod shape;
 mod source;
 mod sqlite;
@@ -48,16 +62,18 @@ pub mod text_file;
 mod thumbnail;
 mod tiff;
 mod toml;
+mod torch;
+mod video;
 mod yaml;
 
 pub use self::animation::{Frame, FrameReader};
 pub use self::csv::{count_all, count_rows, read_rows, scan_rows};
 pub use self::error::PreviewError;
-use self::format::{Format, HEAD_BYTES, Head};
+use self::format::{Format, HEAD_BYTES, Head, Inside};
 pub use self::format::{Limits, Part};
 pub use self::part::{RowsWanted, TablePart};
 pub use self::report::{report, whole_text};
-pub use self::shape::document::{Block, Curve, Curves, Document, Fact, Label};
+pub use self::shape::document::{Block, Curve, Curves, Document, Fact, Label, Member, MemberKind};
 pub use self::shape::facts::Facts;
 pub use self::shape::pages::{PageKind, PageView, Pages};
 pub use self::shape::pixels::{Adjustment, Channels, ImagePreview, Stretch, TILE_SIDE, Tile};
@@ -85,6 +101,22 @@ static FORMATS: &[&dyn Format] = &[
     &excel::Excel,
     &sqlite::Sqlite,
     &gzip::Gzip,
+    &numpy::Npy,
+    &numpy::Npz,
+    &torch::Torch,
+    &pickle::Pickle,
+    &safetensors::Safetensors,
+    &keras::Keras,
+    &hdf5::Hdf5,
+    &onnx::Onnx,
+    &saved_model::SavedModel,
+    &events::Events,
+    &model_file::ModelFile,
+    &audio::Audio,
+    &video::Video,
+    &archive::Zip,
+    &archive::Tar,
+    &archive::Packed,
     &binary::Binary,
     &html::Html,
     &notebook::Notebook,
@@ -135,7 +167,11 @@ fn load_as(
     cancel: &Cancel,
 ) -> Result<Preview, PreviewError> {
     source.read_up_to(HEAD_BYTES as u64, cancel)?;
-    read(format_of(formats, source.bytes(), source.name()), &mut source, limits, None, cancel)
+    let format = format_of(formats, source.bytes(), source.name());
+    match format.inside(&mut source, cancel)? {
+        Some(inside) => load_inside(formats, &source, inside, None, limits, cancel),
+        None => read(format, &mut source, limits, None, cancel),
+    }
 }
 
 /// Reads a part of a file that was loaded before.
@@ -146,7 +182,44 @@ pub fn load_part(
     cancel: &Cancel,
 ) -> Result<Preview, PreviewError> {
     source.read_up_to(HEAD_BYTES as u64, cancel)?;
-    read(format_of(FORMATS, source.bytes(), source.name()), &mut source, limits, Some(part), cancel)
+    let format = format_of(FORMATS, source.bytes(), source.name());
+    match format.inside(&mut source, cancel)? {
+        Some(inside) => load_inside(FORMATS, &source, inside, Some(part), limits, cancel),
+        None => read(format, &mut source, limits, Some(part), cancel),
+    }
+}
+
+/// Reads a member of an archive for showing, or a part of it: the member at a position of [`Block::Members`]. Errors name
+/// the archive.
+pub fn load_member(
+    mut source: Source<'_>,
+    position: usize,
+    part: Option<Part>,
+    limits: &Limits,
+    cancel: &Cancel,
+) -> Result<Preview, PreviewError> {
+    source.read_up_to(HEAD_BYTES as u64, cancel)?;
+    let inside = archive::member(&mut source, position, cancel)?;
+    load_inside(FORMATS, &source, inside, part, limits, cancel)
+}
+
+fn load_inside(
+    formats: &[&dyn Format],
+    around: &Source<'_>,
+    inside: Inside,
+    part: Option<Part>,
+    limits: &Limits,
+    cancel: &Cancel,
+) -> Result<Preview, PreviewError> {
+    let Inside { name, bytes, notice } = inside;
+    let source = Source::new(&name, bytes.len() as u64, io::Cursor::new(bytes));
+    let source = source.at(around.place()).within(around.depth() + 1);
+    if let Some(part) = part {
+        return load_part(source, part, limits, cancel);
+    }
+    let mut preview = load_as(formats, source, limits, cancel)?;
+    preview.notices.splice(0..0, notice);
+    Ok(preview)
 }
 
 /// Here, or in another process.
@@ -172,9 +245,16 @@ fn read_here(
     part: Option<&Part>,
     cancel: &Cancel,
 ) -> Result<Preview, PreviewError> {
-    match part {
+    let loaded = match part {
         None => format.load(source, limits, cancel),
         Some(part) => format.load_part(source, part, limits, cancel),
+    };
+    match loaded {
+        Err(PreviewError::Damaged { format, cause, .. }) => {
+            let why = Message::new("data-damaged").arg("format", format).arg("cause", cause);
+            Ok(binary::Binary.load(source, limits, cancel)?.with_notice(why))
+        }
+        loaded => loaded,
     }
 }
 

@@ -24,6 +24,7 @@ pub struct Source<'a> {
     bytes: Vec<u8>,
     told: Box<dyn FnMut(u64) + Send + 'a>,
     others: Option<Others<'a>>,
+    depth: u8,
 }
 
 /// Opens other files of the same run, by their paths.
@@ -36,7 +37,7 @@ impl<'a> Source<'a> {
     /// A file of `size` bytes that is called `name` inside its run, with `/`.
     pub fn new(name: &'a str, size: u64, reader: impl ReadSeek + 'a) -> Self {
         let (reader, told) = (Box::new(reader), Box::new(|_| {}));
-        Self { name, place: name.into(), size, reader, file: None, bytes: Vec::new(), told, others: None }
+        Self { name, place: name.into(), size, reader, file: None, bytes: Vec::new(), told, others: None, depth: 0 }
     }
 
     /// The file itself, if it is one of this machine: another process can read it.
@@ -51,6 +52,17 @@ impl<'a> Source<'a> {
     pub fn at(mut self, place: impl Into<PathBuf>) -> Self {
         self.place = place.into();
         self
+    }
+
+    /// It lies inside of so many others.
+    #[must_use]
+    pub(super) fn within(self, depth: u8) -> Self {
+        Self { depth, ..self }
+    }
+
+    /// How many files it lies in.
+    pub(super) fn depth(&self) -> u8 {
+        self.depth
     }
 
     /// Tells somebody up to where the file was read, after each step.

@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::text::{Language, Message};
 
+mod data;
 mod documents;
 mod limits;
 mod papers;

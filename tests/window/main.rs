@@ -14,6 +14,7 @@ mod support;
 mod without_window;
 
 mod access;
+mod archives;
 mod chart_cards;
 mod columns;
 mod documents;

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use super::frames::SharedReader;
 use super::{
-    Action, ArtifactRef, ArtifactSection, Thumbnails, cache, file_actions, pages, pictures, series, table, text, tree,
+    Action, ArtifactRef, ArtifactSection, Member, Thumbnails, cache, file_actions, members, pages, pictures, series,
+    table, text, tree,
 };
 use crate::app::data::DataSource;
 use crate::app::effect::Pixels;
@@ -28,8 +29,18 @@ pub enum Job {
     Preview { run: RunIndex, target: ArtifactRef, section: ArtifactSection, table: TablePart },
     /// Answer what is asked of a table.
     Table(table::Job),
+    /// Read a member of an archive.
+    Member { run: RunIndex, target: ArtifactRef, section: ArtifactSection, member: Member },
     /// Draw a page; unless it is the first of a file, nothing is done while something else may still be asked for.
-    Page { run: RunIndex, target: ArtifactRef, section: ArtifactSection, view: PageView, is_first: bool },
+    Page {
+        run: RunIndex,
+        target: ArtifactRef,
+        section: ArtifactSection,
+        /// Of this member of the file, not of the file.
+        member: Option<Member>,
+        view: PageView,
+        is_first: bool,
+    },
     /// Read images that may be asked for next.
     Ahead { run: RunIndex, targets: Vec<ArtifactRef>, sections: Arc<Vec<ArtifactSection>> },
     /// Decode frames or pages of an image, from the one to before the other.
@@ -81,7 +92,7 @@ impl Job {
     pub(in crate::app) fn key(&self) -> Key {
         match self {
             Self::List(..) => Key::List,
-            Self::Preview { .. } => Key::Preview,
+            Self::Preview { .. } | Self::Member { .. } => Key::Preview,
             Self::Table(job) => Key::Table(job.key()),
             Self::Page { .. } => Key::Page,
             Self::Ahead { .. } => Key::Ahead,
@@ -116,13 +127,14 @@ impl Job {
                 let result = load_preview(&section, &target.path, &limits, told, context);
                 context.send(Action::PreviewDone(run, target, result.map(Arc::new)));
             }
-            Self::Page { run, target, section, view, is_first } => {
+            Self::Member { run, target, section, member } => members::read(run, target, &section, member, context),
+            Self::Page { run, target, section, member, view, is_first } => {
                 const PAUSE: Duration = Duration::from_millis(100);
                 let end = Instant::now() + if is_first { Duration::ZERO } else { PAUSE };
                 while Instant::now() < end && !context.cancel.is_cancelled() {
                     std::thread::sleep(Duration::from_millis(5));
                 }
-                let result = draw_page(&section, &target.path, view, context);
+                let result = draw_page(&section, &target.path, member, view, context);
                 context.send(Action::Pages(pages::Action::Drawn(run, target, view, result.map(Arc::new))));
             }
             Self::Ahead { run, targets, sections } => ahead(run, targets, &sections, context),
@@ -304,11 +316,17 @@ fn load_preview(
 fn draw_page(
     section: &ArtifactSection,
     path: &str,
+    member: Option<Member>,
     view: PageView,
     context: &JobContext,
 ) -> Result<preview::Preview, Message> {
     let source = section.source(path).map_err(|error| error.message())?;
-    preview::load_part(source, Part::Page(view), &Limits::default(), &context.cancel).map_err(|error| error.message())
+    let (part, limits) = (Part::Page(view), Limits::default());
+    let drawn = match member {
+        Some(member) => preview::load_member(source, member.position, Some(part), &limits, &context.cancel),
+        None => preview::load_part(source, part, &limits, &context.cancel),
+    };
+    drawn.map_err(|error| error.message())
 }
 
 /// The first few pictures, one after the other: enough to see what a run drew, and never more than one in the making.

@@ -18,6 +18,7 @@ pub mod file_actions;
 pub mod frames;
 pub mod image;
 mod jobs;
+mod members;
 pub mod pages;
 pub mod pictures;
 mod rows;
@@ -29,6 +30,7 @@ mod update;
 
 pub use image::Zoom;
 pub use jobs::{Job, Key};
+pub use members::Member;
 pub(super) use update::update;
 
 /// Small pictures of one run; `None` where a file is too large or no picture.
@@ -56,6 +58,8 @@ pub struct State {
     wanted: Option<String>,
     /// What is shown of the chosen file, and never of another one: idle while the page is not shown.
     pub preview: Loadable<Arc<Preview>>,
+    /// The member of the chosen archive that is shown in its place.
+    pub member: Option<Member>,
     /// Bytes of the chosen file that were read, while it is on its way.
     pub bytes_read: u64,
     /// Show the raw text of a preview that has one.
@@ -130,6 +134,8 @@ pub enum Action {
     FoldHere(bool),
     /// Show the raw text.
     SetAsText(bool),
+    /// Show a member of the chosen archive, or the archive again.
+    Member(Option<Member>),
     /// How an image is shown.
     Pages(pages::Action),
     Image(image::Action),
@@ -161,6 +167,7 @@ pub enum Action {
     FrameDone(RunIndex, ArtifactRef, u32, Arc<Preview>, u32),
     /// The frames from the one to before the other are here, or there are only so many.
     FramesEnded(RunIndex, ArtifactRef, (u32, u32), Option<u32>),
+    MemberDone(RunIndex, ArtifactRef, Member, Result<Arc<Preview>, Message>),
     /// Those that are ready.
     ThumbnailsDone(RunIndex, Arc<Thumbnails>),
 }
@@ -179,6 +186,7 @@ impl State {
             folder: None,
             wanted: None,
             preview: Loadable::Idle,
+            member: None,
             bytes_read: 0,
             as_text: false,
             zoom: Zoom::Fit,
@@ -240,8 +248,12 @@ pub(super) fn follow_page(place: &mut Place, context: &mut Context<'_>) {
         let section = section.clone();
         artifacts.preview.start();
         artifacts.bytes_read = 0;
+        let run = artifacts.run;
         let table = artifacts.table.part.clone();
-        context.start(Job::Preview { run: artifacts.run, target, section, table });
+        context.start(match artifacts.member.clone() {
+            Some(member) => Job::Member { run, target, section, member },
+            None => Job::Preview { run, target, section, table },
+        });
     }
 }
 

@@ -138,7 +138,8 @@ pub(super) fn update(artifacts: &mut super::State, context: &mut Context<'_>, ac
             if let Some((target, section)) =
                 section.and_then(|(target, sections)| Some((target.clone(), sections.get(target.section)?.clone())))
             {
-                context.start(Job::Page { run: artifacts.run, target, section, view, is_first });
+                let (run, member) = (artifacts.run, artifacts.member.clone());
+                context.start(Job::Page { run, target, section, member, view, is_first });
             }
         }
         Action::Drawn(run, target, view, result) => {

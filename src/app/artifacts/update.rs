@@ -1,14 +1,16 @@
 //! What happens in the tree of files.
 
+use std::sync::Arc;
+
 use super::frames::{self, Frames};
 use super::rows::{derive_rows, derive_tree, first_file, is_row_of, open_small_folders};
 use super::{
-    Action, ArtifactRef, ArtifactRow, Job, Key, State, Zoom, file_actions, find, follow_page, image, is_ahead, pages,
-    pictures, series, table, text, tree, want,
+    Action, ArtifactRef, ArtifactRow, Job, Key, State, Zoom, file_actions, find, follow_page, image, is_ahead, members,
+    pages, pictures, series, table, text, tree, want,
 };
 use crate::app::Loadable;
 use crate::app::place::{Context, Place};
-use crate::preview::Adjustment;
+use crate::preview::{Adjustment, Preview};
 use crate::text::Message;
 
 pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
@@ -43,6 +45,7 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
         Action::Step(rows) => step(artifacts, rows, context),
         Action::FoldHere(fold) => fold_here(artifacts, fold, context),
         Action::Table(action) => table::update(artifacts, context, action),
+        Action::Member(member) => members::show(artifacts, member, context),
         Action::Pages(action) => pages::update(artifacts, context, action),
         Action::Image(action) => image::change(artifacts, action),
         Action::Series(action) => series::change(artifacts, action, context),
@@ -89,12 +92,15 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
         }
         Action::PreviewRead(bytes) => artifacts.bytes_read = bytes,
         Action::PreviewDone(run, target, result) => {
-            if artifacts.run == run && artifacts.selected.as_ref() == Some(&target) && artifacts.preview.is_loading() {
-                artifacts.preview.finish(result);
-                derive_tree(artifacts);
-                preview_came(artifacts, context);
-                text::show(artifacts, context);
-                table::arrived(artifacts, context);
+            let is_shown = artifacts.selected.as_ref() == Some(&target) && artifacts.member.is_none();
+            if artifacts.run == run && is_shown && artifacts.preview.is_loading() {
+                arrived(artifacts, result, context);
+            }
+        }
+        Action::MemberDone(run, target, member, result) => {
+            let is_shown = artifacts.selected.as_ref() == Some(&target) && artifacts.member.as_ref() == Some(&member);
+            if artifacts.run == run && is_shown && artifacts.preview.is_loading() {
+                arrived(artifacts, result, context);
             }
         }
         Action::AheadDone(run, target, preview) => {
@@ -119,6 +125,15 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
             }
         }
     }
+}
+
+/// What was read of the chosen file, or of the member of it that is shown.
+fn arrived(artifacts: &mut State, result: Result<Arc<Preview>, Message>, context: &mut Context<'_>) {
+    artifacts.preview.finish(result);
+    derive_tree(artifacts);
+    preview_came(artifacts, context);
+    text::show(artifacts, context);
+    table::arrived(artifacts, context);
 }
 
 /// Chooses the file that was asked for by its path, if the files are listed; says so where there is none.
@@ -183,6 +198,7 @@ pub(super) fn choose(artifacts: &mut State, target: ArtifactRef, context: &mut C
     artifacts.folder = None;
     artifacts.selected = Some(target);
     artifacts.chosen_series = series;
+    artifacts.member = None;
     artifacts.as_text = false;
     // Steps of one thing are looked at in one way.
     if !is_same_series {

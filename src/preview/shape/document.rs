@@ -57,6 +57,12 @@ pub enum Block {
     Figure(Arc<Figure>),
     /// Curves over a common axis: scalars of event files, waveforms.
     Curves(Arc<Curves>),
+    /// What an archive holds.
+    Members {
+        members: Arc<Vec<Member>>,
+        /// A member can be looked at: it is known by its position in the list.
+        can_open: bool,
+    },
     /// Something to know before anything is done with the file.
     Warning(Message),
     /// Something worth knowing.
@@ -108,4 +114,28 @@ pub struct Curve {
     pub name: String,
     /// x and y; y may be anything that a float can be.
     pub points: Vec<[f64; 2]>,
+}
+
+/// A file in an archive.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// With its folders, safe to show.
+    pub name: String,
+    /// Once it is unpacked.
+    pub bytes: u64,
+    /// In the archive, where that tells.
+    pub packed: Option<u64>,
+    /// Date and time, as the archive has them; empty for none.
+    pub modified: String,
+    pub kind: MemberKind,
+    /// Unpacking would write it, or what it links to, outside of the folder it is unpacked in.
+    pub leads_out: bool,
+}
+
+/// What a member of an archive is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MemberKind {
+    File,
+    Folder,
+    Link,
 }

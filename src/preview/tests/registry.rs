@@ -20,6 +20,26 @@ fn samples() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("feather", "a.txt", super::tables::feather_file(3)),
         ("excel", "a.zip", super::tables::excel_file()),
         ("sqlite", "a.txt", super::tables::sqlite_file()),
+        ("npy", "notes.txt", data::npy("'|u1'", "False", "()", &[7])),
+        ("npz", "arrays.npz", zip("notes.txt")),
+        ("torch", "model", zip("archive/data.pkl")),
+        ("pickle", "picture.png", b"\x80\x04N.".to_vec()),
+        ("safetensors", "weights", b"\x02\0\0\0\0\0\0\0{}".to_vec()),
+        ("keras", "model.keras", zip("config.json")),
+        ("hdf5", "picture.png", b"\x89HDF\r\n\x1a\n".to_vec()),
+        ("onnx", "model.onnx", b"\x08\x08\x3a\x05\x0a\x03\x22\x01x".to_vec()),
+        ("saved_model", "saved_model.pb", b"\x08\x01\x12\0".to_vec()),
+        ("events", "notes.txt", [0_u64.to_le_bytes().to_vec(), b"\x29\x03\x98\x07\xd8\xea\x82\xa2".to_vec()].concat()),
+        ("model_file", "notes.txt", b"\0\0\0\0TFL3".to_vec()),
+        (
+            "audio",
+            "notes.txt",
+            b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0data\0\0\0\0".to_vec(),
+        ),
+        ("video", "notes.txt", b"\0\0\0\x08ftyp".to_vec()),
+        ("zip", "notes.txt", zip("a.txt")),
+        ("tar", "notes.txt", tar()),
+        ("packed", "notes.txt", gzipped(&[0, 1, 2, 3, 4, 5])),
         ("binary", "notes.txt", vec![0, 1, 2, 3]),
         ("csv", "per_class.tsv", b"a\tb\n1\t2\n".to_vec()),
         ("markdown", "README.md", b"# Title\n".to_vec()),
@@ -30,6 +50,34 @@ fn samples() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("columns", "curve.dat", b"0 1\n1 2\n".to_vec()),
         ("text", "train.log", b"epoch 1\n".to_vec()),
     ]
+}
+
+/// A zip with one empty member.
+fn zip(member: &str) -> Vec<u8> {
+    let mut zip = ::zip::ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file(member, ::zip::write::SimpleFileOptions::default()).expect("a member");
+    if member == "config.json" {
+        std::io::Write::write_all(&mut zip, b"{}").expect("written");
+    }
+    if member.ends_with(".pkl") {
+        std::io::Write::write_all(&mut zip, b"\x80\x04N.").expect("written");
+    }
+    zip.finish().expect("a zip").into_inner()
+}
+
+/// A tar with one empty member.
+fn tar() -> Vec<u8> {
+    let mut tar = ::tar::Builder::new(Vec::new());
+    let mut header = ::tar::Header::new_gnu();
+    header.set_size(0);
+    tar.append_data(&mut header, "a.txt", std::io::empty()).expect("appended");
+    tar.into_inner().expect("a tar")
+}
+
+fn gzipped() -> Vec<u8> {
+    let mut packed = Vec::new();
+    flate2::read::GzEncoder::new(&b"epoch"[..], flate2::Compression::fast()).read_to_end(&mut packed).expect("packed");
+    packed
 }
 
 #[test]

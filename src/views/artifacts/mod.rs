@@ -76,6 +76,9 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, action
     if artifacts.track().is_some() || artifacts.frames.has_any() {
         series::series_ui(ui, texts, artifacts, actions);
     }
+    if let Some(member) = &artifacts.member {
+        document::back_ui(ui, texts, member, actions);
+    }
     if let Some(message) = artifacts.preview.failure() {
         let why = texts.message(message);
         empty_state(ui, Icon::ImageOff, texts.get("preview-failed"), &format::safe_text(&why), |_| {});

@@ -1,6 +1,7 @@
 //! A page of blocks, one below another: notebooks, pages of HTML, models. What is out of view is not laid out.
 
 mod grid;
+mod members;
 mod outline;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,6 +17,8 @@ use crate::app::artifacts::ArtifactRef;
 use crate::app::system;
 use crate::preview::{Block, Document, Fact, Label, Preview};
 use crate::text::Texts;
+
+pub(super) use members::back_ui;
 
 /// Space between blocks, points.
 const GAP: f32 = 10.0;
@@ -141,6 +144,7 @@ fn block_ui(ui: &mut Ui, texts: &'static Texts, block: &Block, actions: &mut Act
             let text = RichText::new(texts.message(message)).font(font::body()).color(palette.muted);
             ui.add(TextLabel::new(text).wrap());
         }
+        Block::Members { members, can_open } => members::members_ui(ui, texts, members, *can_open, actions),
         Block::Image(_) | Block::Figure(_) | Block::Curves(_) => {}
     }
 }
