@@ -20,7 +20,7 @@ pub enum Job {
     /// Read one file.
     Preview { run: RunIndex, target: ArtifactRef, section: ArtifactSection },
     /// Draw a page; unless it is the first of a file, nothing is done while something else may still be asked for.
-    Page { run: RunIndex, target: ArtifactRef, section: ArtifactSection, view: PageView, is_first: bool },
+    Page { run: RunIndex, target: ArtifactRef, section: Box<ArtifactSection>, view: PageView, is_first: bool },
     /// Read the first pictures of a run.
     Thumbnails { run: RunIndex, sections: Arc<Vec<ArtifactSection>> },
 }
