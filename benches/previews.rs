@@ -4,6 +4,9 @@
 //!
 //! Budgets: 64 MB for thumbnails, 256 MB for a preview, both given back.
 //!
+//! And how long a page of a PDF takes that a process of its own reads, from its start to the pixels; budget: 150 ms. A
+//! figure with 2,000 points, 1,000 × 800 pixels; the program is the one that was built for this profile.
+//!
 //! Each figure is the peak of a process of its own above what the open place had taken (`VmHWM`, Linux only). Peaks hardly
 //! depend on optimisation: `cargo bench --bench previews --profile dev` tells them without a release build.
 
@@ -22,14 +25,17 @@ use runatlas::app::job::Waker;
 use runatlas::app::pages::{Page, RunTab};
 use runatlas::app::{Ask, Place, Settings, pages, start};
 use runatlas::model::RunIndex;
+use runatlas::preview::{self, Limits, PageView, Part, Preview, Source};
 use runatlas::shell::headless::Headless;
 use runatlas::shell::window::Window;
+use runatlas::store::Cancel;
 use runatlas::text::Language;
 use runatlas::views::Clock;
 use support::{is_quick, is_wanted, print_head, resident_memory};
 
 const THUMBNAILS_BUDGET: f64 = 64.0;
 const PREVIEW_BUDGET: f64 = 256.0;
+const PAGE_BUDGET: f64 = 150.0;
 /// Runs a part in this process, which the parent started for it.
 const PART: &str = "RUNATLAS_BENCH_PART";
 
@@ -64,6 +70,9 @@ fn main() {
         _ => {}
     }
     print_head("previews");
+    if is_wanted("page of a PDF") {
+        page();
+    }
     if resident_memory().is_none() {
         println!("memory is measured on Linux only");
         return;
@@ -71,6 +80,44 @@ fn main() {
     for case in CASES.iter().filter(|case| is_wanted(case.name)) {
         measure(case);
     }
+}
+
+/// A figure as matplotlib writes it: axes, and a marker for each point.
+fn page() {
+    let mut content = "1 w 0 0 0 RG 50 40 400 320 re S\n0.1 0.4 0.7 rg 0.1 0.4 0.7 RG\n".to_owned();
+    for point in 0..2000_u32 {
+        let (x, y) = (52 + point * 7919 % 396, 42 + point * 6007 % 316);
+        content.push_str(&format!("{x} {y} m {} {y} {} {} {x} {} c b\n", x + 4, x + 4, y + 4, y + 4));
+    }
+    let file = format!(
+        "%PDF-1.4\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> \
+         endobj\n3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 500 400] /Contents 4 0 R >> endobj\n4 0 obj << \
+         /Length {} >> stream\n{content}\nendstream endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n",
+        content.len()
+    );
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("page.pdf");
+    fs_err::write(&path, &file).expect("a file in target");
+    preview::apart::use_program(env!("CARGO_BIN_EXE_runatlas").into());
+    let took = |read: &dyn Fn(Source<'_>) -> Preview| {
+        let mut times: Vec<Duration> = (0..9)
+            .map(|_| {
+                let source = Source::from_path(&path, "page.pdf").expect("a file");
+                let began = Instant::now();
+                drop(read(source));
+                began.elapsed()
+            })
+            .collect();
+        times.sort();
+        times[times.len() / 2].as_secs_f64() * 1000.0
+    };
+    let limits = Limits::default();
+    let facts = took(&|source| preview::load(source, &limits, &Cancel::new()).expect("pages"));
+    let view = Part::Page(PageView { page: 0, scale: 2.0, part: None });
+    let drawn = took(&|source| preview::load_part(source, view, &limits, &Cancel::new()).expect("a picture"));
+    let verdict = if drawn > PAGE_BUDGET { "ABOVE THE BUDGET" } else { "within the budget" };
+    println!(
+        "page of a PDF                facts {facts:6.1} ms   drawn {drawn:6.1} ms   {verdict} of {PAGE_BUDGET} ms"
+    );
 }
 
 fn measure(case: &Case) {

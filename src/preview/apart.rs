@@ -12,7 +12,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::sync::{Condvar, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -119,8 +119,8 @@ impl Worker {
         command.arg(VERB).arg(request).stdin(file).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn()?;
         // Threads of their own, which end with the pipes: nobody waits for them.
-        let (answered, answer) = channel();
-        let (said, last_words) = channel();
+        let (answered, answer) = sync_channel(1);
+        let (said, last_words) = sync_channel(1);
         if let Some(mut output) = child.stdout.take() {
             in_background(move || drop(answered.send(wire::receive(&mut output, MAX_ANSWER))))?;
         }

@@ -2,7 +2,7 @@
 //! unfolds to.
 
 use std::sync::Arc;
-use std::sync::mpsc::channel;
+use std::sync::mpsc::sync_channel;
 use std::time::Duration;
 
 use encoding_rs::{Encoding, WINDOWS_1252};
@@ -109,7 +109,7 @@ fn open(source: &mut Source<'_>, cancel: &Cancel) -> Result<hayro_syntax::Pdf, P
 
 /// The words of the first pages. What takes long is done without: a page that is endless does not keep others from being seen.
 fn words_of(pdf: hayro_syntax::Pdf, most: u64) -> String {
-    let (found, words) = channel();
+    let (found, words) = sync_channel(1);
     let read = move || drop(found.send(words::of_pages(pdf.pages(), most)));
     match std::thread::Builder::new().name("words of a PDF".to_owned()).spawn(read) {
         Ok(_) => words.recv_timeout(WORDS_PATIENCE).unwrap_or_default(),
@@ -124,7 +124,7 @@ fn broken(path: std::path::PathBuf, cause: &str) -> PreviewError {
 /// As it is seen: cropped and turned.
 fn size_of(page: &Page<'_>) -> [f32; 2] {
     let (width, height) = page.render_dimensions();
-    [width, height]
+    Pages::new(PageKind::Paper, [[width, height]], 1).sizes[0]
 }
 
 /// The part of a page that is wanted, on white paper.
@@ -143,7 +143,7 @@ fn drawn(page: &Page<'_>, view: PageView, source: &Source<'_>) -> Result<ImagePr
     let on_paper = RasterizerSettings { target_init: TargetInit::Clear(WHITE), ..RasterizerSettings::default() };
     context.render_with(&mut pixels, &mut Resources::default(), on_paper);
     // Opaque, so that nothing is to be divided by alpha.
-    let bytes = pixels.data().iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b, 255]).collect();
+    let bytes = pixels.data_as_u8_slice().to_vec();
     ImagePreview::drawn(bytes, [columns, rows], "PDF", source.size()).ok_or_else(failed)
 }
 

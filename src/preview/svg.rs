@@ -47,16 +47,15 @@ impl Format for Svg {
             Ok(tree) => tree,
             Err(cause) => {
                 let why = Message::new("preview-svg-broken").arg("cause", cause);
-                return Ok(Preview::from(Shape::Text(text)).with_notice(why));
+                return Ok(Preview::from(Shape::Text(shortened(text, limits))).with_notice(why));
             }
         };
         let size = size_of(&tree);
-        let shape = match limits.max_side {
-            Some(side) => Shape::Image(drawn(&tree, PageView::within(0, size, side), source)?),
-            None => {
-                let title = title_of(text.text()).unwrap_or_default();
-                Shape::Pages(Pages { title, ..Pages::new(PageKind::Drawing, [size], 1) })
-            }
+        let shape = if let Some(side) = limits.max_side {
+            Shape::Image(drawn(&tree, PageView::within(0, size, side), source)?)
+        } else {
+            let title = title_of(text.text()).unwrap_or_default();
+            Shape::Pages(Pages { title, ..Pages::new(PageKind::Drawing, [size], 1) })
         };
         let image = serde_json::json!({"width": tree.size().width(), "height": tree.size().height()});
         let details = serde_json::Map::from_iter([("image".to_owned(), image)]);

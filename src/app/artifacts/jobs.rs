@@ -35,7 +35,7 @@ pub enum Job {
     Page {
         run: RunIndex,
         target: ArtifactRef,
-        section: ArtifactSection,
+        section: Box<ArtifactSection>,
         /// Of this member of the file, not of the file.
         member: Option<Member>,
         view: PageView,

@@ -138,6 +138,7 @@ pub(super) fn update(artifacts: &mut super::State, context: &mut Context<'_>, ac
             if let Some((target, section)) =
                 section.and_then(|(target, sections)| Some((target.clone(), sections.get(target.section)?.clone())))
             {
+                let section = Box::new(section);
                 let (run, member) = (artifacts.run, artifacts.member.clone());
                 context.start(Job::Page { run, target, section, member, view, is_first });
             }

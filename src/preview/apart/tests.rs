@@ -99,17 +99,18 @@ fn a_process_that_does_not_end_is_ended() {
 fn nobody_waits_for_a_process_that_is_not_wanted_any_more() {
     let cancel = Cancel::new();
     let other = cancel.clone();
-    let waiting = std::thread::spawn(move || {
-        std::thread::sleep(Duration::from_millis(300));
-        other.cancel();
+    let (result, took, process) = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            std::thread::sleep(Duration::from_millis(300));
+            other.cancel();
+        });
+        becomes("trap '' TERM INT\nexec sleep 60", Duration::from_mins(1), &cancel)
     });
-    let (result, took, process) = becomes("trap '' TERM INT\nexec sleep 60", Duration::from_mins(1), &cancel);
     assert!(matches!(result, Err(PreviewError::Cancelled)), "{result:?}");
     assert!(took < Duration::from_secs(10), "{took:?}");
     #[cfg(target_os = "linux")]
     assert_gone(process);
     let _ = process;
-    waiting.join().expect("no panic");
 }
 
 #[test]

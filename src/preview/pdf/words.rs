@@ -56,14 +56,15 @@ struct Words {
 impl Words {
     /// A glyph has a thousand units to the size of its face; `advance` is in these.
     fn glyph(&mut self, transform: Affine, advance: f64, characters: &str) {
-        let [a, b, c, d, x, y] = transform.as_coeffs();
-        let size = (UNITS * c.hypot(d)).max(1e-6);
-        if let Some((before, size_before)) = self.last {
+        let [along_x, along_y, up_x, up_y, ..] = transform.as_coeffs();
+        let size = (UNITS * up_x.hypot(up_y)).max(1e-6);
+        let start = transform * Point::ORIGIN;
+        if let Some((end, size_before)) = self.last {
             // Along the line of writing, and across it.
-            let length = a.hypot(b).max(1e-9);
-            let step = [x - before.x, y - before.y];
-            let along = (step[0] * a + step[1] * b) / length;
-            let across = (step[1] * a - step[0] * b) / length;
+            let length = along_x.hypot(along_y).max(1e-9);
+            let step = start - end;
+            let along = (step.x * along_x + step.y * along_y) / length;
+            let across = (step.y * along_x - step.x * along_y) / length;
             // Exponents and indices are on the line.
             if across.abs() > 0.6 * size.max(size_before) || along < -size {
                 self.text.push('\n');

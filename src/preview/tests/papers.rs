@@ -130,7 +130,7 @@ fn of_pages_there_are_small_pictures() {
     for (name, bytes, kind) in [("a.pdf", pdf(&[(400, 100, RED, "")], ""), "pdf"), ("a.svg", svg.to_vec(), "svg")] {
         let preview = load_with(name, &bytes, &Limits::of_thumbnail(80, 1_000_000)).expect("small");
         let Shape::Image(image) = &preview.shape else { panic!("no picture: {preview:?}") };
-        assert_eq!((image.size, &*preview.kind), ([80, 20], kind));
+        assert_eq!((image.size, preview.kind), ([80, 20], kind));
     }
 }
 

@@ -173,16 +173,10 @@ fn is_complete(ui: &Ui, picture: &Picture) -> bool {
 
 /// Where a picture stands while its page is looked at from elsewhere.
 fn place(sight: &Sight, picture: &Picture, image: &ImagePreview) -> Rect {
-    // As many pixels as the page had when it was drawn.
-    let [left, top, ..] = picture.view.part.unwrap_or_default();
-    match picture.view.part {
-        None => sight.page,
-        Some(_) => {
-            let scale = sight.scale / picture.view.scale;
-            let at = sight.page.min + vec2(left as f32, top as f32) * scale;
-            Rect::from_min_size(at, vec2(image.size[0] as f32, image.size[1] as f32) * scale)
-        }
-    }
+    let Some([left, top, ..]) = picture.view.part else { return sight.page };
+    let scale = sight.scale / picture.view.scale;
+    let at = sight.page.min + vec2(left as f32, top as f32) * scale;
+    Rect::from_min_size(at, vec2(image.size[0] as f32, image.size[1] as f32) * scale)
 }
 
 fn paint(ui: &Ui, painter: &Painter, sight: &Sight, picture: &Picture) {
