@@ -21,6 +21,7 @@ mod image;
 mod json;
 mod markdown;
 mod picture;
+mod plan;
 pub mod plotly;
 mod png;
 mod pointer;

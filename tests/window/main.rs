@@ -14,6 +14,7 @@ mod support;
 mod without_window;
 
 mod access;
+mod artifact_images;
 mod chart_cards;
 mod columns;
 mod entities;

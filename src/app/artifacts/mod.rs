@@ -204,7 +204,7 @@ pub(super) fn follow_page(place: &mut Place, context: &mut Context<'_>) {
             update::preview_came(artifacts, context);
             return;
         }
-        let section = section.clone();
+        let section = Box::new(section.clone());
         artifacts.preview.start();
         artifacts.bytes_read = 0;
         context.start(Job::Preview { run: artifacts.run, target, section });
@@ -278,8 +278,7 @@ pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
         Key::List => artifacts.listing.finish(Err(why.clone())),
         Key::Preview => artifacts.preview.finish(Err(why.clone())),
         // The image that is shown stays.
-        Key::Ahead | Key::Frames | Key::Small => {}
-        Key::CopyImage | Key::Save(_) => {}
+        Key::Ahead | Key::Frames | Key::Small | Key::CopyImage | Key::Save(_) => {}
         Key::Thumbnails => artifacts.thumbnails.finish(Err(why.clone())),
     }
 }
