@@ -460,9 +460,9 @@ impl Command {
             Self::ShowCharts => command('2'),
             Self::Undo => command('Z'),
             Self::SelectAll => command('A'),
-            Self::CopyRunId | Self::CopyImage => command('C'),
+            Self::CopyRunId => command('C'),
             Self::ChartSelection => plain(Key::Character('G')),
-            Self::SaveTable | Self::SaveCopy => command('S'),
+            Self::SaveTable => command('S'),
             Self::RowMenu => vec![Shortcut(Held::Shift, Key::F10), Shortcut(Held::Nothing, Key::Menu)],
             Self::TogglePalette => [command('K'), command('P')].concat(),
             Self::ShowShortcuts => vec![Shortcut(Held::Nothing, Key::F1), Shortcut(Held::Nothing, Key::Character('?'))],
@@ -473,7 +473,7 @@ impl Command {
             Self::Leave => plain(Key::Escape),
             Self::Back => vec![Shortcut(Held::Alt, Key::Left), Shortcut(Held::Nothing, Key::Backspace)],
             Self::OpenRun => plain(Key::Enter),
-            Self::OpenArtifacts | Self::LargeImage => plain(Key::Space),
+            Self::OpenArtifacts => plain(Key::Space),
             Self::Rename => plain(Key::F2),
             Self::DeleteRuns => plain(Key::Delete),
             Self::Move(step) => plain(step.key()),
@@ -481,12 +481,15 @@ impl Command {
             Self::Fold => plain(Key::Left),
             Self::Unfold => plain(Key::Right),
             Self::ResetZoom => [plain(Key::Character('R')), plain(Key::Character('0'))].concat(),
-            Self::FitImage => plain(Key::Character('0')),
             Self::ActualSize => plain(Key::Character('1')),
             Self::EnlargeImage => [plain(Key::Character('+')), plain(Key::Character('='))].concat(),
             Self::ReduceImage => plain(Key::Character('-')),
             Self::Play => plain(Key::Character('P')),
-            Self::PickDatabase
+            Self::LargeImage
+            | Self::FitImage
+            | Self::CopyImage
+            | Self::SaveCopy
+            | Self::PickDatabase
             | Self::OpenSample
             | Self::ShowInFolder
             | Self::ClosePlace
@@ -510,7 +513,18 @@ impl Command {
 
     /// The key shown beside its label.
     pub fn shortcut(self) -> Option<Shortcut> {
-        self.shortcuts().first().copied()
+        self.key_owner().unwrap_or(self).shortcuts().first().copied()
+    }
+
+    /// The command whose keys do this one where files of a run are shown: a key does what fits the page.
+    pub(super) fn key_owner(self) -> Option<Self> {
+        match self {
+            Self::LargeImage => Some(Self::OpenArtifacts),
+            Self::FitImage => Some(Self::ResetZoom),
+            Self::CopyImage => Some(Self::CopyRunId),
+            Self::SaveCopy => Some(Self::SaveTable),
+            _ => None,
+        }
     }
 
     /// That key as written on this system; empty if there is none.
