@@ -1,5 +1,5 @@
 //! What looking at pictures costs in memory: the thumbnails of a run page, one picture on the artifact page, and what is
-//! left of them when the page is left; against a bare decode of the same file to RGBA. Textures count: the window is drawn
+//! left of them when the page is left; against a bare decode of the same file to RGBA. And how long the next image takes. Textures count: the window is drawn
 //! without a display, so that they lie in the memory of the process as on a machine that shares it with its graphics.
 //!
 //! Budgets: 64 MB for thumbnails, 256 MB for a preview, both given back.
@@ -21,9 +21,10 @@ use std::time::{Duration, Instant};
 
 use egui::Theme;
 use image::ImageReader;
+use runatlas::app::artifacts::series::Track;
 use runatlas::app::job::Waker;
 use runatlas::app::pages::{Page, RunTab};
-use runatlas::app::{Ask, Place, Settings, pages, start};
+use runatlas::app::{Ask, Place, Settings, artifacts, pages, start, system};
 use runatlas::model::RunIndex;
 use runatlas::preview::{self, Limits, PageView, Part, Preview, Source};
 use runatlas::shell::headless::Headless;
@@ -55,6 +56,11 @@ enum Kind {
     Jpeg,
 }
 
+/// Images that are gone through one after the other, of four megapixels each.
+const SERIES: Case = Case { name: "next image of 2000 × 2000", size: [2000, 2000], kind: Kind::PngRgb, count: 12 };
+/// Milliseconds from the key to the frame that shows the next image.
+const NEXT_BUDGET: f64 = 50.0;
+
 const CASES: [Case; 4] = [
     Case { name: "one PNG of 12000 × 12000", size: [12_000, 12_000], kind: Kind::PngRgb, count: 1 },
     Case { name: "six PNGs of 4000 × 4000", size: [4000, 4000], kind: Kind::PngRgb, count: 6 },
@@ -67,6 +73,7 @@ fn main() {
     match (std::env::var(PART).as_deref(), path("RUNATLAS_BENCH_PATH")) {
         (Ok("window"), Some(path)) => return window(&path),
         (Ok("decode"), Some(path)) => return decode(&path),
+        (Ok("next"), Some(path)) => return next(&path),
         _ => {}
     }
     print_head("previews");
@@ -76,6 +83,15 @@ fn main() {
     if resident_memory().is_none() {
         println!("memory is measured on Linux only");
         return;
+    }
+    if is_wanted(SERIES.name) {
+        let [bare, next] = child("next", &store(&SERIES))[..] else { panic!("two figures") };
+        let verdict = if next > NEXT_BUDGET { "ABOVE THE BUDGET" } else { "within the budget" };
+        println!(
+            "{:<28} {next:7.1} ms   bare decode {bare:7.1} ms   ratio {:5.2}   {verdict} of {NEXT_BUDGET} ms",
+            SERIES.name,
+            next / bare
+        );
     }
     for case in CASES.iter().filter(|case| is_wanted(case.name)) {
         measure(case);
@@ -170,6 +186,43 @@ fn decode(root: &Path) {
     drop(picture);
 }
 
+/// Going on to the next image, its neighbours decoded: the middle of several times, and that of a bare decode of one.
+fn next(root: &Path) {
+    let path = root.join("0/0123456789abcdef0123456789abcdef/artifacts/figure-0.png");
+    let bare = middle((0..5).map(|_| {
+        let since = Instant::now();
+        let picture = image::open(&path).expect("decodes").into_rgba8();
+        let taken = since.elapsed();
+        drop(picture);
+        taken
+    }));
+    let mut app = App::open(root);
+    app.dispatch(pages::Action::OpenRun(RunIndex(0), RunTab::Artifacts));
+    let step = |by| artifacts::Action::Series(artifacts::series::Action::Skip(Track::Steps, by));
+    app.dispatch(step(-100));
+    let next = middle((0..9).map(|_| {
+        let since = Instant::now();
+        app.window.dispatch(step(1));
+        // The texture is made and drawn in the frame after the image is here.
+        let is_here = |app: &App| app.place().artifacts.as_ref().is_some_and(|it| it.preview.value().is_some());
+        while !is_here(&app) {
+            app.frame();
+        }
+        app.frame();
+        let taken = since.elapsed();
+        app.dispatch(system::Action::ExpireNotices);
+        taken
+    }));
+    println!("{bare:.3} {next:.3}");
+}
+
+/// Milliseconds.
+fn middle(times: impl Iterator<Item = Duration>) -> f64 {
+    let mut times: Vec<Duration> = times.collect();
+    times.sort();
+    times[times.len() / 2].as_secs_f64() * 1e3
+}
+
 fn window(root: &Path) {
     let mut app = App::open(root);
     let run = RunIndex(0);
@@ -211,6 +264,13 @@ impl App {
 
     fn place(&self) -> &Place {
         self.window.state.place.as_ref().expect("a place is open")
+    }
+
+    fn frame(&mut self) {
+        self.window.logic(self.headless.ctx());
+        let window = &mut self.window;
+        self.headless.frame(|ui| window.ui(ui));
+        self.window.take_pending();
     }
 
     /// Does it, and draws frames until jobs are done and nothing moves.

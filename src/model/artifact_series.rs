@@ -105,6 +105,18 @@ impl SeriesList {
     }
 }
 
+/// What a small picture of a file is called where there is little room: its step before what all steps share. `None`
+/// for a file that is no step.
+pub fn caption(path: &str) -> Option<String> {
+    if let Some(Logged { key, step, .. }) = Logged::of(path) {
+        return Some(format!("{} · {key}", grouped(step)));
+    }
+    let name = Name::of(path)?;
+    let last = name.numbers.len().checked_sub(1).filter(|at| name.counts(*at))?;
+    let number = name.values(&[last])?[0];
+    Some(format!("{} · {}", grouped(number), name.series(&[last], Vec::new(), true).name))
+}
+
 /// A number is one of [`Name::numbers`]; what stands between them are [`Name::texts`], one more.
 struct Name<'a> {
     texts: Vec<&'a str>,

@@ -44,6 +44,7 @@ mod part;
 mod pdf;
 mod pickle;
 mod picture;
+mod plan;
 pub mod plotly;
 mod png;
 mod pointer;

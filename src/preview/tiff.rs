@@ -8,8 +8,8 @@ use ::tiff::decoder::{Decoder, DecodingResult, Limits as TiffLimits};
 use ::tiff::tags::Tag;
 use image::metadata::Orientation;
 
-use super::image::{Plan, Sort};
 use super::picture::{Failure, Picture};
+use super::plan::{Plan, Sort};
 use super::{Channels, Limits};
 use crate::store::Cancel;
 

@@ -15,6 +15,7 @@ mod without_window;
 
 mod access;
 mod archives;
+mod artifact_images;
 mod chart_cards;
 mod columns;
 mod documents;

@@ -11,6 +11,9 @@ const MOST_BYTES: u64 = 96 << 20;
 /// An image of more is not decoded before it is asked for.
 pub(super) const MOST_AHEAD: u64 = 48 << 20;
 
+/// Beside an image of more nothing is kept.
+const MOST_BESIDE: u64 = 32 << 20;
+
 /// The newest last.
 #[derive(Debug, Default)]
 pub(super) struct Cache {
@@ -41,6 +44,11 @@ impl Cache {
 
     pub(super) fn bytes(&self) -> u64 {
         self.kept.iter().filter_map(|(_, preview)| preview.as_deref()).map(bytes_of).sum()
+    }
+
+    /// Whether there is room for anything beside an image that is shown.
+    pub(super) fn has_room_beside(shown: &Preview) -> bool {
+        bytes_of(shown) <= MOST_BESIDE
     }
 
     pub(super) fn is_empty(&self) -> bool {

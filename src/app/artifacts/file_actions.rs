@@ -118,8 +118,9 @@ pub(super) fn change(place: &mut Place, action: Action, context: &mut Context<'_
             }
         }
         Action::CopyPython(target) => {
-            let lines = python(place, &target);
-            lines.into_iter().for_each(|lines| copy_text(lines, context));
+            if let Some(lines) = python(place, &target) {
+                copy_text(lines, context);
+            }
         }
         Action::CopyImage => {
             if let Some(preview) = artifacts.shown().cloned() {
@@ -198,15 +199,13 @@ pub fn python_lines(run_id: &str, path: &str) -> String {
         }
         _ => ("", ""),
     };
-    let run_id = quoted(run_id);
-    let path = quoted(path);
-    let mut lines = format!("import mlflow\n{import}{}\n", if import.is_empty() { "" } else { "\n" });
-    lines.push_str(&format!("path = mlflow.artifacts.download_artifacts(run_id={run_id}, artifact_path={path})\n"));
-    if !load.is_empty() {
-        lines.push_str(load);
-        lines.push('\n');
-    }
-    lines
+    let (run_id, path) = (quoted(run_id), quoted(path));
+    let download = format!("path = mlflow.artifacts.download_artifacts(run_id={run_id}, artifact_path={path})");
+    let mut lines = vec!["import mlflow", import, "", &download, load];
+    lines.retain(|line| !line.is_empty());
+    let at = lines.len() - 1 - usize::from(!load.is_empty());
+    lines.insert(at, "");
+    lines.join("\n") + "\n"
 }
 
 /// A string of Python.
@@ -215,7 +214,7 @@ fn quoted(text: &str) -> String {
     for c in text.chars() {
         match c {
             '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04x}", c as u32)),
+            c if c.is_control() => quoted.extend(format!("\\u{:04x}", u32::from(c)).chars()),
             c => quoted.push(c),
         }
     }

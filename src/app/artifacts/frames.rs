@@ -8,8 +8,8 @@ use super::{Key, State};
 use crate::app::place::Context;
 use crate::preview::{FrameReader, Preview, Shape};
 
-/// Bytes of the frames that are kept.
-const MOST_BYTES: u64 = 64 << 20;
+/// Bytes of the frames that are kept: what plays a large animation takes several times as much beside them.
+const MOST_BYTES: u64 = 48 << 20;
 /// Frames that are decoded before they are seen.
 const AHEAD: u32 = 8;
 
@@ -114,7 +114,7 @@ pub(super) fn want(artifacts: &mut State, context: &mut Context<'_>) {
     // Nobody asks for the next page before it is seen.
     let ahead = if frames.are_pages { 1 } else { AHEAD };
     let wanted = (0..ahead.min(frames.count)).map(|ahead| (frames.at + ahead) % frames.count);
-    let Some(first) = wanted.clone().find(|at| !frames.kept.contains_key(at) && !(frames.are_pages && *at == 0)) else {
+    let Some(first) = wanted.clone().find(|at| !(frames.kept.contains_key(at) || frames.are_pages && *at == 0)) else {
         return;
     };
     if frames.coming.is_some_and(|(from, to)| (from..to).contains(&first)) {

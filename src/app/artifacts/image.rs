@@ -30,7 +30,7 @@ pub struct View {
 }
 
 /// What can be asked for.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Action {
     SetZoom(Zoom),
     /// So many times as large as now; seen are `scale` and `center` where the whole image is.

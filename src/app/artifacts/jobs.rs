@@ -26,11 +26,11 @@ pub enum Job {
     /// List the files of a run, and those of its logged models.
     List(DataSource, RunIndex),
     /// Read one file.
-    Preview { run: RunIndex, target: ArtifactRef, section: ArtifactSection, table: TablePart },
+    Preview { run: RunIndex, target: ArtifactRef, section: Box<ArtifactSection>, table: TablePart },
     /// Answer what is asked of a table.
     Table(table::Job),
     /// Read a member of an archive.
-    Member { run: RunIndex, target: ArtifactRef, section: ArtifactSection, member: Member },
+    Member { run: RunIndex, target: ArtifactRef, section: Box<ArtifactSection>, member: Member },
     /// Draw a page; unless it is the first of a file, nothing is done while something else may still be asked for.
     Page {
         run: RunIndex,
@@ -329,6 +329,14 @@ fn draw_page(
     drawn.map_err(|error| error.message())
 }
 
+/// Which pictures come first: single ones and the last of each series, then other steps; never the small copy of one.
+fn thumbnail_rank(content: &ArtifactSection, entry: usize) -> Option<u8> {
+    let Some((series, step)) = content.series.place(entry) else { return Some(0) };
+    let steps = &content.series.all().get(series)?.steps;
+    let is_copy = steps.get(step).is_some_and(|step| step.entry != entry);
+    (!is_copy).then_some(u8::from(step + 1 != steps.len()))
+}
+
 /// The first few pictures, one after the other: enough to see what a run drew, and never more than one in the making.
 fn thumbnails(run: RunIndex, sections: &[ArtifactSection], context: &JobContext) {
     const MOST: usize = 6;
@@ -336,17 +344,20 @@ fn thumbnails(run: RunIndex, sections: &[ArtifactSection], context: &JobContext)
     const SIDE: u32 = 320;
     /// What the largest may take; with six that are ready and their textures it stays below 64 MB.
     const MEMORY: u64 = 48_000_000;
-    let candidates = sections.iter().enumerate().flat_map(|(section, content)| {
-        content.listing.entries.iter().filter_map(move |entry| match entry.kind {
-            store::ArtifactKind::File { size } if size <= MAX_BYTES && preview::looks_like_image(&entry.path) => {
-                Some(ArtifactRef { section, path: entry.path.clone() })
+    let mut candidates = Vec::new();
+    for (section, content) in sections.iter().enumerate() {
+        for (at, entry) in content.listing.entries.iter().enumerate() {
+            let is_fit = matches!(entry.kind, store::ArtifactKind::File { size } if size <= MAX_BYTES)
+                && preview::looks_like_image(&entry.path);
+            if let Some(rank) = is_fit.then(|| thumbnail_rank(content, at)).flatten() {
+                candidates.push((rank, ArtifactRef { section, path: entry.path.clone() }));
             }
-            _ => None,
-        })
-    });
+        }
+    }
+    candidates.sort_by_key(|(rank, _)| *rank);
     let limits = Limits::of_thumbnail(SIDE, MEMORY);
     let mut made = Thumbnails::new();
-    for target in candidates.take(MOST) {
+    for (_, target) in candidates.into_iter().take(MOST) {
         let loaded = load_preview(&sections[target.section], &target.path, &limits, |_| {}, context);
         if context.cancel.is_cancelled() {
             return;

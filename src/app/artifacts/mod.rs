@@ -245,7 +245,7 @@ pub(super) fn follow_page(place: &mut Place, context: &mut Context<'_>) {
             update::preview_came(artifacts, context);
             return;
         }
-        let section = section.clone();
+        let section = Box::new(section.clone());
         artifacts.preview.start();
         artifacts.bytes_read = 0;
         let run = artifacts.run;
@@ -369,8 +369,7 @@ pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
         Key::Table(key) => table::failed(&mut artifacts.table, key, why),
         Key::Page => artifacts.pages.failure = Some(why.clone()),
         // The image that is shown stays.
-        Key::Ahead | Key::Frames | Key::Small => {}
-        Key::CopyImage | Key::Save(_) => {}
+        Key::Ahead | Key::Frames | Key::Small | Key::CopyImage | Key::Save(_) => {}
         Key::Thumbnails => artifacts.thumbnails.finish(Err(why.clone())),
         Key::Text(_) => text::failed(artifacts, why),
         Key::Pictures => {}

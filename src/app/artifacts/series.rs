@@ -283,7 +283,9 @@ fn want_small(artifacts: &mut State, steps: Range<usize>, context: &mut Context<
 
 /// The small pictures are of no use any more.
 pub(super) fn forget(artifacts: &mut State, context: &mut Context<'_>) {
-    context.cancel(Key::Small);
-    context.discard(std::mem::take(&mut artifacts.strip));
     artifacts.player.playing = None;
+    if artifacts.strip.of.is_some() {
+        context.cancel(Key::Small);
+        context.discard(std::mem::take(&mut artifacts.strip));
+    }
 }

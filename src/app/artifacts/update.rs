@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::cache::{self, Cache};
 use super::frames::{self, Frames};
 use super::rows::{derive_rows, derive_tree, first_file, is_row_of, open_small_folders};
 use super::{
@@ -115,7 +116,9 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
         }
         Action::FramesEnded(run, target, range, count) => {
             if artifacts.run == run && artifacts.selected.as_ref() == Some(&target) {
-                count.into_iter().for_each(|count| artifacts.frames.end(count));
+                if let Some(count) = count {
+                    artifacts.frames.end(count);
+                }
                 frames::ended(artifacts, range, context);
             }
         }
@@ -153,6 +156,14 @@ pub(super) fn preview_came(artifacts: &mut State, context: &mut Context<'_>) {
     let Some(preview) = artifacts.preview.value() else { return };
     artifacts.frames = Frames::of(preview);
     frames::want(artifacts, context);
+    // Who reads texts is not about to look at pictures.
+    if !artifacts.preview.value().is_some_and(|preview| cache::is_kept(preview)) {
+        return;
+    }
+    if !artifacts.preview.value().is_some_and(|preview| Cache::has_room_beside(preview)) {
+        context.discard(std::mem::take(&mut artifacts.cache));
+        return;
+    }
     let (Some(sections), Some(selected)) = (artifacts.listing.value().cloned(), artifacts.selected.clone()) else {
         return;
     };
@@ -166,8 +177,8 @@ pub(super) fn preview_came(artifacts: &mut State, context: &mut Context<'_>) {
 /// What is most likely looked at next: the steps around the chosen one, else the files beside it.
 fn neighbours(artifacts: &State) -> Vec<ArtifactRef> {
     if let Some((series, step)) = artifacts.series() {
-        let count = series.steps.len() as isize;
-        let near = [1, -1, 2, 3].map(|by| (step as isize + by).rem_euclid(count) as usize);
+        let count = series.steps.len();
+        let near = [1, count.saturating_sub(1), 2, 3].map(|by| (step + by) % count);
         return near.into_iter().filter_map(|step| artifacts.step_target(step)).collect();
     }
     let files = || artifacts.rows.iter().filter(|row| !row.is_folder);

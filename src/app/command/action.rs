@@ -51,6 +51,9 @@ impl Command {
         let page = place.pages.shown;
         let is_table = page == Page::Table;
         let focus = place.table.selection.focus;
+        if let Some(action) = image::of_page(self, place) {
+            return Some(action);
+        }
         let in_table = |action: table::Action| is_table.then(|| action.ask(place.id));
         Some(match self {
             Self::PickFolder

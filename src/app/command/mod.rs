@@ -512,15 +512,15 @@ impl Command {
             Self::Fold => plain(Key::Left),
             Self::Unfold => plain(Key::Right),
             Self::ResetZoom => [plain(Key::Character('R')), plain(Key::Character('0'))].concat(),
-            Self::LargeImage => plain(Key::Space),
-            Self::FitImage => plain(Key::Character('0')),
             Self::ActualSize => plain(Key::Character('1')),
             Self::EnlargeImage => [plain(Key::Character('+')), plain(Key::Character('='))].concat(),
             Self::ReduceImage => plain(Key::Character('-')),
             Self::Play => plain(Key::Character('P')),
-            Self::CopyImage => command('C'),
-            Self::SaveCopy => command('S'),
-            Self::PickDatabase
+            Self::LargeImage
+            | Self::FitImage
+            | Self::CopyImage
+            | Self::SaveCopy
+            | Self::PickDatabase
             | Self::OpenSample
             | Self::ShowInFolder
             | Self::ClosePlace
@@ -544,7 +544,18 @@ impl Command {
 
     /// The key shown beside its label.
     pub fn shortcut(self) -> Option<Shortcut> {
-        self.shortcuts().first().copied()
+        self.key_owner().unwrap_or(self).shortcuts().first().copied()
+    }
+
+    /// The command whose keys do this one where files of a run are shown: a key does what fits the page.
+    pub(super) fn key_owner(self) -> Option<Self> {
+        match self {
+            Self::LargeImage => Some(Self::OpenArtifacts),
+            Self::FitImage => Some(Self::ResetZoom),
+            Self::CopyImage => Some(Self::CopyRunId),
+            Self::SaveCopy => Some(Self::SaveTable),
+            _ => None,
+        }
     }
 
     /// That key as written on this system; empty if there is none.

@@ -91,6 +91,13 @@ fn two_pictures_of_one_step_are_both_there_in_the_order_of_their_time() {
 }
 
 #[test]
+fn a_small_picture_is_called_by_its_step() {
+    assert_eq!(caption("s/step_032000.png").as_deref(), Some("32,000 · step_*.png"));
+    assert_eq!(caption("images/val~x+step+10+timestamp+1+a+compressed.webp").as_deref(), Some("10 · val/x"));
+    assert_eq!(caption("figures/loss.png"), None);
+}
+
+#[test]
 fn a_file_that_is_alone_tells_its_step() {
     let entries = entries(&["samples/epoch_020.png", "loss.png", "resnet18.png"]);
     let list = SeriesList::of(&entries);

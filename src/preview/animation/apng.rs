@@ -4,7 +4,7 @@ use std::io::BufReader;
 
 use png::{BlendOp, ColorType, DisposeOp, Reader, Transformations};
 
-use super::{Animated, Area, Bytes, Canvas, canvas_bytes};
+use super::canvas::{Animated, Area, Bytes, Canvas, canvas_bytes};
 use crate::preview::Limits;
 
 pub(super) struct Apng {

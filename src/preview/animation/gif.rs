@@ -5,7 +5,7 @@ use std::num::NonZeroU64;
 
 use gif::{ColorOutput, DecodeOptions, Decoder, DisposalMethod, MemoryLimit};
 
-use super::{Animated, Area, Bytes, Canvas, canvas_bytes};
+use super::canvas::{Animated, Area, Bytes, Canvas, canvas_bytes};
 use crate::preview::Limits;
 
 pub(super) struct Gif {

@@ -5,10 +5,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use image::ImageFormat;
 
+use self::canvas::{Animated, Bytes};
 use super::image::format_of;
 use super::{ImagePreview, Limits};
 
 mod apng;
+mod canvas;
 mod gif;
 mod webp;
 
@@ -16,23 +18,6 @@ mod webp;
 const FRAME_BYTES: u64 = 16 << 20;
 /// Browsers take frames that ask for no time, or for less than a screen can show, as a tenth of a second.
 const DEFAULT_DELAY: u32 = 100;
-
-/// Bytes that can be read anywhere, and handed from thread to thread.
-pub(super) trait Bytes: Read + Seek + Send {}
-
-impl<T: Read + Seek + Send> Bytes for T {}
-
-/// A decoder of one format.
-trait Animated: Send {
-    /// Columns and rows of every frame.
-    fn size(&self) -> [u32; 2];
-
-    /// Draws the next frame over those before; its milliseconds, or `None` when there are no more.
-    fn advance(&mut self) -> Result<Option<u32>, String>;
-
-    /// What is seen now, straight RGBA.
-    fn canvas(&self) -> &[u8];
-}
 
 /// See the module.
 pub struct FrameReader {
@@ -108,64 +93,6 @@ impl FrameReader {
         let milliseconds = advanced.ok()?.ok().flatten()?;
         self.next += 1;
         Some(milliseconds)
-    }
-}
-
-/// Bytes of one picture of four bytes a pixel; an error when `copies` of it are more than `limits` allow.
-fn canvas_bytes([width, height]: [u32; 2], copies: u64, limits: &Limits) -> Result<usize, String> {
-    let bytes = 4 * u64::from(width) * u64::from(height);
-    if bytes == 0 || bytes.saturating_mul(copies) > limits.max_memory {
-        return Err("too large".to_owned());
-    }
-    usize::try_from(bytes).map_err(|error| error.to_string())
-}
-
-/// A rectangle of a canvas, cut to what lies inside of it.
-#[derive(Clone, Copy)]
-struct Area {
-    left: usize,
-    top: usize,
-    width: usize,
-    height: usize,
-}
-
-/// Four bytes a pixel, with what is drawn over them.
-struct Canvas {
-    width: usize,
-    height: usize,
-    pixels: Vec<u8>,
-}
-
-impl Canvas {
-    fn new([width, height]: [u32; 2], bytes: usize) -> Self {
-        Self { width: width as usize, height: height as usize, pixels: vec![0; bytes] }
-    }
-
-    /// The rows of an area: where each begins and ends in `pixels`, and which row of the area it is.
-    fn rows(&self, area: Area) -> impl Iterator<Item = (usize, std::ops::Range<usize>)> + use<> {
-        let (width, left) = (self.width, area.left.min(self.width));
-        let right = area.left.saturating_add(area.width).min(width);
-        let bottom = area.top.saturating_add(area.height).min(self.height);
-        (area.top..bottom.max(area.top))
-            .enumerate()
-            .map(move |(row, y)| (row, (y * width + left) * 4..(y * width + right.max(left)) * 4))
-    }
-
-    fn clear(&mut self, area: Area) {
-        for (_, range) in self.rows(area) {
-            self.pixels[range].fill(0);
-        }
-    }
-
-    /// Draws a picture of the size of `area`: pixel by pixel with what `mix` makes of the one below and the one above.
-    fn draw(&mut self, area: Area, picture: &[u8], mix: impl Fn([u8; 4], [u8; 4]) -> [u8; 4]) {
-        for (row, range) in self.rows(area) {
-            let Some(from) = picture.get(row * area.width * 4..) else { return };
-            let (below, _) = self.pixels[range].as_chunks_mut::<4>();
-            for (below, above) in below.iter_mut().zip(from.as_chunks::<4>().0) {
-                *below = mix(*below, *above);
-            }
-        }
     }
 }
 

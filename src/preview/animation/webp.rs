@@ -4,7 +4,7 @@ use std::io::BufReader;
 
 use image_webp::WebPDecoder;
 
-use super::{Animated, Bytes, canvas_bytes};
+use super::canvas::{Animated, Bytes, canvas_bytes};
 use crate::preview::Limits;
 
 pub(super) struct WebP {

@@ -157,7 +157,7 @@ fn set_zoom(zoom: Zoom) -> artifacts::Action {
     artifacts::Action::Image(Action::SetZoom(zoom))
 }
 
-/// Shift with the arrow keys moves what is seen, a tenth of it at a time.
+/// Ctrl with the arrow keys moves what is seen, a tenth of it at a time.
 fn pan_by_keys(ui: &Ui, rect: Rect, scale: f32, center: Vec2, actions: &mut Actions) {
     if ui.memory(|memory| memory.focused().is_some()) || egui::Popup::is_any_open(ui) {
         return;
@@ -169,7 +169,7 @@ fn pan_by_keys(ui: &Ui, rect: Rect, scale: f32, center: Vec2, actions: &mut Acti
         (egui::Key::ArrowDown, vec2(0.0, 0.1)),
     ];
     let by = ui.input(|input| {
-        let pressed = moves.iter().filter(|(key, _)| input.modifiers.shift_only() && input.key_pressed(*key));
+        let pressed = moves.iter().filter(|(key, _)| input.modifiers.command_only() && input.key_pressed(*key));
         pressed.fold(Vec2::ZERO, |sum, (_, by)| sum + *by)
     });
     if by != Vec2::ZERO {

@@ -15,6 +15,7 @@ use crate::app::artifacts;
 use crate::app::artifacts::State;
 use crate::app::artifacts::series::{Action, Track};
 use crate::app::command::Command;
+use crate::preview::looks_like_image;
 use crate::text::Texts;
 
 /// Height of a player.
@@ -32,7 +33,8 @@ fn act(actions: &mut Actions, action: Action) {
 /// Everything, from the lower edge up.
 pub(super) fn series_ui(ui: &mut Ui, texts: &'static Texts, state: &State, actions: &mut Actions) {
     player_ui(ui, texts, state, actions);
-    if state.series().is_some_and(|(series, _)| series.steps.len() > 1) {
+    let is_image = state.selected.as_ref().is_some_and(|target| looks_like_image(&target.path));
+    if is_image && state.series().is_some_and(|(series, _)| series.steps.len() > 1) {
         strip_ui(ui, texts, state, actions);
     }
 }
@@ -64,33 +66,30 @@ struct Stops {
 
 /// At their real positions where one number tells them apart.
 fn stops(texts: &'static Texts, state: &State, track: Track) -> Stops {
-    match (track, state.series()) {
-        (Track::Steps, Some((series, at))) => {
-            let steps = &series.steps;
-            let first = steps.first().map_or(0, |step| step.numbers[0]);
-            let span = steps.last().map_or(0, |step| step.numbers[0].saturating_sub(first)) as f32;
-            let last = steps.len().saturating_sub(1).max(1) as f32;
-            let is_single = steps.iter().all(|step| step.numbers.len() == 1) && span > 0.0;
-            let place = |index: usize| {
-                if is_single {
-                    steps[index].numbers[0].saturating_sub(first) as f32 / span
-                } else {
-                    index as f32 / last
-                }
-            };
-            let labels: Vec<String> = steps.iter().map(crate::model::SeriesStep::label).collect();
-            let label = move |at: usize| labels.get(at).cloned().unwrap_or_default();
-            Stops { count: steps.len(), at, labels: Box::new(label), places: (0..steps.len()).map(place).collect() }
-        }
-        _ => {
-            let count = state.frames.count as usize;
-            let last = count.saturating_sub(1).max(1) as f32;
-            let key = if state.frames.are_pages { "page-number" } else { "frame-number" };
-            let label = move |at: usize| texts.with(key, &[("n", (at + 1).into())]);
-            let places = (0..count).map(|at| at as f32 / last).collect();
-            Stops { count, at: state.frames.at as usize, labels: Box::new(label), places }
-        }
+    if let (Track::Steps, Some((series, at))) = (track, state.series()) {
+        let steps = &series.steps;
+        let first = steps.first().map_or(0, |step| step.numbers[0]);
+        let span = steps.last().map_or(0, |step| step.numbers[0].saturating_sub(first)) as f32;
+        let last = steps.len().saturating_sub(1).max(1) as f32;
+        let is_single = steps.iter().all(|step| step.numbers.len() == 1) && span > 0.0;
+        let place = |index: usize| {
+            if is_single { steps[index].numbers[0].saturating_sub(first) as f32 / span } else { index as f32 / last }
+        };
+        let labels: Vec<String> = steps.iter().map(crate::model::SeriesStep::label).collect();
+        let label = move |at: usize| labels.get(at).cloned().unwrap_or_default();
+        return Stops {
+            count: steps.len(),
+            at,
+            labels: Box::new(label),
+            places: (0..steps.len()).map(place).collect(),
+        };
     }
+    let count = state.frames.count as usize;
+    let last = count.saturating_sub(1).max(1) as f32;
+    let key = if state.frames.are_pages { "page-number" } else { "frame-number" };
+    let label = move |at: usize| texts.with(key, &[("n", (at + 1).into())]);
+    let places = (0..count).map(|at| at as f32 / last).collect();
+    Stops { count, at: state.frames.at as usize, labels: Box::new(label), places }
 }
 
 fn bar_ui(ui: &mut Ui, texts: &'static Texts, state: &State, track: Track, actions: &mut Actions) {

@@ -85,7 +85,7 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, row: &Arti
     let name = series.map_or(name, |series| series.name.as_str());
     let whole = format::safe_text(name);
     // The middle goes first: names differ at their ends, and what they are stands at the very end.
-    let room = ui.available_width() - 120.0 - row.depth as f32 * size::INDENT;
+    let room = ui.available_width() - 104.0 - row.depth as f32 * size::INDENT;
     let name = format::middle_ellipsis(&whole, (room / 6.6).max(12.0) as usize);
     let is_cut = name != whole;
     let kind = entry.map(|entry| entry.kind);

@@ -12,7 +12,7 @@ use crate::app::lifecycle::{Edit, Edited};
 use crate::app::pages::RunTab;
 use crate::app::{artifacts, lifecycle, pages, table};
 use crate::model::keys::is_internal_tag;
-use crate::model::{RunIndex, format};
+use crate::model::{RunIndex, artifact_series, format};
 use crate::store::KeyValue;
 
 /// The tag `mlflow.note.content`, as Markdown.
@@ -170,7 +170,9 @@ pub(super) fn thumbnails_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions
                 None => drop(Icon::ImageOff.paint(ui.painter(), frame.center(), 24.0, palette.muted)),
             }
             let at = egui::pos2(rect.left(), rect.bottom() - 9.0);
-            let shown = format::safe_text(name);
+            // The number first: what all steps of one thing share tells nothing.
+            let caption = artifact_series::caption(&target.path);
+            let shown = format::safe_text(caption.as_deref().unwrap_or(name));
             paint_elided(ui.painter(), at, Align2::LEFT_CENTER, &shown, font::small(), palette.text2, width);
             if response.clicked() {
                 actions.push(pages::Action::OpenRun(run, RunTab::Artifacts));

@@ -38,6 +38,14 @@ pub(super) fn action(command: Command, place: &Place) -> Option<app::Action> {
     Some(action.ask(place.id))
 }
 
+/// What the keys of another command do where files of a run are shown.
+pub(super) fn of_page(command: Command, place: &Place) -> Option<app::Action> {
+    super::super::IMAGE
+        .into_iter()
+        .find(|meant| meant.key_owner() == Some(command))
+        .and_then(|meant| action(meant, place))
+}
+
 /// Left and right go through the steps of what is shown; where there are none, or the keys are on a folder, they fold.
 pub(super) fn step_or_fold(place: &Place, fold: bool) -> Option<app::Action> {
     let artifacts = artifacts_shown(place)?;
