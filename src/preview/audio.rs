@@ -10,7 +10,7 @@ use symphonia::core::codecs::audio::AudioDecoderOptions;
 use symphonia::core::errors::Error;
 use symphonia::core::formats::probe::Hint;
 use symphonia::core::formats::{FormatOptions, TrackType};
-use symphonia::core::io::{MediaSource, MediaSourceStream};
+use symphonia::core::io::{MediaSource, MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
 
 use super::format::{Format, Head};
@@ -147,7 +147,8 @@ impl Waves {
 
 fn decode(stream: impl Read + Seek + Send, size: u64, ending: &str, cancel: &Cancel) -> Result<Sound, String> {
     let words = |error: Error| error.to_string();
-    let source = MediaSourceStream::new(Box::new(Shared(Mutex::new(stream), size)), Default::default());
+    let source =
+        MediaSourceStream::new(Box::new(Shared(Mutex::new(stream), size)), MediaSourceStreamOptions::default());
     let mut hint = Hint::new();
     hint.with_extension(ending);
     let mut format = symphonia::default::get_probe()

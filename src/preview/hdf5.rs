@@ -4,7 +4,7 @@
 //! own, which asks here for every range of bytes, and gets none any more when it takes too long.
 
 use std::io::{Read, SeekFrom};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -181,10 +181,13 @@ pub(super) fn show(page: &mut Page, content: &Content, layers: &[(String, String
 /// A range of a file that the reader asks for.
 struct Request(u64, usize);
 
+/// The bytes; `None` where they are not there, or not given.
+type Answer = Option<Vec<u8>>;
+
 /// The file as the reader sees it.
 struct Remote {
     size: u64,
-    ask: Mutex<(Sender<Request>, Receiver<Option<Vec<u8>>>)>,
+    ask: Mutex<(SyncSender<Request>, Receiver<Answer>)>,
 }
 
 impl Storage for Remote {
@@ -203,8 +206,8 @@ impl Storage for Remote {
 
 /// Walks through a file.
 pub(super) fn content(file: &mut dyn ReadSeek, size: u64, cancel: &Cancel) -> Result<Content, String> {
-    let (ask, asked) = channel();
-    let (give, answer) = channel();
+    let (ask, asked) = sync_channel(1);
+    let (give, answer) = sync_channel(1);
     let storage = Arc::new(Remote { size, ask: Mutex::new((ask, answer)) });
     let walker = std::thread::Builder::new().name("hdf5".to_owned()).spawn(move || walk(storage));
     let walker = walker.map_err(|error| error.to_string())?;

@@ -193,16 +193,16 @@ fn scalar(stream: &mut impl Read, kind: u32) -> io::Result<String> {
     };
     Ok(match kind {
         0 => byte()?.to_string(),
-        1 => (byte()? as i8).to_string(),
+        1 => byte()?.cast_signed().to_string(),
         2 => u16::from_le_bytes([byte()?, byte()?]).to_string(),
         3 => i16::from_le_bytes([byte()?, byte()?]).to_string(),
         4 => four(stream)?.to_string(),
-        5 => (four(stream)? as i32).to_string(),
+        5 => four(stream)?.cast_signed().to_string(),
         6 => f32::from_bits(four(stream)?).to_string(),
         7 => (if byte()? == 0 { "false" } else { "true" }).to_owned(),
         8 => text(stream)?,
         10 => eight(stream)?.to_string(),
-        11 => (eight(stream)? as i64).to_string(),
+        11 => eight(stream)?.cast_signed().to_string(),
         12 => f64::from_bits(eight(stream)?).to_string(),
         other => return Err(io::Error::new(io::ErrorKind::InvalidData, format!("a value of kind {other}"))),
     })

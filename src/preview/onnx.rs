@@ -55,6 +55,9 @@ struct Named {
     shape: Vec<String>,
 }
 
+/// Name, type and shape.
+type Weight = (String, String, Vec<u64>);
+
 #[derive(Default)]
 struct Model {
     ir_version: u64,
@@ -65,7 +68,7 @@ struct Model {
     inputs: Vec<Named>,
     outputs: Vec<Named>,
     operators: BTreeMap<String, u64>,
-    weights: Vec<(String, String, Vec<u64>)>,
+    weights: Vec<Weight>,
     has_external: bool,
 }
 
@@ -82,7 +85,8 @@ impl Model {
                 (2, Field::Bytes { end }) => self.producer = reader.text(end)?,
                 (3, Field::Bytes { end }) => {
                     let version = reader.text(end)?;
-                    self.producer = format!("{} {version}", self.producer).trim().to_owned();
+                    let both = [self.producer.as_str(), &version].join(" ");
+                    both.trim().clone_into(&mut self.producer);
                 }
                 (7, Field::Bytes { end }) => self.read_graph(reader, end)?,
                 (8, Field::Bytes { end }) => {
@@ -244,7 +248,7 @@ fn node<R: Read + Seek>(reader: &mut Reader<R>, end: u64) -> io::Result<(String,
 }
 
 /// Name, type and shape of a `TensorProto`, and whether its values are in another file.
-fn tensor<R: Read + Seek>(reader: &mut Reader<R>, end: u64) -> io::Result<((String, String, Vec<u64>), bool)> {
+fn tensor<R: Read + Seek>(reader: &mut Reader<R>, end: u64) -> io::Result<(Weight, bool)> {
     let (mut name, mut dtype, mut shape, mut is_external) = (String::new(), 0, Vec::new(), false);
     reader.message(end, &mut |reader, number, field| {
         match (number, field) {
@@ -292,7 +296,7 @@ fn sides<R: Read + Seek>(reader: &mut Reader<R>, end: u64) -> io::Result<Vec<Str
         let mut side = "?".to_owned();
         reader.message(end, &mut |reader, number, field| {
             match (number, field) {
-                (1, Field::Number(length)) => side = (length as i64).to_string(),
+                (1, Field::Number(length)) => side = length.cast_signed().to_string(),
                 (2, Field::Bytes { end }) => side = reader.text(end)?,
                 _ => {}
             }

@@ -111,7 +111,7 @@ impl<R: Read + Seek> Reader<R> {
             if distance < 4096 {
                 io::copy(&mut self.stream.by_ref().take(distance), &mut io::sink())?;
             } else {
-                self.stream.seek(SeekFrom::Current(distance as i64))?;
+                self.stream.seek(SeekFrom::Current(distance.cast_signed()))?;
             }
             self.at = end;
         }

@@ -65,7 +65,7 @@ fn tensor(name: &str, value: &Value) -> Option<Tensor> {
     })
 }
 
-/// As PyTorch calls it.
+/// As `PyTorch` calls it.
 fn dtype_name(code: &str) -> &str {
     match code {
         "F64" => "float64",

@@ -1,4 +1,4 @@
-//! The graph of a TensorFlow SavedModel: its signatures and operations. The variables are in other files.
+//! The graph of a `TensorFlow` `SavedModel`: its signatures and operations. The variables are in other files.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read, Seek};
@@ -81,7 +81,7 @@ impl Model {
         })
     }
 
-    /// Nodes of the graph, and those of its functions, in which TensorFlow 2 keeps everything.
+    /// Nodes of the graph, and those of its functions, in which `TensorFlow` 2 keeps everything.
     fn read_graph<R: Read + Seek>(&mut self, reader: &mut Reader<R>, end: u64) -> io::Result<()> {
         reader.message(end, &mut |reader, number, field| {
             let Field::Bytes { end } = field else { return Ok(()) };
@@ -190,7 +190,7 @@ fn tensor<R: Read + Seek>(reader: &mut Reader<R>, end: u64) -> io::Result<[Strin
     Ok([name, dtype_name(dtype).to_owned(), shape])
 }
 
-/// `TensorShapeProto` of TensorFlow, whose sides may be unknown (-1).
+/// `TensorShapeProto` of `TensorFlow`, whose sides may be unknown (-1).
 fn sides<R: Read + Seek>(reader: &mut Reader<R>, end: u64) -> io::Result<String> {
     let (mut sides, mut is_unknown) = (Vec::new(), false);
     reader.message(end, &mut |reader, number, field| {
@@ -199,7 +199,7 @@ fn sides<R: Read + Seek>(reader: &mut Reader<R>, end: u64) -> io::Result<String>
                 let mut side = 0_i64;
                 reader.message(end, &mut |_, number, field| {
                     if let (1, Field::Number(length)) = (number, field) {
-                        side = length as i64;
+                        side = length.cast_signed();
                     }
                     Ok(())
                 })?;
@@ -213,7 +213,7 @@ fn sides<R: Read + Seek>(reader: &mut Reader<R>, end: u64) -> io::Result<String>
     Ok(if is_unknown { "?".to_owned() } else { format!("({})", sides.join(", ")) })
 }
 
-/// `DataType` of TensorFlow.
+/// `DataType` of `TensorFlow`.
 fn dtype_name(number: u64) -> &'static str {
     match number {
         1 => "float32",

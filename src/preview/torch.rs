@@ -1,4 +1,4 @@
-//! Checkpoints of PyTorch: a zip with a pickle and one file for each storage, or, before 2020, several pickles in a row.
+//! Checkpoints of `PyTorch`: a zip with a pickle and one file for each storage, or, before 2020, several pickles in a row.
 //! Nothing is loaded: see [`super::pickle`].
 
 use std::io::{BufReader, Read, Seek};
@@ -15,6 +15,7 @@ use super::pickle::value::{Id, Value, Values};
 use super::pickle::{self};
 use super::shape::document::Fact;
 use super::{Limits, Preview, PreviewError, Source};
+use crate::model::file_kind::extension;
 use crate::store::Cancel;
 use crate::text::Message;
 
@@ -50,7 +51,7 @@ impl Format for Torch {
     }
 }
 
-/// Endings of names that are given to checkpoints of PyTorch.
+/// Endings of names that are given to checkpoints of `PyTorch`.
 fn is_promised(ending: &str) -> bool {
     matches!(ending, "pt" | "pth" | "ckpt" | "ptl" | "torchscript")
 }
@@ -61,7 +62,7 @@ struct Checkpoint {
     top: Option<Id>,
     stop: Option<Stop>,
     format: &'static str,
-    /// Files of its code, where it is a program of TorchScript.
+    /// Files of its code, where it is a program of `TorchScript`.
     code: Vec<String>,
 }
 
@@ -71,7 +72,7 @@ fn zipped(stream: impl Read + Seek, cancel: &Cancel) -> Result<Checkpoint, Strin
     let at = names.iter().position(|name| name.ends_with("/data.pkl") || name == "data.pkl");
     let at = at.ok_or_else(|| "no data.pkl in the archive".to_owned())?;
     let code: Vec<String> =
-        names.iter().filter(|name| name.contains("/code/") && name.ends_with(".py")).cloned().collect();
+        names.iter().filter(|name| name.contains("/code/") && extension(name) == "py").cloned().collect();
     let mut machine = Machine::default();
     let member = zip.by_index(at).map_err(|error| error.to_string())?;
     let (top, stop) = machine.run(&mut BufReader::new(member.take(MAX_PICKLE)), cancel);

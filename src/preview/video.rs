@@ -149,11 +149,10 @@ impl Film {
                 0x2a_d7b1 | 0x4489 | 0xb0 | 0xba if length <= 8 => {
                     let mut body = vec![0; length as usize];
                     stream.read_exact(&mut body)?;
-                    let float = match *body.as_slice() {
-                        [a, b, c, d] => f64::from(f32::from_be_bytes([a, b, c, d])),
-                        [a, b, c, d, e, f, g, h] => f64::from_be_bytes([a, b, c, d, e, f, g, h]),
-                        _ => 0.0,
-                    };
+                    let (four, eight) = (body.as_slice().try_into(), body.as_slice().try_into());
+                    let float =
+                        four.map(|bytes| f64::from(f32::from_be_bytes(bytes))).or(eight.map(f64::from_be_bytes));
+                    let float = float.unwrap_or(0.0);
                     match id {
                         0x2a_d7b1 => self.tick = Some(big(&body) as f64),
                         0x4489 => self.ticks = Some(float),

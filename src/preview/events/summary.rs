@@ -73,7 +73,7 @@ impl Summaries {
         reader.message(record.len() as u64, &mut |reader, number, field| {
             match (number, field) {
                 (1, Field::Fixed64(bits)) => time = Some(f64::from_bits(bits)),
-                (2, Field::Number(number)) => step = number as i64,
+                (2, Field::Number(number)) => step = number.cast_signed(),
                 (4, _) => self.has_graph = true,
                 (5, Field::Bytes { end }) => reader.message(end, &mut |reader, number, field| {
                     if let (1, Field::Bytes { end }) = (number, field) {
@@ -162,11 +162,13 @@ impl Tag {
 impl Tensor {
     /// The number of a tensor of one, which TensorFlow 2 writes for a scalar.
     fn scalar(&self) -> Option<f64> {
-        self.number.or(match (self.dtype, self.content.as_slice()) {
-            (1, &[a, b, c, d]) => Some(f32::from_le_bytes([a, b, c, d]).into()),
-            (2, &[a, b, c, d, e, f, g, h]) => Some(f64::from_le_bytes([a, b, c, d, e, f, g, h])),
-            (3, &[a, b, c, d]) => Some(i32::from_le_bytes([a, b, c, d]).into()),
-            (9, &[a, b, c, d, e, f, g, h]) => Some(i64::from_le_bytes([a, b, c, d, e, f, g, h]) as f64),
+        let content = self.content.as_slice();
+        let (four, eight) = (content.try_into().ok(), content.try_into().ok());
+        self.number.or(match self.dtype {
+            1 => four.map(|bytes| f32::from_le_bytes(bytes).into()),
+            2 => eight.map(f64::from_le_bytes),
+            3 => four.map(|bytes| i32::from_le_bytes(bytes).into()),
+            9 => eight.map(|bytes| i64::from_le_bytes(bytes) as f64),
             _ => None,
         })
     }
@@ -217,16 +219,16 @@ fn tensor(reader: &mut Message<'_>, end: u64) -> io::Result<Tensor> {
             (6, Field::Fixed64(bits)) => tensor.number = Some(f64::from_bits(bits)),
             (5 | 6, Field::Bytes { end }) => {
                 let bytes = reader.bytes(end, 8)?;
-                tensor.number = match (number, bytes.as_slice()) {
-                    (5, &[a, b, c, d]) => Some(f32::from_le_bytes([a, b, c, d]).into()),
-                    (6, &[a, b, c, d, e, f, g, h]) => Some(f64::from_le_bytes([a, b, c, d, e, f, g, h])),
-                    _ => None,
+                let bytes = bytes.as_slice();
+                tensor.number = match number {
+                    5 => bytes.try_into().ok().map(|bytes| f32::from_le_bytes(bytes).into()),
+                    _ => bytes.try_into().ok().map(f64::from_le_bytes),
                 };
             }
             (7 | 10, field) => {
                 let mut numbers = Vec::new();
                 reader.numbers(field, &mut numbers)?;
-                tensor.number = numbers.first().map(|&number| number as i64 as f64);
+                tensor.number = numbers.first().map(|&number| number.cast_signed() as f64);
             }
             (8, Field::Bytes { end }) => tensor.texts.push(reader.bytes(end, MAX_IMAGE)?),
             _ => {}

@@ -1,4 +1,4 @@
-//! The types of the elements of arrays: what NumPy calls them, and their values.
+//! The types of the elements of arrays: what `NumPy` calls them, and their values.
 
 use super::literal::Literal;
 
@@ -49,7 +49,7 @@ impl Field {
 }
 
 impl Dtype {
-    /// From the `descr` of a header; `None` for what NumPy does not know either.
+    /// From the `descr` of a header; `None` for what `NumPy` does not know either.
     pub(super) fn of(descr: &Literal) -> Option<Self> {
         match descr {
             Literal::Text(code) => Self::of_code(code),
@@ -173,7 +173,7 @@ impl Dtype {
             (Kind::Unsigned, _) => unsigned()? as f64,
             (Kind::Signed, size) => {
                 let shift = 64 - 8 * size as u32;
-                ((unsigned()? << shift) as i64 >> shift) as f64
+                ((unsigned()? << shift).cast_signed() >> shift) as f64
             }
             (Kind::Float, 2) => half(unsigned()? as u16),
             (Kind::Float, 4) => f32::from_bits(unsigned()? as u32).into(),
@@ -276,7 +276,7 @@ pub(super) fn shape(literal: &Literal) -> Option<Vec<u64>> {
         _ => None,
     };
     let sides: Vec<u64> = literal.items()?.iter().map(side).collect::<Option<_>>()?;
-    // As many as NumPy allows.
+    // As many as `NumPy` allows.
     (sides.len() <= 64).then_some(sides)
 }
 
@@ -295,7 +295,8 @@ fn field_text(field: &Field, bytes: &[u8]) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().take(32).map(|byte| format!("{byte:02x}")).collect()
+    let digits = |byte: &u8| [byte >> 4, byte & 15].map(|four| char::from(b"0123456789abcdef"[usize::from(four)]));
+    bytes.iter().take(32).flat_map(digits).collect()
 }
 
 /// The shortest digits that mean the number, as many as its type has.
@@ -328,7 +329,7 @@ fn half(bits: u16) -> f64 {
     }
 }
 
-/// A date of NumPy, in ISO 8601.
+/// A date of `NumPy`, in ISO 8601.
 fn moment(ticks: i64, unit: &str) -> String {
     if ticks == i64::MIN {
         return "NaT".to_owned();

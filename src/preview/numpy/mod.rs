@@ -1,4 +1,4 @@
-//! Arrays of NumPy, one (`.npy`) or several (`.npz`, a zip). Arrays of objects are pickles: what they would call is listed,
+//! Arrays of `NumPy`, one (`.npy`) or several (`.npz`, a zip). Arrays of objects are pickles: what they would call is listed,
 //! their values are not read.
 
 pub(super) mod array;

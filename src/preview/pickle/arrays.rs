@@ -1,4 +1,4 @@
-//! Arrays of NumPy and tensors of PyTorch among the values of a pickle: their shapes and types, by what would be called.
+//! Arrays of `NumPy` and tensors of `PyTorch` among the values of a pickle: their shapes and types, by what would be called.
 
 use super::super::numpy::dtype::Dtype;
 use super::value::{Id, Object, Value, Values};

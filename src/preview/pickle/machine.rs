@@ -172,9 +172,9 @@ impl Machine {
                 digits => long(digits),
             },
             b'L' => long(line(reader)?.trim().trim_end_matches('L')),
-            b'J' => Value::Int((number(reader, 4)? as u32 as i32).into()),
+            b'J' => Value::Int((number(reader, 4)? as u32).cast_signed().into()),
             b'K' => Value::Int(byte(reader)?.into()),
-            b'M' => Value::Int(number(reader, 2)? as i64),
+            b'M' => Value::Int(number(reader, 2)?.cast_signed()),
             0x8a | 0x8b => {
                 let length = number(reader, if code == 0x8a { 1 } else { 4 })?;
                 if length > 8 {
@@ -183,7 +183,7 @@ impl Machine {
                 }
                 let raw = number(reader, length as usize)?;
                 let shift = 64 - 8 * length as u32;
-                Value::Int(if shift == 64 { 0 } else { (raw << shift) as i64 >> shift })
+                Value::Int(if shift == 64 { 0 } else { (raw << shift).cast_signed() >> shift })
             }
             b'F' => Value::Float(line(reader)?.trim().parse().map_err(|_| "no number".to_owned())?),
             b'G' => Value::Float(f64::from_bits(number(reader, 8)?.swap_bytes())),

@@ -215,19 +215,14 @@ fn estimators(page: &mut Page, values: &Values, top: Id) {
     if let Some(version) = version.and_then(|&(_, version)| values.text(version)) {
         page.facts(vec![Fact::named("scikit-learn", name_of(version))]);
     }
-    match at("steps").filter(|&steps| !values.items(steps).is_empty()) {
-        Some(steps) => {
-            for &step in values.items(steps).iter().take(MAX_STEPS) {
-                let [name, estimator, ..] = values.items(step) else { continue };
-                let title = format!("{}: {}", values.text(*name).unwrap_or("?"), values.type_name(*estimator));
-                page.section_named(&title);
-                parameters(page, values, *estimator);
-            }
-        }
-        None => {
-            page.section("data-parameters");
-            parameters(page, values, top);
-        }
+    let Some(steps) = at("steps").filter(|&steps| !values.items(steps).is_empty()) else {
+        page.section("data-parameters");
+        return parameters(page, values, top);
+    };
+    for &step in values.items(steps).iter().take(MAX_STEPS) {
+        let [name, estimator, ..] = values.items(step) else { continue };
+        page.section_named(&format!("{}: {}", values.text(*name).unwrap_or("?"), values.type_name(*estimator)));
+        parameters(page, values, *estimator);
     }
 }
 

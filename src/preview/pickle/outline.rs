@@ -49,7 +49,7 @@ pub(super) fn short(values: &Values, id: Id) -> Option<(String, Kind)> {
     })
 }
 
-/// Numbers of NumPy and the like: objects that are one value.
+/// Numbers of `NumPy` and the like: objects that are one value.
 fn scalar(values: &Values, class: &str, arguments: &[Id]) -> Option<(String, Kind)> {
     match class {
         "numpy.core.multiarray.scalar" | "numpy._core.multiarray.scalar" => {
