@@ -52,9 +52,6 @@ pub enum Block {
     Table(Arc<TablePreview>),
     Tree(Arc<TreePreview>),
     Image(Arc<ImagePreview>),
-    /// A figure of plotly, or one that was made into it; never read in another process.
-    #[serde(skip)]
-    Figure(Arc<Figure>),
     /// Curves over a common axis: scalars of event files, waveforms.
     Curves(Arc<Curves>),
     /// What an archive holds.
@@ -67,6 +64,10 @@ pub enum Block {
     Warning(Message),
     /// Something worth knowing.
     Note(Message),
+    /// A figure of plotly, or one that was made into it; never read in another process. The last one: those
+    /// behind it would be taken for others there.
+    #[serde(skip)]
+    Figure(Arc<Figure>),
 }
 
 /// Words: ours, or those of the file.
