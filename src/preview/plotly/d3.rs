@@ -282,3 +282,38 @@ pub(in crate::preview) fn date(format: &str, ms: f64) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{date, number};
+
+    #[test]
+    fn numbers_are_written_as_d3_writes_them() {
+        for (format, value, text) in [
+            (".2f", 1.005, "1.00"),
+            (",.1f", 1_234_567.89, "1,234,567.9"),
+            (".1%", 0.256, "25.6%"),
+            (".3s", 1_234_567.0, "1.23M"),
+            ("~s", 1500.0, "1.5k"),
+            (".2e", 0.000_123, "1.23e−4"),
+            (".3g", 0.000_012_34, "0.0000123"),
+            (".2g", 1234.0, "1.2e+3"),
+            ("+d", 5.0, "+5"),
+            ("05d", 42.0, "00042"),
+            ("$,.0f", 1999.5, "$2,000"),
+            (".1f", -0.04, "0.0"),
+            (".1f", -2.5, "−2.5"),
+        ] {
+            assert_eq!(number(format, value).as_deref(), Some(text), "{format} of {value}");
+        }
+        assert_eq!(number("nonsense", 1.0), None);
+    }
+
+    #[test]
+    fn dates_are_written_in_their_parts() {
+        let ms = super::super::dates::parse("2024-02-29 13:05:07.25").unwrap_or(f64::NAN);
+        assert_eq!(date("%a %d %b %Y %H:%M:%S.%3f %-I%p day %j", ms), "Thu 29 Feb 2024 13:05:07.250 1PM day 060");
+        assert_eq!(super::super::dates::write(ms), "2024-02-29 13:05:07.25");
+        assert_eq!(super::super::dates::parse("29.02.2024"), None);
+    }
+}

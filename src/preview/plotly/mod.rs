@@ -59,3 +59,6 @@ pub fn hover(figure: &Figure, view: &View, point: &Point) -> Vec<String> {
     let sheet = Sheet::new(figure, &changes, &style, view);
     hover::lines(&sheet, &Page::new(&sheet, [600.0, 400.0]), point)
 }
+
+#[cfg(test)]
+mod tests;

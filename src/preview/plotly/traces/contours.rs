@@ -91,6 +91,7 @@ pub(in crate::preview) fn draw(scene: &Scene<'_, '_>, cells: &Cells, ink: &mut I
     let width = line.number("width").unwrap_or(if coloring == "fill" { 0.5 } else { 1.5 });
     let smoothing = line.number("smoothing").unwrap_or(1.0);
     let font = scene.sheet.font(contours.get("labelfont"), 0.9);
+    let mut labels: Vec<[f64; 2]> = Vec::new();
     for nth in 0..levels.count {
         let level = levels.start + nth as f64 * levels.size;
         let color = if coloring == "lines" {
@@ -122,8 +123,14 @@ pub(in crate::preview) fn draw(scene: &Scene<'_, '_>, cells: &Cells, ink: &mut I
                 NumberFormat::of(trace.node.get("colorbar"), levels.size, extent[1].abs()).write(level)
             });
             let color = if coloring == "lines" { color } else { font.color };
-            let middle = path[path.len() / 2];
-            if scene.is_near(middle, 0.0) {
+            // Not where another level has its label.
+            let is_free = |place: &[f64; 2]| {
+                scene.is_near(*place, -6.0)
+                    && labels.iter().all(|[x, y]: &[f64; 2]| (x - place[0]).abs() > 24.0 || (y - place[1]).abs() > 12.0)
+            };
+            let tries = [4, 2, 6, 1, 7, 3, 5].map(|eighth| path[path.len() * eighth / 8]);
+            if let Some(middle) = tries.into_iter().find(is_free) {
+                labels.push(middle);
                 Rich::parse(&text).put(&mut ink.above, &font.colored(color), middle, [0.5, 0.5], 0.0);
             }
         }

@@ -62,7 +62,10 @@ pub(in crate::preview) fn of_matrix(trace: &Trace<'_>, cell: [usize; 2], axes: [
         let column = dimensions.get(at).and_then(|dimension| Column::at(*dimension, "values"));
         column.map_or_else(Vec::new, |column| axis.read(&column))
     };
-    let (xs, ys) = (read(cell[0], axes[0]), read(cell[1], axes[1]));
+    let (mut xs, mut ys) = (read(cell[0], axes[0]), read(cell[1], axes[1]));
+    let count = xs.len().min(ys.len());
+    xs.truncate(count);
+    ys.truncate(count);
     Curve { xs, ys, has_marks: true, ..Curve::default() }
 }
 
