@@ -124,6 +124,8 @@ static FORMATS: &[&dyn Format] = &[
     &ml_model::MlModel,
     &csv::Csv,
     &markdown::Markdown,
+    &plotly::PlotlyHtml,
+    &plotly::PlotlyJson,
     &yaml::Yaml,
     &toml::Toml,
     &table_json::TableJson,

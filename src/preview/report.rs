@@ -30,8 +30,11 @@ pub fn report(preview: &Preview) -> Map<String, Value> {
         Shape::Pages(pages) => drop(told.insert("pages".to_owned(), pages.count.into())),
         Shape::Tree(tree) => drop(told.insert("tree".to_owned(), tree_report(tree))),
         Shape::Markdown(text) => drop(told.insert("markdown".to_owned(), json!({"text": text.text()}))),
+        Shape::Figures(figures) => {
+            let figures: Vec<Value> = figures.iter().map(super::plotly::told).collect();
+            told.insert("plotly".to_owned(), figures.into());
+        }
         Shape::Text(_)
-        | Shape::Figures(_)
         | Shape::Document(_)
         | Shape::Pointer(_)
         | Shape::Facts(_)

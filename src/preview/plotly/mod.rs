@@ -2,52 +2,63 @@
 //!
 //! A [`Figure`] keeps what the file says (schema: plotly.js `plot-schema.json`). [`draw`] lays it out as a [`Drawing`] in
 //! points, the same for the window, thumbnails and every export; [`View`] is what the user changed. No script is run.
+//!
+//! [`Drawing`]: crate::drawing::Drawing
 
+mod axes;
+mod changes;
+mod color;
+mod colorbar;
+mod d3;
+mod dates;
+mod domain;
+mod figure;
+mod guides;
+mod hover;
+mod hover_values;
+mod legend;
+mod margins;
+mod node;
+mod notes;
+mod page;
+mod ramp;
+mod ranges;
+mod read;
+mod scale;
+mod shapes;
+mod sheet;
 mod style;
+mod template;
+mod text;
+mod told;
+mod traces;
+mod values;
 mod view;
 
-use serde_json::Value;
-
-use crate::drawing::Drawing;
+pub use figure::{Drawn, Figure};
+pub(in crate::preview) use read::{PlotlyHtml, PlotlyJson};
 pub use style::Style;
+pub(in crate::preview) use told::told;
 pub use view::{Camera, Entry, Panel, Place, Point, View};
 
-/// A figure as its file describes it.
-#[derive(Clone, Debug, Default)]
-pub struct Figure {
-    /// Traces, each an object with a `type`.
-    pub data: Vec<Value>,
-    /// An object.
-    pub layout: Value,
-    /// Of an animation: objects with a `name`, `data` and perhaps `layout`.
-    pub frames: Vec<Value>,
-}
-
-/// A figure on a page, and what lies where.
-#[derive(Clone, Debug, Default)]
-pub struct Drawn {
-    pub drawing: Drawing,
-    /// Plots with axes, for zoom and pan.
-    pub panels: Vec<Panel>,
-    /// Entries of legends, for hiding and showing.
-    pub entries: Vec<Entry>,
-    /// What is told under the pointer.
-    pub points: Vec<Point>,
-    /// Scenes in three dimensions: their names (`scene`, `scene2`) and where they are, for turning.
-    pub scenes: Vec<(String, Place)>,
-    /// What was left out, in words, such as `trace 2: mapbox`.
-    pub not_drawn: Vec<String>,
-}
+use changes::Changes;
+use page::Page;
+use sheet::Sheet;
 
 /// Lays out the figure on `size` points.
 pub fn draw(figure: &Figure, size: [f64; 2], style: &Style, view: &View) -> Drawn {
-    let _ = (figure, style, view);
-    let drawing = Drawing { width: size[0], height: size[1], ..Drawing::default() };
-    Drawn { drawing, ..Drawn::default() }
+    let changes = Changes::of(&figure.layout, figure.data.len(), &view.chosen);
+    let sheet = Sheet::new(figure, &changes, style, view);
+    Page::new(&sheet, size.map(|side| if side.is_finite() { side.clamp(20.0, 14_000.0) } else { 400.0 })).draw(&sheet)
 }
 
 /// Lines of the hover label of a point, from `hovertemplate` or as plotly writes them; safe to show.
 pub fn hover(figure: &Figure, view: &View, point: &Point) -> Vec<String> {
-    let _ = (figure, view, point);
-    Vec::new()
+    let changes = Changes::of(&figure.layout, figure.data.len(), &view.chosen);
+    let style = Style::own();
+    let sheet = Sheet::new(figure, &changes, &style, view);
+    hover::lines(&sheet, &Page::new(&sheet, [600.0, 400.0]), point)
 }
+
+#[cfg(test)]
+mod tests;

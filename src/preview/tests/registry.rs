@@ -43,6 +43,8 @@ fn samples() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("binary", "notes.txt", vec![0, 1, 2, 3]),
         ("csv", "per_class.tsv", b"a\tb\n1\t2\n".to_vec()),
         ("markdown", "README.md", b"# Title\n".to_vec()),
+        ("plotly-html", "plot.txt", br#"<div></div><script>Plotly.newPlot("a", [{"y": [1]}], {})</script>"#.to_vec()),
+        ("plotly-json", "figure.txt", br#"{"data": [{"type": "scatter", "y": [1]}], "layout": {}}"#.to_vec()),
         ("yaml", "model/MLmodel", b"flavors: {}\n".to_vec()),
         ("toml", "pyproject.toml", b"a = 1\n".to_vec()),
         ("table-json", "metrics", b"{\"columns\":[\"a\"],\"data\":[[1]]}".to_vec()),
