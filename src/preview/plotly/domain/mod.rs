@@ -2,6 +2,11 @@
 //!
 //! [`draw`] is the one way in. Kinds that are not known here are named in [`Drawn::not_drawn`].
 
+mod flow;
+mod geometry;
+mod hierarchy;
+mod scene;
+
 use super::color::Color;
 use super::figure::Drawn;
 use super::sheet::{Sheet, Trace};

@@ -1,0 +1,6 @@
+//! Traces in three dimensions.
+
+mod cube;
+mod hull;
+mod projection;
+mod vector;
