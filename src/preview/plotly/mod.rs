@@ -7,6 +7,7 @@
 
 mod changes;
 mod color;
+mod d3;
 mod dates;
 mod domain;
 mod figure;

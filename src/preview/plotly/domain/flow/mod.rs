@@ -1,4 +1,9 @@
 //! Traces that show what flows where: sankey, parallel categories.
 
-pub(super) mod nodes;
-pub(super) mod sets;
+mod nodes;
+mod parcats;
+mod sankey;
+mod sets;
+
+pub(super) use parcats::{draw as draw_parcats, rows as parcats_rows, tell as tell_parcats};
+pub(super) use sankey::{draw as draw_sankey, tell as tell_sankey};

@@ -31,7 +31,7 @@ pub(in super::super) struct Node {
     /// Longest way to a leaf.
     pub height: usize,
     pub value: f64,
-    /// The child of the root that it belongs to, in the order of the trace; `None` for the root.
+    /// The child of the root that it belongs to, in their order; `None` for the root.
     pub branch: Option<usize>,
 }
 
@@ -69,11 +69,10 @@ pub(in super::super) fn build(lists: &Lists) -> Tree {
     let mut waiting: Vec<(usize, Vec<usize>)> =
         vec![(0, if is_rooted { std::mem::take(&mut children[roots[0]]) } else { roots })];
     while let Some((parent, below)) = waiting.pop() {
-        for (nth, at) in below.into_iter().enumerate() {
+        for at in below {
             let node = nodes.len();
             let depth = nodes[parent].depth + 1;
-            let branch = nodes[parent].branch.or(Some(nth));
-            nodes.push(Node { index: Some(at), parent: Some(parent), depth, branch, ..Node::default() });
+            nodes.push(Node { index: Some(at), parent: Some(parent), depth, ..Node::default() });
             nodes[parent].children.push(node);
             let below = std::mem::take(&mut children[at]);
             if !below.is_empty() {
@@ -116,6 +115,13 @@ fn give_values(nodes: &mut [Node], lists: &Lists) {
             nodes[at].children = children;
         }
     }
+    let branches = nodes.first().map_or_else(Vec::new, |root| root.children.clone());
+    for (nth, at) in branches.into_iter().enumerate() {
+        nodes[at].branch = Some(nth);
+    }
+    for at in 1..nodes.len() {
+        nodes[at].branch = nodes[at].branch.or_else(|| nodes[at].parent.and_then(|parent| nodes[parent].branch));
+    }
 }
 
 /// The part of the unit interval that each node takes within its parent's, as `[from, to]`; of sunbursts and icicles.
@@ -157,6 +163,8 @@ mod tests {
         assert_eq!(tree.nodes[0].value, 8.0);
         let order: Vec<_> = tree.nodes[0].children.iter().map(|at| tree.nodes[*at].index).collect();
         assert_eq!(order, [Some(2), Some(1)], "the larger child comes first");
+        let branches: Vec<_> = tree.nodes.iter().map(|node| (node.index, node.branch)).collect();
+        assert!(branches.contains(&(Some(3), Some(0))) && branches.contains(&(Some(1), Some(1))), "{branches:?}");
         let extents = extents(&tree.nodes);
         let of = |index| extents[tree.nodes.iter().position(|node| node.index == Some(index)).expect("it is there")];
         assert_eq!(of(2), [0.0, 7.0 / 8.0]);
