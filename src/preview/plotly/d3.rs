@@ -77,7 +77,11 @@ fn spec(text: &str) -> Option<Spec> {
 pub(in crate::preview) fn number(format: &str, value: f64) -> Option<String> {
     let mut spec = spec(format)?;
     if !value.is_finite() {
-        return Some(if value.is_nan() { "NaN".to_owned() } else { format!("{}∞", if value < 0.0 { "−" } else { "" }) });
+        return Some(if value.is_nan() {
+            "NaN".to_owned()
+        } else {
+            format!("{}∞", if value < 0.0 { "−" } else { "" })
+        });
     }
     if spec.kind == 'n' {
         (spec.has_comma, spec.kind) = (true, 'g');
@@ -203,7 +207,18 @@ fn si(size: f64, digits: usize) -> (String, String) {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
@@ -251,7 +266,11 @@ pub(in crate::preview) fn date(format: &str, ms: f64) -> String {
             Some('a') => out.push_str(name(&DAYS, civil.weekday).get(..3).unwrap_or_default()),
             Some('A') => out.push_str(name(&DAYS, civil.weekday)),
             Some('q') => put((civil.month - 1) / 3 + 1, 1),
-            Some('j') => put(super::dates::days_from(civil.year, civil.month, civil.day) - super::dates::days_from(civil.year, 1, 1) + 1, 3),
+            Some('j') => put(
+                super::dates::days_from(civil.year, civil.month, civil.day) - super::dates::days_from(civil.year, 1, 1)
+                    + 1,
+                3,
+            ),
             Some('s') => out.push_str(&format!("{:.0}", (ms / 1000.0).floor())),
             Some('x') => out.push_str(&date("%m/%d/%Y", ms)),
             Some('X') => out.push_str(&date("%H:%M:%S", ms)),
