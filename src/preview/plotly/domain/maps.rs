@@ -5,9 +5,9 @@ use super::super::figure::Drawn;
 use super::super::sheet::{Sheet, Trace};
 use super::super::text::Rich;
 use super::super::values::{Column, Each, extent};
+use super::Part;
 use super::polar::put;
 use super::ticks;
-use super::Part;
 use crate::drawing::{Item, PageRect};
 
 /// Kinds whose points have a longitude and a latitude.
@@ -40,7 +40,8 @@ pub(super) fn draw(part: &Part<'_, '_>, sheet: &Sheet<'_>, out: &mut Drawn) {
     if points.is_empty() || part.room.width < 1.0 || part.room.height < 1.0 {
         return;
     }
-    let all = |key: &str| extent(points.iter().filter_map(|trace| Column::at(trace.node, key)).flat_map(|c| c.numbers()));
+    let all =
+        |key: &str| extent(points.iter().filter_map(|trace| Column::at(trace.node, key)).flat_map(|c| c.numbers()));
     let (Some(longitudes), Some(latitudes)) = (all("lon"), all("lat")) else {
         return;
     };
@@ -102,8 +103,20 @@ fn draw_grid(map: &Map, sheet: &Sheet<'_>, out: &mut Vec<Item>) {
 fn degrees(value: f64, step: f64, is_longitude: bool) -> String {
     let side = match (value, is_longitude) {
         (0.0, _) => "",
-        (value, true) => if value > 0.0 { "E" } else { "W" },
-        (value, false) => if value > 0.0 { "N" } else { "S" },
+        (value, true) => {
+            if value > 0.0 {
+                "E"
+            } else {
+                "W"
+            }
+        }
+        (value, false) => {
+            if value > 0.0 {
+                "N"
+            } else {
+                "S"
+            }
+        }
     };
     format!("{}°{side}", ticks::write(value.abs(), step, 100.0))
 }

@@ -16,6 +16,8 @@ mod scene;
 mod sector_text;
 mod table;
 mod ternary;
+#[cfg(test)]
+mod tests;
 mod ticks;
 mod words;
 
@@ -74,7 +76,8 @@ fn is_ternary(kind: &str) -> bool {
 }
 
 fn is_on_map(kind: &str) -> bool {
-    maps::draws(kind) || matches!(kind, "choropleth" | "choroplethmapbox" | "choroplethmap" | "densitymapbox" | "densitymap")
+    maps::draws(kind)
+        || matches!(kind, "choropleth" | "choroplethmapbox" | "choroplethmap" | "densitymapbox" | "densitymap")
 }
 
 /// Entries of the legend of a trace whose parts have one each (pies): labels and colours; `None` for others.

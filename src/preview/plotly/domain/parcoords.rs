@@ -71,7 +71,11 @@ fn dimension(node: Node<'_>) -> Option<Dimension<'_>> {
     };
     let given = node.at("constraintrange");
     let chosen = given.and_then(pair).map_or_else(
-        || given.and_then(serde_json::Value::as_array).map_or_else(Vec::new, |list| list.iter().filter_map(pair).collect()),
+        || {
+            given
+                .and_then(serde_json::Value::as_array)
+                .map_or_else(Vec::new, |list| list.iter().filter_map(pair).collect())
+        },
         |one| vec![one],
     );
     let label = node.at("label").map_or_else(String::new, |value| label(value).into_owned());
@@ -152,7 +156,8 @@ pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, room: PageRect, out: &m
 fn unchosen(sheet: &Sheet<'_>, trace: Node<'_>, rows: usize) -> Color {
     let grey = if sheet.paper().brightness() < 128.0 { [0x99; 3] } else { [0x77; 3] };
     let color = trace.color("unselected.line.color").unwrap_or(Color::solid(grey));
-    let opacity = trace.number("unselected.line.opacity").unwrap_or((5.0 / (rows.max(1) as f64)).sqrt().clamp(0.05, 0.2));
+    let opacity =
+        trace.number("unselected.line.opacity").unwrap_or((5.0 / (rows.max(1) as f64)).sqrt().clamp(0.05, 0.2));
     color.faded(opacity)
 }
 

@@ -28,9 +28,10 @@ struct Cells<'a> {
 impl<'a> Cells<'a> {
     fn of(node: Node<'a>, height: f64) -> Self {
         let values = node.list("values");
-        let columns = values.iter().take(MOST_COLUMNS).map(|value| {
-            Column::of(value).unwrap_or(Column::Values(std::slice::from_ref(value)))
-        });
+        let columns = values
+            .iter()
+            .take(MOST_COLUMNS)
+            .map(|value| Column::of(value).unwrap_or(Column::Values(std::slice::from_ref(value))));
         let height = node.number("height").filter(|height| *height >= 1.0).unwrap_or(height);
         Self { columns: columns.collect(), node, height }
     }
@@ -39,8 +40,8 @@ impl<'a> Cells<'a> {
         self.columns.iter().map(Column::len).max().unwrap_or_default()
     }
 
-    /// What an attribute says of a cell: one for all, one for each column, or one for each cell; from the front again where
-    /// there are fewer.
+    /// What an attribute says of a cell: one for all, one for each column, or one for each cell; the last one
+    /// for all that come after it.
     fn attribute(&self, path: &str, column: usize, row: usize) -> Option<std::borrow::Cow<'a, str>> {
         let value = self.node.at(path)?;
         if !is_array(value) {
@@ -50,11 +51,11 @@ impl<'a> Cells<'a> {
         if columns.len() == 0 {
             return None;
         }
-        let column = column % columns.len();
+        let column = column.min(columns.len() - 1);
         match columns.value(column) {
             Some(inner) if is_array(inner) => {
                 let rows = Column::of(inner)?;
-                (rows.len() > 0).then(|| rows.text(row % rows.len()))
+                (rows.len() > 0).then(|| rows.text(row.min(rows.len() - 1)))
             }
             _ => Some(columns.text(column)),
         }
@@ -67,7 +68,11 @@ impl<'a> Cells<'a> {
         let format = self.attribute("format", column, row).unwrap_or_default();
         let number = values.number(row);
         let is_number = number.is_finite() && values.value(row).is_none_or(serde_json::Value::is_number);
-        let text = if is_number && !format.is_empty() { words::number(&format, number) } else { values.text(row).into_owned() };
+        let text = if is_number && !format.is_empty() {
+            words::number(&format, number)
+        } else {
+            values.text(row).into_owned()
+        };
         let prefix = self.attribute("prefix", column, row).unwrap_or_default();
         let suffix = self.attribute("suffix", column, row).unwrap_or_default();
         let text = format!("{prefix}{text}{suffix}");
@@ -108,7 +113,8 @@ pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, room: PageRect, out: &m
     if count == 0 || room.width < 1.0 || room.height < 1.0 {
         return;
     }
-    let order: Vec<usize> = trace.node.list("columnorder").iter().filter_map(|at| Some(at.as_u64()? as usize)).collect();
+    let order: Vec<usize> =
+        trace.node.list("columnorder").iter().filter_map(|at| Some(at.as_u64()? as usize)).collect();
     let widths = widths(trace.node, count, room.width);
     // The figure says where a column stands, not which one stands there.
     let mut columns: Vec<usize> = (0..count).collect();
@@ -160,14 +166,21 @@ fn put_cell(
     out: &mut Vec<Item>,
 ) {
     let color = if sheet.is_own() {
-        part.attribute("line.color", column, row).and_then(|color| Color::parse(&color)).unwrap_or(Color::solid([0x80; 3]))
+        part.attribute("line.color", column, row)
+            .and_then(|color| Color::parse(&color))
+            .unwrap_or(Color::solid([0x80; 3]))
     } else {
         Color::solid(sheet.style.grid)
     };
     let width = part.attribute("line.width", column, row).and_then(|width| width.parse().ok()).unwrap_or(1.0);
     let width = f64::clamp(width, 0.0, 10.0);
     let fill = part.fill(sheet, column, row);
-    out.push(Item::Rect { frame: place, radius: 0.0, fill: Some(fill.fill()), stroke: (width > 0.0).then(|| color.pen(width)) });
+    out.push(Item::Rect {
+        frame: place,
+        radius: 0.0,
+        fill: Some(fill.fill()),
+        stroke: (width > 0.0).then(|| color.pen(width)),
+    });
     let align = part.attribute("align", column, row).unwrap_or("center".into());
     let (x, along) = match align.as_ref() {
         "left" => (place.x + PADDING, 0.0),

@@ -5,9 +5,9 @@ use super::super::figure::Drawn;
 use super::super::sheet::{Sheet, Trace, title};
 use super::super::text::Rich;
 use super::super::values::{Column, Each};
+use super::Part;
 use super::polar::put;
 use super::ticks;
-use super::Part;
 use crate::drawing::{Item, PageRect};
 
 /// Height of a triangle with equal sides of length 1.
@@ -93,7 +93,13 @@ fn points_of(trace: &Trace<'_>, sum: f64, triangle: &Triangle) -> Vec<Option<[f6
 }
 
 /// Grid, edge, ticks and title of one axis; its ticks stand at the edge that plotly gives it.
-fn draw_axis(axis: usize, node: super::super::node::Node<'_>, sheet: &Sheet<'_>, triangle: &Triangle, items: &mut Vec<Item>) {
+fn draw_axis(
+    axis: usize,
+    node: super::super::node::Node<'_>,
+    sheet: &Sheet<'_>,
+    triangle: &Triangle,
+    items: &mut Vec<Item>,
+) {
     let (next, last) = ((axis + 1) % 3, (axis + 2) % 3);
     let ends = [triangle.least[axis], triangle.least[axis] + triangle.span()];
     let with = |value: f64, other: usize| {

@@ -21,9 +21,9 @@ pub(super) fn step(length: f64, count: f64) -> f64 {
         return 1.0;
     }
     let base = 10.0_f64.powf(rough.log10().floor());
-    // Rounding may put the quotient a hair outside.
+    // As plotly has it, a rough step of 1 becomes 2. Rounding may put the quotient a hair outside.
     let part = rough / base;
-    [1.0, 2.0, 5.0].into_iter().find(|round| part <= round * (1.0 + 1e-9)).unwrap_or(10.0) * base
+    [2.0, 5.0].into_iter().find(|round| part <= round * (1.0 + 1e-9)).unwrap_or(10.0) * base
 }
 
 /// Round numbers in a range, in ascending order.
@@ -112,16 +112,15 @@ pub(super) fn of_axis(axis: Node<'_>, range: [f64; 2], count: f64) -> Vec<Tick> 
     ticks
 }
 
-/// A number with five digits, as plotly writes the ends of ranges.
+/// A number with five decimals, as plotly writes the ends of ranges.
 pub(super) fn short(value: f64) -> String {
     if value == 0.0 || !value.is_finite() {
         return minus(&plain(value));
     }
-    let digits = (4.0 - value.abs().log10().floor()).clamp(0.0, 12.0) as usize;
     if !(1e-5..1e9).contains(&value.abs()) {
         return minus(&format!("{value:.4e}").replace("0000e", "e").replace(".e", "e"));
     }
-    let text = format!("{value:.digits$}");
+    let text = format!("{value:.5}");
     minus(if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text })
 }
 
@@ -134,6 +133,7 @@ mod tests {
         assert_eq!(step(10.0, 5.0), 2.0);
         assert_eq!(step(6.1, 10.0), 1.0);
         assert!((step(0.374, 9.25) - 0.05).abs() < 1e-12);
+        assert!((step(1.0, 10.0) - 0.2).abs() < 1e-12);
         assert_eq!(step(0.0, 5.0), 1.0);
         assert_eq!(step(f64::NAN, 5.0), 1.0);
     }

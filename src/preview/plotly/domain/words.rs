@@ -1,10 +1,10 @@
 //! Text of traces: templates with values in them, and text that is fitted somewhere.
 
 use super::super::color::Color;
+use super::super::d3;
 use super::super::node::Node;
 use super::super::sheet::{Sheet, Trace};
 use super::super::text::{Font, Rich};
-use super::super::d3;
 use super::super::values::{Each, label, plain};
 use super::sector_text::Fit;
 use crate::drawing::Item;
@@ -73,7 +73,8 @@ pub(super) fn fill(template: &str, trace: &Trace<'_>, index: usize, names: &[(&s
 
 /// What a trace has for a point under a name, such as `text` or `customdata[1]`.
 fn from_trace(trace: &Trace<'_>, index: usize, name: &str, format: &str) -> String {
-    let (name, within) = name.split_once('[').map_or((name, None), |(name, at)| (name, at.trim_end_matches(']').parse().ok()));
+    let (name, within) =
+        name.split_once('[').map_or((name, None), |(name, at)| (name, at.trim_end_matches(']').parse().ok()));
     let each = Each::at(trace.node, name);
     let inner: Option<&serde_json::Value> = match (&each, within) {
         (Each::Many(column), Some(within)) => {

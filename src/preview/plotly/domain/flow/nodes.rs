@@ -47,7 +47,7 @@ pub(in super::super) struct Placed {
 }
 
 /// Rounds of moving nodes.
-const ROUNDS: usize = 32;
+const ROUNDS: usize = 50;
 
 /// Work above which nodes stay where they are first put.
 const MOST_MOVED: usize = 20_000;
@@ -347,7 +347,8 @@ mod tests {
 
     #[test]
     fn circles_end_and_are_told() {
-        let placed = place(3, &[link(0, 1, 1.0), link(1, 2, 1.0), link(2, 0, 1.0), link(1, 1, 1.0)], Align::Justify, ROOM, &[]);
+        let placed =
+            place(3, &[link(0, 1, 1.0), link(1, 2, 1.0), link(2, 0, 1.0), link(1, 1, 1.0)], Align::Justify, ROOM, &[]);
         assert_eq!(placed.leads_back, [false, false, true, true]);
         assert!(placed.nodes.iter().flatten().flatten().all(|value| value.is_finite()));
     }

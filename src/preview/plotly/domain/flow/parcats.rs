@@ -60,7 +60,9 @@ fn dimension<'a>(node: Node<'a>) -> Option<Dimension<'a>> {
         })
     };
     if let Some(given) = Column::at(node, "categoryarray") {
-        (0..given.len()).for_each(|at| drop(place(given.text(at))));
+        for at in 0..given.len() {
+            place(given.text(at));
+        }
     }
     let mut categories: Vec<usize> = (0..count).map(|at| place(values.text(at))).collect();
     let order = node.text("categoryorder").unwrap_or("trace");
@@ -86,7 +88,8 @@ fn dimension<'a>(node: Node<'a>) -> Option<Dimension<'a>> {
             *name = texts.text(at);
         }
     }
-    let label = node.at("label").map_or_else(String::new, |label| super::super::super::values::label(label).into_owned());
+    let label =
+        node.at("label").map_or_else(String::new, |label| super::super::super::values::label(label).into_owned());
     Some(Dimension { label, names, categories })
 }
 
@@ -105,6 +108,7 @@ fn place<'a>(trace: &Trace<'a>, sheet: &Sheet<'a>, dimensions: &[Dimension<'_>],
             colors.len() - 1
         }));
     }
+    let (colors, of_rows) = sorted(trace, colors, of_rows);
     let counts = match Each::at(node, "counts") {
         Each::Many(column) => column.numbers(),
         each => each.number(0).map_or_else(Vec::new, |count| vec![count; rows]),
@@ -117,6 +121,24 @@ fn place<'a>(trace: &Trace<'a>, sheet: &Sheet<'a>, dimensions: &[Dimension<'_>],
         is_backward: node.text("sortpaths") == Some("backward"),
     };
     (sets::place(&rows, height), colors)
+}
+
+/// Colours in the order of the values that they stand for, as plotly bundles them.
+fn sorted(trace: &Trace<'_>, colors: Vec<Color>, of_rows: Vec<usize>) -> (Vec<Color>, Vec<usize>) {
+    let each = Each::at(trace.node, "line.color");
+    let first_row = |color: usize| of_rows.iter().position(|of| *of == color).unwrap_or_default();
+    let mut order: Vec<(Option<f64>, Cow<'_, str>, usize)> =
+        (0..colors.len()).map(|color| (each.number(first_row(color)), each.text(first_row(color)), color)).collect();
+    order.sort_by(|a, b| match (a.0, b.0) {
+        (Some(a), Some(b)) => a.total_cmp(&b),
+        _ => a.1.cmp(&b.1),
+    });
+    let mut rank = vec![0; colors.len()];
+    for (to, (_, _, from)) in order.iter().enumerate() {
+        rank[*from] = to;
+    }
+    let sorted = order.iter().map(|(_, _, from)| colors[*from]).collect();
+    (sorted, of_rows.iter().map(|of| rank[*of]).collect())
 }
 
 /// Draws the trace in its room.
@@ -133,7 +155,12 @@ pub(in super::super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, room: PageRec
     let left = |at: usize| room.x + SIDE + step * at as f64;
     let is_curved = node.text("line.shape") == Some("hspline");
     if placed.paths.len() > MOST_PATHS {
-        out.not_drawn.push(format!("trace {}: {} of {} paths", trace.index, placed.paths.len() - MOST_PATHS, placed.paths.len()));
+        out.not_drawn.push(format!(
+            "trace {}: {} of {} paths",
+            trace.index,
+            placed.paths.len() - MOST_PATHS,
+            placed.paths.len()
+        ));
     }
     for path in placed.paths.iter().take(MOST_PATHS) {
         let color = colors.get(path.color).copied().unwrap_or(trace.color);
@@ -203,5 +230,9 @@ pub(in super::super) fn tell(trace: &Trace<'_>, sheet: &Sheet<'_>, index: usize)
 /// How many rows there are.
 pub(in super::super) fn rows(trace: &Trace<'_>) -> usize {
     let dimensions = trace.node.items("dimensions", "dimensiondefaults");
-    dimensions.iter().filter_map(|node| super::super::super::values::length(node.at("values")?)).min().unwrap_or_default()
+    dimensions
+        .iter()
+        .filter_map(|node| super::super::super::values::length(node.at("values")?))
+        .min()
+        .unwrap_or_default()
 }

@@ -132,11 +132,7 @@ mod tests {
     #[test]
     fn nothing_and_odd_counts_are_well() {
         assert!(place(&Rows::default(), 100.0).paths.is_empty());
-        let rows = Rows {
-            dimensions: vec![(1, vec![0, 0])],
-            counts: vec![f64::NAN, -2.0],
-            ..Rows::default()
-        };
+        let rows = Rows { dimensions: vec![(1, vec![0, 0])], counts: vec![f64::NAN, -2.0], ..Rows::default() };
         assert_eq!(place(&rows, 0.0).categories, [[[0.0, 0.0]]]);
     }
 }

@@ -23,9 +23,7 @@ pub(super) fn draw_treemap(forest: &Forest<'_, '_>, room: PageRect, out: &mut Dr
     let node = forest.trace.node;
     let size = forest.sheet.font(node.get("textfont"), 1.0).size * 2.0;
     let is_below = node.text("textposition").is_some_and(|position| position.starts_with("bottom"));
-    let pad = |key: &str, default: f64| {
-        node.number(key).filter(|value| *value >= 0.0).unwrap_or(default).min(1000.0)
-    };
+    let pad = |key: &str, default: f64| node.number(key).filter(|value| *value >= 0.0).unwrap_or(default).min(1000.0);
     let padding = Padding {
         top: pad("marker.pad.t", if is_below { size / 4.0 } else { size }),
         right: pad("marker.pad.r", size / 4.0),
@@ -70,18 +68,14 @@ pub(super) fn draw_icicle(forest: &Forest<'_, '_>, room: PageRect, out: &mut Dra
 }
 
 /// Draws blocks with their names; those with children have `header` points for theirs.
-fn put(
-    forest: &Forest<'_, '_>,
-    rects: &[PageRect],
-    leaf_opacity: f64,
-    has_fade: bool,
-    header: f64,
-    out: &mut Drawn,
-) {
+fn put(forest: &Forest<'_, '_>, rects: &[PageRect], leaf_opacity: f64, has_fade: bool, header: f64, out: &mut Drawn) {
     let position = forest.trace.node.text("textposition").unwrap_or("top left");
-    let seen = forest.tree.nodes.iter().zip(rects).filter(|(node, rect)| {
-        node.depth <= forest.deepest && rect.width.min(rect.height) >= SHORTEST
-    });
+    let seen = forest
+        .tree
+        .nodes
+        .iter()
+        .zip(rects)
+        .filter(|(node, rect)| node.depth <= forest.deepest && rect.width.min(rect.height) >= SHORTEST);
     for (node, rect) in seen.take(MOST) {
         let PageRect { x, y, width, height } = *rect;
         let mut fill = forest.fill(node, leaf_opacity);
@@ -123,9 +117,7 @@ fn add_point(forest: &Forest<'_, '_>, node: &Node, place: PageRect, out: &mut Dr
 fn faded(color: Color, paper: Color, times: usize) -> Color {
     let pale = color.mix(paper, 0.75);
     let times = times.min(8);
-    (0..times).fold(color, |color, at| {
-        Color { alpha: color.alpha, ..color.mix(pale, 0.5 * at as f64 / times as f64) }
-    })
+    (0..times).fold(color, |color, at| Color { alpha: color.alpha, ..color.mix(pale, 0.5 * at as f64 / times as f64) })
 }
 
 /// Only the first line: a header has room for one.

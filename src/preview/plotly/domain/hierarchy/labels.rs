@@ -16,7 +16,8 @@ impl Forest<'_, '_> {
         let label = self.labels.text(index);
         let template = Each::at(trace, "texttemplate").text(index);
         let text = if template.is_empty() {
-            let info = trace.text("textinfo").unwrap_or(if trace.get("text").is_some() { "text+label" } else { "label" });
+            let info =
+                trace.text("textinfo").unwrap_or(if trace.get("text").is_some() { "text+label" } else { "label" });
             let mut parts = vec![String::new(); 5];
             for name in info.split('+') {
                 let parent = node.parent.unwrap_or_default();
@@ -35,13 +36,18 @@ impl Forest<'_, '_> {
         } else {
             let shares = [self.share_of(node, node.parent.unwrap_or_default()), self.share_of(node, 0)];
             let written = shares.map(percent);
-            words::fill(&template, self.trace, index, &[
-                ("label", Value::Text(&label)),
-                ("value", Value::Number(node.value)),
-                ("percentParent", Value::Share(shares[0], &written[0])),
-                ("percentEntry", Value::Share(shares[1], &written[1])),
-                ("percentRoot", Value::Share(shares[1], &written[1])),
-            ])
+            words::fill(
+                &template,
+                self.trace,
+                index,
+                &[
+                    ("label", Value::Text(&label)),
+                    ("value", Value::Number(node.value)),
+                    ("percentParent", Value::Share(shares[0], &written[0])),
+                    ("percentEntry", Value::Share(shares[1], &written[1])),
+                    ("percentRoot", Value::Share(shares[1], &written[1])),
+                ],
+            )
         };
         let rich = Rich::parse(&text);
         if rich.is_empty() {

@@ -34,6 +34,10 @@ struct Forest<'t, 'a> {
 /// Draws the trace in its room.
 pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, room: PageRect, out: &mut Drawn) {
     let forest = Forest::new(trace, sheet);
+    if forest.tree.left_out > 0 {
+        let count = forest.tree.left_out;
+        out.not_drawn.push(format!("trace {}: {count} entries that hang on no root", trace.index));
+    }
     if forest.tree.nodes.is_empty() || room.width <= 0.0 || room.height <= 0.0 {
         return;
     }

@@ -130,11 +130,8 @@ fn squares(values: &[f64], total: f64, frame: [f64; 4], ratio: f64) -> Vec<[f64;
         }
         let is_row = width < height;
         let share = if rest > 0.0 { sum / rest } else { 0.0 };
-        let frame = if is_row {
-            [left, top, right, top + height * share]
-        } else {
-            [left, top, left + width * share, bottom]
-        };
+        let frame =
+            if is_row { [left, top, right, top + height * share] } else { [left, top, left + width * share, bottom] };
         parts.extend(strip(&values[first..end], sum, frame, is_row));
         if is_row {
             top = frame[3];

@@ -40,7 +40,8 @@ impl<'a> Gauge<'a> {
         let value = trace.node.number("value");
         let most = value.filter(|value| *value > 0.0).map_or(1.0, |value| 1.5 * value);
         let range = node.pair("axis.range").filter(|[low, high]| low != high).unwrap_or([0.0, most]);
-        let border = (node.color("bordercolor").unwrap_or(Color::solid([0x44; 3])), node.number("borderwidth").unwrap_or(1.0));
+        let border =
+            (node.color("bordercolor").unwrap_or(Color::solid([0x44; 3])), node.number("borderwidth").unwrap_or(1.0));
         let bar = node.color("bar.color").unwrap_or(Color::solid([0, 128, 0]));
         let ground = node.color("bgcolor").unwrap_or(Color { alpha: 0.0, ..sheet.paper() });
         Self { node, range, value, bar, ground, border }
@@ -69,7 +70,10 @@ impl<'a> Gauge<'a> {
         if let Some(value) = self.value {
             let bar = self.node.get("bar");
             let thickness = bar.number("thickness").unwrap_or(1.0).clamp(0.0, 1.0) * BAR;
-            let (from, to) = (self.part(0.0f64.clamp(self.range[0].min(self.range[1]), self.range[0].max(self.range[1]))), self.part(value));
+            let (from, to) = (
+                self.part(0.0f64.clamp(self.range[0].min(self.range[1]), self.range[0].max(self.range[1]))),
+                self.part(value),
+            );
             let from = if self.range[0] > 0.0 || self.range[1] < 0.0 { 0.0 } else { from.min(0.0) };
             stretches.push(Stretch { from, to, thickness, color: self.bar, line: line(bar) });
         }
@@ -115,7 +119,10 @@ pub(super) fn draw_angular(trace: &Trace<'_>, sheet: &Sheet<'_>, center: [f64; 2
         let turn = angle(gauge.part(tick.value));
         let ends = vec![on_circle(center, radius, turn), on_circle(center, radius + 5.0, turn)];
         let line = Color::solid(font.color.rgb);
-        out.push(Item::Line { points: ends, stroke: line.pen(axis.number("tickwidth").unwrap_or(1.0).clamp(0.0, 8.0)) });
+        out.push(Item::Line {
+            points: ends,
+            stroke: line.pen(axis.number("tickwidth").unwrap_or(1.0).clamp(0.0, 8.0)),
+        });
         if axis.flag("showticklabels") != Some(false) {
             let align = [0.5 - turn.cos() / 2.0, 0.5 + turn.sin() / 2.0];
             Rich::parse(&tick.text).put(out, &font, on_circle(center, radius + 7.0, turn), align, 0.0);

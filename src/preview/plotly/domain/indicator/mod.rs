@@ -49,8 +49,7 @@ pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, room: PageRect, out: &m
         if is_bullet {
             let is_alone = !mode.contains("number") && !mode.contains("delta");
             let width = if is_alone { room.width } else { room.width * (1.0 - BESIDE) };
-            let left = heading.as_ref().map_or(0.0, |_| 0.0);
-            let place = PageRect { x: room.x + left, y: room.y, width, height: room.height };
+            let place = PageRect { width, ..room };
             dial::draw_bullet(trace, sheet, place, &mut out.drawing.items);
         } else {
             dial::draw_angular(trace, sheet, [center[0], center[1] + radius / 2.0], radius, &mut out.drawing.items);
@@ -59,7 +58,7 @@ pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, room: PageRect, out: &m
     let on_line = has_gauge && !is_bullet;
     let top = parts.put(place, align, fits, on_line, &mut out.drawing.items);
     if let Some(heading) = heading {
-        let default = if has_gauge { 1.25 } else { 0.25 * parts.number_size() / sheet.base_font().size };
+        let default = 0.25 * parts.number_size() / sheet.base_font().size;
         let font = sheet.font(node.get("title.font"), default.clamp(0.5, 3.0));
         let (at, along) = match (has_gauge, is_bullet) {
             (true, false) => ([center[0], center[1] - radius / 2.0 - 12.0 - font.size], [0.5, 1.0]),

@@ -77,7 +77,11 @@ impl Parts {
     }
 
     pub(super) fn texts(&self) -> Vec<String> {
-        [&self.number, &self.delta].into_iter().flatten().map(|piece| super::super::super::text::plain(&piece.plain)).collect()
+        [&self.number, &self.delta]
+            .into_iter()
+            .flatten()
+            .map(|piece| super::super::super::text::plain(&piece.plain))
+            .collect()
     }
 
     /// Draws it around a place, or standing on it, as large as it fits; tells the upper end.
@@ -96,7 +100,8 @@ impl Parts {
         };
         let scale = if scale.is_finite() { scale.min(1.0) } else { 1.0 };
         let is_first_number = !matches!(self.side.as_str(), "left" | "top");
-        let order: Vec<usize> = if is_first_number { (0..pieces.len()).collect() } else { (0..pieces.len()).rev().collect() };
+        let order: Vec<usize> =
+            if is_first_number { (0..pieces.len()).collect() } else { (0..pieces.len()).rev().collect() };
         let top = if stands { place[1] - height * scale } else { place[1] - height * scale / 2.0 };
         let (mut x, mut y) = (place[0] - width * scale * align, top);
         for at in order {

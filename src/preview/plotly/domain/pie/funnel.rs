@@ -86,7 +86,8 @@ mod tests {
     #[test]
     fn areas_are_as_the_shares() {
         let edges = edges(&[0.5, 0.3, 0.2], 0.5);
-        let areas: Vec<f64> = edges.windows(2).map(|pair| (pair[0][0] + pair[1][0]) * (pair[1][1] - pair[0][1])).collect();
+        let areas: Vec<f64> =
+            edges.windows(2).map(|pair| (pair[0][0] + pair[1][0]) * (pair[1][1] - pair[0][1])).collect();
         let whole: f64 = areas.iter().sum();
         for (area, share) in areas.iter().zip([0.2, 0.3, 0.5]) {
             assert!((area / whole - share).abs() < 1e-12, "{areas:?}");

@@ -27,7 +27,13 @@ struct Beside {
 }
 
 /// Draws all of them.
-pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, placed: &[Placed<'_, '_>], room: PageRect, out: &mut Vec<Item>) {
+pub(super) fn draw(
+    trace: &Trace<'_>,
+    sheet: &Sheet<'_>,
+    placed: &[Placed<'_, '_>],
+    room: PageRect,
+    out: &mut Vec<Item>,
+) {
     let node = trace.node;
     let positions = Each::at(node, "textposition");
     let direction = Direction::of(node.text("insidetextorientation"));
@@ -81,11 +87,16 @@ pub(super) fn inside(trace: &Trace<'_>, sheet: &Sheet<'_>, slice: &Slice<'_>) ->
         parts.join("<br>")
     } else {
         let share = percent(slice.share);
-        words::fill(&template, trace, slice.index, &[
-            ("label", words::Value::Text(&slice.label)),
-            ("value", words::Value::Number(slice.value)),
-            ("percent", words::Value::Share(slice.share, &share)),
-        ])
+        words::fill(
+            &template,
+            trace,
+            slice.index,
+            &[
+                ("label", words::Value::Text(&slice.label)),
+                ("value", words::Value::Number(slice.value)),
+                ("percent", words::Value::Share(slice.share, &share)),
+            ],
+        )
     };
     let rich = Rich::parse(&text);
     if rich.is_empty() {

@@ -113,7 +113,8 @@ fn shared_colors<'a>(sheet: &Sheet<'a>) -> HashMap<Cow<'a, str>, Color> {
 
 /// A part of the whole with three digits, as plotly writes it.
 pub(in super::super) fn percent(share: f64) -> String {
-    let value = share * 100.0;
+    // Halves are rounded up, as JavaScript does.
+    let value = share * 100.0 * (1.0 + 1e-12);
     if !(value.is_finite() && value > 0.0) {
         return "0%".to_owned();
     }
@@ -129,7 +130,14 @@ mod tests {
 
     #[test]
     fn percents_have_three_digits() {
-        let cases = [(0.2667, "26.7%"), (0.26, "26%"), (0.08333, "8.33%"), (1.0, "100%"), (0.000_123_4, "0.0123%")];
+        let cases = [
+            (0.2667, "26.7%"),
+            (0.26, "26%"),
+            (0.08333, "8.33%"),
+            (0.3125, "31.3%"),
+            (1.0, "100%"),
+            (0.000_123_4, "0.0123%"),
+        ];
         for (share, text) in cases {
             assert_eq!(percent(share), text);
         }

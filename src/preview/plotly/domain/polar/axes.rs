@@ -46,7 +46,9 @@ pub(super) fn draw_behind(frame: &Frame<'_>, sheet: &Sheet<'_>, out: &mut Vec<It
     if angular.flag("visible") != Some(false) && angular.flag("showgrid") != Some(false) {
         let color = sheet.page_color(angular, "gridcolor", grid, sheet.style.grid);
         let pen = color.pen(angular.number("gridwidth").unwrap_or(1.0).clamp(0.0, 8.0));
-        for angle in frame.angular_ticks().iter().map(|tick| frame.angle(tick.value)).filter(|angle| is_within(frame, *angle)) {
+        for angle in
+            frame.angular_ticks().iter().map(|tick| frame.angle(tick.value)).filter(|angle| is_within(frame, *angle))
+        {
             let points = vec![on_circle(frame.center, hole, angle), on_circle(frame.center, frame.radius, angle)];
             out.push(Item::Line { points, stroke: pen });
         }

@@ -52,9 +52,8 @@ pub(super) fn stack(traces: &[&Trace<'_>], node: Node<'_>) -> Vec<Bar> {
 pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, frame: &Frame<'_>, bars: &[Bar], out: &mut Drawn) {
     let node = trace.node;
     let count = Column::at(node, "r").map_or(0, |column| column.len());
-    let theta = Column::at(node, "theta").unwrap_or_else(|| {
-        Column::Numbers((0..count).map(|at| at as f64 * 360.0 / count.max(1) as f64).collect())
-    });
+    let theta = Column::at(node, "theta")
+        .unwrap_or_else(|| Column::Numbers((0..count).map(|at| at as f64 * 360.0 / count.max(1) as f64).collect()));
     let is_radians = node.text("thetaunit") == Some("radians");
     let widths = Each::at(node, "width");
     let offsets = Each::at(node, "offset");
@@ -65,7 +64,8 @@ pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, frame: &Frame<'_>, bars
     let opacity = Each::at(node, "marker.opacity");
     for bar in bars.iter().filter(|bar| bar.trace == trace.index) {
         let degrees = frame.degrees(&theta, bar.index, is_radians);
-        let own = widths.number(bar.index).map(|width| width * if is_radians { 1f64.to_degrees() } else { frame.unit() });
+        let own =
+            widths.number(bar.index).map(|width| width * if is_radians { 1f64.to_degrees() } else { frame.unit() });
         let width = own.unwrap_or(default).clamp(0.0, 360.0);
         let low = frame.hole * frame.radius;
         let ends = [frame.distance(bar.from), frame.distance(bar.to)].map(|end| end.clamp(low, frame.radius));

@@ -57,7 +57,8 @@ impl<'a> Frame<'a> {
             }
         };
         let angles = angles_of(node, traces);
-        let points = traces.iter().filter(|trace| trace.kind != "barpolar").filter_map(|trace| Column::at(trace.node, "r"));
+        let points =
+            traces.iter().filter(|trace| trace.kind != "barpolar").filter_map(|trace| Column::at(trace.node, "r"));
         let values = points.flat_map(|column| column.numbers()).chain(bars.iter().flat_map(|bar| [bar.from, bar.to]));
         let range = radial_range(node, extent(values.map(measure)), is_log);
         // Room for the names around it, as far as they need more than the margins have.
@@ -78,7 +79,18 @@ impl<'a> Frame<'a> {
         ];
         let rotation = node.number("angularaxis.rotation").unwrap_or(if is_clockwise { 90.0 } else { 0.0 });
         let hole = node.number("hole").unwrap_or_default().clamp(0.0, 0.99);
-        (radius > 0.0).then_some(Self { node, center, radius, hole, range, is_log, sector, angles, is_clockwise, rotation })
+        (radius > 0.0).then_some(Self {
+            node,
+            center,
+            radius,
+            hole,
+            range,
+            is_log,
+            sector,
+            angles,
+            is_clockwise,
+            rotation,
+        })
     }
 
     /// The distance of a value from the middle, points.
@@ -227,7 +239,13 @@ fn angles_of(node: Node<'_>, traces: &[&Trace<'_>]) -> Angles {
 fn radial_range(node: Node<'_>, seen: Option<[f64; 2]>, is_log: bool) -> [f64; 2] {
     let axis = node.get("radialaxis");
     let auto = match seen {
-        Some([low, high]) if is_log => if low < high { [low, high] } else { [low - 1.0, high + 1.0] },
+        Some([low, high]) if is_log => {
+            if low < high {
+                [low, high]
+            } else {
+                [low - 1.0, high + 1.0]
+            }
+        }
         Some([low, high]) => {
             // Distances begin at 0, unless the figure wants otherwise or some are below.
             let low = if axis.text("rangemode") == Some("normal") || low < 0.0 { low } else { 0.0 };

@@ -19,9 +19,8 @@ pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, frame: &Frame<'_>, out:
         return;
     };
     let count = r.len();
-    let theta = Column::at(node, "theta").unwrap_or_else(|| {
-        Column::Numbers((0..count).map(|at| at as f64 * 360.0 / count.max(1) as f64).collect())
-    });
+    let theta = Column::at(node, "theta")
+        .unwrap_or_else(|| Column::Numbers((0..count).map(|at| at as f64 * 360.0 / count.max(1) as f64).collect()));
     let is_radians = node.text("thetaunit") == Some("radians");
     let count = count.min(theta.len());
     let points: Vec<Option<[f64; 2]>> =

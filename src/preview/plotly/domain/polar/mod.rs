@@ -45,7 +45,8 @@ pub(super) fn tell(trace: &Trace<'_>, index: usize) -> Vec<String> {
     let text = |key: &str| Each::at(trace.node, key).text(index).into_owned();
     let mut lines = vec![format!("r: {}", text("r"))];
     let theta = text("theta");
-    let degree = if theta.parse::<f64>().is_ok() && trace.node.text("thetaunit") != Some("radians") { "°" } else { "" };
+    let degree =
+        if theta.parse::<f64>().is_ok() && trace.node.text("thetaunit") != Some("radians") { "°" } else { "" };
     lines.push(format!("θ: {theta}{degree}"));
     for key in ["text", "hovertext"] {
         lines.extend(Some(text(key)).filter(|text| !text.is_empty()));

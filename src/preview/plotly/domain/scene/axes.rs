@@ -1,20 +1,26 @@
 //! The box around a scene: sides, grids and lines behind the data; ticks and titles around it.
 
 use super::super::super::color::Color;
+use super::super::super::node::Node;
 use super::super::super::sheet::Sheet;
 use super::super::super::text::Rich;
 use super::cube::{Cube, corner};
 use super::projection::Projection;
 use super::vector::Vector;
 use super::world::World;
-use super::super::super::node::Node;
 use crate::drawing::Item;
 
 /// From an edge to its ticks, points.
 const GAP: f64 = 6.0;
 
 /// Sides, grid and lines.
-pub(super) fn draw_behind(scene: Node<'_>, sheet: &Sheet<'_>, world: &World<'_>, projection: &Projection, out: &mut Vec<Item>) {
+pub(super) fn draw_behind(
+    scene: Node<'_>,
+    sheet: &Sheet<'_>,
+    world: &World<'_>,
+    projection: &Projection,
+    out: &mut Vec<Item>,
+) {
     let cube = Cube::new(projection, world.sides);
     if let Some(color) = scene.color("bgcolor").filter(|color| color.alpha > 0.0 && sheet.is_own()) {
         // Behind everything, so far as the clip lets it.
@@ -29,12 +35,12 @@ pub(super) fn draw_behind(scene: Node<'_>, sheet: &Sheet<'_>, world: &World<'_>,
         }
         let others = [(axis + 1) % 3, (axis + 2) % 3];
         if node.flag("showbackground").unwrap_or(!sheet.is_own()) {
-            let numbers = [0, 1, 3, 2].map(|bits: usize| {
-                (cube.farthest & 1 << axis) | (bits & 1) << others[0] | (bits >> 1) << others[1]
-            });
+            let numbers = [0, 1, 3, 2]
+                .map(|bits: usize| (cube.farthest & 1 << axis) | (bits & 1) << others[0] | (bits >> 1) << others[1]);
             let points: Vec<[f64; 2]> =
                 numbers.iter().filter_map(|at| Some(projection.project(corner(*at, world.sides))?.0)).collect();
-            let color = sheet.page_color(node, "backgroundcolor", Color { rgb: [204; 3], alpha: 0.5 }, sheet.style.plot);
+            let color =
+                sheet.page_color(node, "backgroundcolor", Color { rgb: [204; 3], alpha: 0.5 }, sheet.style.plot);
             if points.len() == 4 {
                 out.push(Item::Area { points, fill: color.fill() });
             }
@@ -89,7 +95,13 @@ fn across(
 }
 
 /// Ticks and titles.
-pub(super) fn draw_around(scene: Node<'_>, sheet: &Sheet<'_>, world: &World<'_>, projection: &Projection, out: &mut Vec<Item>) {
+pub(super) fn draw_around(
+    scene: Node<'_>,
+    sheet: &Sheet<'_>,
+    world: &World<'_>,
+    projection: &Projection,
+    out: &mut Vec<Item>,
+) {
     let cube = Cube::new(projection, world.sides);
     let middle = projection.project([0.0; 3]).map(|(point, _)| point);
     for axis in 0..3 {

@@ -2,8 +2,7 @@
 
 use super::super::super::color::Color;
 use super::super::super::sheet::Trace;
-use super::super::ticks;
-use super::pieces::Pieces;
+use super::pieces::{LINE, Pieces};
 use super::surface::Mesh;
 use super::vector::{Vector, add, scale, subtract};
 use super::world::World;
@@ -11,6 +10,9 @@ use crate::drawing::Caps;
 
 /// Most lines along an axis.
 const MOST: usize = 100;
+
+/// Length of an axis by which its ticks are chosen, points.
+const TICKS: f64 = 100.0;
 
 /// How far lines are lifted from the surface that they lie on, in sides of the box.
 const LIFT: f64 = 0.002;
@@ -31,7 +33,7 @@ pub(super) fn draw(
         }
         let levels = levels_of(node, mesh, axis, world);
         let own = node.color("color").unwrap_or(Color::solid([0x44; 3]));
-        let width = node.number("width").unwrap_or(2.0).clamp(0.0, 16.0);
+        let width = node.number("width").unwrap_or(2.0).clamp(0.0, 16.0) * LINE;
         let floor = {
             // The side behind the data, as the grid has it.
             let eye = pieces.projection.towards_eye([0.0; 3])[axis];
@@ -74,9 +76,13 @@ fn levels_of(
     };
     let ends = [ends[0].min(ends[1]), ends[0].max(ends[1])];
     let size = node.number("size").filter(|size| *size > 0.0);
-    let step = size.unwrap_or_else(|| ticks::step(ends[1] - ends[0], 15.0));
-    let start = node.number("start").filter(|_| size.is_some());
-    let end = node.number("end").filter(|_| size.is_some());
+    // Where the figure does not say, lines stand at the ticks of the axis.
+    let Some(step) = size else {
+        let ticks = world.ticks(axis, TICKS).into_iter().map(|tick| tick.value);
+        let inside = ticks.filter(|value| *value >= ends[0] && *value <= ends[1]);
+        return inside.map(|value| (zero + value * unit, value)).collect();
+    };
+    let (start, end) = (node.number("start"), node.number("end"));
     let first = start.unwrap_or_else(|| (ends[0] / step).ceil() * step);
     (0..MOST)
         .map(|at| first + at as f64 * step)

@@ -32,7 +32,8 @@ pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, world: &World<'_>, piec
     let corners = ["i", "j", "k"].map(|key| Column::at(node, key));
     let mut triangles: Vec<[usize; 3]> = match corners {
         [Some(i), Some(j), Some(k)] => {
-            let corner = |column: &Column<'_>, at| Some(column.number(at)).filter(|at| *at >= 0.0).map(|at| at as usize);
+            let corner =
+                |column: &Column<'_>, at| Some(column.number(at)).filter(|at| *at >= 0.0).map(|at| at as usize);
             let count = i.len().min(j.len()).min(k.len());
             (0..count)
                 .filter_map(|at| Some([corner(&i, at)?, corner(&j, at)?, corner(&k, at)?]))
@@ -42,13 +43,20 @@ pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, world: &World<'_>, piec
         _ => {
             // Anything but a convex hull needs a triangulation of space.
             if node.number("alphahull").is_some_and(|alpha| alpha > 0.0) {
-                pieces.not_drawn.push(format!("trace {}: mesh3d with alphahull, its convex hull is shown", trace.index));
+                pieces
+                    .not_drawn
+                    .push(format!("trace {}: mesh3d with alphahull, its convex hull is shown", trace.index));
             }
             hull::hull(&places)
         }
     };
     if triangles.len() > MOST {
-        pieces.not_drawn.push(format!("trace {}: {} of {} triangles", trace.index, triangles.len() - MOST, triangles.len()));
+        pieces.not_drawn.push(format!(
+            "trace {}: {} of {} triangles",
+            trace.index,
+            triangles.len() - MOST,
+            triangles.len()
+        ));
         triangles.truncate(MOST);
     }
     let intensity = Column::at(node, "intensity").map(|column| column.numbers());
@@ -80,7 +88,13 @@ pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, world: &World<'_>, piec
                 };
                 return scale.at(if high > low { (value - low) / (high - low) } else { 0.5 });
             }
-            let heaviest = if weights[0] >= weights[1].max(weights[2]) { 0 } else if weights[1] >= weights[2] { 1 } else { 2 };
+            let heaviest = if weights[0] >= weights[1].max(weights[2]) {
+                0
+            } else if weights[1] >= weights[2] {
+                1
+            } else {
+                2
+            };
             Color::parse(&of_faces.text(face))
                 .or_else(|| Color::parse(&of_corners.text(corners[heaviest])))
                 .unwrap_or(own)
@@ -95,13 +109,7 @@ pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, world: &World<'_>, piec
 }
 
 /// A triangle in `parts` rows of smaller ones.
-fn put(
-    corners: &[Vector; 3],
-    parts: usize,
-    color: &dyn Fn([f64; 3]) -> Color,
-    light: &Light,
-    pieces: &mut Pieces<'_>,
-) {
+fn put(corners: &[Vector; 3], parts: usize, color: &dyn Fn([f64; 3]) -> Color, light: &Light, pieces: &mut Pieces<'_>) {
     let [a, b, c] = *corners;
     let weights = |i: usize, j: usize| {
         let (u, v) = (i as f64 / parts as f64, j as f64 / parts as f64);

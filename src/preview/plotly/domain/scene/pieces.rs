@@ -7,6 +7,14 @@ use super::projection::Projection;
 use super::vector::{Vector, add, scale, subtract};
 use crate::drawing::{Fill, Item, PageRect, Pen};
 
+/// Lines of scenes are narrower, and marks larger, than the same numbers make them elsewhere: as WebGL draws them in plotly,
+/// measured.
+pub(super) const LINE: f64 = 0.6;
+const MARK: f64 = 2.9;
+
+/// Side of a scene below which marks become smaller with it, points.
+const FULL_SIDE: f64 = 400.0;
+
 /// Most pieces of a scene.
 const MOST: usize = 200_000;
 
@@ -27,6 +35,11 @@ pub(super) struct Pieces<'p> {
 impl<'p> Pieces<'p> {
     pub(super) fn new(projection: &'p Projection) -> Self {
         Self { projection, pieces: Vec::new(), points: Vec::new(), not_drawn: Vec::new() }
+    }
+
+    /// By how much marks are larger than elsewhere.
+    pub(super) fn mark_scale(&self) -> f64 {
+        MARK * (self.projection.height() / FULL_SIDE).min(1.0)
     }
 
     /// How many more there may be.

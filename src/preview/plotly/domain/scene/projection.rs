@@ -28,6 +28,7 @@ pub(super) struct Projection {
     /// Points a unit at distance 1, or anywhere when parallels stay parallel.
     factor: f64,
     is_parallel: bool,
+    height: f64,
 }
 
 impl Projection {
@@ -52,6 +53,7 @@ impl Projection {
             middle: [place.x + place.width / 2.0, place.y + half],
             factor,
             is_parallel,
+            height: place.height,
         }
     }
 
@@ -71,6 +73,11 @@ impl Projection {
     /// Points a unit at a distance from the eye.
     pub(super) fn scale_at(&self, distance: f64) -> f64 {
         if self.is_parallel { self.factor } else { self.factor / distance }
+    }
+
+    /// Of the picture, points.
+    pub(super) fn height(&self) -> f64 {
+        self.height
     }
 
     /// The direction in which the page points upwards, and the one to the right.
@@ -94,8 +101,7 @@ fn is_good(camera: Camera) -> bool {
 pub(super) fn aspect(mode: Option<&str>, ratio: Option<Vector>, spans: Vector) -> Vector {
     let product: f64 = spans.iter().product();
     let mean = product.cbrt();
-    let as_data =
-        if mean.is_finite() && mean > 0.0 { spans.map(|span| span / mean) } else { [1.0; 3] };
+    let as_data = if mean.is_finite() && mean > 0.0 { spans.map(|span| span / mean) } else { [1.0; 3] };
     let most = as_data.iter().copied().fold(0.0, f64::max);
     let least = as_data.iter().copied().fold(f64::INFINITY, f64::min);
     match (mode, ratio) {
@@ -145,7 +151,10 @@ mod tests {
         let above = Camera { eye: [0.0, 0.0, 2.0], ..DEFAULT };
         assert!(Projection::new(above, PLACE, false).project([0.1; 3]).is_some_and(|(at, _)| at[0].is_finite()));
         let within = Camera { eye: [0.0; 3], ..DEFAULT };
-        assert!(Projection::new(within, PLACE, false).project([0.0; 3]).is_some(), "an eye in the center looks nowhere");
+        assert!(
+            Projection::new(within, PLACE, false).project([0.0; 3]).is_some(),
+            "an eye in the center looks nowhere"
+        );
         assert!(Projection::new(DEFAULT, PLACE, false).project([5.0; 3]).is_none(), "it is behind the eye");
         assert!(Projection::new(DEFAULT, PLACE, false).project([f64::NAN; 3]).is_none());
     }

@@ -5,7 +5,7 @@ use super::super::super::text::Rich;
 use super::super::super::values::{Column, Each};
 use super::super::marks::{self, Sizes};
 use super::super::paint::Paint;
-use super::pieces::Pieces;
+use super::pieces::{LINE, Pieces};
 use super::vector::Vector;
 use super::world::World;
 use crate::drawing::{Caps, Pen};
@@ -32,7 +32,7 @@ pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, world: &World<'_>, piec
         let line = node.get("line");
         let marker = node.color("marker.color");
         let paint = Paint::of(sheet, line, "color", marker.unwrap_or(trace.color));
-        let width = line.number("width").unwrap_or(2.0).clamp(0.0, 100.0);
+        let width = line.number("width").unwrap_or(2.0).clamp(0.0, 100.0) * LINE;
         let dash = marks::dash(line.text("dash"));
         let is_joined = node.flag("connectgaps") == Some(true);
         let mut last: Option<Vector> = None;
@@ -59,11 +59,12 @@ pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, world: &World<'_>, piec
     let symbols = Each::at(node, "marker.symbol");
     let edge = Paint::of(sheet, node.get("marker.line"), "color", sheet.paper());
     let edge_width = Each::at(node, "marker.line.width");
+    let scale = pieces.mark_scale();
     let has_markers = mode.contains("markers");
     let texts = Each::at(node, "text");
     for at in shown {
         let color = paint.at(at).faded(opacity * marker_opacity.number(at).unwrap_or(1.0));
-        let radius = sizes.at(at) / 2.0;
+        let radius = sizes.at(at) / 2.0 * scale;
         if has_markers && color.alpha > 0.0 {
             let line = edge_width.number(at).filter(|width| *width > 0.0).map(|width| edge.at(at).pen(width));
             pieces.at(places[at], |point| marks::marker(&symbols.text(at), point, radius, color, line));

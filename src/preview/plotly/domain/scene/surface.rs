@@ -39,7 +39,10 @@ impl Mesh {
             self.get(row + 1, column + 1),
             self.get(row + 1, column),
         ];
-        corners.iter().all(|(place, value)| place.iter().all(|at| at.is_finite()) && value.is_finite()).then_some(corners)
+        corners
+            .iter()
+            .all(|(place, value)| place.iter().all(|at| at.is_finite()) && value.is_finite())
+            .then_some(corners)
     }
 }
 
@@ -81,7 +84,8 @@ pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, world: &World<'_>, piec
     else {
         return;
     };
-    let color = |value: f64| scale.at(if high > low { (value - low) / (high - low) } else { 0.5 }).faded(trace.opacity());
+    let color =
+        |value: f64| scale.at(if high > low { (value - low) / (high - low) } else { 0.5 }).faded(trace.opacity());
     let light = Light::new(trace.node.get("lighting"), pieces.projection, false);
     if trace.node.flag("hidesurface") != Some(true) {
         let cells = (mesh.rows - 1) * (mesh.columns - 1);

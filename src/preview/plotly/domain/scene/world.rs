@@ -161,7 +161,9 @@ impl<'a> Axis<'a> {
     fn read(&self, column: &Column<'_>) -> Vec<f64> {
         match &self.kind {
             Kind::Linear => column.numbers(),
-            Kind::Log => column.numbers().into_iter().map(|value| if value > 0.0 { value.log10() } else { f64::NAN }).collect(),
+            Kind::Log => {
+                column.numbers().into_iter().map(|value| if value > 0.0 { value.log10() } else { f64::NAN }).collect()
+            }
             Kind::Date => (0..column.len())
                 .map(|at| dates::parse(&column.text(at)).unwrap_or_else(|| column.number(at)))
                 .collect(),
