@@ -199,6 +199,7 @@ impl Language {
                     include_str!(concat!("../assets/locales/", $tag, "/lifecycle.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/palette.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/places.ftl")),
+                    include_str!(concat!("../assets/locales/", $tag, "/preview_figure.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/problems.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/run_page.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/settings.ftl")),

@@ -9,6 +9,7 @@ use super::Jobs;
 use super::export::ExportPreview;
 use super::job::{Job, JobKey};
 use super::place::PlaceId;
+use crate::drawing::Pixels;
 use crate::text::Message;
 
 /// See the module.
@@ -39,10 +40,16 @@ pub enum SystemEffect {
     PickExportPath(PlaceId, PathBuf),
     /// Show a dialog to choose the file of a table, starting here.
     PickTablePath(PlaceId, PathBuf),
+    /// Show a dialog to choose the file of a figure, starting here.
+    PickFigurePath(PlaceId, PathBuf),
     /// Put text on the clipboard.
     Copy(String),
     /// Put the picture of an export on the clipboard.
     CopyPicture(Arc<ExportPreview>),
+    /// Put a picture on the clipboard.
+    CopyPixels(Arc<Pixels>),
+    /// Open a page of HTML in a browser, which runs its scripts: only after that was agreed to.
+    OpenPage(PathBuf),
     /// Show in the system's file manager.
     ShowInFolder(PathBuf),
     /// Print to standard error.

@@ -101,6 +101,7 @@ impl Place {
             || self.save_table.is_some()
             || self.table.cells.whole.is_some()
             || self.lifecycle.has_dialog()
+            || self.artifacts.as_ref().is_some_and(|artifacts| artifacts.figures.has_dialog())
     }
 
     /// Look of a run wherever it is shown.
@@ -209,6 +210,11 @@ impl<'a> Context<'a> {
     /// Asks where an export goes.
     pub fn pick_export_path(&mut self, from: PathBuf) {
         self.system(SystemEffect::PickExportPath(self.place, from));
+    }
+
+    /// Asks where a figure of a file goes.
+    pub fn pick_figure_path(&mut self, from: PathBuf) {
+        self.system(SystemEffect::PickFigurePath(self.place, from));
     }
 
     /// Asks where the table goes.
@@ -334,6 +340,7 @@ impl PlaceKey {
             Self::Lifecycle(lifecycle::Key::Change | lifecycle::Key::Purge)
                 | Self::Export(export::Key::Save)
                 | Self::SaveTable(save_table::Key::Save)
+                | Self::Artifacts(artifacts::Key::Figure(artifacts::figure::Key::Save))
         )
     }
 
@@ -362,6 +369,9 @@ pub(super) fn after_closing(action: PlaceAction) -> Vec<Message> {
         PlaceAction::Lifecycle(action) => lifecycle::after_closing(action),
         PlaceAction::Export(export::Action::Done(result)) => vec![export::outcome(&result)],
         PlaceAction::SaveTable(save_table::Action::Done(result)) => vec![save_table::outcome(&result)],
+        PlaceAction::Artifacts(artifacts::Action::Figure(artifacts::figure::Action::Saved(result))) => {
+            vec![export::outcome(&result)]
+        }
         PlaceAction::Read(_)
         | PlaceAction::Pages(_)
         | PlaceAction::Table(_)

@@ -362,6 +362,11 @@ pub fn image_pixels(size: [usize; 2], rgba: &[u8]) -> egui::ColorImage {
     egui::ColorImage::from_rgba_unmultiplied(size, rgba)
 }
 
+/// A colour of a drawing. Not one of ours, but it has to be made somewhere.
+pub fn picture_color([red, green, blue]: [u8; 3]) -> Color32 {
+    Color32::from_rgb(red, green, blue)
+}
+
 /// Size of an icon button.
 pub const ICON_BUTTON: Vec2 = vec2(28.0, 28.0);
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Action, ArtifactRef, ArtifactSection, Thumbnails};
+use super::{Action, ArtifactRef, ArtifactSection, Thumbnails, figure};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
 use crate::model::RunIndex;
@@ -19,6 +19,8 @@ pub enum Job {
     List(DataSource, RunIndex),
     /// Read one file.
     Preview { run: RunIndex, target: ArtifactRef, section: ArtifactSection },
+    /// Of the figures of the chosen file.
+    Figure(figure::Job),
     /// Read the first pictures of a run.
     Thumbnails { run: RunIndex, sections: Arc<Vec<ArtifactSection>> },
 }
@@ -29,6 +31,14 @@ pub enum Key {
     List,
     Preview,
     Thumbnails,
+    Figure(figure::Key),
+}
+
+impl Key {
+    /// Whether files of runs are read, which may take long.
+    pub(in crate::app) fn is_reading(self) -> bool {
+        !matches!(self, Self::Figure(_))
+    }
 }
 
 impl Job {
@@ -36,6 +46,7 @@ impl Job {
         match self {
             Self::List(..) => Key::List,
             Self::Preview { .. } => Key::Preview,
+            Self::Figure(job) => job.key().into(),
             Self::Thumbnails { .. } => Key::Thumbnails,
         }
     }
@@ -59,6 +70,7 @@ impl Job {
                 let result = load_preview(&section, &target.path, &Limits::default(), told, context);
                 context.send(Action::PreviewDone(run, target, result.map(Arc::new)));
             }
+            Self::Figure(job) => job.run(context),
             Self::Thumbnails { run, sections } => thumbnails(run, &sections, context),
         }
     }

@@ -12,6 +12,7 @@ use crate::preview::Preview;
 pub use crate::reading::artifacts::{ArtifactRef, ArtifactSection, find};
 use crate::text::Message;
 
+pub mod figure;
 mod jobs;
 mod rows;
 mod update;
@@ -54,6 +55,8 @@ pub struct State {
     pub tree_rows: Vec<usize>,
     /// Rows of a tree preview that are folded away.
     pub folded_rows: FxHashSet<usize>,
+    /// Figures of the chosen file.
+    pub figures: figure::State,
     /// Small pictures for the run page, by path.
     pub thumbnails: Loadable<Arc<Thumbnails>>,
 }
@@ -111,6 +114,8 @@ pub enum Action {
     SetZoom(Zoom),
     /// Fold or unfold a row of a tree preview.
     ToggleTreeRow(usize),
+    /// For the figures of the chosen file.
+    Figure(figure::Action),
     /// Small pictures of the run are wanted.
     WantThumbnails(RunIndex),
     /// The files of a run.
@@ -141,6 +146,7 @@ impl State {
             zoom: Zoom::Fit,
             tree_rows: Vec::new(),
             folded_rows: FxHashSet::default(),
+            figures: figure::State::default(),
             thumbnails: Loadable::Idle,
         }
     }
@@ -149,7 +155,8 @@ impl State {
 /// Has the files of a run listed, unless they are.
 pub(super) fn want(place: &mut Place, run: RunIndex, context: &mut Context<'_>) {
     if place.artifacts.as_ref().is_none_or(|artifacts| artifacts.run != run) {
-        if let Some(before) = place.artifacts.replace(State::of(run)) {
+        if let Some(mut before) = place.artifacts.replace(State::of(run)) {
+            before.forget_figures(context);
             context.cancel(Key::Preview);
             context.cancel(Key::Thumbnails);
             context.discard(before);
@@ -191,7 +198,19 @@ impl State {
             context.cancel(Key::Preview);
             context.discard(std::mem::take(&mut self.preview));
             self.tree_rows.clear();
+            self.forget_figures(context);
         }
+    }
+}
+
+impl State {
+    /// No figure is shown any more, and none is being drawn.
+    fn forget_figures(&mut self, context: &mut Context<'_>) {
+        let (before, running) = self.figures.forget();
+        for key in running {
+            context.cancel(Key::Figure(key));
+        }
+        context.discard(before);
     }
 }
 
@@ -201,5 +220,6 @@ pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
         Key::List => artifacts.listing.finish(Err(why.clone())),
         Key::Preview => artifacts.preview.finish(Err(why.clone())),
         Key::Thumbnails => artifacts.thumbnails.finish(Err(why.clone())),
+        Key::Figure(key) => figure::failed(&mut artifacts.figures, key, why),
     }
 }

@@ -1,7 +1,7 @@
 //! What happens in the tree of files.
 
 use super::rows::{derive_rows, derive_tree, first_file, open_small_folders};
-use super::{Action, ArtifactRef, ArtifactRow, Job, State, Zoom, find, follow_page, want};
+use super::{Action, ArtifactRef, ArtifactRow, Job, State, Zoom, figure, find, follow_page, want};
 use crate::app::Loadable;
 use crate::app::place::{Context, Place};
 use crate::text::Message;
@@ -44,6 +44,10 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
                 artifacts.folded_rows.insert(row);
             }
             derive_tree(artifacts);
+        }
+        Action::Figure(action) => {
+            let file = artifacts.selected.as_ref().map(|target| target.path.as_str());
+            figure::update(&mut artifacts.figures, file, context, action);
         }
         Action::WantThumbnails(run) => {
             if artifacts.run == run

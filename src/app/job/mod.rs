@@ -87,7 +87,7 @@ impl JobKey {
             Self::Start(key) => key.is_long(),
             Self::Dialog | Self::Settings | Self::SettingsPage(_) => true,
             Self::Palette => false,
-            Self::Place(_, PlaceKey::Artifacts(_)) => return Lane::Files,
+            Self::Place(_, PlaceKey::Artifacts(key)) if key.is_reading() => return Lane::Files,
             Self::Place(_, key) => key.is_long(),
         };
         if is_long { Lane::Long } else { Lane::Quick }

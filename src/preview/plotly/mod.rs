@@ -3,12 +3,14 @@
 //! A [`Figure`] keeps what the file says (schema: plotly.js `plot-schema.json`). [`draw`] lays it out as a [`Drawing`] in
 //! points, the same for the window, thumbnails and every export; [`View`] is what the user changed. No script is run.
 
+mod csv;
 mod style;
 mod view;
 
 use serde_json::Value;
 
 use crate::drawing::Drawing;
+pub use csv::csv;
 pub use style::Style;
 pub use view::{Camera, Entry, Panel, Place, Point, View};
 

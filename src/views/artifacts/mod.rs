@@ -1,6 +1,7 @@
 //! The files of a run: tree at the left, preview at the right.
 
 mod document;
+pub mod figure;
 pub mod image;
 mod loading;
 pub mod markdown;
@@ -103,7 +104,7 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, action
                 });
             });
         }
-        Shape::Figures(_) => {}
+        Shape::Figures(figures) => figure::figures_ui(ui, view, (artifacts, target), figures, actions),
         Shape::Document(content) => document::document_ui(ui, texts, (target, preview), content),
         Shape::Pointer(pointer) => text::pointer_ui(ui, pointer, texts),
         Shape::Facts(facts) => text::facts_ui(ui, facts, texts),
@@ -129,6 +130,10 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, target: &
             let preview = artifacts.preview.value();
             if let Some(Shape::Image(image)) = preview.map(|preview| &preview.shape) {
                 zoom_buttons(ui, texts, image, artifacts.zoom, actions);
+            }
+            if let Some(Shape::Figures(figures)) = preview.map(|preview| &preview.shape) {
+                let page = page_on_disk(artifacts, target);
+                figure::head_ui(ui, texts, (&artifacts.figures, figures), page, actions);
             }
             if preview.is_some_and(|preview| preview.has_text_behind()) {
                 let choices = [(false, texts.get("as-shown")), (true, texts.get("as-text"))];
@@ -186,6 +191,13 @@ fn path_on_disk(artifacts: &artifacts::State, target: &ArtifactRef) -> Option<st
     Some(section.root.path.as_ref()?.join(&target.path))
 }
 
+/// The chosen file where it is a page of HTML on a disk, which a browser could open.
+fn page_on_disk(artifacts: &artifacts::State, target: &ArtifactRef) -> Option<std::path::PathBuf> {
+    let path = path_on_disk(artifacts, target)?;
+    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+    matches!(ending.as_str(), "html" | "htm").then_some(path)
+}
+
 /// Size, dimensions, encoding: one line.
 fn facts(
     artifacts: &artifacts::State,
@@ -219,7 +231,7 @@ fn facts(
             parts.push(texts.with("pointer-fact", &[("keeper", pointer.keeper.name().into())]));
         }
         Some(Shape::Empty) => parts.push(texts.get("file-empty-fact").to_owned()),
-        Some(Shape::Document(_)) if preview.is_some_and(|preview| !preview.format.is_empty()) => {
+        Some(Shape::Document(_) | Shape::Figures(_)) if preview.is_some_and(|preview| !preview.format.is_empty()) => {
             parts.extend(preview.map(|preview| preview.format.clone()));
         }
         Some(Shape::Tree(_) | Shape::Document(_) | Shape::Figures(_)) | None => {}
