@@ -8,19 +8,17 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::preview::plotly::{Camera, Figure, Style, View};
+use crate::preview::plotly::{Camera, Facts, Figure, Style, USUAL_CAMERA, View, camera_of};
 use crate::text::Message;
 
 mod axes;
 mod export;
-mod facts;
 mod jobs;
 mod legend;
 mod picture;
 mod update;
 
 pub use export::{Export, FigureFormat};
-pub use facts::{Facts, asked_size, title};
 pub use jobs::{Job, Key};
 pub use picture::{Picture, contains};
 pub(super) use update::{failed, update};
@@ -209,7 +207,7 @@ impl Shown {
     /// From where a scene is looked at now.
     pub fn camera(&self, scene: &str) -> Camera {
         let known = self.view.cameras.get(scene).copied();
-        known.unwrap_or_else(|| self.figure.get().map_or(facts::USUAL_CAMERA, |figure| facts::camera_of(figure, scene)))
+        known.unwrap_or_else(|| self.figure.get().map_or(USUAL_CAMERA, |figure| camera_of(figure, scene)))
     }
 
     /// Frames of its animation.

@@ -1,10 +1,15 @@
 //! The values of a figure as CSV: a row a point, bar or cell, of the traces that are seen.
 
-use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Figure, View};
+use super::changes::Changes;
+use super::figure::Figure;
+use super::sheet::{Sheet, Trace};
+use super::style::Style;
+use super::values::{Column, Grid, is_array};
+use super::view::View;
 
 /// Columns in the order in which they are written, behind the trace and its name; others follow as they are met.
 const USUAL: [&str; 26] = [
@@ -37,143 +42,121 @@ const USUAL: [&str; 26] = [
 ];
 /// Lists in a part of a trace, and the column that they make.
 const PARTS: [(&str, &str); 9] = [
-    ("/error_x/array", "error_x"),
-    ("/error_y/array", "error_y"),
-    ("/marker/size", "size"),
-    ("/marker/color", "color"),
-    ("/link/source", "source"),
-    ("/link/target", "target"),
-    ("/link/value", "value"),
-    ("/node/label", "labels"),
-    ("/marker/colors", "color"),
+    ("error_x.array", "error_x"),
+    ("error_y.array", "error_y"),
+    ("marker.size", "size"),
+    ("marker.color", "color"),
+    ("link.source", "source"),
+    ("link.target", "target"),
+    ("link.value", "value"),
+    ("node.label", "labels"),
+    ("marker.colors", "color"),
 ];
 /// Lists of a trace that are no values.
 const NO_VALUES: [&str; 5] = ["colorscale", "selectedpoints", "domain", "dimensions", "ids"];
 
-/// Trace (its position), type and name first; then every list of values that a trace has.
+/// Position, type and name of a trace first; then every list of values that one has.
 pub fn csv(figure: &Figure, view: &View) -> String {
-    let shown = data_of(figure, view);
-    let is_visible = |at: usize, trace: &Value| {
-        let own = !matches!(trace.get("visible"), Some(Value::Bool(false)))
-            && trace.get("visible").and_then(Value::as_str) != Some("legendonly");
-        own != view.toggled.contains(&at)
+    let changes = Changes::of(&figure.layout, figure.data.len(), &view.chosen);
+    let style = Style {
+        is_own: false,
+        paper: [0; 3],
+        plot: [0; 3],
+        text: [0; 3],
+        muted: [0; 3],
+        grid: [0; 3],
+        axis: [0; 3],
+        colorway: Vec::new(),
+        font_size: 12.0,
     };
-    let traces = shown.iter().enumerate().filter(|(at, trace)| is_visible(*at, trace));
-    let parts: Vec<(usize, &Value, Columns)> = traces.map(|(at, trace)| (at, &**trace, columns(trace))).collect();
+    let sheet = Sheet::new(figure, &changes, &style, view);
+    let shown = sheet.traces.iter().filter(|trace| trace.is_shown());
+    let parts: Vec<(&Trace<'_>, Columns)> = shown.map(|trace| (trace, columns(figure, view, trace))).collect();
     let mut names: Vec<&str> = Vec::new();
-    for (_, _, columns) in &parts {
-        for (name, _) in columns {
-            if !names.contains(&name.as_str()) {
-                names.push(name);
-            }
+    for (name, _) in parts.iter().flat_map(|(_, columns)| columns) {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
         }
     }
     names.sort_by_key(|name| USUAL.iter().position(|usual| usual == name).unwrap_or(USUAL.len()));
 
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
     let mut write = |row: &[&str]| writer.write_record(row).is_ok();
-    let mut is_whole = write(&["trace", "type", "name"].into_iter().chain(names.iter().copied()).collect::<Vec<_>>());
-    for (at, trace, columns) in &parts {
-        let told = |key: &str| trace.get(key).and_then(Value::as_str).unwrap_or_default();
-        let kind = if told("type").is_empty() { "scatter" } else { told("type") };
-        let start = [&*at.to_string(), kind, told("name")].map(str::to_owned);
-        let place: Vec<Option<&Vec<String>>> = names
-            .iter()
-            .map(|name| columns.iter().find(|(known, _)| known == name).map(|(_, values)| values))
-            .collect();
-        let rows = columns.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
-        for row in 0..rows {
-            let cells = place.iter().map(|values| values.and_then(|it| it.get(row)).map_or("", String::as_str));
-            is_whole &= write(&start.iter().map(String::as_str).chain(cells).collect::<Vec<_>>());
+    let mut is_whole = write(&[&["trace", "type", "name"], &names[..]].concat());
+    for (trace, columns) in &parts {
+        let number = trace.index.to_string();
+        let start = [number.as_str(), trace.kind, trace.node.text("name").unwrap_or_default()];
+        let find = |name: &&str| columns.iter().find(|(known, _)| known == name).map(|(_, values)| values);
+        let places: Vec<Option<&Vec<String>>> = names.iter().map(find).collect();
+        for row in 0..columns.iter().map(|(_, values)| values.len()).max().unwrap_or(0) {
+            let cells = places.iter().map(|values| values.and_then(|it| it.get(row)).map_or("", String::as_str));
+            is_whole &= write(&start.into_iter().chain(cells).collect::<Vec<_>>());
         }
     }
-    // Memory does not refuse to be written to.
-    debug_assert!(is_whole);
+    debug_assert!(is_whole, "memory refuses nothing");
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
-}
-
-/// The traces, as the frame that is shown has them.
-fn data_of<'f>(figure: &'f Figure, view: &View) -> Vec<Cow<'f, Value>> {
-    let mut data: Vec<Cow<'f, Value>> = figure.data.iter().map(Cow::Borrowed).collect();
-    let Some(frame) = view.frame.and_then(|at| figure.frames.get(at)) else { return data };
-    let changed = frame.get("data").and_then(Value::as_array).into_iter().flatten();
-    let places = frame.get("traces").and_then(Value::as_array);
-    for (number, change) in changed.enumerate() {
-        let at = places.map_or(Some(number), |places| places.get(number)?.as_u64().map(|at| at as usize));
-        let trace = at.and_then(|at| data.get_mut(at));
-        if let Some((trace, change)) =
-            trace.and_then(|trace| Some((trace.to_mut().as_object_mut()?, change.as_object()?)))
-        {
-            trace.extend(change.iter().map(|(key, value)| (key.clone(), value.clone())));
-        }
-    }
-    data
-}
-
-/// A list of values, be it written as bytes.
-fn list(value: &Value) -> Option<Cow<'_, [Value]>> {
-    value.as_array().map(|values| Cow::Borrowed(values.as_slice()))
 }
 
 /// Names and cells.
 type Columns = Vec<(String, Vec<String>)>;
 
-fn columns(trace: &Value) -> Columns {
-    if let Some(rows) = trace.get("z").and_then(rows_of) {
+fn texts(column: &Column<'_>) -> Vec<String> {
+    (0..column.len()).map(|at| column.text(at).into_owned()).collect()
+}
+
+fn columns(figure: &Figure, view: &View, trace: &Trace<'_>) -> Columns {
+    // What the template says is no data.
+    let node = trace.node.own();
+    if let Some(rows) = node.at("z").and_then(rows_of) {
         return cells(trace, &rows);
     }
     let mut columns: Columns = Vec::new();
-    let mut add = |name: &str, values: &[Value]| columns.push((name.to_owned(), values.iter().map(cell).collect()));
-    for (name, value) in trace.as_object().into_iter().flatten() {
-        match list(value) {
-            Some(values) if !NO_VALUES.contains(&name.as_str()) => {
-                if values.first().is_some_and(|first| list(first).is_some()) {
-                    for at in 0..values.iter().filter_map(list).map(|row| row.len()).max().unwrap_or(0) {
-                        let part = |row: &Value| list(row).and_then(|row| row.get(at).cloned());
-                        let part: Vec<Value> = values.iter().map(|row| part(row).unwrap_or_default()).collect();
-                        add(&format!("{name}[{at}]"), &part);
-                    }
-                } else {
-                    add(name, &values);
+    let frame = view.frame.and_then(|at| figure.frames.get(at)?.get("data")?.as_array());
+    let said = figure.data.get(trace.index).into_iter().chain(frame.into_iter().flatten());
+    let keys: BTreeSet<&String> = said.filter_map(Value::as_object).flat_map(|trace| trace.keys()).collect();
+    for key in keys.into_iter().filter(|key| !NO_VALUES.contains(&key.as_str())) {
+        let Some(value) = node.at(key) else { continue };
+        match rows_of(value) {
+            Some(rows) => {
+                for at in 0..rows.iter().map(Vec::len).max().unwrap_or(0) {
+                    let part = rows.iter().map(|row| row.get(at).cloned().unwrap_or_default()).collect();
+                    columns.push((format!("{key}[{at}]"), part));
                 }
             }
-            _ => {}
+            None => columns.extend(Column::of(value).map(|column| (key.clone(), texts(&column)))),
         }
     }
     for (path, name) in PARTS {
-        if let Some(values) = trace.pointer(path).and_then(list) {
-            add(name, &values);
-        }
+        columns.extend(Column::at(node, path).map(|column| (name.to_owned(), texts(&column))));
     }
-    for (at, dimension) in trace.get("dimensions").and_then(Value::as_array).into_iter().flatten().enumerate() {
-        if let Some(values) = dimension.get("values").and_then(list) {
+    for (at, dimension) in node.list("dimensions").iter().enumerate() {
+        if let Some(values) = dimension.get("values").and_then(Column::of) {
             let label = dimension.get("label").and_then(Value::as_str).map_or_else(|| at.to_string(), str::to_owned);
-            add(&label, &values);
+            columns.push((label, texts(&values)));
         }
     }
     // A table keeps its columns.
-    let heads = trace.pointer("/header/values").and_then(list).unwrap_or_default();
-    let table = trace.pointer("/cells/values").and_then(list).unwrap_or_default();
-    for (at, values) in table.iter().enumerate() {
-        let head = heads.get(at).map(|head| list(head).map_or_else(|| cell(head), |it| texts(&it)));
-        add(&head.filter(|head| !head.is_empty()).unwrap_or_else(|| at.to_string()), &list(values).unwrap_or_default());
+    let heads = node.list("header.values");
+    for (at, values) in node.list("cells.values").iter().enumerate() {
+        let head = heads.get(at).map(|head| Column::of(head).map_or_else(|| cell(head), |it| texts(&it).join(" ")));
+        let head = head.filter(|head| !head.is_empty()).unwrap_or_else(|| at.to_string());
+        columns.push((head, Column::of(values).map(|column| texts(&column)).unwrap_or_default()));
     }
     implied(trace, &mut columns);
     columns
 }
 
 /// The places of a trace that tells one of its axes alone.
-fn implied(trace: &Value, columns: &mut Columns) {
-    let length =
-        |columns: &Columns, name: &str| columns.iter().find(|(known, _)| known == name).map(|(_, it)| it.len());
-    let kind = trace.get("type").and_then(Value::as_str).unwrap_or("scatter");
-    if !matches!(kind, "scatter" | "scattergl" | "bar" | "waterfall") {
+fn implied(trace: &Trace<'_>, columns: &mut Columns) {
+    if !matches!(trace.kind, "scatter" | "scattergl" | "bar" | "waterfall") {
         return;
     }
+    let length =
+        |columns: &Columns, name: &str| columns.iter().find(|(known, _)| known == name).map(|(_, it)| it.len());
     for (axis, other) in [("x", "y"), ("y", "x")] {
         if let (None, Some(count)) = (length(columns, axis), length(columns, other)) {
-            let number = |key: String, usual: f64| trace.get(&key).and_then(Value::as_f64).unwrap_or(usual);
-            let (start, step) = (number(format!("{axis}0"), 0.0), number(format!("d{axis}"), 1.0));
+            let start = trace.node.number(&format!("{axis}0")).unwrap_or(0.0);
+            let step = trace.node.number(&format!("d{axis}")).unwrap_or(1.0);
             let places = (0..count).map(|at| (start + step * at as f64).to_string()).collect();
             columns.push((axis.to_owned(), places));
         }
@@ -181,53 +164,55 @@ fn implied(trace: &Value, columns: &mut Columns) {
 }
 
 /// Rows of rows, as heat maps have them.
-fn rows_of(value: &Value) -> Option<Vec<Cow<'_, [Value]>>> {
-    let rows = list(value)?;
-    if !rows.first().is_some_and(|first| list(first).is_some()) {
-        return None;
+fn rows_of(value: &Value) -> Option<Vec<Vec<String>>> {
+    match value {
+        Value::Array(rows) if rows.first().is_some_and(is_array) => {
+            Some(rows.iter().map(|row| Column::of(row).map(|row| texts(&row)).unwrap_or_default()).collect())
+        }
+        Value::Array(_) => None,
+        _ => {
+            let Grid { columns, cells, .. } = Grid::of(value)?;
+            Some(cells.chunks(columns.max(1)).map(|row| texts(&Column::Numbers(row.to_vec()))).collect())
+        }
     }
-    Some(rows.iter().map(|row| Cow::Owned(list(row).unwrap_or_default().into_owned())).collect())
 }
 
 /// A row a cell, with its place along both axes.
-fn cells(trace: &Value, rows: &[Cow<'_, [Value]>]) -> Columns {
-    let axis = |name: &str| trace.get(name).and_then(list);
-    let texts_of = |name: &str| trace.get(name).and_then(rows_of);
-    let (xs, ys, texts) = (axis("x"), axis("y"), texts_of("text").or_else(|| texts_of("customdata")));
-    let [mut x, mut y, mut z, mut text] = [const { Vec::new() }; 4];
+fn cells(trace: &Trace<'_>, rows: &[Vec<String>]) -> Columns {
+    let node = trace.node.own();
     // A surface may tell a place for every cell.
-    let place = |values: &Option<Cow<'_, [Value]>>, row: usize, column: usize, at: usize| match values {
-        Some(values) => match values.get(row).and_then(list).filter(|_| values.len() == rows.len()) {
-            Some(inner) => inner.get(column).map(cell).unwrap_or_default(),
-            None => values.get(at).map(cell).unwrap_or_default(),
-        },
-        None => at.to_string(),
+    let axis = |name: &str| {
+        let value = node.at(name)?;
+        let inner = rows_of(value).filter(|inner| inner.len() == rows.len());
+        Some((inner, Column::of(value).map(|column| texts(&column)).unwrap_or_default()))
     };
+    let place = |axis: &Option<(Option<Vec<Vec<String>>>, Vec<String>)>, row: usize, column: usize, at: usize| {
+        let told = match axis {
+            Some((Some(inner), _)) => inner.get(row).and_then(|inner| inner.get(column)).cloned(),
+            Some((None, values)) => values.get(at).cloned(),
+            None => Some(at.to_string()),
+        };
+        told.unwrap_or_default()
+    };
+    let (xs, ys, words) = (axis("x"), axis("y"), node.at("text").and_then(rows_of));
+    let [mut x, mut y, mut z, mut text] = [const { Vec::new() }; 4];
     for (row, values) in rows.iter().enumerate() {
         for (column, value) in values.iter().enumerate() {
             x.push(place(&xs, row, column, column));
             y.push(place(&ys, row, column, row));
-            z.push(cell(value));
-            text.push(texts.as_ref().and_then(|it| it.get(row)?.get(column)).map(cell).unwrap_or_default());
+            z.push(value.clone());
+            text.push(words.as_ref().and_then(|it| it.get(row)?.get(column)).cloned().unwrap_or_default());
         }
     }
     let mut columns = vec![("x".to_owned(), x), ("y".to_owned(), y), ("z".to_owned(), z)];
-    if texts.is_some() {
+    if words.is_some() {
         columns.push(("text".to_owned(), text));
     }
     columns
 }
 
-fn texts(values: &[Value]) -> String {
-    values.iter().map(cell).collect::<Vec<_>>().join(" ")
-}
-
 fn cell(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
+    super::values::label(value).into_owned()
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::super::super::widgets::{Button, dropdown, link, segmented};
 use super::Canvas;
 use crate::app::artifacts::figure::{Action, Shown, State};
 use crate::model::format;
-use crate::preview::plotly::Figure;
+use crate::preview::plotly::{Figure, title};
 use crate::text::Texts;
 
 /// Of the name of a figure in the list of them, characters.
@@ -58,7 +58,7 @@ pub(in super::super) fn head_ui(
 }
 
 fn name(texts: &Texts, (at, figure): (usize, &Figure)) -> String {
-    let title = crate::app::artifacts::figure::title(figure);
+    let title = title(figure);
     if title.is_empty() {
         return texts.with("figure-number", &[("n", (at + 1).into())]);
     }

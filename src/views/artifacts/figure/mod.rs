@@ -26,7 +26,7 @@ use super::super::{Actions, View};
 use crate::app::artifacts::figure::{self, FigureRef, Look, Picture, Shown, State};
 use crate::app::artifacts::{self, ArtifactRef};
 use crate::model::format;
-use crate::preview::plotly::{Figure, Panel, Place};
+use crate::preview::plotly::{Figure, Panel, Place, asked_size};
 use crate::text::Texts;
 
 /// Room around a figure that fills its place.
@@ -65,7 +65,7 @@ pub fn embedded_ui(
     width: f32,
     actions: &mut Actions,
 ) {
-    let asked = figure.get().map(figure::asked_size).unwrap_or_default();
+    let asked = figure.get().map(asked_size).unwrap_or_default();
     let height = match asked {
         [Some(own), Some(height)] => (height * (f64::from(width) / own).min(1.0)) as f32,
         [None, Some(height)] => height as f32,
@@ -121,7 +121,7 @@ impl Canvas<'_> {
 
     fn ui(&self, ui: &mut Ui, figure: &FigureRef, rect: Rect, actions: &mut Actions) {
         let palette = palette(ui);
-        let asked = figure.get().map(figure::asked_size).unwrap_or_default();
+        let asked = figure.get().map(asked_size).unwrap_or_default();
         let room = if self.takes_wheel { rect.shrink(MARGIN) } else { rect };
         let (size, scale) = page_size(asked, room.size());
         let shown_size = size * scale;

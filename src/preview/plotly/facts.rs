@@ -2,10 +2,12 @@
 
 use serde_json::Value;
 
-use crate::preview::plotly::{Camera, Figure};
+use super::figure::Figure;
+use super::text::plain as without_markup;
+use super::view::Camera;
 
 /// From where plotly looks at a scene that says nothing.
-pub(super) const USUAL_CAMERA: Camera = Camera { eye: [1.25, 1.25, 1.25], center: [0.0; 3], up: [0.0, 0.0, 1.0] };
+pub const USUAL_CAMERA: Camera = Camera { eye: [1.25, 1.25, 1.25], center: [0.0; 3], up: [0.0, 0.0, 1.0] };
 /// Names of traces and axes that are told.
 const MOST_NAMES: usize = 12;
 /// Milliseconds between the frames of an animation that names no other time.
@@ -30,7 +32,7 @@ pub struct Facts {
 
 impl Facts {
     /// Of a figure.
-    pub(super) fn of(figure: &Figure) -> Self {
+    pub fn of(figure: &Figure) -> Self {
         let layout = &figure.layout;
         let is_axis = |name: &str| name.starts_with("xaxis") || name.starts_with("yaxis") || name.starts_with("zaxis");
         let top = layout.as_object().into_iter().flatten();
@@ -88,29 +90,11 @@ fn title_of(of: &Value) -> Option<String> {
 
 /// Without tags, in one line.
 fn plain(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find('<') {
-        let tag = &rest[start..];
-        let is_tag = tag[1..].starts_with(|first: char| first.is_ascii_alphabetic() || first == '/');
-        let end = tag.find('>').filter(|_| is_tag);
-        shown.push_str(&rest[..start]);
-        let Some(end) = end else {
-            shown.push('<');
-            rest = &tag[1..];
-            continue;
-        };
-        if tag.starts_with("<br") {
-            shown.push(' ');
-        }
-        rest = &tag[end + 1..];
-    }
-    shown.push_str(rest);
-    crate::preview::safe(shown.trim(), 200).into_owned()
+    crate::preview::safe(without_markup(text).trim(), 200).into_owned()
 }
 
 /// From where a figure has a scene looked at.
-pub(super) fn camera_of(figure: &Figure, scene: &str) -> Camera {
+pub fn camera_of(figure: &Figure, scene: &str) -> Camera {
     let told = figure.layout.get(scene).and_then(|scene| scene.get("camera"));
     let triple = |key: &str, usual: [f64; 3]| {
         let at = |axis: usize, name: &str| {
