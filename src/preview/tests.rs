@@ -411,7 +411,12 @@ fn walk(preview: &Preview) {
             tree.visible(|row| row % 2 == 0);
         }
         Shape::Facts(facts) => drop(facts.hex_lines()),
-        Shape::Text(_) | Shape::Markdown(_) | Shape::Pointer(_) | Shape::Empty => {}
+        Shape::Text(_)
+        | Shape::Markdown(_)
+        | Shape::Figures(_)
+        | Shape::Document(_)
+        | Shape::Pointer(_)
+        | Shape::Empty => {}
     }
 }
 
