@@ -16,6 +16,7 @@ pub mod entities;
 pub mod experiments;
 pub mod export;
 pub mod files;
+pub mod gallery;
 pub mod job;
 pub mod layout;
 pub mod lifecycle;

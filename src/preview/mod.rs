@@ -27,6 +27,7 @@ mod report;
 mod shape;
 mod source;
 mod text;
+pub mod thumbnail;
 mod yaml;
 
 pub use self::error::PreviewError;
