@@ -87,12 +87,28 @@ pub struct Shown {
     pub failure: Option<Message>,
     /// What is told of it beside the picture.
     pub facts: Arc<Facts>,
+    /// What is told of points of the picture.
+    pub told: Option<Told>,
+    /// The points of which it is being worked out, and those that come after.
+    telling: Option<(u64, Vec<usize>)>,
+    tell_next: Option<(u64, Vec<usize>)>,
     /// What is being drawn.
     running: Option<(Look, View)>,
     /// What was drawn last, or could not be.
     done: Option<(Look, View)>,
     /// When it was last wanted, counted.
     wanted: u64,
+}
+
+/// What is told of points under the pointer. Working it out may take a look at all points of a trace.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// Of the picture.
+    pub identity: u64,
+    /// Positions among its points.
+    pub points: Vec<usize>,
+    /// Lines of each, safe to show.
+    pub lines: Vec<Vec<String>>,
 }
 
 /// What can be asked for. Figures are named by their position in the file.
@@ -102,6 +118,9 @@ pub enum Action {
     Want(usize, FigureRef, Look),
     /// It was drawn, or why not.
     Drawn(usize, Result<Arc<Picture>, Message>),
+    /// What is told of these points of a picture, by its identity, is wanted.
+    Tell(usize, u64, Vec<usize>),
+    Told(usize, Told),
     /// Show another one of the page.
     Choose(usize),
     /// The figure's own template, or ours.
@@ -166,8 +185,7 @@ impl State {
     pub(super) fn forget(&mut self) -> (Self, Vec<Key>) {
         let kept = Self { is_own: self.is_own, is_note_closed: self.is_note_closed, ..Self::default() };
         let before = std::mem::replace(self, kept);
-        let running = before.each.iter().filter(|(_, shown)| shown.running.is_some());
-        let keys = running.map(|(at, _)| Key::Draw(*at)).collect();
+        let keys = before.each.keys().flat_map(|at| [Key::Draw(*at), Key::Tell(*at)]).collect();
         (before, keys)
     }
 }
@@ -182,6 +200,9 @@ impl Shown {
             picture: None,
             failure: None,
             facts,
+            told: None,
+            telling: None,
+            tell_next: None,
             running: None,
             done: None,
             wanted: 0,
@@ -191,6 +212,16 @@ impl Shown {
     /// Whether the picture is of what is wanted now.
     pub fn is_current(&self) -> bool {
         self.picture.as_ref().is_some_and(|picture| picture.look == self.look && picture.view == self.view)
+    }
+
+    /// What is told of these points of a picture; `Err` tells whether that has yet to be asked for.
+    pub fn told_of(&self, identity: u64, points: &[usize]) -> Result<&Told, bool> {
+        let is_it = |(of, known): (u64, &[usize])| of == identity && known == points;
+        if let Some(told) = self.told.as_ref().filter(|told| is_it((told.identity, &told.points))) {
+            return Ok(told);
+        }
+        let asked = self.tell_next.as_ref().or(self.telling.as_ref());
+        Err(!asked.is_some_and(|(of, known)| is_it((*of, known))))
     }
 
     /// Whether the user changed anything that can be reset.

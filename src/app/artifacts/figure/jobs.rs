@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::export::FigureFormat;
-use super::{Action, FigureRef, Look, Picture};
+use super::{Action, FigureRef, Look, Picture, Told};
 use crate::app::artifacts;
 use crate::app::files::write_whole;
 use crate::app::job::JobContext;
@@ -20,6 +20,8 @@ use crate::text::Message;
 pub enum Job {
     /// Draw a figure.
     Draw(usize, FigureRef, Look, View),
+    /// Work out what is told of points.
+    Tell(usize, FigureRef, Arc<Picture>, Vec<usize>),
     /// Find a folder to write into.
     FindFolder,
     /// Write a figure as it is seen; a file that is there only when it is to be replaced.
@@ -38,6 +40,7 @@ pub enum Job {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Key {
     Draw(usize),
+    Tell(usize),
     FindFolder,
     Save,
 }
@@ -46,6 +49,7 @@ impl Job {
     pub(in crate::app) fn key(&self) -> Key {
         match self {
             Self::Draw(at, ..) => Key::Draw(*at),
+            Self::Tell(at, ..) => Key::Tell(*at),
             Self::FindFolder => Key::FindFolder,
             Self::Save { .. } => Key::Save,
         }
@@ -61,6 +65,14 @@ impl Job {
                 }
                 let picture = Picture::of(drawn, look, view).map(Arc::new);
                 send(Action::Drawn(at, picture.map_err(|error| error.message())));
+            }
+            Self::Tell(at, figure, picture, points) => {
+                let lines = |at: &usize| {
+                    let (figure, point) = figure.get().zip(picture.drawn.points.get(*at))?;
+                    Some(plotly::hover(figure, &picture.view, point))
+                };
+                let lines = points.iter().map(|at| lines(at).unwrap_or_default()).collect();
+                send(Action::Told(at, Told { identity: picture.identity, points, lines }));
             }
             Self::FindFolder => {
                 send(Action::FolderFound(dirs::document_dir().or_else(dirs::home_dir).unwrap_or_default()));

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Action, Export, FigureRef, Job, Key, Look, MOST_PICTURES, Shown, State, axes, legend};
+use super::{Action, Export, FigureRef, Job, Key, Look, MOST_PICTURES, Shown, State, Told, axes, legend};
 use crate::app::artifacts::{Job as ArtifactJob, Key as ArtifactKey};
 use crate::app::effect::SystemEffect;
 use crate::app::export::outcome;
@@ -19,6 +19,16 @@ pub(in crate::app::artifacts) fn update(
     match action {
         Action::Want(at, figure, look) => want(state, at, figure, look, context),
         Action::Drawn(at, result) => drawn(state, at, result, context),
+        Action::Tell(at, identity, points) => {
+            let Some(shown) = state.each.get_mut(&at) else { return };
+            shown.tell_next = Some((identity, points));
+            tell(shown, at, context);
+        }
+        Action::Told(at, told) => {
+            let Some(shown) = state.each.get_mut(&at) else { return };
+            (shown.told, shown.telling) = (Some(told), None);
+            tell(shown, at, context);
+        }
         Action::Choose(at) => (state.chosen, state.is_playing) = (at, false),
         Action::SetOwn(is_own) => state.is_own = is_own,
         Action::See(at, panel, part) => change(state, at, context, |shown| {
@@ -112,6 +122,8 @@ fn export(state: &mut State, context: &mut Context<'_>, action: Action) {
         // None of the dialog.
         Action::Want(..)
         | Action::Drawn(..)
+        | Action::Tell(..)
+        | Action::Told(..)
         | Action::Choose(_)
         | Action::SetOwn(_)
         | Action::See(..)
@@ -186,6 +198,18 @@ fn draw(shown: &mut Shown, at: usize, context: &mut Context<'_>) {
     }
 }
 
+/// Has what is told of points worked out, unless that is being done for others: then it follows.
+fn tell(shown: &mut Shown, at: usize, context: &mut Context<'_>) {
+    if shown.telling.is_some() {
+        return;
+    }
+    let Some((identity, points)) = shown.tell_next.take() else { return };
+    if let Some(picture) = shown.picture.clone().filter(|picture| picture.identity == identity) {
+        shown.telling = Some((identity, points.clone()));
+        context.start(ArtifactJob::Figure(Job::Tell(at, shown.figure.clone(), picture, points)));
+    }
+}
+
 fn drawn(
     state: &mut State,
     at: usize,
@@ -211,6 +235,14 @@ pub(in crate::app::artifacts) fn failed(state: &mut State, key: Key, why: &Messa
             if let Some(shown) = state.each.get_mut(&at) {
                 shown.done = shown.running.take();
                 shown.failure = Some(why.clone());
+            }
+        }
+        Key::Tell(at) => {
+            if let Some(shown) = state.each.get_mut(&at)
+                && let Some((identity, points)) = shown.telling.take()
+            {
+                // Nothing is told of them, so that it is not tried again.
+                shown.told = Some(Told { identity, points, lines: Vec::new() });
             }
         }
         Key::FindFolder => {}

@@ -151,10 +151,18 @@ pub(super) fn frames_ui(ui: &mut Ui, texts: &'static Texts, state: &State, at: u
                 let name = format::middle_ellipsis(name, 32).into_owned();
                 ui.label(RichText::new(&name).font(font::value()).color(colors.text));
                 ui.add_space(8.0);
+                let style = ui.style_mut();
+                style.spacing.slider_rail_height = 3.0;
+                // The knob is as high as a control, less a little; here it shall be small.
+                style.spacing.interact_size.y = 18.0;
+                style.visuals.widgets.inactive.bg_fill = colors.press;
+                style.visuals.selection.bg_fill = colors.accent;
                 ui.spacing_mut().slider_width = ui.available_width().max(40.0);
                 let mut chosen = frame;
-                let slider =
-                    Slider::new(&mut chosen, 0..=count.saturating_sub(1)).show_value(false).trailing_fill(true);
+                let slider = Slider::new(&mut chosen, 0..=count.saturating_sub(1))
+                    .show_value(false)
+                    .trailing_fill(true)
+                    .handle_shape(egui::style::HandleShape::Circle);
                 let slider = ui.add(slider);
                 let label = texts.with("figure-frame-name", &[("name", name.into())]);
                 slider.widget_info(|| WidgetInfo::slider(true, (frame + 1) as f64, &*label));

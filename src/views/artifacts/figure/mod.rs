@@ -167,12 +167,14 @@ impl Canvas<'_> {
                 moved_ui(&painter, shown, panel, made, (&texture, self.state.is_own));
             }
         }
-        focus_ring(ui, &response, sheet.rect.intersect(rect), 4);
+        if !is_by_pointer(ui, &response) {
+            focus_ring(ui, &response, sheet.rect.intersect(rect), 4);
+        }
         interact::interact(ui, self, &response, (shown, picture), made, actions);
         self.entries_ui(ui, id, (shown, picture), made, actions);
         let is_still = !response.dragged() && shown.view.ranges == picture.view.ranges;
         if let Some(pointer) = response.hover_pos().filter(|_| is_still) {
-            tooltip::tooltip_ui(ui, id, (shown, picture), made, pointer);
+            tooltip::tooltip_ui(ui, (id, self.at), (shown, picture), made, pointer, actions);
         }
     }
 
@@ -192,6 +194,17 @@ impl Canvas<'_> {
             response.on_hover_cursor(egui::CursorIcon::PointingHand);
         }
     }
+}
+
+/// Whether the pointer gave a figure the keyboard: whoever looks at the pointer needs no ring round all of it.
+fn is_by_pointer(ui: &Ui, response: &egui::Response) -> bool {
+    let slot = response.id.with("by pointer");
+    let is_pressed = response.is_pointer_button_down_on();
+    ui.data_mut(|data| {
+        let is_kept = response.has_focus() && data.get_temp::<bool>(slot).unwrap_or(false);
+        data.insert_temp(slot, is_pressed || is_kept);
+        is_pressed || is_kept
+    })
 }
 
 /// The size of the page for a room, and how large it is shown: as the figure asks for where it does, smaller where that has

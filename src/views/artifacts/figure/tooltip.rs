@@ -7,13 +7,14 @@ use egui::{
     pos2, vec2,
 };
 
+use super::super::super::Actions;
 use super::super::super::charts::placement::{Explained, place};
 use super::super::super::charts::style::{PlotStyle, elided};
 use super::super::super::charts::tooltip::box_ui;
 use super::super::super::theme;
-use super::{Sheet, outline};
-use crate::app::artifacts::figure::{Picture, Shown};
-use crate::preview::plotly::{self, Point};
+use super::{Canvas, Sheet, outline};
+use crate::app::artifacts::figure::{Action, Picture, Shown};
+use crate::preview::plotly::Point;
 
 /// A point is meant from this far, points of the screen.
 const REACH: f32 = 14.0;
@@ -28,32 +29,41 @@ const MOST_WIDTH: f32 = 380.0;
 const MOST_POINTS: usize = 10;
 const MOST_LINES: usize = 12;
 
-/// What is told of points, as it was worked out for the picture.
-#[derive(Clone)]
-struct Told {
-    identity: u64,
-    points: Vec<usize>,
-    lines: Arc<Vec<Vec<String>>>,
-}
-
-pub(super) fn tooltip_ui(ui: &Ui, id: Id, (shown, picture): (&Shown, &Picture), sheet: Sheet, pointer: Pos2) {
+pub(super) fn tooltip_ui(
+    ui: &Ui,
+    (id, at): (Id, usize),
+    (shown, picture): (&Shown, &Picture),
+    sheet: Sheet,
+    pointer: Pos2,
+    actions: &mut Actions,
+) {
     let page = sheet.page(pointer);
     let reach = f64::from(REACH / sheet.scale);
     let panel = picture.panel_at(page).map(|panel| picture.drawn.panels[panel].place);
-    let found = match panel.filter(|_| shown.facts.is_unified) {
+    let mut found = match panel.filter(|_| shown.facts.is_unified) {
         Some(panel) => picture.points_at_x(&panel, page, reach * 3.0),
         None => picture.point_at(page, reach).into_iter().collect(),
     };
     if found.is_empty() {
         return;
     }
-    let told = told(ui, id, (shown, picture), found);
-    let points: Vec<&Point> = told.points.iter().filter_map(|at| picture.drawn.points.get(*at)).collect();
+    found.truncate(MOST_POINTS);
+    let points: Vec<&Point> = found.iter().filter_map(|at| picture.drawn.points.get(*at)).collect();
     for point in &points {
         mark_ui(ui, point, sheet);
     }
     let Some(first) = points.first() else { return };
-    let blocks = points.iter().zip(told.lines.iter()).map(|(point, lines)| (point.color, lines.as_slice()));
+    let told = match shown.told_of(picture.identity, &found) {
+        Ok(told) => told,
+        Err(is_unasked) => {
+            if is_unasked {
+                Canvas::push(actions, Action::Tell(at, picture.identity, found));
+            }
+            return;
+        }
+    };
+    let blocks =
+        points.iter().zip(told.lines.iter()).map(|(point, lines)| (point.color, &lines[..lines.len().min(MOST_LINES)]));
     let blocks: Vec<_> = blocks.filter(|(_, lines)| !lines.is_empty()).collect();
     if blocks.is_empty() {
         return;
@@ -64,22 +74,6 @@ pub(super) fn tooltip_ui(ui: &Ui, id: Id, (shown, picture): (&Shown, &Picture), 
     let corner = Rect::from_min_size(sheet.rect.min, vec2(1.0, 1.0));
     let label = ui.interact(corner, id.with("told"), Sense::hover());
     label.widget_info(|| WidgetInfo::labeled(Role::Label, true, &*spoken));
-}
-
-/// What is told of points; worked out once for as long as the pointer stays at them.
-fn told(ui: &Ui, id: Id, (shown, picture): (&Shown, &Picture), points: Vec<usize>) -> Told {
-    let slot = id.with("told of points");
-    let known = ui.data(|data| data.get_temp::<Told>(slot));
-    if let Some(known) = known.filter(|known| known.identity == picture.identity && known.points == points) {
-        return known;
-    }
-    let lines = points.iter().take(MOST_POINTS).filter_map(|at| {
-        let lines = plotly::hover(shown.figure.get()?, &picture.view, picture.drawn.points.get(*at)?);
-        Some(lines.into_iter().take(MOST_LINES).collect())
-    });
-    let told = Told { identity: picture.identity, lines: Arc::new(lines.collect()), points };
-    ui.data_mut(|data| data.insert_temp(slot, told.clone()));
-    told
 }
 
 /// A ring round a point, a line round a bar or cell.
