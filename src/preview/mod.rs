@@ -53,6 +53,8 @@ static FORMATS: &[&dyn Format] = &[
     &binary::Binary,
     &csv::Csv,
     &markdown::Markdown,
+    &plotly::PlotlyHtml,
+    &plotly::PlotlyJson,
     &yaml::Yaml,
     &json::Json,
     &text::Text,

@@ -22,10 +22,13 @@ pub fn report(preview: &Preview) -> Map<String, Value> {
             told.insert("image".to_owned(), json!({"width": width, "height": height, "frames": image.frames}));
         }
         Shape::Table(table) => drop(told.insert("table".to_owned(), table_report(table))),
+        Shape::Figures(figures) => {
+            let figures: Vec<Value> = figures.iter().map(super::plotly::told).collect();
+            told.insert("plotly".to_owned(), figures.into());
+        }
         Shape::Text(_)
         | Shape::Markdown(_)
         | Shape::Tree(_)
-        | Shape::Figures(_)
         | Shape::Document(_)
         | Shape::Pointer(_)
         | Shape::Facts(_)

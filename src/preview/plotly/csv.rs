@@ -58,17 +58,7 @@ const NO_VALUES: [&str; 5] = ["colorscale", "selectedpoints", "domain", "dimensi
 /// Position, type and name of a trace first; then every list of values that one has.
 pub fn csv(figure: &Figure, view: &View) -> String {
     let changes = Changes::of(&figure.layout, figure.data.len(), &view.chosen);
-    let style = Style {
-        is_own: false,
-        paper: [0; 3],
-        plot: [0; 3],
-        text: [0; 3],
-        muted: [0; 3],
-        grid: [0; 3],
-        axis: [0; 3],
-        colorway: Vec::new(),
-        font_size: 12.0,
-    };
+    let style = Style::own();
     let sheet = Sheet::new(figure, &changes, &style, view);
     let shown = sheet.traces.iter().filter(|trace| trace.is_shown());
     let parts: Vec<(&Trace<'_>, Columns)> = shown.map(|trace| (trace, columns(figure, view, trace))).collect();

@@ -5,39 +5,61 @@
 //!
 //! [`Drawing`]: crate::drawing::Drawing
 
+mod axes;
 mod changes;
 mod color;
+mod colorbar;
 mod csv;
+mod d3;
 mod dates;
 mod domain;
 mod facts;
 mod figure;
+mod guides;
+mod hover;
+mod hover_values;
+mod legend;
+mod margins;
 mod node;
+mod notes;
+mod page;
+mod ramp;
+mod ranges;
+mod read;
 mod scale;
+mod shapes;
 mod sheet;
 mod style;
+mod template;
 mod text;
+mod told;
+mod traces;
 mod values;
 mod view;
 
-use crate::drawing::Drawing;
 pub use csv::csv;
 pub use facts::{Facts, USUAL_CAMERA, asked_size, camera_of, title};
 pub use figure::{Drawn, Figure};
+pub(in crate::preview) use read::{PlotlyHtml, PlotlyJson};
 pub use style::Style;
+pub(in crate::preview) use told::told;
 pub use view::{Camera, Entry, Panel, Place, Point, View};
+
+use changes::Changes;
+use page::Page;
+use sheet::Sheet;
 
 /// Lays out the figure on `size` points.
 pub fn draw(figure: &Figure, size: [f64; 2], style: &Style, view: &View) -> Drawn {
-    let changes = changes::Changes::of(&figure.layout, figure.data.len(), &view.chosen);
-    let sheet = sheet::Sheet::new(figure, &changes, style, view);
-    let _ = sheet;
-    let drawing = Drawing { width: size[0], height: size[1], ..Drawing::default() };
-    Drawn { drawing, ..Drawn::default() }
+    let changes = Changes::of(&figure.layout, figure.data.len(), &view.chosen);
+    let sheet = Sheet::new(figure, &changes, style, view);
+    Page::new(&sheet, size.map(|side| if side.is_finite() { side.clamp(20.0, 14_000.0) } else { 400.0 })).draw(&sheet)
 }
 
 /// Lines of the hover label of a point, from `hovertemplate` or as plotly writes them; safe to show.
 pub fn hover(figure: &Figure, view: &View, point: &Point) -> Vec<String> {
-    let _ = (figure, view, point);
-    Vec::new()
+    let changes = Changes::of(&figure.layout, figure.data.len(), &view.chosen);
+    let style = Style::own();
+    let sheet = Sheet::new(figure, &changes, &style, view);
+    hover::lines(&sheet, &Page::new(&sheet, [600.0, 400.0]), point)
 }

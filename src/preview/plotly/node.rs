@@ -44,6 +44,14 @@ impl<'a> Node<'a> {
         Self { layers, ..self }
     }
 
+    /// With the template of another part.
+    #[must_use]
+    pub(in crate::preview) fn with_last(self, other: Self) -> Self {
+        let mut layers = self.layers;
+        layers[LAYERS - 1] = other.layers[LAYERS - 1];
+        Self { layers, ..self }
+    }
+
     /// What is said: anything but `null`.
     pub(in crate::preview) fn value(self) -> Option<&'a Value> {
         self.layers.into_iter().flatten().find(|value| !value.is_null())

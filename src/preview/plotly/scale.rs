@@ -114,6 +114,11 @@ impl Scale {
         (!stops.is_empty()).then_some(Self { stops })
     }
 
+    /// From one colour to another.
+    pub(in crate::preview) fn between(low: Color, high: Color) -> Self {
+        Self { stops: vec![(0.0, low), (1.0, high)] }
+    }
+
     #[must_use]
     pub(in crate::preview) fn reversed(self) -> Self {
         Self { stops: self.stops.into_iter().rev().map(|(at, color)| (1.0 - at, color)).collect() }

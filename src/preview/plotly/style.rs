@@ -19,3 +19,20 @@ pub struct Style {
     /// Of plain text, points.
     pub font_size: f64,
 }
+
+impl Style {
+    /// The figure as it was made: its template and its colours.
+    pub fn own() -> Self {
+        Self {
+            is_own: true,
+            paper: [255; 3],
+            plot: [255; 3],
+            text: [0x44; 3],
+            muted: [0x44; 3],
+            grid: [0xee; 3],
+            axis: [0x44; 3],
+            colorway: Vec::new(),
+            font_size: 12.0,
+        }
+    }
+}
