@@ -17,6 +17,7 @@ mod access;
 mod chart_cards;
 mod columns;
 mod entities;
+mod figures;
 mod images;
 mod keyboard;
 mod layout;

@@ -199,9 +199,9 @@ impl Canvas<'_> {
 /// Whether the pointer gave a figure the keyboard: whoever looks at the pointer needs no ring round all of it.
 fn is_by_pointer(ui: &Ui, response: &egui::Response) -> bool {
     let slot = response.id.with("by pointer");
-    let is_pressed = response.is_pointer_button_down_on();
+    let (is_pressed, has_focus) = (response.is_pointer_button_down_on(), response.has_focus());
     ui.data_mut(|data| {
-        let is_kept = response.has_focus() && data.get_temp::<bool>(slot).unwrap_or(false);
+        let is_kept = has_focus && data.get_temp::<bool>(slot).unwrap_or(false);
         data.insert_temp(slot, is_pressed || is_kept);
         is_pressed || is_kept
     })
