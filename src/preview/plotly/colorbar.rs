@@ -71,7 +71,10 @@ pub(in crate::preview) fn all<'a>(
         for name in ["marker", "line"] {
             let part = trace.node.get(name);
             let colors = part.at("color").or_else(|| part.at("colors")).filter(|value| is_array(value));
-            if let Some(numbers) = colors.and_then(ramp::color_numbers) {
+            let numbers = colors.and_then(ramp::color_numbers);
+            let is_asked = ramp::axis_of(part).is_some() || part.flag("showscale") == Some(true);
+            if numbers.is_some() || is_asked {
+                let numbers = numbers.unwrap_or_default();
                 parts.push((
                     part,
                     "c",

@@ -65,7 +65,8 @@ pub(in crate::preview) fn guide(sheet: &Sheet<'_>, axis: &Axis<'_>) -> Guide {
 
 /// Labels of a horizontal axis are turned where they would meet.
 fn angle(axis: &Axis<'_>, ticks: &[Tick], labels: &[Rich], font: &Font) -> f64 {
-    if !axis.is_x || labels.len() < 2 {
+    // Digits between powers are left out rather than turned.
+    if !axis.is_x || labels.len() < 2 || ticks.iter().any(|tick| tick.is_small) {
         return 0.0;
     }
     let places: Vec<f64> = ticks.iter().map(|tick| axis.place(tick.at)).collect();

@@ -15,13 +15,15 @@ pub(in crate::preview) fn set(sheet: &Sheet<'_>, axes: &mut Axes<'_>) {
             all.join(&axes.list[*at].extremes);
         }
         let said = group.iter().find_map(|at| fixed(&axes.list[*at]));
+        // One of them speaks for all: the one that says how it is to be.
+        let speaks = |at: &&usize| axes.list[**at].node.own().get("autorange").is_some();
+        let leader = group.iter().find(speaks).unwrap_or(&group[0]);
+        let range = said.unwrap_or_else(|| automatic(&axes.list[*leader], &all));
         for at in group {
-            let axis = &axes.list[*at];
-            let range = said.unwrap_or_else(|| automatic(axis, &all));
             axes.list[*at].range = range;
         }
     }
-    constrain(axes);
+    constrain(axes, &groups);
     for axis in &mut axes.list {
         if let Some(range) = sheet.view.ranges.get(&axis.name)
             && range.iter().all(|end| end.is_finite())
@@ -115,10 +117,11 @@ fn automatic(axis: &Axis<'_>, extremes: &Extremes) -> [f64; 2] {
 }
 
 /// Axes of one scale: as many points for a unit on both. The domain becomes smaller, or the range larger.
-fn constrain(axes: &mut Axes<'_>) {
+fn constrain(axes: &mut Axes<'_>, groups: &[Vec<usize>]) {
+    let mut is_done = vec![false; axes.list.len()];
     for at in 0..axes.list.len() {
         let axis = &axes.list[at];
-        let said = axis.node.text("scaleanchor");
+        let said = axis.node.text("scaleanchor").or(axis.default_anchor.as_deref());
         let Some(other) = said.and_then(|id| axes.position(id)).filter(|other| *other != at) else { continue };
         let ratio = axis.node.number("scaleratio").filter(|ratio| *ratio > 0.0).unwrap_or(1.0);
         let scale = |axis: &Axis<'_>| axis.length / (axis.range[1] - axis.range[0]).abs();
@@ -131,20 +134,38 @@ fn constrain(axes: &mut Axes<'_>) {
         if (factor - 1.0).abs() < 1e-6 {
             continue;
         }
-        let axis = &mut axes.list[loose];
-        if axis.node.text("constrain") == Some("domain") {
-            let spare = axis.length * (1.0 - factor);
-            let part = match (axis.node.text("constraintoward"), axis.is_x) {
-                (Some("left" | "bottom"), _) => 0.0,
-                (Some("right" | "top"), _) => 1.0,
-                _ => 0.5,
-            };
-            axis.start += if axis.is_x { spare * part } else { -spare * part };
-            axis.length *= factor;
-        } else {
-            let [from, to] = axis.range;
-            let (middle, half) = (f64::midpoint(from, to), (to - from) / 2.0 / factor);
-            axis.range = [middle - half, middle + half];
+        let is_picture = axes.list[at].default_anchor.is_some();
+        let is_domain = match axes.list[loose].node.text("constrain") {
+            Some(constrain) => constrain == "domain",
+            None => is_picture,
+        };
+        if std::mem::replace(&mut is_done[loose], true) {
+            continue;
         }
+        if is_domain {
+            // Those of one range are of one length as well.
+            let group = groups.iter().find(|group| group.contains(&loose)).map_or(&[][..], Vec::as_slice);
+            for at in group {
+                is_done[*at] = true;
+                shrink(&mut axes.list[*at], factor);
+            }
+            continue;
+        }
+        let axis = &mut axes.list[loose];
+        let [from, to] = axis.range;
+        let (middle, half) = (f64::midpoint(from, to), (to - from) / 2.0 / factor);
+        axis.range = [middle - half, middle + half];
     }
+}
+
+/// Makes the domain of an axis smaller.
+fn shrink(axis: &mut Axis<'_>, factor: f64) {
+    let spare = axis.length * (1.0 - factor);
+    let part = match axis.node.text("constraintoward") {
+        Some("left" | "bottom") => 0.0,
+        Some("right" | "top") => 1.0,
+        _ => 0.5,
+    };
+    axis.start += if axis.is_x { spare * part } else { -spare * part };
+    axis.length *= factor;
 }

@@ -106,7 +106,11 @@ impl<'a> Sheet<'a> {
                 index,
                 kind,
                 node,
-                visibility: visibility(node, view.toggled.contains(&index)),
+                visibility: if is_empty(kind, node) {
+                    Visibility::Never
+                } else {
+                    visibility(node, view.toggled.contains(&index))
+                },
                 color: colorway[index % colorway.len()],
                 name: node.at("name").map_or_else(|| Cow::Owned(format!("trace {index}")), super::values::label),
             });
@@ -167,6 +171,18 @@ impl<'a> Sheet<'a> {
     ) -> Color {
         if self.is_own() { node.color(path).unwrap_or(default) } else { Color::solid(ours) }
     }
+}
+
+/// A trace whose columns are empty is none.
+fn is_empty(kind: &str, node: Node<'_>) -> bool {
+    let names: &[&str] = match kind {
+        "scatter" | "scattergl" | "bar" | "histogram" | "funnel" | "waterfall" => &["x", "y"],
+        "contour" | "heatmap" => &["z"],
+        _ => return false,
+    };
+    let lengths: Vec<Option<usize>> = names.iter().map(|name| node.at(name).and_then(super::values::length)).collect();
+    // One column may be left out; one without an element leaves nothing.
+    lengths.iter().all(Option::is_none) || lengths.contains(&Some(0))
 }
 
 /// What a frame says about a trace.

@@ -134,10 +134,6 @@ impl Rich {
         self.lines.iter().flatten().all(|run| run.text.trim().is_empty())
     }
 
-    pub(in crate::preview) fn line_count(&self) -> usize {
-        self.lines.len()
-    }
-
     /// The longest line, points.
     pub(in crate::preview) fn width(&self, font: &Font) -> f64 {
         self.lines.iter().map(|line| width(line, font)).fold(0.0, f64::max)

@@ -73,7 +73,6 @@ pub(in crate::preview) fn point_count(trace: &Trace<'_>) -> Option<usize> {
     }
     let of = |name: &str| trace.node.at(name).and_then(length);
     let least = |names: &[&str]| names.iter().filter_map(|name| of(name)).min();
-    let longest_is_none = |count: Option<usize>| count.filter(|count| *count > 0);
     match trace.kind {
         "scatter" | "scattergl" | "bar" | "funnel" | "waterfall" | "histogram2d" | "histogram2dcontour" => {
             least(&["x", "y"])
@@ -94,9 +93,13 @@ pub(in crate::preview) fn point_count(trace: &Trace<'_>) -> Option<usize> {
             .iter()
             .find_map(|name| trace.node.at(name).map(length))
             .flatten()
-            .filter(|_| true)
-            .and_then(|count| longest_is_none(Some(count))),
+            .filter(|count| *count > 0),
     }
+}
+
+/// What plotly.js holds as the title of an axis that has none: its words for editing, which it does not draw.
+fn placeholder<'a>(axis: &Axis<'a>) -> std::borrow::Cow<'a, str> {
+    format!("Click to enter {} axis title", if axis.is_x { "X" } else { "Y" }).into()
 }
 
 fn axis_told(axis: &Axis<'_>) -> Value {
@@ -107,7 +110,7 @@ fn axis_told(axis: &Axis<'_>) -> Value {
     let categories: Vec<String> = (0..axis.categories.len().min(MOST)).map(|at| axis.plain(at as f64)).collect();
     json!({
         "type": axis.kind.name(),
-        "title": axis.title(),
+        "title": axis.title().unwrap_or_else(|| placeholder(axis)),
         "range": axis.range.map(end),
         "categories": categories,
     })

@@ -39,8 +39,12 @@ pub(in crate::preview) struct Axis<'a> {
     pub(in crate::preview) step_start: f64,
     /// Title where the figure gives none: labels of a scatter matrix.
     pub(in crate::preview) default_title: Option<String>,
-    /// Where two are told apart: matched axes without labels of their own.
+    /// Pictures and funnels go downwards.
     pub(in crate::preview) is_reversed_by_default: bool,
+    /// Lengths of funnels are written on them.
+    pub(in crate::preview) is_hidden_by_default: bool,
+    /// The other axis of a picture, whose pixels are square.
+    pub(in crate::preview) default_anchor: Option<String>,
 }
 
 /// What parts the levels of a category.
@@ -66,6 +70,8 @@ impl<'a> Axis<'a> {
             step_start: 0.0,
             default_title: None,
             is_reversed_by_default: false,
+            is_hidden_by_default: false,
+            default_anchor: None,
         }
     }
 
@@ -81,7 +87,7 @@ impl<'a> Axis<'a> {
     }
 
     pub(in crate::preview) fn is_visible(&self) -> bool {
-        self.node.flag("visible") != Some(false)
+        self.node.flag("visible").unwrap_or(!self.is_hidden_by_default)
     }
 
     /// Adds a category unless it is there.
@@ -155,11 +161,6 @@ impl<'a> Axis<'a> {
     /// A number of [`Self::read`] in the measure of the range.
     pub(in crate::preview) fn measure(&self, value: f64) -> f64 {
         if self.kind == Kind::Log { if value > 0.0 { value.log10() } else { f64::NAN } } else { value }
-    }
-
-    /// A position in the measure of the range, as a value: the other way round.
-    pub(in crate::preview) fn value_of(&self, measure: f64) -> f64 {
-        if self.kind == Kind::Log { 10_f64.powf(measure) } else { measure }
     }
 
     /// Where a position of the range lies on the page.

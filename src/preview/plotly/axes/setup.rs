@@ -1,7 +1,6 @@
 //! Which axes a figure has, of what kind they are, and the order of their categories.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -126,6 +125,10 @@ impl<'a> Axes<'a> {
                 }
             }
             axis.is_reversed_by_default = needs_reverse;
+            let is_length = |trace: &&&&Trace<'a>| trace.kind == "funnel" && is_horizontal(trace) == axis.is_x;
+            axis.is_hidden_by_default = !traces.is_empty() && traces.iter().filter(is_length).count() == traces.len();
+            let picture = traces.iter().find(|trace| trace.kind == "image" && !axis.is_x);
+            axis.default_anchor = picture.map(|trace| pair_of(trace)[0].clone());
             let said = axis.node.text("type").and_then(Kind::named);
             let is_strict =
                 axis.node.text("autotypenumbers").or_else(|| sheet.layout.text("autotypenumbers")) == Some("strict");
@@ -208,7 +211,7 @@ impl<'a> Axes<'a> {
         let said: Vec<Option<[f64; 2]>> = self.list.iter().map(|axis| axis.node.pair("domain")).collect();
         for at in 0..self.list.len() {
             let overlaid = self.list[at].node.text("overlaying").and_then(|id| self.position(id));
-            let from_grid = self.grid_domain(grid, &self.list[at]);
+            let from_grid = self.grid_domain(grid, &self.list[at]).or_else(|| matrix_domain(sheet, &self.list[at]));
             let domain = match overlaid {
                 Some(below) => said[below].or_else(|| self.grid_domain(grid, &self.list[below])),
                 None => said[at].or(from_grid),
@@ -239,6 +242,18 @@ impl<'a> Axes<'a> {
         let place = if is_upward { place as f64 } else { count - 1.0 - place as f64 };
         (place >= 0.0 && place < count).then(|| [step * place, step * place + step * (1.0 - gap)])
     }
+}
+
+/// Where a scatter matrix puts an axis.
+fn matrix_domain(sheet: &Sheet<'_>, axis: &Axis<'_>) -> Option<[f64; 2]> {
+    let shown = sheet.traces.iter().filter(|trace| trace.kind == "splom" && trace.visibility != Visibility::Never);
+    let trace = shown.into_iter().find(|trace| pairs_of(trace).iter().any(|pair| pair.contains(&axis.id)))?;
+    let count = dimensions(trace).len() as f64;
+    let place = matrix(trace).into_iter().find_map(|(across, down, x, y)| {
+        if x == axis.id { Some(across as f64) } else { (y == axis.id).then(|| count - 1.0 - down as f64) }
+    })?;
+    let step = 1.0 / (count - 0.1);
+    Some([step * place, (step * place + step * 0.9).min(1.0)])
 }
 
 /// The sum (or another measure) of the values of each category.

@@ -16,9 +16,9 @@ pub(in crate::preview) enum Step {
     },
 }
 
-/// The smallest of `set` that is not below `value`.
+/// The smallest of `set` that is above `value`, as plotly takes it.
 fn round_up(value: f64, set: &[f64]) -> f64 {
-    set.iter().copied().find(|item| *item >= value - 1e-9).unwrap_or_else(|| set.last().copied().unwrap_or(value))
+    set.iter().copied().find(|item| *item > value).unwrap_or_else(|| set.last().copied().unwrap_or(value))
 }
 
 /// The power of ten at or below it.
@@ -26,10 +26,10 @@ pub(in crate::preview) fn power(value: f64) -> f64 {
     10_f64.powf((value.abs().max(1e-300).log10() + 1e-12).floor())
 }
 
-/// A step of at least `rough` whose digits are 1, 2 or 5.
+/// A step of more than `rough` whose digits are 1, 2 or 5.
 pub(in crate::preview) fn nice(rough: f64) -> f64 {
     let base = power(rough);
-    base * round_up(rough / base, &[1.0, 2.0, 5.0, 10.0])
+    base * round_up(rough / base, &[2.0, 5.0, 10.0])
 }
 
 /// A step of at least about `rough` milliseconds, and where it counts from.
@@ -37,7 +37,7 @@ pub(in crate::preview) fn nice_time(rough: f64) -> (Step, f64) {
     const YEAR: f64 = DAY * 365.25;
     const MONTH: f64 = YEAR / 12.0;
     let of = |unit: f64, set: &[f64]| Step::By(unit * round_up(rough / unit, set));
-    // 2000-01-01, and the Sunday after it for weeks.
+    // 2000-01-01, and the Sunday after it for days and weeks.
     let (start, sunday) = (946_684_800_000.0, 946_771_200_000.0);
     let twice = rough * 2.0;
     if twice > YEAR {
@@ -46,7 +46,7 @@ pub(in crate::preview) fn nice_time(rough: f64) -> (Step, f64) {
         (Step::Months(round_up(rough / MONTH, &[1.0, 2.0, 3.0, 6.0, 12.0]) as i64), start)
     } else if twice > DAY {
         let days = round_up(rough / DAY, &[1.0, 2.0, 3.0, 7.0, 14.0]);
-        (Step::By(days * DAY), if days >= 7.0 { sunday } else { start })
+        (Step::By(days * DAY), sunday)
     } else if twice > 3_600_000.0 {
         (of(3_600_000.0, &[1.0, 2.0, 3.0, 6.0, 12.0]), start)
     } else if twice > 60_000.0 {

@@ -44,8 +44,10 @@ pub(in crate::preview) struct Bars {
     /// Of a waterfall: how each bar counts.
     measures: Vec<Measure>,
     kind: Group,
-    /// Where bars stand anew after they were arranged.
+    /// Between two places.
     least: f64,
+    /// Bars on each other are parts of a whole, which fills the plot.
+    is_whole: bool,
 }
 
 /// What is arranged together.
@@ -55,6 +57,17 @@ enum Group {
     Bars,
     Funnels,
     Waterfalls,
+}
+
+impl Group {
+    /// What names in the layout begin with.
+    fn prefix(self) -> &'static str {
+        match self {
+            Self::Bars => "bar",
+            Self::Funnels => "funnel",
+            Self::Waterfalls => "waterfall",
+        }
+    }
 }
 
 /// How a bar of a waterfall counts.
@@ -270,23 +283,26 @@ pub(in crate::preview) fn arrange(
     axes: &mut Axes<'_>,
     traces: &mut [(usize, [usize; 2], &mut Bars)],
 ) {
-    let mut plots: BTreeMap<([usize; 2], Group, bool), Vec<usize>> = BTreeMap::new();
-    for (at, (_, pair, bars)) in traces.iter().enumerate() {
-        plots.entry((*pair, bars.kind, bars.is_lying)).or_default().push(at);
+    let mode_of = |group: Group| {
+        let default = if group == Group::Funnels { "stack" } else { "group" };
+        sheet.layout.text(&format!("{}mode", group.prefix())).unwrap_or(default)
+    };
+    // Bars over each other have nothing to do with each other.
+    let mut plots: BTreeMap<([usize; 2], Group, bool, usize), Vec<usize>> = BTreeMap::new();
+    for (at, (trace, pair, bars)) in traces.iter().enumerate() {
+        let alone = if mode_of(bars.kind) == "overlay" { trace + 1 } else { 0 };
+        plots.entry((*pair, bars.kind, bars.is_lying, alone)).or_default().push(at);
     }
-    for ((pair, group, is_lying), members) in plots {
+    let has_numeric_bins = traces.iter().any(|(_, pair, bars)| {
+        bars.bins.is_some() && !axes.list[pair[usize::from(bars.is_lying)]].kind.has_categories()
+    });
+    let has_group = plots.iter().any(|((_, group, ..), members)| mode_of(*group) == "group" && members.len() > 1);
+    for ((pair, group, is_lying, _), members) in plots {
         let place_axis = pair[usize::from(is_lying)];
         let layout = sheet.layout;
-        let prefix = match group {
-            Group::Bars => "bar",
-            Group::Funnels => "funnel",
-            Group::Waterfalls => "waterfall",
-        };
-        let default = if group == Group::Funnels { "stack" } else { "group" };
-        let mode = layout.text(&format!("{prefix}mode")).unwrap_or(default);
+        let (prefix, mode) = (group.prefix(), mode_of(group));
         let is_category = axes.list[place_axis].kind.has_categories();
-        let has_bins = members.iter().any(|at| traces[*at].2.bins.is_some());
-        let is_tight = has_bins && !is_category && !(mode == "group" && members.len() > 1);
+        let is_tight = has_numeric_bins && !has_group;
         let gap = layout.number(&format!("{prefix}gap")).unwrap_or(if is_tight { 0.0 } else { 0.2 }).clamp(0.0, 1.0);
         let inner_gap = layout.number(&format!("{prefix}groupgap")).unwrap_or(0.0).clamp(0.0, 1.0);
         let positions: Vec<f64> = members
@@ -309,14 +325,19 @@ pub(in crate::preview) fn arrange(
         } else {
             distinct.min(bin_width)
         };
+        // Bars beside each other have a tick for each place.
+        let places_of = |at: &usize| traces[*at].2.bars.len();
+        let distinct_places = {
+            let mut keys: Vec<i64> = positions.iter().map(|place| (place / least * 1e4).round() as i64).collect();
+            keys.sort_unstable();
+            keys.dedup();
+            keys.len()
+        };
+        let is_beside = mode == "group" && members.iter().map(places_of).sum::<usize>() > distinct_places;
         let axis = &mut axes.list[place_axis];
-        if axis.kind != Kind::Log {
-            // Bars have a tick each where there are few.
+        if matches!(axis.kind, Kind::Linear | Kind::Date) && is_beside {
             axis.least_step = if axis.least_step > 0.0 { axis.least_step.min(least) } else { least };
             axis.step_start = positions.iter().copied().fold(f64::INFINITY, f64::min);
-            if has_bins {
-                axis.least_step = 0.0;
-            }
         }
         beside(sheet, traces, &members, mode, [least, gap, inner_gap]);
         if mode == "stack" || mode == "relative" {
@@ -325,8 +346,10 @@ pub(in crate::preview) fn arrange(
         if group == Group::Funnels {
             center(traces, &members);
         }
+        let is_whole = mode == "stack" && matches!(layout.text("barnorm"), Some("percent" | "fraction"));
         for at in members {
             traces[at].2.least = least;
+            traces[at].2.is_whole = is_whole;
         }
     }
 }
@@ -453,7 +476,7 @@ pub(in crate::preview) fn widen(trace: &Trace<'_>, bars: &Bars, axes: &mut Axes<
     let is_linear = axis.kind == Kind::Linear;
     for bar in bars.bars.iter().filter(|bar| bar.top.is_finite()) {
         let has_zero = is_linear && (!bars.has_base || bar.base == 0.0) && bars.kind != Group::Funnels;
-        let widen = Widen { is_padded: true, has_zero, room: 0.0 };
+        let widen = Widen { is_padded: !bars.is_whole, has_zero, room: 0.0 };
         axis.extremes.add(axis.measure(bar.top), widen);
         if bars.has_base || bars.kind != Group::Bars {
             axis.extremes.add(axis.measure(bar.base), widen);

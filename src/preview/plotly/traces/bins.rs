@@ -26,6 +26,15 @@ impl Bins {
         (value.is_finite() && after > 0 && after < self.edges.len()).then(|| after - 1)
     }
 
+    /// One more on both sides.
+    pub(in crate::preview) fn widen(&mut self) {
+        if self.count() > 0 {
+            let (first, last) = (self.width(0), self.width(self.count() - 1));
+            self.edges.insert(0, self.edges[0] - first);
+            self.edges.extend(self.edges.last().map(|edge| edge + last));
+        }
+    }
+
     pub(in crate::preview) fn center(&self, bin: usize) -> f64 {
         f64::midpoint(self.edges[bin], self.edges[bin + 1])
     }
@@ -119,7 +128,7 @@ pub(in crate::preview) fn least_difference(values: &[f64]) -> f64 {
 fn first_edge(values: &[f64], low: f64, high: f64, step: Step, kind: Kind) -> f64 {
     let origin = match kind {
         Kind::Date => match step {
-            Step::By(size) if size >= 7.0 * super::super::dates::DAY => 946_771_200_000.0,
+            Step::By(size) if size >= super::super::dates::DAY => 946_771_200_000.0,
             _ => 946_684_800_000.0,
         },
         _ => 0.0,

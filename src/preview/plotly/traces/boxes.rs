@@ -387,7 +387,7 @@ fn violin(
     let middle = sample.place + boxes.shift;
     // A half violin may be as wide as both halves.
     let side = node.text("side").unwrap_or("both");
-    let half = boxes.half;
+    let half = if side == "both" { boxes.half } else { boxes.half / 0.7 };
     let width = |density: f64| if widest > 0.0 { density / widest * half } else { 0.0 };
     let mut outline: Vec<[f64; 2]> = Vec::new();
     if side == "negative" {

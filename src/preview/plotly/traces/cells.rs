@@ -49,6 +49,10 @@ pub(in crate::preview) fn of(trace: &Trace<'_>, [x, y]: [&Axis<'_>; 2]) -> Optio
         let cells = cells.map(|(row, column)| grid.get(row, column)).collect();
         grid = Grid { rows: grid.columns, columns: grid.rows, cells };
     }
+    let is_connected = node.flag("connectgaps").unwrap_or(trace.kind == "contour" && Grid::of(z).is_none());
+    if is_connected {
+        fill_gaps(&mut grid);
+    }
     let (xs, x_edges) = places(trace, "x", x, grid.columns);
     let (ys, y_edges) = places(trace, "y", y, grid.rows);
     Some(Cells { grid, xs, ys, x_edges, y_edges })
@@ -76,9 +80,55 @@ fn from_columns(trace: &Trace<'_>, x: &Axis<'_>, y: &Axis<'_>) -> Option<Cells> 
             cells[row * columns.len() + column] = *z;
         }
     }
-    let grid = Grid { rows: rows.len(), columns: columns.len(), cells };
+    let mut grid = Grid { rows: rows.len(), columns: columns.len(), cells };
+    if trace.node.flag("connectgaps").unwrap_or(trace.kind == "contour") {
+        fill_gaps(&mut grid);
+    }
     let (x_edges, y_edges) = (edges(&columns), edges(&rows));
     Some(Cells { grid, xs: columns, ys: rows, x_edges, y_edges })
+}
+
+/// Rounds of smoothing that fill gaps.
+const ROUNDS: usize = 60;
+/// Most cells of a table whose gaps are filled.
+const MOST_FILLED: usize = 1_000_000;
+
+/// Cells without a value get one from those around them.
+fn fill_gaps(grid: &mut Grid) {
+    let is_gap: Vec<bool> = grid.cells.iter().map(|cell| !cell.is_finite()).collect();
+    if grid.cells.len() > MOST_FILLED || !is_gap.contains(&true) || !is_gap.contains(&false) {
+        return;
+    }
+    let (rows, columns) = (grid.rows, grid.columns);
+    let gaps: Vec<usize> = (0..is_gap.len()).filter(|at| is_gap[*at]).collect();
+    let around = |cells: &[f64], at: usize| {
+        let (row, column) = (at / columns, at % columns);
+        let near = [
+            (column > 0).then(|| at - 1),
+            (column + 1 < columns).then(|| at + 1),
+            (row > 0).then(|| at - columns),
+            (row + 1 < rows).then(|| at + columns),
+        ];
+        let values = near.into_iter().flatten().map(|at| cells[at]).filter(|value| value.is_finite());
+        let (sum, count) = values.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
+        (count > 0.0).then(|| sum / count)
+    };
+    // First all get a value, from the known ones outwards.
+    let mut left = gaps.clone();
+    while !left.is_empty() {
+        let found: Vec<(usize, f64)> = left.iter().filter_map(|at| Some((*at, around(&grid.cells, *at)?))).collect();
+        for (at, value) in &found {
+            grid.cells[*at] = *value;
+        }
+        left.retain(|at| !grid.cells[*at].is_finite());
+    }
+    for _ in 0..if gaps.len() > 50_000 { 4 } else { ROUNDS } {
+        for at in &gaps {
+            if let Some(value) = around(&grid.cells, *at) {
+                grid.cells[*at] = value;
+            }
+        }
+    }
 }
 
 /// Middles and edges along an axis.
@@ -131,7 +181,15 @@ pub(in crate::preview) fn of_histogram(sheet: &Sheet<'_>, trace: &Trace<'_>, axe
     let bins_of = |values: &[f64], axis: &Axis<'_>, name: &str| {
         bins::bins(&values[..count], axis, node.get(&format!("{name}bins")), node.number(&format!("nbins{name}")), true)
     };
-    let (across, up) = (bins_of(&xs, &axes.list[x], "x"), bins_of(&ys, &axes.list[y], "y"));
+    let (mut across, mut up) = (bins_of(&xs, &axes.list[x], "x"), bins_of(&ys, &axes.list[y], "y"));
+    if trace.kind == "histogram2dcontour" {
+        // Lines close around all that was counted.
+        for (bins, name) in [(&mut across, "xbins"), (&mut up, "ybins")] {
+            if !node.get(name).own().is_some() {
+                bins.widen();
+            }
+        }
+    }
     let weights = Column::at(node, "z").map(|column| column.numbers());
     let function = node.text("histfunc").unwrap_or("count");
     if across.count().checked_mul(up.count())? > 4_000_000 {

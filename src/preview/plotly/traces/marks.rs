@@ -239,7 +239,8 @@ impl<'a> Sizes<'a> {
         }
         let Some(size) = self.each.number(at) else { return 0.0 };
         // A bubble whose size is an area has a radius of the root.
-        let radius = if self.is_area { (size.max(0.0) / self.reference).sqrt() } else { size / self.reference } / 2.0;
+        let half = size.max(0.0) / 2.0 / self.reference;
+        let radius = if self.is_area { half.sqrt() } else { half };
         (radius.max(self.least / 2.0) * 2.0).clamp(0.0, 2000.0)
     }
 
