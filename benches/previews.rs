@@ -12,6 +12,8 @@
 
 #![expect(clippy::print_stdout, reason = "the output of a benchmark")]
 
+#[path = "support/previews_figures.rs"]
+mod figures;
 #[path = "support/mod.rs"]
 mod support;
 
@@ -80,6 +82,7 @@ fn main() {
     if is_wanted("page of a PDF") {
         page();
     }
+    figures::measure();
     if resident_memory().is_none() {
         println!("memory is measured on Linux only");
         return;
@@ -297,21 +300,26 @@ fn store(case: &Case) -> PathBuf {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../bench-data").join(name).join("mlruns");
     let marker = root.join("complete");
     if !marker.exists() {
-        let run = root.join("0/0123456789abcdef0123456789abcdef");
-        fs_err::create_dir_all(run.join("artifacts")).expect("a folder in target");
-        let experiment =
-            "artifact_location: file:///data/mlruns/0\nexperiment_id: '0'\nlifecycle_stage: active\nname: e\n";
-        fs_err::write(root.join("0/meta.yaml"), experiment).expect("a file in target");
-        let meta = "artifact_uri: file:///data/mlruns/0/0123456789abcdef0123456789abcdef/artifacts\nend_time: 2000\n\
-                    experiment_id: '0'\nlifecycle_stage: active\nrun_id: 0123456789abcdef0123456789abcdef\n\
-                    run_uuid: 0123456789abcdef0123456789abcdef\nstart_time: 1000\nstatus: 3\nuser_id: a\n";
-        fs_err::write(run.join("meta.yaml"), meta).expect("a file in target");
+        let run = run_in(&root);
         for number in 0..case.count {
             picture(&run.join(format!("artifacts/figure-{number}.png")), size, case.kind);
         }
         fs_err::write(&marker, b"").expect("a file in target");
     }
     root.canonicalize().expect("the store that was just written")
+}
+
+/// A run with a folder for its files, written below `root`.
+fn run_in(root: &Path) -> PathBuf {
+    let run = root.join("0/0123456789abcdef0123456789abcdef");
+    fs_err::create_dir_all(run.join("artifacts")).expect("a folder in target");
+    let experiment = "artifact_location: file:///data/mlruns/0\nexperiment_id: '0'\nlifecycle_stage: active\nname: e\n";
+    fs_err::write(root.join("0/meta.yaml"), experiment).expect("a file in target");
+    let meta = "artifact_uri: file:///data/mlruns/0/0123456789abcdef0123456789abcdef/artifacts\nend_time: 2000\n\
+                experiment_id: '0'\nlifecycle_stage: active\nrun_id: 0123456789abcdef0123456789abcdef\n\
+                run_uuid: 0123456789abcdef0123456789abcdef\nstart_time: 1000\nstatus: 3\nuser_id: a\n";
+    fs_err::write(run.join("meta.yaml"), meta).expect("a file in target");
+    run
 }
 
 /// A picture with large even parts, so that the file is small; the name says PNG whatever it is.

@@ -10,6 +10,7 @@ use super::artifacts::ArtifactRef;
 use super::export::ExportPreview;
 use super::job::{Job, JobKey};
 use super::place::PlaceId;
+use crate::drawing::Pixels;
 use crate::text::Message;
 
 /// See the module.
@@ -40,6 +41,8 @@ pub enum SystemEffect {
     PickExportPath(PlaceId, PathBuf),
     /// Show a dialog to choose the file of a table, starting here.
     PickTablePath(PlaceId, PathBuf),
+    /// Show a dialog to choose the file of a figure, starting here.
+    PickFigurePath(PlaceId, PathBuf),
     /// Put text on the clipboard.
     Copy(String),
     /// Put the picture of an export on the clipboard.
@@ -50,25 +53,14 @@ pub enum SystemEffect {
     PickCopyPath(PlaceId, ArtifactRef, PathBuf),
     /// Open a file with the program that the system has for it. Only for files of harmless kinds.
     Open(PathBuf),
+    /// Open a page of HTML in a browser, which runs its scripts: only after that was agreed to.
+    OpenPage(PathBuf),
     /// Show in the system's file manager.
     ShowInFolder(PathBuf),
     /// Print to standard error.
     Report(Message),
     /// Theme or language changed; save the settings.
     SettingsChanged,
-}
-
-/// A picture for the clipboard, straight RGBA.
-pub struct Pixels {
-    /// Columns and rows.
-    pub size: [u32; 2],
-    pub rgba: Vec<u8>,
-}
-
-impl std::fmt::Debug for Pixels {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Pixels({:?})", self.size)
-    }
 }
 
 impl From<SystemEffect> for Effect {

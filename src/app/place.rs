@@ -104,6 +104,7 @@ impl Place {
             || self.table.cells.whole.is_some()
             || self.artifacts.as_ref().is_some_and(|artifacts| artifacts.asking.is_some())
             || self.lifecycle.has_dialog()
+            || self.artifacts.as_ref().is_some_and(|artifacts| artifacts.figures.has_dialog())
     }
 
     /// Look of a run wherever it is shown.
@@ -212,6 +213,11 @@ impl<'a> Context<'a> {
     /// Asks where an export goes.
     pub fn pick_export_path(&mut self, from: PathBuf) {
         self.system(SystemEffect::PickExportPath(self.place, from));
+    }
+
+    /// Asks where a figure of a file goes.
+    pub fn pick_figure_path(&mut self, from: PathBuf) {
+        self.system(SystemEffect::PickFigurePath(self.place, from));
     }
 
     /// Asks where the table goes.
@@ -345,6 +351,7 @@ impl PlaceKey {
                 | Self::Export(export::Key::Save)
                 | Self::SaveTable(save_table::Key::Save)
                 | Self::Artifacts(artifacts::Key::Save(_))
+                | Self::Artifacts(artifacts::Key::Figure(artifacts::figure::Key::Save))
         )
     }
 
@@ -376,6 +383,9 @@ pub(super) fn after_closing(action: PlaceAction) -> Vec<Message> {
         PlaceAction::SaveTable(save_table::Action::Done(result)) => vec![save_table::outcome(&result)],
         PlaceAction::Artifacts(artifacts::Action::File(artifacts::file_actions::Action::Saved(result))) => {
             vec![artifacts::file_actions::outcome(&result)]
+        }
+        PlaceAction::Artifacts(artifacts::Action::Figure(artifacts::figure::Action::Saved(result))) => {
+            vec![export::outcome(&result)]
         }
         PlaceAction::Read(_)
         | PlaceAction::Pages(_)

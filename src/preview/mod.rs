@@ -60,7 +60,7 @@ mod table_json;
 pub mod tables;
 mod text;
 pub mod text_file;
-mod thumbnail;
+pub mod thumbnail;
 mod tiff;
 mod toml;
 mod torch;
@@ -87,7 +87,6 @@ pub use self::shape::tree::{Key, Kind, TreePreview, TreeRow};
 pub use self::shape::values::{ValueKind, is_missing, measure, number_of, time_of};
 pub use self::shape::{Preview, Shape};
 pub use self::source::{ReadSeek, Source};
-pub use self::thumbnail::thumbnail;
 
 /// All formats, in the order in which they are asked: first what is no file of its kind at all, then those that know their
 /// bytes, then `Binary`, which takes whatever else is no text, then those that only text can be, and `Text` for the rest.

@@ -34,11 +34,7 @@ pub fn report(preview: &Preview) -> Map<String, Value> {
             let figures: Vec<Value> = figures.iter().map(super::plotly::told).collect();
             told.insert("plotly".to_owned(), figures.into());
         }
-        Shape::Text(_)
-        | Shape::Document(_)
-        | Shape::Pointer(_)
-        | Shape::Facts(_)
-        | Shape::Empty => {}
+        Shape::Text(_) | Shape::Document(_) | Shape::Pointer(_) | Shape::Facts(_) | Shape::Empty => {}
     }
     if let Some(text) = preview.text() {
         told.insert("text".to_owned(), text_report(text));

@@ -24,6 +24,7 @@ use self::table::TablePreview;
 use self::text::TextPreview;
 use self::tree::TreePreview;
 use super::plotly::Figure;
+use crate::drawing::Pixels;
 use crate::text::{Message, Word};
 
 /// What a file shows.
@@ -92,6 +93,12 @@ impl From<Shape> for Preview {
 }
 
 impl Preview {
+    /// A picture that was made here.
+    pub fn of_pixels(pixels: Pixels) -> Option<Self> {
+        let Pixels { width, height, rgba } = pixels;
+        ImagePreview::drawn(rgba, [width, height], "", 0).map(|image| Shape::Image(image).into())
+    }
+
     /// What it is: see [`Self::kind`] and [`Self::format`].
     #[must_use]
     pub(super) fn of_kind(self, kind: &'static str, format: impl Into<String>) -> Self {

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use super::PreviewError;
 use crate::store::Cancel;
@@ -128,6 +129,11 @@ impl<'a> Source<'a> {
     /// Bytes of the whole file.
     pub fn size(&self) -> u64 {
         self.size
+    }
+
+    /// When it was changed, where it is a file of this machine.
+    pub fn modified(&self) -> Option<SystemTime> {
+        self.file.as_ref()?.metadata().ok()?.modified().ok()
     }
 
     /// What was read so far, from the beginning on.

@@ -11,11 +11,12 @@ use egui::{Context, OutputCommand, Ui, ViewportBuilder, vec2};
 
 use super::settings_file::SettingsFile;
 use super::window::Window;
+use crate::app::artifacts::{self, figure};
 use crate::app::effect::SystemEffect;
 use crate::app::export::PreviewContent;
 use crate::app::job::{JobKey, Waker};
 use crate::app::settings::LoadedSettings;
-use crate::app::{Action, Ask as _, PlaceAction, artifacts, export, save_table, start, system};
+use crate::app::{Action, Ask as _, PlaceAction, export, save_table, start, system};
 use crate::text::Message;
 use crate::views::theme::image_pixels;
 
@@ -118,6 +119,17 @@ impl Native {
                     PlaceAction::from(export::Action::SetPath(path)).ask(place)
                 });
             }
+            SystemEffect::PickFigurePath(place, path) => {
+                self.ask(save_dialog(&path).save_file(), false, move |path| {
+                    PlaceAction::from(artifacts::Action::Figure(figure::Action::Picked(path))).ask(place)
+                });
+            }
+            SystemEffect::CopyPixels(pixels) => {
+                let size = [pixels.width as usize, pixels.height as usize];
+                ctx.copy_image(image_pixels(size, &pixels.rgba));
+                self.window.dispatch(system::Action::Notify(Message::new("notice-copied")));
+            }
+            SystemEffect::OpenPage(path) => self.open_page(path),
             SystemEffect::Copy(text) => ctx.copy_text(text),
             SystemEffect::CopyPicture(preview) => {
                 if let PreviewContent::Picture(pixels) = &preview.content {
@@ -125,10 +137,6 @@ impl Native {
                     ctx.copy_image(image_pixels(size, &pixels.rgba));
                     self.window.dispatch(system::Action::Notify(Message::new("notice-copied")));
                 }
-            }
-            SystemEffect::CopyPixels(pixels) => {
-                ctx.copy_image(image_pixels(pixels.size.map(|side| side as usize), &pixels.rgba));
-                self.window.dispatch(system::Action::Notify(Message::new("notice-copied")));
             }
             SystemEffect::PickCopyPath(place, target, path) => {
                 // All endings: what is saved is the file as it is.
@@ -158,6 +166,15 @@ impl Native {
                 report(&format!("runatlas: {}", self.window.state.texts().message(&message)));
             }
             SystemEffect::SettingsChanged => self.save_soon(),
+        }
+    }
+
+    /// A page of HTML and nothing else, whatever its name says of a program.
+    fn open_page(&mut self, path: PathBuf) {
+        let is_page = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html") || ending == "htm");
+        if is_page && let Err(error) = open::that_detached(&path) {
+            let error = crate::store::StoreError::io(path, error);
+            self.window.dispatch(system::Action::Notify(error.message()));
         }
     }
 

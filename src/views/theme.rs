@@ -421,6 +421,11 @@ fn contrast(a: Color32, b: Color32) -> f64 {
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
+/// A colour of a drawing. Not one of ours, but it has to be made somewhere.
+pub fn picture_color([red, green, blue]: [u8; 3]) -> Color32 {
+    Color32::from_rgb(red, green, blue)
+}
+
 /// Size of an icon button.
 pub const ICON_BUTTON: Vec2 = vec2(28.0, 28.0);
 

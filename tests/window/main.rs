@@ -20,6 +20,7 @@ mod chart_cards;
 mod columns;
 mod documents;
 mod entities;
+mod figures;
 mod images;
 mod keyboard;
 mod layout;

@@ -10,8 +10,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::jobs::Job;
 use super::{ArtifactRef, State};
-use crate::app::effect::{Pixels, SystemEffect};
+use crate::app::effect::SystemEffect;
 use crate::app::place::{Context, Place};
+use crate::drawing::Pixels;
 use crate::model::FileKind;
 use crate::store::ArtifactKind;
 use crate::text::Message;

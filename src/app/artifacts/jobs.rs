@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 
 use super::frames::SharedReader;
 use super::{
-    Action, ArtifactRef, ArtifactSection, Member, Thumbnails, cache, file_actions, members, pages, pictures, series,
-    table, text, tree,
+    Action, ArtifactRef, ArtifactSection, Member, Thumbnails, cache, figure, file_actions, members, pages, pictures,
+    series, table, text, tree,
 };
 use crate::app::data::DataSource;
-use crate::app::effect::Pixels;
 use crate::app::files::write_with;
 use crate::app::job::JobContext;
+use crate::drawing::Pixels;
 use crate::model::RunIndex;
 use crate::preview::{self, Adjustment, FrameReader, Limits, PageView, Part, TablePart};
 use crate::reading::artifacts;
@@ -65,6 +65,8 @@ pub enum Job {
     Pictures(pictures::Job),
     /// Look for something in a tree.
     Tree(tree::Job),
+    /// Of the figures of the chosen file.
+    Figure(figure::Job),
     /// Read the first pictures of a run.
     Thumbnails { run: RunIndex, sections: Arc<Vec<ArtifactSection>> },
 }
@@ -86,6 +88,14 @@ pub enum Key {
     Text(text::Key),
     Pictures,
     Tree,
+    Figure(figure::Key),
+}
+
+impl Key {
+    /// Whether files of runs are read, which may take long.
+    pub(in crate::app) fn is_reading(self) -> bool {
+        !matches!(self, Self::Figure(_))
+    }
 }
 
 impl Job {
@@ -100,6 +110,7 @@ impl Job {
             Self::Small { .. } => Key::Small,
             Self::CopyImage { .. } => Key::CopyImage,
             Self::Save { number, .. } => Key::Save(*number),
+            Self::Figure(job) => job.key().into(),
             Self::Thumbnails { .. } => Key::Thumbnails,
             Self::Text(job) => Key::Text(job.key()),
             Self::Pictures(_) => Key::Pictures,
@@ -150,7 +161,7 @@ impl Job {
             Self::CopyImage { preview, adjustment } => {
                 if let preview::Shape::Image(image) = &preview.shape {
                     let rgba = image.adjusted(adjustment).tile(preview::Tile { at: [0, 0], size: image.size });
-                    let pixels = Pixels { size: image.size, rgba };
+                    let pixels = Pixels { width: image.size[0], height: image.size[1], rgba };
                     context.send(Action::File(file_actions::Action::ImageCopied(pixels)));
                 }
             }
@@ -162,6 +173,7 @@ impl Job {
             Self::Pictures(job) => job.run(context),
             Self::Tree(job) => job.run(context),
             Self::Table(job) => job.run(context),
+            Self::Figure(job) => job.run(context),
             Self::Thumbnails { run, sections } => thumbnails(run, &sections, context),
         }
     }

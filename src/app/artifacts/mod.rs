@@ -14,6 +14,7 @@ pub use crate::reading::artifacts::{ArtifactRef, ArtifactSection, find};
 use crate::text::Message;
 
 mod cache;
+pub mod figure;
 pub mod file_actions;
 pub mod frames;
 pub mod image;
@@ -94,6 +95,8 @@ pub struct State {
     pub tree_rows: Vec<usize>,
     /// Rows of a tree preview that are folded away.
     pub folded_rows: FxHashSet<usize>,
+    /// Figures of the chosen file.
+    pub figures: figure::State,
     /// Small pictures for the run page, by path.
     pub thumbnails: Loadable<Arc<Thumbnails>>,
 }
@@ -154,6 +157,8 @@ pub enum Action {
     Table(table::Action),
     /// Fold or unfold a row of a tree preview.
     ToggleTreeRow(usize),
+    /// For the figures of the chosen file.
+    Figure(figure::Action),
     /// Small pictures of the run are wanted.
     WantThumbnails(RunIndex),
     /// The files of a run.
@@ -205,6 +210,7 @@ impl State {
             table: table::State::default(),
             tree_rows: Vec::new(),
             folded_rows: FxHashSet::default(),
+            figures: figure::State::default(),
             thumbnails: Loadable::Idle,
         }
     }
@@ -214,6 +220,7 @@ impl State {
 pub(super) fn want(place: &mut Place, run: RunIndex, context: &mut Context<'_>) {
     if place.artifacts.as_ref().is_none_or(|artifacts| artifacts.run != run) {
         if let Some(mut before) = place.artifacts.replace(State::of(run)) {
+            before.forget_figures(context);
             before.table.forget(context);
             text::close(&mut before, context);
             for key in [Key::Preview, Key::Page, Key::Ahead, Key::Frames, Key::Small, Key::Thumbnails] {
@@ -297,6 +304,7 @@ impl State {
             context.discard(preview);
             self.table.forget(context);
             self.tree_rows.clear();
+            self.forget_figures(context);
         }
     }
 
@@ -357,7 +365,19 @@ pub(super) fn debounce(key: Key) -> Duration {
         | Key::Thumbnails
         | Key::Pictures
         | Key::Table(_)
+        | Key::Figure(_)
         | Key::Text(_) => Duration::ZERO,
+    }
+}
+
+impl State {
+    /// No figure is shown any more, and none is being drawn.
+    fn forget_figures(&mut self, context: &mut Context<'_>) {
+        let (before, running) = self.figures.forget();
+        for key in running {
+            context.cancel(Key::Figure(key));
+        }
+        context.discard(before);
     }
 }
 
@@ -374,5 +394,6 @@ pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
         Key::Text(_) => text::failed(artifacts, why),
         Key::Pictures => {}
         Key::Tree => artifacts.tree.is_running = false,
+        Key::Figure(key) => figure::failed(&mut artifacts.figures, key, why),
     }
 }

@@ -6,8 +6,8 @@ use super::cache::{self, Cache};
 use super::frames::{self, Frames};
 use super::rows::{derive_rows, derive_tree, first_file, is_row_of, open_small_folders};
 use super::{
-    Action, ArtifactRef, ArtifactRow, Job, Key, State, Zoom, file_actions, find, follow_page, image, is_ahead, members,
-    pages, pictures, series, table, text, tree, want,
+    Action, ArtifactRef, ArtifactRow, Job, Key, State, Zoom, figure, file_actions, find, follow_page, image, is_ahead,
+    members, pages, pictures, series, table, text, tree, want,
 };
 use crate::app::Loadable;
 use crate::app::place::{Context, Place};
@@ -64,6 +64,10 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
                 artifacts.folded_rows.insert(row);
             }
             derive_tree(artifacts);
+        }
+        Action::Figure(action) => {
+            let file = artifacts.selected.as_ref().map(|target| target.path.as_str());
+            figure::update(&mut artifacts.figures, file, context, action);
         }
         Action::WantThumbnails(run) => {
             if artifacts.run == run

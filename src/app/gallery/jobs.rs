@@ -5,17 +5,22 @@ use std::time::{Duration, Instant};
 
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
+use super::cache::{self, Cache};
 use super::index::Index;
 use super::{Action, Thumb, captions};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
 use crate::model::{RunIndex, SeriesList};
-use crate::preview::{self, Preview, Shape};
+use crate::preview::plotly::Style;
+use crate::preview::thumbnail::thumbnail;
+use crate::preview::{Limits, Preview};
 use crate::reading::artifacts::ArtifactSection;
 use crate::store::ArtifactKind;
 
 /// Runs whose files are listed between two messages at least.
 const PAUSE: Duration = Duration::from_millis(150);
+/// Bytes that making one may take.
+const MAX_MEMORY: u64 = 48_000_000;
 /// Pictures that are made side by side.
 const AT_ONCE: usize = 4;
 
@@ -25,7 +30,7 @@ pub enum Job {
     /// List the files of the runs that are not known yet.
     Index { data: DataSource, runs: Arc<Vec<RunIndex>>, known: Arc<Index> },
     /// Make small pictures of the same file of these runs.
-    Thumbs { data: DataSource, path: Arc<str>, side: u32, runs: Vec<RunIndex> },
+    Thumbs { data: DataSource, path: Arc<str>, side: u32, style: Arc<Style>, runs: Vec<RunIndex> },
     /// Find out what differs between the runs.
     Captions { data: DataSource, runs: Arc<Vec<RunIndex>> },
 }
@@ -50,7 +55,7 @@ impl Job {
     pub(in crate::app) fn run(self, context: &JobContext) {
         match self {
             Self::Index { data, runs, known } => index(&data, &runs, Index::clone(&known), context),
-            Self::Thumbs { data, path, side, runs } => thumbs(&data, &path, side, &runs, context),
+            Self::Thumbs { data, path, side, style, runs } => thumbs(&data, &path, (side, &style), &runs, context),
             Self::Captions { data, runs } => {
                 if let Some(captions) = captions::proposed(&data.catalog, &runs, &context.cancel) {
                     context.send(Action::CaptionsProposed(captions));
@@ -87,10 +92,11 @@ fn index(data: &DataSource, runs: &[RunIndex], mut index: Index, context: &JobCo
     context.send(Action::Indexed { index: Arc::new(index), done: runs.len(), is_done: true });
 }
 
-fn thumbs(data: &DataSource, path: &Arc<str>, side: u32, runs: &[RunIndex], context: &JobContext) {
+fn thumbs(data: &DataSource, path: &Arc<str>, (side, style): (u32, &Style), runs: &[RunIndex], context: &JobContext) {
+    let cache = Cache::of_user();
     for runs in runs.chunks(AT_ONCE) {
         let made: Vec<(RunIndex, Thumb)> =
-            runs.par_iter().map(|&run| (run, thumb(data, run, path, side, context))).collect();
+            runs.par_iter().map(|&run| (run, thumb(data, run, path, (side, style, cache.as_ref()), context))).collect();
         if context.cancel.is_cancelled() {
             return;
         }
@@ -99,14 +105,43 @@ fn thumbs(data: &DataSource, path: &Arc<str>, side: u32, runs: &[RunIndex], cont
     context.send(Action::AllMade);
 }
 
-fn thumb(data: &DataSource, run: RunIndex, path: &str, side: u32, context: &JobContext) -> Thumb {
+fn thumb(
+    data: &DataSource,
+    run: RunIndex,
+    path: &str,
+    (side, style, cache): (u32, &Style, Option<&Cache>),
+    context: &JobContext,
+) -> Thumb {
     let Some(section) = section(data, run, false, context) else { return Thumb::Missing };
     let source = match section.source(path) {
         Ok(source) => source,
         Err(error) => return Thumb::Failed(error.message()),
     };
-    match preview::thumbnail(source, side, &context.cancel) {
-        Ok(Some(image)) => Thumb::Ready(Arc::new(Preview::from(Shape::Image(image)))),
+    let key = cache::Key {
+        place: source.place().display().to_string(),
+        bytes: source.size(),
+        modified: source.modified(),
+        side,
+        look: format!("{:?}", style.paper),
+    };
+    // Without a time nobody could tell that the file was written anew.
+    let cache = cache.filter(|_| key.modified.is_some());
+    let made = match cache.and_then(|cache| cache.get(&key)) {
+        Some(pixels) => Ok(Some(pixels)),
+        None => {
+            let limits = Limits::of_thumbnail(side, MAX_MEMORY);
+            let made = thumbnail(source, side, style, &limits, &context.cancel);
+            if let (Some(cache), Ok(Some(pixels))) = (cache, &made) {
+                // What cannot be kept is made again: that costs time alone.
+                drop(cache.put(&key, pixels));
+            }
+            made
+        }
+    };
+    match made {
+        Ok(Some(pixels)) => {
+            Preview::of_pixels(pixels).map_or(Thumb::NoPicture, |preview| Thumb::Ready(Arc::new(preview)))
+        }
         Ok(None) => Thumb::NoPicture,
         Err(error) => Thumb::Failed(error.message()),
     }

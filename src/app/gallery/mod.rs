@@ -11,8 +11,10 @@ use super::place::{Context, Place};
 use super::table::selection;
 use crate::model::{ColumnId, RunIndex, Table};
 use crate::preview::Preview;
+use crate::preview::plotly::Style;
 use crate::text::Message;
 
+pub mod cache;
 mod captions;
 mod index;
 mod jobs;
@@ -53,6 +55,8 @@ pub struct State {
     are_captions_chosen: bool,
     /// Pictures beside each other.
     pub columns: usize,
+    /// How they are drawn; `None` before they are seen.
+    pub style: Option<Arc<Style>>,
     thumbs: FxHashMap<RunIndex, Thumb>,
     /// What is on screen, as positions in `runs`.
     visible: Range<usize>,
@@ -76,6 +80,7 @@ impl Default for State {
             captions: Vec::new(),
             are_captions_chosen: false,
             columns: 1,
+            style: None,
             thumbs: FxHashMap::default(),
             visible: 0..0,
             is_making: false,
@@ -146,7 +151,10 @@ pub enum Action {
     /// These are on screen.
     See {
         visible: Range<usize>,
+        /// Pictures beside each other.
         columns: usize,
+        /// How that is drawn which has no colours of its own.
+        style: Style,
     },
     /// Give the focus to the picture so many further on.
     Step(isize),
@@ -192,7 +200,14 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
                 None => {}
             }
         }
-        Action::See { visible, columns } => (place.gallery.visible, place.gallery.columns) = (visible, columns),
+        Action::See { visible, columns, style } => {
+            let gallery = &mut place.gallery;
+            (gallery.visible, gallery.columns) = (visible, columns);
+            if gallery.style.as_deref() != Some(&style) {
+                gallery.style = Some(Arc::new(style));
+                forget_thumbs(gallery, context);
+            }
+        }
         Action::Step(pictures) => step(place, pictures),
         Action::Open(run) => open(place, run, context),
         Action::Indexed { index, done, is_done } => {
@@ -294,7 +309,7 @@ fn make(place: &mut Place, context: &mut Context<'_>) {
     }
     let data = place.data();
     let gallery = &mut place.gallery;
-    let Some(path) = gallery.path.clone() else { return };
+    let (Some(path), Some(style)) = (gallery.path.clone(), gallery.style.clone()) else { return };
     let is_wanted = |run: &RunIndex| !gallery.thumbs.contains_key(run) && gallery.index.has(*run, &path) == Some(true);
     let visible = around(gallery, 0);
     let missing: Vec<RunIndex> = gallery.runs[visible.clone()].iter().copied().filter(is_wanted).collect();
@@ -310,7 +325,7 @@ fn make(place: &mut Place, context: &mut Context<'_>) {
     gallery.is_making = true;
     gallery.asked.clone_from(&runs);
     let side = gallery.pixels();
-    context.start(Job::Thumbs { data, path, side, runs });
+    context.start(Job::Thumbs { data, path, side, style, runs });
 }
 
 /// Selects the picture so many after the one with the focus, the first where none has it.

@@ -87,7 +87,9 @@ impl JobKey {
             Self::Start(key) => key.is_long(),
             Self::Dialog | Self::Settings | Self::SettingsPage(_) => true,
             Self::Palette => false,
-            Self::Place(_, key @ PlaceKey::Artifacts(_)) if !key.is_writing() => return Lane::Files,
+            Self::Place(_, key @ PlaceKey::Artifacts(artifact)) if !key.is_writing() && artifact.is_reading() => {
+                return Lane::Files;
+            }
             Self::Place(_, key) => key.is_long(),
         };
         if is_long { Lane::Long } else { Lane::Quick }

@@ -9,7 +9,7 @@ use super::super::lifecycle::dialog_ui;
 use super::super::theme::{font, palette};
 use super::super::widgets::{Button, elided, segmented};
 use super::super::{Actions, View};
-use super::{file_size, image, pages, table, text, tree_view};
+use super::{figure, file_size, image, pages, table, text, tree_view};
 use crate::app::artifacts::file_actions::{self, Opening};
 use crate::app::artifacts::{ArtifactRef, State};
 use crate::app::{artifacts, system};
@@ -37,6 +37,10 @@ pub(super) fn head_ui(ui: &mut Ui, view: &View<'_>, artifacts: &State, target: &
             && !artifacts.as_text
         {
             pages::head_ui(ui, texts, &artifacts.pages, content, actions);
+        }
+        if let Some(Shape::Figures(figures)) = preview.map(|preview| &preview.shape) {
+            let page = page_on_disk(artifacts, target);
+            figure::head_ui(ui, texts, (&artifacts.figures, figures), page, actions);
         }
         let is_table_too = matches!(preview.map(|preview| &preview.shape), Some(Shape::Table(table)) if table.has_tree);
         if !artifacts.as_text && (is_table_too || artifacts.table.part.as_tree) {
@@ -73,6 +77,13 @@ pub(super) fn head_ui(ui: &mut Ui, view: &View<'_>, artifacts: &State, target: &
             elided(ui, &facts, font::body(), palette.muted);
         });
     });
+}
+
+/// The chosen file where it is a page of HTML on a disk, which a browser could open.
+pub(super) fn page_on_disk(artifacts: &State, target: &ArtifactRef) -> Option<std::path::PathBuf> {
+    let path = artifacts.path_on_disk(target)?;
+    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+    matches!(ending.as_str(), "html" | "htm").then_some(path)
 }
 
 /// What can be done with a file or folder: also the menu of its row.
@@ -171,7 +182,7 @@ fn facts(artifacts: &State, target: &ArtifactRef, preview: Option<&Arc<Preview>>
             parts.push(texts.with("pointer-fact", &[("keeper", pointer.keeper.name().into())]));
         }
         Some(Shape::Empty) => parts.push(texts.get("file-empty-fact").to_owned()),
-        Some(Shape::Document(_)) if preview.is_some_and(|preview| !preview.format.is_empty()) => {
+        Some(Shape::Document(_) | Shape::Figures(_)) if preview.is_some_and(|preview| !preview.format.is_empty()) => {
             parts.extend(preview.map(|preview| preview.format.clone()));
         }
         Some(Shape::Pages(content)) => parts.extend(pages::facts(content, texts)),

@@ -2,6 +2,7 @@
 
 mod document;
 mod facts;
+pub mod figure;
 mod head;
 pub mod image;
 mod loading;
@@ -111,7 +112,8 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, action
                 });
             });
         }
-        Shape::Text(_) | Shape::Figures(_) => {}
+        Shape::Text(_) => {}
+        Shape::Figures(figures) => figure::figures_ui(ui, view, (artifacts, target), figures, actions),
         Shape::Pages(content) => pages::pages_ui(ui, texts, &artifacts.pages, content, actions),
         Shape::Document(content) => document::document_ui(ui, texts, (target, preview), content, actions),
         Shape::Pointer(pointer) => facts::pointer_ui(ui, pointer, texts),

@@ -20,12 +20,12 @@ mod navigate;
 mod new_chart;
 pub mod options;
 pub mod page;
-mod placement;
+pub(in crate::views) mod placement;
 pub mod plot;
 mod run_list;
 mod strip;
 pub mod style;
-mod tooltip;
+pub(in crate::views) mod tooltip;
 mod zoom;
 
 use std::collections::BTreeSet;

@@ -13,15 +13,15 @@ const RING: f32 = 5.0;
 
 /// What the tooltip explains.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Explained<'a> {
+pub(in crate::views) struct Explained<'a> {
     /// The point of the nearest curve on the crosshair; the pointer where there is none.
-    pub(super) point: Pos2,
+    pub(in crate::views) point: Pos2,
     /// The curve around it, from left to right.
-    pub(super) curve: &'a [Pos2],
+    pub(in crate::views) curve: &'a [Pos2],
 }
 
 /// The place for a tooltip of `size`. It covers the point only in a window that leaves no other choice.
-pub(super) fn place(size: Vec2, explained: Explained<'_>, window: Rect) -> Rect {
+pub(in crate::views) fn place(size: Vec2, explained: Explained<'_>, window: Rect) -> Rect {
     let point = explained.point;
     let (lowest, highest) = (window.top(), (window.bottom() - size.y).max(window.top()));
     let sides = [(point.x + GAP, 0.0), (point.x - GAP - size.x, OFF_CURVE)];

@@ -88,7 +88,7 @@ impl PlotStyle {
 }
 
 /// `text` in one line, cut at the end with `…` where it is wider than `width`.
-pub(super) fn elided(painter: &Painter, text: &str, font: FontId, width: f32) -> Arc<Galley> {
+pub(in crate::views) fn elided(painter: &Painter, text: &str, font: FontId, width: f32) -> Arc<Galley> {
     // The colour is given when it is painted.
     let mut job = LayoutJob::simple_singleline(text.to_owned(), font, Color32::PLACEHOLDER);
     job.wrap = TextWrapping::truncate_at_width(width.max(0.0));

@@ -173,7 +173,7 @@ fn mark_text(mark: &DrawnMark, texts: &Texts) -> String {
 }
 
 /// A popup's background and edge.
-fn box_ui(painter: &Painter, rect: Rect, style: &PlotStyle) {
+pub(in crate::views) fn box_ui(painter: &Painter, rect: Rect, style: &PlotStyle) {
     painter.add(style.popup_shadow.as_shape(rect, 8));
     painter.rect(rect, 8, style.popup, Stroke::new(1.0, style.popup_line), StrokeKind::Inside);
 }

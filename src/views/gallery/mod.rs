@@ -4,6 +4,7 @@ mod bar;
 
 use egui::{Align2, Key, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
+use super::artifacts::figure::figure_style;
 use super::artifacts::image;
 use super::icons::Icon;
 use super::theme::{self, font, palette, semibold, size};
@@ -51,6 +52,7 @@ fn wall_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     // What is left over goes into the pictures, so that both edges are straight.
     let side = ((room + GAP) / columns as f32 - GAP).max(48.0);
     let rows = gallery.runs.len().div_ceil(columns);
+    let style = figure_style(palette(ui), false);
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut area = ScrollArea::vertical().id_salt("gallery").auto_shrink(false);
     let table = &view.place.table;
@@ -64,8 +66,9 @@ fn wall_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     area.show_rows(ui, side + CAPTION + 12.0, rows, |ui, seen| {
         let first = seen.start * columns;
         let end = (seen.end * columns).min(gallery.runs.len());
-        if gallery.visible() != &(first..end) || gallery.columns != columns {
-            actions.push(gallery::Action::See { visible: first..end, columns });
+        if gallery.visible() != &(first..end) || gallery.columns != columns || gallery.style.as_deref() != Some(&style)
+        {
+            actions.push(gallery::Action::See { visible: first..end, columns, style: style.clone() });
         }
         for row in seen {
             let (line, _) = ui.allocate_exact_size(vec2(ui.available_width(), side + CAPTION + 12.0), Sense::hover());
