@@ -31,3 +31,4 @@ mod run_page;
 mod sample;
 mod selection;
 mod space;
+mod tables;

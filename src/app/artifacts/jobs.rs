@@ -18,7 +18,7 @@ pub enum Job {
     /// List the files of a run, and those of its logged models.
     List(DataSource, RunIndex),
     /// Read one file.
-    Preview { run: RunIndex, target: ArtifactRef, section: ArtifactSection, table: TablePart },
+    Preview { run: RunIndex, target: ArtifactRef, section: ArtifactSection, table: Box<TablePart> },
     /// Answer what is asked of a table.
     Table(table::Job),
     /// Draw a page; unless it is the first of a file, nothing is done while something else may still be asked for.
@@ -64,7 +64,7 @@ impl Job {
                         context.send(Action::PreviewRead(bytes));
                     }
                 };
-                let limits = Limits { table, ..Limits::default() };
+                let limits = Limits { table: *table, ..Limits::default() };
                 let result = load_preview(&section, &target.path, &limits, told, context);
                 context.send(Action::PreviewDone(run, target, result.map(Arc::new)));
             }

@@ -187,7 +187,7 @@ pub(super) fn follow_page(place: &mut Place, context: &mut Context<'_>) {
         let section = section.clone();
         artifacts.preview.start();
         artifacts.bytes_read = 0;
-        let table = artifacts.table.part.clone();
+        let table = Box::new(artifacts.table.part.clone());
         context.start(Job::Preview { run: artifacts.run, target, section, table });
     }
 }
