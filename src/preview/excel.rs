@@ -12,7 +12,7 @@ use crate::store::Cancel;
 
 pub(super) struct Excel;
 
-/// What a document of LibreOffice begins with, behind the head of its first member.
+/// What a document of `LibreOffice` begins with, behind the head of its first member.
 const ODS: &[u8] = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet";
 
 impl Format for Excel {

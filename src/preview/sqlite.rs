@@ -121,10 +121,10 @@ fn fill(table: &mut TablePreview, connection: &Connection, name: &str, limits: &
     table.columns_are_cut = statement.column_count() > limits.max_columns;
     let width = statement.column_count().min(limits.max_columns);
     let named = |name: &str| Column::named(Some(safe(name, 1_000).into_owned()));
-    table.columns = statement.column_names().into_iter().take(width).map(named).collect();
+    table.columns = statement.column_names().take(width).map(named).collect();
     table.rows = Rows::of_columns(width);
     let count = if limits.table.rows == RowsWanted::First { limits.held_rows(width) as u64 } else { count };
-    let mut found = statement.query([count as i64, first as i64])?;
+    let mut found = statement.query([count, first].map(|number| i64::try_from(number).unwrap_or(i64::MAX)))?;
     let mut number = first;
     while let Some(row) = found.next()? {
         let is_wanted = match &limits.table.rows {
@@ -147,8 +147,8 @@ fn value_of(value: ValueRef<'_>) -> String {
         ValueRef::Real(number) => format!("{number:?}"),
         ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
         ValueRef::Blob(bytes) => {
-            let shown: String = bytes.iter().take(32).map(|byte| format!("{byte:02x}")).collect();
-            format!("x'{shown}{}'", if bytes.len() > 32 { "…" } else { "" })
+            let shown: Vec<String> = bytes.iter().take(32).map(|byte| format!("{byte:02x}")).collect();
+            format!("x'{}{}'", shown.concat(), if bytes.len() > 32 { "…" } else { "" })
         }
     }
 }

@@ -55,19 +55,17 @@ fn promises_table(text: &str) -> bool {
     match scanner.peek() {
         Some(b'{') => {
             scanner.at += 1;
-            let mut is_flat = true;
             loop {
                 scanner.space();
                 if scanner.peek() == Some(b'}') {
                     // Lines of JSON: another object follows.
                     scanner.at += 1;
                     scanner.space();
-                    return is_flat && scanner.peek() == Some(b'{');
+                    return scanner.peek() == Some(b'{');
                 }
                 let Some(key) = scanner.key() else { return false };
                 match (key.as_str(), scanner.peek()) {
                     ("columns", Some(b'[')) => return true,
-                    ("index" | "index_names" | "column_names", Some(b'[')) => {}
                     ("schema", Some(b'{')) => {
                         return scanner.value().is_some_and(|schema| schema.contains("\"pandas_version\""));
                     }
@@ -81,9 +79,8 @@ fn promises_table(text: &str) -> bool {
                             Some(_) => false,
                         };
                     }
-                    (_, Some(b'{')) => return false,
-                    (_, Some(_)) => is_flat = true,
-                    (_, None) => return false,
+                    (_, Some(b'{') | None) => return false,
+                    (_, Some(_)) => {}
                 }
                 if scanner.value().is_none() || !scanner.comma() {
                     scanner.space();
@@ -112,21 +109,18 @@ impl<'t> Scanner<'t> {
     /// The whole text as a table; `None` when it is none.
     fn table(&mut self, limits: &Limits, cancel: &Cancel) -> Option<TablePreview> {
         self.space();
-        let table = match self.peek()? {
-            b'[' => {
-                self.at += 1;
-                let table = self.records(limits, cancel, b',')?;
-                self.expect(b']')?;
+        let table = if self.peek()? == b'[' {
+            self.at += 1;
+            let table = self.records(limits, cancel, b',')?;
+            self.expect(b']')?;
+            table
+        } else {
+            let start = self.at;
+            if let Some(table) = self.split(limits, cancel) {
                 table
-            }
-            _ => {
-                let start = self.at;
-                let split = self.split(limits, cancel);
-                self.at = if split.is_some() { self.at } else { start };
-                match split {
-                    Some(table) => table,
-                    None => self.records(limits, cancel, b'{')?,
-                }
+            } else {
+                self.at = start;
+                self.records(limits, cancel, b'{')?
             }
         };
         self.space();

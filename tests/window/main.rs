@@ -35,4 +35,5 @@ mod run_page;
 mod sample;
 mod selection;
 mod space;
+mod tables;
 mod texts;

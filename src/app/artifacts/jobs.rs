@@ -26,7 +26,7 @@ pub enum Job {
     /// List the files of a run, and those of its logged models.
     List(DataSource, RunIndex),
     /// Read one file.
-    Preview { run: RunIndex, target: ArtifactRef, section: Box<ArtifactSection>, table: TablePart },
+    Preview { run: RunIndex, target: ArtifactRef, section: Box<ArtifactSection>, table: Box<TablePart> },
     /// Answer what is asked of a table.
     Table(table::Job),
     /// Read a member of an archive.
@@ -134,7 +134,7 @@ impl Job {
                         context.send(Action::PreviewRead(bytes));
                     }
                 };
-                let limits = Limits { table, ..Limits::default() };
+                let limits = Limits { table: *table, ..Limits::default() };
                 let result = load_preview(&section, &target.path, &limits, told, context);
                 context.send(Action::PreviewDone(run, target, result.map(Arc::new)));
             }

@@ -256,7 +256,7 @@ pub(super) fn follow_page(place: &mut Place, context: &mut Context<'_>) {
         artifacts.preview.start();
         artifacts.bytes_read = 0;
         let run = artifacts.run;
-        let table = artifacts.table.part.clone();
+        let table = Box::new(artifacts.table.part.clone());
         context.start(match artifacts.member.clone() {
             Some(member) => Job::Member { run, target, section, member },
             None => Job::Preview { run, target, section, table },

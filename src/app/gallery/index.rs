@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn pictures_that_most_runs_have_come_first() {
-        let runs: Vec<RunIndex> = (0..3).map(RunIndex::new).collect();
+        let runs: Vec<RunIndex> = (0..3).map(RunIndex).collect();
         let mut index = Index::default();
         index.add(runs[0], ["log.txt", "a.png", "b.png"].into_iter());
         index.add(runs[1], ["log.txt", "b.png"].into_iter());
@@ -113,6 +113,6 @@ mod tests {
         assert_eq!(choices(&runs[1..2]).len(), 2, "only what the runs in view have");
         assert_eq!(index.has(runs[1], "a.png"), Some(false));
         assert_eq!(index.has(runs[2], "b.png"), Some(true));
-        assert_eq!(index.has(RunIndex::new(9), "b.png"), None);
+        assert_eq!(index.has(RunIndex(9), "b.png"), None);
     }
 }

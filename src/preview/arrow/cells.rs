@@ -4,7 +4,13 @@ use std::fmt::Write as _;
 
 use arrow_array::cast::AsArray;
 use arrow_array::temporal_conversions as time;
-use arrow_array::types::*;
+use arrow_array::types::{
+    Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type, DurationMicrosecondType,
+    DurationMillisecondType, DurationNanosecondType, DurationSecondType, Float16Type, Float32Type, Float64Type,
+    Int8Type, Int16Type, Int32Type, Int64Type, Time32MillisecondType, Time32SecondType, Time64MicrosecondType,
+    Time64NanosecondType, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
+    TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+};
 use arrow_array::{Array, OffsetSizeTrait};
 use arrow_schema::{DataType, IntervalUnit, TimeUnit};
 
@@ -123,8 +129,8 @@ pub(super) fn write(out: &mut String, array: &dyn Array, row: usize, depth: usiz
         }
         DataType::Date64 => day(out, array.as_primitive::<Date64Type>().value(row).div_euclid(86_400_000)),
         DataType::Timestamp(unit, zone) => {
-            let value = timestamp_value(array, unit, row);
-            moment(out, value, unit, zone.as_deref());
+            let value = timestamp_value(array, *unit, row);
+            moment(out, value, *unit, zone.as_deref());
         }
         DataType::Time32(_) | DataType::Time64(_) => clock(out, array, row),
         DataType::Duration(unit) => {
@@ -134,7 +140,7 @@ pub(super) fn write(out: &mut String, array: &dyn Array, row: usize, depth: usiz
                 TimeUnit::Microsecond => array.as_primitive::<DurationMicrosecondType>().value(row),
                 TimeUnit::Nanosecond => array.as_primitive::<DurationNanosecondType>().value(row),
             };
-            span(out, i128::from(value) * 1_000_000_000 / per_second(unit));
+            span(out, i128::from(value) * 1_000_000_000 / per_second(*unit));
         }
         DataType::List(_) => list::<i32>(out, array, row, depth),
         DataType::LargeList(_) => list::<i64>(out, array, row, depth),
@@ -240,7 +246,7 @@ fn bytes(out: &mut String, value: &[u8]) {
     out.push('\'');
 }
 
-fn per_second(unit: &TimeUnit) -> i128 {
+fn per_second(unit: TimeUnit) -> i128 {
     match unit {
         TimeUnit::Second => 1,
         TimeUnit::Millisecond => 1_000,
@@ -249,7 +255,7 @@ fn per_second(unit: &TimeUnit) -> i128 {
     }
 }
 
-fn timestamp_value(array: &dyn Array, unit: &TimeUnit, row: usize) -> i64 {
+fn timestamp_value(array: &dyn Array, unit: TimeUnit, row: usize) -> i64 {
     match unit {
         TimeUnit::Second => array.as_primitive::<TimestampSecondType>().value(row),
         TimeUnit::Millisecond => array.as_primitive::<TimestampMillisecondType>().value(row),
@@ -271,7 +277,7 @@ fn day(out: &mut String, days: i64) {
     }
 }
 
-fn moment(out: &mut String, value: i64, unit: &TimeUnit, zone: Option<&str>) {
+fn moment(out: &mut String, value: i64, unit: TimeUnit, zone: Option<&str>) {
     let nanos = i128::from(value) * (1_000_000_000 / per_second(unit));
     let Ok(time) = jiff::Timestamp::from_nanosecond(nanos) else {
         put(out, format_args!("{value}"));
@@ -316,7 +322,7 @@ fn clock(out: &mut String, array: &dyn Array, row: usize) {
         }
         _ => (array.as_primitive::<Time64NanosecondType>().value(row), TimeUnit::Nanosecond),
     };
-    let nanos = (i128::from(value) * (1_000_000_000 / per_second(&unit))).rem_euclid(time::NANOSECONDS_IN_DAY.into());
+    let nanos = (i128::from(value) * (1_000_000_000 / per_second(unit))).rem_euclid(time::NANOSECONDS_IN_DAY.into());
     hours(out, nanos);
 }
 

@@ -46,9 +46,9 @@ fn table(file: Served, limits: &Limits, cancel: &Cancel) -> Result<TablePreview,
     let sizes: Vec<u64> =
         metadata.row_groups().iter().map(|group| u64::try_from(group.num_rows()).unwrap_or(0)).collect();
     let total = sizes.iter().fold(0_u64, |sum, &size| sum.saturating_add(size));
-    let wanted = match &limits.table.rows {
-        RowsWanted::First => vec![0..total.min(limits.held_rows(columns.len()) as u64)],
-        RowsWanted::Span { first, count } => vec![*first..first.saturating_add(*count).min(total)],
+    let wanted: Vec<Range<u64>> = match &limits.table.rows {
+        RowsWanted::First => std::iter::once(0..total.min(limits.held_rows(columns.len()) as u64)).collect(),
+        RowsWanted::Span { first, count } => std::iter::once(*first..first.saturating_add(*count).min(total)).collect(),
         RowsWanted::These(rows) => rows.iter().filter(|&&row| row < total).map(|&row| row..row + 1).collect(),
     };
     let (groups, ranges) = select(&sizes, &wanted);

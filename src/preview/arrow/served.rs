@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, SeekFrom};
 use std::sync::Mutex;
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::mpsc::{self, Receiver, SyncSender};
 
 use bytes::Bytes;
 use parquet::errors::ParquetError;
@@ -18,12 +18,12 @@ const MAX_PIECE: usize = 256 << 20;
 struct Ask {
     start: u64,
     length: usize,
-    answer: Sender<io::Result<Vec<u8>>>,
+    answer: SyncSender<io::Result<Vec<u8>>>,
 }
 
 /// See the module.
 pub(super) struct Served {
-    asks: Mutex<Sender<Ask>>,
+    asks: Mutex<SyncSender<Ask>>,
     size: u64,
 }
 
@@ -34,7 +34,7 @@ pub(super) fn with_file<T: Send + 'static>(
     cancel: &Cancel,
     work: impl FnOnce(Served) -> Result<T, String> + Send + 'static,
 ) -> Result<T, PreviewError> {
-    let (asks, asked): (_, Receiver<Ask>) = mpsc::channel();
+    let (asks, asked): (_, Receiver<Ask>) = mpsc::sync_channel(1);
     let served = Served { asks: Mutex::new(asks), size: source.size() };
     let broken = |path: &std::path::Path, cause: String| PreviewError::Broken { path: path.to_owned(), format, cause };
     let thread = std::thread::Builder::new().name(format!("decode {format}")).spawn(move || work(served));
@@ -75,7 +75,7 @@ impl Served {
             return Err(io::Error::other("larger than a file that can be shown"));
         }
         let gone = || io::Error::other("cancelled");
-        let (answer, answered) = mpsc::channel();
+        let (answer, answered) = mpsc::sync_channel(1);
         let asks = self.asks.lock().map_err(|_| gone())?;
         asks.send(Ask { start, length, answer }).map_err(|_| gone())?;
         drop(asks);

@@ -112,3 +112,12 @@ pub(in crate::preview) fn is_header(first: &[String]) -> bool {
         && first.iter().any(|name| !name.trim().is_empty());
     (is_frame && first[0].is_empty()) || is_named
 }
+
+/// Digits, a comma, digits; perhaps an exponent.
+pub(super) fn is_decimal_comma(cell: &str) -> bool {
+    let Some((whole, rest)) = cell.trim().split_once(',') else { return false };
+    let whole = whole.strip_prefix(['-', '+']).unwrap_or(whole);
+    let (digits, exponent) = rest.split_once(['e', 'E']).unwrap_or((rest, "0"));
+    let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    all_digits(whole) && all_digits(digits) && exponent.parse::<i32>().is_ok()
+}

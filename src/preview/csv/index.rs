@@ -3,6 +3,7 @@
 use std::io::{self, Read, SeekFrom};
 use std::ops::ControlFlow;
 
+use super::dialect::is_decimal_comma;
 use super::records::{MAX_RECORD, Splitter};
 use crate::preview::shape::record_index::RecordIndex;
 use crate::preview::shape::rows::Rows;
@@ -42,7 +43,7 @@ impl RecordIndex {
                         encoding.decode_without_bom_handling(&bytes).0.into_owned().into()
                     }
                 };
-                let has_comma = self.decimal_commas.contains(&at) && super::is_decimal_comma(&text);
+                let has_comma = self.decimal_commas.contains(&at) && is_decimal_comma(&text);
                 if has_comma { text.replace(',', ".").into() } else { text }
             })
             .collect()

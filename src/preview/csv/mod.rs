@@ -8,6 +8,7 @@ mod tests;
 
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE};
 
+use self::dialect::is_decimal_comma;
 pub(in crate::preview) use self::dialect::is_header;
 pub use self::index::{count_rows, scan_rows};
 use self::records::Splitter;
@@ -207,13 +208,4 @@ fn find_decimal_commas(table: &mut TablePreview, index: &mut RecordIndex) {
             table.rows.map_column(at, |cell| is_decimal_comma(cell).then(|| cell.replace(',', ".")));
         }
     }
-}
-
-/// Digits, a comma, digits; perhaps an exponent.
-fn is_decimal_comma(cell: &str) -> bool {
-    let Some((whole, rest)) = cell.trim().split_once(',') else { return false };
-    let whole = whole.strip_prefix(['-', '+']).unwrap_or(whole);
-    let (digits, exponent) = rest.split_once(['e', 'E']).unwrap_or((rest, "0"));
-    let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    all_digits(whole) && all_digits(digits) && exponent.parse::<i32>().is_ok()
 }

@@ -115,7 +115,7 @@ impl Splitter {
         let end = start + memchr::memchr(b'\n', &buffer[start..]).or_else(|| is_end.then_some(buffer.len() - start))?;
         let mut field = None;
         for at in start..=end {
-            let is_blank = at == end || matches!(buffer[at], b' ' | b'\t' | b'\r');
+            let is_blank = at == end || matches!(buffer.get(at), Some(b' ' | b'\t' | b'\r'));
             match (is_blank, field) {
                 (true, Some(begun)) => {
                     self.fields.push((begun, at, Quotes::None));

@@ -29,7 +29,7 @@ impl Cells {
         while !cell.is_char_boundary(end) {
             end -= 1;
         }
-        if self.text.len() + end <= u32::MAX as usize {
+        if u32::try_from(self.text.len() + end).is_ok() {
             self.text.push_str(&cell[..end]);
         }
         self.ends.push(self.text.len() as u32);

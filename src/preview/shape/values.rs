@@ -156,7 +156,7 @@ fn decimals_of(cell: &str) -> usize {
     let (mantissa, exponent) = cell.split_once(['e', 'E']).unwrap_or((cell, "0"));
     let digits = mantissa.split_once('.').map_or(0, |(_, digits)| digits.trim_end_matches('0').len());
     let moved = exponent.parse::<i64>().unwrap_or(0).clamp(-400, 400);
-    usize::try_from(digits as i64 - moved).unwrap_or(0)
+    usize::try_from(i64::try_from(digits).unwrap_or(0) - moved).unwrap_or(0)
 }
 
 /// As many as are written, but no more than tell the smallest value to four digits; `None` where no fixed number serves.

@@ -76,9 +76,9 @@ fn tar() -> Vec<u8> {
     tar.into_inner().expect("a tar")
 }
 
-fn gzipped() -> Vec<u8> {
+fn gzipped(inside: &[u8]) -> Vec<u8> {
     let mut packed = Vec::new();
-    flate2::read::GzEncoder::new(&b"epoch"[..], flate2::Compression::fast()).read_to_end(&mut packed).expect("packed");
+    flate2::read::GzEncoder::new(inside, flate2::Compression::fast()).read_to_end(&mut packed).expect("packed");
     packed
 }
 

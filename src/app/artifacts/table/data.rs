@@ -22,10 +22,6 @@ pub struct Data {
     pub(super) part: TablePart,
 }
 
-fn said(error: preview::PreviewError) -> Message {
-    error.message()
-}
-
 impl Data {
     /// What is here of the table.
     pub(super) fn table(&self) -> Result<&TablePreview, Message> {
@@ -47,16 +43,16 @@ impl Data {
             told();
             true
         })
-        .map_err(said)
+        .map_err(|error| error.message())
     }
 
     /// The rows with these numbers, which ascend.
     pub(super) fn read(&self, wanted: RowsWanted, cancel: &Cancel) -> Result<Rows, Message> {
         if let Some(index) = &self.index {
-            return preview::read_rows(&mut self.source()?, index, &wanted, cancel).map_err(said);
+            return preview::read_rows(&mut self.source()?, index, &wanted, cancel).map_err(|error| error.message());
         }
         let limits = Limits { table: TablePart { rows: wanted, ..self.part.clone() }, ..Limits::default() };
-        let read = preview::load(self.source()?, &limits, cancel).map_err(said)?;
+        let read = preview::load(self.source()?, &limits, cancel).map_err(|error| error.message())?;
         match read.shape {
             Shape::Table(table) => Ok(table.rows),
             _ => Err(Message::new("table-gone")),
@@ -75,7 +71,8 @@ impl Data {
                 each(first, rows);
                 ControlFlow::Continue(())
             };
-            return preview::scan_rows(&mut self.source()?, index, PIECE, cancel, flow).map_err(said);
+            return preview::scan_rows(&mut self.source()?, index, PIECE, cancel, flow)
+                .map_err(|error| error.message());
         }
         // What is cut off and cannot be gone on from is answered from what is here.
         let Some(total) = self.total else {

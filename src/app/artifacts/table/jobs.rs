@@ -15,16 +15,16 @@ use crate::text::Message;
 /// What is done in the background; the number is that of the request.
 #[derive(Debug)]
 pub enum Job {
-    Count(u64, Data),
-    Order(u64, Data, Query),
-    Rows(u64, Data, Vec<u64>),
-    Facts(u64, Data, usize),
-    Plot(u64, Data, Mark, Option<usize>, Vec<usize>),
+    Count(u64, Box<Data>),
+    Order(u64, Box<Data>, Query),
+    Rows(u64, Box<Data>, Vec<u64>),
+    Facts(u64, Box<Data>, usize),
+    Plot(u64, Box<Data>, Mark, Option<usize>, Vec<usize>),
     /// Small pictures by their paths.
     Pictures(ArtifactSection, Vec<String>),
-    Copy(u64, Data, Option<Arc<Vec<u32>>>, Vec<usize>, What),
+    Copy(u64, Box<Data>, Option<Arc<Vec<u32>>>, Vec<usize>, What),
     /// Columns that are shown, and rows in their order.
-    Save(u64, Data, Option<Arc<Vec<u32>>>, Vec<usize>),
+    Save(u64, Box<Data>, Option<Arc<Vec<u32>>>, Vec<usize>),
 }
 
 /// See [`JobKey`](crate::app::job::JobKey).

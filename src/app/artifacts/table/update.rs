@@ -54,18 +54,18 @@ fn table_of(state: &artifacts::State) -> Option<&TablePreview> {
     }
 }
 
-fn data_of(state: &artifacts::State) -> Option<Data> {
+fn data_of(state: &artifacts::State) -> Option<Box<Data>> {
     let preview = Arc::clone(state.preview.value()?);
     let table = table_of(state)?;
     let target = state.selected.as_ref()?;
-    Some(Data {
+    Some(Box::new(Data {
         index: state.table.index.clone().or_else(|| table.index.clone()),
         total: state.table.total.or(table.total_rows),
         section: state.listing.value()?.get(target.section)?.clone(),
         path: target.path.clone(),
         part: state.table.part.clone(),
         preview,
-    })
+    }))
 }
 
 fn start(context: &mut Context<'_>, job: Job) {

@@ -15,8 +15,8 @@ use crate::views::widgets::borders::pass_borders;
 use crate::views::widgets::focus_ring;
 use crate::views::widgets::text::paint_elided;
 
-/// Width of the column with row numbers.
-const NUMBERS: f32 = 64.0;
+/// Rows that the first width of a column is chosen by.
+const WIDTH_ROWS: usize = 12;
 
 /// Height of a row that has pictures.
 const PICTURE_ROW: f32 = 64.0;
@@ -30,9 +30,13 @@ pub(super) fn grid_ui(ui: &mut Ui, page: Page<'_>, actions: &mut Actions) {
     if TableState::load(ui, id).is_none() {
         TableState::default().store(ui, id);
     }
-    let mut columns = vec![Column::new(NUMBERS).range(Rangef::new(40.0, 120.0)).resizable(false)];
+    let mut columns = vec![Column::new(numbers_width(page)).range(Rangef::new(40.0, 160.0)).resizable(false)];
     columns.extend(shown.iter().map(|&at| {
-        let of_name = table.title(at).chars().count() as f32 * 7.4 + 48.0;
+        // As wide as its name and what is in the first rows, within bounds.
+        let rows = (0..if shown.len() <= 64 { table.row_count().min(WIDTH_ROWS) } else { 0 })
+            .map(|row| table.columns[at].shown(table.raw_cell(row, at)).chars().count());
+        let of_cells = rows.max().unwrap_or(0).min(60) as f32 * 7.2 + 20.0;
+        let of_name = (table.title(at).chars().count() as f32 * 7.4 + 48.0).max(of_cells);
         Column::new(of_name.clamp(112.0, 240.0)).range(Rangef::new(40.0, 900.0)).id(Id::unique(("table column", at)))
     }));
     let colors = palette(ui);
@@ -65,12 +69,20 @@ pub(super) fn grid_ui(ui: &mut Ui, page: Page<'_>, actions: &mut Actions) {
     });
 }
 
+/// Width of the column with row numbers: the longest has room.
+fn numbers_width(page: Page<'_>) -> f32 {
+    let all = page.state.total.or(page.table.total_rows).unwrap_or(1_000).max(1_000);
+    (all.ilog10() + 1) as f32 * 7.0 + 28.0
+}
+
 /// The arrow keys go from cell to cell, Enter shows all of one; the cells are one stop of the Tab key.
 fn keys_ui(ui: &mut Ui, area: Rect, page: Page<'_>, shown: &[usize], actions: &mut Actions) -> Id {
     let Page { table, state, texts } = page;
     let id = ui.scope_id().with("table cells");
-    let stop =
-        Rect::from_min_size(area.min + vec2(0.0, size::HEADER), vec2(NUMBERS, (area.height() - size::HEADER).max(0.0)));
+    let stop = Rect::from_min_size(
+        area.min + vec2(0.0, size::HEADER),
+        vec2(numbers_width(page), (area.height() - size::HEADER).max(0.0)),
+    );
     let response = ui.interact(stop, id, Sense::focusable_noninteractive());
     response.widget_info(|| WidgetInfo::labeled(Role::Table, true, texts.get("table-cells")));
     if !response.has_focus() {
