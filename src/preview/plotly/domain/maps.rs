@@ -5,7 +5,7 @@ use super::super::figure::Drawn;
 use super::super::sheet::{Sheet, Trace};
 use super::super::text::Rich;
 use super::super::values::{Column, Each, extent};
-use super::Part;
+use super::part::Part;
 use super::polar::put;
 use super::ticks;
 use crate::drawing::{Item, PageRect};
@@ -27,7 +27,8 @@ impl Map {
         let part = |value: f64, [low, high]: [f64; 2]| (value - low) / (high - low);
         let (x, y) = (part(longitude, self.longitudes), part(latitude, self.latitudes));
         let is_inside = (-1e-9..=1.0 + 1e-9).contains(&x) && (-1e-9..=1.0 + 1e-9).contains(&y);
-        is_inside.then(|| [self.place.x + x * self.place.width, self.place.y + (1.0 - y) * self.place.height])
+        let at = [self.place.x + x * self.place.width, self.place.y + (1.0 - y) * self.place.height];
+        is_inside.then_some(at)
     }
 }
 

@@ -1,9 +1,10 @@
-//! Marks of points where axes are not straight: shapes, sizes, dashes, and text beside them.
+//! Marks of points where axes are not straight: their sizes, and text beside them.
 
 use super::super::color::Color;
 use super::super::node::Node;
+use super::super::traces::marks::{self, Mark};
 use super::super::values::Each;
-use crate::drawing::{Dash, Item, Pen};
+use crate::drawing::Item;
 
 /// Largest diameter of a mark, points.
 const LARGEST: f64 = 400.0;
@@ -44,55 +45,10 @@ impl<'a> Sizes<'a> {
     }
 }
 
-/// The pattern that a `dash` names.
-pub(super) fn dash(name: Option<&str>) -> Dash {
-    match name {
-        None | Some("solid" | "") => Dash::Solid,
-        Some("dot") => Dash::Dotted,
-        Some("dashdot" | "longdashdot") => Dash::DashDot,
-        Some(_) => Dash::Dashed,
-    }
-}
-
-/// A mark, `None` for one without a size.
-pub(super) fn marker(symbol: &str, at: [f64; 2], radius: f64, color: Color, line: Option<Pen>) -> Option<Item> {
-    if !(radius > 0.0) {
-        return None;
-    }
-    let is_open = symbol.contains("-open");
-    let name = symbol.split('-').next().unwrap_or_default();
-    let fill = (!is_open).then_some(color.fill());
-    let stroke = if is_open { Some(color.pen(1.5)) } else { line };
-    let polygon = |corners: &[[f64; 2]]| {
-        let mut points: Vec<[f64; 2]> = corners.iter().map(|[x, y]| [at[0] + x * radius, at[1] + y * radius]).collect();
-        if is_open {
-            points.extend(points.first().copied());
-            Item::Line { points, stroke: color.pen(1.5) }
-        } else {
-            Item::Area { points, fill: color.fill() }
-        }
-    };
-    Some(match name {
-        "square" => polygon(&[[-0.88, -0.88], [0.88, -0.88], [0.88, 0.88], [-0.88, 0.88]]),
-        "diamond" => polygon(&[[0.0, -1.2], [1.2, 0.0], [0.0, 1.2], [-1.2, 0.0]]),
-        "triangle" => polygon(&[[0.0, -1.1], [1.0, 0.7], [-1.0, 0.7]]),
-        "cross" => polygon(&[
-            [-0.35, -1.05],
-            [0.35, -1.05],
-            [0.35, -0.35],
-            [1.05, -0.35],
-            [1.05, 0.35],
-            [0.35, 0.35],
-            [0.35, 1.05],
-            [-0.35, 1.05],
-            [-0.35, 0.35],
-            [-1.05, 0.35],
-            [-1.05, -0.35],
-            [-0.35, -0.35],
-        ]),
-        "x" => Item::Cross { center: at, size: radius * 1.6, stroke: color.pen((radius * 0.5).max(1.0)) },
-        _ => Item::Circle { center: at, radius, fill, stroke },
-    })
+/// Draws a mark with an edge.
+pub(super) fn put(out: &mut Vec<Item>, symbol: &str, at: [f64; 2], radius: f64, fill: Color, edge: (Color, f64)) {
+    let symbol = if symbol.is_empty() { "circle" } else { symbol };
+    marks::put(out, &Mark { symbol, size: radius * 2.0, fill, edge: edge.0, edge_width: edge.1 }, at);
 }
 
 /// Where text beside a mark stands: by how much it is moved, and which part of it lies there.

@@ -10,6 +10,7 @@ mod maps;
 mod marks;
 mod paint;
 mod parcoords;
+mod part;
 mod pie;
 mod polar;
 mod scene;
@@ -26,18 +27,7 @@ use super::figure::Drawn;
 use super::sheet::{Sheet, Trace};
 use super::text;
 use super::values;
-use crate::drawing::PageRect;
-
-/// A room with what is drawn in it.
-#[derive(Clone, Debug)]
-pub(in crate::preview) struct Part<'a, 's> {
-    /// The subplot in the layout (`polar2`, `scene`, `ternary`); empty where a trace stands alone by its `domain`.
-    pub(in crate::preview) name: String,
-    /// At least one; several only of a subplot. Only those that are shown.
-    pub(in crate::preview) traces: Vec<&'s Trace<'a>>,
-    /// What `domain` says, within the margins.
-    pub(in crate::preview) room: PageRect,
-}
+pub(in crate::preview) use part::Part;
 
 /// Draws the part. Items go to `out.drawing.items`, what is told under the pointer to `out.points`.
 pub(in crate::preview) fn draw(part: &Part<'_, '_>, sheet: &Sheet<'_>, out: &mut Drawn) {
@@ -105,12 +95,25 @@ pub(in crate::preview) fn point_count(trace: &Trace<'_>) -> Option<usize> {
     }
 }
 
+/// The lines of a template; what it says beside them comes last.
+fn filled(template: &str, trace: &Trace<'_>, sheet: &Sheet<'_>, index: usize) -> Vec<String> {
+    let (main, rest) = template.split_once("<extra>").unwrap_or((template, ""));
+    let (extra, after) = rest.split_once("</extra>").unwrap_or((rest, ""));
+    let fill = |text: &str| match trace.kind {
+        "pie" | "funnelarea" => pie::fill(text, trace, sheet, index),
+        "surface" => scene::fill_surface(text, trace, index),
+        _ => words::fill(text, trace, index, &[]),
+    };
+    let mut lines = text::Rich::parse(&fill(&format!("{main}{after}"))).plain();
+    lines.extend(text::Rich::parse(&fill(extra)).plain());
+    lines.into_iter().filter(|line| !line.is_empty()).collect()
+}
+
 /// What is told of a point: lines of text without tags.
 pub(in crate::preview) fn hover(trace: &Trace<'_>, sheet: &Sheet<'_>, index: usize) -> Vec<String> {
     let template = values::Each::at(trace.node, "hovertemplate").text(index);
     if !template.is_empty() {
-        let template = template.split("<extra>").next().unwrap_or_default();
-        return text::Rich::parse(&words::fill(template, trace, index, &[])).plain();
+        return filled(&template, trace, sheet, index);
     }
     let lines = match trace.kind {
         "pie" | "funnelarea" => pie::tell(trace, sheet, index),

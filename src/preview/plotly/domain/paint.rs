@@ -2,7 +2,7 @@
 
 use super::super::color::Color;
 use super::super::node::Node;
-use super::super::scale::Scale;
+use super::super::ramp::{self, Extents, Ramp};
 use super::super::sheet::Sheet;
 use super::super::values::{Each, extent};
 use crate::drawing::Item;
@@ -15,7 +15,7 @@ const DEFAULT_COLORS: [&str; 10] =
 #[derive(Clone, Debug)]
 pub(super) struct Paint<'a> {
     each: Each<'a>,
-    scale: Option<(Scale, [f64; 2])>,
+    ramp: Option<Ramp<'a>>,
     fallback: Color,
 }
 
@@ -28,20 +28,20 @@ impl<'a> Paint<'a> {
             Each::One(_) => each.number(0).map(|number| [number; 2]),
             Each::None => None,
         };
-        let scale = numbers.and_then(|range| scale_of(sheet, node, range));
-        Self { each, scale, fallback }
+        let ramp = numbers.map(|range| ramp_of(sheet, node, range));
+        Self { each, ramp, fallback }
     }
 
     /// Numbers become colours, and differ.
     pub(super) fn is_scaled(&self) -> bool {
-        self.scale.is_some()
+        self.ramp.is_some()
     }
 
     /// The colour of a point.
     pub(super) fn at(&self, index: usize) -> Color {
         let index = if matches!(self.each, Each::One(_)) { 0 } else { index };
-        if let (Some((scale, [low, high])), Some(number)) = (&self.scale, self.each.number(index)) {
-            return scale.at(if high > low { (number - low) / (high - low) } else { 0.5 });
+        if let (Some(ramp), Some(number)) = (&self.ramp, self.each.number(index)) {
+            return ramp.color(number).unwrap_or(self.fallback);
         }
         match &self.each {
             Each::None => self.fallback,
@@ -50,46 +50,23 @@ impl<'a> Paint<'a> {
     }
 }
 
-/// The scale that a part of a trace uses for numbers in this range, and from where to where it goes.
-pub(super) fn scale_of<'a>(sheet: &Sheet<'a>, node: Node<'a>, range: [f64; 2]) -> Option<(Scale, [f64; 2])> {
-    let axis = node.text("coloraxis").map(|name| sheet.layout.get(name));
-    let from = axis.unwrap_or(node);
-    let range = if axis.is_some() { shared_range(sheet, node.text("coloraxis")).unwrap_or(range) } else { range };
-    let ends = [from.number("cmin").unwrap_or(range[0]), from.number("cmax").unwrap_or(range[1])];
-    let ends = match from.number("cmid").filter(|_| from.number("cmin").is_none()) {
-        Some(middle) => {
-            let half = (ends[0] - middle).abs().max((ends[1] - middle).abs());
-            [middle - half, middle + half]
-        }
-        None => ends,
-    };
-    let said = if from.flag("autocolorscale") == Some(true) { None } else { from.at("colorscale").and_then(Scale::of) };
-    let scale = said.or_else(|| {
-        let scales = sheet.layout.get("colorscale");
-        let kind = match ends {
-            [low, high] if low < 0.0 && high > 0.0 => "diverging",
-            [low, _] if low >= 0.0 => "sequential",
-            _ => "sequentialminus",
-        };
-        let default = match kind {
-            "diverging" => "RdBu",
-            "sequential" => "Reds",
-            _ => "Blues",
-        };
-        scales.at(kind).and_then(Scale::of).or_else(|| Scale::named(default))
-    });
-    let scale = scale.or_else(|| Scale::named("viridis"))?;
-    Some((if from.flag("reversescale") == Some(true) { scale.reversed() } else { scale }, ends))
+/// How a part of a trace colours numbers in this range.
+pub(super) fn ramp_of<'a>(sheet: &Sheet<'a>, node: Node<'a>, range: [f64; 2]) -> Ramp<'a> {
+    let mut extents = Extents::new();
+    if let Some(axis) = ramp::axis_of(node) {
+        extents.insert(axis.to_owned(), shared_range(sheet, axis).unwrap_or(range));
+    }
+    ramp::ramp(sheet, node, "c", Some(range), &extents)
 }
 
 /// From the least to the greatest number of all traces that share a colour axis.
-fn shared_range(sheet: &Sheet<'_>, axis: Option<&str>) -> Option<[f64; 2]> {
+fn shared_range(sheet: &Sheet<'_>, axis: &str) -> Option<[f64; 2]> {
     let numbers = sheet.traces.iter().filter(|trace| trace.is_shown()).flat_map(|trace| {
         [("marker", "marker.color"), ("line", "line.color"), ("", "z"), ("", "intensity"), ("", "surfacecolor")]
             .into_iter()
             .filter(move |(holder, _)| {
                 let node = if holder.is_empty() { trace.node } else { trace.node.get(holder) };
-                node.text("coloraxis") == axis
+                ramp::axis_of(node) == Some(axis)
             })
             .filter_map(move |(_, path)| match Each::at(trace.node, path) {
                 Each::Many(column) => extent((0..column.len()).map(|at| column.number(at))),

@@ -126,7 +126,10 @@ mod tests {
         let fit = PIECE.fit([20.0, 10.0], Direction::Any);
         // sin 45° / (1 + sin 45°) of the radius.
         let radius = 100.0 * (1.0 - 0.414_214);
-        assert!((fit.at[0] - radius * 0.707_107).abs() < 1e-3 && (fit.at[1] + radius * 0.707_107).abs() < 1e-3);
+        assert!(
+            (fit.at[0] - radius * std::f64::consts::FRAC_1_SQRT_2).abs() < 1e-3
+                && (fit.at[1] + radius * std::f64::consts::FRAC_1_SQRT_2).abs() < 1e-3
+        );
         assert_eq!((fit.scale, fit.degrees), (1.0, 0.0));
     }
 

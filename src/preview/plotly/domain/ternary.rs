@@ -5,7 +5,7 @@ use super::super::figure::Drawn;
 use super::super::sheet::{Sheet, Trace, title};
 use super::super::text::Rich;
 use super::super::values::{Column, Each};
-use super::Part;
+use super::part::Part;
 use super::polar::put;
 use super::ticks;
 use crate::drawing::{Item, PageRect};
@@ -42,7 +42,7 @@ impl Triangle {
     fn at(&self, parts: [f64; 3]) -> Option<[f64; 2]> {
         let span = self.span();
         let shares = [0, 1, 2].map(|at| (parts[at] - self.least[at]) / span);
-        if shares.iter().any(|share| !(*share >= -1e-9)) {
+        if shares.iter().any(|share| share.is_nan() || *share < -1e-9) {
             return None;
         }
         Some([0, 1].map(|i| (0..3).map(|at| shares[at] * self.corners[at][i]).sum()))

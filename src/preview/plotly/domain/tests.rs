@@ -20,27 +20,29 @@ fn drawn(data: Value) -> Drawn {
 
 /// All items, also those within clips.
 fn flat(items: &[Item]) -> Vec<&Item> {
-    let inner = |item| match item {
-        &Item::Clip { ref items, .. } => flat(items),
+    let inner = items.iter().flat_map(|item| match item {
+        Item::Clip { items, .. } => flat(items),
         item => vec![item],
-    };
-    items.iter().flat_map(inner).collect()
+    });
+    inner.collect()
 }
 
 fn areas(drawn: &Drawn) -> Vec<(&[[f64; 2]], [u8; 3])> {
-    let area = |item| match item {
-        &Item::Area { ref points, fill } => Some((points.as_slice(), fill.color)),
+    let items = flat(&drawn.drawing.items).into_iter();
+    let areas = items.filter_map(|item| match item {
+        Item::Area { points, fill } => Some((points.as_slice(), fill.color)),
         _ => None,
-    };
-    flat(&drawn.drawing.items).into_iter().filter_map(area).collect()
+    });
+    areas.collect()
 }
 
 fn texts(drawn: &Drawn) -> Vec<&str> {
-    let text = |item| match item {
-        &Item::Text { ref text, .. } => Some(text.as_str()),
+    let items = flat(&drawn.drawing.items).into_iter();
+    let texts = items.filter_map(|item| match item {
+        Item::Text { text, .. } => Some(text.as_str()),
         _ => None,
-    };
-    flat(&drawn.drawing.items).into_iter().filter_map(text).collect()
+    });
+    texts.collect()
 }
 
 fn told(data: Value, index: usize) -> Vec<String> {
@@ -62,7 +64,10 @@ fn a_pie_has_slices_as_large_as_their_values() {
     }
     assert_eq!(areas[0].1, [255, 0, 0]);
     assert!(texts(&drawn).contains(&"50%"), "{:?}", texts(&drawn));
-    assert_eq!(told(pie, 1), ["b", "4", "50%"]);
+    assert_eq!(told(pie.clone(), 1), ["b", "4", "50%"]);
+    let mut named = pie;
+    named["hovertemplate"] = json!("%{label}: %{percent} of %{value:.1f}<extra>%{percent:.0%}</extra>");
+    assert_eq!(told(named, 1), ["b: 50% of 4.0", "50%"]);
 }
 
 #[test]

@@ -2,10 +2,12 @@
 
 use super::super::color::Color;
 use super::super::d3;
+use super::super::hover_values::{custom, filled};
 use super::super::node::Node;
 use super::super::sheet::{Sheet, Trace};
+use super::super::template::{self, Filled};
 use super::super::text::{Font, Rich};
-use super::super::values::{Each, label, plain};
+use super::super::values::{Each, plain};
 use super::sector_text::Fit;
 use crate::drawing::Item;
 
@@ -47,46 +49,33 @@ pub(super) fn number(format: &str, value: f64) -> String {
 }
 
 /// Fills in `%{name}` and `%{name:format}`: the given names, else what the trace has for the point.
-pub(super) fn fill(template: &str, trace: &Trace<'_>, index: usize, names: &[(&str, Value<'_>)]) -> String {
-    let mut out = String::with_capacity(template.len());
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once("%{") {
-        out.push_str(before);
-        let Some((inside, after)) = after.split_once('}') else {
-            out.push_str("%{");
-            rest = after;
-            continue;
-        };
-        let (name, format) = inside.split_once(':').unwrap_or((inside, ""));
-        match names.iter().find(|(known, _)| *known == name).map(|(_, value)| *value) {
-            Some(Value::Text(text)) => out.push_str(text),
-            Some(Value::Number(value)) => out.push_str(&number(format, value)),
-            Some(Value::Share(_, written)) if format.is_empty() => out.push_str(written),
-            Some(Value::Share(share, _)) => out.push_str(&number(format, share)),
-            None => out.push_str(&from_trace(trace, index, name, format)),
-        }
-        rest = after;
-    }
-    out.push_str(rest);
-    out
+pub(super) fn fill(text: &str, trace: &Trace<'_>, index: usize, names: &[(&str, Value<'_>)]) -> String {
+    // A share without a format is written as a percentage.
+    let text = names.iter().fold(text.to_owned(), |text, (name, value)| match value {
+        Value::Share(_, written) => text.replace(&format!("%{{{name}}}"), written),
+        Value::Text(_) | Value::Number(_) => text,
+    });
+    template::fill(&text, &|name| {
+        let known = names.iter().find(|(known, _)| *known == name).map(|(_, value)| match *value {
+            Value::Text(text) => Filled::Text(text.to_owned()),
+            Value::Number(value) | Value::Share(value, _) => Filled::Number(value),
+        });
+        known.or_else(|| from_trace(trace, index, name))
+    })
 }
 
 /// What a trace has for a point under a name, such as `text` or `customdata[1]`.
-fn from_trace(trace: &Trace<'_>, index: usize, name: &str, format: &str) -> String {
-    let (name, within) =
-        name.split_once('[').map_or((name, None), |(name, at)| (name, at.trim_end_matches(']').parse().ok()));
-    let each = Each::at(trace.node, name);
-    let inner: Option<&serde_json::Value> = match (&each, within) {
-        (Each::Many(column), Some(within)) => {
-            let within: usize = within;
-            column.value(index).and_then(|value| value.get(within))
-        }
-        _ => None,
-    };
-    match (inner, within) {
-        (Some(value), _) => value.as_f64().map_or_else(|| label(value).into_owned(), |value| number(format, value)),
-        (None, Some(_)) => String::new(),
-        (None, None) if format.is_empty() => each.text(index).into_owned(),
-        (None, None) => each.number(index).map_or_else(|| each.text(index).into_owned(), |value| number(format, value)),
+fn from_trace(trace: &Trace<'_>, index: usize, name: &str) -> Option<Filled> {
+    if let Some(path) = name.strip_prefix("customdata") {
+        return custom(trace, path, index);
+    }
+    let name = name.strip_prefix("fullData.").or_else(|| name.strip_prefix("data.")).unwrap_or(name);
+    match Each::at(trace.node, name) {
+        _ if name == "name" => Some(Filled::Text(trace.name.to_string())),
+        // `%{label}` is one of `labels`.
+        Each::None if !name.ends_with('s') => from_trace(trace, index, &format!("{name}s")),
+        Each::None => None,
+        Each::One(value) => Some(filled(value)),
+        Each::Many(column) => Some(column.value(index).map_or_else(|| Filled::Number(column.number(index)), filled)),
     }
 }

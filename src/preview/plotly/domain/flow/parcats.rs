@@ -80,7 +80,9 @@ fn dimension<'a>(node: Node<'a>) -> Option<Dimension<'a>> {
         for (to, from) in sorted.iter().enumerate() {
             rank[*from] = to;
         }
-        categories.iter_mut().for_each(|category| *category = rank[*category]);
+        for category in &mut categories {
+            *category = rank[*category];
+        }
         names = sorted.iter().map(|from| names[*from].clone()).collect();
     }
     if let Some(texts) = Column::at(node, "ticktext") {
@@ -108,7 +110,7 @@ fn place<'a>(trace: &Trace<'a>, sheet: &Sheet<'a>, dimensions: &[Dimension<'_>],
             colors.len() - 1
         }));
     }
-    let (colors, of_rows) = sorted(trace, colors, of_rows);
+    let (colors, of_rows) = sorted(trace, &colors, &of_rows);
     let counts = match Each::at(node, "counts") {
         Each::Many(column) => column.numbers(),
         each => each.number(0).map_or_else(Vec::new, |count| vec![count; rows]),
@@ -124,7 +126,7 @@ fn place<'a>(trace: &Trace<'a>, sheet: &Sheet<'a>, dimensions: &[Dimension<'_>],
 }
 
 /// Colours in the order of the values that they stand for, as plotly bundles them.
-fn sorted(trace: &Trace<'_>, colors: Vec<Color>, of_rows: Vec<usize>) -> (Vec<Color>, Vec<usize>) {
+fn sorted(trace: &Trace<'_>, colors: &[Color], of_rows: &[usize]) -> (Vec<Color>, Vec<usize>) {
     let each = Each::at(trace.node, "line.color");
     let first_row = |color: usize| of_rows.iter().position(|of| *of == color).unwrap_or_default();
     let mut order: Vec<(Option<f64>, Cow<'_, str>, usize)> =

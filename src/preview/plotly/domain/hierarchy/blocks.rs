@@ -5,9 +5,9 @@ use super::super::super::figure::Drawn;
 use super::super::super::text::{Font, Rich};
 use super::super::super::view::Point;
 use super::super::paint::outlined;
+use super::forest::{Forest, MOST};
 use super::squarify::{self, Packing, Padding};
 use super::tree::{self, Node};
-use super::{Forest, MOST};
 use crate::drawing::{Item, PageRect};
 
 /// Blocks whose shorter side is below this are not drawn, points.

@@ -5,7 +5,7 @@ use super::super::super::text::{Font, Rich};
 use super::super::super::values::{Each, plain};
 use super::super::pie::slices::percent;
 use super::super::words::{self, Value};
-use super::Forest;
+use super::forest::Forest;
 use super::tree::Node;
 
 impl Forest<'_, '_> {

@@ -8,7 +8,8 @@ use super::super::geometry::sector;
 use super::super::paint::outlined;
 use super::super::sector_text::{Direction, Piece};
 use super::super::words;
-use super::{Forest, MOST, tree};
+use super::forest::{Forest, MOST};
+use super::tree;
 use crate::drawing::PageRect;
 
 /// Sectors whose arc is shorter are not drawn, points.

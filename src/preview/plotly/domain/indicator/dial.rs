@@ -9,8 +9,10 @@ use super::super::super::text::Rich;
 use super::super::geometry::{on_circle, sector};
 use super::super::paint::outlined;
 use super::super::ticks;
-use super::INNER;
 use crate::drawing::{Item, PageRect};
+
+/// Part of a dial's radius that is free in its middle.
+pub(super) const INNER: f64 = 0.75;
 
 /// Thickness of the bar of the value in parts of the gauge.
 const BAR: f64 = 0.5;

@@ -8,9 +8,7 @@ use super::super::sheet::{Sheet, Trace, title};
 use super::super::text::Rich;
 use super::super::view::Point;
 use crate::drawing::PageRect;
-
-/// Part of a dial's radius that is free in its middle.
-const INNER: f64 = 0.75;
+use dial::INNER;
 
 /// Part of a bullet's room that its number takes.
 const BESIDE: f64 = 0.25;

@@ -5,14 +5,19 @@ use super::super::super::sheet::{Sheet, Trace};
 use super::super::super::text::{Font, Rich};
 use super::super::super::values::{Each, plain};
 use super::super::geometry::on_circle;
-use super::super::sector_text::Direction;
+use super::super::sector_text::{Direction, Piece};
 use super::super::words;
-use super::Placed;
 use super::slices::{Slice, percent};
 use crate::drawing::{Item, PageRect};
 
 /// Most slices with text.
 const MOST: usize = 400;
+
+/// A slice and where it is.
+pub(super) struct Placed<'s, 'a> {
+    pub(super) slice: &'s Slice<'a>,
+    pub(super) piece: Piece,
+}
 
 /// A text beside its slice.
 struct Beside {
@@ -86,17 +91,7 @@ pub(super) fn inside(trace: &Trace<'_>, sheet: &Sheet<'_>, slice: &Slice<'_>) ->
         parts.retain(|part| !part.is_empty());
         parts.join("<br>")
     } else {
-        let share = percent(slice.share);
-        words::fill(
-            &template,
-            trace,
-            slice.index,
-            &[
-                ("label", words::Value::Text(&slice.label)),
-                ("value", words::Value::Number(slice.value)),
-                ("percent", words::Value::Share(slice.share, &share)),
-            ],
-        )
+        fill(&template, trace, slice)
     };
     let rich = Rich::parse(&text);
     if rich.is_empty() {
@@ -108,13 +103,7 @@ pub(super) fn inside(trace: &Trace<'_>, sheet: &Sheet<'_>, slice: &Slice<'_>) ->
     Some((rich, font.colored(color)))
 }
 
-fn beside_of(
-    sheet: &Sheet<'_>,
-    trace: &Trace<'_>,
-    index: usize,
-    text: Rich,
-    piece: &super::super::sector_text::Piece,
-) -> Beside {
+fn beside_of(sheet: &Sheet<'_>, trace: &Trace<'_>, index: usize, text: Rich, piece: &Piece) -> Beside {
     let node = trace.node;
     let outside = if node.get("outsidetextfont").is_some() { "outsidetextfont" } else { "textfont" };
     let font = sheet.font(node.get(outside), 1.0);
@@ -145,4 +134,15 @@ fn part(labels: &mut [Beside], room: PageRect) {
             most = label.at[1] - label.height / 2.0;
         }
     }
+}
+
+/// A template with the values of a slice.
+pub(super) fn fill(template: &str, trace: &Trace<'_>, slice: &Slice<'_>) -> String {
+    let share = percent(slice.share);
+    let names = [
+        ("label", words::Value::Text(&slice.label)),
+        ("value", words::Value::Number(slice.value)),
+        ("percent", words::Value::Share(slice.share, &share)),
+    ];
+    words::fill(template, trace, slice.index, &names)
 }

@@ -13,15 +13,11 @@ use super::super::view::Point;
 use super::geometry::{clockwise, on_circle, sector};
 use super::paint::outlined;
 use super::sector_text::Piece;
+use super::words;
 use crate::drawing::PageRect;
 pub(super) use funnel::draw as draw_funnel;
+use labels::Placed;
 use slices::{Slice, percent};
-
-/// A slice and where it is.
-struct Placed<'s, 'a> {
-    slice: &'s Slice<'a>,
-    piece: Piece,
-}
 
 /// Draws a pie in its room.
 pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, room: PageRect, out: &mut Drawn) {
@@ -115,6 +111,15 @@ pub(super) fn tell(trace: &Trace<'_>, sheet: &Sheet<'_>, index: usize) -> Vec<St
     lines.extend(Some(Each::at(trace.node, "text").text(index).into_owned()).filter(|text| !text.is_empty()));
     lines.extend([plain(slice.value), percent(slice.share)]);
     lines
+}
+
+/// A template with the values of a slice.
+pub(super) fn fill(text: &str, trace: &Trace<'_>, sheet: &Sheet<'_>, index: usize) -> String {
+    let slices = slices::slices(trace, sheet);
+    match slices.iter().find(|slice| slice.index == index) {
+        Some(slice) => labels::fill(text, trace, slice),
+        None => words::fill(text, trace, index, &[]),
+    }
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub(in super::super) struct Slice<'a> {
 }
 
 /// Labels and sums of a trace, in the order in which they are drawn, without colours.
-fn sums<'a>(node: Node<'a>, is_sorted: bool) -> Vec<(usize, Cow<'a, str>, f64)> {
+fn sums(node: Node<'_>, is_sorted: bool) -> Vec<(usize, Cow<'_, str>, f64)> {
     let (labels, values) = (Column::at(node, "labels"), Column::at(node, "values"));
     let count = match (&labels, &values) {
         (Some(labels), Some(values)) => labels.len().min(values.len()),

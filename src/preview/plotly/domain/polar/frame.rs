@@ -7,7 +7,7 @@ use super::super::super::sheet::{Sheet, Trace};
 use super::super::super::values::{Column, extent, number_in};
 use super::super::geometry::on_circle;
 use super::super::ticks::{self, Tick};
-use super::bars::Bar;
+use super::stack::Bar;
 use crate::drawing::PageRect;
 
 /// What angles are.
@@ -156,7 +156,9 @@ impl<'a> Frame<'a> {
                     let range = if self.sector == [0.0, 360.0] { [0.0, 359.999] } else { self.sector };
                     let mut ticks = ticks::of_axis(axis, range, 8.0);
                     if axis.get("ticktext").value().is_none() && axis.text("ticksuffix").is_none() {
-                        ticks.iter_mut().for_each(|tick| tick.text.push('°'));
+                        for tick in &mut ticks {
+                            tick.text.push('°');
+                        }
                     }
                     return ticks;
                 }

@@ -4,11 +4,12 @@ mod axes;
 mod bars;
 mod frame;
 mod lines;
+mod stack;
 
 use super::super::figure::Drawn;
 use super::super::sheet::{Sheet, Trace};
 use super::super::values::Each;
-use super::Part;
+use super::part::Part;
 use frame::Frame;
 pub(super) use lines::put;
 
@@ -25,7 +26,7 @@ pub(super) fn draw(part: &Part<'_, '_>, sheet: &Sheet<'_>, out: &mut Drawn) {
     if part.room.width < 1.0 || part.room.height < 1.0 {
         return;
     }
-    let bars = bars::stack(&traces, node);
+    let bars = stack::stack(&traces, node);
     let Some(frame) = Frame::new(node, &traces, &bars, part.room, sheet) else {
         return;
     };

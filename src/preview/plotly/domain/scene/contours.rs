@@ -2,8 +2,8 @@
 
 use super::super::super::color::Color;
 use super::super::super::sheet::Trace;
+use super::grid::Mesh;
 use super::pieces::{LINE, Pieces};
-use super::surface::Mesh;
 use super::vector::{Vector, add, scale, subtract};
 use super::world::World;
 use crate::drawing::Caps;

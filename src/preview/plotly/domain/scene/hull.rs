@@ -20,7 +20,9 @@ pub(super) fn hull(points: &[Vector]) -> Vec<[usize; 3]> {
     let [a, b, c, d] = first;
     let mut faces: Vec<[usize; 3]> = vec![[a, b, c], [a, d, b], [b, d, c], [c, d, a]];
     if above(points, faces[0], d) > 0.0 {
-        faces.iter_mut().for_each(|face| face.swap(1, 2));
+        for face in &mut faces {
+            face.swap(1, 2);
+        }
     }
     for &at in good.iter().filter(|at| !first.contains(at)) {
         let (seen, kept): (Vec<_>, Vec<_>) =

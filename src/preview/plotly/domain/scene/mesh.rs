@@ -3,7 +3,7 @@
 use super::super::super::color::Color;
 use super::super::super::sheet::{Sheet, Trace};
 use super::super::super::values::{Column, Each, extent};
-use super::super::paint::scale_of;
+use super::super::paint::ramp_of;
 use super::faces::Light;
 use super::hull;
 use super::pieces::Pieces;
@@ -22,34 +22,21 @@ const MOST_PIECES: usize = 60_000;
 pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, world: &World<'_>, pieces: &mut Pieces<'_>) {
     let node = trace.node;
     let columns = ["x", "y", "z"].map(|key| Column::at(node, key));
-    let [Some(x), Some(y), Some(z)] = columns else {
+    let [Some(xs), Some(ys), Some(zs)] = columns else {
         return;
     };
-    let values = [world.read(0, &x), world.read(1, &y), world.read(2, &z)];
+    let values = [world.read(0, &xs), world.read(1, &ys), world.read(2, &zs)];
     let count = values.iter().map(Vec::len).min().unwrap_or_default();
     let places: Vec<Vector> =
         (0..count).map(|at| world.place_all([values[0][at], values[1][at], values[2][at]])).collect();
-    let corners = ["i", "j", "k"].map(|key| Column::at(node, key));
-    let mut triangles: Vec<[usize; 3]> = match corners {
-        [Some(i), Some(j), Some(k)] => {
-            let corner =
-                |column: &Column<'_>, at| Some(column.number(at)).filter(|at| *at >= 0.0).map(|at| at as usize);
-            let count = i.len().min(j.len()).min(k.len());
-            (0..count)
-                .filter_map(|at| Some([corner(&i, at)?, corner(&j, at)?, corner(&k, at)?]))
-                .filter(|corners| corners.iter().all(|corner| *corner < places.len()))
-                .collect()
+    let mut triangles = triangles_of(trace, &places).unwrap_or_else(|| {
+        // Anything but a convex hull needs a triangulation of space.
+        if node.number("alphahull").is_some_and(|alpha| alpha > 0.0) {
+            let words = format!("trace {}: mesh3d with alphahull, its convex hull is shown", trace.index);
+            pieces.not_drawn.push(words);
         }
-        _ => {
-            // Anything but a convex hull needs a triangulation of space.
-            if node.number("alphahull").is_some_and(|alpha| alpha > 0.0) {
-                pieces
-                    .not_drawn
-                    .push(format!("trace {}: mesh3d with alphahull, its convex hull is shown", trace.index));
-            }
-            hull::hull(&places)
-        }
-    };
+        hull::hull(&places)
+    });
     if triangles.len() > MOST {
         pieces.not_drawn.push(format!(
             "trace {}: {} of {} triangles",
@@ -61,7 +48,7 @@ pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, world: &World<'_>, piec
     }
     let intensity = Column::at(node, "intensity").map(|column| column.numbers());
     let is_by_face = node.text("intensitymode") == Some("cell");
-    let scale = intensity.as_ref().and_then(|list| scale_of(sheet, node, extent(list.iter().copied())?));
+    let ramp = intensity.as_ref().and_then(|list| Some(ramp_of(sheet, node, extent(list.iter().copied())?)));
     let own = node.color("color").unwrap_or(trace.color);
     let (of_faces, of_corners) = (Each::at(node, "facecolor"), Each::at(node, "vertexcolor"));
     let light = Light::new(node.get("lighting"), pieces.projection, true);
@@ -79,14 +66,14 @@ pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, world: &World<'_>, piec
         }
         let parts = if is_parted { parts_of(&triangle) } else { 1 };
         let color = |weights: [f64; 3]| -> Color {
-            if let (Some(list), Some((scale, [low, high]))) = (&intensity, &scale) {
+            if let (Some(list), Some(ramp)) = (&intensity, &ramp) {
                 let at = |index: usize| list.get(index).copied().unwrap_or(f64::NAN);
                 let value = if is_by_face {
                     at(face)
                 } else {
                     corners.iter().zip(weights).map(|(corner, weight)| at(*corner) * weight).sum()
                 };
-                return scale.at(if high > low { (value - low) / (high - low) } else { 0.5 });
+                return ramp.color(value).unwrap_or(own);
             }
             let heaviest = if weights[0] >= weights[1].max(weights[2]) {
                 0
@@ -108,14 +95,26 @@ pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, world: &World<'_>, piec
     }
 }
 
+/// The triangles that a file names, of points that are there.
+fn triangles_of(trace: &Trace<'_>, places: &[Vector]) -> Option<Vec<[usize; 3]>> {
+    let corners = ["i", "j", "k"].map(|key| Column::at(trace.node, key));
+    let count = corners.iter().map(|column| column.as_ref().map(Column::len)).min().flatten()?;
+    let corner = |axis: usize, at: usize| {
+        let number = corners[axis].as_ref()?.number(at);
+        (number >= 0.0 && number < places.len() as f64).then_some(number as usize)
+    };
+    Some((0..count).filter_map(|at| Some([corner(0, at)?, corner(1, at)?, corner(2, at)?])).collect())
+}
+
 /// A triangle in `parts` rows of smaller ones.
 fn put(corners: &[Vector; 3], parts: usize, color: &dyn Fn([f64; 3]) -> Color, light: &Light, pieces: &mut Pieces<'_>) {
-    let [a, b, c] = *corners;
-    let weights = |i: usize, j: usize| {
-        let (u, v) = (i as f64 / parts as f64, j as f64 / parts as f64);
-        [1.0 - u - v, u, v]
+    let weights = |down: usize, across: usize| {
+        let (second, third) = (down as f64 / parts as f64, across as f64 / parts as f64);
+        [1.0 - second - third, second, third]
     };
-    let at = |[p, q, r]: [f64; 3]| add(add(scale(a, p), scale(b, q)), scale(c, r));
+    let at = |weights: [f64; 3]| {
+        corners.iter().zip(weights).fold([0.0; 3], |sum, (corner, weight)| add(sum, scale(*corner, weight)))
+    };
     let mut one = |three: [[f64; 3]; 3]| {
         let middle = [0, 1, 2].map(|i| three.iter().map(|weights| weights[i]).sum::<f64>() / 3.0);
         let places = three.map(at);

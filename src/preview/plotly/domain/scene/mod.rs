@@ -7,6 +7,7 @@ mod axes;
 mod contours;
 mod cube;
 mod faces;
+mod grid;
 mod hull;
 mod mesh;
 mod pieces;
@@ -21,7 +22,8 @@ use super::super::node::Node;
 use super::super::sheet::{Sheet, Trace};
 use super::super::values::Each;
 use super::super::view::Camera;
-use super::Part;
+use super::part::Part;
+use super::words;
 use crate::drawing::{Item, PageRect};
 use pieces::Pieces;
 use projection::Projection;
@@ -79,6 +81,13 @@ fn camera_of(scene: Node<'_>) -> Camera {
         center: vector("camera.center", default.center),
         up: vector("camera.up", default.up),
     }
+}
+
+/// A template with the values of a point of a surface.
+pub(super) fn fill_surface(text: &str, trace: &Trace<'_>, index: usize) -> String {
+    let values = surface::values_at(trace, index);
+    let named = |at: usize| values[at].parse().map_or(words::Value::Text(&values[at]), words::Value::Number);
+    words::fill(text, trace, index, &[("x", named(0)), ("y", named(1)), ("z", named(2))])
 }
 
 /// Lines that tell of a point: where it is, and its text.

@@ -27,14 +27,14 @@ const NEARER: f64 = 0.004;
 /// Pieces in any order.
 pub(super) struct Pieces<'p> {
     pub(super) projection: &'p Projection,
-    pieces: Vec<(f64, Item)>,
+    list: Vec<(f64, Item)>,
     points: Vec<(f64, Point)>,
     pub(super) not_drawn: Vec<String>,
 }
 
 impl<'p> Pieces<'p> {
     pub(super) fn new(projection: &'p Projection) -> Self {
-        Self { projection, pieces: Vec::new(), points: Vec::new(), not_drawn: Vec::new() }
+        Self { projection, list: Vec::new(), points: Vec::new(), not_drawn: Vec::new() }
     }
 
     /// By how much marks are larger than elsewhere.
@@ -44,7 +44,7 @@ impl<'p> Pieces<'p> {
 
     /// How many more there may be.
     pub(super) fn room(&self) -> usize {
-        MOST.saturating_sub(self.pieces.len())
+        MOST.saturating_sub(self.list.len())
     }
 
     /// A flat area with three or four corners.
@@ -89,12 +89,14 @@ impl<'p> Pieces<'p> {
         }
     }
 
-    /// A flat thing that turns its face to the reader, drawn by `make` at its point of the page.
-    pub(super) fn at(&mut self, place: Vector, make: impl FnOnce([f64; 2]) -> Option<Item>) {
-        if let Some((point, distance)) = self.projection.project(place)
-            && let Some(item) = make(point)
-        {
-            self.push(distance, item);
+    /// A flat thing that turns its face to the reader, drawn by `put` at its point of the page.
+    pub(super) fn at(&mut self, place: Vector, put: impl FnOnce([f64; 2], &mut Vec<Item>)) {
+        if let Some((point, distance)) = self.projection.project(place) {
+            let mut items = Vec::new();
+            put(point, &mut items);
+            for item in items {
+                self.push(distance, item);
+            }
         }
     }
 
@@ -103,7 +105,9 @@ impl<'p> Pieces<'p> {
         if let Some((point, distance)) = self.projection.project(place) {
             let mut items = Vec::new();
             text.put(&mut items, font, [point[0] + offset[0], point[1] + offset[1]], align, 0.0);
-            items.into_iter().for_each(|item| self.push(distance - NEARER, item));
+            for item in items {
+                self.push(distance - NEARER, item);
+            }
         }
     }
 
@@ -115,8 +119,8 @@ impl<'p> Pieces<'p> {
     }
 
     fn push(&mut self, distance: f64, item: Item) {
-        if self.pieces.len() < MOST {
-            self.pieces.push((distance, item));
+        if self.list.len() < MOST {
+            self.list.push((distance, item));
         }
     }
 
@@ -133,7 +137,7 @@ impl<'p> Pieces<'p> {
 
     /// From the farthest to the nearest; pieces of one distance keep their order.
     pub(super) fn into_items(mut self) -> Vec<Item> {
-        self.pieces.sort_by(|a, b| b.0.total_cmp(&a.0));
-        self.pieces.into_iter().map(|(_, item)| item).collect()
+        self.list.sort_by(|a, b| b.0.total_cmp(&a.0));
+        self.list.into_iter().map(|(_, item)| item).collect()
     }
 }

@@ -61,7 +61,7 @@ impl Projection {
     pub(super) fn project(&self, at: Vector) -> Option<([f64; 2], f64)> {
         let from_eye = subtract(at, self.eye);
         let distance = dot(from_eye, self.forward);
-        if !(distance > NEAR) {
+        if distance.is_nan() || distance <= NEAR {
             return None;
         }
         let factor = self.scale_at(distance);
@@ -132,7 +132,10 @@ mod tests {
         assert!((corner[1] - (200.0 + 0.816_497 / 1.876_388 / 0.414_214 * 150.0)).abs() < 1e-3, "{corner:?}");
         // (½, −½, ½) is left by 1/√2, and up by 1/√6 − … as the page sees it.
         let (corner, _) = projection.project([0.5, -0.5, 0.5]).expect("it is in front");
-        assert!((corner[0] - (300.0 - 0.707_107 / 1.876_388 / 0.414_214 * 150.0)).abs() < 1e-3, "{corner:?}");
+        assert!(
+            (corner[0] - (300.0 - std::f64::consts::FRAC_1_SQRT_2 / 1.876_388 / 0.414_214 * 150.0)).abs() < 1e-3,
+            "{corner:?}"
+        );
         assert!((corner[1] - (200.0 - 0.408_248 / 1.876_388 / 0.414_214 * 150.0)).abs() < 1e-3, "{corner:?}");
     }
 

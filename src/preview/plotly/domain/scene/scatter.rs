@@ -2,6 +2,7 @@
 
 use super::super::super::sheet::{Sheet, Trace};
 use super::super::super::text::Rich;
+use super::super::super::traces::curve::dash;
 use super::super::super::values::{Column, Each};
 use super::super::marks::{self, Sizes};
 use super::super::paint::Paint;
@@ -33,7 +34,7 @@ pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, world: &World<'_>, piec
         let marker = node.color("marker.color");
         let paint = Paint::of(sheet, line, "color", marker.unwrap_or(trace.color));
         let width = line.number("width").unwrap_or(2.0).clamp(0.0, 100.0) * LINE;
-        let dash = marks::dash(line.text("dash"));
+        let pattern = dash(line.text("dash"));
         let is_joined = node.flag("connectgaps") == Some(true);
         let mut last: Option<Vector> = None;
         for (at, place) in places.iter().enumerate() {
@@ -46,7 +47,7 @@ pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, world: &World<'_>, piec
                 && world.holds(*place)
             {
                 let color = paint.at(at).faded(opacity);
-                let pen = Pen { dash, caps: Caps::Round, ..color.pen(width) };
+                let pen = Pen { dash: pattern, caps: Caps::Round, ..color.pen(width) };
                 pieces.line(from, *place, pen, LONGEST);
             }
             last = Some(*place);
@@ -66,8 +67,8 @@ pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, world: &World<'_>, piec
         let color = paint.at(at).faded(opacity * marker_opacity.number(at).unwrap_or(1.0));
         let radius = sizes.at(at) / 2.0 * scale;
         if has_markers && color.alpha > 0.0 {
-            let line = edge_width.number(at).filter(|width| *width > 0.0).map(|width| edge.at(at).pen(width));
-            pieces.at(places[at], |point| marks::marker(&symbols.text(at), point, radius, color, line));
+            let line = (edge.at(at), edge_width.number(at).unwrap_or_default());
+            pieces.at(places[at], |point, out| marks::put(out, &symbols.text(at), point, radius, color, line));
         }
         if mode.contains("text") {
             let text = Rich::parse(&texts.text(at));

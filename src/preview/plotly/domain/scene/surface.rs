@@ -2,9 +2,10 @@
 
 use super::super::super::sheet::{Sheet, Trace};
 use super::super::super::values::{Column, Grid, extent, plain};
-use super::super::paint::scale_of;
+use super::super::paint::ramp_of;
 use super::contours;
 use super::faces::Light;
+use super::grid::{Mesh, column};
 use super::pieces::Pieces;
 use super::vector::Vector;
 use super::world::World;
@@ -14,51 +15,6 @@ const MOST_CELLS: usize = 22_500;
 
 /// Coarse grids are made finer until they have about so many cells, for smooth colours.
 const FINE_CELLS: usize = 4_000;
-
-/// A grid of points in space.
-pub(super) struct Mesh {
-    pub(super) rows: usize,
-    pub(super) columns: usize,
-    /// Row by row.
-    pub(super) places: Vec<Vector>,
-    /// What is coloured.
-    pub(super) values: Vec<f64>,
-}
-
-impl Mesh {
-    fn get(&self, row: usize, column: usize) -> (Vector, f64) {
-        let at = row * self.columns + column;
-        (self.places[at], self.values[at])
-    }
-
-    /// The four corners of a cell, around it; `None` where one is missing.
-    pub(super) fn cell(&self, row: usize, column: usize) -> Option<[(Vector, f64); 4]> {
-        let corners = [
-            self.get(row, column),
-            self.get(row, column + 1),
-            self.get(row + 1, column + 1),
-            self.get(row + 1, column),
-        ];
-        corners
-            .iter()
-            .all(|(place, value)| place.iter().all(|at| at.is_finite()) && value.is_finite())
-            .then_some(corners)
-    }
-}
-
-/// The numbers of a surface along an axis, of its whole grid where it has one.
-pub(super) fn column<'a>(trace: &Trace<'a>, axis: usize) -> Option<Column<'a>> {
-    let key = ["x", "y", "z"][axis];
-    if let Some(value) = trace.node.at(key) {
-        return match Grid::of(value) {
-            Some(grid) => Some(Column::Numbers(grid.cells)),
-            None => Column::of(value),
-        };
-    }
-    let grid = Grid::of(trace.node.at("z")?)?;
-    let count = if axis == 0 { grid.columns } else { grid.rows };
-    Some(Column::Numbers((0..count).map(|at| at as f64).collect()))
-}
 
 /// What is told of a point of the grid.
 pub(super) fn values_at(trace: &Trace<'_>, index: usize) -> [String; 3] {
@@ -79,13 +35,10 @@ pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, world: &World<'_>, piec
     let Some((mesh, indices)) = mesh_of(trace, world) else {
         return;
     };
-    let Some((scale, [low, high])) =
-        extent(mesh.values.iter().copied()).and_then(|range| scale_of(sheet, trace.node, range))
-    else {
+    let Some(ramp) = extent(mesh.values.iter().copied()).map(|range| ramp_of(sheet, trace.node, range)) else {
         return;
     };
-    let color =
-        |value: f64| scale.at(if high > low { (value - low) / (high - low) } else { 0.5 }).faded(trace.opacity());
+    let color = |value: f64| ramp.color(value).unwrap_or(trace.color).faded(trace.opacity());
     let light = Light::new(trace.node.get("lighting"), pieces.projection, false);
     if trace.node.flag("hidesurface") != Some(true) {
         let cells = (mesh.rows - 1) * (mesh.columns - 1);

@@ -7,8 +7,8 @@ use super::super::super::node::Node;
 use super::super::super::sheet::{Trace, title};
 use super::super::super::values::{Column, extent};
 use super::super::ticks::{self, Tick};
+use super::grid;
 use super::projection::aspect;
-use super::surface;
 use super::vector::Vector;
 
 /// Parts of the range that are kept free at both ends.
@@ -97,7 +97,7 @@ impl<'a> Axis<'a> {
         let mut found = Self { node, kind: Kind::Linear, range: [0.0, 1.0] };
         let columns = || {
             traces.iter().filter_map(|trace| match trace.kind {
-                "surface" => surface::column(trace, axis),
+                "surface" => grid::column(trace, axis),
                 _ => Column::at(trace.node, KEYS[axis]),
             })
         };
