@@ -20,7 +20,7 @@ pub enum Job {
     /// Read one file.
     Preview { run: RunIndex, target: ArtifactRef, section: ArtifactSection },
     /// Of the figures of the chosen file.
-    Figure(figure::Job),
+    Figure(Box<figure::Job>),
     /// Read the first pictures of a run.
     Thumbnails { run: RunIndex, sections: Arc<Vec<ArtifactSection>> },
 }
