@@ -318,7 +318,7 @@ fn the_keyboard_pans_zooms_and_resets() {
     let mut reached = Vec::new();
     for _ in 0..2 {
         key(&mut harness, Key::Tab);
-        let focused = harness.query_all(By::new().role(Role::CheckBox)).find(|node| node.is_focused());
+        let focused = harness.query_all(By::new().role(Role::CheckBox)).find(egui_kittest::Node::is_focused);
         reached.extend(focused.and_then(|node| node.accesskit_node().label()));
     }
     assert_eq!(reached, ["train", "validation"]);

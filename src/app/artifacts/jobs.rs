@@ -66,7 +66,7 @@ pub enum Job {
     /// Look for something in a tree.
     Tree(tree::Job),
     /// Of the figures of the chosen file.
-    Figure(figure::Job),
+    Figure(Box<figure::Job>),
     /// Read the first pictures of a run.
     Thumbnails { run: RunIndex, sections: Arc<Vec<ArtifactSection>> },
 }

@@ -87,6 +87,9 @@ pub fn csv(figure: &Figure, view: &View) -> String {
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
 }
 
+/// Places along an axis: of every cell where a surface tells them, and else of a row or column.
+type Places = (Option<Vec<Vec<String>>>, Vec<String>);
+
 /// Names and cells.
 type Columns = Vec<(String, Vec<String>)>;
 
@@ -176,7 +179,7 @@ fn cells(trace: &Trace<'_>, rows: &[Vec<String>]) -> Columns {
         let inner = rows_of(value).filter(|inner| inner.len() == rows.len());
         Some((inner, Column::of(value).map(|column| texts(&column)).unwrap_or_default()))
     };
-    let place = |axis: &Option<(Option<Vec<Vec<String>>>, Vec<String>)>, row: usize, column: usize, at: usize| {
+    let place = |axis: &Option<Places>, row: usize, column: usize, at: usize| {
         let told = match axis {
             Some((Some(inner), _)) => inner.get(row).and_then(|inner| inner.get(column)).cloned(),
             Some((None, values)) => values.get(at).cloned(),

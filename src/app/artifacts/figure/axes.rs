@@ -88,7 +88,7 @@ mod tests {
         assert_eq!(part_of([0.0, 10.0], [0.25, 0.5]), Some([2.5, 5.0]));
         assert_eq!(part_of([10.0, 0.0], [0.25, 0.5]), Some([7.5, 5.0]), "an axis that is turned round stays so");
         assert_eq!(part_of([0.0, 10.0], [0.5, 0.5]), None);
-        assert_eq!(part_of([1e15, 1e15 + 10.0], [0.5, 0.5000001]), None);
+        assert_eq!(part_of([1e15, 1e15 + 10.0], [0.5, 0.500_000_1]), None);
         assert_eq!(part_of([0.0, 1e308], [-1e3, 1e3]), None);
         assert_eq!(part_of([0.0, f64::NAN], [0.0, 1.0]), None);
     }

@@ -56,7 +56,7 @@ impl Shown {
 
 /// A trace with the others of its `legendgroup`, unless entries are toggled alone.
 fn mates(figure: &Figure, trace: usize) -> BTreeSet<usize> {
-    let group = |trace: usize| figure.data.get(trace)?.get("legendgroup").filter(|group| **group != Value::from(""));
+    let group = |trace: usize| figure.data.get(trace)?.get("legendgroup").filter(|group| group.as_str() != Some(""));
     let is_alone = figure.layout.pointer("/legend/groupclick").and_then(Value::as_str) == Some("toggleitem");
     match group(trace).filter(|_| !is_alone) {
         Some(own) => (0..figure.data.len()).filter(|at| group(*at) == Some(own)).collect(),

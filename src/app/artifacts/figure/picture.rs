@@ -59,10 +59,13 @@ impl Picture {
         let mut nearest: Vec<(usize, f64, usize)> = Vec::new();
         for (index, point) in self.drawn.points.iter().enumerate().filter(|(_, point)| contains(panel, point.at)) {
             let away = ((point.at[0] - at[0]).abs() - point.reach[0]).max(0.0);
-            match nearest.iter().position(|(trace, ..)| *trace == point.trace) {
-                Some(at) if away < nearest[at].1 => nearest[at] = (point.trace, away, index),
-                None if nearest.len() < MOST_UNIFIED => nearest.push((point.trace, away, index)),
-                _ => {}
+            let known = nearest.iter_mut().find(|(trace, ..)| *trace == point.trace);
+            if let Some(known) = known {
+                if away < known.1 {
+                    *known = (point.trace, away, index);
+                }
+            } else if nearest.len() < MOST_UNIFIED {
+                nearest.push((point.trace, away, index));
             }
         }
         let least = nearest.iter().map(|(_, away, _)| *away).fold(f64::INFINITY, f64::min);

@@ -63,7 +63,7 @@ pub(in crate::app::artifacts) fn update(
         Action::OpenExport(at) => {
             let name = file.and_then(|file| Path::new(file).file_stem()).unwrap_or_default().to_string_lossy();
             state.export = Some(Export::new(at, &name));
-            context.start(ArtifactJob::Figure(Job::FindFolder));
+            context.start(ArtifactJob::from(Job::FindFolder));
         }
         Action::OpenPage(path) if state.is_page_agreed => context.system(SystemEffect::OpenPage(path)),
         Action::OpenPage(path) => state.asked_page = Some(path),
@@ -109,7 +109,7 @@ fn export(state: &mut State, context: &mut Context<'_>, action: Action) {
             let is_replacing = export.is_replacing || export.is_agreed;
             export.forget_outcome();
             export.is_saving = true;
-            context.start(ArtifactJob::Figure(Job::Save {
+            context.start(ArtifactJob::from(Job::Save {
                 figure: shown.figure.clone(),
                 look: shown.look.clone(),
                 view: shown.view.clone(),
@@ -194,7 +194,7 @@ fn draw(shown: &mut Shown, at: usize, context: &mut Context<'_>) {
     if shown.running.is_none() && shown.done.as_ref() != Some(&wanted) {
         shown.running = Some(wanted.clone());
         let (look, view) = wanted;
-        context.start(ArtifactJob::Figure(Job::Draw(at, shown.figure.clone(), look, view)));
+        context.start(ArtifactJob::from(Job::Draw(at, shown.figure.clone(), look, view)));
     }
 }
 
@@ -206,7 +206,7 @@ fn tell(shown: &mut Shown, at: usize, context: &mut Context<'_>) {
     let Some((identity, points)) = shown.tell_next.take() else { return };
     if let Some(picture) = shown.picture.clone().filter(|picture| picture.identity == identity) {
         shown.telling = Some((identity, points.clone()));
-        context.start(ArtifactJob::Figure(Job::Tell(at, shown.figure.clone(), picture, points)));
+        context.start(ArtifactJob::from(Job::Tell(at, shown.figure.clone(), picture, points)));
     }
 }
 
@@ -251,6 +251,12 @@ pub(in crate::app::artifacts) fn failed(state: &mut State, key: Key, why: &Messa
                 (export.is_saving, export.failure) = (false, Some(why.clone()));
             }
         }
+    }
+}
+
+impl From<Job> for ArtifactJob {
+    fn from(job: Job) -> Self {
+        Self::Figure(Box::new(job))
     }
 }
 

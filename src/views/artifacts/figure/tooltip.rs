@@ -154,7 +154,9 @@ fn card_ui(ui: &Ui, id: Id, blocks: &[([u8; 3], &[String])], at: Pos2) {
                 let left = rect.right() - MARGIN - line.text.size().x;
                 painter.galley(pos2(left, top(&line.text)), line.text.clone(), style.text);
             }
-            None => drop(painter.galley(pos2(rect.left() + start, top(&line.text)), line.text.clone(), style.text)),
+            None => {
+                painter.galley(pos2(rect.left() + start, top(&line.text)), line.text.clone(), style.text);
+            }
         }
         middle += ROW;
     }
