@@ -192,7 +192,7 @@ impl Reader<'_> {
     fn shown(&mut self, forms: &Value) {
         let form = |names: &[&str]| names.iter().find_map(|name| forms.get(*name));
         if let Some(figure) = form(&["application/vnd.plotly.v1+json"]) {
-            return self.push(Block::Figure(Arc::new(figure_of(figure))));
+            return self.push(Block::Figure(Arc::new(vec![figure_of(figure)])));
         }
         let image = form(&["image/png", "png", "image/jpeg", "jpeg", "image/gif"]);
         if let Some(image) = image.and_then(|data| embedded::of_base64(&joined(Some(data)), self.limits, self.cancel)) {

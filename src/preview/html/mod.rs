@@ -120,7 +120,7 @@ fn show(chart: Chart, series: &mut Vec<String>, blocks: &mut Vec<Block>) {
         blocks.push(Block::Note(Message::new("html-chart-left-out").arg("what", what)));
     }
     if !chart.figure.data.is_empty() {
-        blocks.push(Block::Figure(Arc::new(chart.figure)));
+        blocks.push(Block::Figure(Arc::new(vec![chart.figure])));
     }
     for (name, table) in chart.tables {
         if !name.is_empty() {

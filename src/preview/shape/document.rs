@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::super::plotly::Figure;
 use super::pixels::ImagePreview;
@@ -67,7 +68,7 @@ pub enum Block {
     /// A figure of plotly, or one that was made into it; never read in another process. The last one: those
     /// behind it would be taken for others there.
     #[serde(skip)]
-    Figure(Arc<Figure>),
+    Figure(Arc<Vec<Figure>>),
 }
 
 /// Words: ours, or those of the file.
@@ -106,6 +107,21 @@ pub struct Curves {
     /// Of the horizontal axis: a step, seconds, …
     pub x: Label,
     pub curves: Vec<Curve>,
+}
+
+impl Curves {
+    /// As a figure, with these words below the horizontal axis.
+    pub fn figure(&self, x_title: &str) -> Figure {
+        let trace = |curve: &Curve| {
+            let column = |at: usize| -> Vec<Value> { curve.points.iter().map(|point| point[at].into()).collect() };
+            json!({"type": "scatter", "mode": "lines", "name": curve.name, "x": column(0), "y": column(1)})
+        };
+        let layout = json!({
+            "title": {"text": self.title}, "xaxis": {"title": {"text": x_title}},
+            "showlegend": self.curves.len() > 1, "height": 260,
+        });
+        Figure { data: self.curves.iter().map(trace).collect(), layout, frames: Vec::new() }
+    }
 }
 
 /// One line of [`Curves`].

@@ -115,7 +115,7 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, action
         Shape::Text(_) => {}
         Shape::Figures(figures) => figure::figures_ui(ui, view, (artifacts, target), figures, actions),
         Shape::Pages(content) => pages::pages_ui(ui, texts, &artifacts.pages, content, actions),
-        Shape::Document(content) => document::document_ui(ui, texts, (target, preview), content, actions),
+        Shape::Document(content) => document::document_ui(ui, texts, (artifacts, target, preview), content, actions),
         Shape::Pointer(pointer) => facts::pointer_ui(ui, pointer, texts),
         Shape::Facts(facts) => facts::facts_ui(ui, facts, texts),
         Shape::Empty => empty_state(ui, Icon::FileText, texts.get("file-empty"), "", |_| {}),

@@ -6,16 +6,19 @@ mod outline;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use egui::{Align, Id, Label as TextLabel, Layout, Margin, RichText, Ui, UiBuilder, vec2};
+use egui::{Align, Id, Label as TextLabel, Layout, Margin, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2};
 
 use super::super::Actions;
 use super::super::icons::Icon;
 use super::super::theme::{font, palette, semibold};
 use super::super::widgets::Button;
 use super::markdown::markdown_ui;
-use crate::app::artifacts::ArtifactRef;
+use super::{figure as figures, image};
+use crate::app::artifacts::figure::{self, FigureRef};
+use crate::app::artifacts::{ArtifactRef, State};
 use crate::app::system;
-use crate::preview::{Block, Document, Fact, Label, Preview};
+use crate::preview::plotly::Figure;
+use crate::preview::{Block, Document, Fact, ImagePreview, Label, Preview, Shape};
 use crate::text::Texts;
 
 pub(super) use members::back_ui;
@@ -26,6 +29,10 @@ const GAP: f32 = 10.0;
 const MEASURE: f32 = 820.0;
 /// Room for the number of a cell of a notebook.
 const PROMPT: f32 = 44.0;
+/// Widest figure, points.
+const WIDEST_FIGURE: f32 = 900.0;
+/// Highest picture, points.
+const MOST_HEIGHT: f32 = 640.0;
 /// Room for the labels of facts.
 const LABELS: f32 = 168.0;
 
@@ -37,10 +44,11 @@ struct Heights(Arc<Mutex<(f32, Vec<f32>)>>);
 pub(super) fn document_ui(
     ui: &mut Ui,
     texts: &'static Texts,
-    (target, preview): (&ArtifactRef, &Arc<Preview>),
+    (artifacts, target, preview): (&State, &ArtifactRef, &Arc<Preview>),
     document: &Document,
     actions: &mut Actions,
 ) {
+    let mut page = Page { texts, figures: &artifacts.figures, slot: 0, actions };
     let id = Id::unique(("document heights", Arc::as_ptr(preview) as usize));
     let heights = ui.data_mut(|data| data.get_temp_mut_or_default::<Heights>(id).clone());
     let mut heights = heights.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -61,6 +69,7 @@ pub(super) fn document_ui(
                 }
                 is_given = matches!(block, Block::Input { .. })
                     || is_given && !matches!(block, Block::Markdown(_) | Block::Heading { level: 1 | 2, .. });
+                page.slot += usize::from(matches!(block, Block::Figure(_) | Block::Curves(_)));
                 let top = ui.cursor().top();
                 let known = heights.1[at];
                 if !known.is_nan() && (top + known < clip.top() || top > clip.bottom()) {
@@ -69,9 +78,9 @@ pub(super) fn document_ui(
                 }
                 ui.push_id(at, |ui| {
                     if is_given && !matches!(block, Block::Input { .. }) {
-                        set_in(ui, PROMPT + 10.0, |ui| block_ui(ui, texts, block, actions));
+                        set_in(ui, PROMPT + 10.0, |ui| block_ui(ui, &mut page, block));
                     } else {
-                        block_ui(ui, texts, block, actions);
+                        block_ui(ui, &mut page, block);
                     }
                 });
                 heights.1[at] = ui.cursor().top() - top;
@@ -98,8 +107,19 @@ fn words(texts: &'static Texts, label: &Label) -> String {
     }
 }
 
-fn block_ui(ui: &mut Ui, texts: &'static Texts, block: &Block, actions: &mut Actions) {
+/// What the blocks of a page are shown with.
+struct Page<'a> {
+    texts: &'static Texts,
+    figures: &'a figure::State,
+    /// Of the next figure, counted from 1.
+    slot: usize,
+    actions: &'a mut Actions,
+}
+
+fn block_ui(ui: &mut Ui, page: &mut Page<'_>, block: &Block) {
     let palette = palette(ui);
+    let Page { texts, figures: state, slot, actions } = page;
+    let texts = *texts;
     match block {
         Block::Heading { level, label } => {
             let size = [18.0, 15.0, 13.0][usize::from(*level).clamp(1, 3) - 1];
@@ -145,7 +165,45 @@ fn block_ui(ui: &mut Ui, texts: &'static Texts, block: &Block, actions: &mut Act
             ui.add(TextLabel::new(text).wrap());
         }
         Block::Members { members, can_open } => members::members_ui(ui, texts, members, *can_open, actions),
-        Block::Image(_) | Block::Figure(_) | Block::Curves(_) => {}
+        Block::Image(image) => picture_ui(ui, image),
+        Block::Figure(all) => {
+            let width = ui.available_width().min(WIDEST_FIGURE);
+            let figure = FigureRef { all: all.clone(), at: 0 };
+            figures::embedded_ui(ui, texts, (state, *slot), &figure, width, actions);
+        }
+        Block::Curves(curves) => {
+            // Known by where they lie in memory, as pictures are.
+            let id = Id::unique(("curves of a page", Arc::as_ptr(curves) as usize));
+            let known = ui.data(|data| data.get_temp::<Arc<Vec<Figure>>>(id));
+            let all = known.unwrap_or_else(|| {
+                let all = Arc::new(vec![curves.figure(&words(texts, &curves.x))]);
+                ui.data_mut(|data| data.insert_temp(id, all.clone()));
+                all
+            });
+            let width = ui.available_width().min(WIDEST_FIGURE);
+            figures::embedded_ui(ui, texts, (state, *slot), &FigureRef { all, at: 0 }, width, actions);
+        }
+    }
+}
+
+/// A picture of the page, no larger than it is.
+fn picture_ui(ui: &mut Ui, image: &Arc<ImagePreview>) {
+    // What is shown is known by where it lies in memory: the same place in every frame.
+    let id = Id::unique(("picture of a page", Arc::as_ptr(image) as usize));
+    let known = ui.data(|data| data.get_temp::<Arc<Preview>>(id));
+    let preview = known.unwrap_or_else(|| {
+        let preview = Arc::new(Preview::from(Shape::Image(ImagePreview::clone(image))));
+        ui.data_mut(|data| data.insert_temp(id, preview.clone()));
+        preview
+    });
+    let size = vec2(image.size[0] as f32, image.size[1] as f32);
+    let scale = (ui.available_width() / size.x).min(MOST_HEIGHT / size.y).min(1.0);
+    let (rect, response) = ui.allocate_exact_size(size * scale, Sense::hover());
+    response.widget_info(|| {
+        WidgetInfo::labeled(Role::Image, true, format!("{} × {}", image.full_size[0], image.full_size[1]))
+    });
+    if ui.is_rect_visible(rect) {
+        image::thumbnail_ui(ui, rect, &preview);
     }
 }
 
