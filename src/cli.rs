@@ -82,7 +82,7 @@ enum Verb {
     /// Print the files of a run as a tree
     #[command(after_help = EXIT_CODES)]
     Artifacts(preview::ArtifactsOptions),
-    /// Tell what a file of a run is, and draw its preview, without a display
+    /// Print what is understood of a file of a run
     #[command(after_help = preview::EXIT_CODES)]
     Preview(Box<preview::PreviewOptions>),
     /// Delete runs or experiments; restore brings them back

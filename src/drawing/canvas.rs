@@ -5,8 +5,7 @@
 use std::sync::Arc;
 
 use super::fonts::{self, Line};
-use super::items::{Anchor, Fill, Item, PageRect, Pen, Rgb, Turn};
-use super::png::Pixels;
+use super::items::{Anchor, Fill, Item, PageRect, Pen, Pixels, Rgb, Turn};
 use super::printable::printable;
 
 /// A part of an outline, points.

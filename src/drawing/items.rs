@@ -4,8 +4,6 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::png::Pixels;
-
 /// Red, green, blue in sRGB.
 pub type Rgb = [u8; 3];
 
@@ -96,6 +94,17 @@ pub enum Item {
         /// From back to front.
         items: Vec<Item>,
     },
+}
+
+/// A picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pixels {
+    /// Columns.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+    /// Red, green, blue, alpha (not multiplied in), row by row from the top.
+    pub rgba: Vec<u8>,
 }
 
 /// An upright rectangle, points.

@@ -21,5 +21,4 @@ pub mod system_faces;
 mod web_font;
 
 pub use error::{ExportError, MAX_LENGTH, MAX_PIXELS, MAX_SIDE};
-pub use items::{Anchor, Caps, Dash, Drawing, Fill, Item, PageRect, Pen, Rgb, Turn, Weight};
-pub use png::Pixels;
+pub use items::{Anchor, Caps, Dash, Drawing, Fill, Item, PageRect, Pen, Pixels, Rgb, Turn, Weight};

@@ -15,8 +15,7 @@ use super::canvas::{Canvas, Segment, Words, paint};
 use super::error::{ExportError, check_page};
 use super::faces::{Face, FaceName, advance};
 use super::fonts::Glyph;
-use super::items::{Caps, Drawing, Fill, PageRect, Pen, Rgb};
-use super::png::Pixels;
+use super::items::{Caps, Drawing, Fill, PageRect, Pen, Pixels, Rgb};
 use super::printable::printable;
 
 /// A PDF file whose page is exactly the drawing. Text stays text, in embedded parts of its faces. There is no date

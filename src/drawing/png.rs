@@ -11,18 +11,7 @@ use tiny_skia::{
 use super::canvas::{Canvas, Segment, Words, paint};
 use super::error::{ExportError, MAX_PIXELS, MAX_SIDE, check_page};
 use super::faces;
-use super::items::{Caps, Drawing, Fill, PageRect, Pen, Rgb, Turn};
-
-/// A picture.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pixels {
-    /// Columns.
-    pub width: u32,
-    /// Rows.
-    pub height: u32,
-    /// Red, green, blue, alpha (not multiplied in), row by row from the top.
-    pub rgba: Vec<u8>,
-}
+use super::items::{Caps, Drawing, Fill, PageRect, Pen, Pixels, Rgb, Turn};
 
 /// Columns and rows of a drawing at so many dots per inch, both at least 1.
 pub fn size(drawing: &Drawing, dpi: f64) -> Result<(u32, u32), ExportError> {

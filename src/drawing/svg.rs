@@ -10,8 +10,8 @@ use super::error::{ExportError, check_page};
 use super::faces::FaceName;
 use super::fonts::{self, Usage};
 use super::glyph_paths;
-use super::items::{Anchor, Caps, Drawing, Fill, Item, PageRect, Pen, Rgb, Turn, Weight};
-use super::png::{self, Pixels};
+use super::items::{Anchor, Caps, Drawing, Fill, Item, PageRect, Pen, Pixels, Rgb, Turn, Weight};
+use super::png;
 use super::printable::printable;
 use super::web_font;
 

@@ -7,11 +7,12 @@ use proptest::prelude::*;
 use resvg::usvg::roxmltree;
 use runatlas::chart::export::{
     Anchor, CheckView, Colors, Drawing, ExportContext, ExportFormat, ExportSpec, Exported, Item, LegendPlace,
-    LengthUnit, PageSize, Theme, Turn, draw, export, fonts, preview, viewport_for,
+    LengthUnit, PageSize, Theme, Turn, draw, export, preview, viewport_for,
 };
 use runatlas::chart::{
     AxisScale, ChartOptions, Figure, FigureInputs, GroupInput, GroupKey, Grouping, Look, Smoothing, XAxis, cut, prepare,
 };
+use runatlas::drawing::fonts;
 use runatlas::model::RunIndex;
 use runatlas::store::{Cancel, History};
 use runatlas::text::{Language, Texts};
@@ -192,6 +193,7 @@ fn boxes(drawing: &Drawing) -> Vec<([f64; 4], &str)> {
                         match turn {
                             Turn::None => [x - before, y - above, x - before + width, y + below],
                             Turn::Up => [x - above, y + before - width, x + below, y + before],
+                            Turn::By(degrees) => panic!("charts have no text at {degrees} degrees"),
                         },
                         text,
                     ));

@@ -10,8 +10,9 @@ use std::time::Instant;
 use base64::Engine as _;
 use resvg::usvg::{self, roxmltree};
 use runatlas::chart::export::{
-    Anchor, Dash, Drawing, ExportError, Fill, Item, PageRect, Pen, SvgOptions, Turn, Unit, Weight, fonts, pdf, png, svg,
+    Anchor, Drawing, ExportError, Fill, Item, PageRect, Pen, SvgOptions, Turn, Unit, Weight,
 };
+use runatlas::drawing::{Dash, fonts, pdf, png, svg};
 
 const BLUE: [u8; 3] = [0x41, 0x72, 0xD4];
 const ORANGE: [u8; 3] = [0xEC, 0x6C, 0x0C];

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use runatlas::chart::export::{Anchor, Drawing, Item, SvgOptions, Turn, Weight, fonts, svg};
+use runatlas::chart::export::{Anchor, Drawing, Item, SvgOptions, Turn, Weight};
+use runatlas::drawing::{fonts, svg};
 
 use crate::support::tree::Tree;
 

@@ -248,7 +248,7 @@ fn an_image_goes_to_the_clipboard_as_it_is_seen() {
     program.act(Action::Image(Image::SetAdjustment(Adjustment { brightness: 1.0, ..Adjustment::default() })));
     program.act(Action::File(File::CopyImage));
     let Some(SystemEffect::CopyPixels(pixels)) = program.asked.last() else { panic!("{:?}", program.asked) };
-    assert_eq!((pixels.size, &pixels.rgba[..4]), ([24, 16], &[255, 255, 255, 255][..]));
+    assert_eq!(([pixels.width, pixels.height], &pixels.rgba[..4]), ([24, 16], &[255, 255, 255, 255][..]));
 }
 
 #[test]

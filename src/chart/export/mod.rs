@@ -18,7 +18,7 @@ use std::sync::Arc;
 use super::figure::Figure;
 use crate::drawing::{pdf, png, svg};
 
-pub use crate::drawing::png::Pixels;
+pub use crate::drawing::Pixels;
 pub use crate::drawing::svg::{SvgOptions, Unit};
 pub use crate::drawing::{Anchor, Caps, Drawing, Fill, Item, PageRect, Pen, Rgb, Turn, Weight};
 pub use crate::drawing::{ExportError, MAX_PIXELS, MAX_SIDE};

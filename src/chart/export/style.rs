@@ -5,8 +5,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::super::figure::{Figure, FigureSeries};
 use super::super::palette::{self, Dash, sight};
 use super::spec::{CheckView, Colors, ExportSpec, Theme};
+use crate::drawing::Pixels;
 use crate::drawing::Rgb;
-use crate::drawing::png::Pixels;
 use crate::model::RunIndex;
 
 /// Okabe, Ito, "Color Universal Design" (2008), <https://jfly.uni-koeln.de/color/>, without the yellow: blue, vermilion, bluish green,

@@ -120,7 +120,7 @@ fn charts_of_altair_become_figures_with_their_data() {
     );
     let (document, preview) = document_of("loss.html", page.as_bytes());
     let figure = document.blocks.iter().find_map(|block| match block {
-        Block::Figure(figure) => Some(figure),
+        Block::Figure(all) => all.first(),
         _ => None,
     });
     let figure = figure.expect("a figure");
@@ -166,7 +166,8 @@ fn plots_of_bokeh_become_figures_with_their_data() {
         json!({"d": {"version": "3.9", "roots": [figure]}})
     );
     let (document, preview) = document_of("lines.html", page.as_bytes());
-    let Some(Block::Figure(figure)) = document.blocks.get(1) else { panic!("no figure: {:?}", document.blocks) };
+    let Some(Block::Figure(all)) = document.blocks.get(1) else { panic!("no figure: {:?}", document.blocks) };
+    let figure = &all[0];
     assert_eq!(figure.data[0]["y"], json!([1.5, -2.0]));
     assert_eq!(figure.data[0]["name"], "vit");
     assert_eq!(cells(document.blocks.last().unwrap()), [["x", "y"], ["10", "1.5"], ["20", "-2.0"]]);
