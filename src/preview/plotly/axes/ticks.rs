@@ -75,13 +75,15 @@ fn counted(axis: &Axis<'_>, step: Step, start: f64) -> Vec<Tick> {
     let slack = (high - low) * 1e-6;
     let written = Written::new(axis, step);
     let mut ticks = Vec::new();
+    // There is nothing beside the categories.
+    let (low, high) = if axis.kind.has_categories() {
+        (low.max(-0.5), high.min(axis.categories.len() as f64 - 0.5))
+    } else {
+        (low, high)
+    };
     let mut at = steps::first(low - slack, step, start);
     let mut head = None;
     while at <= high + slack && ticks.len() < MOST {
-        if axis.kind.has_categories() && (at < -0.5 || at > axis.categories.len() as f64 - 0.5) {
-            at = steps::next(at, step, 1);
-            continue;
-        }
         // Counting up adds errors.
         let exact = match step {
             Step::By(size) => ((at - start) / size).round() * size + start,

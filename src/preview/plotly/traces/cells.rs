@@ -120,7 +120,12 @@ fn fill_gaps(grid: &mut Grid) {
         for (at, value) in &found {
             grid.cells[*at] = *value;
         }
+        let before = left.len();
         left.retain(|at| !grid.cells[*at].is_finite());
+        // Means of very large numbers are no numbers.
+        if left.len() == before {
+            return;
+        }
     }
     for _ in 0..if gaps.len() > 50_000 { 4 } else { ROUNDS } {
         for at in &gaps {
