@@ -69,7 +69,7 @@ fn fine(axis: &Axis<'_>, step: Step) -> Step {
 
 fn counted(axis: &Axis<'_>, step: Step, start: f64) -> Vec<Tick> {
     let [low, high] = axis.seen();
-    if !(low < high) || !low.is_finite() || !high.is_finite() {
+    if low >= high || !low.is_finite() || !high.is_finite() {
         return Vec::new();
     }
     let slack = (high - low) * 1e-6;
@@ -352,6 +352,6 @@ impl<'a> NumberFormat<'a> {
 
 /// A number as a label without a step: as hover and texts of bars have it.
 pub(in crate::preview) fn short(value: f64) -> String {
-    let rounded = d3::number(".12g", value).map_or_else(|| values::plain(value), |text| text);
+    let rounded = d3::number(".12g", value).unwrap_or_else(|| values::plain(value));
     d3::trimmed(&rounded).to_owned()
 }

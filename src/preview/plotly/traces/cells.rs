@@ -36,10 +36,7 @@ pub(in crate::preview) struct Cells {
 pub(in crate::preview) fn of(trace: &Trace<'_>, [x, y]: [&Axis<'_>; 2]) -> Option<Cells> {
     let node = trace.node;
     let z = node.at("z")?;
-    let mut grid = match Grid::of(z) {
-        Some(grid) => grid,
-        None => return from_columns(trace, x, y),
-    };
+    let Some(mut grid) = Grid::of(z) else { return from_columns(trace, x, y) };
     let is_flat = grid.rows == 0 && matches!(z, Value::Array(list) if !list.is_empty());
     if is_flat {
         return from_columns(trace, x, y);
@@ -217,7 +214,9 @@ pub(in crate::preview) fn of_histogram(sheet: &Sheet<'_>, trace: &Trace<'_>, axe
         Some("probability density") => total * area,
         _ => 1.0,
     };
-    cells.iter_mut().for_each(|cell| *cell /= by);
+    for cell in &mut cells {
+        *cell /= by;
+    }
     let middles = |bins: &Bins| (0..bins.count()).map(|bin| bins.center(bin)).collect();
     Some(Cells {
         grid: Grid { rows: up.count(), columns: across.count(), cells },
