@@ -171,7 +171,7 @@ fn exponent_of(size: f64, digits: usize) -> i32 {
 
 fn significant(size: f64, digits: usize) -> String {
     let exponent = exponent_of(size, digits);
-    let decimals = digits as i32 - 1 - exponent;
+    let decimals = digits.min(400).cast_signed() as i32 - 1 - exponent;
     if decimals >= 0 {
         return format!("{size:.*}", (decimals as usize).min(340));
     }
@@ -182,13 +182,16 @@ fn significant(size: f64, digits: usize) -> String {
 fn exponential(size: f64, precision: usize) -> (String, String) {
     let text = format!("{size:.precision$e}");
     let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let suffix = if exponent.starts_with('-') { format!("e−{}", &exponent[1..]) } else { format!("e+{exponent}") };
+    let suffix = match exponent.strip_prefix('-') {
+        Some(digits) => format!("e−{digits}"),
+        None => format!("e+{exponent}"),
+    };
     (digits.to_owned(), suffix)
 }
 
 fn general(size: f64, digits: usize) -> (String, String) {
     let exponent = exponent_of(size, digits);
-    if size != 0.0 && (exponent < -6 || exponent >= digits as i32) {
+    if size != 0.0 && (exponent < -6 || exponent >= digits.min(400).cast_signed() as i32) {
         return exponential(size, digits - 1);
     }
     (significant(size, digits), String::new())
@@ -238,23 +241,26 @@ pub(in crate::preview) fn date(format: &str, ms: f64) -> String {
             padding = sign;
         }
         let digits: String = std::iter::from_fn(|| characters.next_if(char::is_ascii_digit)).collect();
-        let mut put = |value: i64, width: usize| match padding {
-            '-' => out.push_str(&value.to_string()),
-            '_' => out.push_str(&format!("{value:width$}")),
-            _ => out.push_str(&format!("{value:0width$}")),
+        let put = |value: i64, width: usize| match padding {
+            '-' => value.to_string(),
+            '_' => format!("{value:width$}"),
+            _ => format!("{value:0width$}"),
         };
         let name = |names: &[&'static str], at: i64| names.get(at as usize).copied().unwrap_or_default();
         match characters.next() {
-            Some('Y') => put(civil.year, 4),
-            Some('y') => put(civil.year.rem_euclid(100), 2),
-            Some('m') => put(civil.month, 2),
-            Some('d') => put(civil.day, 2),
-            Some('e') => out.push_str(&format!("{:2}", civil.day)),
-            Some('H') => put(civil.hour, 2),
-            Some('I') => put((civil.hour + 11).rem_euclid(12) + 1, 2),
-            Some('M') => put(civil.minute, 2),
-            Some('S') => put(civil.second, 2),
-            Some('L') => put(civil.millisecond as i64, 3),
+            Some('Y') => out.push_str(&put(civil.year, 4)),
+            Some('y') => out.push_str(&put(civil.year.rem_euclid(100), 2)),
+            Some('m') => out.push_str(&put(civil.month, 2)),
+            Some('d') => out.push_str(&put(civil.day, 2)),
+            Some('e') => {
+                let day = format!("{:2}", civil.day);
+                out.push_str(&day);
+            }
+            Some('H') => out.push_str(&put(civil.hour, 2)),
+            Some('I') => out.push_str(&put((civil.hour + 11).rem_euclid(12) + 1, 2)),
+            Some('M') => out.push_str(&put(civil.minute, 2)),
+            Some('S') => out.push_str(&put(civil.second, 2)),
+            Some('L') => out.push_str(&put(civil.millisecond as i64, 3)),
             Some('f') => {
                 let count = digits.parse::<usize>().unwrap_or(6).clamp(1, 6);
                 let text = format!("{:06}", (civil.millisecond * 1000.0).round() as i64);
@@ -265,13 +271,15 @@ pub(in crate::preview) fn date(format: &str, ms: f64) -> String {
             Some('B') => out.push_str(name(&MONTHS, civil.month - 1)),
             Some('a') => out.push_str(name(&DAYS, civil.weekday).get(..3).unwrap_or_default()),
             Some('A') => out.push_str(name(&DAYS, civil.weekday)),
-            Some('q') => put((civil.month - 1) / 3 + 1, 1),
-            Some('j') => put(
-                super::dates::days_from(civil.year, civil.month, civil.day) - super::dates::days_from(civil.year, 1, 1)
-                    + 1,
-                3,
-            ),
-            Some('s') => out.push_str(&format!("{:.0}", (ms / 1000.0).floor())),
+            Some('q') => out.push_str(&put((civil.month - 1) / 3 + 1, 1)),
+            Some('j') => {
+                let days = |month, day| super::dates::days_from(civil.year, month, day);
+                out.push_str(&put(days(civil.month, civil.day) - days(1, 1) + 1, 3));
+            }
+            Some('s') => {
+                let seconds = format!("{:.0}", (ms / 1000.0).floor());
+                out.push_str(&seconds);
+            }
             Some('x') => out.push_str(&date("%m/%d/%Y", ms)),
             Some('X') => out.push_str(&date("%H:%M:%S", ms)),
             Some('n') => out.push('\n'),

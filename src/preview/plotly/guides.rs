@@ -100,7 +100,7 @@ pub(in crate::preview) fn line_place(axes: &Axes<'_>, axis: &Axis<'_>, guide: &G
         }
     };
     match (axis.is_x, guide.is_low) {
-        (true, true) | (false, true) => low,
+        (true | false, true) => low,
         (true, false) => low - length,
         (false, false) => low + length,
     }
@@ -242,7 +242,7 @@ fn labels(sheet: &Sheet<'_>, axis: &Axis<'_>, guide: &Guide, place: f64, away: f
         }
         if axis.is_x {
             let turned = degrees.rem_euclid(180.0);
-            let align = if turned < 1.0 || turned > 179.0 {
+            let align = if !(1.0..=179.0).contains(&turned) {
                 [0.5, if away > 0.0 { 0.0 } else { 1.0 }]
             } else if (degrees > 0.0) == (away > 0.0) {
                 [0.0, 0.5]

@@ -117,7 +117,7 @@ fn values(trace: &Trace<'_>, part: &Plotted, [x, y]: [&Axis<'_>; 2], index: usiz
             }
         }
         Content::Bars(bars) => {
-            if let Some(bar) = bars.bars.iter().find(|bar| bar.index == index) {
+            if let Some(bar) = bars.list.iter().find(|bar| bar.index == index) {
                 let (places, values) = if bars.is_lying { (("y", y), ("x", x)) } else { (("x", x), ("y", y)) };
                 let place = match &bars.bins {
                     Some(bins) if !places.1.kind.has_categories() => {

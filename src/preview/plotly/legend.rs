@@ -226,14 +226,10 @@ pub(in crate::preview) fn measure<'a>(sheet: &Sheet<'a>, page: [f64; 2]) -> Opti
     let x = node.number("x").unwrap_or(if is_row { 0.0 } else { 1.02 });
     let y = node.number("y").unwrap_or(if is_row { -0.1 } else { 1.0 });
     let x_align = align(node.text("xanchor").unwrap_or("left"), x);
-    let default = if is_row && y < 0.0 {
-        "top"
-    } else if is_row && y > 1.0 {
-        "bottom"
-    } else if is_row {
-        "auto"
-    } else {
-        "auto"
+    let default = match is_row {
+        true if y < 0.0 => "top",
+        true if y > 1.0 => "bottom",
+        _ => "auto",
     };
     let y_align = 1.0 - align(node.text("yanchor").unwrap_or(default), y);
     height = height.min(page[1] * 0.95);

@@ -22,6 +22,7 @@ mod legend;
 mod margins;
 mod node;
 mod notes;
+mod numbers;
 mod page;
 mod ramp;
 mod ranges;

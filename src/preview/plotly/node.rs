@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::color::Color;
+pub(in crate::preview) use super::numbers::number;
 
 /// Most layers that say one thing.
 const LAYERS: usize = 4;
@@ -106,14 +107,4 @@ impl<'a> Node<'a> {
         let node = if self.is_plain { self.own() } else { self };
         Color::parse(node.text(path)?)
     }
-}
-
-/// A finite number, in quotes or not.
-pub(in crate::preview) fn number(value: &Value) -> Option<f64> {
-    let number = match value {
-        Value::Number(number) => number.as_f64()?,
-        Value::String(text) => super::values::number_in(text)?,
-        _ => return None,
-    };
-    number.is_finite().then_some(number)
 }

@@ -219,13 +219,12 @@ impl<'a> Page<'a> {
                 _ => "",
             };
             let name = subplot.unwrap_or(default).to_owned();
-            match parts.iter_mut().find(|part| !name.is_empty() && part.name == name) {
-                Some(part) => part.traces.push(trace),
-                None => {
-                    let node = if name.is_empty() { trace.node } else { sheet.layout.own().get(&name) };
-                    let room = self.room(sheet, node.get("domain"));
-                    parts.push(domain::Part { name, traces: vec![trace], room });
-                }
+            if let Some(part) = parts.iter_mut().find(|part| !name.is_empty() && part.name == name) {
+                part.traces.push(trace);
+            } else {
+                let node = if name.is_empty() { trace.node } else { sheet.layout.own().get(&name) };
+                let room = self.room(sheet, node.get("domain"));
+                parts.push(domain::Part { name, traces: vec![trace], room });
             }
         }
         for part in &parts {

@@ -34,7 +34,7 @@ impl Ramp<'_> {
 }
 
 /// The name of the colour axis that a part of a trace uses.
-pub(in crate::preview) fn axis_of<'a>(node: Node<'a>) -> Option<&'a str> {
+pub(in crate::preview) fn axis_of(node: Node<'_>) -> Option<&str> {
     node.text("coloraxis").filter(|name| name.starts_with("coloraxis") && name.len() < 16)
 }
 

@@ -31,6 +31,9 @@ pub(in crate::preview) fn set(sheet: &Sheet<'_>, axes: &mut Axes<'_>) {
         {
             axis.range = *range;
         }
+        if axis.kind == Kind::Log {
+            axis.range = axis.range.map(|end| end.clamp(-330.0, 330.0));
+        }
         let [from, to] = axis.range;
         if !(from.is_finite() && to.is_finite()) || from == to {
             let middle = if from.is_finite() { from } else { 0.0 };

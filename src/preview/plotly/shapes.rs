@@ -330,19 +330,16 @@ fn image_item(sheet: &Sheet<'_>, axes: &Axes<'_>, area: PageRect, image: Node<'_
     let left = x - width * super::legend::align(image.text("xanchor").unwrap_or("left"), 0.0);
     let top = y - height * (1.0 - super::legend::align(image.text("yanchor").unwrap_or("top"), 1.0));
     let mut frame = PageRect { x: left, y: top, width, height };
-    match image.text("source").and_then(picture::from_address) {
-        Some(pixels) => {
-            let aspect = f64::from(pixels.width) / f64::from(pixels.height.max(1));
-            if image.text("sizing").unwrap_or("contain") == "contain" && aspect > 0.0 {
-                let (w, h) =
-                    if width / height.max(1e-9) > aspect { (height * aspect, height) } else { (width, width / aspect) };
-                frame = PageRect { x: left + (width - w) / 2.0, y: top + (height - h) / 2.0, width: w, height: h };
-            }
-            Some(Item::Image { frame, pixels: std::sync::Arc::new(pixels), is_smooth: true })
+    if let Some(pixels) = image.text("source").and_then(picture::from_address) {
+        let aspect = f64::from(pixels.width) / f64::from(pixels.height.max(1));
+        if image.text("sizing").unwrap_or("contain") == "contain" && aspect > 0.0 {
+            let (w, h) =
+                if width / height.max(1e-9) > aspect { (height * aspect, height) } else { (width, width / aspect) };
+            frame = PageRect { x: left + (width - w) / 2.0, y: top + (height - h) / 2.0, width: w, height: h };
         }
-        None => {
-            let pen = Color::solid(sheet.style.muted).pen(1.0);
-            Some(Item::Rect { frame, radius: 0.0, fill: None, stroke: Some(pen) })
-        }
+        Some(Item::Image { frame, pixels: std::sync::Arc::new(pixels), is_smooth: true })
+    } else {
+        let pen = Color::solid(sheet.style.muted).pen(1.0);
+        Some(Item::Rect { frame, radius: 0.0, fill: None, stroke: Some(pen) })
     }
 }

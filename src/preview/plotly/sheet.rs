@@ -211,7 +211,7 @@ fn visibility(node: Node<'_>, is_toggled: bool) -> Visibility {
 }
 
 /// The text of a title, which older files write without an object.
-pub(in crate::preview) fn title<'a>(node: Node<'a>) -> Option<&'a str> {
+pub(in crate::preview) fn title(node: Node<'_>) -> Option<&str> {
     let text = node.text("title.text").or_else(|| node.text("title"))?;
     (!text.is_empty()).then_some(text)
 }

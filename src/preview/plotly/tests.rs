@@ -164,7 +164,7 @@ fn damaged_pages_and_odd_figures_do_no_harm() {
     let mut random = Random(7);
     for _ in 0..400 {
         let mut bytes = PAGE.as_bytes().to_vec();
-        for _ in 0..1 + random.next(6) {
+        for _ in 0..=random.next(6) {
             let at = random.next(bytes.len());
             match random.next(3) {
                 0 => bytes[at] = b"[]{}\",:0-9eN\\"[random.next(13)],

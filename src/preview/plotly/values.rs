@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::dates;
 use super::node::Node;
+pub(in crate::preview) use super::numbers::number_in;
 
 /// A column of data.
 #[derive(Clone, Debug)]
@@ -123,13 +124,10 @@ pub(in crate::preview) struct Grid {
 impl Grid {
     /// An array of rows, or a typed array with a shape. Short rows are filled up.
     pub(in crate::preview) fn of(value: &Value) -> Option<Self> {
-        let rows = match value {
-            Value::Array(rows) => rows,
-            _ => {
-                let (cells, shape) = typed(value)?;
-                let [rows, columns] = shape[..] else { return None };
-                return (rows.checked_mul(columns) == Some(cells.len())).then_some(Self { rows, columns, cells });
-            }
+        let Value::Array(rows) = value else {
+            let (cells, shape) = typed(value)?;
+            let [rows, columns] = shape[..] else { return None };
+            return (rows.checked_mul(columns) == Some(cells.len())).then_some(Self { rows, columns, cells });
         };
         let rows: Vec<Column<'_>> = rows.iter().map(Column::of).collect::<Option<_>>()?;
         let columns = rows.iter().map(Column::len).max().unwrap_or(0);
@@ -214,20 +212,6 @@ pub(in crate::preview) fn length(value: &Value) -> Option<usize> {
     }
 }
 
-/// A number in quotes, as plotly takes it.
-pub(in crate::preview) fn number_in(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let text = text.strip_suffix('%').unwrap_or(text);
-    let text = text.strip_prefix('$').unwrap_or(text);
-    // Rust reads words that are no numbers to plotly.
-    if !text.bytes().next()?.is_ascii_digit() && !text.starts_with(['-', '+', '.'])
-        || text.ends_with(['y', 'f', 'n', 'N'])
-    {
-        return None;
-    }
-    if text.contains(',') { text.replace(',', "").parse().ok() } else { text.parse().ok() }
-}
-
 fn loose_number(value: &Value) -> f64 {
     match value {
         Value::Number(number) => number.as_f64().unwrap_or(f64::NAN),
@@ -240,12 +224,11 @@ fn loose_number(value: &Value) -> f64 {
 /// A value as a label shows it.
 pub(in crate::preview) fn label(value: &Value) -> Cow<'_, str> {
     match value {
-        Value::Null => Cow::Borrowed(""),
         Value::String(text) => Cow::Borrowed(text),
         Value::Bool(flag) => Cow::Borrowed(if *flag { "true" } else { "false" }),
         Value::Number(number) => Cow::Owned(number.as_f64().map_or_else(String::new, plain)),
         Value::Array(values) => Cow::Owned(values.iter().map(label).collect::<Vec<_>>().join(",")),
-        Value::Object(_) => Cow::Borrowed(""),
+        Value::Null | Value::Object(_) => Cow::Borrowed(""),
     }
 }
 

@@ -54,7 +54,7 @@ impl Extremes {
 
     /// Takes a thing at a value into account that needs so many points below and above it.
     pub(in crate::preview) fn add_sided(&mut self, value: f64, [below, above]: [f64; 2]) {
-        if value.is_finite() {
+        if value.abs() <= 1e300 {
             keep(&mut self.lowest, Edge { value, room: below, is_padded: false }, |mine, other| mine <= other);
             keep(&mut self.highest, Edge { value, room: above, is_padded: false }, |mine, other| mine >= other);
         }

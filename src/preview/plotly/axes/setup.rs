@@ -211,9 +211,9 @@ impl<'a> Axes<'a> {
         let said: Vec<Option<[f64; 2]>> = self.list.iter().map(|axis| axis.node.pair("domain")).collect();
         for at in 0..self.list.len() {
             let overlaid = self.list[at].node.text("overlaying").and_then(|id| self.position(id));
-            let from_grid = self.grid_domain(grid, &self.list[at]).or_else(|| matrix_domain(sheet, &self.list[at]));
+            let from_grid = Self::grid_domain(grid, &self.list[at]).or_else(|| matrix_domain(sheet, &self.list[at]));
             let domain = match overlaid {
-                Some(below) => said[below].or_else(|| self.grid_domain(grid, &self.list[below])),
+                Some(below) => said[below].or_else(|| Self::grid_domain(grid, &self.list[below])),
                 None => said[at].or(from_grid),
             };
             let [from, to] = domain.unwrap_or([0.0, 1.0]).map(|end| end.clamp(0.0, 1.0));
@@ -222,7 +222,7 @@ impl<'a> Axes<'a> {
     }
 
     /// Where `layout.grid` puts an axis.
-    fn grid_domain(&self, grid: Node<'a>, axis: &Axis<'a>) -> Option<[f64; 2]> {
+    fn grid_domain(grid: Node<'a>, axis: &Axis<'a>) -> Option<[f64; 2]> {
         let (rows, columns) = (grid.number("rows")?.clamp(1.0, 100.0), grid.number("columns")?.clamp(1.0, 100.0));
         let number = axis.id[1..].parse::<usize>().unwrap_or(1).max(1) - 1;
         let is_independent = grid.text("pattern") == Some("independent");
@@ -240,7 +240,7 @@ impl<'a> Axes<'a> {
         let step = 1.0 / (count - gap);
         let is_upward = axis.is_x || grid.text("roworder") == Some("bottom to top");
         let place = if is_upward { place as f64 } else { count - 1.0 - place as f64 };
-        (place >= 0.0 && place < count).then(|| [step * place, step * place + step * (1.0 - gap)])
+        (place >= 0.0 && place < count).then_some([step * place, step * place + step * (1.0 - gap)])
     }
 }
 
@@ -250,7 +250,7 @@ fn matrix_domain(sheet: &Sheet<'_>, axis: &Axis<'_>) -> Option<[f64; 2]> {
     let trace = shown.into_iter().find(|trace| pairs_of(trace).iter().any(|pair| pair.contains(&axis.id)))?;
     let count = dimensions(trace).len() as f64;
     let place = matrix(trace).into_iter().find_map(|(across, down, x, y)| {
-        if x == axis.id { Some(across as f64) } else { (y == axis.id).then(|| count - 1.0 - down as f64) }
+        if x == axis.id { Some(across as f64) } else { (y == axis.id).then_some(count - 1.0 - down as f64) }
     })?;
     let step = 1.0 / (count - 0.1);
     Some([step * place, (step * place + step * 0.9).min(1.0)])
@@ -359,7 +359,7 @@ pub(in crate::preview) fn is_horizontal(trace: &Trace<'_>) -> bool {
         Some("v") => false,
         _ => match trace.kind {
             "histogram" => has("y") && !has("x"),
-            "funnel" => !(has("y") && !has("x")) || has("x"),
+            "funnel" => !has("y") || has("x"),
             _ => has("x") && !has("y"),
         },
     }

@@ -41,7 +41,7 @@ pub(in crate::preview) fn nice_time(rough: f64) -> (Step, f64) {
     let (start, sunday) = (946_684_800_000.0, 946_771_200_000.0);
     let twice = rough * 2.0;
     if twice > YEAR {
-        (Step::Months(12 * nice(rough / YEAR).max(1.0) as i64), start)
+        (Step::Months(12 * nice(rough / YEAR).clamp(1.0, 10_000.0) as i64), start)
     } else if twice > MONTH {
         (Step::Months(round_up(rough / MONTH, &[1.0, 2.0, 3.0, 6.0, 12.0]) as i64), start)
     } else if twice > DAY {
@@ -91,8 +91,11 @@ pub(in crate::preview) fn first(low: f64, step: Step, start: f64) -> f64 {
             let between = (to.year - from.year) * 12 + to.month - from.month;
             let count = between.div_euclid(months.max(1)) - 1;
             let mut at = Civil { month: from.month + count * months, ..from }.ms();
-            while at < low - 1.0 {
-                at = next(at, step, 1);
+            // Days beyond the calendar are never reached.
+            for _ in 0..3 {
+                if at < low - 1.0 {
+                    at = next(at, step, 1);
+                }
             }
             at
         }
@@ -102,8 +105,10 @@ pub(in crate::preview) fn first(low: f64, step: Step, start: f64) -> f64 {
         }
         Step::Digits { .. } => {
             let mut at = low.floor();
-            while at < low - 1e-9 {
-                at = next(at, step, 1);
+            for _ in 0..10 {
+                if at < low - 1e-9 {
+                    at = next(at, step, 1);
+                }
             }
             at
         }

@@ -69,19 +69,21 @@ fn fine(axis: &Axis<'_>, step: Step) -> Step {
 
 fn counted(axis: &Axis<'_>, step: Step, start: f64) -> Vec<Tick> {
     let [low, high] = axis.seen();
-    if !(low < high) || !low.is_finite() || !high.is_finite() {
+    if low >= high || !low.is_finite() || !high.is_finite() {
         return Vec::new();
     }
     let slack = (high - low) * 1e-6;
     let written = Written::new(axis, step);
     let mut ticks = Vec::new();
+    // There is nothing beside the categories.
+    let (low, high) = if axis.kind.has_categories() {
+        (low.max(-0.5), high.min(axis.categories.len() as f64 - 0.5))
+    } else {
+        (low, high)
+    };
     let mut at = steps::first(low - slack, step, start);
     let mut head = None;
     while at <= high + slack && ticks.len() < MOST {
-        if axis.kind.has_categories() && (at < -0.5 || at > axis.categories.len() as f64 - 0.5) {
-            at = steps::next(at, step, 1);
-            continue;
-        }
         // Counting up adds errors.
         let exact = match step {
             Step::By(size) => ((at - start) / size).round() * size + start,
@@ -350,6 +352,6 @@ impl<'a> NumberFormat<'a> {
 
 /// A number as a label without a step: as hover and texts of bars have it.
 pub(in crate::preview) fn short(value: f64) -> String {
-    let rounded = d3::number(".12g", value).map_or_else(|| values::plain(value), |text| text);
+    let rounded = d3::number(".12g", value).unwrap_or_else(|| values::plain(value));
     d3::trimmed(&rounded).to_owned()
 }

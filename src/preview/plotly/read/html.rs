@@ -3,8 +3,9 @@
 use memchr::memmem;
 use serde_json::Value;
 
+use super::super::figure::Figure;
+use super::object::figure_of;
 use super::tolerant;
-use super::{Figure, figure_of};
 use crate::store::Cancel;
 
 /// Most figures of a page.

@@ -1,12 +1,12 @@
 //! The formats: pages and JSON that hold figures of plotly.
 
 mod html;
+mod object;
 mod tolerant;
 
 use std::sync::Arc;
 
-use serde_json::Value;
-
+use self::object::figure_of;
 use super::figure::Figure;
 use crate::preview::encoding::encoding_of;
 use crate::preview::format::{Format, Head};
@@ -96,36 +96,4 @@ fn begins_like_figure(text: &str) -> bool {
         (rest.next(), rest.next()) == (Some(':'), Some('[')) && matches!(rest.next(), Some('{' | ']') | None)
     });
     has_data && ["\"layout\"", "\"hovertemplate\"", "\"mode\"", "\"bdata\""].iter().any(|word| text.contains(word))
-}
-
-/// Types of traces that a figure without a layout is known by.
-const KINDS: [&str; 12] = [
-    "scatter",
-    "scattergl",
-    "bar",
-    "histogram",
-    "box",
-    "violin",
-    "heatmap",
-    "contour",
-    "pie",
-    "scatter3d",
-    "surface",
-    "table",
-];
-
-/// The figure that an object is, if it is one: `data` holds objects, and a layout or a known type is there.
-fn figure_of(value: Value) -> Option<Figure> {
-    let Value::Object(mut object) = value else { return None };
-    let Some(Value::Array(data)) = object.remove("data") else { return None };
-    let layout = object.remove("layout").unwrap_or(Value::Null);
-    let is_known = |trace: &Value| trace.get("type").and_then(Value::as_str).is_some_and(|kind| KINDS.contains(&kind));
-    if !data.iter().all(Value::is_object) || !layout.is_object() && !data.iter().any(is_known) {
-        return None;
-    }
-    let frames = match object.remove("frames") {
-        Some(Value::Array(frames)) => frames,
-        _ => Vec::new(),
-    };
-    Some(Figure { data, layout, frames })
 }

@@ -36,7 +36,7 @@ pub(in crate::preview) struct Bar {
 /// A trace of bars.
 #[derive(Clone, Debug, Default)]
 pub(in crate::preview) struct Bars {
-    pub(in crate::preview) bars: Vec<Bar>,
+    pub(in crate::preview) list: Vec<Bar>,
     pub(in crate::preview) is_lying: bool,
     /// Of a histogram.
     pub(in crate::preview) bins: Option<Bins>,
@@ -79,7 +79,7 @@ enum Measure {
 }
 
 /// The bars of a trace.
-pub(in crate::preview) fn of(trace: &Trace<'_>, [x, y]: [&Axis<'_>; 2]) -> Option<Bars> {
+pub(in crate::preview) fn of(trace: &Trace<'_>, [x, y]: [&Axis<'_>; 2]) -> Bars {
     let is_lying = is_horizontal(trace);
     let (places, values, place_axis, value_axis) = if is_lying { ("y", "x", y, x) } else { ("x", "y", x, y) };
     let value_count = series::length(trace, values).unwrap_or(0);
@@ -101,10 +101,10 @@ pub(in crate::preview) fn of(trace: &Trace<'_>, [x, y]: [&Axis<'_>; 2]) -> Optio
         _ => values,
     };
     let count = positions.len().min(lengths.len());
-    let mut bars: Vec<Bar> = Vec::with_capacity(count);
+    let mut list: Vec<Bar> = Vec::with_capacity(count);
     for at in 0..count {
         let base = base_of(at).unwrap_or(0.0);
-        bars.push(Bar {
+        list.push(Bar {
             place: positions[at],
             value: lengths[at],
             base,
@@ -113,7 +113,7 @@ pub(in crate::preview) fn of(trace: &Trace<'_>, [x, y]: [&Axis<'_>; 2]) -> Optio
             ..Bar::default()
         });
     }
-    let mut found = Bars { bars, is_lying, has_base, ..Bars::default() };
+    let mut found = Bars { list, is_lying, has_base, ..Bars::default() };
     match trace.kind {
         "funnel" => {
             found.kind = Group::Funnels;
@@ -124,7 +124,7 @@ pub(in crate::preview) fn of(trace: &Trace<'_>, [x, y]: [&Axis<'_>; 2]) -> Optio
         }
         _ => {}
     }
-    Some(found)
+    found
 }
 
 /// Each bar of a waterfall begins where the one before ends.
@@ -132,7 +132,7 @@ fn fall(trace: &Trace<'_>, found: &mut Bars) {
     let measures = Each::at(trace.node, "measure");
     let start = trace.node.number("base").unwrap_or(0.0);
     let mut sum = 0.0;
-    for bar in &mut found.bars {
+    for bar in &mut found.list {
         let text = measures.text(bar.index);
         let value = if bar.value.is_finite() { bar.value } else { 0.0 };
         let (base, top, measure) = match text.as_ref() {
@@ -202,7 +202,7 @@ pub(in crate::preview) fn of_histogram(sheet: &Sheet<'_>, trace: &Trace<'_>, axe
         index: at,
         ..Bar::default()
     });
-    Some(Bars { bars: bars.collect(), is_lying, bins: Some(bins), ..Bars::default() })
+    Some(Bars { list: bars.collect(), is_lying, bins: Some(bins), ..Bars::default() })
 }
 
 /// What is known of the values in a bin.
@@ -307,7 +307,7 @@ pub(in crate::preview) fn arrange(
         let inner_gap = layout.number(&format!("{prefix}groupgap")).unwrap_or(0.0).clamp(0.0, 1.0);
         let positions: Vec<f64> = members
             .iter()
-            .flat_map(|at| traces[*at].2.bars.iter().map(|bar| bar.place))
+            .flat_map(|at| traces[*at].2.list.iter().map(|bar| bar.place))
             .filter(|p| p.is_finite())
             .collect();
         let bin_width = members
@@ -326,7 +326,7 @@ pub(in crate::preview) fn arrange(
             distinct.min(bin_width)
         };
         // Bars beside each other have a tick for each place.
-        let places_of = |at: &usize| traces[*at].2.bars.len();
+        let places_of = |at: &usize| traces[*at].2.list.len();
         let distinct_places = {
             let mut keys: Vec<i64> = positions.iter().map(|place| (place / least * 1e4).round() as i64).collect();
             keys.sort_unstable();
@@ -378,7 +378,7 @@ fn beside(
     // Without two bars at one place each may be as wide as there is room.
     let mut keys: Vec<i64> = Vec::new();
     for at in members {
-        keys.extend(traces[*at].2.bars.iter().map(|bar| (bar.place / least * 1e4).round() as i64));
+        keys.extend(traces[*at].2.list.iter().map(|bar| (bar.place / least * 1e4).round() as i64));
     }
     let all = keys.len();
     keys.sort_unstable();
@@ -392,7 +392,7 @@ fn beside(
         let node = sheet.traces[traces[*at].0].node;
         let (widths, offsets) = (Each::at(node, "width"), Each::at(node, "offset"));
         let middle = if is_beside { (2.0 * place as f64 + 1.0 - count) * step / 2.0 } else { 0.0 };
-        for bar in &mut traces[*at].2.bars {
+        for bar in &mut traces[*at].2.list {
             bar.width = widths.number(bar.index).unwrap_or(width);
             bar.offset = offsets.number(bar.index).unwrap_or(middle - bar.width / 2.0);
         }
@@ -414,7 +414,7 @@ fn on_each_other(
     };
     if whole.is_some() {
         for at in members {
-            for bar in traces[*at].2.bars.iter().filter(|bar| bar.value.is_finite()) {
+            for bar in traces[*at].2.list.iter().filter(|bar| bar.value.is_finite()) {
                 *totals.entry(key(bar).0).or_default() += bar.value.abs();
             }
         }
@@ -424,7 +424,7 @@ fn on_each_other(
         if traces[*at].2.has_base {
             continue;
         }
-        for bar in traces[*at].2.bars.iter_mut().filter(|bar| bar.value.is_finite()) {
+        for bar in traces[*at].2.list.iter_mut().filter(|bar| bar.value.is_finite()) {
             let sum = sums.entry(key(bar)).or_default();
             let mut part = bar.value;
             if let (Some(whole), Some(total)) = (whole, totals.get(&key(bar).0).filter(|total| **total != 0.0)) {
@@ -442,13 +442,13 @@ fn center(traces: &mut [(usize, [usize; 2], &mut Bars)], members: &[usize]) {
     let key = |bar: &Bar| (bar.place * 1e6).round() as i64;
     let mut totals: BTreeMap<i64, f64> = BTreeMap::new();
     for at in members {
-        for bar in traces[*at].2.bars.iter().filter(|bar| bar.top.is_finite()) {
+        for bar in traces[*at].2.list.iter().filter(|bar| bar.top.is_finite()) {
             let total = totals.entry(key(bar)).or_default();
             *total = total.max(bar.top);
         }
     }
     for at in members {
-        for bar in &mut traces[*at].2.bars {
+        for bar in &mut traces[*at].2.list {
             let half = totals.get(&key(bar)).copied().unwrap_or(0.0) / 2.0;
             bar.base -= half;
             bar.top -= half;
@@ -461,7 +461,7 @@ pub(in crate::preview) fn widen(trace: &Trace<'_>, bars: &Bars, axes: &mut Axes<
     let [places, values] = if bars.is_lying { [pair[1], pair[0]] } else { pair };
     let axis = &mut axes.list[places];
     let half = bars.least / 2.0;
-    for bar in bars.bars.iter().filter(|bar| bar.place.is_finite()) {
+    for bar in bars.list.iter().filter(|bar| bar.place.is_finite()) {
         let low = (bar.place - half).min(bar.place + bar.offset);
         let high = (bar.place + half).max(bar.place + bar.offset + bar.width);
         if axis.kind == Kind::Log {
@@ -474,7 +474,7 @@ pub(in crate::preview) fn widen(trace: &Trace<'_>, bars: &Bars, axes: &mut Axes<
     }
     let axis = &mut axes.list[values];
     let is_linear = axis.kind == Kind::Linear;
-    for bar in bars.bars.iter().filter(|bar| bar.top.is_finite()) {
+    for bar in bars.list.iter().filter(|bar| bar.top.is_finite()) {
         let has_zero = is_linear && (!bars.has_base || bar.base == 0.0) && bars.kind != Group::Funnels;
         let widen = Widen { is_padded: !bars.is_whole, has_zero, room: 0.0 };
         axis.extremes.add(axis.measure(bar.top), widen);
@@ -483,7 +483,7 @@ pub(in crate::preview) fn widen(trace: &Trace<'_>, bars: &Bars, axes: &mut Axes<
         }
     }
     let node = trace.node.get(if bars.is_lying { "error_x" } else { "error_y" });
-    let tops: Vec<f64> = bars.bars.iter().map(|bar| bar.top).collect();
+    let tops: Vec<f64> = bars.list.iter().map(|bar| bar.top).collect();
     for end in curve::errors(node, &tops).into_iter().flatten().flatten() {
         axis.extremes.add(axis.measure(end), Widen { is_padded: true, has_zero: is_linear, room: 0.0 });
     }
@@ -535,7 +535,7 @@ pub(in crate::preview) fn draw(scene: &Scene<'_, '_>, bars: &Bars, ink: &mut Ink
     let texts = Labels::of(scene);
     let mut places = Vec::new();
     let mut before: Option<PageRect> = None;
-    for (nth, bar) in bars.bars.iter().enumerate() {
+    for (nth, bar) in bars.list.iter().enumerate() {
         let frame = frame_of(scene, bars, bar);
         places.push(frame.map_or([f64::NAN; 2], |frame| {
             let end = if bars.is_lying { scene.x.at(bar.top) } else { scene.y.at(bar.top) };
@@ -567,7 +567,7 @@ pub(in crate::preview) fn draw(scene: &Scene<'_, '_>, bars: &Bars, ink: &mut Ink
         }
     }
     let name = if bars.is_lying { "error_x" } else { "error_y" };
-    let tops: Vec<f64> = bars.bars.iter().map(|bar| bar.top).collect();
+    let tops: Vec<f64> = bars.list.iter().map(|bar| bar.top).collect();
     let node = trace.node.get(name);
     let default = Color::solid(scene.sheet.base_font().color.rgb);
     curve::draw_error_bars(scene, node, &curve::errors(node, &tops), &places, default, ink);
@@ -718,7 +718,7 @@ impl<'a> Labels<'a> {
             rich.put(&mut ink.above, &font, at, [0.5, 0.5], degrees);
             return;
         }
-        if is_auto && width > frame.width * 3.0 && !bars.is_lying && bars.bars.len() > 40 {
+        if is_auto && width > frame.width * 3.0 && !bars.is_lying && bars.list.len() > 40 {
             return;
         }
         let font = self.font.colored(self.outside.unwrap_or(scene.sheet.base_font().color));

@@ -94,17 +94,16 @@ fn step_in(axis: &Axis<'_>, size: &serde_json::Value) -> Option<Step> {
 }
 
 fn automatic(values: &[f64], low: f64, high: f64, kind: Kind, most: Option<f64>, is_2d: bool) -> Step {
-    let rough = match most.filter(|most| *most >= 1.0) {
-        Some(most) => (high - low) / most,
-        None => {
-            let least = least_difference(values);
-            let unit = steps::power(least);
-            let digits = [0.9, 1.9, 4.9, 9.9].into_iter().rev().find(|digit| *digit <= least / unit).unwrap_or(0.9);
-            let count = values.len() as f64;
-            let mean = values.iter().sum::<f64>() / count;
-            let deviation = (values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / count).sqrt();
-            (unit * digits).max(2.0 * deviation / count.powf(if is_2d { 0.25 } else { 0.4 }))
-        }
+    let rough = if let Some(most) = most.filter(|most| *most >= 1.0) {
+        (high - low) / most
+    } else {
+        let least = least_difference(values);
+        let unit = steps::power(least);
+        let digits = [0.9, 1.9, 4.9, 9.9].into_iter().rev().find(|digit| *digit <= least / unit).unwrap_or(0.9);
+        let count = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / count;
+        let deviation = (values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / count).sqrt();
+        (unit * digits).max(2.0 * deviation / count.powf(if is_2d { 0.25 } else { 0.4 }))
     };
     let rough = if rough.is_finite() && rough > 0.0 { rough } else { 1.0 };
     if kind == Kind::Date { steps::nice_time(rough).0 } else { Step::By(steps::nice(rough)) }
@@ -133,17 +132,14 @@ fn first_edge(values: &[f64], low: f64, high: f64, step: Step, kind: Kind) -> f6
         },
         _ => 0.0,
     };
-    let size = match step {
-        Step::By(size) => size,
-        _ => {
-            let first = Civil { day: 1, hour: 0, minute: 0, second: 0, millisecond: 0.0, ..Civil::of(low) }.ms();
-            return if let Step::Months(months) = step {
-                let at = steps::first(first, Step::Months(months), origin);
-                if at > low { steps::next(at, step, -1) } else { at }
-            } else {
-                first
-            };
-        }
+    let Step::By(size) = step else {
+        let first = Civil { day: 1, hour: 0, minute: 0, second: 0, millisecond: 0.0, ..Civil::of(low) }.ms();
+        return if let Step::Months(months) = step {
+            let at = steps::first(first, Step::Months(months), origin);
+            if at > low { steps::next(at, step, -1) } else { at }
+        } else {
+            first
+        };
     };
     let start = steps::first(low, step, origin) - size;
     // Values on edges would be hard to tell apart: shift by half a bin.

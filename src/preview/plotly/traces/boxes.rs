@@ -271,7 +271,7 @@ pub(in crate::preview) fn draw(scene: &Scene<'_, '_>, boxes: &Boxes, ink: &mut I
     let opacity = trace.opacity();
     let fill = node.color("fillcolor").unwrap_or(line_color.faded(0.5)).faded(opacity);
     let pen = line_color.faded(opacity).pen(node.number("line.width").unwrap_or(2.0).clamp(0.0, 50.0));
-    let most = boxes.samples.iter().map(|sample| peak(sample)).fold(0.0, f64::max);
+    let most = boxes.samples.iter().map(peak).fold(0.0, f64::max);
     for sample in &boxes.samples {
         let middle = sample.place + boxes.shift;
         let [low, high] = [sample.span[0], sample.span[1]].map(|value| sides.at(middle, value));

@@ -63,7 +63,7 @@ pub(in crate::preview) fn draw(scene: &Scene<'_, '_>, candles: &Candles, ink: &m
     let half = candles.step * if is_candle { 0.7 * 0.7 / 2.0 } else { node.number("tickwidth").unwrap_or(0.3) };
     let mut last = f64::NAN;
     for (index, (x, [open, high, low, close])) in candles.xs.iter().zip(&candles.prices).enumerate() {
-        let is_up = if close == open { !(*close < last) } else { close > open };
+        let is_up = if close == open { last.is_nan() || *close >= last } else { close > open };
         last = *close;
         let (pen, fill) = if is_up { up } else { down };
         let [center, left, right] = [*x, x - half, x + half].map(|x| scene.x.at(x));

@@ -36,10 +36,7 @@ pub(in crate::preview) struct Cells {
 pub(in crate::preview) fn of(trace: &Trace<'_>, [x, y]: [&Axis<'_>; 2]) -> Option<Cells> {
     let node = trace.node;
     let z = node.at("z")?;
-    let mut grid = match Grid::of(z) {
-        Some(grid) => grid,
-        None => return from_columns(trace, x, y),
-    };
+    let Some(mut grid) = Grid::of(z) else { return from_columns(trace, x, y) };
     let is_flat = grid.rows == 0 && matches!(z, Value::Array(list) if !list.is_empty());
     if is_flat {
         return from_columns(trace, x, y);
@@ -120,7 +117,12 @@ fn fill_gaps(grid: &mut Grid) {
         for (at, value) in &found {
             grid.cells[*at] = *value;
         }
+        let before = left.len();
         left.retain(|at| !grid.cells[*at].is_finite());
+        // Means of very large numbers are no numbers.
+        if left.len() == before {
+            return;
+        }
     }
     for _ in 0..if gaps.len() > 50_000 { 4 } else { ROUNDS } {
         for at in &gaps {
@@ -212,7 +214,9 @@ pub(in crate::preview) fn of_histogram(sheet: &Sheet<'_>, trace: &Trace<'_>, axe
         Some("probability density") => total * area,
         _ => 1.0,
     };
-    cells.iter_mut().for_each(|cell| *cell /= by);
+    for cell in &mut cells {
+        *cell /= by;
+    }
     let middles = |bins: &Bins| (0..bins.count()).map(|bin| bins.center(bin)).collect();
     Some(Cells {
         grid: Grid { rows: up.count(), columns: across.count(), cells },

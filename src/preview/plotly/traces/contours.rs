@@ -99,7 +99,7 @@ pub(in crate::preview) fn draw(scene: &Scene<'_, '_>, cells: &Cells, ink: &mut I
         } else {
             line.color("color").unwrap_or(Color::solid([0x44; 3]))
         };
-        let paths = joined(segments(cells, [&px, &py], level));
+        let paths = joined(&segments(cells, [&px, &py], level));
         if has_lines && width > 0.0 {
             let pen = color.faded(trace.opacity()).pen(width).dashed(curve::dash(line.text("dash")));
             let mut points = Vec::new();
@@ -135,12 +135,12 @@ pub(in crate::preview) fn draw(scene: &Scene<'_, '_>, cells: &Cells, ink: &mut I
             }
         }
     }
-    for row in 0..grid.rows {
-        for column in 0..grid.columns {
+    for (row, y) in py.iter().enumerate() {
+        for (column, x) in px.iter().enumerate() {
             let index = row * grid.columns + column;
-            if index % (grid.cells.len() / 50_000 + 1) == 0 && grid.get(row, column).is_finite() {
+            if index.is_multiple_of(grid.cells.len() / 50_000 + 1) && grid.get(row, column).is_finite() {
                 let color = ramp.color(grid.get(row, column)).unwrap_or(Color::BLACK);
-                ink.point(trace.index, index, [px[column], py[row]], [0.0; 2], color);
+                ink.point(trace.index, index, [*x, *y], [0.0; 2], color);
             }
         }
     }
@@ -233,7 +233,7 @@ fn segments(cells: &Cells, [px, py]: [&[f64]; 2], level: f64) -> Vec<[[f64; 2]; 
 }
 
 /// Pieces that end where another begins become one path.
-fn joined(segments: Vec<[[f64; 2]; 2]>) -> Vec<Vec<[f64; 2]>> {
+fn joined(segments: &[[[f64; 2]; 2]]) -> Vec<Vec<[f64; 2]>> {
     use std::collections::HashMap;
     let key = |[x, y]: [f64; 2]| ((x * 1000.0).round() as i64, (y * 1000.0).round() as i64);
     let mut by_end: HashMap<(i64, i64), Vec<usize>> = HashMap::new();

@@ -143,7 +143,7 @@ pub(in crate::preview) fn widen(
     if is_open && (fill == "tozerox" || fill == "tonextx" && is_bottom) {
         across.has_zero = axes.list[x].kind == super::super::axes::kind::Kind::Linear;
     } else if trace.node.flag("error_y.visible") != Some(true)
-        && !trace.node.get("error_y").at("array").is_some()
+        && trace.node.get("error_y").at("array").is_none()
         && (fill == "tonexty" || fill == "tozeroy" || !curve.has_marks && !curve.has_text)
     {
         across.is_padded = false;

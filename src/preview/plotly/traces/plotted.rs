@@ -114,7 +114,7 @@ fn content_of(sheet: &Sheet<'_>, trace: &Trace<'_>, axes: &Axes<'_>, [x, y]: [us
     let pair = [&axes.list[x], &axes.list[y]];
     Some(match trace.kind {
         "scatter" | "scattergl" => Content::Curve(curve::of(trace, pair)),
-        "bar" | "funnel" | "waterfall" => Content::Bars(bars::of(trace, pair)?),
+        "bar" | "funnel" | "waterfall" => Content::Bars(bars::of(trace, pair)),
         "histogram" => Content::Bars(bars::of_histogram(sheet, trace, axes)?),
         "box" | "violin" => Content::Boxes(boxes::of(trace, pair)?),
         "heatmap" | "heatmapgl" => Content::Cells(cells::of(trace, pair)?),
