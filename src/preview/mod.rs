@@ -27,7 +27,6 @@ mod events;
 mod excel;
 mod format;
 mod frames;
-mod gzip;
 mod hdf5;
 mod html;
 mod image;
@@ -100,7 +99,6 @@ static FORMATS: &[&dyn Format] = &[
     &arrow::Feather,
     &excel::Excel,
     &sqlite::Sqlite,
-    &gzip::Gzip,
     &numpy::Npy,
     &numpy::Npz,
     &torch::Torch,
@@ -118,13 +116,13 @@ static FORMATS: &[&dyn Format] = &[
     &archive::Tar,
     &archive::Packed,
     &binary::Binary,
+    &plotly::PlotlyHtml,
+    &plotly::PlotlyJson,
     &html::Html,
     &notebook::Notebook,
     &ml_model::MlModel,
     &csv::Csv,
     &markdown::Markdown,
-    &plotly::PlotlyHtml,
-    &plotly::PlotlyJson,
     &yaml::Yaml,
     &toml::Toml,
     &table_json::TableJson,

@@ -107,7 +107,8 @@ fn content_decides_and_the_name_comes_second() {
     assert_eq!(probe(&png, "metrics.csv"), "image");
     assert_eq!(probe(b"a,b\n1,2\n", "metrics.csv"), "csv");
     assert_eq!(probe(b"{\"a\": 1}", "result"), "json");
-    assert_eq!(probe(b"a: 1", "data/MLmodel"), "yaml");
+    assert_eq!(probe(b"a: 1", "conda.yaml"), "yaml");
+    assert_eq!(probe(b"a: 1", "data/MLmodel"), "mlmodel");
     assert_eq!(probe(b"# Title", "README.MD"), "markdown");
     assert_eq!(probe(b"plain", "picture.png"), "text");
     assert_eq!(probe(b"BM is how this sentence begins", "note"), "text");

@@ -252,7 +252,6 @@ fn tables_of_mlflow_and_pandas_are_told_from_other_json() {
     for tree in [
         br#"{"a": 1}"#.as_slice(),
         br#"[{"id":0,"metrics":{"f1":1}},{"id":1,"metrics":{"f1":2}}]"#,
-        br#"{"data":[{"type":"scatter"}],"layout":{}}"#,
         br#"{"columns":["a"]}"#,
         br"[1,2]",
     ] {

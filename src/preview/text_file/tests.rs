@@ -93,7 +93,8 @@ proptest! {
     fn as_many_matches_as_in_each_line_by_itself(text in texts(), pattern in "[ab0x]|b+|\\d\\.|é|猫 ?|[^a]x*|\\s+") {
         for (is_pattern, is_exact, is_word) in [(true, true, false), (false, true, false), (true, false, true)] {
             let query = Query { text: pattern.clone(), is_pattern, is_exact, is_word };
-            let matcher = Matcher::new(&query).expect("a pattern");
+            // What was made up may be no pattern at all.
+            let Ok(matcher) = Matcher::new(&query) else { continue };
             let expected: Vec<Match> = split(&text).iter().enumerate().flat_map(|(line, text)| {
                 matcher.find_in(text).map(move |range| Match {
                     line: line as u64, start: range.start as u32, end: range.end as u32,

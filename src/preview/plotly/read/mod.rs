@@ -52,7 +52,7 @@ impl Format for PlotlyHtml {
             return Err(PreviewError::Cancelled);
         }
         if figures.is_empty() {
-            return text::Text.load(source, limits, cancel);
+            return super::super::html::Html.load(source, limits, cancel);
         }
         Ok(shown(figures, "plotly (HTML)").with_source(text::beginning(source, limits)))
     }
