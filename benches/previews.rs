@@ -106,7 +106,13 @@ fn page() {
     let mut content = "1 w 0 0 0 RG 50 40 400 320 re S\n0.1 0.4 0.7 rg 0.1 0.4 0.7 RG\n".to_owned();
     for point in 0..2000_u32 {
         let (x, y) = (52 + point * 7919 % 396, 42 + point * 6007 % 316);
-        content.push_str(&format!("{x} {y} m {} {y} {} {} {x} {} c b\n", x + 4, x + 4, y + 4, y + 4));
+        let (right, top) = (x + 4, y + 4);
+        content += &[x, y].map(|at| at.to_string()).join(" ");
+        content.extend([
+            " m ".to_owned(),
+            [right, y, right, top, x, top].map(|at| at.to_string()).join(" "),
+            " c b\n".to_owned(),
+        ]);
     }
     let file = format!(
         "%PDF-1.4\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> \

@@ -15,6 +15,7 @@ use crate::text::Message;
 
 /// See the module.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there are a few at a time, each moved once")]
 pub enum Effect {
     /// Start a background job; it replaces an older one with the same key.
     Start(Job),

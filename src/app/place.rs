@@ -350,8 +350,7 @@ impl PlaceKey {
             Self::Lifecycle(lifecycle::Key::Change | lifecycle::Key::Purge)
                 | Self::Export(export::Key::Save)
                 | Self::SaveTable(save_table::Key::Save)
-                | Self::Artifacts(artifacts::Key::Save(_))
-                | Self::Artifacts(artifacts::Key::Figure(artifacts::figure::Key::Save))
+                | Self::Artifacts(artifacts::Key::Save(_) | artifacts::Key::Figure(artifacts::figure::Key::Save))
         )
     }
 

@@ -12,6 +12,8 @@ use crate::text::Message;
 
 /// Bytes of a description; longer ones are shown as the YAML that they are.
 const MAX_BYTES: u64 = 4 << 20;
+/// Under this key signatures describe tensors.
+const TENSOR: &str = "tensor-spec";
 /// Bytes of the requirements.
 const MAX_BESIDE: u64 = 64 << 10;
 
@@ -165,7 +167,7 @@ fn columns(value: &Value) -> TablePreview {
     let text = |item: &Value, key: &str| item.get(key).filter(|value| !value.is_null()).map(word).unwrap_or_default();
     let row = |(at, item): (usize, &Value)| {
         let name = item.get("name").map_or_else(|| at.to_string(), word);
-        let (kind, shape) = match item.get("tensor-spec") {
+        let (kind, shape) = match item.get(TENSOR) {
             Some(spec) => (text(spec, "dtype"), text(spec, "shape")),
             None => (kind_of(item), text(item, "shape")),
         };
@@ -182,7 +184,9 @@ fn columns(value: &Value) -> TablePreview {
     for column in (2..4).rev() {
         if rows.iter().all(|row| row[column].is_empty()) {
             names.remove(column);
-            rows.iter_mut().for_each(|row| drop(row.remove(column)));
+            for row in &mut rows {
+                row.remove(column);
+            }
         }
     }
     TablePreview::of_rows(names, rows)

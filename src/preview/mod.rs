@@ -116,10 +116,10 @@ static FORMATS: &[&dyn Format] = &[
     &archive::Tar,
     &archive::Packed,
     &binary::Binary,
+    &notebook::Notebook,
     &plotly::PlotlyHtml,
     &plotly::PlotlyJson,
     &html::Html,
-    &notebook::Notebook,
     &ml_model::MlModel,
     &csv::Csv,
     &markdown::Markdown,
@@ -217,7 +217,7 @@ fn load_inside(
     if let Some(part) = part {
         return load_part(source, part, limits, cancel);
     }
-    let mut preview = load_as(formats, source, limits, cancel)?;
+    let mut preview = load_as(formats, source, limits, cancel)?.without_file();
     preview.notices.splice(0..0, notice);
     Ok(preview)
 }

@@ -128,7 +128,7 @@ impl Preview {
         self
     }
 
-    /// Its text is not what the file itself holds, which is compressed.
+    /// Its text is not what the file itself holds: it was packed.
     #[must_use]
     pub(super) fn without_file(mut self) -> Self {
         match &mut self.shape {

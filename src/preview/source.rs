@@ -122,6 +122,7 @@ impl<'a> Source<'a> {
         self.name
     }
 
+    /// What errors call it: its path, where it has one.
     pub fn place(&self) -> &Path {
         &self.place
     }

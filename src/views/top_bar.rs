@@ -114,7 +114,16 @@ pub fn tab_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             bar = bar.kept("experiments", |ui, _, actions| super::sidebar::folded_ui(ui, view, actions));
         }
         for command in command::TABS {
-            bar = bar.kept(command.label(view.texts), move |ui, _, actions| tab_ui(ui, view, command, actions));
+            let label = command.label(view.texts);
+            // Where there is little room, the last of the tabs is in the menu unless it is the one that is shown.
+            bar = if command == Command::ShowGallery && !command.is_on(view.state) {
+                bar.item(label, move |ui, form, actions| match form {
+                    Form::Bar => tab_ui(ui, view, command, actions),
+                    Form::Menu => commands::in_bar(ui, view.state, command, form, actions),
+                })
+            } else {
+                bar.kept(label, move |ui, _, actions| tab_ui(ui, view, command, actions))
+            };
         }
         bar = bar.then_right();
         if view.place.pages.shown == Page::Table {

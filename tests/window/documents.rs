@@ -64,7 +64,7 @@ fn report() -> Vec<u8> {
 fn bomb(megabytes: usize) -> Vec<u8> {
     let mut packed = ZlibEncoder::new(Vec::new(), Compression::best());
     for _ in 0..megabytes {
-        packed.write_all(&[b' '; 1 << 20]).unwrap();
+        packed.write_all(&vec![b' '; 1 << 20]).unwrap();
     }
     packed.finish().unwrap()
 }

@@ -73,7 +73,7 @@ fn what_a_table_shows_comes_back_after_a_restart() {
     }
     program.act(pages::Action::Show(Page::Charts));
 
-    for mut next in [reopened(&program), reopened(&reopened(&program))] {
+    for mut next in [Box::new(reopened(&program)), Box::new(reopened(&reopened(&program)))] {
         assert_eq!(experiment_ids(&next), ["1", "3"]);
         let table = &next.place().table;
         assert_eq!((table.stage, table.filter.as_str()), (StageView::All, "name"));

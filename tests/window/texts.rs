@@ -46,6 +46,7 @@ fn has_line(harness: &Harness<'static, App>, line: &str) -> bool {
 
 fn act(harness: &mut Harness<'static, App>, action: text::Action) {
     dispatch(harness, Action::Text(action));
+    settle(harness);
 }
 
 fn press(harness: &mut Harness<'static, App>, modifiers: Modifiers, key: Key) {
@@ -63,7 +64,10 @@ fn wait_until(harness: &mut Harness<'static, App>, why: &str, is_so: impl Fn(&Ha
 }
 
 fn log(lines: usize) -> String {
-    (1..=lines).map(|at| format!("step {at} loss {}\n", if at % 1000 == 777 { "NaN" } else { "0.5" })).collect()
+    let loss = |at| if at % 1000 == 777 { "NaN" } else { "0.5" };
+    let line =
+        |at: usize| ["step ".to_owned(), at.to_string(), " loss ".to_owned(), loss(at).to_owned(), "\n".to_owned()];
+    (1..=lines).flat_map(line).collect()
 }
 
 #[test]
@@ -136,6 +140,7 @@ fn what_is_found_is_counted_gone_through_and_marked() {
     assert_eq!(state(&harness).text.find.count, 0);
     harness.get_by_label("nothing found");
     harness.get_by_label("Regular expression").click();
+    settle(&mut harness);
     let pattern = Query { text: r"step \d00\b".to_owned(), is_pattern: true, is_exact: true, is_word: false };
     act(&mut harness, text::Action::Find(FindAction::Set(pattern)));
     assert_eq!(state(&harness).text.find.count, 9);

@@ -14,7 +14,7 @@ preview-svg-mended = The file ends early; shown as far as it goes
 
 page-of = Page { $page } of { $n }
 page-of-count = of { $n }
-page-number = Page
+page-field = Page
 page-previous = Previous page
 page-next = Next page
 page-checkered = Show transparency
@@ -23,4 +23,3 @@ pages-count = { $n ->
    *[other] { $n } pages
 }
 zoom-width = Width
-copy-image = Copy image

@@ -14,10 +14,9 @@ preview-svg-mended = 文件不完整，仅显示已有部分
 
 page-of = 第 { $page } 页，共 { $n } 页
 page-of-count = / { $n }
-page-number = 页码
+page-field = 页码
 page-previous = 上一页
 page-next = 下一页
 page-checkered = 显示透明区域
 pages-count = { $n } 页
 zoom-width = 适合宽度
-copy-image = 复制图片

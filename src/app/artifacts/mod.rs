@@ -389,10 +389,9 @@ pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
         Key::Table(key) => table::failed(&mut artifacts.table, key, why),
         Key::Page => artifacts.pages.failure = Some(why.clone()),
         // The image that is shown stays.
-        Key::Ahead | Key::Frames | Key::Small | Key::CopyImage | Key::Save(_) => {}
+        Key::Ahead | Key::Frames | Key::Small | Key::CopyImage | Key::Save(_) | Key::Pictures => {}
         Key::Thumbnails => artifacts.thumbnails.finish(Err(why.clone())),
         Key::Text(_) => text::failed(artifacts, why),
-        Key::Pictures => {}
         Key::Tree => artifacts.tree.is_running = false,
         Key::Figure(key) => figure::failed(&mut artifacts.figures, key, why),
     }

@@ -15,7 +15,7 @@ use crate::preview::plotly::Style;
 use crate::preview::thumbnail::thumbnail;
 use crate::preview::{Limits, Preview};
 use crate::reading::artifacts::ArtifactSection;
-use crate::store::ArtifactKind;
+use crate::store::{ArtifactKind, ArtifactListing};
 
 /// Runs whose files are listed between two messages at least.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -69,7 +69,8 @@ impl Job {
 fn section(data: &DataSource, run: RunIndex, is_listed: bool, context: &JobContext) -> Option<ArtifactSection> {
     let store = data.store(run);
     let root = store.artifact_root(data.catalog.run(run)).ok()?;
-    let listing = if is_listed { store.list_artifacts(&root, &context.cancel).ok()?.value } else { Default::default() };
+    let listing =
+        if is_listed { store.list_artifacts(&root, &context.cancel).ok()?.value } else { ArtifactListing::default() };
     let series = SeriesList::default();
     Some(ArtifactSection { model: None, is_deleted: false, root, listing, series, store: Arc::clone(store) })
 }
@@ -126,17 +127,16 @@ fn thumb(
     };
     // Without a time nobody could tell that the file was written anew.
     let cache = cache.filter(|_| key.modified.is_some());
-    let made = match cache.and_then(|cache| cache.get(&key)) {
-        Some(pixels) => Ok(Some(pixels)),
-        None => {
-            let limits = Limits::of_thumbnail(side, MAX_MEMORY);
-            let made = thumbnail(source, side, style, &limits, &context.cancel);
-            if let (Some(cache), Ok(Some(pixels))) = (cache, &made) {
-                // What cannot be kept is made again: that costs time alone.
-                drop(cache.put(&key, pixels));
-            }
-            made
+    let made = if let Some(pixels) = cache.and_then(|cache| cache.get(&key)) {
+        Ok(Some(pixels))
+    } else {
+        let limits = Limits::of_thumbnail(side, MAX_MEMORY);
+        let made = thumbnail(source, side, style, &limits, &context.cancel);
+        if let (Some(cache), Ok(Some(pixels))) = (cache, &made) {
+            // What cannot be kept is made again: that costs time alone.
+            drop(cache.put(&key, pixels));
         }
+        made
     };
     match made {
         Ok(Some(pixels)) => {

@@ -1,4 +1,4 @@
-//! Figures for papers: charts laid out on a page, and the files made from it. The page is a [`Drawing`]; tables and TikZ
+//! Figures for papers: charts laid out on a page, and the files made from it. The page is a [`Drawing`]; tables and `TikZ`
 //! are written from the figures themselves.
 
 mod axes;

@@ -3,8 +3,7 @@
 
 use super::super::shape::tree::Builder;
 use super::super::{Key, Kind, TreePreview};
-use super::page::collapsed;
-use super::tokens::{Element, Piece};
+use super::tokens::{Element, Piece, collapsed};
 
 /// Steps that may lie in each other.
 const MAX_DEPTH: usize = 200;
@@ -193,7 +192,6 @@ fn arguments(code: &str) -> Vec<(String, String)> {
     for (at, character) in inside.char_indices() {
         match (quote, character) {
             (Some(open), _) if open == character => quote = None,
-            (Some(_), _) => {}
             (None, '\'' | '"') => quote = Some(character),
             (None, '(' | '[' | '{') => depth += 1,
             (None, ')' | ']' | '}') => depth -= 1,

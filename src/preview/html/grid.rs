@@ -1,6 +1,6 @@
 //! A table of HTML while it is read: cells that span others are repeated, and what stands above becomes the names.
 
-use super::page::collapsed;
+use super::tokens::collapsed;
 
 /// Columns of a table; the rest is left out.
 const MAX_COLUMNS: usize = 1_000;

@@ -86,7 +86,9 @@ pub(super) fn of_text(text: &str, limits: &Limits, cancel: &Cancel) -> Read {
             let charts: Vec<Chart> = page.scripts.iter().flat_map(|script| read(script)).collect();
             if !charts.is_empty() {
                 made_by = Some(library);
-                charts.into_iter().for_each(|chart| show(chart, &mut series, &mut blocks));
+                for chart in charts {
+                    show(chart, &mut series, &mut blocks);
+                }
             }
         }
         let has_heading = page.blocks.iter().any(|block| matches!(block, Block::Heading { level: 1, .. }));

@@ -3,7 +3,7 @@
 use super::super::embedded;
 use super::super::{Block, Label, Limits, TablePreview, safe};
 use super::grid::Grid;
-use super::tokens::{Element, Piece};
+use super::tokens::{Element, Piece, collapsed, push_collapsed};
 use crate::store::Cancel;
 
 /// Characters of a paragraph that are shown.
@@ -279,25 +279,6 @@ fn is_block(name: &str) -> bool {
         "h2",
     ];
     BLOCKS.contains(&name)
-}
-
-/// Runs of white space become one space, as browsers do.
-pub(super) fn collapsed(text: &str) -> String {
-    let mut kept = String::new();
-    push_collapsed(&mut kept, text, usize::MAX);
-    kept.trim().to_owned()
-}
-
-fn push_collapsed(to: &mut String, text: &str, room: usize) {
-    for character in text.chars().take(room) {
-        // A space that does not break is one that is meant.
-        let is_space = matches!(character, ' ' | '\t' | '\n' | '\r' | '\u{c}');
-        if !is_space {
-            to.push(character);
-        } else if !to.is_empty() && !to.ends_with([' ', '\n']) {
-            to.push(' ');
-        }
-    }
 }
 
 /// Line by line harmless.

@@ -110,3 +110,23 @@ fn opened_or_closed(pieces: &mut Vec<Piece>, tag: &Tag) -> TokenSinkResult<()> {
     }
     raw
 }
+
+/// Runs of white space become one space, as browsers do.
+pub(super) fn collapsed(text: &str) -> String {
+    let mut kept = String::new();
+    push_collapsed(&mut kept, text, usize::MAX);
+    kept.trim().to_owned()
+}
+
+/// The same, after what is there, up to so many characters.
+pub(super) fn push_collapsed(to: &mut String, text: &str, room: usize) {
+    for character in text.chars().take(room) {
+        // A space that does not break is one that is meant.
+        let is_space = matches!(character, ' ' | '\t' | '\n' | '\r' | '\u{c}');
+        if !is_space {
+            to.push(character);
+        } else if !to.is_empty() && !to.ends_with([' ', '\n']) {
+            to.push(' ');
+        }
+    }
+}

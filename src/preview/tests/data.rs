@@ -45,7 +45,7 @@ fn remarks(document: &Document) -> Vec<&'static str> {
     document.blocks.iter().filter_map(of).collect()
 }
 
-/// An array of NumPy: `descr` and `shape` as Python writes them.
+/// An array of `NumPy`: `descr` and `shape` as Python writes them.
 pub(super) fn npy(descr: &str, order: &str, shape: &str, values: &[u8]) -> Vec<u8> {
     let mut header = format!("{{'descr': {descr}, 'fortran_order': {order}, 'shape': {shape}, }}");
     header.push_str(&" ".repeat(63 - (header.len() + 10) % 64));

@@ -56,7 +56,7 @@ fn texts() -> impl Strategy<Value = String> {
     ];
     let end = prop_oneof![8 => Just("\n"), 2 => Just("\r\n"), 1 => Just("\n\n")];
     (prop::collection::vec((line, end), 0..60), any::<bool>()).prop_map(|(lines, is_ended)| {
-        let mut text: String = lines.iter().map(|(line, end)| format!("{line}{end}")).collect();
+        let mut text: String = lines.iter().flat_map(|(line, end)| [line.as_str(), end]).collect();
         if !is_ended {
             text.push_str("the end");
         }

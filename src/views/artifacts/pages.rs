@@ -282,7 +282,7 @@ fn turn_ui(ui: &mut Ui, texts: &'static Texts, state: &State, pages: &Pages, act
             act(Action::Turn(-1));
         }
         let shown = f64::from(state.page) + 1.0;
-        if let Some(page) = number_field(ui, texts.get("page-number"), shown, 56.0) {
+        if let Some(page) = number_field(ui, texts.get("page-field"), shown, 56.0) {
             act(Action::Go((page - 1.0).clamp(0.0, f64::from(u32::MAX)) as u32));
         }
         ui.label(RichText::new(count).font(font::body()).color(palette.text2));

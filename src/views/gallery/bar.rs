@@ -79,7 +79,7 @@ fn captions_menu(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions
             for column in columns.iter().filter(is_offered).take(MOST_LISTED) {
                 let title = super::super::run_table::title(column, texts);
                 let is_on = gallery.captions.contains(column);
-                if check_row(ui, is_on, &format::safe_text(&title)).clicked() {
+                if check_row(ui, is_on, &format::safe_text(title)).clicked() {
                     actions.push(gallery::Action::ToggleCaption(column.clone()));
                 }
             }

@@ -147,7 +147,7 @@ fn arrays_of_joblib_lie_in_the_stream_and_are_passed_over() {
     assert!(!remarks(&document("data.joblib", &bytes)).contains(&"data-pickle-stopped"));
 }
 
-/// `{"model": OrderedDict(weight=…), "epoch": 3}` as PyTorch writes it.
+/// `{"model": OrderedDict(weight=…), "epoch": 3}` as `PyTorch` writes it.
 fn checkpoint() -> Vec<u8> {
     let storage =
         [b"(".to_vec(), text("storage"), global("torch", "FloatStorage"), text("0"), text("cpu"), b"K\x06tQ".to_vec()];

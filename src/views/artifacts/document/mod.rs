@@ -158,7 +158,7 @@ fn block_ui(ui: &mut Ui, page: &mut Page<'_>, block: &Block) {
         Block::Table(table) => grid::grid_ui(ui, texts, table, actions),
         Block::Tree(tree) => outline::outline_ui(ui, texts, tree),
         Block::Warning(message) => {
-            banner(ui, Icon::TriangleAlert, &texts.message(message), palette.warn_soft, palette.warn)
+            banner(ui, Icon::TriangleAlert, &texts.message(message), palette.warn_soft, palette.warn);
         }
         Block::Note(message) => {
             let text = RichText::new(texts.message(message)).font(font::body()).color(palette.muted);
