@@ -172,6 +172,9 @@ fn open(place: &Place, run: RunIndex, tab: RunTab) -> Action {
 /// The innermost of what is open on the page; never the page itself.
 fn leave(place: &Place) -> Option<Action> {
     let page = place.pages.shown;
+    if text::of_page(place).is_some_and(|text| text.find.is_open) {
+        return Some(in_text(text::Action::Find(text::FindAction::Close), place));
+    }
     if place.charts.marked.is_some() && page != Page::Table {
         return Some(charts::Action::Mark(None).ask(place.id));
     }
