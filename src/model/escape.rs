@@ -1,7 +1,8 @@
-//! Text of any content, as other programs take it for text: TeX, Markdown, spreadsheets. Figures and tables that are
-//! written use these and no others.
+//! Text of any content, as other programs take it for text: TeX, Markdown, spreadsheets, Python. Whatever is
+//! written for them uses these and no others.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 /// As TeX takes it for text. Control characters are the caller's concern.
 pub fn latex(text: &str) -> String {
@@ -27,6 +28,21 @@ pub fn latex(text: &str) -> String {
         }
     }
     escaped
+}
+
+/// As Python writes a string. What is not seen is written by its number.
+pub fn python(text: &str) -> String {
+    let mut quoted = String::from('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            '\n' => quoted.push_str("\\n"),
+            c if c.is_control() => drop(write!(quoted, "\\u{:04x}", u32::from(c))),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
 }
 
 /// A text that no spreadsheet takes for a formula.

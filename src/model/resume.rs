@@ -4,6 +4,7 @@ use std::path::Path;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::escape;
 use crate::store::{Backend, Location};
 
 /// What Python's `Path.as_uri` leaves as it is.
@@ -37,8 +38,8 @@ fn file_uri(path: &str) -> String {
 pub fn python(uri: &str, run_id: &str) -> String {
     format!(
         "import mlflow\n\nmlflow.set_tracking_uri({})\nmlflow.start_run(run_id={})\n",
-        python_text(uri),
-        python_text(run_id)
+        escape::python(uri),
+        escape::python(run_id)
     )
 }
 
@@ -65,24 +66,6 @@ pub fn folder_of(origin: &Path, backend: Backend) -> &Path {
         Backend::File => origin,
         Backend::Sqlite => origin.parent().unwrap_or(origin),
     }
-}
-
-/// A text as Python writes it.
-fn python_text(text: &str) -> String {
-    let mut quoted = String::from('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            '\n' => quoted.push_str("\\n"),
-            c if c.is_control() => {
-                let code = format!("\\u{:04x}", u32::from(c));
-                quoted.push_str(&code);
-            }
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
 }
 
 #[cfg(test)]
@@ -112,7 +95,7 @@ mod tests {
             python("file:///data/mlruns", "ab12"),
             "import mlflow\n\nmlflow.set_tracking_uri(\"file:///data/mlruns\")\nmlflow.start_run(run_id=\"ab12\")\n"
         );
-        assert_eq!(python_text("a\"b\\c\n\u{1}结"), "\"a\\\"b\\\\c\\n\\u0001结\"");
+        assert_eq!(escape::python("a\"b\\c\n\u{1}结"), "\"a\\\"b\\\\c\\n\\u0001结\"");
         assert_eq!(
             command_on("sqlite:////it's/m.db", "ab12", false),
             r"MLFLOW_TRACKING_URI='sqlite:////it'\''s/m.db' mlflow runs describe --run-id ab12"

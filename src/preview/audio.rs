@@ -14,10 +14,11 @@ use symphonia::core::io::{MediaSource, MediaSourceStream, MediaSourceStreamOptio
 use symphonia::core::meta::MetadataOptions;
 
 use super::format::{Format, Head};
-use super::page::{Page, broken, json_number, python_string};
+use super::page::{Page, broken, json_number};
 use super::shape::document::{Curve, Curves, Fact, Label};
 use super::{Limits, Preview, PreviewError, Source};
 use crate::model::FileKind;
+use crate::model::escape;
 use crate::store::Cancel;
 use crate::text::Message;
 
@@ -244,7 +245,7 @@ impl Sound {
             page.curves(Curves { title: String::new(), x: Label::Words(Message::new("data-seconds")), curves });
         }
         page.detail("audio", json!({"seconds": json_number(seconds), "channels": self.channels, "rate": self.rate}));
-        page.python(format!("import librosa\n\nsamples, rate = librosa.load({}, sr=None)", python_string(name)));
+        page.python(format!("import librosa\n\nsamples, rate = librosa.load({}, sr=None)", escape::python(name)));
         page.finish("audio", format)
     }
 }

@@ -17,10 +17,11 @@ use rustc_hash::FxHashSet;
 use serde_json::{Value, json};
 
 use super::format::{Format, Head};
-use super::page::{Page, broken, count_of, grouped, name_of, python_string, shape_text};
+use super::page::{Page, broken, count_of, grouped, name_of, shape_text};
 use super::shape::document::Fact;
 use super::source::ReadSeek;
 use super::{Limits, Preview, PreviewError, Source};
+use crate::model::escape;
 use crate::store::Cancel;
 use crate::text::Message;
 
@@ -63,7 +64,7 @@ impl Format for Hdf5 {
         let mut page = Page::default();
         let is_keras = content.is_keras() || name.ends_with(".weights.h5");
         show(&mut page, &content, &[]);
-        let path = python_string(name);
+        let path = escape::python(name);
         page.python(match (is_keras, name.ends_with(".weights.h5")) {
             (true, true) => format!("model.load_weights({path})"),
             (true, false) => format!("import keras\n\nmodel = keras.saving.load_model({path})"),

@@ -6,9 +6,10 @@ use serde_json::Value;
 
 use super::format::{Format, Head};
 use super::hdf5::{self, Content};
-use super::page::{Page, broken, name_of, python_string};
+use super::page::{Page, broken, name_of};
 use super::shape::document::Fact;
 use super::{Limits, Preview, PreviewError, Source};
+use crate::model::escape;
 use crate::store::Cancel;
 use crate::text::Message;
 
@@ -54,7 +55,7 @@ impl Format for Keras {
                 hdf5::show(&mut page, &Content::default(), &layers);
             }
         }
-        page.python(format!("import keras\n\nmodel = keras.saving.load_model({})", python_string(source.name())));
+        page.python(format!("import keras\n\nmodel = keras.saving.load_model({})", escape::python(source.name())));
         Ok(page.finish("model", "Keras model"))
     }
 }

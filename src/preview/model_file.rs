@@ -5,9 +5,10 @@ use std::io::{self, Read};
 use serde_json::json;
 
 use super::format::{Format, Head};
-use super::page::{Page, broken, count_of, grouped, name_of, python_string, shape_text};
+use super::page::{Page, broken, count_of, grouped, name_of, shape_text};
 use super::shape::document::Fact;
 use super::{Limits, Preview, PreviewError, Source};
+use crate::model::escape;
 use crate::model::format;
 use crate::store::Cancel;
 
@@ -30,7 +31,7 @@ impl Format for ModelFile {
     fn load(&self, source: &mut Source<'_>, _: &Limits, cancel: &Cancel) -> Result<Preview, PreviewError> {
         let head = Head::new(source.bytes(), source.name());
         let kind = kind_of(head.bytes, &head.ending, head.is_text).unwrap_or(Kind::TfLite);
-        let path = python_string(source.name());
+        let path = escape::python(source.name());
         let mut page = Page::default();
         if kind == Kind::Gguf {
             let read = source.stream(cancel).and_then(|mut stream| Gguf::read(&mut stream));

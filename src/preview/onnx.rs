@@ -6,10 +6,11 @@ use std::io::{self, Read, Seek};
 use serde_json::{Value, json};
 
 use super::format::{Format, Head};
-use super::page::{Page, broken, count_of, grouped, name_of, python_string, shape_text};
+use super::page::{Page, broken, count_of, grouped, name_of, shape_text};
 use super::protobuf::{Field, Reader};
 use super::shape::document::Fact;
 use super::{Limits, Preview, PreviewError, Source};
+use crate::model::escape;
 use crate::store::Cancel;
 use crate::text::Message;
 
@@ -207,7 +208,7 @@ impl Model {
                 "producer": self.producer,
             }),
         );
-        let path = python_string(name);
+        let path = escape::python(name);
         page.python(format!("import onnxruntime\n\nsession = onnxruntime.InferenceSession({path})"));
         page.finish("model", "ONNX model")
     }

@@ -125,20 +125,6 @@ pub(super) fn grouped(number: u64) -> String {
     text
 }
 
-/// A text as a string of Python: `'a\'b'`.
-pub(super) fn python_string(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => quoted.extend(['\\', character]),
-            '\n' => quoted.push_str("\\n"),
-            other => quoted.push(other),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
 /// A float for JSON, which has no NaN and no infinity.
 pub(super) fn json_number(value: f64) -> Value {
     match value {

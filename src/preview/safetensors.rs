@@ -3,9 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::format::{Format, Head};
-use super::page::{Page, broken, count_of, grouped, name_of, python_string, shape_text};
+use super::page::{Page, broken, count_of, grouped, name_of, shape_text};
 use super::shape::document::Fact;
 use super::{Limits, Preview, PreviewError, Source};
+use crate::model::escape;
 use crate::model::format;
 use crate::store::Cancel;
 use crate::text::Message;
@@ -140,7 +141,7 @@ fn shown(header: &Map<String, Value>, data_bytes: u64, name: &str) -> Preview {
         .collect();
     page.detail("tensors", told);
     page.detail("parameters", parameters);
-    let path = python_string(name);
+    let path = escape::python(name);
     page.python(format!("from safetensors.torch import load_file\n\ntensors = load_file({path})"));
     page.finish("tensors", "safetensors")
 }

@@ -6,10 +6,11 @@ use std::io::{self, Read, Seek};
 use serde_json::json;
 
 use super::format::{Format, Head};
-use super::page::{Page, broken, grouped, name_of, python_string};
+use super::page::{Page, broken, grouped, name_of};
 use super::protobuf::{Field, Reader};
 use super::shape::document::Fact;
 use super::{Limits, Preview, PreviewError, Source};
+use crate::model::escape;
 use crate::store::Cancel;
 use crate::text::Message;
 
@@ -163,7 +164,7 @@ impl Model {
         let told = json!({"inputs": side("input"), "outputs": side("output"), "operators": self.operations});
         page.detail("model", told);
         let folder = name.rsplit_once('/').map_or(".", |(folder, _)| folder);
-        page.python(format!("import tensorflow as tf\n\nmodel = tf.saved_model.load({})", python_string(folder)));
+        page.python(format!("import tensorflow as tf\n\nmodel = tf.saved_model.load({})", escape::python(folder)));
         page.finish("model", "TensorFlow SavedModel")
     }
 }

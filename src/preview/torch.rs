@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use serde_json::json;
 
 use super::format::{Format, Head};
-use super::page::{Page, broken, count_of, grouped, name_of, python_string, shape_text};
+use super::page::{Page, broken, count_of, grouped, name_of, shape_text};
 use super::pickle::arrays::Array;
 use super::pickle::machine::{Machine, Stop};
 use super::pickle::tensors::tensors;
@@ -15,6 +15,7 @@ use super::pickle::value::{Id, Value, Values};
 use super::pickle::{self};
 use super::shape::document::Fact;
 use super::{Limits, Preview, PreviewError, Source};
+use crate::model::escape;
 use crate::model::file_kind::extension;
 use crate::store::Cancel;
 use crate::text::Message;
@@ -144,12 +145,12 @@ fn holds_only_data(values: &Values, top: Option<Id>) -> bool {
 }
 
 fn python(name: &str, is_module: bool, is_script: bool) -> String {
-    let path = python_string(name);
+    let path = escape::python(name);
     if is_script {
         return format!("import torch\n\nmodel = torch.jit.load({path})");
     }
     if let (true, Some(folder)) = (is_module, name.strip_suffix("/data/model.pth")) {
-        return format!("import mlflow\n\nmodel = mlflow.pytorch.load_model({})", python_string(folder));
+        return format!("import mlflow\n\nmodel = mlflow.pytorch.load_model({})", escape::python(folder));
     }
     format!(
         "import torch\n\nstate = torch.load({path}, map_location=\"cpu\", weights_only={})",

@@ -5,9 +5,10 @@ use std::io::{self, Read, Seek, SeekFrom};
 use serde_json::{Map, Value};
 
 use super::format::{Format, Head};
-use super::page::{Page, python_string};
+use super::page::Page;
 use super::shape::document::Fact;
 use super::{Limits, Preview, PreviewError, Source};
+use crate::model::escape;
 use crate::model::format;
 use crate::store::Cancel;
 use crate::text::Message;
@@ -202,7 +203,7 @@ impl Film {
         }
         page.note(Message::new("data-video-not-played"));
         page.detail("video", told);
-        page.python(format!("import cv2\n\nvideo = cv2.VideoCapture({})", python_string(name)));
+        page.python(format!("import cv2\n\nvideo = cv2.VideoCapture({})", escape::python(name)));
         page.finish("video", kind)
     }
 }

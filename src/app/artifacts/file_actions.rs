@@ -13,7 +13,7 @@ use super::{ArtifactRef, State};
 use crate::app::effect::SystemEffect;
 use crate::app::place::{Context, Place};
 use crate::drawing::Pixels;
-use crate::model::FileKind;
+use crate::model::{FileKind, escape};
 use crate::store::ArtifactKind;
 use crate::text::Message;
 
@@ -180,7 +180,7 @@ pub fn python_lines(run_id: &str, path: &str) -> String {
         let folder = path.strip_suffix("/MLmodel").unwrap_or_default();
         return format!(
             "import mlflow\n\nmodel = mlflow.pyfunc.load_model({})\n",
-            quoted(&format!("runs:/{run_id}/{folder}"))
+            escape::python(&format!("runs:/{run_id}/{folder}"))
         );
     }
     let (import, load) = match (ending.as_str(), FileKind::of_name(name)) {
@@ -200,27 +200,13 @@ pub fn python_lines(run_id: &str, path: &str) -> String {
         }
         _ => ("", ""),
     };
-    let (run_id, path) = (quoted(run_id), quoted(path));
+    let (run_id, path) = (escape::python(run_id), escape::python(path));
     let download = format!("path = mlflow.artifacts.download_artifacts(run_id={run_id}, artifact_path={path})");
     let mut lines = vec!["import mlflow", import, "", &download, load];
     lines.retain(|line| !line.is_empty());
     let at = lines.len() - 1 - usize::from(!load.is_empty());
     lines.insert(at, "");
     lines.join("\n") + "\n"
-}
-
-/// A string of Python.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => quoted.extend(format!("\\u{:04x}", u32::from(c)).chars()),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
 }
 
 #[cfg(test)]

@@ -26,6 +26,8 @@ pub use jobs::{Job, Key};
 pub const SIDES: std::ops::RangeInclusive<f32> = 72.0..=480.0;
 /// Pictures that are kept beside those in view.
 const KEPT: usize = 400;
+/// Paths that the list shows: more are found by typing.
+const MOST_FOUND: usize = 200;
 /// Columns below a picture.
 const MOST_CAPTIONS: usize = 6;
 
@@ -58,6 +60,9 @@ pub struct State {
     /// How they are drawn; `None` before they are seen.
     pub style: Option<Arc<Style>>,
     thumbs: FxHashMap<RunIndex, Thumb>,
+    having: usize,
+    /// Those of the choices that hold the words, as many as a list shows.
+    pub found: Vec<PathEntry>,
     /// What is on screen, as positions in `runs`.
     visible: Range<usize>,
     is_making: bool,
@@ -82,6 +87,8 @@ impl Default for State {
             columns: 1,
             style: None,
             thumbs: FxHashMap::default(),
+            having: 0,
+            found: Vec::new(),
             visible: 0..0,
             is_making: false,
             asked: Vec::new(),
@@ -119,8 +126,7 @@ impl State {
 
     /// How many of the runs have the file that is shown.
     pub fn having(&self) -> usize {
-        let path = self.path.as_deref().unwrap_or_default();
-        self.choices.iter().find(|entry| &*entry.path == path).map_or(0, |entry| entry.runs)
+        self.having
     }
 
     /// Whether the runs in view are others than those that are shown.
@@ -183,7 +189,10 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
             place.gallery.is_path_chosen = true;
             show(&mut place.gallery, Some(path), context);
         }
-        Action::SetSearch(text) => place.gallery.search = text,
+        Action::SetSearch(text) => {
+            place.gallery.search = text;
+            find(&mut place.gallery);
+        }
         Action::SetSide(side) => {
             let before = place.gallery.pixels();
             place.gallery.side = side.clamp(*SIDES.start(), *SIDES.end());
@@ -261,6 +270,8 @@ fn want(place: &mut Place, context: &mut Context<'_>) {
 /// The list of paths, and the best of them unless a user chose another.
 fn choose(gallery: &mut State, context: &mut Context<'_>) {
     gallery.choices = Arc::new(gallery.index.choices(&gallery.runs));
+    find(gallery);
+    count(gallery);
     let is_there = |path: &Arc<str>| gallery.choices.iter().any(|entry| entry.path == *path);
     if gallery.path.as_ref().is_some_and(|path| gallery.is_path_chosen || is_there(path)) {
         return;
@@ -272,8 +283,25 @@ fn choose(gallery: &mut State, context: &mut Context<'_>) {
 fn show(gallery: &mut State, path: Option<Arc<str>>, context: &mut Context<'_>) {
     if gallery.path != path {
         gallery.path = path;
+        count(gallery);
         forget_thumbs(gallery, context);
     }
+}
+
+/// How many runs have the file that is shown.
+fn count(gallery: &mut State) {
+    let path = gallery.path.as_deref().unwrap_or_default();
+    gallery.having = gallery.choices.iter().find(|entry| &*entry.path == path).map_or(0, |entry| entry.runs);
+}
+
+/// The paths that hold the words.
+fn find(gallery: &mut State) {
+    let words: Vec<String> = gallery.search.split_whitespace().map(str::to_lowercase).collect();
+    let holds = |entry: &&PathEntry| {
+        let path = entry.path.to_lowercase();
+        words.iter().all(|word| path.contains(word))
+    };
+    gallery.found = gallery.choices.iter().filter(holds).take(MOST_FOUND).cloned().collect();
 }
 
 fn forget_thumbs(gallery: &mut State, context: &mut Context<'_>) {

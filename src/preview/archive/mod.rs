@@ -11,9 +11,10 @@ use serde_json::{Value, json};
 use self::inflate::Coding;
 use self::listing::{Listing, MAX_MEMBERS};
 use super::format::{Format, Head, Inside};
-use super::page::{Page, broken, grouped, python_string};
+use super::page::{Page, broken, grouped};
 use super::shape::document::{Block, Fact, MemberKind};
 use super::{Limits, Preview, PreviewError, Source};
+use crate::model::escape;
 use crate::model::format;
 use crate::store::Cancel;
 use crate::text::Message;
@@ -213,7 +214,7 @@ fn shown(
 }
 
 fn python(name: &str, format: &str) -> String {
-    let path = python_string(name);
+    let path = escape::python(name);
     if format.starts_with("ZIP") {
         return format!(
             "import zipfile\n\nwith zipfile.ZipFile({path}) as archive:\n    archive.extractall(\"unpacked\")"

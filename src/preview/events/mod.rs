@@ -14,10 +14,11 @@ use self::record::Record;
 use self::summary::{MAX_TAGS, Summaries};
 use super::format::{Format, Head};
 use super::image;
-use super::page::{Page, broken, grouped, name_of, python_string};
+use super::page::{Page, broken, grouped, name_of};
 use super::shape::document::{Block, Curve, Curves, Fact, Label};
 use super::{ImagePreview, Limits, Preview, PreviewError, Shape, Source};
 use crate::model::FileKind;
+use crate::model::escape;
 use crate::store::Cancel;
 use crate::text::Message;
 
@@ -96,14 +97,14 @@ impl Format for Events {
         if !is_events {
             page.python(format!(
                 "import tensorflow as tf\n\nfor record in tf.data.TFRecordDataset({}):\n    example = tf.train.Example.FromString(record.numpy())",
-                python_string(name)
+                escape::python(name)
             ));
             return Ok(page.finish("binary", "TFRecord"));
         }
         shown(&mut page, &found, limits, cancel);
         page.python(format!(
             "from tensorboard.backend.event_processing.event_accumulator import EventAccumulator\n\nevents = EventAccumulator({}).Reload()\nevents.Tags()",
-            python_string(name)
+            escape::python(name)
         ));
         Ok(page.finish("events", "TensorBoard events"))
     }

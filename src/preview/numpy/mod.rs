@@ -16,11 +16,12 @@ use self::array::{Array, Budget, MAX_COLUMNS};
 use self::dtype::Kind;
 use self::header::{Header, MAGIC};
 use super::format::{Format, Head};
-use super::page::{Page, broken, count_of, grouped, json_number, python_string, shape_text};
+use super::page::{Page, broken, count_of, grouped, json_number, shape_text};
 use super::pickle;
 use super::shape::document::{Curve, Curves, Fact, Label};
 use super::shape::pixels::Samples;
 use super::{Adjustment, Channels, ImagePreview, Limits, Preview, PreviewError, Source};
+use crate::model::escape;
 use crate::store::Cancel;
 use crate::text::Message;
 
@@ -85,7 +86,7 @@ impl Format for Npy {
         }
         page.detail("array", told);
         let options = if is_pickled { ", allow_pickle=False" } else { ", mmap_mode=\"r\"" };
-        page.python(format!("import numpy as np\n\narray = np.load({}{options})", python_string(name)));
+        page.python(format!("import numpy as np\n\narray = np.load({}{options})", escape::python(name)));
         Ok(page.finish("array", "NumPy array"))
     }
 }
@@ -145,8 +146,8 @@ impl Format for Npz {
         }
         page.detail("array", told);
         let first =
-            names.first().map_or_else(String::new, |first| format!("\nfirst = arrays[{}]", python_string(first)));
-        page.python(format!("import numpy as np\n\narrays = np.load({}){first}", python_string(name)));
+            names.first().map_or_else(String::new, |first| format!("\nfirst = arrays[{}]", escape::python(first)));
+        page.python(format!("import numpy as np\n\narrays = np.load({}){first}", escape::python(name)));
         Ok(page.finish("array", "NumPy arrays (zip)"))
     }
 }

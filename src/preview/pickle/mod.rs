@@ -19,9 +19,10 @@ use self::machine::Machine;
 use self::value::{Id, Value, Values};
 use super::archive::inflate::{self, Coding};
 use super::format::{Format, Head};
-use super::page::{Page, broken, name_of, python_string, shape_text};
+use super::page::{Page, broken, name_of, shape_text};
 use super::shape::document::Fact;
 use super::{Limits, Preview, PreviewError, Source};
+use crate::model::escape;
 use crate::store::Cancel;
 use crate::text::Message;
 
@@ -93,10 +94,10 @@ fn is_old(bytes: &[u8]) -> bool {
 }
 
 fn code(name: &str, is_joblib: bool, globals: &BTreeMap<String, u64>) -> String {
-    let path = python_string(name);
+    let path = escape::python(name);
     if name.ends_with("model.pkl") && globals.keys().any(|global| global.starts_with("sklearn.")) {
         let folder = name.rsplit_once('/').map_or(".", |(folder, _)| folder);
-        return format!("import mlflow\n\nmodel = mlflow.sklearn.load_model({})", python_string(folder));
+        return format!("import mlflow\n\nmodel = mlflow.sklearn.load_model({})", escape::python(folder));
     }
     if is_joblib {
         return format!("import joblib\n\nobject = joblib.load({path})");

@@ -16,7 +16,7 @@ use super::sheet::{Sheet, title};
 use super::text::{Rich, plain};
 use super::traces::plotted::{self, Content, Plotted};
 use super::traces::scene::{Ink, Scene};
-use super::traces::{bars, boxes, candles, cells, contours, curve, picture};
+use super::traces::{bar_marks, boxes, candles, cells, contours, curve, picture};
 use super::view::Panel;
 use crate::drawing::{Drawing, Item, PageRect};
 
@@ -169,7 +169,7 @@ impl<'a> Page<'a> {
             let scene = Scene { sheet, trace: &sheet.traces[part.trace], x, y, extents: &self.extents, frame };
             match &part.content {
                 Content::Curve(curve) => before = Some(curve::draw(&scene, curve, before.as_ref(), &mut ink)),
-                Content::Bars(found) => bars::draw(&scene, found, &mut ink),
+                Content::Bars(found) => bar_marks::draw(&scene, found, &mut ink),
                 Content::Boxes(found) => boxes::draw(&scene, found, &mut ink),
                 Content::Cells(found) => cells::draw(&scene, found, &mut ink),
                 Content::Contours(found) => contours::draw(&scene, found, &mut ink),

@@ -118,7 +118,7 @@ impl Curves {
         };
         let layout = json!({
             "title": {"text": self.title}, "xaxis": {"title": {"text": x_title}},
-            "showlegend": self.curves.len() > 1, "height": 260,
+            "showlegend": self.curves.len() > 1, "height": 260, "margin": {"t": if self.title.is_empty() { 16 } else { 44 }, "b": 44},
         });
         Figure { data: self.curves.iter().map(trace).collect(), layout, frames: Vec::new() }
     }

@@ -25,8 +25,10 @@ pub(super) fn head_ui(ui: &mut Ui, view: &View<'_>, artifacts: &State, target: &
         ui.spacing_mut().item_spacing.x = 4.0;
         let more = ui.add(Button::icon(Icon::Ellipsis, texts.get("file-actions")));
         Popup::menu(&more).show(|ui| menu_ui(ui, texts, artifacts, target, actions));
+        // The bar of a figure has an arrow down of its own, for what is seen; the file itself is saved from the menu.
+        let has_own = matches!(artifacts.shown().map(|preview| &preview.shape), Some(Shape::Figures(_)));
         let save = format!("{} ({})", texts.get("save-copy"), crate::app::command::Command::SaveCopy.shortcut_text());
-        if ui.add(Button::icon(Icon::Download, &save)).clicked() {
+        if !has_own && ui.add(Button::icon(Icon::Download, &save)).clicked() {
             actions.push(artifacts::Action::File(file_actions::Action::SaveCopy(target.clone())));
         }
         let preview = artifacts.shown();

@@ -9,7 +9,7 @@ use super::super::{Actions, View};
 use crate::app::gallery;
 use crate::model::{ColumnId, format};
 
-/// Paths and columns that a list shows: more are found by typing.
+/// Columns that the list shows.
 const MOST_LISTED: usize = 200;
 
 pub(super) fn bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
@@ -39,13 +39,8 @@ fn path_menu(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) {
         if let Some(text) = change {
             actions.push(gallery::Action::SetSearch(text));
         }
-        let words: Vec<String> = gallery.search.split_whitespace().map(str::to_lowercase).collect();
-        let matches = |path: &str| {
-            let path = path.to_lowercase();
-            words.iter().all(|word| path.contains(word))
-        };
         ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
-            for entry in gallery.choices.iter().filter(|entry| matches(&entry.path)).take(MOST_LISTED) {
+            for entry in &gallery.found {
                 let path = format::middle_ellipsis(&entry.path, 48);
                 let text = format!("{}   {}", format::safe_text(&path), entry.runs);
                 if ui.selectable_label(gallery.path.as_ref() == Some(&entry.path), text).clicked() {

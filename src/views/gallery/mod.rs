@@ -171,7 +171,11 @@ fn caption_ui(ui: &Ui, view: &View<'_>, run: RunIndex, name: &str, area: Rect) {
     let mut right = area.right();
     let said = |column: &crate::model::ColumnId| {
         Some(match crate::model::cell(catalog, run, column) {
-            Cell::Text(text) => format::safe_text(text.lines().next()?).into_owned(),
+            // What a program wrote with all its digits is told shorter here.
+            Cell::Text(text) => match text.parse::<f64>() {
+                Ok(value) if text.len() > 8 => format::number(value),
+                _ => format::safe_text(text.lines().next()?).into_owned(),
+            },
             Cell::Number { value, .. } => format::number(value),
             Cell::Duration(Some(duration)) => format::duration(view.texts, duration),
             Cell::Missing | Cell::Time(_) | Cell::Duration(None) | Cell::Status(_) => return None,

@@ -1,5 +1,6 @@
 //! Traces with two axes: what they need of their axes, and how they are drawn.
 
+pub(in crate::preview) mod bar_marks;
 pub(in crate::preview) mod bars;
 pub(in crate::preview) mod bins;
 pub(in crate::preview) mod boxes;
@@ -8,6 +9,7 @@ pub(in crate::preview) mod cells;
 pub(in crate::preview) mod contours;
 pub(in crate::preview) mod curve;
 pub(in crate::preview) mod density;
+pub(in crate::preview) mod histogram;
 pub(in crate::preview) mod marks;
 pub(in crate::preview) mod picture;
 pub(in crate::preview) mod plotted;

@@ -10,6 +10,7 @@ use super::boxes::{self, Boxes};
 use super::candles::{self, Candles};
 use super::cells::{self, Cells};
 use super::curve::{self, Curve};
+use super::histogram;
 use super::picture::{self, Picture};
 
 /// What a trace consists of.
@@ -115,7 +116,7 @@ fn content_of(sheet: &Sheet<'_>, trace: &Trace<'_>, axes: &Axes<'_>, [x, y]: [us
     Some(match trace.kind {
         "scatter" | "scattergl" => Content::Curve(curve::of(trace, pair)),
         "bar" | "funnel" | "waterfall" => Content::Bars(bars::of(trace, pair)),
-        "histogram" => Content::Bars(bars::of_histogram(sheet, trace, axes)?),
+        "histogram" => Content::Bars(histogram::of_histogram(sheet, trace, axes)?),
         "box" | "violin" => Content::Boxes(boxes::of(trace, pair)?),
         "heatmap" | "heatmapgl" => Content::Cells(cells::of(trace, pair)?),
         "contour" => Content::Contours(cells::of(trace, pair)?),
