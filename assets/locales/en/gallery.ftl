@@ -9,6 +9,7 @@ gallery-in = in { $shown } of { $n ->
   }
 gallery-listed = { $done } of { $n } runs looked through
 gallery-captions = Caption
+gallery-missing = Runs without it
 gallery-size = Size
 gallery-no-runs = No run matches
 gallery-no-files = These runs have logged no files

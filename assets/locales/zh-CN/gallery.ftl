@@ -6,6 +6,7 @@ gallery-search = 搜索文件
 gallery-in = { $n } 个运行中有 { $shown } 个
 gallery-listed = 已查看 { $done } / { $n } 个运行
 gallery-captions = 说明
+gallery-missing = 没有此文件的运行
 gallery-size = 大小
 gallery-no-runs = 没有匹配的运行
 gallery-no-files = 这些运行没有记录文件

@@ -38,6 +38,10 @@ pub struct State {
     made_of: Option<Arc<Table>>,
     /// The runs in view, in the order of the table.
     pub runs: Arc<Vec<RunIndex>>,
+    /// Those that have a picture on the wall.
+    pub tiles: Arc<Vec<RunIndex>>,
+    /// Runs without the file are on the wall too; `None` until a user chose.
+    missing: Option<bool>,
     /// Which files they have, as far as is known.
     pub index: Arc<Index>,
     /// Runs whose files were listed, while that goes on.
@@ -63,7 +67,7 @@ pub struct State {
     having: usize,
     /// Those of the choices that hold the words, as many as a list shows.
     pub found: Vec<PathEntry>,
-    /// What is on screen, as positions in `runs`.
+    /// What is on screen, as positions in `tiles`.
     visible: Range<usize>,
     is_making: bool,
     /// What is being made, in order.
@@ -75,6 +79,8 @@ impl Default for State {
         Self {
             made_of: None,
             runs: Arc::default(),
+            tiles: Arc::default(),
+            missing: None,
             index: Arc::default(),
             listed: None,
             choices: Arc::default(),
@@ -114,7 +120,7 @@ impl State {
         self.thumbs.get(&run)
     }
 
-    /// What is on screen, as positions in [`Self::runs`].
+    /// What is on screen, as positions in [`Self::tiles`].
     pub fn visible(&self) -> &Range<usize> {
         &self.visible
     }
@@ -127,6 +133,11 @@ impl State {
     /// How many of the runs have the file that is shown.
     pub fn having(&self) -> usize {
         self.having
+    }
+
+    /// Whether runs without the file are on the wall: where a few lack it, that they do tells something.
+    pub fn shows_missing(&self) -> bool {
+        self.missing.unwrap_or(self.having * 2 >= self.runs.len())
     }
 
     /// Whether the runs in view are others than those that are shown.
@@ -152,6 +163,8 @@ pub enum Action {
     ChoosePath(Arc<str>),
     SetSearch(String),
     SetSide(f32),
+    /// Show runs without the file, or leave them out.
+    ShowMissing(bool),
     /// Write a column below the pictures, or no longer.
     ToggleCaption(ColumnId),
     /// These are on screen.
@@ -192,6 +205,10 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
         Action::SetSearch(text) => {
             place.gallery.search = text;
             find(&mut place.gallery);
+        }
+        Action::ShowMissing(shows) => {
+            place.gallery.missing = Some(shows);
+            count(&mut place.gallery);
         }
         Action::SetSide(side) => {
             let before = place.gallery.pixels();
@@ -288,10 +305,16 @@ fn show(gallery: &mut State, path: Option<Arc<str>>, context: &mut Context<'_>) 
     }
 }
 
-/// How many runs have the file that is shown.
+/// How many runs have the file that is shown, and which runs are on the wall.
 fn count(gallery: &mut State) {
     let path = gallery.path.as_deref().unwrap_or_default();
     gallery.having = gallery.choices.iter().find(|entry| &*entry.path == path).map_or(0, |entry| entry.runs);
+    gallery.tiles = if gallery.shows_missing() {
+        gallery.runs.clone()
+    } else {
+        let has = |run: &RunIndex| gallery.index.has(*run, path) != Some(false);
+        Arc::new(gallery.runs.iter().copied().filter(has).collect())
+    };
 }
 
 /// The paths that hold the words.
@@ -315,14 +338,14 @@ fn forget_far(gallery: &mut State, context: &mut Context<'_>) {
     let near = around(gallery, KEPT / 2);
     if gallery.thumbs.len() > KEPT + near.len() {
         let kept: FxHashMap<RunIndex, Thumb> =
-            gallery.runs[near].iter().filter_map(|run| Some((*run, gallery.thumbs.remove(run)?))).collect();
+            gallery.tiles[near].iter().filter_map(|run| Some((*run, gallery.thumbs.remove(run)?))).collect();
         context.discard(std::mem::replace(&mut gallery.thumbs, kept));
     }
 }
 
 /// What is on screen, and so many more on either side.
 fn around(gallery: &State, more: usize) -> Range<usize> {
-    let end = (gallery.visible.end + more).min(gallery.runs.len());
+    let end = (gallery.visible.end + more).min(gallery.tiles.len());
     gallery.visible.start.saturating_sub(more).min(end)..end
 }
 
@@ -340,12 +363,12 @@ fn make(place: &mut Place, context: &mut Context<'_>) {
     let (Some(path), Some(style)) = (gallery.path.clone(), gallery.style.clone()) else { return };
     let is_wanted = |run: &RunIndex| !gallery.thumbs.contains_key(run) && gallery.index.has(*run, &path) == Some(true);
     let visible = around(gallery, 0);
-    let missing: Vec<RunIndex> = gallery.runs[visible.clone()].iter().copied().filter(is_wanted).collect();
+    let missing: Vec<RunIndex> = gallery.tiles[visible.clone()].iter().copied().filter(is_wanted).collect();
     if gallery.is_making && missing.is_empty() {
         return;
     }
-    let ahead = visible.end..(visible.end + visible.len()).min(gallery.runs.len());
-    let ahead = gallery.runs[ahead].iter().copied().filter(is_wanted);
+    let ahead = visible.end..(visible.end + visible.len()).min(gallery.tiles.len());
+    let ahead = gallery.tiles[ahead].iter().copied().filter(is_wanted);
     let runs: Vec<RunIndex> = missing.into_iter().chain(ahead).collect();
     if runs.is_empty() || gallery.is_making && gallery.asked == runs {
         return;
@@ -358,7 +381,7 @@ fn make(place: &mut Place, context: &mut Context<'_>) {
 
 /// Selects the picture so many after the one with the focus, the first where none has it.
 fn step(place: &mut Place, pictures: isize) {
-    let runs = place.gallery.runs.clone();
+    let runs = place.gallery.tiles.clone();
     let Some(last) = runs.len().checked_sub(1) else { return };
     let focus = place.table.selection.focus;
     let at = runs.iter().position(|run| Some(*run) == focus);

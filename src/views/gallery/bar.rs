@@ -18,6 +18,7 @@ pub(super) fn bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         .kept("path", |ui, form, actions| path_menu(ui, view, form, actions))
         .optional("count", |ui, _| count_ui(ui, view))
         .then_right()
+        .item("missing", |ui, form, actions| missing_switch(ui, view, form, actions))
         .item("captions", |ui, form, actions| captions_menu(ui, view, form, actions))
         .optional("size", |ui, actions| size_ui(ui, view, actions));
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| bar.show(ui, actions));
@@ -59,6 +60,15 @@ fn count_ui(ui: &mut Ui, view: &View<'_>) {
         None => texts.with("gallery-in", &[("shown", gallery.having().into()), ("n", gallery.runs.len().into())]),
     };
     ui.label(RichText::new(text).font(font::body()).color(palette(ui).muted));
+}
+
+/// Whether runs without the file have a place on the wall.
+fn missing_switch(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) {
+    let shows = view.place.gallery.shows_missing();
+    let name = view.texts.get("gallery-missing");
+    if form.button(ui, Button::quiet(name).on(shows)) {
+        actions.push(gallery::Action::ShowMissing(!shows));
+    }
 }
 
 /// What stands below each picture.

@@ -51,13 +51,13 @@ fn wall_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let columns = (((room + GAP) / (gallery.side + GAP)) as usize).max(1);
     // What is left over goes into the pictures, so that both edges are straight.
     let side = ((room + GAP) / columns as f32 - GAP).max(48.0);
-    let rows = gallery.runs.len().div_ceil(columns);
+    let rows = gallery.tiles.len().div_ceil(columns);
     let style = figure_style(palette(ui), false);
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut area = ScrollArea::vertical().id_salt("gallery").auto_shrink(false);
     let table = &view.place.table;
     if table.scroll_to_focus {
-        let focus = gallery.runs.iter().position(|run| Some(*run) == table.selection.focus);
+        let focus = gallery.tiles.iter().position(|run| Some(*run) == table.selection.focus);
         if let Some(at) = focus.filter(|at| !gallery.visible().contains(at)) {
             area = area.vertical_scroll_offset((at / columns) as f32 * (side + CAPTION + 12.0));
         }
@@ -65,7 +65,7 @@ fn wall_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     }
     area.show_rows(ui, side + CAPTION + 12.0, rows, |ui, seen| {
         let first = seen.start * columns;
-        let end = (seen.end * columns).min(gallery.runs.len());
+        let end = (seen.end * columns).min(gallery.tiles.len());
         if gallery.visible() != &(first..end) || gallery.columns != columns || gallery.style.as_deref() != Some(&style)
         {
             actions.push(gallery::Action::See { visible: first..end, columns, style: style.clone() });
@@ -73,7 +73,7 @@ fn wall_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         for row in seen {
             let (line, _) = ui.allocate_exact_size(vec2(ui.available_width(), side + CAPTION + 12.0), Sense::hover());
             for column in 0..columns {
-                let Some(&run) = gallery.runs.get(row * columns + column) else { break };
+                let Some(&run) = gallery.tiles.get(row * columns + column) else { break };
                 let left = line.left() + size::PAGE + column as f32 * (side + GAP);
                 let place = Rect::from_min_size(pos2(left, line.top() + 12.0), vec2(side, side + CAPTION));
                 tile_ui(ui, view, run, place, side, actions);

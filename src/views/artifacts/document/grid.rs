@@ -1,5 +1,7 @@
 //! A table inside of a page: its first rows, as wide as they are.
 
+use std::sync::Arc;
+
 use egui::{Align2, FontId, Rect, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::super::super::Actions;
@@ -25,7 +27,14 @@ pub(super) fn grid_ui(ui: &mut Ui, texts: &'static Texts, table: &TablePreview, 
     let is_open = ui.data(|data| data.get_temp::<bool>(id).unwrap_or_default());
     let rows = table.row_count().min(if is_open { MOST_ROWS } else { ROWS });
     let columns = table.columns.len().min(MOST_COLUMNS);
-    let widths: Vec<f32> = (0..columns).map(|column| width_of(ui, table, column, rows)).collect();
+    // Found once: laying out texts in every frame would cost more than painting them.
+    let widths_id = ui.scope_id().with(("widths", rows));
+    let known = ui.data(|data| data.get_temp::<Arc<Vec<f32>>>(widths_id)).filter(|known| known.len() == columns);
+    let widths = known.unwrap_or_else(|| {
+        let widths: Arc<Vec<f32>> = Arc::new((0..columns).map(|column| width_of(ui, table, column, rows)).collect());
+        ui.data_mut(|data| data.insert_temp(widths_id, widths.clone()));
+        widths
+    });
     let has_names = table.columns.iter().any(|column| column.name.is_some());
     ScrollArea::horizontal().id_salt("grid").show(ui, |ui| {
         let height = size::ROW * (rows + usize::from(has_names)) as f32;

@@ -76,7 +76,7 @@ pub(super) fn document_ui(
                     ui.add_space(known);
                     continue;
                 }
-                ui.push_id(at, |ui| {
+                ui.push_id((Arc::as_ptr(preview) as usize, at), |ui| {
                     if is_given && !matches!(block, Block::Input { .. }) {
                         set_in(ui, PROMPT + 10.0, |ui| block_ui(ui, &mut page, block));
                     } else {

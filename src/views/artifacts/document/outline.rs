@@ -1,5 +1,7 @@
 //! A tree inside of a page: steps of an estimator, attributes of an object.
 
+use std::sync::Arc;
+
 use egui::{Align2, Id, Sense, Ui, vec2};
 use rustc_hash::FxHashSet;
 
@@ -13,17 +15,36 @@ const MOST_ROWS: usize = 500;
 /// Height of a row, points.
 const ROW: f32 = 22.0;
 
-/// Rows that are folded away: layout alone.
+/// Rows that are folded away, and those that are left: layout alone.
 #[derive(Clone, Default)]
-struct Folded(FxHashSet<usize>);
+struct Shown {
+    folded: FxHashSet<usize>,
+    rows: Vec<usize>,
+}
+
+impl Shown {
+    /// With this row folded or unfolded, if one was.
+    fn of(tree: &TreePreview, mut folded: FxHashSet<usize>, toggled: Option<usize>) -> Self {
+        if let Some(row) = toggled.filter(|row| !folded.remove(row)) {
+            folded.insert(row);
+        }
+        let mut rows = tree.visible(|row| !folded.contains(&row));
+        rows.truncate(MOST_ROWS);
+        Self { folded, rows }
+    }
+}
 
 pub(super) fn outline_ui(ui: &mut Ui, texts: &'static Texts, tree: &TreePreview) {
     let palette = palette(ui);
     let id = ui.scope_id().with("folded");
-    let folded = ui.data(|data| data.get_temp::<Folded>(id)).unwrap_or_default();
-    let rows = tree.visible(|row| !folded.0.contains(&row));
+    let known = ui.data(|data| data.get_temp::<Arc<Shown>>(id));
+    let shown = known.unwrap_or_else(|| {
+        let shown = Arc::new(Shown::of(tree, FxHashSet::default(), None));
+        ui.data_mut(|data| data.insert_temp(id, shown.clone()));
+        shown
+    });
     let mut toggled = None;
-    for &at in rows.iter().take(MOST_ROWS) {
+    for &at in &shown.rows {
         let row = &tree.rows[at];
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
         if !ui.is_rect_visible(rect) {
@@ -34,7 +55,7 @@ pub(super) fn outline_ui(ui: &mut Ui, texts: &'static Texts, tree: &TreePreview)
         let left = rect.left() + levels as f32 * size::INDENT;
         let is_step = row.kind.is_container();
         if is_step && row.children > 0 {
-            let is_open = !folded.0.contains(&at);
+            let is_open = !shown.folded.contains(&at);
             let name = texts.get(if is_open { "fold" } else { "unfold" });
             let center = egui::pos2(left + 6.0, rect.center().y);
             if fold_ui(ui, center, is_open, Id::unique((id, at)), name) {
@@ -60,12 +81,8 @@ pub(super) fn outline_ui(ui: &mut Ui, texts: &'static Texts, tree: &TreePreview)
         let value: String = row.value.chars().take(300).collect();
         painter.text(egui::pos2(painted.right() + 12.0, at.y), Align2::LEFT_CENTER, value, font::mono(), color);
     }
-    if let Some(row) = toggled {
-        ui.data_mut(|data| {
-            let folded = data.get_temp_mut_or_default::<Folded>(id);
-            if !folded.0.remove(&row) {
-                folded.0.insert(row);
-            }
-        });
+    if toggled.is_some() {
+        let shown = Arc::new(Shown::of(tree, shown.folded.clone(), toggled));
+        ui.data_mut(|data| data.insert_temp(id, shown));
     }
 }
