@@ -30,6 +30,7 @@ const KEEP_PAUSE: Duration = Duration::from_secs(2);
 /// Opens the window, on `paths` if there are any (as one place), or on the built-in sample. Returns when it is closed:
 /// whether anything was opened in it, or nothing was asked for. `Err` when there is no display.
 pub fn run(paths: Vec<PathBuf>, sample: bool) -> Result<bool, eframe::Error> {
+    crate::app::gallery::cache::Cache::keep_for_user();
     let is_opened = Arc::new(AtomicBool::new(paths.is_empty()));
     let told = Arc::clone(&is_opened);
     let options = NativeOptions {

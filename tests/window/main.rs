@@ -21,6 +21,7 @@ mod columns;
 mod documents;
 mod entities;
 mod figures;
+mod gallery;
 mod images;
 mod keyboard;
 mod layout;

@@ -9,7 +9,7 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::app::files::write_whole;
@@ -22,6 +22,8 @@ const MAGIC: &[u8] = b"runatlas thumbnail\n";
 const MOST_BYTES: u64 = 256 << 20;
 /// After giving room so much of it is left free, in percent, so that this is not done for every picture.
 const FREE: u64 = 20;
+/// See [`Cache::of_user`].
+static OF_USER: OnceLock<Option<Cache>> = OnceLock::new();
 /// Longer side of what is kept.
 const MOST_SIDE: u32 = 2048;
 /// Bytes of a file that is kept.
@@ -68,9 +70,17 @@ pub struct Cache {
 }
 
 impl Cache {
-    /// In the user's cache folder; `None` where there is none.
-    pub fn of_user() -> Option<Self> {
-        Some(Self::in_folder(dirs::cache_dir()?.join("runatlas").join("thumbnails"), MOST_BYTES))
+    /// The one in the user's cache folder; `None` where there is none, and before [`Self::keep_for_user`].
+    pub fn of_user() -> Option<&'static Self> {
+        OF_USER.get()?.as_ref()
+    }
+
+    /// From now on pictures are kept for the user: by the window, not by commands or tests.
+    pub fn keep_for_user() {
+        OF_USER.get_or_init(|| {
+            let folder = dirs::cache_dir()?.join("runatlas").join("thumbnails");
+            Some(Self::in_folder(folder, MOST_BYTES))
+        });
     }
 
     /// In a folder of its own, with so many bytes at most.

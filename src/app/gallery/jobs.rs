@@ -97,7 +97,7 @@ fn thumbs(data: &DataSource, path: &Arc<str>, (side, style): (u32, &Style), runs
     let cache = Cache::of_user();
     for runs in runs.chunks(AT_ONCE) {
         let made: Vec<(RunIndex, Thumb)> =
-            runs.par_iter().map(|&run| (run, thumb(data, run, path, (side, style, cache.as_ref()), context))).collect();
+            runs.par_iter().map(|&run| (run, thumb(data, run, path, (side, style, cache), context))).collect();
         if context.cancel.is_cancelled() {
             return;
         }
