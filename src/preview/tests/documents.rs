@@ -216,6 +216,22 @@ fn notebooks_show_cells_and_what_they_gave() {
 }
 
 #[test]
+fn drawings_in_notebooks_are_as_large_as_they_mean_to_be() {
+    let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><rect width="30" height="20" fill="#f00"/></svg>"##;
+    let shown = |svg: &str| {
+        let output = json!({"output_type": "display_data", "data": {"image/svg+xml": [svg], "text/plain": "instead"}});
+        let cell = json!({"cell_type": "code", "execution_count": 1, "source": "plot()", "outputs": [output]});
+        let notebook = json!({"nbformat": 4, "cells": [cell]});
+        document_of("a.ipynb", notebook.to_string().as_bytes()).0.blocks.remove(1)
+    };
+    let Block::Image(image) = shown(svg) else { panic!("not drawn") };
+    assert_eq!((image.full_size, image.size), ([30, 20], [60, 40]));
+    assert_eq!(image.tile(Tile { at: [0, 0], size: [1, 1] }), [255, 0, 0, 255]);
+    // A damaged one is what the notebook says instead.
+    assert!(matches!(shown("<svg"), Block::Output { text, .. } if text == "instead"));
+}
+
+#[test]
 fn notebooks_of_the_third_form_have_worksheets() {
     let old = json!({"nbformat": 3, "worksheets": [{"cells": [
         {"cell_type": "heading", "level": 2, "source": ["Old"]},
