@@ -3,7 +3,7 @@
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use runatlas::app::artifacts::{Action, ArtifactRef, State};
+use runatlas::app::artifacts::{Action, ArtifactRef, State, table};
 use runatlas::app::effect::SystemEffect;
 use runatlas::app::pages::{self, RunTab};
 use runatlas::preview::text_file::Token;
@@ -97,7 +97,22 @@ fn much_output_is_shown_in_part_and_copied_whole() {
     click(&mut harness, "Copy code");
     click(&mut harness, "Copy text");
     assert_eq!(copied(&mut harness), ["many()", text.trim_end()]);
-    harness.get_by_label("line 0").scroll_to_me();
+    harness.get_by_label("Show all 200 lines").scroll_to_me();
+    settle(&mut harness);
     click(&mut harness, "Show all 200 lines");
-    assert!(harness.query_by_label("Show fewer lines").is_some());
+    harness.get_by_label("Show fewer lines").scroll_to_me();
+    settle(&mut harness);
+    assert!(harness.query_by_label("line 199").is_some() && harness.query_by_label("line 0").is_none());
+}
+
+#[test]
+fn a_page_that_is_one_table_is_sorted_like_a_table() {
+    let rows = "<tr><td>b</td><td>2</td></tr><tr><td>a</td><td>10</td></tr><tr><td>c</td><td>1</td></tr>";
+    let page = format!("<table class=dataframe><tr><th>name<th>score</tr>{rows}</table>");
+    let (_tree, mut harness) = showing("scores.html", &page);
+    assert!(matches!(state(&harness).preview.value().expect("a preview").shape, Shape::Table(_)));
+    dispatch(&mut harness, Action::Table(table::Action::SortBy(1)));
+    settle(&mut harness);
+    let order = state(&harness).table.order.clone().expect("an order");
+    assert_eq!(order.as_slice(), [2, 0, 1], "by number");
 }

@@ -34,12 +34,30 @@ const DATA_FRAME: &str = r#"<table border="1" class="dataframe">
 
 #[test]
 fn tables_of_pages_have_their_names_and_spans() {
-    let (document, preview) = document_of("metrics.html", DATA_FRAME.as_bytes());
+    let page = format!("<h1>Metrics</h1>{DATA_FRAME}");
+    let (document, preview) = document_of("metrics.html", page.as_bytes());
     let expected = [["run", "metrics · acc", "metrics · loss"], ["a", "0.5", "1\u{a0}000"], ["a", "0.75", "2<3"]];
-    assert_eq!(cells(&document.blocks[0]), expected.map(|row| row.map(str::to_owned).to_vec()).to_vec());
+    assert_eq!(cells(&document.blocks[1]), expected.map(|row| row.map(str::to_owned).to_vec()).to_vec());
     assert_eq!(report(&preview)["html"]["made_by"], "pandas");
     assert_eq!(report(&preview)["html"]["tables"], json!([{"rows": 2, "columns": 3}]));
     assert!(preview.has_text_behind(), "the source can be seen");
+}
+
+#[test]
+fn a_page_on_which_a_table_is_all_is_that_table() {
+    let shape_of = |page: &str| load_bytes("metrics.html", page.as_bytes()).expect("readable");
+    let preview = shape_of(DATA_FRAME);
+    let Shape::Table(table) = &preview.shape else { panic!("{preview:?}") };
+    assert_eq!((table.title(2), table.raw_cell(1, 1), table.total_rows), ("metrics · loss".into(), "0.75", Some(2)));
+    assert!(table.columns[1].is_numeric && table.is_whole());
+    assert_eq!((preview.kind, preview.has_text_behind()), ("html", true));
+    assert_eq!(report(&preview)["html"]["tables"], json!([{"rows": 2, "columns": 3}]));
+    // What stands beside it is not lost, and a frame of one cell is no table.
+    let captioned = DATA_FRAME.replacen('>', "><caption>Losses</caption>", 1);
+    let titled = format!("<title>Results</title>{DATA_FRAME}");
+    for page in [&captioned, &titled, &format!("{DATA_FRAME}<p>and more"), "<table><tr><td>all of the page</table>"] {
+        assert!(matches!(shape_of(page).shape, Shape::Document(_)), "{page}");
+    }
 }
 
 #[test]
