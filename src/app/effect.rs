@@ -52,10 +52,9 @@ pub enum SystemEffect {
     CopyPixels(Arc<Pixels>),
     /// Show a dialog to choose where a copy of a file goes, starting here.
     PickCopyPath(PlaceId, ArtifactRef, PathBuf),
-    /// Open a file with the program that the system has for it. Only for files of harmless kinds.
+    /// Open a file with the program that the system has for it. Only for files of harmless kinds, and for pages, whose
+    /// scripts are run, after that was agreed to.
     Open(PathBuf),
-    /// Open a page of HTML in a browser, which runs its scripts: only after that was agreed to.
-    OpenPage(PathBuf),
     /// Show in the system's file manager.
     ShowInFolder(PathBuf),
     /// Print to standard error.

@@ -2,17 +2,20 @@
 //! <https://nbformat.readthedocs.io/en/latest/format_description.html>). Nothing in them is run.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
 
 use super::format::{Format, Head};
 use super::plotly::Figure;
 use super::text::{self, all};
-use super::{Block, Document, Label, Limits, Preview, PreviewError, Shape, Source, embedded, html, safe};
+use super::{Block, Document, ImagePreview, Label, Limits, Preview, PreviewError, Shape, Source, embedded, html, safe};
 use crate::model::FileKind;
 use crate::store::Cancel;
 use crate::text::Message;
 
+/// How long drawings may keep the rest of a notebook waiting; those that come later are left out.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// Blocks that are shown.
 const MAX_BLOCKS: usize = 10_000;
 
@@ -37,7 +40,8 @@ impl Format for Notebook {
             // Says where the mistake is.
             return super::json::Json.load(source, limits, cancel);
         };
-        let mut reader = Reader { blocks: Vec::new(), language: language(&notebook), limits, cancel };
+        let mut reader =
+            Reader { blocks: Vec::new(), language: language(&notebook), drawing: Duration::ZERO, limits, cancel };
         let cells = cells(&notebook);
         for cell in &cells {
             reader.cell(cell);
@@ -116,6 +120,8 @@ fn texts(blocks: &[Block]) -> Vec<String> {
 struct Reader<'a> {
     blocks: Vec<Block>,
     language: String,
+    /// How long drawings took so far.
+    drawing: Duration,
     limits: &'a Limits,
     cancel: &'a Cancel,
 }
@@ -188,6 +194,17 @@ impl Reader<'_> {
         }
     }
 
+    /// A drawing, as long as there is time for it.
+    fn drawn(&mut self, svg: &str) -> Option<Arc<ImagePreview>> {
+        if self.drawing >= PATIENCE {
+            return None;
+        }
+        let begin = Instant::now();
+        let image = embedded::of_svg(svg, self.limits, self.cancel);
+        self.drawing += begin.elapsed();
+        image
+    }
+
     /// The richest of the forms in which something was shown.
     fn shown(&mut self, forms: &Value) {
         let form = |names: &[&str]| names.iter().find_map(|name| forms.get(*name));
@@ -196,6 +213,10 @@ impl Reader<'_> {
         }
         let image = form(&["image/png", "png", "image/jpeg", "jpeg", "image/gif"]);
         if let Some(image) = image.and_then(|data| embedded::of_base64(&joined(Some(data)), self.limits, self.cancel)) {
+            return self.push(Block::Image(image));
+        }
+        let drawing = form(&["image/svg+xml", "svg"]);
+        if let Some(image) = drawing.and_then(|drawing| self.drawn(&joined(Some(drawing)))) {
             return self.push(Block::Image(image));
         }
         if let Some(page) = form(&["text/html", "html"]) {
@@ -213,7 +234,7 @@ impl Reader<'_> {
             return self.push(Block::Code { text, language: "JSON".to_owned() });
         }
         let plain = joined(form(&["text/plain", "text"]));
-        if form(&["image/svg+xml", "svg"]).is_some() && plain.is_empty() {
+        if drawing.is_some() && plain.is_empty() {
             return self.push(Block::Note(Message::new("notebook-svg")));
         }
         self.printed(plain, false);

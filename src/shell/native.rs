@@ -130,7 +130,6 @@ impl Native {
                 ctx.copy_image(image_pixels(size, &pixels.rgba));
                 self.window.dispatch(system::Action::Notify(Message::new("notice-copied")));
             }
-            SystemEffect::OpenPage(path) => self.open_page(path),
             SystemEffect::Copy(text) => ctx.copy_text(text),
             SystemEffect::CopyPicture(preview) => {
                 if let PreviewContent::Picture(pixels) = &preview.content {
@@ -167,15 +166,6 @@ impl Native {
                 report(&format!("runatlas: {}", self.window.state.texts().message(&message)));
             }
             SystemEffect::SettingsChanged => self.save_soon(),
-        }
-    }
-
-    /// A page of HTML and nothing else, whatever its name says of a program.
-    fn open_page(&mut self, path: PathBuf) {
-        let is_page = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html") || ending == "htm");
-        if is_page && let Err(error) = open::that_detached(&path) {
-            let error = crate::store::StoreError::io(path, error);
-            self.window.dispatch(system::Action::Notify(error.message()));
         }
     }
 

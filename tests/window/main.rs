@@ -28,6 +28,7 @@ mod layout;
 mod lifecycle;
 mod looks;
 mod pages;
+mod pages_of_blocks;
 mod places;
 mod previews;
 mod program;

@@ -25,3 +25,5 @@ mlmodel-load = Load in Python
 document-rows-more = Show more rows
 document-rows-fewer = Show fewer rows
 document-copy-table = Copy the table as CSV
+document-lines-more = Show all { $count } lines
+document-lines-fewer = Show fewer lines

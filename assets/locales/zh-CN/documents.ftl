@@ -25,3 +25,5 @@ mlmodel-load = 在 Python 中加载
 document-rows-more = 显示更多行
 document-rows-fewer = 显示较少行
 document-copy-table = 以 CSV 复制表格
+document-lines-more = 显示全部 { $count } 行
+document-lines-fewer = 收起

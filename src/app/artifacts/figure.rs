@@ -65,10 +65,6 @@ pub struct State {
     pub is_list_closed: bool,
     /// The dialog that writes a file, while it is open.
     pub export: Option<Export>,
-    /// The page that may be opened in a browser, while that is asked.
-    pub asked_page: Option<PathBuf>,
-    /// It was agreed to for this file.
-    is_page_agreed: bool,
     each: FxHashMap<usize, Shown>,
     clock: u64,
 }
@@ -164,10 +160,6 @@ pub enum Action {
     Exists,
     /// The file was written there, or why not.
     Saved(Result<PathBuf, Message>),
-    /// Open the page in a browser; asks first.
-    OpenPage(PathBuf),
-    /// The answer.
-    AnswerPage(bool),
 }
 
 impl State {
@@ -178,7 +170,7 @@ impl State {
 
     /// Whether a dialog is open, which has the keyboard.
     pub fn has_dialog(&self) -> bool {
-        self.export.is_some() || self.asked_page.is_some()
+        self.export.is_some()
     }
 
     /// As for another file; habits stay. What was there is to be given back.

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use super::frames::SharedReader;
 use super::{
-    Action, ArtifactRef, ArtifactSection, Member, Thumbnails, cache, figure, file_actions, members, pages, pictures,
-    series, table, text, tree,
+    Action, ArtifactRef, ArtifactSection, Member, Thumbnails, cache, document, figure, file_actions, members, pages,
+    pictures, series, table, text, tree,
 };
 use crate::app::data::DataSource;
 use crate::app::files::write_with;
@@ -63,6 +63,8 @@ pub enum Job {
     Text(text::Job),
     /// Read pictures of Markdown.
     Pictures(pictures::Job),
+    /// Find the lines of a page of blocks.
+    Document(document::Job),
     /// Look for something in a tree.
     Tree(tree::Job),
     /// Of the figures of the chosen file.
@@ -87,6 +89,7 @@ pub enum Key {
     Thumbnails,
     Text(text::Key),
     Pictures,
+    Document,
     Tree,
     Figure(figure::Key),
 }
@@ -114,6 +117,7 @@ impl Job {
             Self::Thumbnails { .. } => Key::Thumbnails,
             Self::Text(job) => Key::Text(job.key()),
             Self::Pictures(_) => Key::Pictures,
+            Self::Document(_) => Key::Document,
             Self::Tree(_) => Key::Tree,
         }
     }
@@ -171,6 +175,7 @@ impl Job {
             }
             Self::Text(job) => job.run(context),
             Self::Pictures(job) => job.run(context),
+            Self::Document(job) => job.run(context),
             Self::Tree(job) => job.run(context),
             Self::Table(job) => job.run(context),
             Self::Figure(job) => job.run(context),

@@ -14,6 +14,7 @@ pub use crate::reading::artifacts::{ArtifactRef, ArtifactSection, find};
 use crate::text::Message;
 
 mod cache;
+pub mod document;
 pub mod figure;
 pub mod file_actions;
 pub mod frames;
@@ -87,6 +88,8 @@ pub struct State {
     pub text: text::State,
     /// Pictures that stand in the Markdown that is shown.
     pub pictures: pictures::Pictures,
+    /// Lines of a page of blocks.
+    pub document: document::State,
     /// What is looked for in a tree preview.
     pub tree: tree::State,
     /// How a table is shown.
@@ -152,6 +155,8 @@ pub enum Action {
     WantPictures(Vec<String>),
     /// One of them, for the file at this path.
     PictureDone(String, String, Option<Arc<Preview>>),
+    /// For the page of blocks that is shown.
+    Document(document::Action),
     /// For the tree that is shown.
     Tree(tree::Action),
     Table(table::Action),
@@ -206,6 +211,7 @@ impl State {
             asking: None,
             text: text::State::default(),
             pictures: pictures::Pictures::default(),
+            document: document::State::default(),
             tree: tree::State::default(),
             table: table::State::default(),
             tree_rows: Vec::new(),
@@ -223,6 +229,7 @@ pub(super) fn want(place: &mut Place, run: RunIndex, context: &mut Context<'_>) 
             before.forget_figures(context);
             before.table.forget(context);
             text::close(&mut before, context);
+            document::forget(&mut before, context);
             for key in [Key::Preview, Key::Page, Key::Ahead, Key::Frames, Key::Small, Key::Thumbnails] {
                 context.cancel(key);
             }
@@ -293,6 +300,7 @@ impl State {
         if !self.preview.is_idle() {
             context.cancel(Key::Preview);
             text::close(self, context);
+            document::forget(self, context);
             self.pages.forget(context);
             frames::forget(self, context);
             let preview = std::mem::take(&mut self.preview);
@@ -364,6 +372,7 @@ pub(super) fn debounce(key: Key) -> Duration {
         | Key::Save(_)
         | Key::Thumbnails
         | Key::Pictures
+        | Key::Document
         | Key::Table(_)
         | Key::Figure(_)
         | Key::Text(_) => Duration::ZERO,
@@ -389,7 +398,7 @@ pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
         Key::Table(key) => table::failed(&mut artifacts.table, key, why),
         Key::Page => artifacts.pages.failure = Some(why.clone()),
         // The image that is shown stays.
-        Key::Ahead | Key::Frames | Key::Small | Key::CopyImage | Key::Save(_) | Key::Pictures => {}
+        Key::Ahead | Key::Frames | Key::Small | Key::CopyImage | Key::Save(_) | Key::Pictures | Key::Document => {}
         Key::Thumbnails => artifacts.thumbnails.finish(Err(why.clone())),
         Key::Text(_) => text::failed(artifacts, why),
         Key::Tree => artifacts.tree.is_running = false,

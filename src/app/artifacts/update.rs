@@ -6,8 +6,8 @@ use super::cache::{self, Cache};
 use super::frames::{self, Frames};
 use super::rows::{derive_rows, derive_tree, first_file, is_row_of, open_small_folders};
 use super::{
-    Action, ArtifactRef, ArtifactRow, Job, Key, State, Zoom, figure, file_actions, find, follow_page, image, is_ahead,
-    members, pages, pictures, series, table, text, tree, want,
+    Action, ArtifactRef, ArtifactRow, Job, Key, State, Zoom, document, figure, file_actions, find, follow_page, image,
+    is_ahead, members, pages, pictures, series, table, text, tree, want,
 };
 use crate::app::Loadable;
 use crate::app::place::{Context, Place};
@@ -58,6 +58,7 @@ fn change(place: &mut Place, context: &mut Context<'_>, action: Action) {
         Action::Text(action) => text::update(artifacts, context, action),
         Action::WantPictures(addresses) => pictures::want(artifacts, addresses, context),
         Action::PictureDone(path, address, picture) => pictures::done(artifacts, &path, address, picture),
+        Action::Document(action) => document::update(artifacts, context, action),
         Action::Tree(action) => tree::update(artifacts, context, action),
         Action::ToggleTreeRow(row) => {
             if !artifacts.folded_rows.remove(&row) {
@@ -140,6 +141,7 @@ fn arrived(artifacts: &mut State, result: Result<Arc<Preview>, Message>, context
     derive_tree(artifacts);
     preview_came(artifacts, context);
     text::show(artifacts, context);
+    document::show(artifacts, context);
     table::arrived(artifacts, context);
 }
 

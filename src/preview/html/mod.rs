@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 
 use super::format::{Format, Head};
 use super::text::all;
-use super::{Block, Document, Label, Limits, Preview, PreviewError, Shape, Source};
+use super::{Block, Document, Label, Limits, Preview, PreviewError, Shape, Source, TablePreview};
 use crate::model::FileKind;
 use crate::store::Cancel;
 use crate::text::Message;
@@ -48,7 +48,7 @@ impl Format for Html {
             return Err(PreviewError::Cancelled);
         }
         let is_cut = source.is_cut();
-        let mut preview = Preview::from(Shape::Document(Document { blocks: read.blocks }))
+        let mut preview = Preview::from(shape_of(read.blocks, is_cut))
             .of_kind("html", "HTML")
             .with_details(&read.details)
             .with_source(super::text::beginning(source, limits));
@@ -56,6 +56,20 @@ impl Format for Html {
             preview = preview.with_notice(Message::new("html-cut").arg("limit", limits.max_tree_bytes >> 20));
         }
         Ok(preview)
+    }
+}
+
+/// A page on which a table is all there is, such as pandas writes it, is that table: it can be sorted and looked through.
+fn shape_of(mut blocks: Vec<Block>, is_cut: bool) -> Shape {
+    let is_table = |table: &TablePreview| table.row_count() > 1 && table.columns.len() > 1;
+    match &mut blocks[..] {
+        [Block::Table(table)] if is_table(table) => {
+            let mut table = std::mem::take(Arc::make_mut(table));
+            table.is_cut = is_cut;
+            table.total_rows = table.total_rows.filter(|_| !is_cut);
+            Shape::Table(table)
+        }
+        _ => Shape::Document(Document { blocks }),
     }
 }
 

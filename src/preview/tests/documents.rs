@@ -34,12 +34,30 @@ const DATA_FRAME: &str = r#"<table border="1" class="dataframe">
 
 #[test]
 fn tables_of_pages_have_their_names_and_spans() {
-    let (document, preview) = document_of("metrics.html", DATA_FRAME.as_bytes());
+    let page = format!("<h1>Metrics</h1>{DATA_FRAME}");
+    let (document, preview) = document_of("metrics.html", page.as_bytes());
     let expected = [["run", "metrics · acc", "metrics · loss"], ["a", "0.5", "1\u{a0}000"], ["a", "0.75", "2<3"]];
-    assert_eq!(cells(&document.blocks[0]), expected.map(|row| row.map(str::to_owned).to_vec()).to_vec());
+    assert_eq!(cells(&document.blocks[1]), expected.map(|row| row.map(str::to_owned).to_vec()).to_vec());
     assert_eq!(report(&preview)["html"]["made_by"], "pandas");
     assert_eq!(report(&preview)["html"]["tables"], json!([{"rows": 2, "columns": 3}]));
     assert!(preview.has_text_behind(), "the source can be seen");
+}
+
+#[test]
+fn a_page_on_which_a_table_is_all_is_that_table() {
+    let shape_of = |page: &str| load_bytes("metrics.html", page.as_bytes()).expect("readable");
+    let preview = shape_of(DATA_FRAME);
+    let Shape::Table(table) = &preview.shape else { panic!("{preview:?}") };
+    assert_eq!((table.title(2), table.raw_cell(1, 1), table.total_rows), ("metrics · loss".into(), "0.75", Some(2)));
+    assert!(table.columns[1].is_numeric && table.is_whole());
+    assert_eq!((preview.kind, preview.has_text_behind()), ("html", true));
+    assert_eq!(report(&preview)["html"]["tables"], json!([{"rows": 2, "columns": 3}]));
+    // What stands beside it is not lost, and a frame of one cell is no table.
+    let captioned = DATA_FRAME.replacen('>', "><caption>Losses</caption>", 1);
+    let titled = format!("<title>Results</title>{DATA_FRAME}");
+    for page in [&captioned, &titled, &format!("{DATA_FRAME}<p>and more"), "<table><tr><td>all of the page</table>"] {
+        assert!(matches!(shape_of(page).shape, Shape::Document(_)), "{page}");
+    }
 }
 
 #[test]
@@ -213,6 +231,22 @@ fn notebooks_show_cells_and_what_they_gave() {
     assert_eq!(report(&preview)["notebook"]["cells"], 3);
     let Block::Output { text, .. } = &document.blocks[5] else { panic!() };
     assert_eq!(plain(text), "ZeroDivisionError: division by zero");
+}
+
+#[test]
+fn drawings_in_notebooks_are_as_large_as_they_mean_to_be() {
+    let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><rect width="30" height="20" fill="#f00"/></svg>"##;
+    let shown = |svg: &str| {
+        let output = json!({"output_type": "display_data", "data": {"image/svg+xml": [svg], "text/plain": "instead"}});
+        let cell = json!({"cell_type": "code", "execution_count": 1, "source": "plot()", "outputs": [output]});
+        let notebook = json!({"nbformat": 4, "cells": [cell]});
+        document_of("a.ipynb", notebook.to_string().as_bytes()).0.blocks.remove(1)
+    };
+    let Block::Image(image) = shown(svg) else { panic!("not drawn") };
+    assert_eq!((image.full_size, image.size), ([30, 20], [60, 40]));
+    assert_eq!(image.tile(Tile { at: [0, 0], size: [1, 1] }), [255, 0, 0, 255]);
+    // A damaged one is what the notebook says instead.
+    assert!(matches!(shown("<svg"), Block::Output { text, .. } if text == "instead"));
 }
 
 #[test]

@@ -60,6 +60,12 @@ pub fn language_of(path: &str, first_line: &str) -> Option<Language> {
     found.or_else(|| of_word(stem).filter(|it| it.token == "Dockerfile")).or_else(|| of_shebang(first_line))
 }
 
+/// By what a notebook or a page calls it: its name, or one of its endings.
+pub fn language_named(name: &str) -> Option<Language> {
+    let known = LANGUAGES.iter().find(|(known, ..)| known.eq_ignore_ascii_case(name));
+    known.map(|(name, token, _)| Language { name, token }).or_else(|| of_word(&name.to_lowercase()))
+}
+
 fn of_word(word: &str) -> Option<Language> {
     let (name, token, _) = LANGUAGES.iter().find(|(_, _, words)| words.contains(&word))?;
     Some(Language { name, token })

@@ -14,7 +14,7 @@ mod tests;
 pub use self::ansi::{Ink, Look, ShownLine, Styled, printed, raw, rendered};
 pub use self::highlight::{Painted, Token, highlight};
 pub use self::index::{LineEnds, LineIndex};
-pub use self::language::{Language, language_of};
+pub use self::language::{Language, language_named, language_of};
 pub use self::reading::{Counted, RawLine, begin, complete, copied, count, is_same, lines};
 pub use self::search::{Found, MOST_KEPT, Match, Matcher, Query, search};
 pub use super::encoding::{Charset, Detected};

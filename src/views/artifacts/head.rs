@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::{Align, Layout, Popup, RichText, Ui};
 
 use super::super::icons::Icon;
-use super::super::lifecycle::dialog_ui;
+use super::super::lifecycle::{buttons_ui, dialog_ui};
 use super::super::theme::{font, palette};
 use super::super::widgets::{Button, elided, segmented};
 use super::super::{Actions, View};
@@ -81,11 +81,10 @@ pub(super) fn head_ui(ui: &mut Ui, view: &View<'_>, artifacts: &State, target: &
     });
 }
 
-/// The chosen file where it is a page of HTML on a disk, which a browser could open.
-pub(super) fn page_on_disk(artifacts: &State, target: &ArtifactRef) -> Option<std::path::PathBuf> {
-    let path = artifacts.path_on_disk(target)?;
-    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-    matches!(ending.as_str(), "html" | "htm").then_some(path)
+/// The chosen file where it is a page on a disk, which a browser could open.
+pub(super) fn page_on_disk<'a>(artifacts: &State, target: &'a ArtifactRef) -> Option<&'a ArtifactRef> {
+    let is_page = file_actions::opening(&target.path) == Opening::Asks && artifacts.path_on_disk(target).is_some();
+    is_page.then_some(target)
 }
 
 /// What can be done with a file or folder: also the menu of its row.
@@ -136,9 +135,8 @@ pub(super) fn asked_ui(ui: &mut Ui, texts: &'static Texts, artifacts: &State, ac
         let name = target.path.rsplit('/').next().unwrap_or(&target.path);
         let why = texts.with("open-browser-why", &[("file", format::safe_text(name).into_owned().into())]);
         ui.label(RichText::new(why).font(font::body()).color(palette(ui).text2));
-        ui.add_space(16.0);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if ui.add(Button::outlined(texts.get("open-browser"))).clicked() {
+        buttons_ui(ui, |ui| {
+            if ui.add(Button::primary(texts.get("open-browser"))).clicked() {
                 answer = Some(true);
             }
             if ui.add(Button::outlined(texts.get("cancel"))).clicked() {

@@ -65,14 +65,6 @@ pub(in crate::app::artifacts) fn update(
             state.export = Some(Export::new(at, &name));
             context.start(ArtifactJob::from(Job::FindFolder));
         }
-        Action::OpenPage(path) if state.is_page_agreed => context.system(SystemEffect::OpenPage(path)),
-        Action::OpenPage(path) => state.asked_page = Some(path),
-        Action::AnswerPage(is_agreed) => {
-            state.is_page_agreed |= is_agreed;
-            if let Some(path) = state.asked_page.take().filter(|_| is_agreed) {
-                context.system(SystemEffect::OpenPage(path));
-            }
-        }
         Action::Saved(result) => saved(state, context, result),
         Action::CloseExport
         | Action::SetFormat(_)
@@ -138,8 +130,6 @@ fn export(state: &mut State, context: &mut Context<'_>, action: Action) {
         | Action::CloseNote
         | Action::CopyPicture(_)
         | Action::OpenExport(_)
-        | Action::OpenPage(_)
-        | Action::AnswerPage(_)
         | Action::Saved(_) => {}
     }
 }

@@ -1,22 +1,24 @@
 //! A page of blocks, one below another: notebooks, pages of HTML, models. What is out of view is not laid out.
 
 mod grid;
+mod lines;
 mod members;
 mod outline;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use egui::{Align, Id, Label as TextLabel, Layout, Margin, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2};
+use egui::{
+    Align, Id, Label as TextLabel, Layout, Margin, RichText, Role, Sense, Theme, Ui, UiBuilder, WidgetInfo, vec2,
+};
 
 use super::super::Actions;
 use super::super::icons::Icon;
-use super::super::theme::{font, palette, semibold};
-use super::super::widgets::Button;
+use super::super::theme::{self, font, palette, semibold};
 use super::markdown::markdown_ui;
 use super::{figure as figures, image};
+use crate::app::artifacts::document::Lines;
 use crate::app::artifacts::figure::{self, FigureRef};
 use crate::app::artifacts::{ArtifactRef, State};
-use crate::app::system;
 use crate::preview::plotly::Figure;
 use crate::preview::{Block, Document, Fact, ImagePreview, Label, Preview, Shape};
 use crate::text::Texts;
@@ -36,9 +38,9 @@ const MOST_HEIGHT: f32 = 640.0;
 /// Room for the labels of facts.
 const LABELS: f32 = 168.0;
 
-/// How high the blocks are in a width.
+/// How high the blocks are in a width, with the lines that were found.
 #[derive(Clone, Default)]
-struct Heights(Arc<Mutex<(f32, Vec<f32>)>>);
+struct Heights(Arc<Mutex<((f32, usize), Vec<f32>)>>);
 
 /// Everything, in a column that scrolls.
 pub(super) fn document_ui(
@@ -48,7 +50,7 @@ pub(super) fn document_ui(
     document: &Document,
     actions: &mut Actions,
 ) {
-    let mut page = Page { texts, figures: &artifacts.figures, slot: 0, actions };
+    let mut page = Page { texts, figures: &artifacts.figures, slot: 0, lines: None, actions };
     let id = Id::unique(("document heights", Arc::as_ptr(preview) as usize));
     let heights = ui.data_mut(|data| data.get_temp_mut_or_default::<Heights>(id).clone());
     let mut heights = heights.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -57,8 +59,9 @@ pub(super) fn document_ui(
             let width = ui.available_width();
             ui.set_width(width);
             ui.spacing_mut().item_spacing.y = 0.0;
-            if heights.0 != width || heights.1.len() != document.blocks.len() {
-                *heights = (width, vec![f32::NAN; document.blocks.len()]);
+            let version = (width, artifacts.document.version());
+            if heights.0 != version || heights.1.len() != document.blocks.len() {
+                *heights = (version, vec![f32::NAN; document.blocks.len()]);
             }
             let clip = ui.clip_rect();
             // What a cell of a notebook gave stands under what was typed.
@@ -76,6 +79,7 @@ pub(super) fn document_ui(
                     ui.add_space(known);
                     continue;
                 }
+                page.lines = artifacts.document.lines(at).cloned();
                 ui.push_id((Arc::as_ptr(preview) as usize, at), |ui| {
                     if is_given && !matches!(block, Block::Input { .. }) {
                         set_in(ui, PROMPT + 10.0, |ui| block_ui(ui, &mut page, block));
@@ -113,13 +117,14 @@ struct Page<'a> {
     figures: &'a figure::State,
     /// Of the next figure, counted from 1.
     slot: usize,
+    /// Of the block, once they were found.
+    lines: Option<Arc<Lines>>,
     actions: &'a mut Actions,
 }
 
 fn block_ui(ui: &mut Ui, page: &mut Page<'_>, block: &Block) {
     let palette = palette(ui);
-    let Page { texts, figures: state, slot, actions } = page;
-    let texts = *texts;
+    let (texts, state, slot) = (page.texts, page.figures, page.slot);
     match block {
         Block::Heading { level, label } => {
             let size = [18.0, 15.0, 13.0][usize::from(*level).clamp(1, 3) - 1];
@@ -140,22 +145,16 @@ fn block_ui(ui: &mut Ui, page: &mut Page<'_>, block: &Block) {
                 markdown_ui(ui, texts, "block", text);
             });
         }
-        Block::Code { text, language } => code_ui(ui, texts, text, language, actions),
-        Block::Input { count, text, language } => {
+        Block::Code { text, .. } => lines::code_ui(ui, page, text),
+        Block::Input { count, text, .. } => {
             let at = ui.cursor().left_top() + vec2(PROMPT - 8.0, 7.0);
             let prompt = count.map_or_else(|| "[ ]".to_owned(), |count| format!("[{count}]"));
             ui.painter().text(at, egui::Align2::RIGHT_TOP, prompt, font::mono(), palette.muted);
-            set_in(ui, PROMPT, |ui| code_ui(ui, texts, text, language, actions));
+            set_in(ui, PROMPT, |ui| lines::code_ui(ui, page, text));
         }
-        Block::Output { text, is_error } => {
-            let color = if *is_error { palette.danger } else { palette.text2 };
-            let text = RichText::new(crate::preview::plain(text)).font(font::mono()).color(color);
-            egui::ScrollArea::horizontal().id_salt("output").show(ui, |ui| {
-                ui.add(TextLabel::new(text).extend().selectable(true));
-            });
-        }
+        Block::Output { text, is_error } => lines::output_ui(ui, page, text, *is_error),
         Block::Facts(facts) => facts_ui(ui, texts, facts),
-        Block::Table(table) => grid::grid_ui(ui, texts, table, actions),
+        Block::Table(table) => grid::grid_ui(ui, texts, table, page.actions),
         Block::Tree(tree) => outline::outline_ui(ui, texts, tree),
         Block::Warning(message) => {
             banner(ui, Icon::TriangleAlert, &texts.message(message), palette.warn_soft, palette.warn);
@@ -164,12 +163,12 @@ fn block_ui(ui: &mut Ui, page: &mut Page<'_>, block: &Block) {
             let text = RichText::new(texts.message(message)).font(font::body()).color(palette.muted);
             ui.add(TextLabel::new(text).wrap());
         }
-        Block::Members { members, can_open } => members::members_ui(ui, texts, members, *can_open, actions),
+        Block::Members { members, can_open } => members::members_ui(ui, texts, members, *can_open, page.actions),
         Block::Image(image) => picture_ui(ui, image),
         Block::Figure(all) => {
             let width = ui.available_width().min(WIDEST_FIGURE);
             let figure = FigureRef { all: all.clone(), at: 0 };
-            figures::embedded_ui(ui, texts, (state, *slot), &figure, width, actions);
+            figures::embedded_ui(ui, texts, (state, slot), &figure, width, page.actions);
         }
         Block::Curves(curves) => {
             // Known by where they lie in memory, as pictures are.
@@ -181,7 +180,7 @@ fn block_ui(ui: &mut Ui, page: &mut Page<'_>, block: &Block) {
                 all
             });
             let width = ui.available_width().min(WIDEST_FIGURE);
-            figures::embedded_ui(ui, texts, (state, *slot), &FigureRef { all, at: 0 }, width, actions);
+            figures::embedded_ui(ui, texts, (state, slot), &FigureRef { all, at: 0 }, width, page.actions);
         }
     }
 }
@@ -196,13 +195,17 @@ fn picture_ui(ui: &mut Ui, image: &Arc<ImagePreview>) {
         ui.data_mut(|data| data.insert_temp(id, preview.clone()));
         preview
     });
-    let size = vec2(image.size[0] as f32, image.size[1] as f32);
+    let size = vec2(image.full_size[0] as f32, image.full_size[1] as f32);
     let scale = (ui.available_width() / size.x).min(MOST_HEIGHT / size.y).min(1.0);
     let (rect, response) = ui.allocate_exact_size(size * scale, Sense::hover());
     response.widget_info(|| {
         WidgetInfo::labeled(Role::Image, true, format!("{} × {}", image.full_size[0], image.full_size[1]))
     });
     if ui.is_rect_visible(rect) {
+        // Who made it meant it to stand on a white page.
+        if image.has_alpha() {
+            ui.painter().rect_filled(rect, 0, theme::of(Theme::Light).content);
+        }
         image::thumbnail_ui(ui, rect, &preview);
     }
 }
@@ -223,24 +226,6 @@ fn banner(ui: &mut Ui, icon: Icon, text: &str, fill: egui::Color32, color: egui:
             ui.add(TextLabel::new(RichText::new(text).font(font::body()).color(color)).wrap().selectable(true));
         });
     });
-}
-
-/// Text of fixed width on a ground of its own, with a way to copy it.
-fn code_ui(ui: &mut Ui, texts: &'static Texts, text: &str, language: &str, actions: &mut Actions) {
-    let colors = palette(ui);
-    let frame = egui::Frame::new().fill(colors.head).corner_radius(6).inner_margin(Margin::symmetric(10, 7));
-    let inner = frame.show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        egui::ScrollArea::horizontal().id_salt(("code", language)).show(ui, |ui| {
-            let text = RichText::new(text).font(font::mono()).color(colors.text);
-            ui.add(TextLabel::new(text).extend().selectable(true));
-        });
-    });
-    let corner = inner.response.rect.right_top() + vec2(-30.0, 2.0);
-    let place = egui::Rect::from_min_size(corner, vec2(28.0, 28.0));
-    if ui.put(place, Button::icon(Icon::Copy, texts.get("copy"))).clicked() {
-        actions.push(system::Action::Copy(text.to_owned()));
-    }
 }
 
 /// Names in a column, values beside them.

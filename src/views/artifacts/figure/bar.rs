@@ -1,6 +1,5 @@
 //! What can be done with a figure: at its head, in the line that tells what was not drawn, and the frames below it.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use egui::{Align, Frame, Id, Label, Layout, Margin, RichText, Slider, Ui, WidgetInfo, vec2};
@@ -11,6 +10,7 @@ use super::super::super::theme::{font, palette, size};
 use super::super::super::widgets::{Button, dropdown, link, segmented};
 use super::Canvas;
 use crate::app::artifacts::figure::{Action, Shown, State};
+use crate::app::artifacts::{self, ArtifactRef, file_actions};
 use crate::model::format;
 use crate::preview::plotly::{Figure, title};
 use crate::text::Texts;
@@ -23,16 +23,16 @@ pub(in super::super) fn head_ui(
     ui: &mut Ui,
     texts: &'static Texts,
     (state, figures): (&State, &[Figure]),
-    page: Option<PathBuf>,
+    page: Option<&ArtifactRef>,
     actions: &mut Actions,
 ) {
     let at = state.chosen.min(figures.len().saturating_sub(1));
     let shown = state.get(at);
     let has_picture = shown.is_some_and(|shown| shown.picture.is_some());
-    if let Some(path) = page.filter(|_| !has_note(state, shown))
-        && ui.add(Button::icon(Icon::ExternalLink, texts.get("figure-open-page"))).clicked()
+    if let Some(page) = page.filter(|_| !has_note(state, shown))
+        && ui.add(Button::icon(Icon::ExternalLink, texts.get("open-browser"))).clicked()
     {
-        Canvas::push(actions, Action::OpenPage(path));
+        open_page(actions, page);
     }
     if ui.add_enabled(has_picture, Button::icon(Icon::Download, texts.get("figure-export"))).clicked() {
         Canvas::push(actions, Action::OpenExport(at));
@@ -55,6 +55,11 @@ pub(in super::super) fn head_ui(
             Canvas::push(actions, Action::Choose(chosen));
         }
     }
+}
+
+/// In a browser, after a question: it runs the scripts of the page.
+fn open_page(actions: &mut Actions, page: &ArtifactRef) {
+    actions.push(artifacts::Action::File(file_actions::Action::Open(page.clone())));
 }
 
 fn name(texts: &Texts, (at, figure): (usize, &Figure)) -> String {
@@ -80,7 +85,7 @@ pub(super) fn note_ui(
     texts: &'static Texts,
     state: &State,
     shown: Option<&Shown>,
-    page: Option<PathBuf>,
+    page: Option<&ArtifactRef>,
     actions: &mut Actions,
 ) {
     if !has_note(state, shown) {
@@ -94,9 +99,9 @@ pub(super) fn note_ui(
             if ui.add(Button::icon(Icon::X, texts.get("figure-note-close"))).clicked() {
                 Canvas::push(actions, Action::CloseNote);
             }
-            if let Some(path) = page {
-                if link(ui, texts.get("figure-open-page")).clicked() {
-                    Canvas::push(actions, Action::OpenPage(path));
+            if let Some(page) = page {
+                if link(ui, texts.get("open-browser")).clicked() {
+                    open_page(actions, page);
                 }
                 let (icon, _) = ui.allocate_exact_size(vec2(14.0, 14.0), egui::Sense::hover());
                 Icon::ExternalLink.paint(ui.painter(), icon.center(), 14.0, colors.accent_text);

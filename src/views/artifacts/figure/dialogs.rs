@@ -1,6 +1,6 @@
-//! The dialogs of figures: writing one to a file, and opening its page in a browser.
+//! The dialog of figures: writing one to a file.
 
-use egui::{Align2, Label, RichText, Ui, vec2};
+use egui::{Align2, Ui, vec2};
 
 use super::super::super::export::outcome_ui;
 use super::super::super::icons::Icon;
@@ -10,21 +10,16 @@ use super::super::super::widgets::{Button, muted, segmented, text_field};
 use super::super::super::{Actions, View};
 use super::Canvas;
 use crate::app::artifacts::figure::{Action, Export, FigureFormat, State};
-use crate::model::format;
 use crate::text::Texts;
 
 const WIDTH: f32 = 560.0;
 const LABEL: f32 = 72.0;
 
-/// Those that are open.
+/// The one that is open.
 pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let Some(state) = view.place.artifacts.as_ref().map(|artifacts| &artifacts.figures) else { return };
     if let Some(export) = &state.export {
         export_ui(ui, view, state, export, actions);
-    }
-    if let Some(path) = &state.asked_page {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        page_ui(ui, view.texts, &format::safe_text(&name), actions);
     }
 }
 
@@ -107,24 +102,4 @@ fn label_ui(ui: &mut Ui, text: &str) {
     let (rect, _) = ui.allocate_exact_size(vec2(LABEL, 26.0), egui::Sense::hover());
     let color = palette(ui).text2;
     ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, text, font::body(), color);
-}
-
-/// Whether a page may run its scripts.
-fn page_ui(ui: &mut Ui, texts: &'static Texts, name: &str, actions: &mut Actions) {
-    let color = palette(ui).text;
-    let must_close = dialog_ui(ui, "open page", texts.get("figure-page-title"), 480.0, |ui| {
-        let text = texts.with("figure-page-why", &[("name", name.into())]);
-        ui.add(Label::new(RichText::new(text).font(font::body()).color(color)).wrap());
-        buttons_ui(ui, |ui| {
-            if ui.add(Button::primary(texts.get("figure-open-page"))).clicked() {
-                Canvas::push(actions, Action::AnswerPage(true));
-            }
-            if ui.add(Button::outlined(texts.get("cancel"))).clicked() {
-                Canvas::push(actions, Action::AnswerPage(false));
-            }
-        });
-    });
-    if must_close {
-        Canvas::push(actions, Action::AnswerPage(false));
-    }
 }

@@ -7,7 +7,7 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::{Color32, Galley, Stroke, Ui};
 
 use crate::app::artifacts::text::{Open, State};
-use crate::preview::text_file::{Look, Match, ShownLine, Token};
+use crate::preview::text_file::{Look, Match, Painted, ShownLine, Token};
 use crate::views::theme::{self, Palette, font, palette};
 
 /// Height of a row.
@@ -23,18 +23,35 @@ struct Paint {
 
 /// A line laid out in a width, or in one row.
 pub(super) fn galley(ui: &Ui, state: &State, open: &Open, number: u64, line: &ShownLine, width: f32) -> Arc<Galley> {
-    let colors = palette(ui);
-    let mut job = LayoutJob::default();
+    let tokens = usize::try_from(number).ok().and_then(|at| open.painted.get(at)).map_or(&[][..], Vec::as_slice);
+    let mut job = colored(palette(ui), plain(palette(ui)), line, tokens, &found(state, number, line));
     job.wrap.max_width = width;
     job.wrap.break_anywhere = true;
-    job.break_on_newline = false;
-    for (range, paint) in parts(colors, state, open, number, line) {
+    ui.fonts_mut(|fonts| fonts.layout_job(job))
+}
+
+/// A line in one row, in which nothing is looked for; `color` is that of what has none of its own.
+pub(in super::super) fn row(ui: &Ui, line: &ShownLine, tokens: &[Painted], color: Color32) -> Arc<Galley> {
+    let plain = Paint { color, ..plain(palette(ui)) };
+    let job = colored(palette(ui), plain, line, tokens, &[]);
+    ui.fonts_mut(|fonts| fonts.layout_job(job))
+}
+
+fn colored(
+    colors: &Palette,
+    plain: Paint,
+    line: &ShownLine,
+    tokens: &[Painted],
+    found: &[(Range<usize>, bool)],
+) -> LayoutJob {
+    let mut job = LayoutJob { break_on_newline: false, ..LayoutJob::default() };
+    for (range, paint) in parts(colors, plain, line, tokens, found) {
         job.append(&line.text[range], 0.0, format(paint));
     }
     if job.sections.is_empty() {
-        job.append(" ", 0.0, format(plain(colors)));
+        job.append(" ", 0.0, format(plain));
     }
-    ui.fonts_mut(|fonts| fonts.layout_job(job))
+    job
 }
 
 fn format(paint: Paint) -> TextFormat {
@@ -57,47 +74,41 @@ fn plain(colors: &Palette) -> Paint {
     Paint { color: colors.text, back: Color32::TRANSPARENT, look: Look::default() }
 }
 
-fn parts(colors: &Palette, state: &State, open: &Open, number: u64, line: &ShownLine) -> Vec<(Range<usize>, Paint)> {
-    let mut borders = vec![0, line.text.len()];
-    let mut add = |range: &Range<usize>| {
-        for at in [range.start, range.end] {
-            if line.text.is_char_boundary(at) {
-                borders.push(at);
-            }
-        }
-    };
-    for part in &line.styled {
-        add(&part.range);
-    }
-    let tokens = usize::try_from(number).ok().and_then(|at| open.painted.get(at)).map_or(&[][..], Vec::as_slice);
-    for part in tokens {
-        add(&part.range);
-    }
-    let found: Vec<Range<usize>> = match (&state.find.matcher, state.find.is_open) {
-        (Some(matcher), true) => matcher.find_in(&line.text).take(500).collect(),
-        _ => Vec::new(),
-    };
-    for range in &found {
-        add(range);
-    }
+/// Where something was found in a line, and whether it is the place that is looked at.
+fn found(state: &State, number: u64, line: &ShownLine) -> Vec<(Range<usize>, bool)> {
+    let (Some(matcher), true) = (&state.find.matcher, state.find.is_open) else { return Vec::new() };
+    let current = state.find.current.and_then(|at| state.find.matches.get(at)).filter(|found| found.line == number);
+    let current = current.map(|Match { start, end, .. }| (*start as usize)..(*end as usize));
+    let hits = matcher.find_in(&line.text).take(500);
+    hits.map(|hit| (hit.clone(), current.as_ref() == Some(&hit))).collect()
+}
+
+fn parts(
+    colors: &Palette,
+    plain: Paint,
+    line: &ShownLine,
+    tokens: &[Painted],
+    found: &[(Range<usize>, bool)],
+) -> Vec<(Range<usize>, Paint)> {
+    let styled = line.styled.iter().map(|part| &part.range);
+    let ranges = styled.chain(tokens.iter().map(|part| &part.range)).chain(found.iter().map(|(range, _)| range));
+    let ends = ranges.flat_map(|range| [range.start, range.end]).filter(|at| line.text.is_char_boundary(*at));
+    let mut borders: Vec<usize> = [0, line.text.len()].into_iter().chain(ends).collect();
     borders.sort_unstable();
     borders.dedup();
-    let current = state.find.current.and_then(|at| state.find.matches.get(at)).filter(|found| found.line == number);
     let pairs = borders.windows(2).map(|pair| pair[0]..pair[1]);
     pairs
         .map(|range| {
-            let mut paint = plain(colors);
+            let mut paint = plain;
             if let Some(part) = tokens.iter().find(|part| part.range.contains(&range.start)) {
                 paint.color = token_color(colors, part.token);
             }
             if let Some(part) = line.styled.iter().find(|part| part.range.contains(&range.start)) {
                 paint = terminal(colors, part.look);
             }
-            if let Some(hit) = found.iter().find(|hit| hit.contains(&range.start)) {
-                let is_current = current
-                    .is_some_and(|Match { start, end, .. }| (*start as usize, *end as usize) == (hit.start, hit.end));
+            if let Some((_, is_current)) = found.iter().find(|(hit, _)| hit.contains(&range.start)) {
                 (paint.color, paint.back) =
-                    if is_current { (colors.content, colors.warn) } else { (colors.text, colors.warn_soft) };
+                    if *is_current { (colors.content, colors.warn) } else { (colors.text, colors.warn_soft) };
             }
             (range, paint)
         })

@@ -4,6 +4,8 @@ mod area;
 mod bars;
 mod line;
 
+pub(super) use line::row;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
