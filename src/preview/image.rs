@@ -108,8 +108,20 @@ fn broken(source: &Source<'_>, format: &'static str, cause: String) -> PreviewEr
 
 /// With what is to be known about it first.
 fn shown(picture: Picture, source: &Source<'_>, format: ImageFormat, name: &'static str) -> Preview {
-    let Picture { samples, size, stored_size, full_size, factor, channels, bits, stretch, mode, is_partial, pages } =
-        picture;
+    let Picture {
+        samples,
+        size,
+        stored_size,
+        full_size,
+        factor,
+        channels,
+        bits,
+        stretch,
+        mode,
+        is_partial,
+        is_late,
+        pages,
+    } = picture;
     let frames = frames_of(source.bytes(), format).max(1);
     let total_bytes = source.size();
     let image = ImagePreview {
@@ -129,7 +141,10 @@ fn shown(picture: Picture, source: &Source<'_>, format: ImageFormat, name: &'sta
         total_bytes,
     };
     let mut preview = Preview::from(Shape::Image(image));
-    if is_partial {
+    if is_late {
+        let why = Message::new("preview-image-late").arg("seconds", png::MAX_TIME.as_secs());
+        preview = preview.with_notice(why);
+    } else if is_partial {
         preview = preview.with_notice(Message::new("preview-image-partial"));
     }
     if factor > 1 {

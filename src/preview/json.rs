@@ -6,7 +6,7 @@ use super::encoding::encoding_of;
 use super::format::{Format, Head};
 use super::shape::tree::{Builder, MAX_DEPTH};
 use super::text::Text;
-use super::{Key, Kind, Limits, Preview, PreviewError, Shape, Source, text};
+use super::{Key, Kind, Limits, Preview, PreviewError, Shape, Source, TreePreview, text};
 use crate::model::FileKind;
 use crate::model::file_kind::extension;
 use crate::store::Cancel;
@@ -52,6 +52,13 @@ impl Format for Json {
             Err(_) => Text.load(source, limits, cancel),
         }
     }
+}
+
+/// The tree of a text that stands in another file; `None` where it is no JSON.
+pub(super) fn tree_of(text: &str, limits: &Limits, cancel: &Cancel) -> Option<TreePreview> {
+    let mut builder = Builder::new(limits.max_rows);
+    Parser { text, at: 0 }.document(&mut builder, cancel).ok()?;
+    Some(builder.finish())
 }
 
 /// The name says that it is JSON.

@@ -27,17 +27,21 @@ mod events;
 mod excel;
 mod format;
 mod frames;
+#[doc(hidden)]
+pub mod fuzzing;
 mod hdf5;
 mod html;
 mod image;
 mod json;
 mod keras;
+mod keras_metadata;
 mod markdown;
 mod ml_model;
 mod model_file;
 mod notebook;
 mod numpy;
 mod onnx;
+mod other_image;
 mod page;
 mod part;
 mod pdf;
@@ -57,6 +61,7 @@ mod sqlite;
 mod svg;
 mod table_json;
 pub mod tables;
+mod tensor_bundle;
 mod text;
 pub mod text_file;
 pub mod thumbnail;
@@ -108,9 +113,13 @@ static FORMATS: &[&dyn Format] = &[
     &hdf5::Hdf5,
     &onnx::Onnx,
     &saved_model::SavedModel,
+    &keras_metadata::KerasMetadata,
+    &tensor_bundle::BundleIndex,
+    &tensor_bundle::BundleData,
     &events::Events,
     &model_file::ModelFile,
     &audio::Audio,
+    &other_image::OtherImage,
     &video::Video,
     &archive::Zip,
     &archive::Tar,

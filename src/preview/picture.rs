@@ -24,6 +24,8 @@ pub(super) struct Picture {
     pub(super) mode: &'static str,
     /// The file ends too early or is damaged: what could not be read is black or clear.
     pub(super) is_partial: bool,
+    /// The same, because it took too long.
+    pub(super) is_late: bool,
     pub(super) pages: u32,
 }
 
@@ -66,6 +68,7 @@ impl Picture {
             stretch,
             mode: mode_of(channels, bits),
             is_partial: false,
+            is_late: false,
             pages: 1,
         }
     }
@@ -77,6 +80,11 @@ impl Picture {
     /// It is not all of the picture that is in the file.
     pub(super) fn partial(self, is_partial: bool) -> Self {
         Self { is_partial, ..self }
+    }
+
+    /// Time was over before its last row came.
+    pub(super) fn late(self, is_late: bool) -> Self {
+        Self { is_late, ..self }
     }
 }
 

@@ -215,7 +215,7 @@ fn sides<R: Read + Seek>(reader: &mut Reader<R>, end: u64) -> io::Result<String>
 }
 
 /// `DataType` of `TensorFlow`.
-fn dtype_name(number: u64) -> &'static str {
+pub(super) fn dtype_name(number: u64) -> &'static str {
     match number {
         1 => "float32",
         2 => "float64",

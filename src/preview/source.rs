@@ -82,6 +82,11 @@ impl<'a> Source<'a> {
 
     /// The beginning of the text file of this name in the same folder; `None` where there is none.
     pub(super) fn beside(&self, name: &str, limit: u64, cancel: &Cancel) -> Option<String> {
+        Some(String::from_utf8_lossy(&self.bytes_beside(name, limit, cancel)?).into_owned())
+    }
+
+    /// The same of any file.
+    pub(super) fn bytes_beside(&self, name: &str, limit: u64, cancel: &Cancel) -> Option<Vec<u8>> {
         let path = match self.name.rsplit_once('/') {
             Some((folder, _)) => format!("{folder}/{name}"),
             None => name.to_owned(),
@@ -89,7 +94,7 @@ impl<'a> Source<'a> {
         let reader = self.others.as_ref()?(&path)?;
         let mut other = Source::new(&path, u64::MAX, reader);
         other.read_up_to(limit, cancel).ok()?;
-        Some(String::from_utf8_lossy(other.bytes()).into_owned())
+        Some(other.bytes)
     }
 
     /// The file at `path`, which is called `name` inside its run.

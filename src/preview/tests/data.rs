@@ -10,6 +10,7 @@ use super::*;
 
 mod archives;
 mod arrays;
+mod checkpoints;
 mod damaged;
 mod events;
 mod models;

@@ -28,6 +28,9 @@ fn samples() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("hdf5", "picture.png", b"\x89HDF\r\n\x1a\n".to_vec()),
         ("onnx", "model.onnx", b"\x08\x08\x3a\x05\x0a\x03\x22\x01x".to_vec()),
         ("saved_model", "saved_model.pb", b"\x08\x01\x12\0".to_vec()),
+        ("keras_metadata", "keras_metadata.pb", b"\x0a\x12\x1a\x04root\x22\x0a_tf_keras_".to_vec()),
+        ("tensor_bundle", "variables.index", b"\0\0\x02\x08\x01".to_vec()),
+        ("tensor_bundle_data", "variables.data-00000-of-00001", b"1234".to_vec()),
         ("events", "notes.txt", [0_u64.to_le_bytes().to_vec(), b"\x29\x03\x98\x07\xd8\xea\x82\xa2".to_vec()].concat()),
         ("model_file", "notes.txt", b"\0\0\0\0TFL3".to_vec()),
         (
@@ -35,6 +38,7 @@ fn samples() -> Vec<(&'static str, &'static str, Vec<u8>)> {
             "notes.txt",
             b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0data\0\0\0\0".to_vec(),
         ),
+        ("other_image", "notes.txt", b"\0\0\0\x14ftypavif\0\0\0\0".to_vec()),
         ("video", "notes.txt", b"\0\0\0\x08ftyp".to_vec()),
         ("zip", "notes.txt", zip("a.txt")),
         ("tar", "notes.txt", tar()),

@@ -67,6 +67,8 @@ fn samples() -> Vec<(&'static str, Vec<u8>)> {
         ("a.onnx", onnx_model()),
         ("events.out.tfevents.1.host", event_file()),
         ("a.pt", zipped(&content)),
+        ("variables.index", checkpoints::bundle_index()),
+        ("keras_metadata.pb", checkpoints::keras_metadata()),
         ("a.tar", tarred(&content)),
         ("a.tgz", gzipped(&tarred(&content))),
         ("a.wav", wav(2, 8_000, &[0, 100, -100, 32_000])),
