@@ -14,6 +14,8 @@
 
 #[path = "support/previews_figures.rs"]
 mod figures;
+#[path = "support/previews_log.rs"]
+mod log;
 #[path = "support/mod.rs"]
 mod support;
 
@@ -83,6 +85,7 @@ fn main() {
         page();
     }
     figures::measure();
+    log::measure();
     if resident_memory().is_none() {
         println!("memory is measured on Linux only");
         return;

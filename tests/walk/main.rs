@@ -7,6 +7,7 @@
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a test that says what it found")]
 
 mod found;
+mod hazards;
 #[path = "../support/mod.rs"]
 mod support;
 mod truth;
