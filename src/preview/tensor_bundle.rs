@@ -162,9 +162,9 @@ impl Bundle {
         let mut places = &bytes[footer as usize..];
         place(&mut places)?;
         let index = place(&mut places)?;
-        entries(block(bytes, index)?, &mut |_, mut value| {
+        entries(block(bytes, index)?, |_, mut value| {
             let place = place(&mut value)?;
-            entries(block(bytes, place)?, &mut |key, value| bundle.entry(key, value))
+            entries(block(bytes, place)?, |key, value| bundle.entry(key, value))
         })?;
         Ok(bundle)
     }
@@ -283,7 +283,7 @@ fn block(bytes: &[u8], [start, length]: [u64; 2]) -> io::Result<&[u8]> {
 }
 
 /// Calls `each` with every key and value. Of a key, only that is written which differs from the key before.
-fn entries(mut bytes: &[u8], each: &mut dyn FnMut(&[u8], &[u8]) -> io::Result<()>) -> io::Result<()> {
+fn entries(mut bytes: &[u8], mut each: impl FnMut(&[u8], &[u8]) -> io::Result<()>) -> io::Result<()> {
     const MAX_KEY: usize = 64 << 10;
     let mut key = Vec::new();
     while !bytes.is_empty() {

@@ -221,9 +221,10 @@ fn a_pipe_or_a_link_in_the_place_of_a_file_is_never_opened() {
     fs::remove_file(&b).unwrap();
     std::os::unix::fs::symlink(tree.path("secret.txt"), &b).unwrap();
     // A pipe that nobody writes to keeps whoever opens it waiting for ever.
-    let (answered, answer) = std::sync::mpsc::channel();
+    let (answered, answer) = std::sync::mpsc::sync_channel(1);
     let asked = section.clone();
-    std::thread::spawn(move || answered.send(asked.source("a.txt").map(|_| ())));
+    let ask = move || drop(answered.send(asked.source("a.txt").map(|_| ())));
+    std::thread::Builder::new().name("opens a pipe".to_owned()).spawn(ask).unwrap();
     let pipe = answer.recv_timeout(std::time::Duration::from_secs(20)).expect("an answer at once");
     assert!(matches!(pipe, Err(StoreError::Gone(_))), "{pipe:?}");
     assert!(matches!(section.source("b.txt").map(|_| ()), Err(StoreError::Outside(_))));
