@@ -156,7 +156,7 @@ pub(super) fn show(page: &mut Page, content: &Content, layers: &[(String, String
     if !layers.is_empty() {
         page.section("data-layers");
         let rows = layers.iter().map(|(name, class)| vec![name_of(name), name_of(class)]).collect();
-        page.table(&["layer", "class"], rows, layers.len());
+        page.table(&["data-layer", "data-class"], rows, layers.len());
     }
     if !content.datasets.is_empty() {
         page.section("data-datasets");
@@ -169,7 +169,7 @@ pub(super) fn show(page: &mut Page, content: &Content, layers: &[(String, String
             ]
         };
         page.table(
-            &["dataset", "shape", "dtype", "values"],
+            &["data-dataset", "data-shape", "data-dtype", "data-values"],
             content.datasets.iter().map(row).collect(),
             content.datasets.len(),
         );

@@ -172,24 +172,26 @@ fn columns(value: &Value) -> TablePreview {
             None => (kind_of(item), text(item, "shape")),
         };
         let mut row = vec![name, kind, shape];
-        row.push(match (item.get("default"), item.get("required").and_then(Value::as_bool)) {
-            (Some(default), _) => word(default),
-            (None, Some(false)) => "optional".to_owned(),
-            (None, _) => String::new(),
-        });
+        row.extend([text(item, "default"), text(item, "required")]);
         row
     };
     let mut rows: Vec<Vec<String>> = list.iter().enumerate().map(row).collect();
-    let mut names: Vec<String> = ["name", "type", "shape", "default"].map(str::to_owned).to_vec();
-    for column in (2..4).rev() {
+    // Columns are required unless they say otherwise.
+    if rows.iter().all(|row| row[4] != "false") {
+        for row in &mut rows {
+            row[4].clear();
+        }
+    }
+    let mut titles = vec!["data-name", "data-type", "data-shape", "data-default", "data-required"];
+    for column in (2..5).rev() {
         if rows.iter().all(|row| row[column].is_empty()) {
-            names.remove(column);
+            titles.remove(column);
             for row in &mut rows {
                 row.remove(column);
             }
         }
     }
-    TablePreview::of_rows(names, rows)
+    TablePreview::titled(&titles, rows)
 }
 
 /// The type of a column; lists and objects as Python writes them.

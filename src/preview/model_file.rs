@@ -175,7 +175,7 @@ impl Gguf {
             vec![name_of(name), shape_text(shape), type_name(*kind).to_owned(), grouped(count_of(shape))]
         };
         let rows = self.tensors.iter().take(10_000).map(row).collect();
-        page.table(&["name", "shape", "dtype", "parameters"], rows, self.tensors.len());
+        page.table(&["data-name", "data-shape", "data-dtype", "data-parameters"], rows, self.tensors.len());
         let told: Vec<_> = self
             .tensors
             .iter()

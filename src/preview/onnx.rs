@@ -167,7 +167,11 @@ impl Model {
         for (key, all) in [("data-inputs", &self.inputs), ("data-outputs", &self.outputs)] {
             if !all.is_empty() {
                 page.section(key);
-                page.table(&["name", "shape", "dtype"], all.iter().take(MAX_ROWS).map(Named::row).collect(), all.len());
+                page.table(
+                    &["data-name", "data-shape", "data-dtype"],
+                    all.iter().take(MAX_ROWS).map(Named::row).collect(),
+                    all.len(),
+                );
             }
         }
         if !self.operators.is_empty() {
@@ -175,7 +179,7 @@ impl Model {
             let mut all: Vec<_> = self.operators.iter().collect();
             all.sort_by_key(|&(_, count)| std::cmp::Reverse(*count));
             let rows = all.iter().take(MAX_ROWS).map(|(name, count)| vec![name_of(name), count.to_string()]).collect();
-            page.table(&["operator", "count"], rows, all.len());
+            page.table(&["data-operator", "data-count"], rows, all.len());
         }
         if !self.weights.is_empty() {
             page.section("data-weights");
@@ -187,7 +191,7 @@ impl Model {
                     vec![name_of(name), shape_text(shape), dtype.clone(), grouped(count_of(shape))]
                 })
                 .collect();
-            page.table(&["name", "shape", "dtype", "parameters"], rows, self.weights.len());
+            page.table(&["data-name", "data-shape", "data-dtype", "data-parameters"], rows, self.weights.len());
         }
         if !self.metadata.is_empty() {
             page.section("data-metadata");

@@ -46,14 +46,21 @@ impl Page {
         }
     }
 
-    /// The rows that are here of `all`; nothing where there is none.
-    pub(super) fn table(&mut self, names: &[&str], rows: Vec<Vec<String>>, all: usize) {
-        if rows.is_empty() {
-            return;
+    /// The rows that are here of `all`, below titles of ours, which are keys such as `data-name`; nothing where there is
+    /// none.
+    pub(super) fn table(&mut self, titles: &[&'static str], rows: Vec<Vec<String>>, all: usize) {
+        if !rows.is_empty() {
+            let is_cut = rows.len() < all;
+            self.blocks.push(Block::Table(Arc::new(TablePreview { is_cut, ..TablePreview::titled(titles, rows) })));
         }
-        let is_cut = rows.len() < all;
-        let names = names.iter().map(|&name| name.to_owned()).collect();
-        self.blocks.push(Block::Table(Arc::new(TablePreview { is_cut, ..TablePreview::of_rows(names, rows) })));
+    }
+
+    /// The same below names that the file gives.
+    pub(super) fn table_of_file(&mut self, names: Vec<String>, rows: Vec<Vec<String>>, all: usize) {
+        if !rows.is_empty() {
+            let is_cut = rows.len() < all;
+            self.blocks.push(Block::Table(Arc::new(TablePreview { is_cut, ..TablePreview::of_rows(names, rows) })));
+        }
     }
 
     pub(super) fn tree(&mut self, tree: TreePreview) {

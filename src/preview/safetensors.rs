@@ -133,7 +133,7 @@ fn shown(header: &Map<String, Value>, data_bytes: u64, name: &str) -> Preview {
                 ]
             })
             .collect();
-        page.table(&["name", "shape", "dtype", "parameters", "size"], rows, tensors.len());
+        page.table(&["data-name", "data-shape", "data-dtype", "data-parameters", "data-bytes"], rows, tensors.len());
     }
     let told: Vec<Value> = tensors
         .iter()

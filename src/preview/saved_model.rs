@@ -150,13 +150,13 @@ impl Model {
         if !self.signatures.is_empty() {
             page.section("data-signatures");
             let rows = self.signatures.iter().map(|row| row.iter().map(|cell| name_of(cell)).collect()).collect();
-            page.table(&["signature", "", "name", "dtype", "shape"], rows, self.signatures.len());
+            page.table(&["data-signature", "", "data-name", "data-dtype", "data-shape"], rows, self.signatures.len());
         }
         page.section("data-operators");
         let mut all: Vec<_> = self.operations.iter().collect();
         all.sort_by_key(|&(_, count)| std::cmp::Reverse(*count));
         let rows = all.iter().take(MAX_ROWS).map(|(name, count)| vec![name_of(name), count.to_string()]).collect();
-        page.table(&["operator", "count"], rows, all.len());
+        page.table(&["data-operator", "data-count"], rows, all.len());
         let side = |side: &str| -> Vec<_> {
             let rows = self.signatures.iter().filter(|row| row[1] == side);
             rows.map(|row| json!({"name": row[2], "dtype": row[3], "shape": row[4], "signature": row[0]})).collect()

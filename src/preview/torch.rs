@@ -116,7 +116,7 @@ fn shown(checkpoint: &Checkpoint, name: &str) -> Preview {
                 vec![name_of(name), shape_text(&array.shape), array.dtype.clone(), count, array.class.to_owned()]
             })
             .collect();
-        page.table(&["name", "shape", "dtype", "parameters", "class"], rows, found.len());
+        page.table(&["data-name", "data-shape", "data-dtype", "data-parameters", "data-class"], rows, found.len());
     }
     let seen = pickle::describe(&mut page, machine, *top, stop.as_deref());
     if !code.is_empty() {

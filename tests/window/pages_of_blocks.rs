@@ -3,6 +3,7 @@
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use runatlas::app::artifacts::pages::PageZoom;
 use runatlas::app::artifacts::{Action, ArtifactRef, State, table};
 use runatlas::app::effect::SystemEffect;
 use runatlas::app::pages::{self, RunTab};
@@ -115,4 +116,34 @@ fn a_page_that_is_one_table_is_sorted_like_a_table() {
     settle(&mut harness);
     let order = state(&harness).table.order.clone().expect("an order");
     assert_eq!(order.as_slice(), [2, 0, 1], "by number");
+}
+
+#[test]
+fn what_has_no_room_above_a_preview_is_in_its_menu() {
+    let svg =
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="120" height="80"><rect width="120" height="80"/></svg>"#;
+    let (_tree, mut harness) = showing("confusion_matrix_of_the_last_epoch.svg", svg);
+    for width in [1440.0, 1100.0, 900.0, 760.0] {
+        harness.set_size(egui::vec2(width, 900.0));
+        settle(&mut harness);
+        let rect = |label: &str| harness.query_by_label(label).map(|node| node.rect());
+        let menu = rect("More actions").expect("the menu");
+        assert!(menu.right() <= width, "{width}: {menu:?}");
+        if width >= 1100.0 {
+            assert!(
+                harness.query_by_label("confusion_matrix_of_the_last_epoch.svg").is_some(),
+                "{width}: the whole name"
+            );
+        }
+        if let Some(zoom) = rect("1:1") {
+            assert!(zoom.right() <= menu.left(), "{width}: beside it");
+        }
+    }
+    assert!(harness.query_by_label("1:1").is_none(), "no room for it");
+    click(&mut harness, "More actions");
+    settle(&mut harness);
+    assert!(harness.query_by_label("1:1").is_some() && harness.query_by_label("Copy path").is_some());
+    click(&mut harness, "1:1");
+    settle(&mut harness);
+    assert!(matches!(state(&harness).pages.zoom, PageZoom::Scale { .. }));
 }

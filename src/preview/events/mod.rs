@@ -162,7 +162,7 @@ fn shown(page: &mut Page, found: &Summaries, limits: &Limits, cancel: &Cancel) {
             vec![name_of(name), kind.to_owned(), tag.count.to_string()]
         })
         .collect();
-    page.table(&["tag", "kind", "count"], rows, found.tags.len());
+    page.table(&["data-tag", "data-kind", "data-count"], rows, found.tags.len());
     if found.tags.len() >= MAX_TAGS {
         page.note(Message::new("data-tags-cut").arg("count", MAX_TAGS));
     }

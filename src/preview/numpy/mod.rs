@@ -142,7 +142,7 @@ impl Format for Npz {
         if !others.is_empty() {
             page.section("data-other-members");
             let rows = others.iter().take(MAX_ARRAYS).map(|name| vec![name.clone()]).collect();
-            page.table(&["name"], rows, others.len());
+            page.table(&["data-name"], rows, others.len());
         }
         page.detail("array", told);
         let first =
@@ -259,8 +259,7 @@ fn show(page: &mut Page, header: &Header, array: &Array) {
     } else {
         fields.iter().map(|name| super::page::name_of(name)).collect()
     };
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    page.table(&names, array.rows.clone(), usize::try_from(rows).unwrap_or(usize::MAX));
+    page.table_of_file(names, array.rows.clone(), usize::try_from(rows).unwrap_or(usize::MAX));
 }
 
 /// The first slice: colours as they are, true and false and bytes in grey, other numbers from dark blue to yellow.

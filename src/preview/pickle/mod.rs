@@ -137,7 +137,7 @@ pub(super) fn describe(page: &mut Page, machine: &Machine, top: Option<Id>, stop
         if !arrays.is_empty() {
             page.section("data-arrays");
             let all = found.iter().filter(|(_, array)| array.class.contains("ndarray")).count();
-            page.table(&["name", "shape", "dtype"], arrays, all);
+            page.table(&["data-name", "data-shape", "data-dtype"], arrays, all);
         }
         let tensors: Vec<Json> = found
             .iter()
@@ -189,7 +189,7 @@ fn imports(page: &mut Page, globals: &BTreeMap<String, u64>, dangerous: &[String
             vec![name_of(name), count.to_string(), mark.to_owned()]
         })
         .collect();
-    page.table(&["import", "count", ""], rows, globals.len());
+    page.table(&["data-import", "data-count", ""], rows, globals.len());
 }
 
 /// The pickle that stands in an array of objects: what it would call, and nothing else.

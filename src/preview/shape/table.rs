@@ -8,6 +8,7 @@ use super::record_index::RecordIndex;
 use super::rows::Rows;
 use super::text::safe;
 use super::values::{ValueKind, is_missing, kind_of};
+use crate::text::Message;
 
 /// Characters of a name or value that are shown.
 pub(in crate::preview) const MAX_CELL_CHARS: usize = 1_000;
@@ -17,6 +18,8 @@ pub(in crate::preview) const MAX_CELL_CHARS: usize = 1_000;
 pub struct TablePreview {
     /// From left to right; as many as the longest row has.
     pub columns: Vec<Column>,
+    /// What people read above the columns instead of their names, where the names are ours; else empty.
+    pub titles: Vec<Message>,
     /// Those that are here: the first ones, unless others were asked for.
     pub rows: Rows,
     /// Rows of the whole table; `None` when they were not counted to the end.
@@ -82,6 +85,13 @@ impl TablePreview {
             names.into_iter().map(|name| Column::named(Some(name).filter(|name| !name.is_empty()))).collect();
         table.finish();
         table
+    }
+
+    /// The same with titles of ours, by their keys in the locale files. Programs get what follows the first dash of a key.
+    pub fn titled(titles: &[&'static str], rows: Vec<Vec<String>>) -> Self {
+        let name = |key: &&str| key.split_once('-').map_or(*key, |(_, name)| name).to_owned();
+        let table = Self::of_rows(titles.iter().map(name).collect(), rows);
+        Self { titles: titles.iter().copied().map(Message::new).collect(), ..table }
     }
 
     /// Makes names and rows equally wide, and finds out what the columns hold.

@@ -284,7 +284,7 @@ fn descriptions_of_models_are_pages_with_what_stands_beside_them() {
     let preview = load(source, &Limits::default(), &Cancel::new()).expect("readable");
     let Shape::Document(document) = &preview.shape else { panic!("{preview:?}") };
     let tables: Vec<_> = document.blocks.iter().filter(|block| matches!(block, Block::Table(_))).map(cells).collect();
-    assert_eq!(tables[0], [["name", "type", "default"], ["x", "double", ""], ["y", "long", "optional"]]);
+    assert_eq!(tables[0], [["name", "type", "required"], ["x", "double", "true"], ["y", "long", "false"]]);
     assert_eq!(tables[1], [["name", "type", "shape"], ["0", "int64", "[-1,3]"]]);
     let code = document.blocks.iter().find_map(|block| match block {
         Block::Code { text, .. } => Some(text.as_str()),

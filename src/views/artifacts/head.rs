@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use egui::{Align, Layout, Popup, RichText, Ui};
+use egui::{Popup, RichText, Ui};
 
 use super::super::icons::Icon;
 use super::super::lifecycle::{buttons_ui, dialog_ui};
 use super::super::theme::{font, palette};
-use super::super::widgets::{Button, elided, segmented};
+use super::super::widgets::{Bar, Button, Form, elided};
 use super::super::{Actions, View};
 use super::{figure, file_size, image, pages, table, text, tree_view};
 use crate::app::artifacts::file_actions::{self, Opening};
@@ -17,68 +17,105 @@ use crate::model::format;
 use crate::preview::{Preview, Shape};
 use crate::text::Texts;
 
-/// Name, facts, and what can be done with the file.
+/// Name, facts, and what can be done with the file; what has no room is in the menu.
 pub(super) fn head_ui(ui: &mut Ui, view: &View<'_>, artifacts: &State, target: &ArtifactRef, actions: &mut Actions) {
+    /// Of the name, points: more of it only where there is room.
+    const LEAST: f32 = 260.0;
     let texts = view.texts;
-    let palette = palette(ui);
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
-        let more = ui.add(Button::icon(Icon::Ellipsis, texts.get("file-actions")));
-        Popup::menu(&more).show(|ui| menu_ui(ui, texts, artifacts, target, actions));
-        // The bar of a figure has an arrow down of its own, for what is seen; the file itself is saved from the menu.
-        let has_own = matches!(artifacts.shown().map(|preview| &preview.shape), Some(Shape::Figures(_)));
-        let save = format!("{} ({})", texts.get("save-copy"), crate::app::command::Command::SaveCopy.shortcut_text());
-        if !has_own && ui.add(Button::icon(Icon::Download, &save)).clicked() {
-            actions.push(artifacts::Action::File(file_actions::Action::SaveCopy(target.clone())));
-        }
-        let preview = artifacts.shown();
-        if let Some(Shape::Image(image)) = preview.map(|preview| &preview.shape) {
-            image::controls_ui(ui, texts, artifacts, image, actions);
-        }
-        if let Some(Shape::Pages(content)) = preview.map(|preview| &preview.shape)
-            && !artifacts.as_text
-        {
-            pages::head_ui(ui, texts, &artifacts.pages, content, actions);
-        }
-        if let Some(Shape::Figures(figures)) = preview.map(|preview| &preview.shape) {
-            let page = page_on_disk(artifacts, target);
-            figure::head_ui(ui, texts, (&artifacts.figures, figures), page, actions);
-        }
-        let is_table_too = matches!(preview.map(|preview| &preview.shape), Some(Shape::Table(table)) if table.has_tree);
-        if !artifacts.as_text && (is_table_too || artifacts.table.part.as_tree) {
-            table::tree_switch_ui(ui, texts, artifacts, actions);
-        }
-        text::head_ui(ui, texts, artifacts, actions);
-        tree_view::head_ui(ui, texts, artifacts, actions);
-        if preview.is_some_and(|preview| preview.has_text_behind()) {
+    let shape = artifacts.shown().map(|preview| &preview.shape);
+    let mut bar = Bar::new("preview head", texts.get("file-actions"));
+    if artifacts.shown().is_some_and(|preview| preview.has_text_behind()) {
+        bar = bar.item("as text", move |ui, form, actions: &mut Actions| {
             let choices = [(false, texts.get("as-shown")), (true, texts.get("as-text"))];
-            if let Some(as_text) = segmented(ui, texts.get("shown-as"), &choices, artifacts.as_text) {
+            if let Some(as_text) = form.choice(ui, texts.get("shown-as"), &choices, artifacts.as_text) {
                 actions.push(artifacts::Action::SetAsText(as_text));
             }
-        }
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = 8.0;
-            let facts = facts(artifacts, target, preview, texts);
-            let facts_width = 8.0 + facts.chars().count() as f32 * 6.6;
-            let (folder, name) = target.path.rsplit_once('/').unwrap_or(("", &target.path));
-            ui.scope(|ui| {
-                ui.set_max_width((ui.available_width() - facts_width).max(80.0));
-                ui.spacing_mut().item_spacing.x = 4.0;
-                if !folder.is_empty() {
-                    let folder = format::middle_ellipsis(folder, 40);
-                    let shown = format!("{} /", format::safe_text(&folder));
-                    ui.label(RichText::new(shown).font(font::body()).color(palette.muted));
-                }
-                let room = (ui.available_width() / 7.5) as usize;
-                let shown = format::middle_ellipsis(name, room.max(12));
-                let label = elided(ui, &format::safe_text(&shown), font::value(), palette.text);
-                if shown != name {
-                    label.on_hover_text(format::safe_text(name));
-                }
-            });
-            elided(ui, &facts, font::body(), palette.muted);
         });
+    }
+    bar = text::head(tree_view::head(bar, texts, artifacts), texts, artifacts);
+    let is_table_too = matches!(shape, Some(Shape::Table(table)) if table.has_tree);
+    if !artifacts.as_text && (is_table_too || artifacts.table.part.as_tree) {
+        bar = bar.item("table or tree", move |ui, form, actions| {
+            table::tree_switch_ui(ui, form, texts, artifacts, actions);
+        });
+    }
+    bar = match shape {
+        Some(Shape::Figures(figures)) => {
+            let page = page_on_disk(artifacts, target);
+            figure::head(bar, texts, (&artifacts.figures, figures), page)
+        }
+        Some(Shape::Pages(content)) if !artifacts.as_text => pages::head(bar, texts, &artifacts.pages, content),
+        Some(Shape::Image(image)) => image::controls(bar, texts, artifacts, image),
+        _ => bar,
+    };
+    // The bar of a figure has an arrow down of its own, for what is seen; the file itself is saved from the menu.
+    if !matches!(shape, Some(Shape::Figures(_))) {
+        let save = format!("{} ({})", texts.get("save-copy"), crate::app::command::Command::SaveCopy.shortcut_text());
+        bar = bar.optional("save", move |ui, actions: &mut Actions| {
+            if ui.add(Button::icon(Icon::Download, &save)).clicked() {
+                actions.push(artifacts::Action::File(file_actions::Action::SaveCopy(target.clone())));
+            }
+        });
+    }
+    bar = bar.item("file", move |ui, form, actions| match form {
+        Form::Bar => {
+            let more = ui.add(Button::icon(Icon::Ellipsis, texts.get("file-actions")));
+            Popup::menu(&more).show(|ui| menu_ui(ui, texts, artifacts, target, actions));
+        }
+        Form::Menu => {
+            ui.separator();
+            menu_ui(ui, texts, artifacts, target, actions);
+        }
     });
+    let name = width_of(ui, name_of(target));
+    bar.show_behind(ui, actions, name.min(LEAST), |ui| name_ui(ui, texts, artifacts, target));
+}
+
+fn name_of(target: &ArtifactRef) -> &str {
+    target.path.rsplit('/').next().unwrap_or(&target.path)
+}
+
+/// Of a name, points.
+fn width_of(ui: &Ui, name: &str) -> f32 {
+    let name = format::safe_text(name).into_owned();
+    ui.painter().layout_no_wrap(name, font::value(), egui::Color32::PLACEHOLDER).size().x + 2.0
+}
+
+/// The name first, then what is known of the file, then the folder that it lies in.
+fn name_ui(ui: &mut Ui, texts: &'static Texts, artifacts: &State, target: &ArtifactRef) {
+    let palette = palette(ui);
+    ui.spacing_mut().item_spacing.x = 8.0;
+    let facts = facts(artifacts, target, artifacts.shown(), texts);
+    let name = name_of(target);
+    let room = ui.available_width();
+    let facts_width = 8.0 + facts.chars().count() as f32 * 6.6;
+    let folder = target.path.strip_suffix(name).unwrap_or_default().trim_end_matches('/');
+    let folder = format!("{} /", format::safe_text(&format::middle_ellipsis(folder, 40)));
+    let is_folder_shown = name.len() < target.path.len()
+        && width_of(ui, name) + width_of(ui, &folder) + 8.0 <= room - facts_width.min(120.0);
+    if is_folder_shown {
+        ui.label(RichText::new(folder).font(font::body()).color(palette.muted));
+    }
+    let (shown, label) = ui
+        .scope(|ui| {
+            ui.set_max_width(ui.available_width());
+            // The end of a name tells most.
+            let most = if width_of(ui, name) <= ui.available_width() {
+                usize::MAX
+            } else {
+                ((ui.available_width() / 7.5) as usize).max(12)
+            };
+            let shown = format::middle_ellipsis(name, most).into_owned();
+            let label = elided(ui, &format::safe_text(&shown), font::value(), palette.text);
+            (shown, label)
+        })
+        .inner;
+    if shown != name || (!is_folder_shown && name != target.path) {
+        label.on_hover_text(format::safe_text(&target.path));
+    }
+    if ui.available_width() > 24.0 {
+        elided(ui, &facts, font::body(), palette.muted);
+    }
 }
 
 /// The chosen file where it is a page on a disk, which a browser could open.

@@ -3,7 +3,7 @@
 mod controls;
 mod large;
 
-pub(super) use controls::controls_ui;
+pub(super) use controls::controls;
 pub(super) use large::large_ui;
 
 use std::collections::HashMap;

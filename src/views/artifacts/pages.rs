@@ -12,7 +12,7 @@ use egui::{
 use super::super::Actions;
 use super::super::icons::Icon;
 use super::super::theme::{self, font, palette};
-use super::super::widgets::{Button, number_field, segmented};
+use super::super::widgets::{Bar, Button, Form, number_field};
 use crate::app::artifacts;
 use crate::app::artifacts::pages::{Action, PageZoom, Picture, State};
 use crate::app::command::Shortcut;
@@ -304,30 +304,43 @@ fn failure_ui(ui: &Ui, texts: &'static Texts, room: Rect, why: &Message) {
     ui.painter().galley(area.min + vec2(16.0, 10.0), galley, palette.warn);
 }
 
-/// How closely, what lies behind, and copying: in the head, from right to left.
-pub(super) fn head_ui(ui: &mut Ui, texts: &'static Texts, state: &State, pages: &Pages, actions: &mut Actions) {
-    if let Some(picture) = state.sharp.as_ref().filter(|sharp| sharp.view.part.is_none()).or(state.rough.as_ref())
-        && let Shape::Image(image) = &picture.preview.shape
-        && ui.add(Button::icon(Icon::Image, texts.get("copy-image"))).clicked()
-    {
-        let all = Tile { at: [0, 0], size: image.size };
-        ui.copy_image(theme::image_pixels(image.size.map(|side| side as usize), &image.tile(all)));
-        actions.push(system::Action::Notify(Message::new("notice-copied")));
+/// How closely, what lies behind, and copying: in the head.
+pub(super) fn head<'a>(
+    mut bar: Bar<'a, Actions>,
+    texts: &'static Texts,
+    state: &'a State,
+    pages: &'a Pages,
+) -> Bar<'a, Actions> {
+    if let Some(size) = pages.size(state.page) {
+        bar = bar.item("page zoom", move |ui, form, actions| zoom_ui(ui, form, texts, (state.zoom, size), actions));
     }
-    let mut act = |action| actions.push(artifacts::Action::Pages(action));
     if pages.kind == PageKind::Drawing {
-        let button = Button::icon(Icon::Grid2x2, texts.get("page-checkered")).on(state.is_checkered);
-        if ui.add(button).clicked() {
-            act(Action::SetCheckered(!state.is_checkered));
-        }
+        bar = bar.item("page squares", move |ui, form, actions: &mut Actions| {
+            if form.button(ui, Button::icon(Icon::Grid2x2, texts.get("page-checkered")).on(state.is_checkered)) {
+                actions.push(artifacts::Action::Pages(Action::SetCheckered(!state.is_checkered)));
+            }
+        });
     }
-    let Some(size) = pages.size(state.page) else { return };
-    let is_actual = matches!(state.zoom, PageZoom::Scale { scale, .. } if (scale - ACTUAL).abs() < 1e-4);
-    let percent = match state.zoom {
+    let sharp = state.sharp.as_ref().filter(|sharp| sharp.view.part.is_none());
+    let Some(picture) = sharp.or(state.rough.as_ref()) else { return bar };
+    bar.item("page copy", move |ui, form, actions: &mut Actions| {
+        if form.button(ui, Button::icon(Icon::Image, texts.get("copy-image")))
+            && let Shape::Image(image) = &picture.preview.shape
+        {
+            let all = Tile { at: [0, 0], size: image.size };
+            ui.copy_image(theme::image_pixels(image.size.map(|side| side as usize), &image.tile(all)));
+            actions.push(system::Action::Notify(Message::new("notice-copied")));
+        }
+    })
+}
+
+fn zoom_ui(ui: &mut Ui, form: Form, texts: &'static Texts, (zoom, size): (PageZoom, [f32; 2]), actions: &mut Actions) {
+    let is_actual = matches!(zoom, PageZoom::Scale { scale, .. } if (scale - ACTUAL).abs() < 1e-4);
+    let percent = match zoom {
         PageZoom::Scale { scale, .. } if !is_actual => format!("{:.0} %", scale / ACTUAL * 100.0),
         _ => String::new(),
     };
-    let current = match state.zoom {
+    let current = match zoom {
         PageZoom::Page => 0,
         PageZoom::Width { .. } => 1,
         PageZoom::Scale { .. } if is_actual => 2,
@@ -337,13 +350,13 @@ pub(super) fn head_ui(ui: &mut Ui, texts: &'static Texts, state: &State, pages: 
     if !percent.is_empty() {
         choices.push((3, &percent));
     }
-    let zoom = match segmented(ui, texts.get("zoom"), &choices, current) {
+    let zoom = match form.choice(ui, texts.get("zoom"), &choices, current) {
         Some(0) => PageZoom::Page,
         Some(1) => PageZoom::Width { middle: 0.0 },
         Some(2) => PageZoom::Scale { scale: ACTUAL, center: size.map(|side| side / 2.0) },
         _ => return,
     };
-    act(Action::SetZoom(zoom));
+    actions.push(artifacts::Action::Pages(Action::SetZoom(zoom)));
 }
 
 /// What is said of the pages beside the name of the file.

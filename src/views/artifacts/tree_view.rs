@@ -8,7 +8,7 @@ use super::super::shortcuts::own_escape;
 use super::super::theme::{font, palette, size};
 use super::super::widgets::levels::{SetIn, level_text, set_in};
 use super::super::widgets::row::{fold_ui, guides_ui};
-use super::super::widgets::{Button, search_field};
+use super::super::widgets::{Bar, Button, Form, search_field};
 use super::notice_ui;
 use crate::app::artifacts;
 use crate::app::artifacts::tree::Action;
@@ -22,23 +22,32 @@ fn push(actions: &mut Actions, action: Action) {
     actions.push(artifacts::Action::Tree(action));
 }
 
-/// Buttons in the bar of the file.
-pub(super) fn head_ui(ui: &mut Ui, texts: &'static Texts, artifacts: &artifacts::State, actions: &mut Actions) {
+/// What can be done with a tree: at the head of the page.
+pub(super) fn head<'a>(
+    bar: Bar<'a, Actions>,
+    texts: &'static Texts,
+    artifacts: &'a artifacts::State,
+) -> Bar<'a, Actions> {
     let is_tree = artifacts.preview.value().is_some_and(|preview| matches!(preview.shape, Shape::Tree(_)));
     if !is_tree || artifacts.as_text {
-        return;
+        return bar;
     }
-    let keys = Command::Find.shortcut_text();
-    let find = Button::icon(Icon::Search, texts.get("find-open")).shortcut(&keys).on(artifacts.tree.is_open);
-    if ui.add(find).clicked() {
-        push(actions, if artifacts.tree.is_open { Action::Close } else { Action::Open });
-    }
-    if ui.add(Button::icon(Icon::List, texts.get("fold-all"))).clicked() {
-        push(actions, Action::FoldAll(true));
-    }
-    if ui.add(Button::icon(Icon::ListTree, texts.get("unfold-all"))).clicked() {
-        push(actions, Action::FoldAll(false));
-    }
+    let fold = move |icon, key, is_folded| {
+        move |ui: &mut Ui, form: Form, actions: &mut Actions| {
+            if form.button(ui, Button::icon(icon, texts.get(key))) {
+                push(actions, Action::FoldAll(is_folded));
+            }
+        }
+    };
+    bar.item("tree unfold", fold(Icon::ListTree, "unfold-all", false))
+        .item("tree fold", fold(Icon::List, "fold-all", true))
+        .item("tree find", move |ui, form, actions: &mut Actions| {
+            let keys = Command::Find.shortcut_text();
+            let find = Button::icon(Icon::Search, texts.get("find-open")).shortcut(&keys).on(artifacts.tree.is_open);
+            if form.button(ui, find) {
+                push(actions, if artifacts.tree.is_open { Action::Close } else { Action::Open });
+            }
+        })
 }
 
 /// The tree of the chosen file.

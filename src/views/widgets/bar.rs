@@ -4,10 +4,10 @@
 //! anybody sees it.
 
 use egui::containers::menu::{MenuConfig, SubMenuButton};
-use egui::{Align, Id, Layout, Popup, PopupCloseBehavior, Ui, UiBuilder};
+use egui::{Align, Id, Layout, Popup, PopupCloseBehavior, Rect, Ui, UiBuilder, pos2};
 use rustc_hash::FxHashMap;
 
-use super::Button;
+use super::{Button, segmented};
 use crate::views::icons::Icon;
 use crate::views::theme::ICON_BUTTON;
 
@@ -40,6 +40,22 @@ impl Form {
                 drop(SubMenuButton::new(label).config(config).ui(ui, content));
             }
         }
+    }
+}
+
+impl Form {
+    /// One of a few: side by side in a bar, entries of the menu. What was chosen.
+    pub fn choice<T: PartialEq + Copy>(self, ui: &mut Ui, name: &str, choices: &[(T, &str)], current: T) -> Option<T> {
+        if self == Self::Bar {
+            return segmented(ui, name, choices, current);
+        }
+        let chosen = choices.iter().filter(|(value, text)| ui.selectable_label(*value == current, *text).clicked());
+        chosen.map(|(value, _)| *value).last()
+    }
+
+    /// [`Self::button`], which may have nothing to do.
+    pub fn button_if(self, ui: &mut Ui, is_enabled: bool, button: Button<'_>) -> bool {
+        ui.add_enabled_ui(is_enabled, |ui| self.button(ui, button)).inner
     }
 }
 
@@ -129,6 +145,22 @@ impl<'a, C> Bar<'a, C> {
 
     fn known(&self, before: &Widths) -> Vec<(f32, Stay)> {
         self.items.iter().map(|item| (before.get(item.key).copied().unwrap_or(0.0), item.stay)).collect()
+    }
+
+    /// Draws the bar at the right end of a line. What `first` draws has the room before it, and of that `least` points as
+    /// long as there is anything that the menu can take.
+    pub fn show_behind(self, ui: &mut Ui, context: &mut C, least: f32, first: impl FnOnce(&mut Ui)) {
+        const GAP: f32 = 12.0;
+        let rect = ui.available_rect_before_wrap();
+        let room = (rect.width() - least - GAP).max(ICON_BUTTON.x);
+        let border = rect.right() - self.width(ui).min(room);
+        let part = |from: f32, to: f32| {
+            let part = Rect::from_min_max(pos2(from, rect.top()), pos2(to.max(from), rect.bottom()));
+            UiBuilder::new().max_rect(part).layout(Layout::left_to_right(Align::Center))
+        };
+        first(&mut ui.new_child(part(rect.left(), border - GAP)));
+        self.show(&mut ui.new_child(part(border, rect.right())), context);
+        ui.advance_cursor_after_rect(rect);
     }
 
     /// Draws the bar over all the room that is left in a line of `ui`.

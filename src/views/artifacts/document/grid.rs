@@ -27,11 +27,13 @@ pub(super) fn grid_ui(ui: &mut Ui, texts: &'static Texts, table: &TablePreview, 
     let is_open = ui.data(|data| data.get_temp::<bool>(id).unwrap_or_default());
     let rows = table.row_count().min(if is_open { MOST_ROWS } else { ROWS });
     let columns = table.columns.len().min(MOST_COLUMNS);
+    let titles: Vec<String> = (0..columns).map(|column| title(texts, table, column)).collect();
     // Found once: laying out texts in every frame would cost more than painting them.
-    let widths_id = ui.scope_id().with(("widths", rows));
+    let widths_id = ui.scope_id().with(("widths", rows, titles.first().cloned()));
     let known = ui.data(|data| data.get_temp::<Arc<Vec<f32>>>(widths_id)).filter(|known| known.len() == columns);
     let widths = known.unwrap_or_else(|| {
-        let widths: Arc<Vec<f32>> = Arc::new((0..columns).map(|column| width_of(ui, table, column, rows)).collect());
+        let widths: Arc<Vec<f32>> =
+            Arc::new((0..columns).map(|column| width_of(ui, table, &titles[column], column, rows)).collect());
         ui.data_mut(|data| data.insert_temp(widths_id, widths.clone()));
         widths
     });
@@ -40,10 +42,10 @@ pub(super) fn grid_ui(ui: &mut Ui, texts: &'static Texts, table: &TablePreview, 
         let height = size::ROW * (rows + usize::from(has_names)) as f32;
         let (rect, response) = ui.allocate_exact_size(vec2(widths.iter().sum(), height), Sense::hover());
         response.widget_info(|| {
-            let names: Vec<&str> = table.columns.iter().filter_map(|column| column.name.as_deref()).collect();
+            let names: Vec<&str> = titles.iter().map(String::as_str).filter(|title| !title.is_empty()).collect();
             WidgetInfo::labeled(Role::Table, true, names.join(", "))
         });
-        paint(ui, table, rect, &widths, rows, has_names);
+        paint(ui, table, rect, &widths, rows, has_names.then_some(&titles));
     });
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
@@ -61,32 +63,33 @@ pub(super) fn grid_ui(ui: &mut Ui, texts: &'static Texts, table: &TablePreview, 
     });
 }
 
-/// What a cell says, or the name above when `row` is `None`.
-fn cell(table: &TablePreview, row: Option<usize>, column: usize) -> String {
-    match row {
-        Some(row) => table.cell(row, column).into_owned(),
+/// What stands above a column.
+fn title(texts: &Texts, table: &TablePreview, column: usize) -> String {
+    match table.titles.get(column) {
+        Some(title) if title.key.is_empty() => String::new(),
+        Some(title) => texts.message(title),
         None => safe(table.columns[column].name.as_deref().unwrap_or_default(), 200).into_owned(),
     }
 }
 
-fn width_of(ui: &Ui, table: &TablePreview, column: usize, rows: usize) -> f32 {
+fn width_of(ui: &Ui, table: &TablePreview, title: &str, column: usize, rows: usize) -> f32 {
     let of = |text: String, font: FontId| {
         ui.painter().layout_no_wrap(text.chars().take(80).collect(), font, egui::Color32::WHITE).size().x
     };
-    let widest = (0..rows.min(60)).map(|row| of(cell(table, Some(row), column), font::body()));
-    let widest = widest.fold(of(cell(table, None, column), font::header()), f32::max);
+    let widest = (0..rows.min(60)).map(|row| of(table.cell(row, column).into_owned(), font::body()));
+    let widest = widest.fold(of(title.to_owned(), font::header()), f32::max);
     (widest + 2.0 * size::CELL + 4.0).clamp(36.0, WIDEST)
 }
 
-fn paint(ui: &Ui, table: &TablePreview, rect: Rect, widths: &[f32], rows: usize, has_names: bool) {
+fn paint(ui: &Ui, table: &TablePreview, rect: Rect, widths: &[f32], rows: usize, titles: Option<&Vec<String>>) {
     let palette = palette(ui);
     let clip = ui.clip_rect();
     let line = Stroke::new(1.0, palette.line_sub);
-    if has_names {
+    if titles.is_some() {
         let head = Rect::from_min_size(rect.min, vec2(rect.width(), size::ROW));
         ui.painter().rect_filled(head, 0, palette.head);
     }
-    let all = has_names.then_some(None).into_iter().chain((0..rows).map(Some));
+    let all = titles.map(|_| None).into_iter().chain((0..rows).map(Some));
     for (at, row) in all.enumerate() {
         let top = rect.top() + size::ROW * at as f32;
         if top > clip.bottom() || top + size::ROW < clip.top() {
@@ -95,7 +98,10 @@ fn paint(ui: &Ui, table: &TablePreview, rect: Rect, widths: &[f32], rows: usize,
         let mut left = rect.left();
         for (column, width) in widths.iter().enumerate() {
             if left < clip.right() && left + width > clip.left() {
-                let text = cell(table, row, column);
+                let text = match (row, titles) {
+                    (Some(row), _) => table.cell(row, column).into_owned(),
+                    (None, titles) => titles.map(|titles| titles[column].clone()).unwrap_or_default(),
+                };
                 let y = top + size::ROW / 2.0;
                 let (place, anchor) = if table.columns[column].is_numeric {
                     (pos2(left + width - size::CELL, y), Align2::RIGHT_CENTER)

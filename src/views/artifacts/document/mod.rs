@@ -40,7 +40,10 @@ const LABELS: f32 = 168.0;
 
 /// How high the blocks are in a width, with the lines that were found.
 #[derive(Clone, Default)]
-struct Heights(Arc<Mutex<((f32, usize), Vec<f32>)>>);
+struct Heights(Arc<Mutex<(Version, Vec<f32>)>>);
+
+/// The width, and which lines were found.
+type Version = (f32, usize);
 
 /// Everything, in a column that scrolls.
 pub(super) fn document_ui(

@@ -7,7 +7,7 @@ use egui::{Align, Frame, Id, Label, Layout, Margin, RichText, Slider, Ui, Widget
 use super::super::super::Actions;
 use super::super::super::icons::Icon;
 use super::super::super::theme::{font, palette, size};
-use super::super::super::widgets::{Button, dropdown, link, segmented};
+use super::super::super::widgets::{Bar, Button, Form, dropdown, link};
 use super::Canvas;
 use crate::app::artifacts::figure::{Action, Shown, State};
 use crate::app::artifacts::{self, ArtifactRef, file_actions};
@@ -18,42 +18,57 @@ use crate::text::Texts;
 /// Of the name of a figure in the list of them, characters.
 const NAME: usize = 40;
 
-/// At the head of the page, from right to left.
-pub(in super::super) fn head_ui(
-    ui: &mut Ui,
+/// At the head of the page.
+pub(in super::super) fn head<'a>(
+    mut bar: Bar<'a, Actions>,
     texts: &'static Texts,
-    (state, figures): (&State, &[Figure]),
-    page: Option<&ArtifactRef>,
-    actions: &mut Actions,
-) {
+    (state, figures): (&'a State, &'a [Figure]),
+    page: Option<&'a ArtifactRef>,
+) -> Bar<'a, Actions> {
     let at = state.chosen.min(figures.len().saturating_sub(1));
     let shown = state.get(at);
     let has_picture = shown.is_some_and(|shown| shown.picture.is_some());
-    if let Some(page) = page.filter(|_| !has_note(state, shown))
-        && ui.add(Button::icon(Icon::ExternalLink, texts.get("open-browser"))).clicked()
-    {
-        open_page(actions, page);
-    }
-    if ui.add_enabled(has_picture, Button::icon(Icon::Download, texts.get("figure-export"))).clicked() {
-        Canvas::push(actions, Action::OpenExport(at));
-    }
-    if ui.add_enabled(has_picture, Button::icon(Icon::Image, texts.get("figure-copy"))).clicked() {
-        Canvas::push(actions, Action::CopyPicture(at));
-    }
     let is_changed = shown.is_some_and(Shown::is_changed);
-    if ui.add_enabled(is_changed, Button::icon(Icon::RotateCcw, texts.get("figure-reset"))).clicked() {
-        Canvas::push(actions, Action::Reset(at));
-    }
-    let templates = [(false, texts.get("figure-ours")), (true, texts.get("figure-own"))];
-    if let Some(is_own) = segmented(ui, texts.get("figure-template"), &templates, state.is_own) {
-        Canvas::push(actions, Action::SetOwn(is_own));
-    }
     if figures.len() > 1 {
-        let names: Vec<String> = figures.iter().enumerate().map(|it| name(texts, it)).collect();
-        let choices: Vec<(usize, &str)> = names.iter().enumerate().map(|(at, name)| (at, name.as_str())).collect();
-        if let Some(chosen) = dropdown(ui, texts.get("figure-which"), &choices, at) {
-            Canvas::push(actions, Action::Choose(chosen));
+        bar = bar.item("figure which", move |ui, form, actions| which_ui(ui, form, texts, (figures, at), actions));
+    }
+    let button = move |icon, key, is_enabled, action: fn(usize) -> Action| {
+        move |ui: &mut Ui, form: Form, actions: &mut Actions| {
+            if form.button_if(ui, is_enabled, Button::icon(icon, texts.get(key))) {
+                Canvas::push(actions, action(at));
+            }
         }
+    };
+    bar = bar
+        .item("figure template", move |ui, form, actions| {
+            let templates = [(false, texts.get("figure-ours")), (true, texts.get("figure-own"))];
+            if let Some(is_own) = form.choice(ui, texts.get("figure-template"), &templates, state.is_own) {
+                Canvas::push(actions, Action::SetOwn(is_own));
+            }
+        })
+        .item("figure reset", button(Icon::RotateCcw, "figure-reset", is_changed, Action::Reset))
+        .item("figure copy", button(Icon::Image, "figure-copy", has_picture, Action::CopyPicture))
+        .item("figure export", button(Icon::Download, "figure-export", has_picture, Action::OpenExport));
+    match page.filter(|_| !has_note(state, shown)) {
+        Some(page) => bar.item("figure page", move |ui, form, actions| {
+            if form.button(ui, Button::icon(Icon::ExternalLink, texts.get("open-browser"))) {
+                open_page(actions, page);
+            }
+        }),
+        None => bar,
+    }
+}
+
+/// The list of the figures of a page.
+fn which_ui(ui: &mut Ui, form: Form, texts: &'static Texts, (figures, at): (&[Figure], usize), actions: &mut Actions) {
+    let names: Vec<String> = figures.iter().enumerate().map(|it| name(texts, it)).collect();
+    let choices: Vec<(usize, &str)> = names.iter().enumerate().map(|(at, name)| (at, name.as_str())).collect();
+    let chosen = match form {
+        Form::Bar => dropdown(ui, texts.get("figure-which"), &choices, at),
+        Form::Menu => form.choice(ui, texts.get("figure-which"), &choices, at),
+    };
+    if let Some(chosen) = chosen {
+        Canvas::push(actions, Action::Choose(chosen));
     }
 }
 

@@ -17,7 +17,7 @@ use egui::{
     Color32, Id, Pos2, Rect, Role, Sense, Stroke, TextureHandle, TextureOptions, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
-pub(super) use bar::head_ui;
+pub(super) use bar::head;
 pub use dialogs::dialogs_ui;
 
 use super::super::icons::Icon;

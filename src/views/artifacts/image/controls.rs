@@ -1,11 +1,11 @@
 //! What stands above an image: zoom, light, copy, the whole window.
 
-use egui::{Popup, PopupCloseBehavior, RichText, Slider, SliderClamping, Ui, WidgetInfo};
+use egui::{RichText, Slider, SliderClamping, Ui, WidgetInfo};
 
 use super::super::super::Actions;
 use super::super::super::icons::Icon;
 use super::super::super::theme::{font, palette};
-use super::super::super::widgets::{Button, check_row, segmented};
+use super::super::super::widgets::{Bar, Button, Form, check_row};
 use crate::app::artifacts;
 use crate::app::artifacts::file_actions;
 use crate::app::artifacts::image::Action;
@@ -15,33 +15,36 @@ use crate::model::format;
 use crate::preview::{Adjustment, ImagePreview, Stretch};
 use crate::text::Texts;
 
-/// From right to left.
-pub(in crate::views::artifacts) fn controls_ui(
-    ui: &mut Ui,
+/// The same above the image in its page and in the whole window.
+pub(in crate::views::artifacts) fn controls<'a>(
+    bar: Bar<'a, Actions>,
     texts: &'static Texts,
-    state: &State,
-    image: &ImagePreview,
-    actions: &mut Actions,
-) {
-    let named = |command: Command| format!("{} ({})", command.label(texts), command.shortcut_text());
+    state: &'a State,
+    image: &'a ImagePreview,
+) -> Bar<'a, Actions> {
+    let named = move |command: Command| format!("{} ({})", command.label(texts), command.shortcut_text());
+    let is_changed = state.view.adjustment != Adjustment::default() || state.view.is_smooth;
     let (icon, name) =
         if state.view.is_large { (Icon::X, "leave-large") } else { (Icon::Maximize2, "command-large-image") };
-    let name = format!("{} ({})", texts.get(name), Command::LargeImage.shortcut_text());
-    if ui.add(Button::icon(icon, &name)).clicked() {
-        actions.push(artifacts::Action::Image(Action::ToggleLarge));
-    }
-    if ui.add(Button::icon(Icon::Copy, &named(Command::CopyImage))).clicked() {
-        actions.push(artifacts::Action::File(file_actions::Action::CopyImage));
-    }
-    let is_changed = state.view.adjustment != Adjustment::default() || state.view.is_smooth;
-    let button = ui.add(Button::icon(Icon::SlidersHorizontal, texts.get("image-light")).on(is_changed));
-    Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-        light_ui(ui, texts, state, image, actions);
-    });
-    zoom_ui(ui, texts, image, state.zoom, actions);
+    bar.item("image zoom", move |ui, form, actions| zoom_ui(ui, form, texts, image, state.zoom, actions))
+        .item("image light", move |ui, form, actions: &mut Actions| {
+            let button = Button::icon(Icon::SlidersHorizontal, texts.get("image-light")).on(is_changed);
+            form.popup(ui, button, texts.get("image-light"), false, |ui| light_ui(ui, texts, state, image, actions));
+        })
+        .item("image copy", move |ui, form, actions: &mut Actions| {
+            if form.button(ui, Button::icon(Icon::Copy, &named(Command::CopyImage))) {
+                actions.push(artifacts::Action::File(file_actions::Action::CopyImage));
+            }
+        })
+        .item("image large", move |ui, form, actions: &mut Actions| {
+            let name = format!("{} ({})", texts.get(name), Command::LargeImage.shortcut_text());
+            if form.button(ui, Button::icon(icon, &name)) {
+                actions.push(artifacts::Action::Image(Action::ToggleLarge));
+            }
+        })
 }
 
-fn zoom_ui(ui: &mut Ui, texts: &'static Texts, image: &ImagePreview, zoom: Zoom, actions: &mut Actions) {
+fn zoom_ui(ui: &mut Ui, form: Form, texts: &'static Texts, image: &ImagePreview, zoom: Zoom, actions: &mut Actions) {
     let actual = 1.0 / ui.pixels_per_point();
     let center = image.full_size.map(|side| side as f32 / 2.0);
     let is_actual = matches!(zoom, Zoom::Scale { scale, .. } if (scale - actual).abs() < 1e-4);
@@ -58,7 +61,7 @@ fn zoom_ui(ui: &mut Ui, texts: &'static Texts, image: &ImagePreview, zoom: Zoom,
     if !percent.is_empty() {
         choices.push((2, &percent));
     }
-    match segmented(ui, texts.get("zoom"), &choices, state) {
+    match form.choice(ui, texts.get("zoom"), &choices, state) {
         Some(0) => actions.push(super::set_zoom(Zoom::Fit)),
         Some(1) => actions.push(super::set_zoom(Zoom::Scale { scale: actual, center })),
         _ => {}

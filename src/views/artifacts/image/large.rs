@@ -4,9 +4,9 @@ use egui::{Align, Area, Frame, Id, Layout, Margin, Order, Panel, RichText, Ui};
 
 use super::super::super::Actions;
 use super::super::super::theme::{font, palette, size};
-use super::super::super::widgets::elided;
+use super::super::super::widgets::{Bar, elided};
 use super::super::series;
-use super::{controls_ui, image_ui};
+use super::{controls, image_ui};
 use crate::app::artifacts::State;
 use crate::model::format;
 use crate::preview::Shape;
@@ -32,12 +32,9 @@ pub(in crate::views::artifacts) fn large_ui(
         ui.painter().rect_filled(window, 0, colors.backdrop);
         let frame = Frame::new().fill(colors.chrome).inner_margin(Margin::symmetric(16, 0));
         Panel::top("large image head").exact_size(size::TOOLBAR).frame(frame).show(ui, |ui| {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.spacing_mut().item_spacing.x = 4.0;
-                controls_ui(ui, texts, state, image, actions);
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    elided(ui, &format::safe_text(&target.path), font::value(), colors.text);
-                });
+            let bar = controls(Bar::new("large image head", texts.get("more")), texts, state, image);
+            bar.show_behind(ui, actions, 160.0, |ui| {
+                elided(ui, &format::safe_text(&target.path), font::value(), colors.text);
             });
         });
         if state.track().is_some() || state.frames.has_any() {

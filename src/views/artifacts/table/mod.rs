@@ -91,10 +91,16 @@ fn notices_ui(ui: &mut Ui, page: Page<'_>) {
 }
 
 /// The switch between a table and the tree that its file makes as well.
-pub(super) fn tree_switch_ui(ui: &mut Ui, texts: &'static Texts, artifacts: &artifacts::State, actions: &mut Actions) {
+pub(super) fn tree_switch_ui(
+    ui: &mut Ui,
+    form: crate::views::widgets::Form,
+    texts: &'static Texts,
+    artifacts: &artifacts::State,
+    actions: &mut Actions,
+) {
     let choices = [(false, texts.get("table-as-table")), (true, texts.get("table-as-tree"))];
     let is_tree = artifacts.table.part.as_tree;
-    if let Some(as_tree) = crate::views::widgets::segmented(ui, texts.get("table-or-tree"), &choices, is_tree) {
+    if let Some(as_tree) = form.choice(ui, texts.get("table-or-tree"), &choices, is_tree) {
         push(actions, table::Action::SetTree(as_tree));
     }
 }

@@ -14,7 +14,7 @@ use egui::{Id, Ui};
 use super::super::Actions;
 use super::super::icons::Icon;
 use super::super::theme::{font, palette, size};
-use super::super::widgets::{Button, empty_state};
+use super::super::widgets::{Bar, Button, empty_state};
 use super::notice_ui;
 use crate::app::artifacts::{self, text};
 use crate::app::command::Command;
@@ -93,23 +93,31 @@ pub(super) fn growing(artifacts: &artifacts::State, texts: &'static Texts) -> Op
     Some(texts.with("text-growing", &[("size", format::size(open.index.bytes()).into())]))
 }
 
-/// Buttons in the bar of the file.
-pub(super) fn head_ui(ui: &mut Ui, texts: &'static Texts, artifacts: &artifacts::State, actions: &mut Actions) {
+/// What can be done with a text: at the head of the page.
+pub(super) fn head<'a>(
+    bar: Bar<'a, Actions>,
+    texts: &'static Texts,
+    artifacts: &'a artifacts::State,
+) -> Bar<'a, Actions> {
     let state = &artifacts.text;
     if state.open.is_none() {
-        return;
+        return bar;
     }
-    let keys = Command::Find.shortcut_text();
-    let find = Button::icon(Icon::Search, texts.get("find-open")).shortcut(&keys).on(state.find.is_open);
-    if ui.add(find).clicked() {
-        let find = if state.find.is_open { text::FindAction::Close } else { text::FindAction::Open };
-        actions.push(artifacts::Action::Text(text::Action::Find(find)));
-    }
-    let keys = Command::WrapText.shortcut_text();
-    let wrap = Button::icon(Icon::WrapText, texts.get("command-wrap-text")).shortcut(&keys).on(state.wraps);
-    if ui.add(wrap).clicked() {
-        actions.push(artifacts::Action::Text(text::Action::SetWrap(!state.wraps)));
-    }
+    bar.item("text wrap", move |ui, form, actions: &mut Actions| {
+        let keys = Command::WrapText.shortcut_text();
+        let wrap = Button::icon(Icon::WrapText, texts.get("command-wrap-text")).shortcut(&keys).on(state.wraps);
+        if form.button(ui, wrap) {
+            actions.push(artifacts::Action::Text(text::Action::SetWrap(!state.wraps)));
+        }
+    })
+    .item("text find", move |ui, form, actions: &mut Actions| {
+        let keys = Command::Find.shortcut_text();
+        let find = Button::icon(Icon::Search, texts.get("find-open")).shortcut(&keys).on(state.find.is_open);
+        if form.button(ui, find) {
+            let find = if state.find.is_open { text::FindAction::Close } else { text::FindAction::Open };
+            actions.push(artifacts::Action::Text(text::Action::Find(find)));
+        }
+    })
 }
 
 /// A small label of a bar.
