@@ -27,6 +27,7 @@ mod export;
 mod json;
 mod lifecycle;
 mod ls;
+mod output;
 mod preview;
 
 pub use crate::shell::report;
@@ -82,7 +83,7 @@ enum Verb {
     /// Print the files of a run as a tree
     #[command(after_help = EXIT_CODES)]
     Artifacts(preview::ArtifactsOptions),
-    /// Print what is understood of a file of a run
+    /// Print what is understood of a file of a run, or draw it to a PNG file
     #[command(after_help = preview::EXIT_CODES)]
     Preview(Box<preview::PreviewOptions>),
     /// Delete runs or experiments; restore brings them back

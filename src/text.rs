@@ -203,6 +203,7 @@ impl Language {
                     include_str!(concat!("../assets/locales/", $tag, "/places.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/preview_data.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/preview_pages.ftl")),
+                    include_str!(concat!("../assets/locales/", $tag, "/preview_picture.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/preview_files.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/preview_formats.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/preview_image.ftl")),

@@ -49,7 +49,8 @@ pub(super) fn run(options: ExportOptions) -> anyhow::Result<u8> {
     Ok(super::DONE)
 }
 
-fn failure(message: &Message) -> anyhow::Error {
+/// A message as an error of a command, in the language of the system.
+pub(super) fn failure(message: &Message) -> anyhow::Error {
     anyhow!(Language::of_system().texts().message(message))
 }
 

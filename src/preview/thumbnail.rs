@@ -57,7 +57,8 @@ pub fn of_preview(preview: &Preview, side: u32, style: &Style) -> Option<Pixels>
     }
 }
 
-fn of_image(image: &ImagePreview, side: u32) -> Option<Pixels> {
+/// The pixels of an image as shown, its longer side no longer than `side`.
+pub fn of_image(image: &ImagePreview, side: u32) -> Option<Pixels> {
     let small = image.scaled_down(side);
     let [width, height] = small.size;
     let mut rgba = vec![0; width as usize * height as usize * 4];

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::headless::Headless;
-use super::window::Window;
+use super::window::{Draw, Window};
 use crate::app::charts::{FigureId, OptionsChange};
 use crate::app::effect::SystemEffect;
 use crate::app::job::Waker;
@@ -17,9 +17,10 @@ use crate::app::{
 };
 use crate::chart::{ChartOptions, MetricNames, Source};
 use crate::model::EntityKey;
+use crate::preview::plotly::Style;
 use crate::store::StoreError;
 use crate::text::{Language, Message};
-use crate::views::Clock;
+use crate::views::{self, Clock};
 
 /// Which page a picture shows.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -88,6 +89,15 @@ pub struct PictureOptions {
 /// Draws the window until everything has been read and drawn; with why paths were left out. `Err` when nothing can be shown,
 /// with why for each path.
 pub fn picture(options: &PictureOptions) -> Result<(image::RgbaImage, Vec<Message>), Vec<Message>> {
+    picture_of(options, views::window_ui)
+}
+
+/// The same of the preview of [`PageChoice::Artifact`] alone, without the window around it.
+pub fn preview_picture(options: &PictureOptions) -> Result<(image::RgbaImage, Vec<Message>), Vec<Message>> {
+    picture_of(options, views::preview_ui)
+}
+
+fn picture_of(options: &PictureOptions, draw: Draw) -> Result<(image::RgbaImage, Vec<Message>), Vec<Message>> {
     let pixels = options.size.map(|points| (points as f32 * options.scale).round() as u32);
     let theme = if options.is_dark { egui::Theme::Dark } else { egui::Theme::Light };
     let mut headless = Headless::new(pixels, options.scale, theme);
@@ -104,7 +114,7 @@ pub fn picture(options: &PictureOptions) -> Result<(image::RgbaImage, Vec<Messag
     let mut left_out = Vec::new();
     if options.page != PageChoice::Start && !options.paths.is_empty() {
         window.dispatch(start::Action::OpenAll(options.paths.clone()));
-        left_out = settle(&mut headless, &mut window, options.patience);
+        left_out = settle(&mut headless, &mut window, draw, options.patience);
         if !window.state.start.failures.is_empty() {
             return Err(std::mem::take(&mut window.state.start.failures));
         }
@@ -115,10 +125,10 @@ pub fn picture(options: &PictureOptions) -> Result<(image::RgbaImage, Vec<Messag
         if options.color_by.is_some() {
             window.dispatch(charts::Action::ColorBy(options.color_by.clone()));
         }
-        settle(&mut headless, &mut window, options.patience);
+        settle(&mut headless, &mut window, draw, options.patience);
         go_to(&mut window, &options.page).map_err(|why| vec![why])?;
     }
-    settle(&mut headless, &mut window, options.patience);
+    settle(&mut headless, &mut window, draw, options.patience);
     if let PageChoice::Artifact(..) = options.page
         && let Some(artifacts) = window.state.place.as_ref().and_then(|place| place.artifacts.as_ref())
         && artifacts.selected.is_none()
@@ -127,6 +137,12 @@ pub fn picture(options: &PictureOptions) -> Result<(image::RgbaImage, Vec<Messag
         return Err(vec![failure.clone()]);
     }
     Ok((headless.image(), left_out))
+}
+
+/// How figures without colours of their own are drawn in a theme.
+pub fn figure_style(is_dark: bool) -> Style {
+    let theme = if is_dark { egui::Theme::Dark } else { egui::Theme::Light };
+    views::artifacts::figure::figure_style(views::theme::of(theme), false)
 }
 
 fn go_to(window: &mut Window, page: &PageChoice) -> Result<(), Message> {
@@ -203,13 +219,13 @@ fn check_metric(window: &Window, text: &str) -> Result<(), Message> {
 }
 
 /// Draws frames until the jobs are done and nothing moves. What is to be said on standard error.
-fn settle(headless: &mut Headless, window: &mut Window, patience: Duration) -> Vec<Message> {
+fn settle(headless: &mut Headless, window: &mut Window, draw: Draw, patience: Duration) -> Vec<Message> {
     let mut reports = Vec::new();
     let end = Instant::now() + patience;
     let mut calm = 0;
     while calm < 3 && Instant::now() < end {
         window.logic(headless.ctx());
-        let info = headless.frame(|ui| window.ui(ui));
+        let info = headless.frame(|ui| window.ui_of(ui, draw));
         reports.extend(window.take_pending().into_iter().filter_map(|effect| match effect {
             SystemEffect::Report(message) => Some(message),
             _ => None,

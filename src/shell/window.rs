@@ -8,6 +8,9 @@ use crate::app::settings::{Settings, ThemeChoice};
 use crate::app::{Ask, Effect, Jobs, Notice, State, start, system, update};
 use crate::views::{self, Actions, Clock, theme};
 
+/// Draws the state, or a part of it.
+pub type Draw = fn(&mut Ui, &State, &Clock, &mut Actions);
+
 /// See the module.
 pub struct Window {
     /// What is shown.
@@ -67,10 +70,15 @@ impl Window {
 
     /// Draws one frame and applies what the user did in it.
     pub fn ui(&mut self, ui: &mut Ui) {
+        self.ui_of(ui, views::window_ui);
+    }
+
+    /// The same of another picture of the state than the whole window.
+    pub fn ui_of(&mut self, ui: &mut Ui, draw: Draw) {
         crate::model::format::set_numbers(self.state.settings.numbers);
         let clock = self.clock.clone().unwrap_or_else(Clock::system);
         let mut actions = Actions::of(&self.state);
-        views::window_ui(ui, &self.state, &clock, &mut actions);
+        draw(ui, &self.state, &clock, &mut actions);
         let actions = actions.take();
         if actions.is_empty() {
             return;

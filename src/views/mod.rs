@@ -121,6 +121,14 @@ pub fn window_ui(ui: &mut egui::Ui, state: &State, clock: &Clock, actions: &mut 
     shortcuts::remember_focus(ui);
 }
 
+/// The preview of the chosen file and nothing else of the window, for pictures of it.
+pub fn preview_ui(ui: &mut egui::Ui, state: &State, clock: &Clock, actions: &mut Actions) {
+    ui.painter().rect_filled(ui.max_rect(), 0, theme::palette(ui).content);
+    if let Some(place) = &state.place {
+        artifacts::alone_ui(ui, &View { state, place, texts: state.texts(), clock }, actions);
+    }
+}
+
 /// What the inspector shows in a place, if it is open.
 fn has_inspector(state: &State, place: &Place) -> bool {
     state.layout.is_inspector_open(&state.settings)

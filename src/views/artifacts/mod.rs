@@ -80,6 +80,20 @@ fn preview_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, action
     if let Some(member) = &artifacts.member {
         document::back_ui(ui, texts, member, actions);
     }
+    content_ui(ui, view, artifacts, target, actions);
+}
+
+/// What is shown of the chosen file and nothing beside it: see [`super::preview_ui`].
+pub fn alone_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
+    let Some(artifacts) = &view.place.artifacts else { return };
+    if let Some(target) = &artifacts.selected {
+        let frame = egui::Frame::new().fill(palette(ui).content);
+        egui::CentralPanel::default().frame(frame).show(ui, |ui| content_ui(ui, view, artifacts, target, actions));
+    }
+}
+
+fn content_ui(ui: &mut Ui, view: &View<'_>, artifacts: &artifacts::State, target: &ArtifactRef, actions: &mut Actions) {
+    let texts = view.texts;
     if let Some(message) = artifacts.preview.failure() {
         let why = texts.message(message);
         empty_state(ui, Icon::ImageOff, texts.get("preview-failed"), &format::safe_text(&why), |_| {});

@@ -5,7 +5,7 @@ mod bar;
 mod dialogs;
 mod interact;
 mod style;
-pub(in crate::views) use style::figure_style;
+pub use style::figure_style;
 mod tooltip;
 
 use std::collections::HashMap;

@@ -11,7 +11,7 @@ fn rgb(color: Color32) -> Rgb {
 }
 
 /// What a figure that leaves it open is drawn with; of its own template where it is to be its own.
-pub(in crate::views) fn figure_style(palette: &Palette, is_own: bool) -> Style {
+pub fn figure_style(palette: &Palette, is_own: bool) -> Style {
     Style {
         is_own,
         paper: rgb(palette.content),
