@@ -10,6 +10,7 @@ use lenient::Fields;
 
 use super::effect::{Effect, SystemEffect};
 use super::experiments::ExperimentOrder;
+use super::gallery::SavedGallery;
 use super::saved_charts::SavedCharts;
 use super::saved_table::SavedTable;
 use crate::chart::ChartOptions;
@@ -76,6 +77,8 @@ pub struct Settings {
     pub charts: PerPlace<SavedCharts>,
     /// What the tables of places show.
     pub tables: PerPlace<SavedTable>,
+    /// What the galleries of places show.
+    pub galleries: PerPlace<SavedGallery>,
     /// In the sidebar.
     pub experiment_order: ExperimentOrder,
     /// How figures were exported last.
@@ -130,6 +133,7 @@ impl Default for Settings {
             directions: Directions::default(),
             charts: PerPlace::default(),
             tables: PerPlace::default(),
+            galleries: PerPlace::default(),
             experiment_order: ExperimentOrder::default(),
             export: ExportSpec::default(),
             is_sidebar_open: true,
@@ -178,6 +182,7 @@ impl Settings {
         fields.take("directions", &mut settings.directions);
         fields.take("charts", &mut settings.charts);
         fields.take("tables", &mut settings.tables);
+        fields.take("galleries", &mut settings.galleries);
         fields.take("experiment_order", &mut settings.experiment_order);
         fields.take("export", &mut settings.export);
         fields.take("is_sidebar_open", &mut settings.is_sidebar_open);

@@ -50,6 +50,19 @@ impl Player {
         self.playing.map(|(track, _)| track)
     }
 
+    /// When the next picture is due.
+    pub(in crate::app) fn due(&self) -> Option<Instant> {
+        self.playing.map(|(_, due)| due)
+    }
+
+    pub(in crate::app) fn start(&mut self, track: Track, due: Instant) {
+        self.playing = Some((track, due));
+    }
+
+    pub(in crate::app) fn stop(&mut self) {
+        self.playing = None;
+    }
+
     /// How long until the next picture is due.
     pub fn rest(&self) -> Option<Duration> {
         self.playing.map(|(_, due)| due.saturating_duration_since(Instant::now()))

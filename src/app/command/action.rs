@@ -101,19 +101,21 @@ impl Command {
             },
             Self::OpenRun if page == Page::Gallery => gallery::Action::Open(focus?).ask(place.id),
             Self::OpenRun => open(place, focus.filter(|_| is_table)?, RunTab::Overview),
+            Self::OpenArtifacts if page == Page::Gallery => gallery::Action::Open(focus?).ask(place.id),
             Self::OpenArtifacts => open(place, focus.filter(|_| is_table)?, RunTab::Artifacts),
             Self::Rename => return rename(place),
             Self::DeleteRuns => return delete(place),
             Self::CopyRunId => {
-                let run = focus.filter(|_| is_table)?;
+                let run = focus.filter(|_| is_table || page == Page::Gallery)?;
                 if place.table.selection.runs().len() > 1 {
-                    return in_table(table::Action::CopyIds);
+                    return Some(table::Action::CopyIds.ask(place.id));
                 }
                 Action::System(system::Action::Copy(place.catalog.run(run).id.to_string()))
             }
             Self::ChartSelection => {
                 let action = table::Action::Compared(table::compared::Action::ShowCharts);
-                return in_table(action).filter(|_| !place.table.selection.runs().is_empty());
+                let is_here = is_table || page == Page::Gallery;
+                return (is_here && !place.table.selection.runs().is_empty()).then(|| action.ask(place.id));
             }
             Self::SaveTable => {
                 let has_rows = place.table.content.value().is_some_and(|table| !table.rows.is_empty());
@@ -124,8 +126,12 @@ impl Command {
                 return in_table(table::Action::Cell(table::cell::Action::OpenMenu));
             }
             Self::SelectAll if text::of_page(place).is_some() => in_text(text::Action::SelectAll, place),
+            Self::SelectAll if page == Page::Gallery => gallery::Action::SelectAll.ask(place.id),
             Self::SelectAll => return in_table(table::Action::SelectAll),
             Self::Move(step) => return move_focus(place, step),
+            Self::Extend(step) if page == Page::Gallery && matches!(step, Step::Next | Step::Previous) => {
+                in_gallery(place, step.rows() * place.gallery.columns.cast_signed(), true)
+            }
             Self::Extend(step) => return in_table(table::Action::MoveFocus { rows: step.rows(), extend: true }),
             Self::Fold => return fold(place, true),
             Self::Unfold => return fold(place, false),
@@ -183,7 +189,10 @@ fn leave(place: &Place) -> Option<Action> {
     }
     let has_selection = place.table.selection.focus.is_some() || !place.table.selection.runs().is_empty();
     Some(match page {
-        Page::Table if has_selection => table::Action::SelectNone.ask(place.id),
+        Page::Gallery if place.gallery.zoom.is_in() => {
+            gallery::Action::SetZoom(gallery::Zoom::default()).ask(place.id)
+        }
+        Page::Table | Page::Gallery if has_selection => table::Action::SelectNone.ask(place.id),
         Page::Table if !place.table.filter.is_empty() => table::Action::SetFilter(String::new()).ask(place.id),
         Page::Charts if place.charts.enlarged.is_some() => charts::Action::Enlarge(None).ask(place.id),
         Page::Charts if !place.charts.search.is_empty() => charts::Action::SetSearch(String::new()).ask(place.id),
@@ -203,12 +212,17 @@ fn zoom(state: &State, by: i16) -> Action {
     Action::Settings(settings::Action::SetScale(scale))
 }
 
+/// The focus of the gallery goes so many pictures on.
+fn in_gallery(place: &Place, pictures: isize, extend: bool) -> Action {
+    gallery::Action::Move { pictures, extend }.ask(place.id)
+}
+
 fn move_focus(place: &Place, step: Step) -> Option<Action> {
     let is_single = matches!(step, Step::Next | Step::Previous);
     Some(match place.pages.shown {
         Page::Table => table::Action::MoveFocus { rows: step.rows(), extend: false }.ask(place.id),
         Page::Gallery if is_single => {
-            gallery::Action::Step(step.rows() * place.gallery.columns.cast_signed()).ask(place.id)
+            in_gallery(place, step.rows() * place.gallery.columns.cast_signed(), false)
         }
         Page::Run(_, RunTab::Artifacts) if !is_single && text::of_page(place).is_some() => {
             in_text(text::Action::Move(step.rows()), place)
@@ -235,7 +249,7 @@ fn reset_zoom(place: &Place) -> Option<Action> {
 fn fold(place: &Place, fold: bool) -> Option<Action> {
     Some(match place.pages.shown {
         Page::Table => table::Action::FoldFocus(fold).ask(place.id),
-        Page::Gallery => gallery::Action::Step(if fold { -1 } else { 1 }).ask(place.id),
+        Page::Gallery => in_gallery(place, if fold { -1 } else { 1 }, false),
         Page::Run(_, RunTab::Artifacts) => return image::step_or_fold(place, fold),
         Page::Run(..) | Page::Entity(_) | Page::Charts | Page::Deleted | Page::Space => return None,
     })
@@ -255,7 +269,7 @@ fn rename(place: &Place) -> Option<Action> {
 
 /// Deletes the selected runs that can be deleted.
 fn delete(place: &Place) -> Option<Action> {
-    if place.pages.shown != Page::Table {
+    if !matches!(place.pages.shown, Page::Table | Page::Gallery) {
         return None;
     }
     let runs = place.table.selection.runs().iter().copied().filter(|run| !place.catalog.is_deleted(*run));

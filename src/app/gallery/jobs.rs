@@ -3,11 +3,10 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
-
 use super::cache::{self, Cache};
 use super::index::Index;
-use super::{Action, Thumb, captions};
+use super::thumbs::Queue;
+use super::{Action, Arranged, Thumb, captions};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
 use crate::model::{RunIndex, SeriesList};
@@ -15,7 +14,7 @@ use crate::preview::plotly::Style;
 use crate::preview::thumbnail::thumbnail;
 use crate::preview::{Limits, Preview};
 use crate::reading::artifacts::ArtifactSection;
-use crate::store::{ArtifactKind, ArtifactListing};
+use crate::store::ArtifactListing;
 
 /// Runs whose files are listed between two messages at least.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -29,8 +28,16 @@ const AT_ONCE: usize = 4;
 pub enum Job {
     /// List the files of the runs that are not known yet.
     Index { data: DataSource, runs: Arc<Vec<RunIndex>>, known: Arc<Index> },
-    /// Make small pictures of the same file of these runs.
-    Thumbs { data: DataSource, path: Arc<str>, side: u32, style: Arc<Style>, runs: Vec<RunIndex> },
+    /// Find out what there is to choose from and what the wall is made of.
+    Arrange {
+        index: Arc<Index>,
+        runs: Arc<Vec<RunIndex>>,
+        wish: Option<Arc<str>>,
+        shown: Option<Arc<str>>,
+        is_listing: bool,
+    },
+    /// Make small pictures until no more are wanted.
+    Thumbs { data: DataSource, path: Arc<str>, style: Arc<Style>, queue: Arc<Queue> },
     /// Find out what differs between the runs.
     Captions { data: DataSource, runs: Arc<Vec<RunIndex>> },
 }
@@ -39,6 +46,7 @@ pub enum Job {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Key {
     Index,
+    Arrange,
     Thumbs,
     Captions,
 }
@@ -47,6 +55,7 @@ impl Job {
     pub(in crate::app) fn key(&self) -> Key {
         match self {
             Self::Index { .. } => Key::Index,
+            Self::Arrange { .. } => Key::Arrange,
             Self::Thumbs { .. } => Key::Thumbs,
             Self::Captions { .. } => Key::Captions,
         }
@@ -55,7 +64,11 @@ impl Job {
     pub(in crate::app) fn run(self, context: &JobContext) {
         match self {
             Self::Index { data, runs, known } => index(&data, &runs, Index::clone(&known), context),
-            Self::Thumbs { data, path, side, style, runs } => thumbs(&data, &path, (side, &style), &runs, context),
+            Self::Arrange { index, runs, wish, shown, is_listing } => {
+                let arranged = Arranged::of(&index, &runs, wish.as_ref(), shown.as_ref(), is_listing);
+                context.send(Action::Arranged(Box::new(arranged)));
+            }
+            Self::Thumbs { data, path, style, queue } => thumbs(&data, &path, &style, &queue, context),
             Self::Captions { data, runs } => {
                 if let Some(captions) = captions::proposed(&data.catalog, &runs, &context.cancel) {
                     context.send(Action::CaptionsProposed(captions));
@@ -82,9 +95,7 @@ fn index(data: &DataSource, runs: &[RunIndex], mut index: Index, context: &JobCo
         if context.cancel.is_cancelled() {
             return;
         }
-        let entries = listed.iter().flat_map(|section| &section.listing.entries);
-        let files = entries.filter(|entry| matches!(entry.kind, ArtifactKind::File { .. }));
-        index.add(run, files.map(|entry| entry.path.as_str()));
+        index.add(run, listed.as_ref().map_or(&[], |section| &section.listing.entries));
         if last.elapsed() >= PAUSE {
             last = Instant::now();
             context.send(Action::Indexed { index: Arc::new(index.clone()), done: at + 1, is_done: false });
@@ -93,16 +104,26 @@ fn index(data: &DataSource, runs: &[RunIndex], mut index: Index, context: &JobCo
     context.send(Action::Indexed { index: Arc::new(index), done: runs.len(), is_done: true });
 }
 
-fn thumbs(data: &DataSource, path: &Arc<str>, (side, style): (u32, &Style), runs: &[RunIndex], context: &JobContext) {
+/// Several at once, each by a thread of its own: reading waits for disks, and pages for other processes.
+fn thumbs(data: &DataSource, path: &Arc<str>, style: &Style, queue: &Queue, context: &JobContext) {
     let cache = Cache::of_user();
-    for runs in runs.chunks(AT_ONCE) {
-        let made: Vec<(RunIndex, Thumb)> =
-            runs.par_iter().map(|&run| (run, thumb(data, run, path, (side, style, cache), context))).collect();
-        if context.cancel.is_cancelled() {
-            return;
+    let work = || {
+        while let Some(wanted) = queue.next(&context.cancel) {
+            let (run, side) = (wanted.of.0, wanted.side);
+            let thumb = thumb(data, run, &wanted.path, (side, style, cache), context);
+            queue.done(&wanted);
+            if context.cancel.is_cancelled() {
+                return;
+            }
+            context.send(Action::Made { path: path.clone(), of: wanted, thumb });
         }
-        context.send(Action::Made { path: path.clone(), side, made });
-    }
+    };
+    let at_once = std::thread::available_parallelism().map_or(1, usize::from).min(AT_ONCE);
+    std::thread::scope(|scope| {
+        for _ in 0..at_once {
+            scope.spawn(work);
+        }
+    });
     context.send(Action::AllMade);
 }
 

@@ -1,14 +1,12 @@
-//! The gallery: the same file of all runs in view as a wall of pictures.
+//! The gallery: the same file of all runs in view as a wall of pictures, at one step and in one zoom.
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use super::artifacts;
-use super::pages::{self, Page, RunTab};
+use super::artifacts::series::Player;
+use super::pages::{self, RunTab};
 use super::place::{Context, Place};
-use super::table::selection;
 use crate::model::{ColumnId, RunIndex, Table};
 use crate::preview::Preview;
 use crate::preview::plotly::Style;
@@ -18,16 +16,24 @@ pub mod cache;
 mod captions;
 mod index;
 mod jobs;
+mod saved;
+mod selecting;
+pub mod steps;
+mod thumbs;
+mod wall;
+mod zoom;
 
-pub use index::{Index, PathEntry};
+pub use index::{Found, Index, PathEntry, Step};
 pub use jobs::{Job, Key};
+pub use saved::SavedGallery;
+pub use thumbs::{Queue, Wanted};
+pub use wall::Arranged;
+pub use zoom::Zoom;
+
+use thumbs::Thumbs;
 
 /// Sides of a picture, points.
 pub const SIDES: std::ops::RangeInclusive<f32> = 72.0..=480.0;
-/// Pictures that are kept beside those in view.
-const KEPT: usize = 400;
-/// Paths that the list shows: more are found by typing.
-const MOST_FOUND: usize = 200;
 /// Columns below a picture.
 const MOST_CAPTIONS: usize = 6;
 
@@ -40,6 +46,8 @@ pub struct State {
     pub runs: Arc<Vec<RunIndex>>,
     /// Those that have a picture on the wall.
     pub tiles: Arc<Vec<RunIndex>>,
+    /// Of `runs` those that have the file at some step, or may have it.
+    having: Arc<Vec<RunIndex>>,
     /// Runs without the file are on the wall too; `None` until a user chose.
     missing: Option<bool>,
     /// Which files they have, as far as is known.
@@ -48,14 +56,28 @@ pub struct State {
     pub listed: Option<usize>,
     /// The files to choose from, best first.
     pub choices: Arc<Vec<PathEntry>>,
-    /// The file that is shown.
+    /// The file that is shown, or the pattern of a series.
     pub path: Option<Arc<str>>,
-    /// A user chose it.
-    is_path_chosen: bool,
+    /// The same with what is known of it; `None` while no run has it.
+    pub shown: Option<PathEntry>,
+    /// Its number in `index`.
+    entry: Option<u32>,
+    /// What a user chose, which may not be there.
+    wish: Option<Arc<str>>,
+    /// All steps of all runs, ascending.
+    pub steps: Arc<Vec<Step>>,
+    /// Which of them is shown.
+    pub step_at: usize,
+    /// The step that a user chose, which may not be there.
+    step_wish: Option<Step>,
+    /// Goes through the steps.
+    pub player: Player,
     /// Words that the paths in the list must hold.
     pub search: String,
     /// Longer side of a picture, points.
     pub side: f32,
+    /// Which part of the pictures is seen.
+    pub zoom: Zoom,
     /// What is written below each.
     pub captions: Vec<ColumnId>,
     are_captions_chosen: bool,
@@ -63,15 +85,13 @@ pub struct State {
     pub columns: usize,
     /// How they are drawn; `None` before they are seen.
     pub style: Option<Arc<Style>>,
-    thumbs: FxHashMap<RunIndex, Thumb>,
-    having: usize,
+    /// Of the screen.
+    pub pixels_per_point: f32,
+    thumbs: Thumbs,
     /// Those of the choices that hold the words, as many as a list shows.
     pub found: Vec<PathEntry>,
     /// What is on screen, as positions in `tiles`.
     visible: Range<usize>,
-    is_making: bool,
-    /// What is being made, in order.
-    asked: Vec<RunIndex>,
 }
 
 impl Default for State {
@@ -80,24 +100,30 @@ impl Default for State {
             made_of: None,
             runs: Arc::default(),
             tiles: Arc::default(),
+            having: Arc::default(),
             missing: None,
             index: Arc::default(),
             listed: None,
             choices: Arc::default(),
             path: None,
-            is_path_chosen: false,
+            shown: None,
+            entry: None,
+            wish: None,
+            steps: Arc::default(),
+            step_at: 0,
+            step_wish: None,
+            player: Player::default(),
             search: String::new(),
             side: 160.0,
+            zoom: Zoom::default(),
             captions: Vec::new(),
             are_captions_chosen: false,
             columns: 1,
             style: None,
-            thumbs: FxHashMap::default(),
-            having: 0,
+            pixels_per_point: 1.0,
+            thumbs: Thumbs::default(),
             found: Vec::new(),
             visible: 0..0,
-            is_making: false,
-            asked: Vec::new(),
         }
     }
 }
@@ -115,9 +141,29 @@ pub enum Thumb {
 }
 
 impl State {
+    /// What a run has of the file that is shown, at the step that is shown.
+    pub fn found(&self, run: RunIndex) -> Found<'_> {
+        self.found_at(run, self.step())
+    }
+
+    fn found_at(&self, run: RunIndex, step: Step) -> Found<'_> {
+        self.index.found(run, self.entry, step)
+    }
+
     /// The picture of a run; `None` while it is not made.
     pub fn thumb(&self, run: RunIndex) -> Option<&Thumb> {
-        self.thumbs.get(&run)
+        match self.found(run) {
+            Found::At(step, _) => self.thumbs.get((run, step)),
+            Found::NotBefore(_) | Found::Missing | Found::Unknown => None,
+        }
+    }
+
+    /// Whether the picture of a run at a step is made, or there is none to be made.
+    fn is_known(&self, run: RunIndex, step: Step) -> bool {
+        match self.found_at(run, step) {
+            Found::At(step, _) => self.thumbs.get((run, step)).is_some(),
+            Found::NotBefore(_) | Found::Missing | Found::Unknown => true,
+        }
     }
 
     /// What is on screen, as positions in [`Self::tiles`].
@@ -125,19 +171,14 @@ impl State {
         &self.visible
     }
 
-    /// Whether a run has the file; `None` when that is not known yet.
-    pub fn has(&self, run: RunIndex) -> Option<bool> {
-        self.index.has(run, self.path.as_deref()?)
-    }
-
     /// How many of the runs have the file that is shown.
     pub fn having(&self) -> usize {
-        self.having
+        self.shown.as_ref().map_or(0, |entry| entry.runs)
     }
 
     /// Whether runs without the file are on the wall: where a few lack it, that they do tells something.
     pub fn shows_missing(&self) -> bool {
-        self.missing.unwrap_or(self.having * 2 >= self.runs.len())
+        self.missing.unwrap_or(self.having() * 2 >= self.runs.len())
     }
 
     /// Whether the runs in view are others than those that are shown.
@@ -147,11 +188,6 @@ impl State {
             (None, Some(_)) => true,
             (_, None) => false,
         }
-    }
-
-    /// Pixels of the longer side that pictures are made with: sharp on fine screens too.
-    fn pixels(&self) -> u32 {
-        if self.side <= 160.0 { 320 } else { 960 }
     }
 }
 
@@ -163,6 +199,10 @@ pub enum Action {
     ChoosePath(Arc<str>),
     SetSearch(String),
     SetSide(f32),
+    SetZoom(Zoom),
+    /// So many times as large, around what is in the middle.
+    ZoomBy(f32),
+    Step(steps::Action),
     /// Show runs without the file, or leave them out.
     ShowMissing(bool),
     /// Write a column below the pictures, or no longer.
@@ -174,9 +214,19 @@ pub enum Action {
         columns: usize,
         /// How that is drawn which has no colours of its own.
         style: Style,
+        pixels_per_point: f32,
     },
-    /// Give the focus to the picture so many further on.
-    Step(isize),
+    /// Give the focus to the picture so many further on; select all up to it.
+    Move {
+        pictures: isize,
+        extend: bool,
+    },
+    Select {
+        run: RunIndex,
+        toggle: bool,
+        range: bool,
+    },
+    SelectAll,
     /// Show the file of a run large, on the page of its run.
     Open(RunIndex),
     Indexed {
@@ -185,40 +235,36 @@ pub enum Action {
         done: usize,
         is_done: bool,
     },
+    Arranged(Box<Arranged>),
     CaptionsProposed(Vec<ColumnId>),
     Made {
         path: Arc<str>,
-        side: u32,
-        made: Vec<(RunIndex, Thumb)>,
+        of: Wanted,
+        thumb: Thumb,
     },
     /// Every picture that was asked for is made.
     AllMade,
 }
 
 pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
+    let gallery = &mut place.gallery;
     match action {
-        Action::Want => want(place, context),
-        Action::ChoosePath(path) => {
-            place.gallery.is_path_chosen = true;
-            show(&mut place.gallery, Some(path), context);
-        }
+        Action::Want => wall::want(place, context),
+        Action::ChoosePath(path) => wall::choose(place, path, context),
         Action::SetSearch(text) => {
-            place.gallery.search = text;
-            find(&mut place.gallery);
+            gallery.search = text;
+            wall::find(gallery);
         }
         Action::ShowMissing(shows) => {
-            place.gallery.missing = Some(shows);
-            count(&mut place.gallery);
+            gallery.missing = Some(shows);
+            wall::lay(gallery);
         }
-        Action::SetSide(side) => {
-            let before = place.gallery.pixels();
-            place.gallery.side = side.clamp(*SIDES.start(), *SIDES.end());
-            if place.gallery.pixels() != before {
-                forget_thumbs(&mut place.gallery, context);
-            }
-        }
+        Action::SetSide(side) => gallery.side = side.clamp(*SIDES.start(), *SIDES.end()),
+        // As a zoom can be, whatever was asked for.
+        Action::SetZoom(zoom) => gallery.zoom = zoom.at(zoom.center),
+        Action::ZoomBy(factor) => gallery.zoom = gallery.zoom.by(factor, gallery.zoom.center),
+        Action::Step(action) => steps::update(gallery, action),
         Action::ToggleCaption(column) => {
-            let gallery = &mut place.gallery;
             gallery.are_captions_chosen = true;
             match gallery.captions.iter().position(|known| *known == column) {
                 Some(at) => drop(gallery.captions.remove(at)),
@@ -226,181 +272,55 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
                 None => {}
             }
         }
-        Action::See { visible, columns, style } => {
-            let gallery = &mut place.gallery;
+        Action::See { visible, columns, style, pixels_per_point } => {
             (gallery.visible, gallery.columns) = (visible, columns);
+            gallery.pixels_per_point = pixels_per_point;
             if gallery.style.as_deref() != Some(&style) {
                 gallery.style = Some(Arc::new(style));
-                forget_thumbs(gallery, context);
+                thumbs::forget(gallery, context);
             }
         }
-        Action::Step(pictures) => step(place, pictures),
+        Action::Move { pictures, extend } => selecting::step(place, pictures, extend),
+        Action::Select { run, toggle, range } => selecting::select(place, run, toggle, range),
+        Action::SelectAll => selecting::select_all(place),
         Action::Open(run) => open(place, run, context),
         Action::Indexed { index, done, is_done } => {
-            let gallery = &mut place.gallery;
             gallery.index = index;
             gallery.listed = (!is_done).then_some(done);
-            choose(gallery, context);
+            wall::arrange(gallery, context);
         }
+        Action::Arranged(arranged) => wall::arranged(gallery, *arranged, context),
         Action::CaptionsProposed(captions) => {
-            if !place.gallery.are_captions_chosen {
-                place.gallery.captions = captions;
+            if !gallery.are_captions_chosen {
+                gallery.captions = captions;
             }
         }
-        Action::Made { path, side, made } => {
-            let gallery = &mut place.gallery;
-            if gallery.path.as_ref() == Some(&path) && gallery.pixels() == side {
-                gallery.thumbs.extend(made);
-                forget_far(gallery, context);
+        Action::Made { path, of, thumb } => {
+            if gallery.path.as_ref() == Some(&path) {
+                gallery.thumbs.put(&of, thumb);
             }
         }
-        Action::AllMade => place.gallery.is_making = false,
+        Action::AllMade => gallery.thumbs.finish(),
     }
-    make(place, context);
-}
-
-/// Takes the runs that the table shows.
-fn want(place: &mut Place, context: &mut Context<'_>) {
-    let Some(table) = place.table.content.value().cloned() else { return };
-    if !place.gallery.is_stale(place) {
-        return;
-    }
-    let runs: Arc<Vec<RunIndex>> =
-        Arc::new(table.rows.iter().filter(|row| !row.is_context).map(|row| row.run).collect());
-    let data = place.data();
-    let gallery = &mut place.gallery;
-    // What was read anew may have other files.
-    let is_read_again = gallery.made_of.as_ref().is_some_and(|before| before.revision != table.revision);
-    if is_read_again {
-        gallery.index = Arc::default();
-        forget_thumbs(gallery, context);
-    }
-    gallery.made_of = Some(table);
-    gallery.runs = runs.clone();
-    gallery.listed = Some(0);
-    choose(gallery, context);
-    let known = gallery.index.clone();
-    context.start(Job::Index { data: data.clone(), runs: runs.clone(), known });
-    context.start(Job::Captions { data, runs });
-}
-
-/// The list of paths, and the best of them unless a user chose another.
-fn choose(gallery: &mut State, context: &mut Context<'_>) {
-    gallery.choices = Arc::new(gallery.index.choices(&gallery.runs));
-    find(gallery);
-    count(gallery);
-    let is_there = |path: &Arc<str>| gallery.choices.iter().any(|entry| entry.path == *path);
-    if gallery.path.as_ref().is_some_and(|path| gallery.is_path_chosen || is_there(path)) {
-        return;
-    }
-    let best = gallery.choices.first().map(|entry| entry.path.clone());
-    show(gallery, best, context);
-}
-
-fn show(gallery: &mut State, path: Option<Arc<str>>, context: &mut Context<'_>) {
-    if gallery.path != path {
-        gallery.path = path;
-        count(gallery);
-        forget_thumbs(gallery, context);
-    }
-}
-
-/// How many runs have the file that is shown, and which runs are on the wall.
-fn count(gallery: &mut State) {
-    let path = gallery.path.as_deref().unwrap_or_default();
-    gallery.having = gallery.choices.iter().find(|entry| &*entry.path == path).map_or(0, |entry| entry.runs);
-    gallery.tiles = if gallery.shows_missing() {
-        gallery.runs.clone()
-    } else {
-        let has = |run: &RunIndex| gallery.index.has(*run, path) != Some(false);
-        Arc::new(gallery.runs.iter().copied().filter(has).collect())
-    };
-}
-
-/// The paths that hold the words.
-fn find(gallery: &mut State) {
-    let words: Vec<String> = gallery.search.split_whitespace().map(str::to_lowercase).collect();
-    let holds = |entry: &&PathEntry| {
-        let path = entry.path.to_lowercase();
-        words.iter().all(|word| path.contains(word))
-    };
-    gallery.found = gallery.choices.iter().filter(holds).take(MOST_FOUND).cloned().collect();
-}
-
-fn forget_thumbs(gallery: &mut State, context: &mut Context<'_>) {
-    context.cancel(Key::Thumbs);
-    gallery.is_making = false;
-    context.discard(std::mem::take(&mut gallery.thumbs));
-}
-
-/// Gives pictures back that are far from what is on screen.
-fn forget_far(gallery: &mut State, context: &mut Context<'_>) {
-    let near = around(gallery, KEPT / 2);
-    if gallery.thumbs.len() > KEPT + near.len() {
-        let kept: FxHashMap<RunIndex, Thumb> =
-            gallery.tiles[near].iter().filter_map(|run| Some((*run, gallery.thumbs.remove(run)?))).collect();
-        context.discard(std::mem::replace(&mut gallery.thumbs, kept));
-    }
-}
-
-/// What is on screen, and so many more on either side.
-fn around(gallery: &State, more: usize) -> Range<usize> {
-    let end = (gallery.visible.end + more).min(gallery.tiles.len());
-    gallery.visible.start.saturating_sub(more).min(end)..end
-}
-
-/// Has the pictures made that are on screen, and those of the next.
-fn make(place: &mut Place, context: &mut Context<'_>) {
-    if place.pages.shown != Page::Gallery {
-        if place.gallery.is_making {
-            context.cancel(Key::Thumbs);
-            place.gallery.is_making = false;
-        }
-        return;
-    }
-    let data = place.data();
-    let gallery = &mut place.gallery;
-    let (Some(path), Some(style)) = (gallery.path.clone(), gallery.style.clone()) else { return };
-    let is_wanted = |run: &RunIndex| !gallery.thumbs.contains_key(run) && gallery.index.has(*run, &path) == Some(true);
-    let visible = around(gallery, 0);
-    let missing: Vec<RunIndex> = gallery.tiles[visible.clone()].iter().copied().filter(is_wanted).collect();
-    if gallery.is_making && missing.is_empty() {
-        return;
-    }
-    let ahead = visible.end..(visible.end + visible.len()).min(gallery.tiles.len());
-    let ahead = gallery.tiles[ahead].iter().copied().filter(is_wanted);
-    let runs: Vec<RunIndex> = missing.into_iter().chain(ahead).collect();
-    if runs.is_empty() || gallery.is_making && gallery.asked == runs {
-        return;
-    }
-    gallery.is_making = true;
-    gallery.asked.clone_from(&runs);
-    let side = gallery.pixels();
-    context.start(Job::Thumbs { data, path, side, style, runs });
-}
-
-/// Selects the picture so many after the one with the focus, the first where none has it.
-fn step(place: &mut Place, pictures: isize) {
-    let runs = place.gallery.tiles.clone();
-    let Some(last) = runs.len().checked_sub(1) else { return };
-    let focus = place.table.selection.focus;
-    let at = runs.iter().position(|run| Some(*run) == focus);
-    let to = at.map_or(0, |at| at.saturating_add_signed(pictures).min(last));
-    selection::select(place, runs[to], false, false);
-    place.table.scroll_to_focus = true;
+    saved::keep(place, context);
+    thumbs::make(place, context);
 }
 
 /// Shows the file of a run on its page.
 fn open(place: &mut Place, run: RunIndex, context: &mut Context<'_>) {
-    let Some(path) = place.gallery.path.clone() else { return };
+    let path = match place.gallery.found(run) {
+        Found::At(_, path) => Some(path.to_owned()),
+        Found::NotBefore(_) | Found::Missing | Found::Unknown => place.gallery.path.as_deref().map(str::to_owned),
+    };
+    let Some(path) = path else { return };
     pages::open_run(place, run, RunTab::Artifacts, context);
-    artifacts::update(place, context, artifacts::Action::Reveal(path.to_string()));
+    artifacts::update(place, context, artifacts::Action::Reveal(path));
 }
 
 pub(super) fn failed(place: &mut Place, key: Key, _why: &Message) {
     match key {
         Key::Index => place.gallery.listed = None,
-        Key::Thumbs => place.gallery.is_making = false,
-        Key::Captions => {}
+        Key::Thumbs => place.gallery.thumbs.finish(),
+        Key::Captions | Key::Arrange => {}
     }
 }

@@ -228,12 +228,22 @@ fn pixel_ui(painter: &egui::Painter, palette: &theme::Palette, rect: Rect, image
 /// A small image, as large as fits into `rect`.
 pub fn thumbnail_ui(ui: &Ui, rect: Rect, preview: &Arc<Preview>) {
     let Shape::Image(image) = &preview.shape else { return };
+    let area = Rect::from_center_size(rect.center(), fitted(image, rect.size()));
+    small_ui(ui, ui.painter(), area, preview, image);
+}
+
+/// How large a picture is where it is seen whole in so much room.
+pub fn fitted(image: &ImagePreview, room: Vec2) -> Vec2 {
     let size = vec2(image.size[0] as f32, image.size[1] as f32);
-    let scale = fitting_scale(size, rect.size());
-    let area = Rect::from_center_size(rect.center(), size * scale);
+    size * fitting_scale(size, room)
+}
+
+/// A small image in just this area.
+pub fn small_ui(ui: &Ui, painter: &egui::Painter, area: Rect, preview: &Arc<Preview>, image: &ImagePreview) {
+    let scale = area.size() / vec2(image.size[0].max(1) as f32, image.size[1].max(1) as f32);
     for (tile, texture) in textures(ui, preview, image, View::default()).iter() {
         let at = area.min + vec2(tile.at[0] as f32, tile.at[1] as f32) * scale;
         let part = Rect::from_min_size(at, vec2(tile.size[0] as f32, tile.size[1] as f32) * scale);
-        ui.painter().image(texture.id(), part, Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)), Color32::WHITE);
+        painter.image(texture.id(), part, Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)), Color32::WHITE);
     }
 }

@@ -8,7 +8,7 @@ pub mod image;
 mod loading;
 pub mod markdown;
 mod pages;
-mod series;
+pub mod series;
 mod table;
 mod text;
 mod tree;

@@ -19,7 +19,7 @@ use crate::preview::looks_like_image;
 use crate::text::Texts;
 
 /// Height of a player.
-const BAR: f32 = 56.0;
+pub(in crate::views) const BAR: f32 = 56.0;
 /// A small picture and its number.
 const CELL: f32 = 76.0;
 const STRIP: f32 = 84.0;
@@ -57,32 +57,23 @@ pub(super) fn player_ui(ui: &mut Ui, texts: &'static Texts, state: &State, actio
 }
 
 /// Where the slider can stand: what is written there, and its place from 0 to 1.
-struct Stops {
-    count: usize,
-    at: usize,
-    labels: Box<dyn Fn(usize) -> String>,
-    places: Vec<f32>,
+pub(in crate::views) struct Stops<'a> {
+    pub count: usize,
+    pub at: usize,
+    pub labels: Box<dyn Fn(usize) -> String + 'a>,
+    pub places: Vec<f32>,
 }
 
 /// At their real positions where one number tells them apart.
-fn stops(texts: &'static Texts, state: &State, track: Track) -> Stops {
+fn stops(texts: &'static Texts, state: &State, track: Track) -> Stops<'static> {
     if let (Track::Steps, Some((series, at))) = (track, state.series()) {
         let steps = &series.steps;
-        let first = steps.first().map_or(0, |step| step.numbers[0]);
-        let span = steps.last().map_or(0, |step| step.numbers[0].saturating_sub(first)) as f32;
-        let last = steps.len().saturating_sub(1).max(1) as f32;
-        let is_single = steps.iter().all(|step| step.numbers.len() == 1) && span > 0.0;
-        let place = |index: usize| {
-            if is_single { steps[index].numbers[0].saturating_sub(first) as f32 / span } else { index as f32 / last }
-        };
         let labels: Vec<String> = steps.iter().map(crate::model::SeriesStep::label).collect();
         let label = move |at: usize| labels.get(at).cloned().unwrap_or_default();
-        return Stops {
-            count: steps.len(),
-            at,
-            labels: Box::new(label),
-            places: (0..steps.len()).map(place).collect(),
-        };
+        let is_single = steps.iter().all(|step| step.numbers.len() == 1);
+        let numbers: Vec<i64> = steps.iter().map(|step| step.numbers[0]).collect();
+        let places = places(&numbers, is_single);
+        return Stops { count: steps.len(), at, labels: Box::new(label), places };
     }
     let count = state.frames.count as usize;
     let last = count.saturating_sub(1).max(1) as f32;
@@ -90,6 +81,18 @@ fn stops(texts: &'static Texts, state: &State, track: Track) -> Stops {
     let label = move |at: usize| texts.with(key, &[("n", (at + 1).into())]);
     let places = (0..count).map(|at| at as f32 / last).collect();
     Stops { count, at: state.frames.at as usize, labels: Box::new(label), places }
+}
+
+/// Where steps stand from 0 to 1: by their numbers if each has one alone, else one after the other.
+pub(in crate::views) fn places(numbers: &[i64], is_single: bool) -> Vec<f32> {
+    let first = numbers.first().copied().unwrap_or(0);
+    let span = numbers.last().map_or(0, |last| last.saturating_sub(first)) as f32;
+    let last = numbers.len().saturating_sub(1).max(1) as f32;
+    let by_number = |number: &i64| number.saturating_sub(first) as f32 / span;
+    if is_single && span > 0.0 {
+        return numbers.iter().map(by_number).collect();
+    }
+    (0..numbers.len()).map(|at| at as f32 / last).collect()
 }
 
 fn bar_ui(ui: &mut Ui, texts: &'static Texts, state: &State, track: Track, actions: &mut Actions) {
@@ -127,7 +130,15 @@ fn bar_ui(ui: &mut Ui, texts: &'static Texts, state: &State, track: Track, actio
                     }
                     speed_ui(ui, texts, state, track, actions);
                 }
-                slider_ui(ui, texts, &stops(texts, state, track), track, actions);
+                if let Some(at) = slider_ui(ui, texts, &stops(texts, state, track), track) {
+                    act(
+                        actions,
+                        match track {
+                            Track::Steps => Action::ShowStep(at),
+                            Track::Frames => Action::ShowFrame(u32::try_from(at).unwrap_or(u32::MAX)),
+                        },
+                    );
+                }
             });
         });
     });
@@ -136,10 +147,7 @@ fn bar_ui(ui: &mut Ui, texts: &'static Texts, state: &State, track: Track, actio
 fn speed_ui(ui: &mut Ui, texts: &'static Texts, state: &State, track: Track, actions: &mut Actions) {
     match track {
         Track::Steps => {
-            let all = [1.0, 2.0, 4.0, 8.0, 15.0, 30.0];
-            let named = all.map(|steps| (steps, texts.with("steps-a-second", &[("n", (steps as i64).into())])));
-            let choices = named.each_ref().map(|(steps, name)| (*steps, name.as_str()));
-            if let Some(steps) = dropdown(ui, texts.get("play-speed"), &choices, state.player.steps_a_second) {
+            if let Some(steps) = steps_a_second_ui(ui, texts, state.player.steps_a_second) {
                 act(actions, Action::SetStepsASecond(steps));
             }
         }
@@ -152,13 +160,27 @@ fn speed_ui(ui: &mut Ui, texts: &'static Texts, state: &State, track: Track, act
     }
 }
 
-fn slider_ui(ui: &mut Ui, texts: &'static Texts, stops: &Stops, track: Track, actions: &mut Actions) {
+/// How fast steps are played; `Some` when another speed is chosen.
+pub(in crate::views) fn steps_a_second_ui(ui: &mut Ui, texts: &'static Texts, now: f32) -> Option<f32> {
+    let all = [1.0, 2.0, 4.0, 8.0, 15.0, 30.0];
+    let named = all.map(|steps| (steps, texts.with("steps-a-second", &[("n", (steps as i64).into())])));
+    let choices = named.each_ref().map(|(steps, name)| (*steps, name.as_str()));
+    dropdown(ui, texts.get("play-speed"), &choices, now)
+}
+
+/// The slider, in all the room that there is; the stop that it is moved to.
+pub(in crate::views) fn slider_ui(
+    ui: &mut Ui,
+    texts: &'static Texts,
+    stops: &Stops<'_>,
+    track: Track,
+) -> Option<usize> {
     let colors = palette(ui);
     let (room, _) = ui.allocate_exact_size(vec2(ui.available_width() - 8.0, BAR), Sense::hover());
     let rail =
         Rect::from_x_y_ranges(room.left() + 18.0..=room.right() - 18.0, room.center().y - 3.0..=room.center().y + 1.0);
     if rail.width() < 40.0 || stops.count == 0 {
-        return;
+        return None;
     }
     let id = ui.scope_id().with(("slider", track == Track::Steps));
     let response = ui.interact(rail.expand2(vec2(10.0, 14.0)), id, Sense::click_and_drag());
@@ -191,19 +213,11 @@ fn slider_ui(ui: &mut Ui, texts: &'static Texts, stops: &Stops, track: Track, ac
         painter.text(pos2(x, room.bottom() - 3.0), align, (stops.labels)(at), font::tiny(), colors.muted);
     }
     focus_ring(ui, &response, rail.expand2(vec2(8.0, 8.0)), 6);
-    if let Some(at) = moved_to(ui, &response, rail, stops).filter(|at| *at != stops.at) {
-        act(
-            actions,
-            match track {
-                Track::Steps => Action::ShowStep(at),
-                Track::Frames => Action::ShowFrame(u32::try_from(at).unwrap_or(u32::MAX)),
-            },
-        );
-    }
+    moved_to(ui, &response, rail, stops).filter(|at| *at != stops.at)
 }
 
 /// The stop nearest to the pointer, or what the keys ask for while the slider has them.
-fn moved_to(ui: &Ui, response: &Response, rail: Rect, stops: &Stops) -> Option<usize> {
+fn moved_to(ui: &Ui, response: &Response, rail: Rect, stops: &Stops<'_>) -> Option<usize> {
     if response.has_focus() {
         let filter = egui::EventFilter { horizontal_arrows: true, ..egui::EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
@@ -299,7 +313,7 @@ fn step_ui(
 }
 
 /// A button of the size of an icon, with what `glyph` paints.
-fn glyph_button(ui: &mut Ui, name: &str, glyph: impl Fn(&Painter, Pos2, Color32)) -> Response {
+pub(in crate::views) fn glyph_button(ui: &mut Ui, name: &str, glyph: impl Fn(&Painter, Pos2, Color32)) -> Response {
     let colors = palette(ui);
     let (rect, response) = ui.allocate_exact_size(super::super::theme::ICON_BUTTON, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
@@ -323,21 +337,21 @@ fn bar(painter: &Painter, center: Pos2, color: Color32) {
     painter.rect_filled(Rect::from_center_size(center, vec2(2.5, 11.0)), 1, color);
 }
 
-fn paint_play(painter: &Painter, center: Pos2, color: Color32) {
+pub(in crate::views) fn paint_play(painter: &Painter, center: Pos2, color: Color32) {
     triangle(painter, center + vec2(1.0, 0.0), 10.0, color);
 }
 
-fn paint_pause(painter: &Painter, center: Pos2, color: Color32) {
+pub(in crate::views) fn paint_pause(painter: &Painter, center: Pos2, color: Color32) {
     bar(painter, center - vec2(3.0, 0.0), color);
     bar(painter, center + vec2(3.0, 0.0), color);
 }
 
-fn skip_back(painter: &Painter, center: Pos2, color: Color32) {
+pub(in crate::views) fn skip_back(painter: &Painter, center: Pos2, color: Color32) {
     triangle(painter, center + vec2(1.5, 0.0), -8.0, color);
     bar(painter, center - vec2(5.0, 0.0), color);
 }
 
-fn skip_on(painter: &Painter, center: Pos2, color: Color32) {
+pub(in crate::views) fn skip_on(painter: &Painter, center: Pos2, color: Color32) {
     triangle(painter, center - vec2(1.5, 0.0), 8.0, color);
     bar(painter, center + vec2(5.0, 0.0), color);
 }

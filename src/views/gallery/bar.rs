@@ -20,6 +20,7 @@ pub(super) fn bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         .then_right()
         .item("missing", |ui, form, actions| missing_switch(ui, view, form, actions))
         .item("captions", |ui, form, actions| captions_menu(ui, view, form, actions))
+        .item("zoom", |ui, form, actions| zoom_ui(ui, view, form, actions))
         .optional("size", |ui, actions| size_ui(ui, view, actions));
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| bar.show(ui, actions));
 }
@@ -27,7 +28,7 @@ pub(super) fn bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 /// The files to choose from, with how many runs have each.
 fn path_menu(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) {
     let (texts, gallery) = (view.texts, &view.place.gallery);
-    let shown = gallery.path.as_deref().unwrap_or_default();
+    let shown = gallery.shown.as_ref().map(gallery::PathEntry::title).or(gallery.path.as_deref()).unwrap_or_default();
     let name = if shown.is_empty() {
         texts.get("gallery-choose").to_owned()
     } else {
@@ -42,7 +43,7 @@ fn path_menu(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) {
         }
         ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
             for entry in &gallery.found {
-                let path = format::middle_ellipsis(&entry.path, 48);
+                let path = format::middle_ellipsis(entry.title(), 48);
                 let text = format!("{}   {}", format::safe_text(&path), entry.runs);
                 if ui.selectable_label(gallery.path.as_ref() == Some(&entry.path), text).clicked() {
                     actions.push(gallery::Action::ChoosePath(entry.path.clone()));
@@ -90,6 +91,22 @@ fn captions_menu(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions
             }
         });
     });
+}
+
+/// Closer to all pictures, and back.
+fn zoom_ui(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) {
+    let (texts, zoom) = (view.texts, view.place.gallery.zoom);
+    if zoom.is_in() {
+        let percent = (zoom.scale * 100.0).round() as i64;
+        let shown = texts.with("gallery-zoomed", &[("percent", percent.into())]);
+        ui.label(RichText::new(shown).font(font::value()).color(palette(ui).text2));
+        if form.button(ui, Button::icon(Icon::X, texts.get("gallery-zoom-reset"))) {
+            actions.push(gallery::Action::SetZoom(gallery::Zoom::default()));
+        }
+    }
+    if form.button(ui, Button::icon(Icon::ZoomIn, texts.get("gallery-zoom"))) {
+        actions.push(gallery::Action::ZoomBy(1.5));
+    }
 }
 
 fn size_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {

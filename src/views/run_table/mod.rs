@@ -22,6 +22,7 @@ use egui_table::{CellInfo, Column, HeaderCellInfo, HeaderRow, PrefetchInfo, Tabl
 
 pub(super) use column_list::column_list_ui;
 pub(super) use header::title;
+pub(super) use selection_bar::{ROOM as SELECTION_ROOM, selection_bar_ui};
 pub(super) use tree_switch::tree_switch_ui;
 pub use whole_value::whole_value_ui;
 

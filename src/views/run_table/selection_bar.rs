@@ -12,7 +12,7 @@ use crate::views::{Actions, View, commands};
 const ABOVE: f32 = 16.0;
 const HEIGHT: f32 = 40.0;
 /// Room at the end of the table, so that its last row can be scrolled clear of the bar.
-pub(super) const ROOM: f32 = 56.0;
+pub(in crate::views) const ROOM: f32 = 56.0;
 
 /// Whether the bar is there.
 pub(super) fn is_shown(view: &View<'_>) -> bool {
@@ -20,7 +20,7 @@ pub(super) fn is_shown(view: &View<'_>) -> bool {
 }
 
 /// The bar, centred in `table`.
-pub(super) fn selection_bar_ui(ui: &Ui, view: &View<'_>, table: Rect, actions: &mut Actions) {
+pub(in crate::views) fn selection_bar_ui(ui: &Ui, view: &View<'_>, table: Rect, actions: &mut Actions) {
     if !is_shown(view) {
         return;
     }

@@ -7,6 +7,8 @@ use crate::app::artifacts::Zoom;
 use crate::app::artifacts::file_actions;
 use crate::app::artifacts::image;
 use crate::app::artifacts::series::{self, Track};
+use crate::app::gallery;
+use crate::app::pages::Page;
 use crate::app::place::Place;
 use crate::app::{self, Ask as _};
 use crate::preview::Shape;
@@ -16,6 +18,9 @@ const ZOOM_STEP: f32 = 1.25;
 
 /// `None` where there is nothing to do it to.
 pub(super) fn action(command: Command, place: &Place) -> Option<app::Action> {
+    if place.pages.shown == Page::Gallery {
+        return in_gallery(command, &place.gallery).map(|action| action.ask(place.id));
+    }
     let artifacts = artifacts_shown(place)?;
     let is_image = artifacts.shown().is_some_and(|preview| matches!(preview.shape, Shape::Image(_)));
     let of_image = |action: image::Action| is_image.then_some(Action::Image(action));
@@ -36,6 +41,21 @@ pub(super) fn action(command: Command, place: &Place) -> Option<app::Action> {
         _ => return None,
     };
     Some(action.ask(place.id))
+}
+
+/// Of all pictures of the gallery at once.
+fn in_gallery(command: Command, gallery: &gallery::State) -> Option<gallery::Action> {
+    let is_shown = gallery.path.is_some();
+    match command {
+        Command::FitImage => gallery.zoom.is_in().then(|| gallery::Action::SetZoom(gallery::Zoom::default())),
+        Command::EnlargeImage => is_shown.then_some(gallery::Action::ZoomBy(ZOOM_STEP)),
+        Command::ReduceImage => gallery.zoom.is_in().then_some(gallery::Action::ZoomBy(1.0 / ZOOM_STEP)),
+        Command::Play => gallery.has_steps().then(|| {
+            let is_on = gallery.player.playing().is_some();
+            gallery::Action::Step(gallery::steps::Action::Play(!is_on))
+        }),
+        _ => None,
+    }
 }
 
 /// What the keys of another command do where files of a run are shown.
