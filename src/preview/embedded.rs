@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::format::Format as _;
 use super::format::Part;
-use super::{ImagePreview, Limits, PageView, Preview, Shape, Source, image, svg};
+use super::{ImagePreview, Limits, PageView, Preview, Shape, Source, apart, image, svg};
 use crate::store::Cancel;
 
 /// Memory that one of them may take.
@@ -40,7 +40,15 @@ pub(super) fn of_svg(text: &str, limits: &Limits, cancel: &Cancel) -> Option<Arc
     let read = |part: Option<Part>| -> Option<Preview> {
         let mut source = Source::new("embedded.svg", text.len() as u64, Cursor::new(text.as_bytes()));
         source.read_up_to(super::HEAD_BYTES as u64, cancel).ok()?;
-        super::read(&svg::Svg, &mut source, &limits, part, cancel).ok()
+        let read = match (apart::program(), part) {
+            (Some(program), part) => {
+                let request = apart::Request::new(svg::Svg.name(), &source, &limits, part);
+                apart::read(program, &request, &mut source, cancel)
+            }
+            (None, None) => svg::Svg.load(&mut source, &limits, cancel),
+            (None, Some(part)) => svg::Svg.load_part(&mut source, &part, &limits, cancel),
+        };
+        read.ok()
     };
     let Shape::Pages(pages) = read(None)?.shape else { return None };
     let size = pages.size(0)?.map(|side| side * PIXELS_A_POINT);

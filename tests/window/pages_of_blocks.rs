@@ -130,10 +130,8 @@ fn what_has_no_room_above_a_preview_is_in_its_menu() {
         let menu = rect("More actions").expect("the menu");
         assert!(menu.right() <= width, "{width}: {menu:?}");
         if width >= 1100.0 {
-            assert!(
-                harness.query_by_label("confusion_matrix_of_the_last_epoch.svg").is_some(),
-                "{width}: the whole name"
-            );
+            let names = harness.query_all_by_label("confusion_matrix_of_the_last_epoch.svg");
+            assert_eq!(names.count(), 2, "{width}: whole in the tree and in the head");
         }
         if let Some(zoom) = rect("1:1") {
             assert!(zoom.right() <= menu.left(), "{width}: beside it");
