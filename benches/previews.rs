@@ -14,6 +14,8 @@
 
 #[path = "support/previews_figures.rs"]
 mod figures;
+#[path = "support/previews_gallery.rs"]
+mod gallery;
 #[path = "support/previews_log.rs"]
 mod log;
 #[path = "support/mod.rs"]
@@ -86,6 +88,7 @@ fn main() {
     }
     figures::measure();
     log::measure();
+    gallery::measure();
     if resident_memory().is_none() {
         println!("memory is measured on Linux only");
         return;
@@ -320,13 +323,19 @@ fn store(case: &Case) -> PathBuf {
 
 /// A run with a folder for its files, written below `root`.
 fn run_in(root: &Path) -> PathBuf {
-    let run = root.join("0/0123456789abcdef0123456789abcdef");
+    nth_run_in(root, 0x0123_4567_89ab_cdef_0123_4567_89ab_cdef)
+}
+
+fn nth_run_in(root: &Path, number: u128) -> PathBuf {
+    let id = format!("{number:032x}");
+    let run = root.join("0").join(&id);
     fs_err::create_dir_all(run.join("artifacts")).expect("a folder in target");
     let experiment = "artifact_location: file:///data/mlruns/0\nexperiment_id: '0'\nlifecycle_stage: active\nname: e\n";
     fs_err::write(root.join("0/meta.yaml"), experiment).expect("a file in target");
-    let meta = "artifact_uri: file:///data/mlruns/0/0123456789abcdef0123456789abcdef/artifacts\nend_time: 2000\n\
-                experiment_id: '0'\nlifecycle_stage: active\nrun_id: 0123456789abcdef0123456789abcdef\n\
-                run_uuid: 0123456789abcdef0123456789abcdef\nstart_time: 1000\nstatus: 3\nuser_id: a\n";
+    let meta = format!(
+        "artifact_uri: file:///data/mlruns/0/{id}/artifacts\nend_time: 2000\nexperiment_id: '0'\n\
+         lifecycle_stage: active\nrun_id: {id}\nrun_uuid: {id}\nstart_time: 1000\nstatus: 3\nuser_id: a\n"
+    );
     fs_err::write(run.join("meta.yaml"), meta).expect("a file in target");
     run
 }

@@ -23,4 +23,3 @@ gallery-listing = Looking for files…
 gallery-not-logged = not logged
 gallery-no-picture = no picture
 gallery-open-tip = Double-click to open
-gallery-zoomed-tip = Double-click for the whole picture

@@ -20,4 +20,3 @@ gallery-listing = 正在查找文件…
 gallery-not-logged = 未记录
 gallery-no-picture = 无图片
 gallery-open-tip = 双击打开
-gallery-zoomed-tip = 双击显示完整图片

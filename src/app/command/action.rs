@@ -99,9 +99,8 @@ impl Command {
                 Page::Run(..) | Page::Entity(_) | Page::Deleted | Page::Space => pages::Action::Back.ask(place.id),
                 Page::Table | Page::Charts | Page::Gallery => return None,
             },
-            Self::OpenRun if page == Page::Gallery => gallery::Action::Open(focus?).ask(place.id),
+            Self::OpenRun | Self::OpenArtifacts if page == Page::Gallery => gallery::Action::Open(focus?).ask(place.id),
             Self::OpenRun => open(place, focus.filter(|_| is_table)?, RunTab::Overview),
-            Self::OpenArtifacts if page == Page::Gallery => gallery::Action::Open(focus?).ask(place.id),
             Self::OpenArtifacts => open(place, focus.filter(|_| is_table)?, RunTab::Artifacts),
             Self::Rename => return rename(place),
             Self::DeleteRuns => return delete(place),
@@ -189,9 +188,7 @@ fn leave(place: &Place) -> Option<Action> {
     }
     let has_selection = place.table.selection.focus.is_some() || !place.table.selection.runs().is_empty();
     Some(match page {
-        Page::Gallery if place.gallery.zoom.is_in() => {
-            gallery::Action::SetZoom(gallery::Zoom::default()).ask(place.id)
-        }
+        Page::Gallery if place.gallery.zoom.is_in() => gallery::Action::SetZoom(gallery::Zoom::default()).ask(place.id),
         Page::Table | Page::Gallery if has_selection => table::Action::SelectNone.ask(place.id),
         Page::Table if !place.table.filter.is_empty() => table::Action::SetFilter(String::new()).ask(place.id),
         Page::Charts if place.charts.enlarged.is_some() => charts::Action::Enlarge(None).ask(place.id),
@@ -221,9 +218,7 @@ fn move_focus(place: &Place, step: Step) -> Option<Action> {
     let is_single = matches!(step, Step::Next | Step::Previous);
     Some(match place.pages.shown {
         Page::Table => table::Action::MoveFocus { rows: step.rows(), extend: false }.ask(place.id),
-        Page::Gallery if is_single => {
-            in_gallery(place, step.rows() * place.gallery.columns.cast_signed(), false)
-        }
+        Page::Gallery if is_single => in_gallery(place, step.rows() * place.gallery.columns.cast_signed(), false),
         Page::Run(_, RunTab::Artifacts) if !is_single && text::of_page(place).is_some() => {
             in_text(text::Action::Move(step.rows()), place)
         }

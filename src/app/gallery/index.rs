@@ -87,19 +87,16 @@ impl Index {
                 continue;
             }
             let alone;
-            let (of, step) = match series.place(at) {
-                Some((of, step)) => (&series.all()[of], step),
-                None => match series.told(listed, at) {
-                    Some((of, step)) => {
-                        alone = of;
-                        (&alone, step)
-                    }
-                    None => {
-                        let entry = self.number(&entry.path, Some(&entry.path), 0, &entry.path);
-                        own.push(File { entry, step: [0; 2], path: None });
-                        continue;
-                    }
-                },
+            let place = if let Some((of, step)) = series.place(at) {
+                series.all().get(of).map(|of| (of, step))
+            } else {
+                alone = series.told(listed, at);
+                alone.as_ref().map(|(of, step)| (of, *step))
+            };
+            let Some((of, step)) = place else {
+                let entry = self.number(&entry.path, Some(&entry.path), 0, &entry.path);
+                own.push(File { entry, step: [0; 2], path: None });
+                continue;
             };
             // Not the small copy that lies beside a logged image.
             let Some(step) = of.steps.get(step).filter(|step| step.entry == at) else { continue };
@@ -108,7 +105,8 @@ impl Index {
             let pattern = if is_path { of.pattern.clone() } else { format!("images/{}", of.pattern) };
             let depth = step.numbers.len().min(2) as u8;
             let number = |at: usize| step.numbers.get(at).copied().unwrap_or(0);
-            let (entry, path) = (self.number(&pattern, is_path.then_some(&entry.path), depth, &entry.path), &entry.path);
+            let (entry, path) =
+                (self.number(&pattern, is_path.then_some(&entry.path), depth, &entry.path), &entry.path);
             own.push(File { entry, step: [number(0), number(1)], path: Some(path.as_str().into()) });
         }
         // Of a step that was logged twice the later counts: logged images have their time in their names.

@@ -9,12 +9,13 @@ use super::thumbs::Queue;
 use super::{Action, Arranged, Thumb, captions};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
+use crate::drawing::Pixels;
 use crate::model::{RunIndex, SeriesList};
 use crate::preview::plotly::Style;
 use crate::preview::thumbnail::thumbnail;
-use crate::preview::{Limits, Preview};
+use crate::preview::{Limits, Preview, PreviewError, Source};
 use crate::reading::artifacts::ArtifactSection;
-use crate::store::ArtifactListing;
+use crate::store::{ArtifactListing, Cancel};
 
 /// Runs whose files are listed between two messages at least.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -139,6 +140,23 @@ fn thumb(
         Ok(source) => source,
         Err(error) => return Thumb::Failed(error.message()),
     };
+    match picture(source, side, style, cache, &context.cancel) {
+        Ok(Some(pixels)) => {
+            Preview::of_pixels(pixels).map_or(Thumb::NoPicture, |preview| Thumb::Ready(Arc::new(preview)))
+        }
+        Ok(None) => Thumb::NoPicture,
+        Err(error) => Thumb::Failed(error.message()),
+    }
+}
+
+/// The small picture of a file, from the cache if it is there, else made and put there. For a job.
+pub fn picture(
+    source: Source<'_>,
+    side: u32,
+    style: &Style,
+    cache: Option<&Cache>,
+    cancel: &Cancel,
+) -> Result<Option<Pixels>, PreviewError> {
     let key = cache::Key {
         place: source.place().display().to_string(),
         bytes: source.size(),
@@ -148,22 +166,14 @@ fn thumb(
     };
     // Without a time nobody could tell that the file was written anew.
     let cache = cache.filter(|_| key.modified.is_some());
-    let made = if let Some(pixels) = cache.and_then(|cache| cache.get(&key)) {
-        Ok(Some(pixels))
-    } else {
-        let limits = Limits::of_thumbnail(side, MAX_MEMORY);
-        let made = thumbnail(source, side, style, &limits, &context.cancel);
-        if let (Some(cache), Ok(Some(pixels))) = (cache, &made) {
-            // What cannot be kept is made again: that costs time alone.
-            drop(cache.put(&key, pixels));
-        }
-        made
-    };
-    match made {
-        Ok(Some(pixels)) => {
-            Preview::of_pixels(pixels).map_or(Thumb::NoPicture, |preview| Thumb::Ready(Arc::new(preview)))
-        }
-        Ok(None) => Thumb::NoPicture,
-        Err(error) => Thumb::Failed(error.message()),
+    if let Some(pixels) = cache.and_then(|cache| cache.get(&key)) {
+        return Ok(Some(pixels));
     }
+    let limits = Limits::of_thumbnail(side, MAX_MEMORY);
+    let made = thumbnail(source, side, style, &limits, cancel);
+    if let (Some(cache), Ok(Some(pixels))) = (cache, &made) {
+        // What cannot be kept is made again: that costs time alone.
+        drop(cache.put(&key, pixels));
+    }
+    made
 }

@@ -24,7 +24,7 @@ mod wall;
 mod zoom;
 
 pub use index::{Found, Index, PathEntry, Step};
-pub use jobs::{Job, Key};
+pub use jobs::{Job, Key, picture};
 pub use saved::SavedGallery;
 pub use thumbs::{Queue, Wanted};
 pub use wall::Arranged;

@@ -10,9 +10,7 @@ use crate::model::RunIndex;
 pub(super) fn select(place: &mut Place, run: RunIndex, toggle: bool, range: bool) {
     let tiles: Arc<Vec<RunIndex>> = place.gallery.tiles.clone();
     let at = |run: RunIndex| tiles.iter().position(|known| *known == run);
-    if range
-        && let (Some(from), Some(to)) = (place.table.selection.anchor.and_then(at), at(run))
-    {
+    if range && let (Some(from), Some(to)) = (place.table.selection.anchor.and_then(at), at(run)) {
         place.table.selection.set(tiles[from.min(to)..=from.max(to)].to_vec());
         place.table.selection.focus = Some(run);
         drawn_runs::update(place);

@@ -10,7 +10,7 @@ use crate::app::artifacts::series::Track;
 const LATE: Duration = Duration::from_millis(100);
 
 /// What can be asked for.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Action {
     /// Show the step at a position of all that there are.
     Show(usize),
@@ -146,7 +146,7 @@ mod tests {
         update(&mut gallery, Action::Play(true));
         assert_eq!(gallery.step(), [1, 0], "from the end to the beginning");
         let due = gallery.player.due().expect("plays");
-        play_on(&mut gallery, due - Duration::from_millis(1));
+        play_on(&mut gallery, due.checked_sub(Duration::from_millis(1)).expect("a time"));
         assert_eq!(gallery.step(), [1, 0], "too early");
         for expected in [2, 3, 1] {
             let due = gallery.player.due().expect("plays");

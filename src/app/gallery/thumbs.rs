@@ -231,12 +231,12 @@ pub(super) fn make(place: &mut Place, context: &mut Context<'_>) {
 }
 
 fn give_back(gallery: &mut State, context: &mut Context<'_>) {
-    if gallery.thumbs.bytes <= MOST_BYTES {
-        return;
-    }
     const AROUND: usize = 400;
     /// A step away counts as much as so many pictures away.
     const STEP: usize = 20;
+    if gallery.thumbs.bytes <= MOST_BYTES {
+        return;
+    }
     let window = gallery.around(AROUND);
     let visible: Range<usize> = gallery.around(0);
     let away = |at: usize| visible.start.saturating_sub(at).max(at.saturating_sub(visible.end));

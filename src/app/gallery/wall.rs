@@ -123,11 +123,8 @@ mod tests {
     #[test]
     fn what_was_chosen_is_waited_for_and_given_up_when_it_is_not_there() {
         let mut index = Index::default();
-        let file = |path: &str| ArtifactEntry {
-            path: path.to_owned(),
-            kind: ArtifactKind::File { size: 1 },
-            modified: None,
-        };
+        let file =
+            |path: &str| ArtifactEntry { path: path.to_owned(), kind: ArtifactKind::File { size: 1 }, modified: None };
         index.add(RunIndex(0), &[file("a.png"), file("b.png")]);
         index.add(RunIndex(1), &[file("b.png")]);
         let runs = [RunIndex(0), RunIndex(1), RunIndex(2)];

@@ -72,10 +72,5 @@ fn stops(gallery: &State) -> Stops<'_> {
     let label = |at: usize| gallery.steps.get(at).map(|step| gallery.step_label(*step)).unwrap_or_default();
     let is_single = gallery.shown.as_ref().is_some_and(gallery::PathEntry::is_single);
     let numbers: Vec<i64> = gallery.steps.iter().map(|step| step[0]).collect();
-    Stops {
-        count: numbers.len(),
-        at: gallery.step_at,
-        labels: Box::new(label),
-        places: places(&numbers, is_single),
-    }
+    Stops { count: numbers.len(), at: gallery.step_at, labels: Box::new(label), places: places(&numbers, is_single) }
 }

@@ -47,8 +47,10 @@ pub(super) fn tile_ui(ui: &Ui, view: &View<'_>, run: RunIndex, place: Rect, side
     caption_ui(ui, view, run, (&name, other_step.as_deref()), below);
     pointer_ui(ui, view, run, &response, picture, actions);
     menu::menu(view, run, &response, actions);
-    let tip = texts.get(if zoom.is_in() { "gallery-zoomed-tip" } else { "gallery-open-tip" });
-    response.on_hover_text_at_pointer(format!("{name}\n{tip}"));
+    // Pictures are looked at closely: nothing lies over them.
+    if !zoom.is_in() {
+        response.on_hover_text_at_pointer(format!("{name}\n{}", texts.get("gallery-open-tip")));
+    }
 }
 
 /// Clicks select and open; the wheel with Ctrl, and dragging, do to all pictures what is done to this.
@@ -71,7 +73,7 @@ fn pointer_ui(ui: &Ui, view: &View<'_>, run: RunIndex, response: &Response, pict
         let center = Vec2::from(zoom.center) - response.drag_delta() / shown;
         actions.push(gallery::Action::SetZoom(zoom.at(center.into())));
     }
-    let factor = ui.input(|input| input.zoom_delta());
+    let factor = ui.input(egui::InputState::zoom_delta);
     if let Some(pointer) = response.hover_pos().filter(|at| picture.contains(*at) && (factor - 1.0).abs() > 1e-3) {
         let under = Vec2::from(zoom.center) + (pointer - picture.center()) / shown;
         actions.push(gallery::Action::SetZoom(zoom.by(factor, under.into())));
