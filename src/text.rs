@@ -210,6 +210,7 @@ impl Language {
                     include_str!(concat!("../assets/locales/", $tag, "/preview_text.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/preview_table.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/preview_figure.ftl")),
+                    include_str!(concat!("../assets/locales/", $tag, "/preview_plotly.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/problems.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/run_page.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/settings.ftl")),

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::pattern::Pattern;
+
 use serde::{Deserialize, Serialize};
 
 /// Red, green, blue in sRGB.
@@ -124,7 +126,7 @@ pub struct Pen {
     pub color: Rgb,
     /// Points.
     pub width: f64,
-    pub dash: Dash,
+    pub dash: Pattern,
     /// Ends of the line and of its dashes.
     pub caps: Caps,
     /// From 0, unseen, to 1.
@@ -134,7 +136,7 @@ pub struct Pen {
 impl Pen {
     /// An opaque, solid line of this width in points, cut off square at its ends: right for axes, grid and edges.
     pub fn solid(color: Rgb, width: f64) -> Self {
-        Self { color, width, dash: Dash::Solid, caps: Caps::Butt, opacity: 1.0 }
+        Self { color, width, dash: Pattern::default(), caps: Caps::Butt, opacity: 1.0 }
     }
 
     /// The same with round ends: right for curves, whose single points are then seen as dots.
@@ -145,8 +147,8 @@ impl Pen {
 
     /// The same with this pattern.
     #[must_use]
-    pub fn dashed(self, dash: Dash) -> Self {
-        Self { dash, ..self }
+    pub fn dashed(self, dash: impl Into<Pattern>) -> Self {
+        Self { dash: dash.into(), ..self }
     }
 
     /// The same with this opacity, 0 to 1.

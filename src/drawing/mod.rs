@@ -13,6 +13,7 @@ pub mod fonts;
 mod glyph_paths;
 mod items;
 pub mod names;
+mod pattern;
 pub mod pdf;
 pub mod png;
 pub mod printable;
@@ -22,3 +23,4 @@ mod web_font;
 
 pub use error::{ExportError, MAX_LENGTH, MAX_PIXELS, MAX_SIDE};
 pub use items::{Anchor, Caps, Dash, Drawing, Fill, Item, PageRect, Pen, Pixels, Rgb, Turn, Weight};
+pub use pattern::Pattern;

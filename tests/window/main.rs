@@ -20,6 +20,7 @@ mod chart_cards;
 mod columns;
 mod documents;
 mod entities;
+mod figure_menus;
 mod figures;
 mod gallery;
 mod gallery_steps;

@@ -15,6 +15,7 @@ mod axes;
 mod export;
 mod jobs;
 mod legend;
+mod menus;
 mod picture;
 mod update;
 
@@ -129,6 +130,8 @@ pub enum Action {
     Toggle(usize, usize),
     /// Show a trace alone, or all where it is alone.
     Isolate(usize, usize),
+    /// Choose this of a menu of the figure, by its position among them.
+    Pick(usize, usize, usize),
     /// The axes and cameras as they were, and nothing else.
     ResetAxes(usize),
     /// Everything as it was.

@@ -53,6 +53,10 @@ pub(in crate::preview) fn all<'a>(
         if let Some(name) = values_of(trace) {
             let reckoned = own.iter().find(|(index, _)| *index == trace.index).map(|(_, range)| *range);
             let found = reckoned.or_else(|| {
+                if trace.kind == "isosurface" {
+                    let values = super::values::Column::at(trace.node, name)?.numbers();
+                    return super::domain::scene::isosurface::levels(trace, values.into_iter());
+                }
                 let value = trace.node.at(name)?;
                 Grid::of(value)
                     .and_then(|grid| grid.extent())

@@ -57,7 +57,7 @@ const NO_VALUES: [&str; 5] = ["colorscale", "selectedpoints", "domain", "dimensi
 
 /// Position, type and name of a trace first; then every list of values that one has.
 pub fn csv(figure: &Figure, view: &View) -> String {
-    let changes = Changes::of(&figure.layout, figure.data.len(), &view.chosen);
+    let changes = Changes::of(figure, &view.chosen);
     let style = Style::own();
     let sheet = Sheet::new(figure, &changes, &style, view);
     let shown = sheet.traces.iter().filter(|trace| trace.is_shown());

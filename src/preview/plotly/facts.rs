@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::figure::Figure;
+use super::menus::Menu;
 use super::text::plain as without_markup;
 use super::view::Camera;
 
@@ -28,6 +29,8 @@ pub struct Facts {
     pub frame_time: f64,
     /// Values of all traces at the x of the pointer are told, not of one alone.
     pub is_unified: bool,
+    /// Its buttons, lists and sliders.
+    pub menus: Vec<Menu>,
 }
 
 impl Facts {
@@ -47,6 +50,7 @@ impl Facts {
             axes: axes.filter(|title| !title.is_empty()).take(MOST_NAMES).collect(),
             frames: figure.frames.iter().enumerate().map(frame_name).collect(),
             frame_time: frame_time(layout),
+            menus: super::menus::of(figure),
             is_unified: matches!(layout.get("hovermode").and_then(Value::as_str), Some("x" | "x unified")),
         }
     }

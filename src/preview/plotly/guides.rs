@@ -88,7 +88,7 @@ fn angle(axis: &Axis<'_>, ticks: &[Tick], labels: &[Rich], font: &Font) -> f64 {
 
 /// Where the line of an axis lies on the page, across it.
 pub(in crate::preview) fn line_place(axes: &Axes<'_>, axis: &Axis<'_>, guide: &Guide, area: PageRect) -> f64 {
-    let anchor = axis.node.text("anchor").unwrap_or(if axis.is_x { "y" } else { "x" });
+    let anchor = axis.anchor();
     let (low, length) = match axes.position(anchor) {
         Some(at) if anchor != "free" => {
             let other = &axes.list[at];
@@ -142,7 +142,7 @@ pub(in crate::preview) fn grid(
     if has_grid {
         let color = sheet.page_color(node, "gridcolor", Color::solid([0xee; 3]), sheet.style.grid);
         let width = node.number("gridwidth").unwrap_or(1.0).clamp(0.0, 10.0);
-        let pen = color.pen(width).dashed(super::traces::curve::dash(node.text("griddash")));
+        let pen = color.pen(width).dashed(super::traces::strokes::dash(node.text("griddash"), width));
         for tick in &guide.ticks {
             // Lines of categories may lie between them.
             let shift =

@@ -7,8 +7,8 @@ use super::node::Node;
 use super::ramp::{Extents, paint};
 use super::sheet::{Sheet, Trace, Visibility, title};
 use super::text::{Font, Rich, plain};
-use super::traces::curve;
 use super::traces::marks::{self, Mark, Sizes};
+use super::traces::{hatch, strokes};
 use super::view::Entry;
 use crate::drawing::{Item, PageRect};
 
@@ -363,7 +363,14 @@ fn symbol(
             let color = if trace.kind == "waterfall" { Color::parse("#3D9970") } else { colors.of(0) };
             let edge = marker.get("line").color("color").unwrap_or(Color::solid([0x44; 3]));
             let width = if sheet.is_own() { marker.number("line.width").unwrap_or(0.0).min(2.0) } else { 0.0 };
-            return square(color.unwrap_or(trace.color), Some((edge, width)), out);
+            let color = color.unwrap_or(trace.color);
+            let Some(hatch) = hatch::of(marker.get("pattern"), 0, color) else {
+                return square(color, Some((edge, width)), out);
+            };
+            square(hatch.ground.unwrap_or(color.faded(0.0)), None, out);
+            let frame = PageRect { x: x + SYMBOL / 2.0 - 6.0, y: y - 6.0, width: 12.0, height: 12.0 };
+            hatch.draw(frame, opacity, out);
+            return square(color.faded(0.0), Some((edge, width)), out);
         }
         _ => {}
     }
@@ -374,7 +381,7 @@ fn symbol(
         if trace.kind == "splom" || trace.kind == "box" || trace.kind == "violin" { "markers" } else { default };
     let mode = node.text("mode").unwrap_or(default);
     let fill = node.text("fill").unwrap_or(if node.text("stackgroup").is_some() { "tonexty" } else { "none" });
-    let color = curve::main_color(trace);
+    let color = strokes::main_color(trace);
     if fill != "none" {
         let ground = node.color("fillcolor").unwrap_or(color.faded(0.5)).faded(opacity);
         let lift = if mode.contains("lines") { 0.0 } else { -4.0 };
@@ -382,7 +389,7 @@ fn symbol(
         out.push(Item::Rect { frame, radius: 0.0, fill: Some(ground.fill()), stroke: None });
     }
     if mode.contains("lines") {
-        let mut pen = curve::pen(trace, 2.0);
+        let mut pen = strokes::pen(trace, 2.0);
         pen.opacity *= faded;
         pen.width = pen.width.min(10.0);
         if pen.width > 0.0 && pen.opacity > 0.0 {

@@ -20,6 +20,7 @@ mod hover;
 mod hover_values;
 mod legend;
 mod margins;
+mod menus;
 mod node;
 mod notes;
 mod numbers;
@@ -41,6 +42,7 @@ mod view;
 pub use csv::csv;
 pub use facts::{Facts, USUAL_CAMERA, asked_size, camera_of, title};
 pub use figure::{Drawn, Figure};
+pub use menus::{Choice, Effect, Menu, MenuKind};
 pub(in crate::preview) use read::{PlotlyHtml, PlotlyJson};
 pub use style::Style;
 pub(in crate::preview) use told::told;
@@ -52,14 +54,14 @@ use sheet::Sheet;
 
 /// Lays out the figure on `size` points.
 pub fn draw(figure: &Figure, size: [f64; 2], style: &Style, view: &View) -> Drawn {
-    let changes = Changes::of(&figure.layout, figure.data.len(), &view.chosen);
+    let changes = Changes::of(figure, &view.chosen);
     let sheet = Sheet::new(figure, &changes, style, view);
     Page::new(&sheet, size.map(|side| if side.is_finite() { side.clamp(20.0, 14_000.0) } else { 400.0 })).draw(&sheet)
 }
 
 /// Lines of the hover label of a point, from `hovertemplate` or as plotly writes them; safe to show.
 pub fn hover(figure: &Figure, view: &View, point: &Point) -> Vec<String> {
-    let changes = Changes::of(&figure.layout, figure.data.len(), &view.chosen);
+    let changes = Changes::of(figure, &view.chosen);
     let style = Style::own();
     let sheet = Sheet::new(figure, &changes, &style, view);
     hover::lines(&sheet, &Page::new(&sheet, [600.0, 400.0]), point)

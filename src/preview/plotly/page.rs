@@ -266,6 +266,9 @@ impl<'a> Page<'a> {
         let along = align(node.text("xanchor").unwrap_or("auto"), x);
         let y = node.number("y");
         let (place, down) = match y {
+            Some(y) if node.text("yref") == Some("paper") => {
+                (self.area.y + self.area.height * (1.0 - y), 1.0 - align(node.text("yanchor").unwrap_or("auto"), y))
+            }
             Some(y) => (self.size[1] * (1.0 - y), 1.0 - align(node.text("yanchor").unwrap_or("auto"), y)),
             None => (self.area.y / 2.0, 0.5),
         };
@@ -315,7 +318,7 @@ fn push_axes(axes: &Axes<'_>, guides: &[Guide], pushes: &mut Pushes) {
         if !is_used || !is_auto || !axis.is_visible() {
             continue;
         }
-        let anchor = axis.node.text("anchor").unwrap_or(if axis.is_x { "y" } else { "x" });
+        let anchor = axis.anchor();
         let domain = axes.position(anchor).map_or([0.0, 1.0], |at| axes.list[at].domain);
         let at = match axis.node.number("position").filter(|_| anchor == "free") {
             Some(position) => position,

@@ -9,8 +9,8 @@ use super::color::Color;
 use super::node::Node;
 use super::sheet::Sheet;
 use super::text::Rich;
-use super::traces::curve::dash;
 use super::traces::picture;
+use super::traces::strokes::dash;
 use crate::drawing::{Item, PageRect};
 
 /// What a coordinate is measured on.
@@ -124,7 +124,7 @@ fn draw_one(sheet: &Sheet<'_>, axes: &Axes<'_>, area: PageRect, shape: Node<'_>,
     let width = line.number("width").unwrap_or(2.0).clamp(0.0, 100.0);
     let opacity = shape.number("opacity").unwrap_or(1.0);
     let ink = line.color("color").unwrap_or(Color::solid(if sheet.is_own() { [0x44; 3] } else { sheet.style.text }));
-    let pen = ink.faded(opacity).pen(width).dashed(dash(line.text("dash")));
+    let pen = ink.faded(opacity).pen(width).dashed(dash(line.text("dash"), width));
     let stroke = (width > 0.0 && pen.opacity > 0.0).then_some(pen);
     let fill = shape.color("fillcolor").filter(|color| color.alpha > 0.0).map(|color| color.faded(opacity).fill());
     let mut items = Vec::new();

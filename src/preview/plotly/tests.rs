@@ -226,3 +226,97 @@ fn damaged_pages_and_odd_figures_do_no_harm() {
         drop(told(&figure));
     }
 }
+
+/// Where texts begin, and how large they are.
+fn placed(items: &[Item], found: &mut Vec<(String, [f64; 2], f64)>) {
+    for item in items {
+        match item {
+            Item::Text { text, at, size, .. } => found.push((text.clone(), *at, *size)),
+            Item::Clip { items, .. } => placed(items, found),
+            _ => {}
+        }
+    }
+}
+
+fn texts_of(figure: &Figure, view: &View) -> Vec<(String, [f64; 2], f64)> {
+    let mut found = Vec::new();
+    placed(&draw(figure, [700.0, 450.0], &Style::own(), view).drawing.items, &mut found);
+    found
+}
+
+#[test]
+fn a_title_may_stand_above_the_plot_and_name_sizes() {
+    let title = json!({"text": "One <span style=\"color:red; font-size: 8px\">two</span> three", "y": 1,
+        "yanchor": "bottom", "yref": "paper", "font": {"size": 20}});
+    let layout = json!({"title": title, "margin": {"t": 100, "b": 80, "l": 80, "r": 80}});
+    let found = texts_of(&figure(&json!([{"y": [1, 2]}]), &layout), &View::default());
+    let of = |text: &str| found.iter().find(|(known, ..)| known.trim() == text).expect("it is drawn");
+    assert_eq!([of("One").2, of("two").2, of("three").2], [20.0, 8.0, 20.0]);
+    let lower = of("One").1[1];
+    assert!((80.0..100.0).contains(&lower), "just above the plot, which begins at 100: {lower}");
+}
+
+#[test]
+fn axes_of_a_scatter_matrix_stand_below_and_left_of_all_of_it() {
+    let dimensions = json!([{"label": "lr", "values": [1, 2, 3]}, {"label": "loss", "values": [3, 1, 2]}]);
+    let found = texts_of(&figure(&json!([{"type": "splom", "dimensions": dimensions}]), &json!({})), &View::default());
+    let below = found.iter().filter(|(text, at, _)| text == "lr" && at[1] > 370.0).count();
+    assert_eq!(below, 1, "{found:?}");
+}
+
+#[test]
+fn a_choice_of_a_menu_changes_traces_and_layout() {
+    let args = json!([{"visible": [false, true]}, {"yaxis.title.text": "accuracy", "yaxis.type": "log"}]);
+    let layout = json!({"yaxis": {"title": {"text": "loss"}}, "updatemenus": [{"buttons": [{"args": [{}]},
+        {"method": "update", "args": args}]}]});
+    let figure =
+        figure(&json!([{"name": "loss", "y": [1, 2]}, {"name": "acc", "visible": false, "y": [1, 1000]}]), &layout);
+    let view = View { chosen: [(0, 1)].into(), ..View::default() };
+    let drawn = draw(&figure, [700.0, 450.0], &Style::own(), &view);
+    assert!(drawn.points.iter().all(|point| point.trace == 1) && drawn.points.len() == 2);
+    assert!(drawn.panels[0].y_range[1] < 4.0, "logarithms: {:?}", drawn.panels[0].y_range);
+    let texts: Vec<String> = texts_of(&figure, &view).into_iter().map(|(text, ..)| text).collect();
+    assert!(texts.contains(&"accuracy".to_owned()) && !texts.contains(&"loss".to_owned()), "{texts:?}");
+}
+
+#[test]
+fn an_isosurface_is_a_body_in_its_scene() {
+    let side = [-2.0_f64, -1.0, 0.0, 1.0, 2.0];
+    let at = |number: usize| [side[number / 25], side[number / 5 % 5], side[number % 5]];
+    let points: Vec<[f64; 3]> = (0..125).map(at).collect();
+    let column = |axis: usize| points.iter().map(|point| point[axis]).collect::<Vec<_>>();
+    let value: Vec<f64> = points.iter().map(|[x, y, z]| x * x + y * y + z * z).collect();
+    let trace = json!({"type": "isosurface", "x": column(0), "y": column(1), "z": column(2), "value": value,
+        "isomin": 1, "isomax": 3});
+    let figure = figure(&json!([trace]), &json!({}));
+    let drawn = draw(&figure, [700.0, 450.0], &Style::own(), &View::default());
+    assert_eq!((drawn.not_drawn.len(), drawn.scenes.len()), (0, 1));
+    let areas = |items: &[Item]| items.iter().filter(|item| matches!(item, Item::Area { .. })).count();
+    let scene = drawn.drawing.items.iter().find_map(|item| match item {
+        Item::Clip { items, .. } if areas(items) > 100 => Some(items),
+        _ => None,
+    });
+    assert!(scene.is_some(), "two bodies of many triangles");
+}
+
+#[test]
+fn a_pattern_lies_on_bars() {
+    let bar = |pattern: Value| {
+        let trace = json!([{"type": "bar", "x": ["a"], "y": [3], "marker": {"color": "#ff0000", "pattern": pattern}}]);
+        draw(&figure(&trace, &json!({})), [700.0, 450.0], &Style::own(), &View::default()).drawing.items
+    };
+    fn lines(items: &[Item]) -> usize {
+        items
+            .iter()
+            .map(|item| match item {
+                Item::Clip { items, .. } => lines(items),
+                Item::Line { .. } => 1,
+                _ => 0,
+            })
+            .sum()
+    }
+    let plain = lines(&bar(json!({})));
+    let (leaning, crossed) = (lines(&bar(json!({"shape": "/"}))), lines(&bar(json!({"shape": "x"}))));
+    assert!(leaning > plain + 10, "{plain} {leaning}");
+    assert_eq!(crossed - plain, 2 * (leaning - plain));
+}

@@ -35,8 +35,9 @@ struct Run {
     text: String,
     is_bold: bool,
     color: Option<Color>,
-    /// In sizes of the font.
+    /// In sizes of the font, or of `points` where the text names a size.
     size: f64,
+    points: Option<f64>,
     /// Above the baseline, in sizes of the font.
     lift: f64,
 }
@@ -54,19 +55,50 @@ struct Manner {
     sup: u32,
     sub: u32,
     color: Option<Color>,
+    size: Size,
+}
+
+/// How large a piece is.
+#[derive(Clone, Copy)]
+enum Size {
+    /// Of the font.
+    Times(f64),
+    Points(f64),
+}
+
+impl Default for Size {
+    fn default() -> Self {
+        Self::Times(1.0)
+    }
+}
+
+impl Size {
+    /// `12px`, `9pt`, `0.8em`, `80%`.
+    fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let unit = text.find(|letter: char| letter.is_ascii_alphabetic() || letter == '%')?;
+        let number: f64 = text[..unit].trim().parse().ok().filter(|number| (0.01..=1000.0).contains(number))?;
+        Some(match &text[unit..] {
+            "em" | "rem" => Self::Times(number.min(20.0)),
+            "%" => Self::Times((number / 100.0).min(20.0)),
+            "pt" => Self::Points((number * 4.0 / 3.0).min(400.0)),
+            "px" => Self::Points(number.min(400.0)),
+            _ => return None,
+        })
+    }
 }
 
 /// Most characters of a text that are drawn.
 const MAX_CHARACTERS: usize = 4000;
 
 impl Rich {
-    /// Reads `<br>`, `<b>`, `<i>`, `<sup>`, `<sub>`, `<span style="color:…">`, `<a>` and entities; other tags stay as they are.
+    /// Reads `<br>`, `<b>`, `<i>`, `<sup>`, `<sub>`, `<span style="color:…; font-size:…">`, `<a>` and entities; other tags stay as they are.
     pub(in crate::preview) fn parse(text: &str) -> Self {
         let end = text.char_indices().nth(MAX_CHARACTERS).map_or(text.len(), |(at, _)| at);
         let mut rest = &text[..end];
         let mut rich = Self { lines: vec![Vec::new()] };
         let mut manner = Manner::default();
-        let mut kept: Vec<Option<Color>> = Vec::new();
+        let mut kept: Vec<Manner> = Vec::new();
         while !rest.is_empty() {
             let next = rest.find(['<', '\n']).unwrap_or(rest.len());
             rich.push(&rest[..next], manner);
@@ -90,7 +122,7 @@ impl Rich {
     }
 
     /// Follows a tag; `false` for what is none.
-    fn tag(&mut self, tag: &str, manner: &mut Manner, kept: &mut Vec<Option<Color>>) -> bool {
+    fn tag(&mut self, tag: &str, manner: &mut Manner, kept: &mut Vec<Manner>) -> bool {
         let (is_end, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
         let name = tag.split([' ', '/']).next().unwrap_or_default().to_ascii_lowercase();
         let count = |value: &mut u32| *value = if is_end { value.saturating_sub(1) } else { *value + 1 };
@@ -100,14 +132,21 @@ impl Rich {
             "sup" => count(&mut manner.sup),
             "sub" => count(&mut manner.sub),
             "i" | "em" | "u" | "s" => {}
-            "span" | "a" if is_end => manner.color = kept.pop().flatten(),
+            "span" | "a" if is_end => {
+                if let Some(before) = kept.pop() {
+                    (manner.color, manner.size) = (before.color, before.size);
+                }
+            }
             "span" | "a" => {
-                kept.push(manner.color);
+                kept.push(*manner);
                 let style = tag.split_once("style").map_or("", |(_, style)| style);
-                let color = style
-                    .split_once("color:")
-                    .and_then(|(_, color)| Color::parse(color.split([';', '"', '\'']).next().unwrap_or_default()));
-                manner.color = color.or(manner.color);
+                for part in style.trim_start_matches(['=', '"', '\'', ' ']).split([';', '"', '\'']) {
+                    match part.split_once(':').map(|(name, value)| (name.trim(), value.trim())) {
+                        Some(("color", value)) => manner.color = Color::parse(value).or(manner.color),
+                        Some(("font-size", value)) => manner.size = Size::parse(value).unwrap_or(manner.size),
+                        _ => {}
+                    }
+                }
             }
             _ => return false,
         }
@@ -123,7 +162,12 @@ impl Rich {
             (_, true) => (0.7, -0.21),
             _ => (1.0, 0.0),
         };
-        let run = Run { text: entities(text), is_bold: manner.bold > 0, color: manner.color, size, lift };
+        let (times, points) = match manner.size {
+            Size::Times(times) => (times, None),
+            Size::Points(points) => (1.0, Some(points)),
+        };
+        let (size, is_bold) = (size * times, manner.bold > 0);
+        let run = Run { text: entities(text), is_bold, color: manner.color, size, points, lift };
         if let Some(line) = self.lines.last_mut() {
             line.push(run);
         }
@@ -183,7 +227,7 @@ impl Rich {
             let down = top + (index as f64 + 0.5) * font.size * LINE + fonts::cap_height(font.size) / 2.0;
             let mut right = -align[0] * block + line_align * (block - width(line, font));
             for run in line {
-                let size = font.size * run.size;
+                let size = run.points.unwrap_or(font.size) * run.size;
                 let weight = if run.is_bold { Weight::SemiBold } else { font.weight };
                 let lower = down - run.lift * font.size;
                 let place = [at[0] + right * along_x - lower * along_y, at[1] + right * along_y + lower * along_x];
@@ -209,7 +253,7 @@ impl Rich {
 fn width(line: &[Run], font: &Font) -> f64 {
     let run_width = |run: &Run| {
         let weight = if run.is_bold { Weight::SemiBold } else { font.weight };
-        fonts::width(&run.text, font.size * run.size, weight)
+        fonts::width(&run.text, run.points.unwrap_or(font.size) * run.size, weight)
     };
     line.iter().map(run_width).sum()
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Action, Export, FigureRef, Job, Key, Look, MOST_PICTURES, Shown, State, Told, axes, legend};
+use super::{Action, Export, FigureRef, Job, Key, Look, MOST_PICTURES, Shown, State, Told, axes, legend, menus};
 use crate::app::artifacts::{Job as ArtifactJob, Key as ArtifactKey};
 use crate::app::effect::SystemEffect;
 use crate::app::export::outcome;
@@ -40,6 +40,11 @@ pub(in crate::app::artifacts) fn update(
         }),
         Action::Toggle(at, trace) => change(state, at, context, |shown| legend::toggle(shown, trace)),
         Action::Isolate(at, trace) => change(state, at, context, |shown| legend::isolate(shown, trace)),
+        Action::Pick(at, menu, choice) => {
+            let mut is_playing = None;
+            change(state, at, context, |shown| is_playing = menus::pick(shown, menu, choice));
+            state.is_playing = is_playing.unwrap_or(state.is_playing);
+        }
         Action::ResetAxes(at) => change(state, at, context, |shown| {
             shown.view.ranges.clear();
             shown.view.cameras.clear();
@@ -122,6 +127,7 @@ fn export(state: &mut State, context: &mut Context<'_>, action: Action) {
         | Action::Turn(..)
         | Action::Toggle(..)
         | Action::Isolate(..)
+        | Action::Pick(..)
         | Action::ResetAxes(_)
         | Action::Reset(_)
         | Action::SetFrame(..)
@@ -149,7 +155,7 @@ fn saved(state: &mut State, context: &mut Context<'_>, result: Result<PathBuf, M
     }
 }
 
-fn set_frame(shown: &mut Shown, frame: usize) {
+pub(super) fn set_frame(shown: &mut Shown, frame: usize) {
     if frame < shown.frame_count() {
         shown.view.frame = Some(frame);
     }

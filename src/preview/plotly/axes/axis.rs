@@ -43,6 +43,8 @@ pub(in crate::preview) struct Axis<'a> {
     pub(in crate::preview) is_reversed_by_default: bool,
     /// Lengths of funnels are written on them.
     pub(in crate::preview) is_hidden_by_default: bool,
+    /// The axis beside whose plot it stands where the figure names none: the lowest or leftmost of a scatter matrix.
+    pub(in crate::preview) default_stand: Option<String>,
     /// The other axis of a picture, whose pixels are square.
     pub(in crate::preview) default_anchor: Option<String>,
 }
@@ -71,8 +73,15 @@ impl<'a> Axis<'a> {
             default_title: None,
             is_reversed_by_default: false,
             is_hidden_by_default: false,
+            default_stand: None,
             default_anchor: None,
         }
+    }
+
+    /// The axis beside whose plot it stands (`y2`), or `free`.
+    pub(in crate::preview) fn anchor(&self) -> &str {
+        let usual = if self.is_x { "y" } else { "x" };
+        self.node.text("anchor").or(self.default_stand.as_deref()).unwrap_or(usual)
     }
 
     /// The axis of a colour bar.

@@ -122,6 +122,7 @@ impl<'a> Axes<'a> {
                     let dimension = dimension_of(trace, &axis.id);
                     let label = dimension.and_then(|dimension| dimension.text("label"));
                     axis.default_title = axis.default_title.take().or_else(|| label.map(str::to_owned));
+                    axis.default_stand = stand_of(trace, &axis.id, axis.is_x);
                 }
             }
             axis.is_reversed_by_default = needs_reverse;
@@ -254,6 +255,16 @@ fn matrix_domain(sheet: &Sheet<'_>, axis: &Axis<'_>) -> Option<[f64; 2]> {
     })?;
     let step = 1.0 / (count - 0.1);
     Some([step * place, (step * place + step * 0.9).min(1.0)])
+}
+
+/// Beside which axis one of a scatter matrix stands: the lowest that it has a plot with, and the leftmost.
+fn stand_of(trace: &Trace<'_>, id: &str, is_x: bool) -> Option<String> {
+    let cells = matrix(trace);
+    if is_x {
+        cells.into_iter().filter(|(_, _, x, _)| x == id).max_by_key(|(_, down, ..)| *down).map(|(.., y)| y)
+    } else {
+        cells.into_iter().filter(|(.., y)| y == id).min_by_key(|(across, ..)| *across).map(|(_, _, x, _)| x)
+    }
 }
 
 /// The sum (or another measure) of the values of each category.

@@ -8,8 +8,10 @@ use super::super::template::{self, Filled};
 use super::super::text::{Font, Rich};
 use super::super::values::{Column, Each};
 use super::bars::{Bar, Bars, Group, Measure};
-use super::curve;
+use super::errors;
+use super::hatch;
 use super::scene::{Ink, Scene};
+use super::strokes::dash;
 use crate::drawing::{Item, PageRect};
 
 /// Where a bar lies on the page.
@@ -72,14 +74,23 @@ pub(in crate::preview) fn draw(scene: &Scene<'_, '_>, bars: &Bars, ink: &mut Ink
             None => colors.of(if bars.bins.is_some() { 0 } else { bar.index }).or(Some(trace.color)),
         };
         let Some(color) = color else { continue };
+        let hatch = hatch::of(marker.get("pattern"), bar.index, color);
+        let fill = hatch.as_ref().map_or(Some(color), |hatch| hatch.ground);
         let width = edge_widths.number(bar.index).unwrap_or(template_width).clamp(0.0, 50.0);
         let edge = edges.of(bar.index).filter(|_| width > 0.0);
         ink.items.push(Item::Rect {
             frame,
             radius: 0.0,
-            fill: Some(color.faded(opacity).fill()),
-            stroke: edge.map(|edge| edge.faded(opacity).pen(width)),
+            fill: fill.map(|fill| fill.faded(opacity).fill()),
+            stroke: None,
         });
+        if let Some(hatch) = hatch {
+            hatch.draw(frame, opacity, &mut ink.items);
+        }
+        if let Some(edge) = edge {
+            let stroke = Some(edge.faded(opacity).pen(width));
+            ink.items.push(Item::Rect { frame, radius: 0.0, fill: None, stroke });
+        }
         if let Some(before) = before.replace(frame) {
             connect(scene, bars, [before, frame], bar, ink);
         }
@@ -93,7 +104,7 @@ pub(in crate::preview) fn draw(scene: &Scene<'_, '_>, bars: &Bars, ink: &mut Ink
     let tops: Vec<f64> = bars.list.iter().map(|bar| bar.top).collect();
     let node = trace.node.get(name);
     let default = Color::solid(scene.sheet.base_font().color.rgb);
-    curve::draw_error_bars(scene, node, &curve::errors(node, &tops), &places, default, ink);
+    errors::draw(scene, node, &errors::ends(node, &tops), &places, default, ink);
 }
 
 /// What leads from bar to bar in waterfalls and funnels.
@@ -117,7 +128,7 @@ fn connect(scene: &Scene<'_, '_>, bars: &Bars, [before, frame]: [PageRect; 2], b
     }
     let line = connector.get("line");
     let pen = line.color("color").unwrap_or(Color::solid([0x44; 3])).pen(line.number("width").unwrap_or(1.0));
-    let pen = pen.dashed(curve::dash(line.text("dash")));
+    let pen = pen.dashed(dash(line.text("dash"), pen.width));
     let is_total = bars.measures.get(bar.index) == Some(&Measure::Total);
     let value = if is_total { bar.top } else { bar.base };
     let points = if bars.is_lying {

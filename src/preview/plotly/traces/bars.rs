@@ -10,7 +10,7 @@ use super::super::axes::setup::{Axes, is_horizontal};
 use super::super::sheet::{Sheet, Trace};
 use super::super::values::{Column, Each};
 use super::bins::{Bins, least_difference};
-use super::curve;
+use super::errors;
 use super::series;
 
 /// One bar.
@@ -354,7 +354,7 @@ pub(in crate::preview) fn widen(trace: &Trace<'_>, bars: &Bars, axes: &mut Axes<
     }
     let node = trace.node.get(if bars.is_lying { "error_x" } else { "error_y" });
     let tops: Vec<f64> = bars.list.iter().map(|bar| bar.top).collect();
-    for end in curve::errors(node, &tops).into_iter().flatten().flatten() {
+    for end in errors::ends(node, &tops).into_iter().flatten().flatten() {
         axis.extremes.add(axis.measure(end), Widen { is_padded: true, has_zero: is_linear, room: 0.0 });
     }
 }

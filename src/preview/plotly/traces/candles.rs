@@ -7,9 +7,9 @@ use super::super::color::Color;
 use super::super::sheet::Trace;
 use super::super::values::Column;
 use super::bins::least_difference;
-use super::curve;
 use super::scene::{Ink, Scene};
 use super::series;
+use super::strokes::dash;
 use crate::drawing::{Item, PageRect, Pen};
 
 /// A trace of prices.
@@ -56,7 +56,7 @@ pub(in crate::preview) fn draw(scene: &Scene<'_, '_>, candles: &Candles, ink: &m
         let color = part.color("line.color").or_else(|| Color::parse(default)).unwrap_or(scene.trace.color);
         let width = part.number("line.width").or_else(|| node.number("line.width")).unwrap_or(2.0).clamp(0.0, 20.0);
         let pen = color.faded(scene.trace.opacity()).pen(width);
-        let pen = pen.dashed(curve::dash(part.text("line.dash").or_else(|| node.text("line.dash"))));
+        let pen = pen.dashed(dash(part.text("line.dash").or_else(|| node.text("line.dash")), width));
         (pen, part.color("fillcolor").unwrap_or(color.faded(0.5)))
     };
     let (up, down) = (pen_of("increasing", "#3D9970"), pen_of("decreasing", "#FF4136"));

@@ -12,6 +12,7 @@ use super::super::text::Rich;
 use super::cells::{Cells, rgba};
 use super::curve;
 use super::scene::{Ink, Scene};
+use super::strokes::dash;
 use crate::drawing::{Item, PageRect, Pixels};
 
 /// The levels of a trace: first, step, last.
@@ -101,7 +102,7 @@ pub(in crate::preview) fn draw(scene: &Scene<'_, '_>, cells: &Cells, ink: &mut I
         };
         let paths = joined(&segments(cells, [&px, &py], level));
         if has_lines && width > 0.0 {
-            let pen = color.faded(trace.opacity()).pen(width).dashed(curve::dash(line.text("dash")));
+            let pen = color.faded(trace.opacity()).pen(width).dashed(dash(line.text("dash"), width));
             let mut points = Vec::new();
             for path in &paths {
                 points.extend(if smoothing > 0.0 && path.len() < 2000 {

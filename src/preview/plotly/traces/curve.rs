@@ -9,13 +9,15 @@ use super::super::color::Color;
 use super::super::node::Node;
 use super::super::ramp::{Paint, paint};
 use super::super::sheet::{Sheet, Trace};
-use super::super::text::Rich;
 use super::super::values::{Column, Each};
+use super::errors;
+use super::labels;
 use super::marks::{self, Mark, Sizes};
 use super::scene::{Ink, Scene};
 use super::series;
+use super::strokes::{main_color, mark_color, pen};
 use super::thin;
-use crate::drawing::{Dash, Fill, Item, Pen};
+use crate::drawing::{Fill, Item};
 
 /// A trace of points.
 #[derive(Clone, Debug, Default)]
@@ -26,8 +28,8 @@ pub(in crate::preview) struct Curve {
     /// What the area goes down to, of traces that stand on each other.
     pub(in crate::preview) base: Option<Vec<f64>>,
     has_lines: bool,
-    has_marks: bool,
-    has_text: bool,
+    pub(super) has_marks: bool,
+    pub(super) has_text: bool,
 }
 
 /// Below this many points, lines have marks where the figure does not say.
@@ -165,79 +167,12 @@ pub(in crate::preview) fn widen(
     }
     for (name, axis, values) in [("error_x", x, &curve.xs), ("error_y", y, &curve.ys)] {
         let axis = &mut axes.list[axis];
-        for [low, high] in errors(trace.node.get(name), values).into_iter().flatten() {
+        for [low, high] in errors::ends(trace.node.get(name), values).into_iter().flatten() {
             for end in [low, high] {
                 axis.extremes.add(axis.measure(end), Widen { is_padded: true, ..Widen::default() });
             }
         }
     }
-}
-
-/// The ends of the error bars of values; none where there is no bar.
-pub(in crate::preview) fn errors(node: Node<'_>, values: &[f64]) -> Vec<Option<[f64; 2]>> {
-    let is_shown = node.flag("visible").unwrap_or_else(|| {
-        node.own().get("array").is_some() || node.own().get("value").is_some() || node.own().text("type").is_some()
-    });
-    if !is_shown || !node.is_some() {
-        return Vec::new();
-    }
-    let kind = node.text("type").unwrap_or(if node.get("array").is_some() { "data" } else { "percent" });
-    let is_symmetric = node.flag("symmetric").unwrap_or_else(|| {
-        if kind == "data" { !node.get("arrayminus").is_some() } else { !node.get("valueminus").is_some() }
-    });
-    let (plus, minus) = (Each::at(node, "array"), Each::at(node, "arrayminus"));
-    let constant = node.number("value").unwrap_or(10.0);
-    let constant_minus = node.number("valueminus").unwrap_or(10.0);
-    let size = |at: usize, value: f64, is_minus: bool| -> Option<f64> {
-        let own = is_minus && !is_symmetric;
-        match kind {
-            "percent" => Some(value.abs() * if own { constant_minus } else { constant } / 100.0),
-            "constant" => Some(if own { constant_minus } else { constant }),
-            "sqrt" => Some(value.abs().sqrt()),
-            _ => {
-                if own {
-                    minus.number(at)
-                } else {
-                    plus.number(at)
-                }
-            }
-        }
-    };
-    let bar = |(at, value): (usize, &f64)| {
-        let up = size(at, *value, false).unwrap_or(0.0);
-        let down = size(at, *value, true).unwrap_or(0.0);
-        (value.is_finite() && (up != 0.0 || down != 0.0)).then_some([value - down, value + up])
-    };
-    values.iter().enumerate().map(bar).collect()
-}
-
-/// Pattern of a line as the figure names it.
-pub(in crate::preview) fn dash(name: Option<&str>) -> Dash {
-    match name {
-        None | Some("solid" | "") => Dash::Solid,
-        Some("dot") => Dash::Dotted,
-        Some("dashdot" | "longdashdot") => Dash::DashDot,
-        Some(_) => Dash::Dashed,
-    }
-}
-
-/// The colour of a trace: of its line, else of its marks, else the next one.
-pub(in crate::preview) fn main_color(trace: &Trace<'_>) -> Color {
-    let marker = trace.node.get("marker");
-    trace.node.color("line.color").or_else(|| marker.color("color")).unwrap_or(trace.color)
-}
-
-/// The colour of marks that name none.
-fn mark_color(trace: &Trace<'_>) -> Color {
-    trace.node.color("marker.color").or_else(|| trace.node.color("line.color")).unwrap_or(trace.color)
-}
-
-/// The stroke of a line of a trace.
-pub(in crate::preview) fn pen(trace: &Trace<'_>, default: f64) -> Pen {
-    let line = trace.node.get("line");
-    let width = line.number("width").unwrap_or(default).clamp(0.0, 100.0);
-    let pen = main_color(trace).faded(trace.opacity()).pen(width).dashed(dash(line.text("dash")));
-    if pen.dash == Dash::Solid { pen.round() } else { pen }
 }
 
 /// The outline of a trace on the page, for areas that go to it.
@@ -267,7 +202,7 @@ pub(in crate::preview) fn draw(
     draw_line(scene, curve, line.clone(), ink);
     draw_errors(scene, curve, &places, ink);
     draw_marks(scene, curve, &places, ink);
-    draw_text(scene, curve, &places, ink);
+    labels::draw(scene, curve, &places, ink);
     if !curve.has_marks {
         let color = main_color(trace);
         for at in kept {
@@ -399,44 +334,8 @@ fn draw_area(scene: &Scene<'_, '_>, curve: &Curve, line: &Outline, before: Optio
 fn draw_errors(scene: &Scene<'_, '_>, curve: &Curve, places: &[[f64; 2]], ink: &mut Ink) {
     for (name, values) in [("error_x", &curve.xs), ("error_y", &curve.ys)] {
         let node = scene.trace.node.get(name);
-        let bars = errors(node, values);
-        draw_error_bars(scene, node, &bars, places, mark_color(scene.trace), ink);
-    }
-}
-
-/// Draws error bars at places; along x for `error_x`, else along y.
-pub(in crate::preview) fn draw_error_bars(
-    scene: &Scene<'_, '_>,
-    node: Node<'_>,
-    bars: &[Option<[f64; 2]>],
-    places: &[[f64; 2]],
-    default: Color,
-    ink: &mut Ink,
-) {
-    if bars.is_empty() {
-        return;
-    }
-    let is_x = scene.trace.node.get("error_x").value().map(std::ptr::from_ref) == node.value().map(std::ptr::from_ref);
-    let pen = node.color("color").unwrap_or(default).pen(node.number("thickness").unwrap_or(2.0).clamp(0.0, 50.0));
-    let cap = node.number("width").unwrap_or(4.0).clamp(0.0, 100.0);
-    for (bar, [x, y]) in bars.iter().zip(places) {
-        let Some([low, high]) = bar else { continue };
-        let ends = |axis: &Axis<'_>| {
-            [*low, *high].map(|end| {
-                let place = axis.at(end);
-                if place.is_finite() { place } else { axis.place(axis.seen()[0]) }
-            })
-        };
-        let lines = if is_x {
-            let [a, b] = ends(scene.x);
-            [[[a, *y], [b, *y]], [[a, y - cap], [a, y + cap]], [[b, y - cap], [b, y + cap]]]
-        } else {
-            let [a, b] = ends(scene.y);
-            [[[*x, a], [*x, b]], [[x - cap, a], [x + cap, a]], [[x - cap, b], [x + cap, b]]]
-        };
-        for line in lines {
-            ink.items.push(Item::Line { points: line.to_vec(), stroke: pen });
-        }
+        let bars = errors::ends(node, values);
+        errors::draw(scene, node, &bars, places, mark_color(scene.trace), ink);
     }
 }
 
@@ -475,60 +374,5 @@ fn draw_marks(scene: &Scene<'_, '_>, curve: &Curve, places: &[[f64; 2]], ink: &m
         };
         marks::put(&mut ink.items, &mark, places[at]);
         ink.point(trace.index, at, places[at], [mark.size / 2.0; 2], color);
-    }
-}
-
-/// Most labels of a trace that are drawn.
-const MOST_LABELS: usize = 2000;
-
-fn draw_text(scene: &Scene<'_, '_>, curve: &Curve, places: &[[f64; 2]], ink: &mut Ink) {
-    if !curve.has_text {
-        return;
-    }
-    let node = scene.trace.node;
-    let texts = Each::at(node, "text");
-    let positions = Each::at(node, "textposition");
-    let size = Sizes::of(node.get("marker"), 6.0);
-    let font = scene.sheet.font(node.get("textfont"), 1.0);
-    let font = font.colored(node.own().color("textfont.color").unwrap_or(font.color));
-    let template = node.text("texttemplate");
-    for (at, place) in places.iter().enumerate().take(MOST_LABELS) {
-        let text = match template {
-            Some(template) => super::super::template::fill(template, &|name| match name {
-                "x" => Some(super::super::template::Filled::of(scene.x, curve.xs[at])),
-                "y" => Some(super::super::template::Filled::of(scene.y, curve.ys[at])),
-                "text" => Some(super::super::template::Filled::Text(texts.text(at).into_owned())),
-                _ => None,
-            }),
-            None => texts.text(at).into_owned(),
-        };
-        if text.is_empty() || !scene.is_near(*place, 1.0) {
-            continue;
-        }
-        let position = positions.text(at);
-        let position = if position.is_empty() { "middle center" } else { &position };
-        let away = if curve.has_marks { size.of_point(at) / 2.0 + 3.0 } else { 0.0 };
-        let across = if position.contains("left") {
-            1.0
-        } else if position.contains("right") {
-            0.0
-        } else {
-            0.5
-        };
-        let down = if position.contains("top") {
-            1.0
-        } else if position.contains("bottom") {
-            0.0
-        } else {
-            0.5
-        };
-        let shift = |align: f64| match align {
-            0.0 => away,
-            1.0 => -away,
-            _ => 0.0,
-        };
-        let is_beside = down == 0.5;
-        let at = [place[0] + if is_beside { shift(across) } else { 0.0 }, place[1] + shift(down) * 0.8];
-        Rich::parse(&text).put(&mut ink.above, &font, at, [across, down], 0.0);
     }
 }

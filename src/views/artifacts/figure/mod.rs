@@ -4,6 +4,7 @@
 mod bar;
 mod dialogs;
 mod interact;
+mod menus;
 mod style;
 pub use style::figure_style;
 mod tooltip;
@@ -49,6 +50,7 @@ pub(super) fn figures_ui(
     let figure = FigureRef { all: figures.clone(), at };
     let shown = artifacts.figures.get(at);
     bar::note_ui(ui, view.texts, &artifacts.figures, shown, super::head::page_on_disk(artifacts, target), actions);
+    menus::menus_ui(ui, view.texts, (&artifacts.figures, at), actions);
     if shown.is_some_and(|shown| shown.frame_count() > 0) {
         bar::frames_ui(ui, view.texts, &artifacts.figures, at, actions);
     }

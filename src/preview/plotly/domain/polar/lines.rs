@@ -3,7 +3,7 @@
 use super::super::super::figure::Drawn;
 use super::super::super::sheet::{Sheet, Trace};
 use super::super::super::text::Rich;
-use super::super::super::traces::curve::dash;
+use super::super::super::traces::strokes::dash;
 use super::super::super::values::{Column, Each};
 use super::super::super::view::Point;
 use super::super::marks::{self, Sizes};
@@ -52,8 +52,12 @@ pub(in super::super) fn put(trace: &Trace<'_>, sheet: &Sheet<'_>, points: &[Opti
         let width = node.number("line.width").unwrap_or(2.0).clamp(0.0, 100.0);
         let all = points.iter().filter(|point| !is_joined || point.is_some());
         let points: Vec<[f64; 2]> = all.map(|point| point.unwrap_or([f64::NAN; 2])).collect();
-        let pattern = dash(node.text("line.dash"));
-        let stroke = Pen { dash: pattern, caps: Caps::Round, ..line_color.faded(opacity).pen(width) };
+        let pattern = dash(node.text("line.dash"), width);
+        let stroke = Pen {
+            dash: pattern,
+            caps: if pattern.is_solid() { Caps::Round } else { Caps::Butt },
+            ..line_color.faded(opacity).pen(width)
+        };
         out.drawing.items.push(Item::Line { points, stroke });
     }
     let paint = Paint::of(sheet, node.get("marker"), "color", trace.color);

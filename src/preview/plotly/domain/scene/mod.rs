@@ -9,6 +9,7 @@ mod cube;
 mod faces;
 mod grid;
 mod hull;
+pub(in crate::preview) mod isosurface;
 mod mesh;
 mod pieces;
 mod projection;
@@ -31,7 +32,7 @@ use world::World;
 
 /// Kinds that are drawn here.
 pub(super) fn draws(kind: &str) -> bool {
-    matches!(kind, "scatter3d" | "surface" | "mesh3d")
+    matches!(kind, "scatter3d" | "surface" | "mesh3d" | "isosurface")
 }
 
 /// Draws a scene in its room.
@@ -54,6 +55,7 @@ pub(super) fn draw(part: &Part<'_, '_>, sheet: &Sheet<'_>, out: &mut Drawn) {
         match trace.kind {
             "scatter3d" => scatter::draw(trace, sheet, &world, &mut pieces),
             "surface" => surface::draw(trace, sheet, &world, &mut pieces),
+            "isosurface" => isosurface::draw(trace, sheet, &world, &mut pieces),
             _ => mesh::draw(trace, sheet, &world, &mut pieces),
         }
     }

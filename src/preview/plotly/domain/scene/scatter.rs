@@ -2,7 +2,7 @@
 
 use super::super::super::sheet::{Sheet, Trace};
 use super::super::super::text::Rich;
-use super::super::super::traces::curve::dash;
+use super::super::super::traces::strokes::dash;
 use super::super::super::values::{Column, Each};
 use super::super::marks::{self, Sizes};
 use super::super::paint::Paint;
@@ -34,7 +34,7 @@ pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, world: &World<'_>, piec
         let marker = node.color("marker.color");
         let paint = Paint::of(sheet, line, "color", marker.unwrap_or(trace.color));
         let width = line.number("width").unwrap_or(2.0).clamp(0.0, 100.0) * LINE;
-        let pattern = dash(line.text("dash"));
+        let pattern = dash(line.text("dash"), width);
         let is_joined = node.flag("connectgaps") == Some(true);
         let mut last: Option<Vector> = None;
         for (at, place) in places.iter().enumerate() {
