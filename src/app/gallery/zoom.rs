@@ -55,7 +55,7 @@ mod tests {
     #[test]
     fn what_is_under_the_pointer_stays_there() {
         let zoom = Zoom::default().by(4.0, [0.25, 0.5]);
-        assert_eq!(zoom, Zoom { scale: 4.0, center: [0.4375, 0.5] });
+        assert_eq!(zoom, Zoom { scale: 4.0, center: [0.3125, 0.5] });
         // Where it is in the cell, from -0.5 to 0.5.
         assert!(((0.25 - zoom.center[0]) * zoom.scale - (0.25 - 0.5)).abs() < 1e-6);
         assert_eq!(zoom.by(0.01, [0.3, 0.9]), Zoom::default(), "out again");
