@@ -14,6 +14,7 @@ mod glyph_paths;
 mod items;
 pub mod names;
 pub mod pdf;
+mod placed;
 pub mod png;
 pub mod printable;
 pub mod svg;

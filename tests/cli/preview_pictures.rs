@@ -140,7 +140,7 @@ fn nothing_is_replaced_unasked_and_nothing_is_written_into_the_results() {
         let file = folder.join("new.png");
         let output = asked.preview("a.png", &["--force", "-o", file.to_str().unwrap()]);
         assert_eq!(output.status.code(), Some(2));
-        assert!(stderr(&output).contains("lies in the results, which are only read"), "{}", stderr(&output));
+        assert!(stderr(&output).contains("is in the results, which are only read"), "{}", stderr(&output));
         assert!(!file.exists());
     };
     inside(&asked.tree.root());

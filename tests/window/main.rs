@@ -22,6 +22,7 @@ mod documents;
 mod entities;
 mod figures;
 mod gallery;
+mod gallery_export;
 mod images;
 mod keyboard;
 mod layout;

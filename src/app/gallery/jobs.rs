@@ -7,7 +7,7 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::cache::{self, Cache};
 use super::index::Index;
-use super::{Action, Thumb, captions};
+use super::{Action, Thumb, captions, export};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
 use crate::model::{RunIndex, SeriesList};
@@ -15,7 +15,7 @@ use crate::preview::plotly::Style;
 use crate::preview::thumbnail::thumbnail;
 use crate::preview::{Limits, Preview};
 use crate::reading::artifacts::ArtifactSection;
-use crate::store::{ArtifactKind, ArtifactListing};
+use crate::store::{ArtifactKind, ArtifactListing, Cancel};
 
 /// Runs whose files are listed between two messages at least.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -33,6 +33,8 @@ pub enum Job {
     Thumbs { data: DataSource, path: Arc<str>, side: u32, style: Arc<Style>, runs: Vec<RunIndex> },
     /// Find out what differs between the runs.
     Captions { data: DataSource, runs: Arc<Vec<RunIndex>> },
+    /// Write the wall to a file.
+    Export(export::Job),
 }
 
 /// See [`JobKey`](crate::app::job::JobKey).
@@ -41,6 +43,7 @@ pub enum Key {
     Index,
     Thumbs,
     Captions,
+    Export(export::Key),
 }
 
 impl Job {
@@ -49,6 +52,7 @@ impl Job {
             Self::Index { .. } => Key::Index,
             Self::Thumbs { .. } => Key::Thumbs,
             Self::Captions { .. } => Key::Captions,
+            Self::Export(job) => Key::Export(job.key()),
         }
     }
 
@@ -56,6 +60,7 @@ impl Job {
         match self {
             Self::Index { data, runs, known } => index(&data, &runs, Index::clone(&known), context),
             Self::Thumbs { data, path, side, style, runs } => thumbs(&data, &path, (side, &style), &runs, context),
+            Self::Export(job) => job.run(context),
             Self::Captions { data, runs } => {
                 if let Some(captions) = captions::proposed(&data.catalog, &runs, &context.cancel) {
                     context.send(Action::CaptionsProposed(captions));
@@ -66,11 +71,10 @@ impl Job {
 }
 
 /// The files of a run, without those of its models.
-fn section(data: &DataSource, run: RunIndex, is_listed: bool, context: &JobContext) -> Option<ArtifactSection> {
+pub(super) fn section(data: &DataSource, run: RunIndex, is_listed: bool, cancel: &Cancel) -> Option<ArtifactSection> {
     let store = data.store(run);
     let root = store.artifact_root(data.catalog.run(run)).ok()?;
-    let listing =
-        if is_listed { store.list_artifacts(&root, &context.cancel).ok()?.value } else { ArtifactListing::default() };
+    let listing = if is_listed { store.list_artifacts(&root, cancel).ok()?.value } else { ArtifactListing::default() };
     let series = SeriesList::default();
     Some(ArtifactSection { model: None, is_deleted: false, root, listing, series, store: Arc::clone(store) })
 }
@@ -78,7 +82,7 @@ fn section(data: &DataSource, run: RunIndex, is_listed: bool, context: &JobConte
 fn index(data: &DataSource, runs: &[RunIndex], mut index: Index, context: &JobContext) {
     let mut last = Instant::now();
     for (at, &run) in runs.iter().enumerate().filter(|(_, run)| !index.knows(**run)).collect::<Vec<_>>() {
-        let listed = section(data, run, true, context);
+        let listed = section(data, run, true, &context.cancel);
         if context.cancel.is_cancelled() {
             return;
         }
@@ -113,7 +117,7 @@ fn thumb(
     (side, style, cache): (u32, &Style, Option<&Cache>),
     context: &JobContext,
 ) -> Thumb {
-    let Some(section) = section(data, run, false, context) else { return Thumb::Missing };
+    let Some(section) = section(data, run, false, &context.cancel) else { return Thumb::Missing };
     let source = match section.source(path) {
         Ok(source) => source,
         Err(error) => return Thumb::Failed(error.message()),

@@ -16,9 +16,11 @@ use crate::text::Message;
 
 pub mod cache;
 mod captions;
+pub mod export;
 mod index;
 mod jobs;
 
+pub use captions::{proposed, told};
 pub use index::{Index, PathEntry};
 pub use jobs::{Job, Key};
 
@@ -72,6 +74,8 @@ pub struct State {
     is_making: bool,
     /// What is being made, in order.
     asked: Vec<RunIndex>,
+    /// The dialog that writes the wall to a file, while it is open.
+    pub export: Option<export::State>,
 }
 
 impl Default for State {
@@ -98,6 +102,7 @@ impl Default for State {
             visible: 0..0,
             is_making: false,
             asked: Vec::new(),
+            export: None,
         }
     }
 }
@@ -193,6 +198,8 @@ pub enum Action {
     },
     /// Every picture that was asked for is made.
     AllMade,
+    /// For the dialog that writes the wall to a file.
+    Export(export::Action),
 }
 
 pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
@@ -255,6 +262,7 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
             }
         }
         Action::AllMade => place.gallery.is_making = false,
+        Action::Export(action) => return export::update(place, context, action),
     }
     make(place, context);
 }
@@ -397,10 +405,11 @@ fn open(place: &mut Place, run: RunIndex, context: &mut Context<'_>) {
     artifacts::update(place, context, artifacts::Action::Reveal(path.to_string()));
 }
 
-pub(super) fn failed(place: &mut Place, key: Key, _why: &Message) {
+pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
     match key {
         Key::Index => place.gallery.listed = None,
         Key::Thumbs => place.gallery.is_making = false,
         Key::Captions => {}
+        Key::Export(key) => export::failed(&mut place.gallery, key, why),
     }
 }

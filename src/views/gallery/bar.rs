@@ -20,6 +20,7 @@ pub(super) fn bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         .then_right()
         .item("missing", |ui, form, actions| missing_switch(ui, view, form, actions))
         .item("captions", |ui, form, actions| captions_menu(ui, view, form, actions))
+        .item("export", |ui, form, actions| export_button(ui, view, form, actions))
         .optional("size", |ui, actions| size_ui(ui, view, actions));
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| bar.show(ui, actions));
 }
@@ -90,6 +91,15 @@ fn captions_menu(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions
             }
         });
     });
+}
+
+/// The wall as a file.
+fn export_button(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) {
+    let is_ready = view.place.gallery.path.is_some() && !view.place.gallery.tiles.is_empty();
+    let button = Button::quiet(view.texts.get("figure-export")).with_icon(Icon::Download);
+    if is_ready && form.button(ui, button) {
+        actions.push(gallery::Action::Export(gallery::export::Action::Open));
+    }
 }
 
 fn size_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {

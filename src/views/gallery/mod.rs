@@ -1,6 +1,7 @@
 //! The gallery: a wall of pictures, the same file of each run in view.
 
 mod bar;
+pub(super) mod export;
 
 use egui::{Align2, Key, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
@@ -14,7 +15,7 @@ use super::widgets::{empty_state, focus_ring};
 use super::{Actions, View};
 use crate::app::gallery::{self, Thumb};
 use crate::app::table;
-use crate::model::{Cell, FileKind, RunIndex, format};
+use crate::model::{FileKind, RunIndex, format};
 
 /// Between two pictures, points.
 const GAP: f32 = 20.0;
@@ -167,39 +168,15 @@ fn caption_ui(ui: &Ui, view: &View<'_>, run: RunIndex, name: &str, area: Rect) {
     paint_elided(ui.painter(), at, Align2::LEFT_CENTER, name, font, palette.text, area.width() - 14.0);
     let low = area.top() + 28.0;
     let line = 15.0;
-    let catalog = &view.place.catalog;
     let mut right = area.right();
-    let said = |column: &crate::model::ColumnId| {
-        Some(match crate::model::cell(catalog, run, column) {
-            // What a program wrote with all its digits is told shorter here.
-            Cell::Text(text) => match text.parse::<f64>() {
-                Ok(value) if text.len() > 8 => format::number(value),
-                _ => format::safe_text(text.lines().next()?).into_owned(),
-            },
-            Cell::Number { value, .. } => format::number(value),
-            Cell::Duration(Some(duration)) => format::duration(view.texts, duration),
-            Cell::Missing | Cell::Time(_) | Cell::Duration(None) | Cell::Status(_) => return None,
-        })
-    };
-    let mut columns: Vec<_> = view.place.gallery.captions.iter().collect();
-    if let Some(at) = columns.iter().rposition(|column| matches!(column, crate::model::ColumnId::Metric(_))) {
-        let metric = columns.remove(at);
-        if let Some(text) = said(metric) {
-            let place = pos2(right, low);
-            let room = area.width() / 2.0;
-            let (painted, _) =
-                paint_elided(ui.painter(), place, Align2::RIGHT_CENTER, &text, font::small(), palette.text2, room);
-            right = painted.left() - 8.0;
-        }
+    let (parts, metric) = gallery::told(view.texts, &view.place.catalog, run, &view.place.gallery.captions);
+    if let Some(text) = metric {
+        let place = pos2(right, low);
+        let room = area.width() / 2.0;
+        let (painted, _) =
+            paint_elided(ui.painter(), place, Align2::RIGHT_CENTER, &text, font::small(), palette.text2, room);
+        right = painted.left() - 8.0;
     }
-    let parts: Vec<String> = columns
-        .into_iter()
-        .filter_map(|column| {
-            // The value counts for more than what it is called.
-            let title = format::middle_ellipsis(super::run_table::title(column, view.texts), 16);
-            Some(format!("{} {}", format::safe_text(&title), said(column)?))
-        })
-        .collect();
     let (first, rest) = parts.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
     let room = (right - area.left()).max(0.0);
     let write = |text: &str, y: f32, room: f32| {
