@@ -193,7 +193,7 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
 
 /// The columns and colours of the wall as it is on screen.
 fn open(gallery: &mut Gallery, context: &mut Context<'_>) {
-    let columns = gallery.columns.clamp(*COLUMNS.start(), *COLUMNS.end());
+    let columns = gallery.columns.min(gallery.tiles.len()).clamp(*COLUMNS.start(), *COLUMNS.end());
     let spec = WallSpec { columns, ..WallSpec::default() };
     gallery.export = Some(State { spec, ..State::default() });
     context.start(super::Job::Export(Job::FindFolder));

@@ -40,7 +40,8 @@ pub(super) fn run(options: &ExportOptions, path: &str) -> anyhow::Result<u8> {
     colors.settle(catalog, catalog.forest(), all.iter().map(|run| (*run, Standing::NewlyDrawn)));
     colors.note_shared(catalog, all.iter().copied());
     let usual = WallSpec::default();
-    let columns = if options.columns == 0 { usual.columns } else { options.columns };
+    let runs = Arc::new(if options.missing { all.clone() } else { having.clone() });
+    let columns = if options.columns == 0 { usual.columns.min(runs.len()) } else { options.columns };
     let spec = WallSpec {
         format,
         columns: columns.clamp(*COLUMNS.start(), *COLUMNS.end()),
@@ -53,7 +54,7 @@ pub(super) fn run(options: &ExportOptions, path: &str) -> anyhow::Result<u8> {
         path: path.into(),
         count: texts.with("gallery-in", &[("shown", having.len().into()), ("n", all.len().into())]),
         captions: gallery::proposed(catalog, &all, &cancel).unwrap_or_default(),
-        runs: Arc::new(if options.missing { all } else { having }),
+        runs,
         colors: Arc::new(colors),
         style: Arc::new(shell::figure_style(options.theme == Theme::Dark)),
         language: options.lang,

@@ -82,7 +82,7 @@ impl Page<'_> {
         let side = self.side();
         let tallest = tiles.iter().map(|tile| tile.content.proportion()).fold(0.0, f64::max);
         let height = side * if tallest > 0.0 { tallest.min(TALLEST) } else { 0.75 };
-        let lines = tiles.iter().map(|tile| tile.lines()).max().unwrap_or(0);
+        let lines = tiles.iter().map(Tile::lines).max().unwrap_or(0);
         let row = height + self.captions_height(lines) + GAP;
         let head = MARGIN + FONT + GAP;
         let mut items = self.head();

@@ -31,7 +31,7 @@ fn texts(drawing: &Drawing) -> Vec<(&str, [f64; 2])> {
 
 fn at(drawing: &Drawing, wanted: &str) -> [f64; 2] {
     let found = texts(drawing).into_iter().find(|(text, _)| *text == wanted);
-    found.map(|(_, at)| at).unwrap_or_else(|| panic!("{wanted} is not on the page"))
+    found.map_or_else(|| panic!("{wanted} is not on the page"), |(_, at)| at)
 }
 
 #[test]
