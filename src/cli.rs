@@ -77,7 +77,7 @@ enum Verb {
     /// Print the runs as a tree
     #[command(after_help = EXIT_CODES)]
     Ls(LsOptions),
-    /// Export charts as SVG, PDF, PNG or TeX, or their points as CSV
+    /// Export charts as SVG, PDF, PNG or TeX, or their points as CSV; or a file of many runs as one wall of pictures
     #[command(after_help = EXIT_CODES)]
     Export(Box<ExportOptions>),
     /// Print the files of a run as a tree

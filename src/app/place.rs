@@ -104,6 +104,7 @@ impl Place {
             || self.table.cells.whole.is_some()
             || self.artifacts.as_ref().is_some_and(|artifacts| artifacts.asking.is_some())
             || self.lifecycle.has_dialog()
+            || self.gallery.export.is_some()
             || self.artifacts.as_ref().is_some_and(|artifacts| artifacts.figures.has_dialog())
     }
 
@@ -218,6 +219,11 @@ impl<'a> Context<'a> {
     /// Asks where a figure of a file goes.
     pub fn pick_figure_path(&mut self, from: PathBuf) {
         self.system(SystemEffect::PickFigurePath(self.place, from));
+    }
+
+    /// Asks where the wall of the gallery goes.
+    pub fn pick_wall_path(&mut self, from: PathBuf) {
+        self.system(SystemEffect::PickWallPath(self.place, from));
     }
 
     /// Asks where the table goes.
@@ -350,6 +356,7 @@ impl PlaceKey {
             Self::Lifecycle(lifecycle::Key::Change | lifecycle::Key::Purge)
                 | Self::Export(export::Key::Save)
                 | Self::SaveTable(save_table::Key::Save)
+                | Self::Gallery(gallery::Key::Export(gallery::export::Key::Save))
                 | Self::Artifacts(artifacts::Key::Save(_) | artifacts::Key::Figure(artifacts::figure::Key::Save))
         )
     }
@@ -380,6 +387,9 @@ pub(super) fn after_closing(action: PlaceAction) -> Vec<Message> {
         PlaceAction::Lifecycle(action) => lifecycle::after_closing(action),
         PlaceAction::Export(export::Action::Done(result)) => vec![export::outcome(&result)],
         PlaceAction::SaveTable(save_table::Action::Done(result)) => vec![save_table::outcome(&result)],
+        PlaceAction::Gallery(gallery::Action::Export(gallery::export::Action::Done(result))) => {
+            vec![gallery::export::told(result)]
+        }
         PlaceAction::Artifacts(artifacts::Action::File(artifacts::file_actions::Action::Saved(result))) => {
             vec![artifacts::file_actions::outcome(&result)]
         }

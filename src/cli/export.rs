@@ -1,4 +1,5 @@
-//! `export`: charts of a store as one figure in a file. What the dialog of the window does, without a window.
+//! `export`: charts of a store as one figure in a file, or the same file of its runs on one wall. What the dialogs of the
+//! window do, without a window.
 
 use std::sync::Arc;
 
@@ -19,12 +20,16 @@ use crate::reading::OpenedPlace;
 use crate::store::{Cancel, Focus};
 use crate::text::{Language, Message};
 
+mod gallery;
 mod options;
 
 pub use options::ExportOptions;
 
 /// Writes the file. What the reader of the figure must know goes to standard error.
 pub(super) fn run(options: ExportOptions) -> anyhow::Result<u8> {
+    if let Some(path) = &options.artifact {
+        return gallery::run(&options, path);
+    }
     let must_replace = options.force;
     let output = options.output.clone();
     let texts = Language::of_system().texts();

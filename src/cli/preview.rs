@@ -133,7 +133,7 @@ pub(super) fn run(options: &PreviewOptions) -> anyhow::Result<u8> {
     })?;
     let mut path = options.path.clone();
     if !options.step.is_empty() {
-        target = chosen::step(&sections, target, &options.step).map_err(|why| failure(&why))?;
+        target = chosen::step(&sections, &target, &options.step).map_err(|why| failure(&why))?;
         path.clone_from(&target.path);
     }
     if let Some(file) = &options.output {

@@ -15,6 +15,7 @@ mod items;
 pub mod names;
 mod pattern;
 pub mod pdf;
+mod placed;
 pub mod png;
 pub mod printable;
 pub mod svg;

@@ -16,7 +16,7 @@ impl Pattern {
     /// On and off in turn; an odd number of lengths is gone through twice, as SVG does. Solid where one is not a length, none
     /// is above 0, or there are too many.
     pub fn of(lengths: &[f64]) -> Self {
-        let count = lengths.len() * if lengths.len() % 2 == 0 { 1 } else { 2 };
+        let count = lengths.len() * if lengths.len().is_multiple_of(2) { 1 } else { 2 };
         let is_good =
             lengths.iter().all(|length| (0.0..=10_000.0).contains(length)) && lengths.iter().any(|it| *it > 0.0);
         if count > MOST || !is_good {

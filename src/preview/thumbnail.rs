@@ -11,7 +11,7 @@ use crate::drawing::{Anchor, Drawing, Fill, Item, PageRect, Pixels, Turn, Weight
 use crate::store::Cancel;
 
 /// The page of a figure, points: as plotly's own, whose text is still readable when it is small.
-const FIGURE: [f64; 2] = [600.0, 450.0];
+pub const FIGURE: [f64; 2] = [600.0, 450.0];
 /// The page of a text or table, points.
 const PAGE: [f64; 2] = [240.0, 180.0];
 const MARGIN: f64 = 10.0;

@@ -16,7 +16,7 @@ use crate::app::effect::SystemEffect;
 use crate::app::export::PreviewContent;
 use crate::app::job::{JobKey, Waker};
 use crate::app::settings::LoadedSettings;
-use crate::app::{Action, Ask as _, PlaceAction, export, save_table, start, system};
+use crate::app::{Action, Ask as _, PlaceAction, export, gallery, save_table, start, system};
 use crate::text::Message;
 use crate::views::theme::image_pixels;
 
@@ -123,6 +123,11 @@ impl Native {
             SystemEffect::PickFigurePath(place, path) => {
                 self.ask(save_dialog(&path).save_file(), false, move |path| {
                     PlaceAction::from(artifacts::Action::Figure(figure::Action::Picked(path))).ask(place)
+                });
+            }
+            SystemEffect::PickWallPath(place, path) => {
+                self.ask(save_dialog(&path).save_file(), false, move |path| {
+                    PlaceAction::from(gallery::Action::Export(gallery::export::Action::Picked(path))).ask(place)
                 });
             }
             SystemEffect::CopyPixels(pixels) => {

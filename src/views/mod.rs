@@ -106,6 +106,7 @@ pub fn window_ui(ui: &mut egui::Ui, state: &State, clock: &Clock, actions: &mut 
             place_ui(ui, &view, actions);
             export::export_ui(ui, &view, actions);
             save_table::save_table_ui(ui, &view, actions);
+            gallery::export::export_ui(ui, &view, actions);
             artifacts::figure::dialogs_ui(ui, &view, actions);
             run_table::whole_value_ui(ui, &view, actions);
             lifecycle::edit_ui(ui, &view, actions);

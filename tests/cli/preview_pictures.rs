@@ -53,7 +53,7 @@ fn pdf(colors: &[&str]) -> Vec<u8> {
     let table = file.len();
     write!(file, "xref\n0 {}\n0000000000 65535 f \n", places.len() + 1).unwrap();
     for place in &places {
-        write!(file, "{place:010} 00000 n \n").unwrap();
+        writeln!(file, "{place:010} 00000 n ").unwrap();
     }
     write!(file, "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n", places.len() + 1).unwrap();
     file.into_bytes()
@@ -140,7 +140,7 @@ fn nothing_is_replaced_unasked_and_nothing_is_written_into_the_results() {
         let file = folder.join("new.png");
         let output = asked.preview("a.png", &["--force", "-o", file.to_str().unwrap()]);
         assert_eq!(output.status.code(), Some(2));
-        assert!(stderr(&output).contains("lies in the results, which are only read"), "{}", stderr(&output));
+        assert!(stderr(&output).contains("is in the results, which are only read"), "{}", stderr(&output));
         assert!(!file.exists());
     };
     inside(&asked.tree.root());

@@ -23,6 +23,7 @@ mod entities;
 mod figure_menus;
 mod figures;
 mod gallery;
+mod gallery_export;
 mod gallery_steps;
 mod images;
 mod keyboard;

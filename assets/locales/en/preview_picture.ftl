@@ -6,4 +6,4 @@ preview-no-page = { $file }: there is no page { $page }; { $n ->
 preview-no-step = { $file }: there is no step { $step }; the nearest is { $nearest }
 preview-no-steps = { $file } is not a step of a series
 preview-no-picture = { $file } cannot be drawn
-cli-output-in-results = { $path } lies in the results, which are only read; choose another place
+cli-output-in-results = { $path } is in the results, which are only read; choose another folder

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::cache::{self, Cache};
 use super::index::Index;
 use super::thumbs::Queue;
-use super::{Action, Arranged, Thumb, captions};
+use super::{Action, Arranged, Thumb, captions, export};
 use crate::app::data::DataSource;
 use crate::app::job::JobContext;
 use crate::drawing::Pixels;
@@ -41,6 +41,8 @@ pub enum Job {
     Thumbs { data: DataSource, path: Arc<str>, style: Arc<Style>, queue: Arc<Queue> },
     /// Find out what differs between the runs.
     Captions { data: DataSource, runs: Arc<Vec<RunIndex>> },
+    /// Write the wall to a file.
+    Export(export::Job),
 }
 
 /// See [`JobKey`](crate::app::job::JobKey).
@@ -50,6 +52,7 @@ pub enum Key {
     Arrange,
     Thumbs,
     Captions,
+    Export(export::Key),
 }
 
 impl Job {
@@ -59,6 +62,7 @@ impl Job {
             Self::Arrange { .. } => Key::Arrange,
             Self::Thumbs { .. } => Key::Thumbs,
             Self::Captions { .. } => Key::Captions,
+            Self::Export(job) => Key::Export(job.key()),
         }
     }
 
@@ -70,6 +74,7 @@ impl Job {
                 context.send(Action::Arranged(Box::new(arranged)));
             }
             Self::Thumbs { data, path, style, queue } => thumbs(&data, &path, &style, &queue, context),
+            Self::Export(job) => job.run(context),
             Self::Captions { data, runs } => {
                 if let Some(captions) = captions::proposed(&data.catalog, &runs, &context.cancel) {
                     context.send(Action::CaptionsProposed(captions));
@@ -80,11 +85,10 @@ impl Job {
 }
 
 /// The files of a run, without those of its models.
-fn section(data: &DataSource, run: RunIndex, is_listed: bool, context: &JobContext) -> Option<ArtifactSection> {
+pub(super) fn section(data: &DataSource, run: RunIndex, is_listed: bool, cancel: &Cancel) -> Option<ArtifactSection> {
     let store = data.store(run);
     let root = store.artifact_root(data.catalog.run(run)).ok()?;
-    let listing =
-        if is_listed { store.list_artifacts(&root, &context.cancel).ok()?.value } else { ArtifactListing::default() };
+    let listing = if is_listed { store.list_artifacts(&root, cancel).ok()?.value } else { ArtifactListing::default() };
     let series = SeriesList::default();
     Some(ArtifactSection { model: None, is_deleted: false, root, listing, series, store: Arc::clone(store) })
 }
@@ -92,7 +96,7 @@ fn section(data: &DataSource, run: RunIndex, is_listed: bool, context: &JobConte
 fn index(data: &DataSource, runs: &[RunIndex], mut index: Index, context: &JobContext) {
     let mut last = Instant::now();
     for (at, &run) in runs.iter().enumerate().filter(|(_, run)| !index.knows(**run)).collect::<Vec<_>>() {
-        let listed = section(data, run, true, context);
+        let listed = section(data, run, true, &context.cancel);
         if context.cancel.is_cancelled() {
             return;
         }
@@ -135,7 +139,7 @@ fn thumb(
     (side, style, cache): (u32, &Style, Option<&Cache>),
     context: &JobContext,
 ) -> Thumb {
-    let Some(section) = section(data, run, false, context) else { return Thumb::Missing };
+    let Some(section) = section(data, run, false, &context.cancel) else { return Thumb::Missing };
     let source = match section.source(path) {
         Ok(source) => source,
         Err(error) => return Thumb::Failed(error.message()),

@@ -14,6 +14,7 @@ use crate::text::Message;
 
 pub mod cache;
 mod captions;
+pub mod export;
 mod index;
 mod jobs;
 mod saved;
@@ -23,6 +24,7 @@ mod thumbs;
 mod wall;
 mod zoom;
 
+pub use captions::{proposed, told};
 pub use index::{Found, Index, PathEntry, Step};
 pub use jobs::{Job, Key, picture};
 pub use saved::SavedGallery;
@@ -92,6 +94,8 @@ pub struct State {
     pub found: Vec<PathEntry>,
     /// What is on screen, as positions in `tiles`.
     visible: Range<usize>,
+    /// The dialog that writes the wall to a file, while it is open.
+    pub export: Option<export::State>,
 }
 
 impl Default for State {
@@ -124,6 +128,7 @@ impl Default for State {
             thumbs: Thumbs::default(),
             found: Vec::new(),
             visible: 0..0,
+            export: None,
         }
     }
 }
@@ -244,6 +249,8 @@ pub enum Action {
     },
     /// Every picture that was asked for is made.
     AllMade,
+    /// For the dialog that writes the wall to a file.
+    Export(export::Action),
 }
 
 pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
@@ -301,6 +308,7 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
             }
         }
         Action::AllMade => gallery.thumbs.finish(),
+        Action::Export(action) => return export::update(place, context, action),
     }
     saved::keep(place, context);
     thumbs::make(place, context);
@@ -317,10 +325,11 @@ fn open(place: &mut Place, run: RunIndex, context: &mut Context<'_>) {
     artifacts::update(place, context, artifacts::Action::Reveal(path));
 }
 
-pub(super) fn failed(place: &mut Place, key: Key, _why: &Message) {
+pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
     match key {
         Key::Index => place.gallery.listed = None,
         Key::Thumbs => place.gallery.thumbs.finish(),
         Key::Captions | Key::Arrange => {}
+        Key::Export(key) => export::failed(&mut place.gallery, key, why),
     }
 }

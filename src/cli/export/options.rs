@@ -16,8 +16,15 @@ pub struct ExportOptions {
     /// Folder or database
     pub store: PathBuf,
     /// Metric to draw, or = and an expression over metrics, such as '=1 - `val acc`'; repeat for several charts
-    #[arg(long = "metric", value_name = "METRIC", required = true, allow_hyphen_values = true)]
+    #[arg(long = "metric", value_name = "METRIC", required_unless_present = "artifact", allow_hyphen_values = true)]
     pub metrics: Vec<String>,
+    /// Instead of charts a file of the runs, by its path in each, as the wall of the gallery: one picture a run, as svg,
+    /// pdf or png. Of the options --run, --filter, --columns, --dpi, --theme, --lang and the width of --size count
+    #[arg(long, value_name = "PATH", conflicts_with = "metrics")]
+    pub artifact: Option<String>,
+    /// With --artifact: runs without the file have their places too
+    #[arg(long, requires = "artifact")]
+    pub missing: bool,
     /// Draw all metrics in one chart
     #[arg(long)]
     pub together: bool,

@@ -21,7 +21,11 @@ pub(super) enum PageError {
 }
 
 /// The file that has these numbers in the series of a file.
-pub(super) fn step(sections: &[ArtifactSection], target: ArtifactRef, numbers: &[i64]) -> Result<ArtifactRef, Message> {
+pub(super) fn step(
+    sections: &[ArtifactSection],
+    target: &ArtifactRef,
+    numbers: &[i64],
+) -> Result<ArtifactRef, Message> {
     let section = &sections[target.section];
     let entries = &section.listing.entries;
     let entry = entries.iter().position(|entry| entry.path == target.path);
@@ -29,7 +33,7 @@ pub(super) fn step(sections: &[ArtifactSection], target: ArtifactRef, numbers: &
         return Err(Message::new("preview-no-steps").arg("file", shown(&target.path)));
     };
     if let Some(step) = series.steps.iter().find(|step| step.numbers == numbers) {
-        return Ok(ArtifactRef { path: entries[step.entry].path.clone(), ..target });
+        return Ok(ArtifactRef { section: target.section, path: entries[step.entry].path.clone() });
     }
     let written = |numbers: &[i64]| numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
     let away = |step: &[i64]| -> u64 {

@@ -21,6 +21,7 @@ pub(super) fn bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         .item("missing", |ui, form, actions| missing_switch(ui, view, form, actions))
         .item("captions", |ui, form, actions| captions_menu(ui, view, form, actions))
         .item("zoom", |ui, form, actions| zoom_ui(ui, view, form, actions))
+        .item("export", |ui, form, actions| export_button(ui, view, form, actions))
         .optional("size", |ui, actions| size_ui(ui, view, actions));
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| bar.show(ui, actions));
 }
@@ -106,6 +107,15 @@ fn zoom_ui(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) {
     }
     if form.button(ui, Button::icon(Icon::ZoomIn, texts.get("gallery-zoom"))) {
         actions.push(gallery::Action::ZoomBy(1.5));
+    }
+}
+
+/// The wall as a file.
+fn export_button(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) {
+    let is_ready = view.place.gallery.path.is_some() && !view.place.gallery.tiles.is_empty();
+    let button = Button::quiet(view.texts.get("figure-export")).with_icon(Icon::Download);
+    if is_ready && form.button(ui, button) {
+        actions.push(gallery::Action::Export(gallery::export::Action::Open));
     }
 }
 

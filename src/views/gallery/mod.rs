@@ -1,6 +1,7 @@
 //! The gallery: a wall of pictures, the same file of each run in view.
 
 mod bar;
+pub(super) mod export;
 mod menu;
 mod player;
 mod tile;

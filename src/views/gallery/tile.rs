@@ -13,7 +13,7 @@ use super::super::widgets::text::paint_elided;
 use super::super::{Actions, View, file_icons};
 use super::menu;
 use crate::app::gallery::{self, Found, Step, Thumb, Zoom};
-use crate::model::{Cell, ColumnId, FileKind, RunIndex, cell, format};
+use crate::model::{FileKind, RunIndex, format};
 use crate::preview::{Preview, Shape};
 
 /// The picture of a run, and what is known of the run below it.
@@ -173,39 +173,14 @@ fn caption_ui(ui: &Ui, view: &View<'_>, run: RunIndex, (name, step): (&str, Opti
     paint_elided(ui.painter(), at, Align2::LEFT_CENTER, name, font, palette.text, end - at.x);
     let low = area.top() + 28.0;
     let line = 15.0;
-    let catalog = &view.place.catalog;
     let mut right = area.right();
-    let said = |column: &ColumnId| {
-        Some(match cell(catalog, run, column) {
-            // What a program wrote with all its digits is told shorter here.
-            Cell::Text(text) => match text.parse::<f64>() {
-                Ok(value) if text.len() > 8 => format::number(value),
-                _ => format::safe_text(text.lines().next()?).into_owned(),
-            },
-            Cell::Number { value, .. } => format::number(value),
-            Cell::Duration(Some(duration)) => format::duration(view.texts, duration),
-            Cell::Missing | Cell::Time(_) | Cell::Duration(None) | Cell::Status(_) => return None,
-        })
-    };
-    let mut columns: Vec<_> = view.place.gallery.captions.iter().collect();
-    if let Some(at) = columns.iter().rposition(|column| matches!(column, ColumnId::Metric(_))) {
-        let metric = columns.remove(at);
-        if let Some(text) = said(metric) {
-            let place = pos2(right, low);
-            let room = area.width() / 2.0;
-            let (painted, _) =
-                paint_elided(ui.painter(), place, Align2::RIGHT_CENTER, &text, font::small(), palette.text2, room);
-            right = painted.left() - 8.0;
-        }
+    let (parts, metric) = gallery::told(view.texts, &view.place.catalog, run, &view.place.gallery.captions);
+    if let Some(text) = metric {
+        let (place, room) = (pos2(right, low), area.width() / 2.0);
+        let (painted, _) =
+            paint_elided(ui.painter(), place, Align2::RIGHT_CENTER, &text, font::small(), palette.text2, room);
+        right = painted.left() - 8.0;
     }
-    let parts: Vec<String> = columns
-        .into_iter()
-        .filter_map(|column| {
-            // The value counts for more than what it is called.
-            let title = format::middle_ellipsis(super::super::run_table::title(column, view.texts), 16);
-            Some(format!("{} {}", format::safe_text(&title), said(column)?))
-        })
-        .collect();
     let (first, rest) = parts.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
     let room = (right - area.left()).max(0.0);
     let write = |text: &str, y: f32, room: f32| {

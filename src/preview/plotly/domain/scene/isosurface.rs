@@ -142,7 +142,9 @@ fn triangles(trace: &Trace<'_>, grid: &Grid, range: [f64; 2]) -> Triangles {
             continue;
         }
         for four in TETRAHEDRA {
-            all.iter().for_each(|level| cut(four.map(|corner| corners[corner]), *level, &mut out));
+            for level in &all {
+                cut(four.map(|corner| corners[corner]), *level, &mut out);
+            }
         }
         for axis in 0..3 {
             if node.flag(["caps.x.show", "caps.y.show", "caps.z.show"][axis]) == Some(false) {
