@@ -8,7 +8,6 @@ pub(in crate::preview) mod candles;
 pub(in crate::preview) mod cells;
 pub(in crate::preview) mod contours;
 pub(in crate::preview) mod curve;
-pub(in crate::preview) mod density;
 pub(in crate::preview) mod histogram;
 pub(in crate::preview) mod marks;
 pub(in crate::preview) mod picture;
