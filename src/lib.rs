@@ -9,6 +9,7 @@
 //! | [`model`] | indexes what was read: run trees, columns, sorting, filtering, formatting; pure functions |
 //! | [`drawing`] | lines, areas and text on a page, and the SVG, PNG and PDF of it |
 //! | [`chart`], [`preview`] | turn points into figures and files into previews; no window |
+//! | [`compare`] | what differs between runs, and which difference mattered: tables, plots, statistics, differences of files |
 //! | [`app`] | the state, every action that changes it, background jobs; no window |
 //! | [`views`] | the interface: free functions that draw the state and return actions |
 //! | [`shell`] | the real window, pictures without a display, the operating system |
@@ -20,6 +21,7 @@
 pub mod app;
 pub mod chart;
 pub mod cli;
+pub mod compare;
 pub mod drawing;
 pub mod model;
 pub mod preview;

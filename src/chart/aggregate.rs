@@ -10,6 +10,7 @@ use super::numbers::toward;
 use statistics::{Middle, Statistics};
 
 pub use choice::{Align, Band, Center, UnknownName};
+pub(crate) use statistics::mean_and_deviation;
 pub use statistics::percentiles;
 
 mod choice;

@@ -15,7 +15,7 @@ mod figure;
 pub(crate) mod inputs;
 pub mod join;
 mod note;
-mod numbers;
+pub(crate) mod numbers;
 mod options;
 pub mod palette;
 mod placing;

@@ -2,7 +2,7 @@
 //! logged are made of.
 
 /// From `from` the part `part` (0 to 1) of the way to `to`, never beyond either, and exactly there when they are equal.
-pub(super) fn toward(from: f64, to: f64, part: f64) -> f64 {
+pub(crate) fn toward(from: f64, to: f64, part: f64) -> f64 {
     let way = to - from;
     let there = if way.is_finite() { from + part * way } else { from * (1.0 - part) + to * part };
     there.clamp(from.min(to), from.max(to))
@@ -10,14 +10,14 @@ pub(super) fn toward(from: f64, to: f64, part: f64) -> f64 {
 
 /// The smallest and the largest of some finite numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Bounds {
-    pub(super) low: f64,
-    pub(super) high: f64,
+pub(crate) struct Bounds {
+    pub(crate) low: f64,
+    pub(crate) high: f64,
 }
 
 impl Bounds {
     /// Of those that are finite; `None` when none is.
-    pub(super) fn of(numbers: &[f64]) -> Option<Self> {
+    pub(crate) fn of(numbers: &[f64]) -> Option<Self> {
         let none = Self { low: f64::INFINITY, high: f64::NEG_INFINITY };
         let bounds = numbers
             .iter()
@@ -27,13 +27,13 @@ impl Bounds {
     }
 
     /// The nearest number within.
-    pub(super) fn clamp(self, number: f64) -> f64 {
+    pub(crate) fn clamp(self, number: f64) -> f64 {
         number.clamp(self.low, self.high)
     }
 
     /// A power of two by which the numbers may be multiplied so that neither their squares nor sums of those leave the
     /// number range; 1 for all but the hugest and the tiniest.
-    pub(super) fn scale(self) -> f64 {
+    pub(crate) fn scale(self) -> f64 {
         /// 2⁶⁰⁰
         const FAR: f64 = 4.149_515_568_880_993e180;
         let largest = self.low.abs().max(self.high.abs());

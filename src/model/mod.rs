@@ -30,6 +30,7 @@ pub mod resume;
 pub mod sort;
 pub mod space;
 pub mod spans;
+pub mod spread;
 pub mod summary;
 pub mod table;
 pub mod table_text;

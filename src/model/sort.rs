@@ -150,7 +150,7 @@ fn keyed<'a>(catalog: &Catalog, run: RunIndex, cell: Cell<'a>, column: &ColumnId
 }
 
 /// A parameter that is a number.
-fn parse_number(text: &str) -> Option<f64> {
+pub(crate) fn parse_number(text: &str) -> Option<f64> {
     // Most texts are told apart by their first character, without an attempt to parse.
     let text = text.trim_ascii();
     let first = *text.as_bytes().first()?;

@@ -16,6 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["model"],
     &["drawing"],
     &["chart", "preview"],
+    &["compare"],
     &["reading"],
     &["app"],
     &["views"],
@@ -25,7 +26,7 @@ const LAYERS: &[&[&str]] = &[
 
 /// Layers whose files are looked at for circles. Not those of `app`: a place holds the state of every feature, and every
 /// feature works on a place.
-const WITHOUT_CIRCLES: [&str; 5] = ["store", "model", "drawing", "chart", "preview"];
+const WITHOUT_CIRCLES: [&str; 6] = ["store", "model", "drawing", "chart", "preview", "compare"];
 
 fn level(module: &str) -> Option<usize> {
     LAYERS.iter().position(|layer| layer.contains(&module))

@@ -68,7 +68,7 @@ impl Statistics {
 
 /// Mean and standard deviation of the sample, of at least one value. The deviation may be infinite when the values span
 /// the number range.
-fn mean_and_deviation(values: &[f64], bounds: Bounds) -> (f64, f64) {
+pub(crate) fn mean_and_deviation(values: &[f64], bounds: Bounds) -> (f64, f64) {
     if bounds.low == bounds.high {
         return (bounds.low, 0.0);
     }

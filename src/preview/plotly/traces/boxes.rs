@@ -10,10 +10,10 @@ use super::super::node::Node;
 use super::super::sheet::{Sheet, Trace};
 use super::super::values::{Column, Each};
 use super::bins::least_difference;
-use super::density::{Quartiles, bandwidth, density, quartiles};
 use super::marks::{self, Mark};
 use super::scene::{Ink, Scene};
 use crate::drawing::{Item, PageRect, Pen};
+use crate::model::spread::{QuartileMethod, Quartiles, bandwidth, density, quartiles};
 
 /// The samples at one place.
 #[derive(Clone, Debug)]
@@ -93,7 +93,7 @@ pub(in crate::preview) fn of(trace: &Trace<'_>, [x, y]: [&Axis<'_>; 2]) -> Optio
             by_place.entry(place.to_bits()).or_insert((*place, Vec::new())).1.push((*value, index));
         }
     }
-    let method = node.text("quartilemethod").unwrap_or("linear");
+    let method = QuartileMethod::of_plotly(node.text("quartilemethod").unwrap_or_default());
     let mut samples: Vec<Sample> = Vec::new();
     for (place, mut values) in by_place.into_values() {
         values.sort_by(|a, b| a.0.total_cmp(&b.0));

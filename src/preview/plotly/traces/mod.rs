@@ -8,7 +8,6 @@ pub(in crate::preview) mod candles;
 pub(in crate::preview) mod cells;
 pub(in crate::preview) mod contours;
 pub(in crate::preview) mod curve;
-pub(in crate::preview) mod density;
 pub(in crate::preview) mod errors;
 pub(in crate::preview) mod hatch;
 pub(in crate::preview) mod histogram;

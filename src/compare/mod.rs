@@ -1,0 +1,4 @@
+//! What differs between runs, and which difference mattered: pure functions from what is read to tables, plots, statistics
+//! and differences of files, which the window and the command line show.
+
+pub mod statistics;
