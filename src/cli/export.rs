@@ -124,7 +124,8 @@ fn chosen(opened: &OpenedPlace, choice: &RunChoice) -> anyhow::Result<Vec<RunInd
         RunChoice::Filter(words) => Filter::parse(words),
         _ => Filter::default(),
     };
-    let mut matcher = filter.matcher(catalog);
+    let plan = filter.plan(catalog, None);
+    let mut matcher = plan.matcher();
     let shown = rows.iter().filter(|row| !row.is_context).map(|row| row.run);
     let runs: Vec<RunIndex> = shown.filter(|run| matcher.matches(*run)).collect();
     if runs.is_empty() { Err(failure(&Message::new("cli-export-no-runs"))) } else { Ok(runs) }
