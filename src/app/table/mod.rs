@@ -401,7 +401,7 @@ pub(super) fn refresh(place: &mut Place, context: &mut Context<'_>) {
     };
     let (query, wishes) = (Box::new(query), Box::new(wishes));
     let before = table.content.value().map(|before| (before.clone(), table.layout.known.clone()));
-    context.start(Job::Rows { catalog: place.catalog.clone(), query, wishes, kept, before });
+    context.start(Job::Rows { data: place.data(), query, wishes, kept, before });
 }
 
 fn want_sparklines(place: &mut Place, wanted: Vec<RunMetric>, context: &mut Context<'_>) {
