@@ -41,13 +41,13 @@ pub(super) struct FindOptions {
     /// The runs that pass this: MLflow's grammar, or words
     #[arg(long, value_name = "FILTER", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
     filter: String,
-    /// The order, as MLflow's order_by: "metrics.loss DESC, params.lr". Prints a list without parents. May be repeated
+    /// The order, as MLflow has it: "metrics.loss DESC, params.lr". Prints a list without parents. May be repeated
     #[arg(long, value_name = "ORDER")]
     order_by: Vec<String>,
     /// At most so many runs
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
-    /// What is printed of each run: run_id, run_name, created, metrics.loss, params.lr, metrics.loss.min, ...
+    /// What is printed of each run, with commas between: status, created, metrics.loss, params.lr, metrics.loss.min, ...
     #[arg(long, value_name = "NAMES")]
     columns: Option<String>,
 }

@@ -85,6 +85,7 @@ fn conditions_find_the_runs_they_mean() {
         ("metrics.loss = nan", ""),
         ("metrics.loss IS NAN", "b"),
         ("metrics.loss IS NOT NAN", "acd"),
+        ("metrics.x IS NOT NAN", "b"),
         ("metrics.loss = inf", "c"),
         ("metrics.loss > -inf", "acd"),
         ("metrics.loss >= +0.5", "ac"),

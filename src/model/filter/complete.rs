@@ -115,17 +115,17 @@ pub fn complete(
     let items = match place {
         Place::Condition => view.conditions(partial, &typed),
         Place::Joining(words) => {
-            let mut items = plain(words, &typed, CompletionKind::Joining);
+            let mut items = plain(words, &typed, &CompletionKind::Joining);
             // AND may be left out.
             if !typed.prefix.is_empty() {
                 items.extend(view.conditions(partial, &typed));
             }
             items
         }
-        Place::Words(words) => plain(words, &typed, CompletionKind::Joining),
+        Place::Words(words) => plain(words, &typed, &CompletionKind::Joining),
         Place::Comparison(field) => {
             let words = if matches!(field.nature(), Nature::Text | Nature::Either) { OF_TEXTS } else { OF_NUMBERS };
-            plain(words, &typed, CompletionKind::Comparison)
+            plain(words, &typed, &CompletionKind::Comparison)
         }
         Place::Value(field) => view.values(&field, &typed),
         Place::Nothing => Vec::new(),
@@ -203,7 +203,7 @@ fn last_field(before: &str) -> Option<Field> {
 }
 
 /// Words that begin as typed.
-fn plain(words: &[&'static str], typed: &Typed<'_>, kind: CompletionKind) -> Vec<Completion> {
+fn plain(words: &[&'static str], typed: &Typed<'_>, kind: &CompletionKind) -> Vec<Completion> {
     let prefix = typed.prefix.to_lowercase();
     let fits = |word: &&&str| word.to_lowercase().starts_with(&prefix);
     let item = |word: &&str| Completion { text: (*word).to_owned(), kind: kind.clone(), runs: None, values: None };

@@ -155,7 +155,7 @@ impl Matcher<'_> {
 fn passes(check: &Check, value: Value<'_>) -> bool {
     match (check, value) {
         (Check::Null(is_null), value) => (value == Value::Missing) == *is_null,
-        (_, Value::Missing) => false,
+        (Check::Number(..) | Check::In(..) | Check::Nan(..), Value::Missing) => false,
         (Check::Number(comparison, wanted), value) => match as_number(value) {
             Some(number) => comparison.holds(number.partial_cmp(wanted)),
             None => *comparison == Comparison::NotEqual,
@@ -173,9 +173,8 @@ fn passes(check: &Check, value: Value<'_>) -> bool {
         (Check::Like(like, is_wanted), Value::Text(text)) => like.matches(text) == *is_wanted,
         (Check::Matches(regex, is_wanted), Value::Text(text)) => regex.is_match(text) == *is_wanted,
         (Check::Nan(is_nan), value) => as_number(value).is_some_and(f64::is_nan) == *is_nan,
-        // The parser asks numbers and texts for what they have.
-        (Check::Text(..) | Check::Like(..) | Check::Matches(..), Value::Number(_))
-        | (Check::Time(..), Value::Text(_)) => false,
+        // Missing; and the parser asks numbers and texts for what they have.
+        (Check::Text(..) | Check::Like(..) | Check::Matches(..) | Check::Time(..), _) => false,
     }
 }
 

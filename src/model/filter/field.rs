@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::extremes::{End, Extremes};
-use super::write::quoted_key;
+use super::lex::quoted_key;
 use crate::model::columns::Finder;
 use crate::model::keys::RunKeys;
 use crate::model::{Catalog, RunIndex};
@@ -280,16 +280,14 @@ impl<'a> Reader<'_, 'a> {
         let run = self.catalog.run(index);
         let keys = &self.catalog.runs[index.at()].keys;
         match &self.source.field {
-            Field::Metric(_) => match &self.source.end {
-                Some((metric, end)) => {
+            Field::Metric(_) => {
+                if let Some((metric, end)) = &self.source.end {
                     let extremes = self.extremes.and_then(|extremes| extremes.of(metric, index));
-                    extremes.map_or(Value::Missing, |ends| Value::Number(ends.end(*end, metric)))
+                    return extremes.map_or(Value::Missing, |ends| Value::Number(ends.end(*end, metric)));
                 }
-                None => {
-                    let metric = self.finder.position(&keys.metrics).and_then(|at| run.metrics.get(at));
-                    metric.and_then(|metric| metric.latest).map_or(Value::Missing, |point| Value::Number(point.value))
-                }
-            },
+                let metric = self.finder.position(&keys.metrics).and_then(|at| run.metrics.get(at));
+                metric.and_then(|metric| metric.latest).map_or(Value::Missing, |point| Value::Number(point.value))
+            }
             Field::Param(_) => {
                 let param = self.finder.position(&keys.params).and_then(|at| run.params.get(at));
                 param.map_or(Value::Missing, |param| Value::Text(&param.value))

@@ -3,6 +3,7 @@
 //! As MLflow's parser: a doubled quotation mark inside a quoted text does not end it and stays doubled, a backslash is a
 //! character like others, `entity.key` is split at the first dot.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A piece of a filter.
@@ -41,7 +42,7 @@ pub enum TokenKind {
 }
 
 /// Characters that a key has without quotation marks. `/` and the like MLflow wants in backticks.
-pub(super) fn is_key_character(character: char) -> bool {
+fn is_key_character(character: char) -> bool {
     is_word_character(character) || matches!(character, '.' | '/' | '-' | ':' | '+' | '*')
 }
 
@@ -52,6 +53,24 @@ fn is_word_character(character: char) -> bool {
 /// Combining marks, which letters of many scripts are followed by.
 fn is_mark(character: char) -> bool {
     !character.is_ascii() && unicode_width::UnicodeWidthChar::width(character) == Some(0) && !character.is_whitespace()
+}
+
+/// A key as it stands after the dot: as it is, or in backticks, or in the quotation marks that it does not hold itself.
+/// `None` for a key that holds all three kinds: no filter can say it.
+pub fn quoted_key(key: &str) -> Option<Cow<'_, str>> {
+    // What MLflow takes without quotation marks as well, its stumbling blocks aside.
+    const STUMBLING: &[&str] = &["case", "in", "values", "using", "from", "as"];
+    let is_plain = |character: char| is_key_character(character) && !matches!(character, '/' | '-' | ':' | '+' | '*');
+    let first = key.split('.').next().unwrap_or_default();
+    if !key.is_empty()
+        && key.chars().all(is_plain)
+        && !key.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        && !key.ends_with('.')
+        && !STUMBLING.contains(&&*first.to_ascii_lowercase())
+    {
+        return Some(Cow::Borrowed(key));
+    }
+    ['`', '"', '\''].into_iter().find(|quote| !key.contains(*quote)).map(|quote| format!("{quote}{key}{quote}").into())
 }
 
 /// The tokens of `text`, blanks left out.

@@ -379,7 +379,7 @@ impl<'a> Parser<'a> {
             }
             (TokenKind::Word, "REGEXP" | "RLIKE" | "MATCHES") => Ok(test(field, self.expression(is_wanted)?)),
             (TokenKind::Word, "IN") => self.list(&field, is_wanted),
-            (TokenKind::Word, "BETWEEN") => self.between(field, is_wanted),
+            (TokenKind::Word, "BETWEEN") => self.between(&field, is_wanted),
             (TokenKind::Word, "IS") => self.null(field),
             _ if token.kind == TokenKind::Unclosed => Err(FilterError::new(ErrorKind::UnclosedQuote, place)),
             _ => {
@@ -403,17 +403,17 @@ impl<'a> Parser<'a> {
         Ok(Condition::Test(Test { field, check }))
     }
 
-    fn between(&mut self, field: Field, is_wanted: bool) -> Parsed<Condition> {
+    fn between(&mut self, field: &Field, is_wanted: bool) -> Parsed<Condition> {
         let [low, high] = if is_wanted {
             [Comparison::GreaterOrEqual, Comparison::LessOrEqual]
         } else {
             [Comparison::Less, Comparison::Greater]
         };
-        let lower = self.value(&field, low)?;
+        let lower = self.value(field, low)?;
         if !self.takes_word("AND") {
             return Err(FilterError::new(ErrorKind::NoUpperEnd, self.here()).allowing(&["AND"]));
         }
-        let upper = match self.value(&field, high)? {
+        let upper = match self.value(field, high)? {
             // After the whole day, not after its beginning.
             Check::Time(Comparison::Greater, span) => {
                 Check::Time(Comparison::GreaterOrEqual, span.end..span.end.saturating_add(1))

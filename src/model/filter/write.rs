@@ -1,29 +1,10 @@
 //! Writing conditions: what a click on a cell adds to a filter.
 
-use std::borrow::Cow;
-
 use super::field::{Attribute, Field};
-use super::lex::{self, is_key_character};
+use super::lex;
+pub use super::lex::quoted_key;
 use super::parse::is_grammar;
 use super::words::Words;
-
-/// A key as it stands after the dot: as it is, or in backticks, or in the quotation marks that it does not hold itself.
-/// `None` for a key that holds all three kinds: no filter can say it.
-pub fn quoted_key(key: &str) -> Option<Cow<'_, str>> {
-    // What MLflow takes without quotation marks as well, its stumbling blocks aside.
-    const STUMBLING: &[&str] = &["case", "in", "values", "using", "from", "as"];
-    let is_plain = |character: char| is_key_character(character) && !matches!(character, '/' | '-' | ':' | '+' | '*');
-    let first = key.split('.').next().unwrap_or_default();
-    if !key.is_empty()
-        && key.chars().all(is_plain)
-        && !key.starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        && !key.ends_with('.')
-        && !STUMBLING.contains(&&*first.to_ascii_lowercase())
-    {
-        return Some(Cow::Borrowed(key));
-    }
-    ['`', '"', '\''].into_iter().find(|quote| !key.contains(*quote)).map(|quote| format!("{quote}{key}{quote}").into())
-}
 
 /// A text in quotation marks; `None` where it holds both kinds, or a single kind in a way that no quoting expresses.
 pub fn quoted_text(text: &str) -> Option<String> {
