@@ -11,6 +11,7 @@ use std::str::FromStr;
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use self::find::ListFormat;
 use crate::app::sample;
 use crate::app::space::SpaceView;
 use crate::model::{EntityKey, StageView};
@@ -24,6 +25,7 @@ mod charts;
 mod check;
 mod dump;
 mod export;
+mod find;
 mod json;
 mod lifecycle;
 mod ls;
@@ -74,9 +76,9 @@ enum Verb {
         #[arg(required = true)]
         paths: Vec<PathBuf>,
     },
-    /// Print the runs as a tree
-    #[command(after_help = EXIT_CODES)]
-    Ls(LsOptions),
+    /// Print the runs as a tree, or those that a filter finds
+    #[command(after_help = find::HELP)]
+    Ls(Box<LsOptions>),
     /// Export charts as SVG, PDF, PNG or TeX, or their points as CSV; or a file of many runs as one wall of pictures
     #[command(after_help = EXIT_CODES)]
     Export(Box<ExportOptions>),
@@ -233,9 +235,15 @@ struct LsOptions {
     /// Runs to list
     #[arg(long, value_enum)]
     view: Option<ViewArgument>,
-    /// Print a JSON array, in the same order; `store` is the store of the run, `also_in` the other stores with the same run
-    #[arg(long)]
+    #[command(flatten)]
+    find: find::FindOptions,
+    /// Print a JSON array, in the same order; `store` is the store of the run, `also_in` the other stores with the same
+    /// run. The same as --format json
+    #[arg(long, conflicts_with = "format")]
     json: bool,
+    /// How the runs are printed
+    #[arg(long, value_enum)]
+    format: Option<ListFormat>,
     /// The runs of this store alone, by its name in the column STORE or its path; `all` for those of all stores. Without
     /// it, a run that several stores hold is printed once: of the database, unless the other holds more
     #[arg(long, value_name = "STORE")]
@@ -321,12 +329,17 @@ pub fn run(arguments: Arguments) -> anyhow::Result<u8> {
             Ok(if opened.catalog.problems.is_empty() { DONE } else { PROBLEMS })
         }
         Some(Verb::Ls(options)) => {
+            let wanted = find::Wanted::parse(&options.find)?;
             let opened = read(&options.paths)?;
+            wanted.tell_unknown(&opened.catalog);
             let stores = ls::stores(&opened.catalog, options.store.as_deref())?;
-            let runs = ls::Listing::new(&opened, options.view.map(StageView::from), stores);
-            print(
-                |out| if options.json { runs.write_json(out) } else { runs.write_table(out, Language::of_system()) },
-            )?;
+            let format = options.format.unwrap_or(if options.json { ListFormat::Json } else { ListFormat::Table });
+            let runs = ls::Listing::new(&opened, options.view.map(StageView::from), stores, &wanted)?;
+            print(|out| match (format, &wanted.columns) {
+                (ListFormat::Json, None) => runs.write_json(out),
+                (ListFormat::Table, None) => runs.write_table(out, Language::of_system()),
+                _ => runs.write_columns(out, format, &wanted),
+            })?;
             Ok(all_or_some(&opened))
         }
     }

@@ -13,8 +13,10 @@ use crate::store::{self, Cancel, Located, Origin, Problem, ReadEvent, ReadKeys, 
 
 pub mod artifacts;
 mod closer;
+mod extremes;
 
 pub use closer::look_closer;
+pub use extremes::read_extremes;
 
 /// When the first snapshot is taken.
 const FIRST_PAUSE: Duration = Duration::from_millis(40);

@@ -554,3 +554,48 @@ fn dump_tells_the_tags_of_prompts_as_mlflow_does_and_marks_deleted_models() {
     let active = models.values().filter(|model| model["lifecycle_stage"] == "active").count();
     assert_eq!(active, expected["logged_models"].as_object().unwrap().len(), "MLflow lists no others");
 }
+
+#[test]
+fn ls_finds_orders_and_prints_what_is_asked_for() {
+    let tree = Tree::with_run().run("b").run("c");
+    let lines = |arguments: &[&str]| -> Vec<String> {
+        let output = run(arguments, &tree.root());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        stdout(&output).lines().map(str::to_owned).collect()
+    };
+    let csv = lines(&["ls", "--order-by", "run_id DESC", "--columns", "run_id,status", "--format", "csv"]);
+    assert_eq!(csv[0], "run_id,status");
+    assert_eq!(csv[1..].iter().map(|line| &line[..1]).collect::<String>(), "cba");
+    let csv =
+        lines(&["ls", "--filter", "run_id IN ('a', 'c')", "--columns", "run_id", "--format", "csv", "--limit", "1"]);
+    assert_eq!(csv.len(), 2);
+    let table =
+        lines(&["ls", "--filter", "run_id != 'b'", "--order-by", "run_id", "--columns", "run_id", "--limit", "1"]);
+    assert_eq!(table, ["run_id", "a", "1 of 2 runs"]);
+    let json: Value = serde_json::from_str(&lines(&["ls", "--filter", "run_id = 'b'", "--json"]).concat()).unwrap();
+    assert_eq!(json.as_array().map(Vec::len), Some(1));
+    assert_eq!(json[0]["run_id"], "b");
+}
+
+#[test]
+fn what_cannot_be_understood_is_refused_with_its_place() {
+    let tree = Tree::with_run();
+    for (arguments, told, mark) in [
+        (
+            ["ls", "--filter", "statsu = 'FAILED'"],
+            "No such attribute: statsu (column 1). Did you mean status?",
+            "  ^^^^^^",
+        ),
+        (["ls", "--filter", "metrics.m = 1 AND"], "A condition is missing (column 18)", "                   ^"),
+        (["ls", "--order-by", "metrics.m up"], "Neither ASC nor DESC: up (column 11)", "            ^^"),
+        (["ls", "--columns", "run_id,loss.x"], "No such kind: loss (column 8)", "         ^^^^"),
+    ] {
+        let output = run(&arguments, &tree.root());
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert_eq!(stdout(&output), "");
+        let stderr = stderr(&output);
+        let mut lines = stderr.lines();
+        assert_eq!(lines.next(), Some(&*format!("runatlas: {}: {told}", arguments[1])));
+        assert_eq!(lines.nth(1), Some(mark));
+    }
+}

@@ -5,6 +5,8 @@
 mod columns;
 #[path = "model/differences.rs"]
 mod differences;
+#[path = "model/filter.rs"]
+mod filter;
 #[path = "support/catalog.rs"]
 mod support;
 #[path = "model/table_text.rs"]

@@ -35,6 +35,9 @@ pub struct SavedTable {
     stage: StageView,
     filter: String,
     sort: Option<SavedSort>,
+    /// Further columns of the order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    then: Vec<SavedSort>,
     collapsed: Picked,
     selected: Vec<Named>,
     focus: Option<Named>,
@@ -175,11 +178,12 @@ impl Picked {
 /// order comes back.
 pub(super) fn begin(saved: SavedTable, stores: &Stores, focus: &Focus) -> table::State {
     let column = |sort: &SavedSort| sort.column.parse::<ColumnId>().ok();
-    let sort = saved.sort.as_ref().and_then(|sort| Some(Sort { column: column(sort)?, ..sort.into() }));
-    let sort = sort.unwrap_or_default();
+    let read = |sort: &SavedSort| Some(Sort { column: column(sort)?, ..sort.into() });
+    let sort = saved.sort.as_ref().and_then(read).unwrap_or_default();
+    let then: Vec<Sort> = saved.then.iter().filter_map(read).collect();
     if *focus != Focus::Store {
-        let saved = SavedTable { sort: saved.sort, ..SavedTable::default() };
-        return table::State { sort, memory: Memory { saved, ..Memory::default() }, ..table::State::default() };
+        let saved = SavedTable { sort: saved.sort, then: saved.then, ..SavedTable::default() };
+        return table::State { sort, then, memory: Memory { saved, ..Memory::default() }, ..table::State::default() };
     }
     let now: Vec<String> = stores.iter().map(|store| store.location().origin.to_string()).collect();
     table::State {
@@ -191,6 +195,7 @@ pub(super) fn begin(saved: SavedTable, stores: &Stores, focus: &Focus) -> table:
         stage: saved.stage,
         filter: saved.filter.clone(),
         sort,
+        then,
         memory: Memory { saved, ..Memory::default() },
         ..table::State::default()
     }
@@ -295,6 +300,7 @@ impl Memory {
             },
         );
         is_news |= set(&mut saved.sort, saved_sort(&table.sort));
+        is_news |= set(&mut saved.then, table.then.iter().map(SavedSort::from).collect());
         let is_other_catalog = seen.revision != catalog.revision;
         if is_other_catalog {
             let origins = catalog.stores.iter().map(|store| store.location.origin.to_string()).collect();
@@ -334,8 +340,13 @@ fn set<T: PartialEq>(into: &mut T, value: T) -> bool {
 }
 
 fn saved_sort(sort: &Sort) -> Option<SavedSort> {
-    let saved = || SavedSort { column: sort.column.to_string(), is_descending: sort.is_descending };
-    (*sort != Sort::default()).then(saved)
+    (*sort != Sort::default()).then(|| sort.into())
+}
+
+impl From<&Sort> for SavedSort {
+    fn from(sort: &Sort) -> Self {
+        Self { column: sort.column.to_string(), is_descending: sort.is_descending }
+    }
 }
 
 fn saved_ticks(place: &Place) -> Picked {

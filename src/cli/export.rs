@@ -16,7 +16,7 @@ use crate::chart::{
 use crate::drawing::system_faces;
 use crate::model::filter::Filter;
 use crate::model::{Catalog, RunIndex, StageView, TableQuery, table};
-use crate::reading::OpenedPlace;
+use crate::reading::{OpenedPlace, read_extremes};
 use crate::store::{Cancel, Focus};
 use crate::text::{Language, Message};
 
@@ -127,10 +127,17 @@ fn chosen(opened: &OpenedPlace, choice: &RunChoice) -> anyhow::Result<Vec<RunInd
     }
     let rows = table(catalog, &query, &Cancel::new()).unwrap_or_default().rows;
     let filter = match choice {
-        RunChoice::Filter(words) => Filter::parse(words),
+        RunChoice::Filter(text) => {
+            super::find::check_filter(text)?;
+            Filter::parse(text)
+        }
         _ => Filter::default(),
     };
-    let mut matcher = filter.matcher(catalog);
+    let metrics = filter.plan(catalog, None).metrics_of_histories();
+    let all: Vec<RunIndex> = rows.iter().map(|row| row.run).collect();
+    let extremes = read_extremes(&opened.stores, catalog, &all, &metrics, &Cancel::new())?;
+    let plan = filter.plan(catalog, Some(&extremes));
+    let mut matcher = plan.matcher();
     let shown = rows.iter().filter(|row| !row.is_context).map(|row| row.run);
     let runs: Vec<RunIndex> = shown.filter(|run| matcher.matches(*run)).collect();
     if runs.is_empty() { Err(failure(&Message::new("cli-export-no-runs"))) } else { Ok(runs) }

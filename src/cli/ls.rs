@@ -3,14 +3,19 @@
 use std::borrow::Cow;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::find::Wanted;
 use super::json::{self, RunJson};
 use crate::model::catalog::StoreEntry;
+use crate::model::filter::Extremes;
 use crate::model::format::{absolute_time, duration, experiment_label, middle_ellipsis, safe_text, width};
-use crate::model::{Catalog, Cell, ColumnId, Row, StageView, StoreIndex, StoreView, TableQuery, TreeNote, cell, table};
+use crate::model::{
+    Catalog, Cell, ColumnId, Row, StageView, StoreIndex, StoreView, TableQuery, TreeNote, cell, sort, table,
+};
 use crate::reading::OpenedPlace;
 use crate::store::{Cancel, Focus, Mark};
 use crate::text::{Language, Texts};
@@ -26,9 +31,12 @@ const NAME_COLUMNS: usize = 60;
 
 /// The rows to print.
 pub(super) struct Listing<'a> {
-    opened: &'a OpenedPlace,
+    pub(super) opened: &'a OpenedPlace,
     stores: StoreView,
-    rows: Vec<Row>,
+    pub(super) rows: Vec<Row>,
+    /// Runs that were found, printed or not.
+    found: usize,
+    pub(super) extremes: Extremes,
 }
 
 /// What `--store` means: nothing, `all`, or a store by its name or path.
@@ -54,12 +62,17 @@ fn is_same_path(one: &Path, other: &Path) -> bool {
 }
 
 impl<'a> Listing<'a> {
-    /// All runs of the place in this stage; those of one experiment when that was opened. Without a `view`: the deleted
-    /// ones where `.trash` was opened, otherwise the active ones.
-    pub(super) fn new(opened: &'a OpenedPlace, view: Option<StageView>, stores: StoreView) -> Self {
+    /// All runs of the place in this stage that are wanted; those of one experiment when that was opened. Without a `view`:
+    /// the deleted ones where `.trash` was opened, otherwise the active ones. With an order, a list without parents.
+    pub(super) fn new(
+        opened: &'a OpenedPlace,
+        view: Option<StageView>,
+        stores: StoreView,
+        wanted: &Wanted,
+    ) -> anyhow::Result<Self> {
         let catalog = &*opened.catalog;
         let experiments = catalog.experiment_indices().collect();
-        let mut query = TableQuery { experiments, stores, ..TableQuery::default() };
+        let mut query = TableQuery { experiments, stores, is_flat: !wanted.order.is_empty(), ..TableQuery::default() };
         match &opened.place.focus {
             Focus::Deleted => query.stage = StageView::Deleted,
             Focus::Experiment(key) => query.experiments.retain(|&index| {
@@ -69,8 +82,25 @@ impl<'a> Listing<'a> {
             _ => {}
         }
         query.stage = view.unwrap_or(query.stage);
-        let rows = table(catalog, &query, &Cancel::new()).unwrap_or_default().rows;
-        Self { opened, stores, rows }
+        let cancel = Cancel::new();
+        let extremes = wanted.extremes(opened, &cancel)?;
+        query.filter.clone_from(&wanted.filter);
+        query.extremes = Some(Arc::new(extremes.clone()));
+        let found = table(catalog, &query, &cancel).unwrap_or_default();
+        let mut rows = found.rows;
+        if !wanted.order.is_empty() {
+            let order = sort::ordered(catalog, &found.runs, &wanted.order, Some(&extremes), &cancel);
+            rows = order.unwrap_or_default().into_iter().map(Row::alone).collect();
+        }
+        let last = wanted
+            .limit
+            .and_then(|limit| rows.iter().enumerate().filter(|(_, row)| !row.is_context).nth(limit).map(|(at, _)| at));
+        rows.truncate(last.unwrap_or(rows.len()));
+        // Parents whose matching children are beyond the limit lead to nothing.
+        while last.is_some() && rows.last().is_some_and(|row| row.is_context) {
+            rows.pop();
+        }
+        Ok(Self { opened, stores, rows, found: found.matching, extremes })
     }
 
     /// An array of the runs of the view; those drawn only as the parents of others are left out.
@@ -96,18 +126,18 @@ impl<'a> Listing<'a> {
                 line.remove(STORE_COLUMN);
             }
         }
-        let widths: Vec<usize> = (0..lines[0].len())
-            .map(|column| lines.iter().map(|line| width(&line[column])).max().unwrap_or(0))
-            .collect();
-        for line in &lines {
-            let mut text = String::new();
-            for (value, column_width) in line.iter().zip(&widths) {
-                text.push_str(value);
-                text.extend(std::iter::repeat_n(' ', column_width - width(value) + 2));
-            }
-            writeln!(out, "{}", text.trim_end())?;
+        write_aligned(out, &lines)?;
+        self.write_count(out, texts)
+    }
+
+    /// How many runs there are, and how many of them are printed.
+    pub(super) fn write_count(&self, out: &mut dyn io::Write, texts: &Texts) -> io::Result<()> {
+        let printed = self.rows.iter().filter(|row| !row.is_context).count();
+        if printed < self.found {
+            let values = [("n", printed.into()), ("of", self.found.into())];
+            return writeln!(out, "{}", texts.with("ls-count-of", &values));
         }
-        writeln!(out, "{}", texts.count("ls-count", self.rows.iter().filter(|row| !row.is_context).count()))
+        writeln!(out, "{}", texts.count("ls-count", printed))
     }
 
     fn line(&self, row: &Row, texts: &Texts, zone: &TimeZone, now: i64) -> Vec<String> {
@@ -158,6 +188,22 @@ impl<'a> Listing<'a> {
             notes.join(texts.get("list-separator")),
         ]
     }
+}
+
+/// Columns aligned by display width, two blanks between them. All lines have as many values.
+pub(super) fn write_aligned(out: &mut dyn io::Write, lines: &[Vec<String>]) -> io::Result<()> {
+    let columns = lines.first().map_or(0, Vec::len);
+    let widths: Vec<usize> =
+        (0..columns).map(|column| lines.iter().map(|line| width(&line[column])).max().unwrap_or(0)).collect();
+    for line in lines {
+        let mut text = String::new();
+        for (value, column_width) in line.iter().zip(&widths) {
+            text.push_str(value);
+            text.extend(std::iter::repeat_n(' ', column_width - width(value) + 2));
+        }
+        writeln!(out, "{}", text.trim_end())?;
+    }
+    Ok(())
 }
 
 /// The lines of the tree before a name; roots have none. Deeper than the indent goes, the level is written.

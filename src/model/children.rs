@@ -90,7 +90,7 @@ pub fn children(catalog: &Catalog, query: &ChildrenQuery, cancel: &Cancel) -> Op
 
 fn sorted(catalog: &Catalog, query: &ChildrenQuery, parent: RunIndex, cancel: &Cancel) -> Option<Vec<RunIndex>> {
     let runs = catalog.forest_of(query.stores).children(parent);
-    sort::sorted(catalog, runs, &query.sort, None, cancel)
+    sort::sorted(catalog, runs, std::slice::from_ref(&query.sort), None, cancel)
 }
 
 fn below(catalog: &Catalog, stores: StoreView, direct: &[RunIndex]) -> usize {

@@ -24,6 +24,7 @@ pub mod look;
 pub mod natural;
 pub mod nested;
 mod notes;
+pub mod numbers;
 mod pairing;
 pub mod paths;
 pub mod resume;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::filter::Extremes;
 use super::forest::{Forest, TreeNote};
 use super::{
     Catalog, ColumnId, Coverage, ExperimentIndex, Filter, RunIndex, Sort, Space, StoreView, coverage, discover, sort,
@@ -43,8 +43,12 @@ pub struct TableQuery {
     pub stage: StageView,
     /// Text of the filter box.
     pub filter: String,
+    /// Lowest and highest values of metrics, as far as the filter asks for them.
+    pub extremes: Option<Arc<Extremes>>,
     /// Order of the roots, and of the children inside each parent.
     pub sort: Sort,
+    /// Further columns, each of which orders what is equal by those before.
+    pub then: Vec<Sort>,
     /// Sizes, for the order by them.
     pub space: Option<Arc<Space>>,
     /// Runs whose children are folded away. Does not count while a filter is set.
@@ -77,7 +81,7 @@ pub struct Row {
 
 impl Row {
     /// A row of a list that is no tree. What is odd about a place in the tree does not count there.
-    fn alone(run: RunIndex) -> Self {
+    pub fn alone(run: RunIndex) -> Self {
         Self {
             run,
             depth: 0,
@@ -142,7 +146,11 @@ pub fn table_after(catalog: &Catalog, query: &TableQuery, before: Option<&Table>
         return None;
     }
     let filter = Filter::parse(&query.filter);
-    let matching = if filter.is_empty() { chosen.clone() } else { filtered(catalog, &chosen, &filter, cancel) };
+    let matching = if filter.is_empty() {
+        chosen.clone()
+    } else {
+        filter.plan(catalog, query.extremes.as_deref()).select(&chosen, cancel)?
+    };
     let (count, total, revision) = (matching.len(), chosen.len(), catalog.revision);
     let mut table = Table { columns, runs: matching, matching: count, total, revision, ..Table::default() };
     table.coverage = match before.filter(|before| before.has_columns_of(&table)) {
@@ -152,14 +160,15 @@ pub fn table_after(catalog: &Catalog, query: &TableQuery, before: Option<&Table>
     if cancel.is_cancelled() {
         return None;
     }
+    let keys: Vec<Sort> = std::iter::once(&query.sort).chain(&query.then).cloned().collect();
     if query.is_flat {
-        let order = sort::sorted(catalog, &table.runs, &query.sort, query.space.as_deref(), cancel)?;
+        let order = sort::sorted(catalog, &table.runs, &keys, query.space.as_deref(), cancel)?;
         table.rows = order.into_iter().map(Row::alone).collect();
         return Some(table);
     }
     let forest = catalog.forest_of(query.stores);
     let shown = Shown::new(catalog, forest, &table.runs);
-    let order = sort::sorted(catalog, &shown.runs, &query.sort, query.space.as_deref(), cancel)?;
+    let order = sort::sorted(catalog, &shown.runs, &keys, query.space.as_deref(), cancel)?;
     table.rows = flatten(forest, &shown, &order, if filter.is_empty() { Some(&query.collapsed) } else { None });
     Some(table)
 }
@@ -182,16 +191,6 @@ fn chosen_runs(catalog: &Catalog, query: &TableQuery) -> Vec<RunIndex> {
             && (query.stage == StageView::All || query.stage.shows(catalog.is_deleted(run)))
     };
     catalog.run_indices().filter(|&run| shows(run)).collect()
-}
-
-fn filtered(catalog: &Catalog, runs: &[RunIndex], filter: &Filter, cancel: &Cancel) -> Vec<RunIndex> {
-    runs.par_chunks(1024)
-        .flat_map_iter(|chunk| {
-            let mut matcher = filter.matcher(catalog);
-            let chunk = if cancel.is_cancelled() { &[] } else { chunk };
-            chunk.iter().copied().filter(move |&run| matcher.matches(run))
-        })
-        .collect()
 }
 
 /// The matching runs and all runs above them.

@@ -16,3 +16,4 @@ mod read_again;
 mod sqlite;
 mod twins;
 mod zoo;
+mod zoo_queries;

@@ -10,7 +10,8 @@ use crate::app::data::DataSource;
 use crate::app::job::JobContext;
 use crate::app::saved_table::SavedTable;
 use crate::chart::{self, Sparkline};
-use crate::model::{self, Catalog, ColumnFormat, ColumnId, RunIndex, Table, TableQuery, Wishes};
+use crate::model::{self, Catalog, ColumnFormat, ColumnId, Filter, RunIndex, Table, TableQuery, Wishes};
+use crate::reading;
 
 /// Pixels that a sparkline has, on a sharp screen.
 const SPARKLINE_COLUMNS: usize = 72;
@@ -25,7 +26,7 @@ type Formats = FxHashMap<ColumnId, Arc<ColumnFormat>>;
 pub enum Job {
     /// Derive the rows, and how the columns that are shown with them are written.
     Rows {
-        catalog: Arc<Catalog>,
+        data: DataSource,
         query: Box<TableQuery>,
         wishes: Box<Wishes>,
         /// Columns that stay.
@@ -56,6 +57,21 @@ pub enum Key {
     Recall,
 }
 
+/// Reads the histories that the filter asks for: `metrics.loss.min`. False when cancelled.
+fn read_extremes(query: &mut TableQuery, data: &DataSource, context: &JobContext) -> bool {
+    let filter = Filter::parse(&query.filter);
+    let metrics = filter.plan(&data.catalog, None).metrics_of_histories();
+    if metrics.is_empty() {
+        return true;
+    }
+    let runs: Vec<RunIndex> = data.catalog.run_indices().collect();
+    match reading::read_extremes(&data.stores, &data.catalog, &runs, &metrics, &context.cancel) {
+        Ok(extremes) => query.extremes = Some(Arc::new(extremes)),
+        Err(_) => return false,
+    }
+    true
+}
+
 impl Job {
     pub(in crate::app) fn key(&self) -> Key {
         match self {
@@ -70,18 +86,22 @@ impl Job {
 
     pub(in crate::app) fn run(self, context: &JobContext) {
         match self {
-            Self::Rows { catalog, query, wishes, kept, before } => {
+            Self::Rows { data, mut query, wishes, kept, before } => {
+                let catalog = &data.catalog;
+                if query.extremes.is_none() && !read_extremes(&mut query, &data, context) {
+                    return;
+                }
                 let of_before = before.as_ref().map(|(table, _)| &**table);
-                let Some(table) = model::table_after(&catalog, &query, of_before, &context.cancel) else { return };
+                let Some(table) = model::table_after(catalog, &query, of_before, &context.cancel) else { return };
                 let columns = model::arrange(&table, &wishes, &kept).columns;
                 // The column of names goes by the rows, the others by the runs.
                 let known = before.filter(|(before, _)| before.has_columns_of(&table)).map(|(_, formats)| formats);
                 let known = known.unwrap_or_default();
                 let (old, new): (Vec<ColumnId>, Vec<ColumnId>) =
                     columns.into_iter().partition(|column| *column != ColumnId::Name && known.contains_key(column));
-                let Some(mut formats) = model::column_formats(&catalog, &table, &new, &context.cancel) else { return };
+                let Some(mut formats) = model::column_formats(catalog, &table, &new, &context.cancel) else { return };
                 formats.extend(old.into_iter().filter_map(|column| known.get_key_value(&column).map(clone_of)));
-                let counts = Arc::new(model::run_counts(&catalog, query.stores, query.stage));
+                let counts = Arc::new(model::run_counts(catalog, query.stores, query.stage));
                 context.send(Action::Done { table: Arc::new(table), counts, formats });
             }
             Self::Formats(catalog, of, columns) => {

@@ -52,6 +52,8 @@ pub struct State {
     /// Text of the filter.
     pub filter: String,
     pub sort: Sort,
+    /// Further columns of the order.
+    pub then: Vec<Sort>,
     /// Parents whose children are folded away.
     pub collapsed: Arc<FxHashSet<RunIndex>>,
     /// Rows and columns, derived in a job.
@@ -81,6 +83,11 @@ impl State {
         Self { layout: Columns::of(look), ..self }
     }
 
+    /// The columns of the order, the most important first.
+    pub fn sort_keys(&self) -> impl Iterator<Item = &Sort> {
+        std::iter::once(&self.sort).chain(&self.then)
+    }
+
     /// Folds or unfolds the children of a run.
     fn toggle_children(&mut self, run: RunIndex) {
         let collapsed = Arc::make_mut(&mut self.collapsed);
@@ -108,6 +115,10 @@ pub enum Action {
     SetFilter(String),
     /// Sort by a column; again turns the order round.
     SortBy(ColumnId),
+    /// Order what is equal so far by this column; again turns its order round, a third time leaves it out.
+    SortAlsoBy(ColumnId),
+    /// The same in this order.
+    SortAlso(Sort),
     /// Fold or unfold the children of a run.
     ToggleChildren(RunIndex),
     /// Fold or unfold all.
@@ -204,7 +215,15 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
             }
         }
         Action::SortBy(column) => {
-            sort_by(&mut place.table.sort, column);
+            sort_by(&mut place.table, column);
+            refresh(place, context);
+        }
+        Action::SortAlsoBy(column) => {
+            sort_also_by(&mut place.table, column);
+            refresh(place, context);
+        }
+        Action::SortAlso(sort) => {
+            sort_also(&mut place.table, sort);
             refresh(place, context);
         }
         Action::ToggleChildren(run) => {
@@ -332,9 +351,34 @@ pub(super) fn forget_changed(place: &mut Place, before: &Catalog, context: &mut 
     context.discard(gone);
 }
 
-fn sort_by(sort: &mut Sort, column: ColumnId) {
-    let is_descending = if sort.column == column { !sort.is_descending } else { column.is_descending_first() };
-    *sort = Sort { column, is_descending };
+fn sort_by(table: &mut State, column: ColumnId) {
+    let is_known = table.sort.column == column;
+    let is_descending = if is_known { !table.sort.is_descending } else { column.is_descending_first() };
+    table.then.clear();
+    table.sort = Sort { column, is_descending };
+}
+
+fn sort_also(table: &mut State, sort: Sort) {
+    if table.sort.column == sort.column {
+        table.sort = sort;
+    } else if let Some(known) = table.then.iter_mut().find(|known| known.column == sort.column) {
+        *known = sort;
+    } else {
+        table.then.push(sort);
+    }
+}
+
+fn sort_also_by(table: &mut State, column: ColumnId) {
+    if table.sort.column == column {
+        table.sort.is_descending = !table.sort.is_descending;
+        return;
+    }
+    let first = column.is_descending_first();
+    match table.then.iter().position(|sort| sort.column == column) {
+        Some(at) if table.then[at].is_descending == first => table.then[at].is_descending = !first,
+        Some(at) => drop(table.then.remove(at)),
+        None => table.then.push(Sort { column, is_descending: first }),
+    }
 }
 
 /// Has the rows derived again.
@@ -348,14 +392,16 @@ pub(super) fn refresh(place: &mut Place, context: &mut Context<'_>) {
         stores: table.stores,
         stage: table.stage,
         filter: table.filter.clone(),
+        extremes: None,
         sort: table.sort.clone(),
+        then: table.then.clone(),
         space: place.space.measured.value().cloned(),
         collapsed: table.collapsed.clone(),
         is_flat: table.layout.look.is_flat,
     };
     let (query, wishes) = (Box::new(query), Box::new(wishes));
     let before = table.content.value().map(|before| (before.clone(), table.layout.known.clone()));
-    context.start(Job::Rows { catalog: place.catalog.clone(), query, wishes, kept, before });
+    context.start(Job::Rows { data: place.data(), query, wishes, kept, before });
 }
 
 fn want_sparklines(place: &mut Place, wanted: Vec<RunMetric>, context: &mut Context<'_>) {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::sort::parse_number;
+use crate::model::numbers::parse_number;
 
 /// What a run has for a parameter, a tag or any other column.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -9,7 +9,7 @@ use super::RunTable;
 use super::widths::{self, NUMBER_PADDING, measure};
 use crate::app::table::{self, ColumnAction, column_list};
 use crate::app::{charts, pages};
-use crate::model::{Best, ColumnGroup, ColumnId, Direction, format};
+use crate::model::{Best, ColumnGroup, ColumnId, Direction, Sort, format};
 use crate::text::{Texts, grouped};
 use crate::views::View;
 use crate::views::icons::Icon;
@@ -23,6 +23,8 @@ pub(super) const SPARKLINE_FROM: f32 = 90.0;
 const WIDEST: f32 = 104.0;
 /// What the sign of the order takes.
 const ARROW: f32 = 16.0;
+/// What the number of a key takes beside it.
+const NUMBER: f32 = 8.0;
 
 /// Columns of one kind that stand side by side; none reaches over the edge of those that stay.
 pub(super) fn groups(columns: &[ColumnId], sticky: usize) -> Vec<Range<usize>> {
@@ -71,7 +73,7 @@ pub(super) fn width(ui: &Ui, view: &View<'_>, column: &ColumnId) -> f32 {
     let cut = |text: &str| format::safe_text(text).chars().take(LAID_OUT).collect::<String>();
     let title = title(column, view.texts);
     let above = prefix(column).unwrap_or_default();
-    let arrow = if view.place.table.sort.column == *column { ARROW } else { 0.0 };
+    let arrow = sorted_of(&view.place.table, column).map_or(0.0, Sorted::width);
     let last = measure(ui, &cut(&title[above.len()..]), font::header()) + arrow;
     let padding = if column.is_right_aligned() { NUMBER_PADDING } else { size::CELL };
     (last.max(measure(ui, &cut(above), font::tiny())) + size::CELL + padding).min(WIDEST)
@@ -189,14 +191,21 @@ fn column_header_ui(table: &mut RunTable<'_>, ui: &mut Ui, at: usize) {
     let palette = table.palette;
     let rect = ui.max_rect();
     let title = title(column, texts);
-    let sort = &table.view.place.table.sort;
-    let is_sorted = sort.column == *column;
+    let sorted = sorted_of(&table.view.place.table, column);
     let response = ui.interact(rect.shrink2(vec2(4.0, 0.0)), ui.scope_id().with("header"), Sense::click_and_drag());
-    response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, title));
-    let color = if is_sorted || response.hovered() { palette.text } else { palette.text2 };
-    paint_title(table, ui, column, color, is_sorted.then_some(sort.is_descending));
+    response.widget_info(|| {
+        let name = match sorted.and_then(|sorted| sorted.number) {
+            Some(number) => texts.with("sort-place", &[("title", title.into()), ("n", number.into())]),
+            None => title.to_owned(),
+        };
+        WidgetInfo::labeled(Role::ColumnHeader, true, name)
+    });
+    let color = if sorted.is_some() || response.hovered() { palette.text } else { palette.text2 };
+    paint_title(table, ui, column, color, sorted);
     if response.clicked() {
-        table.actions.push(table::Action::SortBy(column.clone()));
+        let is_added = ui.input(|input| input.modifiers.shift);
+        let action = if is_added { table::Action::SortAlsoBy } else { table::Action::SortBy };
+        table.actions.push(action(column.clone()));
     }
     if *column != ColumnId::Name {
         response.dnd_set_drag_payload(column.clone());
@@ -214,10 +223,30 @@ fn column_header_ui(table: &mut RunTable<'_>, ui: &mut Ui, at: usize) {
         }
     }
     response.context_menu(|ui| header_menu(table, ui, at));
-    response.on_hover_text_at_pointer(format::safe_text(title));
+    response.on_hover_text_at_pointer(format!("{}\n{}", format::safe_text(title), texts.get("sort-tip")));
 }
 
-fn paint_title(table: &RunTable<'_>, ui: &Ui, column: &ColumnId, color: Color32, sorted: Option<bool>) {
+/// How a header says that the table is sorted by it.
+#[derive(Clone, Copy)]
+struct Sorted {
+    is_descending: bool,
+    /// Which key of the order it is, where there are several; the first is 1.
+    number: Option<usize>,
+}
+
+impl Sorted {
+    /// What its sign takes.
+    fn width(self) -> f32 {
+        ARROW + if self.number.is_some() { NUMBER } else { 0.0 }
+    }
+}
+
+fn sorted_of(table: &table::State, column: &ColumnId) -> Option<Sorted> {
+    let (at, sort) = table.sort_keys().enumerate().find(|(_, sort)| sort.column == *column)?;
+    Some(Sorted { is_descending: sort.is_descending, number: (!table.then.is_empty()).then_some(at + 1) })
+}
+
+fn paint_title(table: &RunTable<'_>, ui: &Ui, column: &ColumnId, color: Color32, sorted: Option<Sorted>) {
     /// From the lower edge to the middle of the last line; the same in all headers, so that they share a baseline.
     const LAST_LINE: f32 = 12.0;
     const LINE: f32 = 14.0;
@@ -225,7 +254,7 @@ fn paint_title(table: &RunTable<'_>, ui: &Ui, column: &ColumnId, color: Color32,
     let title = title(column, table.view.texts);
     let above = prefix(column).unwrap_or_default();
     let last = format::safe_text(&title[above.len()..]);
-    let arrow = if sorted.is_some() { ARROW } else { 0.0 };
+    let arrow = sorted.map_or(0.0, Sorted::width);
     let y = if table.is_tall { rect.bottom() - LAST_LINE } else { rect.center().y };
     let left = if *column == ColumnId::Name { 26.0 } else { size::CELL };
     let (x, anchor, room) = if column.is_right_aligned() {
@@ -239,9 +268,13 @@ fn paint_title(table: &RunTable<'_>, ui: &Ui, column: &ColumnId, color: Color32,
         let above = format::safe_text(above);
         paint_elided(ui.painter(), pos2(x, y - LINE), anchor, &above, font::tiny(), table.palette.muted, room);
     }
-    if let Some(is_descending) = sorted {
-        let icon = if is_descending { Icon::ArrowDown } else { Icon::ArrowUp };
+    if let Some(sorted) = sorted {
+        let icon = if sorted.is_descending { Icon::ArrowDown } else { Icon::ArrowUp };
         icon.paint(ui.painter(), pos2(text.right() + 9.0, y), 12.0, color);
+        if let Some(number) = sorted.number {
+            let at = pos2(text.right() + ARROW, y);
+            ui.painter().text(at, Align2::LEFT_CENTER, grouped(number), font::tiny(), color);
+        }
     }
 }
 
@@ -255,6 +288,14 @@ fn header_menu(table: &mut RunTable<'_>, ui: &mut Ui, at: usize) {
     }
     if ui.button(texts.get("sort-descending")).clicked() {
         sort_by(table, column, true);
+    }
+    if sort.column != *column {
+        for (key, is_descending) in [("sort-also-ascending", false), ("sort-also-descending", true)] {
+            if ui.button(texts.get(key)).clicked() {
+                let sort = Sort { column: column.clone(), is_descending };
+                table.actions.push(table::Action::SortAlso(sort));
+            }
+        }
     }
     if let ColumnId::Metric(metric) = column {
         if ui.button(texts.get("chart-metric")).clicked() {

@@ -1,44 +1,29 @@
-//! Which runs the filter box lets through.
-//!
 //! Plain words: every word must occur, without regard to case, in the run's name, status, user, note, source, a parameter
 //! or tag (as `key=value`), or a metric's name, or be the beginning of its id (from four characters on: in the middle of a
 //! random number every digit occurs). `"several words"` stand together; `-word` must not occur.
 
 use memchr::memmem;
-use rayon::prelude::*;
 
-use super::keys::{KeyList, push_lower};
-use super::{Catalog, RunIndex};
-use crate::store::{Cancel, Run};
+use crate::model::keys::{KeyList, push_lower};
+use crate::model::{Catalog, RunIndex};
+use crate::store::Run;
 
-/// A parsed filter.
+/// Words to be found.
 #[derive(Clone, Debug, Default)]
-pub struct Filter {
-    expression: Expression,
-}
-
-/// What the text of a filter means. MLflow's own grammar (`metrics.loss < 1`) gets a variant beside the words.
-#[derive(Clone, Debug)]
-enum Expression {
-    Words(Vec<Word>),
-}
-
-impl Default for Expression {
-    fn default() -> Self {
-        Self::Words(Vec::new())
-    }
-}
+pub struct Words(Vec<Word>);
 
 #[derive(Clone, Debug)]
 struct Word {
     finder: memmem::Finder<'static>,
+    /// As it was written.
+    text: Box<str>,
     is_excluded: bool,
 }
 
-impl Filter {
-    /// Parses the text of the filter box; every text is a filter.
+impl Words {
+    /// Every text is words.
     pub fn parse(text: &str) -> Self {
-        let mut words = Vec::new();
+        let mut words = Self::default();
         let mut rest = text.trim_start();
         while !rest.is_empty() {
             let is_excluded = rest.len() > 1 && rest.starts_with('-') && !rest[1..].starts_with(char::is_whitespace);
@@ -52,37 +37,41 @@ impl Filter {
                 rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len()))
             };
             rest = rest.trim_start();
-            let mut lower = String::with_capacity(word.len());
-            push_lower(&mut lower, word);
-            if !lower.is_empty() {
-                words.push(Word { finder: memmem::Finder::new(&lower).into_owned(), is_excluded });
-            }
+            words.push(word, is_excluded);
         }
-        Self { expression: Expression::Words(words) }
+        words
     }
 
-    /// Whether it lets every run through.
+    /// A text that stands together.
+    pub fn together(text: &str) -> Self {
+        let mut words = Self::default();
+        words.push(text, false);
+        words
+    }
+
+    fn push(&mut self, word: &str, is_excluded: bool) {
+        let mut lower = String::with_capacity(word.len());
+        push_lower(&mut lower, word);
+        if !lower.is_empty() {
+            let finder = memmem::Finder::new(&lower).into_owned();
+            self.0.push(Word { finder, text: word.into(), is_excluded });
+        }
+    }
+
+    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        let Expression::Words(words) = &self.expression;
-        words.is_empty()
+        self.0.is_empty()
     }
 
-    /// Whether it lets `run` through. For many runs use [`Filter::matcher`].
-    pub fn matches(&self, catalog: &Catalog, run: RunIndex) -> bool {
-        self.matcher(catalog).matches(run)
+    /// Each as it was written, and whether it must not occur.
+    pub fn parts(&self) -> impl Iterator<Item = (&str, bool)> {
+        self.0.iter().map(|word| (&*word.text, word.is_excluded))
     }
 
     /// A matcher that remembers what it found in shared metric names; quick for many runs in a row.
-    pub fn matcher<'a>(&'a self, catalog: &'a Catalog) -> Matcher<'a> {
-        Matcher { filter: self, catalog, metrics: std::ptr::null(), found_in_metrics: Vec::new() }
+    pub fn matcher(&self) -> WordMatcher<'_> {
+        WordMatcher { words: self, metrics: std::ptr::null(), found_in_metrics: Vec::new() }
     }
-}
-
-/// Makes the texts that filters search, so that the first filter is as quick as the next. For a job after the reading.
-pub fn prepare(catalog: &Catalog, cancel: &Cancel) {
-    catalog.runs.par_iter().filter(|_| !cancel.is_cancelled()).for_each(|entry| {
-        entry.keys.search_text(&entry.run);
-    });
 }
 
 fn begins_id(run: &Run, word: &Word) -> bool {
@@ -92,24 +81,23 @@ fn begins_id(run: &Run, word: &Word) -> bool {
     needle.len() >= LEAST && id.get(..needle.len()).is_some_and(|start| start.eq_ignore_ascii_case(needle))
 }
 
-/// Applies a [`Filter`] to the runs of one catalog.
+/// See [`Words::matcher`]. For the runs of one catalog.
 #[derive(Debug)]
-pub struct Matcher<'a> {
-    filter: &'a Filter,
-    catalog: &'a Catalog,
+pub struct WordMatcher<'a> {
+    words: &'a Words,
     /// The metric names looked at last, and which of the words occur in them.
     metrics: *const KeyList,
     found_in_metrics: Vec<bool>,
 }
 
-impl Matcher<'_> {
-    /// Whether the filter lets `run` through.
-    pub fn matches(&mut self, run: RunIndex) -> bool {
-        let Expression::Words(words) = &self.filter.expression;
+impl WordMatcher<'_> {
+    /// Whether all words of `run` are as they should be.
+    pub fn matches(&mut self, catalog: &Catalog, run: RunIndex) -> bool {
+        let words = &self.words.0;
         if words.is_empty() {
             return true;
         }
-        let entry = &self.catalog.runs[run.at()];
+        let entry = &catalog.runs[run.at()];
         let metrics = &*entry.keys.metrics;
         if !std::ptr::eq(self.metrics, metrics) {
             self.metrics = metrics;
