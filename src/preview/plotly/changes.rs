@@ -144,7 +144,7 @@ mod tests {
 
     use super::*;
 
-    fn changes(method: &str, args: Value) -> Changes {
+    fn changes(method: &str, args: &Value) -> Changes {
         let layout = json!({"annotations": [{"text": "a", "x": 1}, {"text": "b"}], "xaxis": {"range": [0, 9]},
             "updatemenus": [], "sliders": [{"steps": [{"method": method, "args": args}]}]});
         let figure = Figure { data: vec![json!({}), json!({}), json!({})], layout, ..Figure::default() };
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn restyling_gives_each_trace_its_value() {
-        let changes = changes("restyle", json!([{"visible": [true, false], "marker.size": 4}, [0, 2]]));
+        let changes = changes("restyle", &json!([{"visible": [true, false], "marker.size": 4}, [0, 2]]));
         assert_eq!(changes.traces[&0], json!({"visible": true, "marker": {"size": 4}}));
         assert_eq!(changes.traces[&2], json!({"visible": false, "marker": {"size": 4}}));
         assert_eq!(changes.traces.len(), 2);
@@ -161,12 +161,12 @@ mod tests {
 
     #[test]
     fn a_layout_is_changed_at_paths_and_in_lists() {
-        let found = changes("update", json!([{}, {"xaxis.range[1]": 5, "annotations[0].text": "c"}]));
+        let found = changes("update", &json!([{}, {"xaxis.range[1]": 5, "annotations[0].text": "c"}]));
         let expected = json!({"xaxis": {"range": [0, 5]}, "annotations": [{"text": "c", "x": 1}, {"text": "b"}]});
         assert_eq!(found.layout, expected);
-        assert_eq!(changes("relayout", json!(["yaxis.type", "log"])).layout, json!({"yaxis": {"type": "log"}}));
+        assert_eq!(changes("relayout", &json!(["yaxis.type", "log"])).layout, json!({"yaxis": {"type": "log"}}));
         for (method, args) in [("relayout", json!([])), ("restyle", json!([7])), ("animate", json!([{"a": 1}]))] {
-            let found = changes(method, args);
+            let found = changes(method, &args);
             assert!(found.layout.is_null() && found.traces.is_empty(), "{method}");
         }
     }

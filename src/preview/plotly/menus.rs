@@ -64,7 +64,7 @@ pub(super) fn of(figure: &Figure) -> Vec<Menu> {
     let mut menus: Vec<Menu> = all.map(|(at, (menu, is_slider))| menu_of(figure, at, menu, is_slider)).collect();
     menus.retain(|menu| {
         let is_of_frames = |choice: &Choice| matches!(choice.effect, Effect::Frame(_) | Effect::Play | Effect::Pause);
-        !menu.choices.is_empty() && !(!figure.frames.is_empty() && menu.choices.iter().all(is_of_frames))
+        !menu.choices.is_empty() && (figure.frames.is_empty() || !menu.choices.iter().all(is_of_frames))
     });
     menus
 }

@@ -299,22 +299,21 @@ fn an_isosurface_is_a_body_in_its_scene() {
     assert!(scene.is_some(), "two bodies of many triangles");
 }
 
+fn lines(items: &[Item]) -> usize {
+    let count = |item: &Item| match item {
+        Item::Clip { items, .. } => lines(items),
+        Item::Line { .. } => 1,
+        _ => 0,
+    };
+    items.iter().map(count).sum()
+}
+
 #[test]
 fn a_pattern_lies_on_bars() {
     let bar = |pattern: Value| {
         let trace = json!([{"type": "bar", "x": ["a"], "y": [3], "marker": {"color": "#ff0000", "pattern": pattern}}]);
         draw(&figure(&trace, &json!({})), [700.0, 450.0], &Style::own(), &View::default()).drawing.items
     };
-    fn lines(items: &[Item]) -> usize {
-        items
-            .iter()
-            .map(|item| match item {
-                Item::Clip { items, .. } => lines(items),
-                Item::Line { .. } => 1,
-                _ => 0,
-            })
-            .sum()
-    }
     let plain = lines(&bar(json!({})));
     let (leaning, crossed) = (lines(&bar(json!({"shape": "/"}))), lines(&bar(json!({"shape": "x"}))));
     assert!(leaning > plain + 10, "{plain} {leaning}");
