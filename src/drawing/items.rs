@@ -4,8 +4,6 @@ use std::sync::Arc;
 
 use super::pattern::Pattern;
 
-use serde::{Deserialize, Serialize};
-
 /// Red, green, blue in sRGB.
 pub type Rgb = [u8; 3];
 
@@ -222,44 +220,6 @@ impl Turn {
             Self::None => [1.0, 0.0],
             Self::Up => [0.0, -1.0],
             Self::By(degrees) => [degrees.to_radians().cos(), degrees.to_radians().sin()],
-        }
-    }
-}
-
-/// Patterns of lines, told apart without colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-pub enum Dash {
-    #[default]
-    Solid,
-    /// 6 on, 3 off.
-    Dashed,
-    /// 2 on, 2 off.
-    Dotted,
-    /// 6 on, 2 off, 2 on, 2 off.
-    DashDot,
-}
-
-impl Dash {
-    /// All of them, in the order in which series take them.
-    pub const ALL: [Self; 4] = [Self::Solid, Self::Dashed, Self::Dotted, Self::DashDot];
-
-    /// The one that comes `at`th in [`Dash::ALL`], from the front again after the last.
-    pub fn nth(at: usize) -> Self {
-        Self::ALL[at % Self::ALL.len()]
-    }
-
-    /// Its place in [`Dash::ALL`]: so many gaps the dot of a run has.
-    pub fn gaps(self) -> usize {
-        self as usize
-    }
-
-    /// Lengths in points, on and off in turn; empty for a solid line.
-    pub fn lengths(self) -> &'static [f32] {
-        match self {
-            Self::Solid => &[],
-            Self::Dashed => &[6.0, 3.0],
-            Self::Dotted => &[2.0, 2.0],
-            Self::DashDot => &[6.0, 2.0, 2.0, 2.0],
         }
     }
 }

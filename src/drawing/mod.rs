@@ -23,5 +23,5 @@ pub mod system_faces;
 mod web_font;
 
 pub use error::{ExportError, MAX_LENGTH, MAX_PIXELS, MAX_SIDE};
-pub use items::{Anchor, Caps, Dash, Drawing, Fill, Item, PageRect, Pen, Pixels, Rgb, Turn, Weight};
-pub use pattern::Pattern;
+pub use items::{Anchor, Caps, Drawing, Fill, Item, PageRect, Pen, Pixels, Rgb, Turn, Weight};
+pub use pattern::{Dash, Pattern};

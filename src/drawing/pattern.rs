@@ -1,9 +1,47 @@
 //! Which parts of a line are drawn: patterns that a [`Dash`] names, and those with lengths of their own.
 
-use super::items::Dash;
+use serde::{Deserialize, Serialize};
 
 /// Most lengths of a pattern.
 const MOST: usize = 8;
+
+/// Patterns of lines, told apart without colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum Dash {
+    #[default]
+    Solid,
+    /// 6 on, 3 off.
+    Dashed,
+    /// 2 on, 2 off.
+    Dotted,
+    /// 6 on, 2 off, 2 on, 2 off.
+    DashDot,
+}
+
+impl Dash {
+    /// All of them, in the order in which series take them.
+    pub const ALL: [Self; 4] = [Self::Solid, Self::Dashed, Self::Dotted, Self::DashDot];
+
+    /// The one that comes `at`th in [`Dash::ALL`], from the front again after the last.
+    pub fn nth(at: usize) -> Self {
+        Self::ALL[at % Self::ALL.len()]
+    }
+
+    /// Its place in [`Dash::ALL`]: so many gaps the dot of a run has.
+    pub fn gaps(self) -> usize {
+        self as usize
+    }
+
+    /// Lengths in points, on and off in turn; empty for a solid line.
+    pub fn lengths(self) -> &'static [f32] {
+        match self {
+            Self::Solid => &[],
+            Self::Dashed => &[6.0, 3.0],
+            Self::Dotted => &[2.0, 2.0],
+            Self::DashDot => &[6.0, 2.0, 2.0, 2.0],
+        }
+    }
+}
 
 /// Lengths in points, on and off in turn; none for a solid line.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

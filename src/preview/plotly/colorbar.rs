@@ -55,7 +55,7 @@ pub(in crate::preview) fn all<'a>(
             let found = reckoned.or_else(|| {
                 if trace.kind == "isosurface" {
                     let values = super::values::Column::at(trace.node, name)?.numbers();
-                    return super::domain::scene::isosurface::levels(trace, values.into_iter());
+                    return ramp::levels(trace.node, values.into_iter());
                 }
                 let value = trace.node.at(name)?;
                 Grid::of(value)

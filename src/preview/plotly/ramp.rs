@@ -33,6 +33,13 @@ impl Ramp<'_> {
     }
 }
 
+/// The lowest and highest level of an isosurface of these values: its colours go from one to the other.
+pub(in crate::preview) fn levels(node: Node<'_>, values: impl Iterator<Item = f64>) -> Option<[f64; 2]> {
+    let [low, high] = super::values::extent(values)?;
+    let range = [node.number("isomin").unwrap_or(low), node.number("isomax").unwrap_or(high)];
+    (range[0] <= range[1]).then_some(range)
+}
+
 /// The name of the colour axis that a part of a trace uses.
 pub(in crate::preview) fn axis_of(node: Node<'_>) -> Option<&str> {
     node.text("coloraxis").filter(|name| name.starts_with("coloraxis") && name.len() < 16)

@@ -299,16 +299,13 @@ fn an_isosurface_is_a_body_in_its_scene() {
     assert!(scene.is_some(), "two bodies of many triangles");
 }
 
-/// Lines, those within a clip too.
 fn lines(items: &[Item]) -> usize {
-    items
-        .iter()
-        .map(|item| match item {
-            Item::Clip { items, .. } => lines(items),
-            Item::Line { .. } => 1,
-            _ => 0,
-        })
-        .sum()
+    let count = |item: &Item| match item {
+        Item::Clip { items, .. } => lines(items),
+        Item::Line { .. } => 1,
+        _ => 0,
+    };
+    items.iter().map(count).sum()
 }
 
 #[test]

@@ -13,7 +13,7 @@ mod parcoords;
 mod part;
 mod pie;
 mod polar;
-pub(in crate::preview) mod scene;
+mod scene;
 mod sector_text;
 mod table;
 mod ternary;

@@ -28,8 +28,8 @@ pub(in crate::preview) struct Curve {
     /// What the area goes down to, of traces that stand on each other.
     pub(in crate::preview) base: Option<Vec<f64>>,
     has_lines: bool,
-    pub(super) has_marks: bool,
-    pub(super) has_text: bool,
+    has_marks: bool,
+    has_text: bool,
 }
 
 /// Below this many points, lines have marks where the figure does not say.
@@ -202,7 +202,9 @@ pub(in crate::preview) fn draw(
     draw_line(scene, curve, line.clone(), ink);
     draw_errors(scene, curve, &places, ink);
     draw_marks(scene, curve, &places, ink);
-    labels::draw(scene, curve, &places, ink);
+    if curve.has_text {
+        labels::draw(scene, (&curve.xs, &curve.ys), curve.has_marks, &places, ink);
+    }
     if !curve.has_marks {
         let color = main_color(trace);
         for at in kept {

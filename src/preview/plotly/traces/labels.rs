@@ -3,18 +3,20 @@
 use super::super::template::{self, Filled};
 use super::super::text::Rich;
 use super::super::values::Each;
-use super::curve::Curve;
 use super::marks::Sizes;
 use super::scene::{Ink, Scene};
 
 /// Most labels of a trace that are drawn.
 const MOST_LABELS: usize = 2000;
 
-/// Draws them.
-pub(in crate::preview) fn draw(scene: &Scene<'_, '_>, curve: &Curve, places: &[[f64; 2]], ink: &mut Ink) {
-    if !curve.has_text {
-        return;
-    }
+/// Draws them, at points with these numbers of the axes that lie at `places`.
+pub(in crate::preview) fn draw(
+    scene: &Scene<'_, '_>,
+    (xs, ys): (&[f64], &[f64]),
+    has_marks: bool,
+    places: &[[f64; 2]],
+    ink: &mut Ink,
+) {
     let node = scene.trace.node;
     let texts = Each::at(node, "text");
     let positions = Each::at(node, "textposition");
@@ -25,8 +27,8 @@ pub(in crate::preview) fn draw(scene: &Scene<'_, '_>, curve: &Curve, places: &[[
     for (at, place) in places.iter().enumerate().take(MOST_LABELS) {
         let text = match template {
             Some(template) => template::fill(template, &|name| match name {
-                "x" => Some(Filled::of(scene.x, curve.xs[at])),
-                "y" => Some(Filled::of(scene.y, curve.ys[at])),
+                "x" => Some(Filled::of(scene.x, xs[at])),
+                "y" => Some(Filled::of(scene.y, ys[at])),
                 "text" => Some(Filled::Text(texts.text(at).into_owned())),
                 _ => None,
             }),
@@ -37,7 +39,7 @@ pub(in crate::preview) fn draw(scene: &Scene<'_, '_>, curve: &Curve, places: &[[
         }
         let position = positions.text(at);
         let position = if position.is_empty() { "middle center" } else { &position };
-        let away = if curve.has_marks { size.of_point(at) / 2.0 + 3.0 } else { 0.0 };
+        let away = if has_marks { size.of_point(at) / 2.0 + 3.0 } else { 0.0 };
         let across = if position.contains("left") {
             1.0
         } else if position.contains("right") {

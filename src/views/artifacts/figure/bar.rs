@@ -171,27 +171,38 @@ pub(super) fn frames_ui(ui: &mut Ui, texts: &'static Texts, state: &State, at: u
                 let name = format::middle_ellipsis(name, 32).into_owned();
                 ui.label(RichText::new(&name).font(font::value()).color(colors.text));
                 ui.add_space(8.0);
-                let style = ui.style_mut();
-                style.spacing.slider_rail_height = 3.0;
-                // The knob is as high as a control, less a little; here it shall be small.
-                style.spacing.interact_size.y = 18.0;
-                style.visuals.widgets.inactive.bg_fill = colors.press;
-                style.visuals.selection.bg_fill = colors.accent;
-                ui.spacing_mut().slider_width = ui.available_width().max(40.0);
-                let mut chosen = frame;
-                let slider = Slider::new(&mut chosen, 0..=count.saturating_sub(1))
-                    .show_value(false)
-                    .trailing_fill(true)
-                    .handle_shape(egui::style::HandleShape::Circle);
-                let slider = ui.add(slider);
                 let label = texts.with("figure-frame-name", &[("name", name.into())]);
-                slider.widget_info(|| WidgetInfo::slider(true, (frame + 1) as f64, &*label));
-                if chosen != frame {
+                let width = ui.available_width().max(40.0);
+                if let Some(chosen) = steps_ui(ui, &label, (frame, count), width) {
                     Canvas::push(actions, Action::SetFrame(at, chosen));
                 }
             });
         });
     });
+}
+
+/// A slider over so many steps, at one of them, of this width in points; the arrow keys go a step. Returns where it was moved.
+pub(super) fn steps_ui(ui: &mut Ui, label: &str, (at, count): (usize, usize), width: f32) -> Option<usize> {
+    let colors = palette(ui);
+    let mut chosen = at;
+    let response = ui
+        .scope(|ui| {
+            let style = ui.style_mut();
+            style.spacing.slider_width = width;
+            style.spacing.slider_rail_height = 3.0;
+            // The knob is as high as a control, less a little; here it shall be small.
+            style.spacing.interact_size.y = 18.0;
+            style.visuals.widgets.inactive.bg_fill = colors.press;
+            style.visuals.selection.bg_fill = colors.accent;
+            let slider = Slider::new(&mut chosen, 0..=count.saturating_sub(1))
+                .show_value(false)
+                .trailing_fill(true)
+                .handle_shape(egui::style::HandleShape::Circle);
+            ui.add(slider)
+        })
+        .inner;
+    response.widget_info(|| WidgetInfo::slider(true, (at + 1) as f64, label));
+    (chosen != at).then_some(chosen)
 }
 
 /// Has the next frame shown when its time has come, and the one before was seen.

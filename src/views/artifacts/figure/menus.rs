@@ -5,8 +5,9 @@ use egui::{Align, Frame, Layout, Margin, RichText, Role, ScrollArea, Ui, WidgetI
 use super::super::super::Actions;
 use super::super::super::icons::Icon;
 use super::super::super::theme::{font, palette, size};
-use super::super::super::widgets::{Button, segmented, slider};
+use super::super::super::widgets::{Button, segmented};
 use super::Canvas;
+use super::bar::steps_ui;
 use crate::app::artifacts::figure::{Action, Shown, State};
 use crate::preview::plotly::{Choice, Effect, Menu, MenuKind};
 use crate::text::Texts;
@@ -54,11 +55,10 @@ fn menu_ui(ui: &mut Ui, texts: &'static Texts, number: usize, (shown, menu): (&S
         }
         MenuKind::Slider if all_known => {
             let value = chosen.unwrap_or(0);
-            let last = menu.choices.len().saturating_sub(1);
             let said = format!("{name}: {}", label(value));
-            let slid = slider(ui, &said, value as f64, 0.0..=last as f64, false, SLIDER);
+            let slid = steps_ui(ui, &said, (value, menu.choices.len()), SLIDER);
             ui.label(RichText::new(label(value)).font(font::value()).color(palette(ui).text));
-            slid.map(|at| (at.round().max(0.0) as usize).min(last)).filter(|at| *at != value)
+            slid
         }
         MenuKind::Buttons => {
             let mut picked = None;

@@ -2,8 +2,9 @@
 //!
 //! Each cell of the grid is six tetrahedra, of which a level cuts off a corner or two: triangles, without cases to tell apart.
 
+use super::super::super::ramp::levels;
 use super::super::super::sheet::{Sheet, Trace};
-use super::super::super::values::{Column, extent};
+use super::super::super::values::Column;
 use super::super::paint::ramp_of;
 use super::faces::Light;
 use super::pieces::Pieces;
@@ -120,13 +121,6 @@ fn cap(corners: [Point; 3], [low, high]: [f64; 2], out: &mut Triangles) {
     }
 }
 
-/// The lowest and highest level.
-pub(in crate::preview) fn levels(trace: &Trace<'_>, values: impl Iterator<Item = f64>) -> Option<[f64; 2]> {
-    let [low, high] = extent(values)?;
-    let range = [trace.node.number("isomin").unwrap_or(low), trace.node.number("isomax").unwrap_or(high)];
-    (range[0] <= range[1]).then_some(range)
-}
-
 fn triangles(trace: &Trace<'_>, grid: &Grid, range: [f64; 2]) -> Triangles {
     let node = trace.node;
     let mut out = Vec::new();
@@ -165,7 +159,7 @@ fn triangles(trace: &Trace<'_>, grid: &Grid, range: [f64; 2]) -> Triangles {
 
 pub(super) fn draw(trace: &Trace<'_>, sheet: &Sheet<'_>, world: &World<'_>, pieces: &mut Pieces<'_>) {
     let found = Grid::of(trace, world).and_then(|grid| {
-        let range = levels(trace, grid.values.iter().copied())?;
+        let range = levels(trace.node, grid.values.iter().copied())?;
         Some((triangles(trace, &grid, range), range))
     });
     let Some((mut found, range)) = found else {

@@ -9,7 +9,7 @@ mod cube;
 mod faces;
 mod grid;
 mod hull;
-pub(in crate::preview) mod isosurface;
+mod isosurface;
 mod mesh;
 mod pieces;
 mod projection;
