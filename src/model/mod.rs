@@ -27,6 +27,7 @@ mod notes;
 mod pairing;
 pub mod paths;
 pub mod resume;
+pub mod same;
 pub mod sort;
 pub mod space;
 pub mod spans;
