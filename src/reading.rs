@@ -13,6 +13,7 @@ use crate::store::{self, Cancel, Located, Origin, Problem, ReadEvent, ReadKeys, 
 
 pub mod artifacts;
 mod closer;
+pub mod same_files;
 
 pub use closer::look_closer;
 

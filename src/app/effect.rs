@@ -44,6 +44,8 @@ pub enum SystemEffect {
     PickTablePath(PlaceId, PathBuf),
     /// Show a dialog to choose the file of a figure, starting here.
     PickFigurePath(PlaceId, PathBuf),
+    /// Show a dialog to choose the file of a comparison, starting here.
+    PickComparisonPath(PlaceId, PathBuf),
     /// Put text on the clipboard.
     Copy(String),
     /// Put the picture of an export on the clipboard.

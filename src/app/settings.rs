@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use lenient::Fields;
 
+use super::compare::CompareLook;
 use super::effect::{Effect, SystemEffect};
 use super::experiments::ExperimentOrder;
 use super::saved_charts::SavedCharts;
@@ -76,6 +77,8 @@ pub struct Settings {
     pub charts: PerPlace<SavedCharts>,
     /// What the tables of places show.
     pub tables: PerPlace<SavedTable>,
+    /// How comparisons of runs look in places.
+    pub compare: PerPlace<CompareLook>,
     /// In the sidebar.
     pub experiment_order: ExperimentOrder,
     /// How figures were exported last.
@@ -130,6 +133,7 @@ impl Default for Settings {
             directions: Directions::default(),
             charts: PerPlace::default(),
             tables: PerPlace::default(),
+            compare: PerPlace::default(),
             experiment_order: ExperimentOrder::default(),
             export: ExportSpec::default(),
             is_sidebar_open: true,
@@ -178,6 +182,7 @@ impl Settings {
         fields.take("directions", &mut settings.directions);
         fields.take("charts", &mut settings.charts);
         fields.take("tables", &mut settings.tables);
+        fields.take("compare", &mut settings.compare);
         fields.take("experiment_order", &mut settings.experiment_order);
         fields.take("export", &mut settings.export);
         fields.take("is_sidebar_open", &mut settings.is_sidebar_open);

@@ -1,5 +1,7 @@
 //! From runs to a comparison of them.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::diffs::add_diffs;
@@ -39,5 +41,8 @@ pub fn compare(query: &CompareQuery<'_>, histories: &Histories<'_>, cancel: &Can
             group.rows.par_iter_mut().for_each(|row| add_diffs(row, catalog, runs, reference, cancel));
         }
     }
-    (!cancel.is_cancelled()).then(|| Comparison { runs: runs.to_vec(), reference, groups })
+    (!cancel.is_cancelled()).then(|| {
+        let groups = groups.into_iter().map(Arc::new).collect();
+        Comparison { runs: runs.to_vec(), reference, groups }
+    })
 }

@@ -37,7 +37,7 @@ pub struct Comparison {
     /// Position in `runs` of the one that others are compared with.
     pub reference: Option<usize>,
     /// Groups that have any row.
-    pub groups: Vec<Group>,
+    pub groups: Vec<Arc<Group>>,
 }
 
 /// Rows of one kind.
