@@ -9,8 +9,8 @@ use super::data::{DataSource, HistoryCache, Stores};
 use super::effect::{Discarded, Effect, SystemEffect};
 use super::job::{Job, JobContext, JobKey};
 use super::{
-    Ask, Notices, Operation, Settings, artifacts, charts, children, compare, entities, experiments, export, gallery, lifecycle,
-    pages, read, run_page, save_table, saved_table, space, table,
+    Ask, Notices, Operation, Settings, artifacts, charts, children, compare, entities, experiments, export, gallery,
+    lifecycle, pages, read, run_page, save_table, saved_table, space, table,
 };
 use crate::chart::{LineColor, Look};
 use crate::model::{Catalog, ExperimentIndex, Forest, RunIndex};
@@ -388,14 +388,14 @@ impl PlaceKey {
 pub(super) fn after_closing(action: PlaceAction) -> Vec<Message> {
     match action {
         PlaceAction::Lifecycle(action) => lifecycle::after_closing(action),
-        PlaceAction::Export(export::Action::Done(result)) => vec![export::outcome(&result)],
-        PlaceAction::Compare(compare::Action::Saved(result)) => vec![export::outcome(&result)],
+        PlaceAction::Export(export::Action::Done(result))
+        | PlaceAction::Compare(compare::Action::Saved(result))
+        | PlaceAction::Artifacts(artifacts::Action::Figure(artifacts::figure::Action::Saved(result))) => {
+            vec![export::outcome(&result)]
+        }
         PlaceAction::SaveTable(save_table::Action::Done(result)) => vec![save_table::outcome(&result)],
         PlaceAction::Artifacts(artifacts::Action::File(artifacts::file_actions::Action::Saved(result))) => {
             vec![artifacts::file_actions::outcome(&result)]
-        }
-        PlaceAction::Artifacts(artifacts::Action::Figure(artifacts::figure::Action::Saved(result))) => {
-            vec![export::outcome(&result)]
         }
         PlaceAction::Read(_)
         | PlaceAction::Pages(_)

@@ -1,5 +1,6 @@
 //! Which files of runs have the same content: their sizes, and where those are equal, a digest of what is in them.
 
+use std::fmt::Write as _;
 use std::io::Read as _;
 use std::sync::Arc;
 
@@ -81,5 +82,10 @@ fn digest(section: &ArtifactSection, path: &str, cancel: &Cancel) -> Result<Box<
             Err(error) => return Err(StoreError::io(path, error)),
         }
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<String>().into())
+    let mut text = String::new();
+    for byte in hash.finalize() {
+        // Into a text, which takes whatever comes.
+        let _ = write!(text, "{byte:02x}");
+    }
+    Ok(text.into())
 }

@@ -63,9 +63,11 @@ impl FigureId {
     /// What is drawn of each run.
     pub fn name(&self) -> &ChartName {
         match self {
-            Self::Charts(name) | Self::Run(_, name) | Self::Selection(name) | Self::Children(_, name) | Self::Compared(name) => {
-                name
-            }
+            Self::Charts(name)
+            | Self::Run(_, name)
+            | Self::Selection(name)
+            | Self::Children(_, name)
+            | Self::Compared(name) => name,
         }
     }
 
@@ -233,7 +235,8 @@ impl State {
         match id {
             FigureId::Charts(name) => self.own_options.get(name).unwrap_or(&self.options).clone(),
             FigureId::Run(..) | FigureId::Selection(_) | FigureId::Children(..) | FigureId::Compared(_)
-                if self.options.grouping.is_none() => {
+                if self.options.grouping.is_none() =>
+            {
                 self.options.clone()
             }
             FigureId::Run(..) | FigureId::Selection(_) | FigureId::Children(..) | FigureId::Compared(_) => {

@@ -192,9 +192,7 @@ fn leave(place: &Place) -> Option<Action> {
         Page::Table if !place.table.filter.is_empty() => table::Action::SetFilter(String::new()).ask(place.id),
         Page::Charts if place.charts.enlarged.is_some() => charts::Action::Enlarge(None).ask(place.id),
         Page::Charts if !place.charts.search.is_empty() => charts::Action::SetSearch(String::new()).ask(place.id),
-        Page::Compare if !place.compare.search.is_empty() => {
-            compare::Action::SetSearch(String::new()).ask(place.id)
-        }
+        Page::Compare if !place.compare.search.is_empty() => compare::Action::SetSearch(String::new()).ask(place.id),
         Page::Table
         | Page::Charts
         | Page::Compare

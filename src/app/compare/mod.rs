@@ -20,8 +20,8 @@ mod jobs;
 mod update;
 
 pub use jobs::{Job, Key};
-pub(in crate::app) use update::{enter, forget_gone};
 pub(super) use update::update;
+pub(in crate::app) use update::{enter, forget_gone};
 
 /// Runs that are compared at most: more are nowhere beside each other.
 pub const MOST_RUNS: usize = 1_000;
@@ -121,9 +121,7 @@ impl State {
     /// Whether the table has to be made (again).
     pub fn is_stale(&self, place: &Place, directions: &Directions) -> bool {
         let is_same = |made: &Made| {
-            made.changes == self.changes
-                && made.revision == place.catalog.revision
-                && made.directions == *directions
+            made.changes == self.changes && made.revision == place.catalog.revision && made.directions == *directions
         };
         !self.runs.is_empty() && !self.made_of.as_ref().is_some_and(is_same)
     }
@@ -159,7 +157,10 @@ pub enum Action {
     Add(RunIndex),
     Remove(RunIndex),
     /// Put a run before another; `None`: behind all others.
-    Move { run: RunIndex, before: Option<RunIndex> },
+    Move {
+        run: RunIndex,
+        before: Option<RunIndex>,
+    },
     /// Have a run stay in sight, or no longer.
     Pin(RunIndex, bool),
     /// Compare others with this run; `None`: each with what most runs say.
@@ -177,7 +178,10 @@ pub enum Action {
     /// What stands below the table.
     SetView(CompareView),
     /// Draw the curves of a metric; with `more`, beside those that are drawn, or no longer.
-    ChooseMetric { metric: Arc<str>, more: bool },
+    ChooseMetric {
+        metric: Arc<str>,
+        more: bool,
+    },
     /// Which end of a metric is the good one.
     SetDirection(Arc<str>, Direction),
     /// Give a run the focus, here and everywhere.

@@ -266,7 +266,8 @@ fn done(place: &mut Place, comparison: Comparison, context: &mut Context<'_>) {
     let compare = &mut place.compare;
     compare.has_nothing_common = comparison.runs.len() > 1 && !has_common_key(&comparison);
     if !compare.are_metrics_chosen {
-        compare.metrics = first_metric(&place.catalog, &comparison.runs, &context.settings.directions).into_iter().collect();
+        compare.metrics =
+            first_metric(&place.catalog, &comparison.runs, &context.settings.directions).into_iter().collect();
     }
     // Files are in the order of the runs of the table.
     let runs = comparison.runs.clone();
@@ -302,9 +303,8 @@ fn with_files(place: &mut Place, context: &mut Context<'_>) {
 fn first_metric(catalog: &Catalog, runs: &[RunIndex], directions: &Directions) -> Option<Arc<str>> {
     let metrics = runs.iter().flat_map(|run| &catalog.run(*run).metrics);
     let has_curve = |step: Option<i64>| step.is_some_and(|step| step > 0);
-    let curves = metrics.filter(|metric| {
-        !is_system_metric(&metric.key) && has_curve(metric.latest.map(|point| point.step))
-    });
+    let curves =
+        metrics.filter(|metric| !is_system_metric(&metric.key) && has_curve(metric.latest.map(|point| point.step)));
     let rank = |key: &str| directions.best(key).is_none();
     let first =
         curves.min_by(|a, b| rank(&a.key).cmp(&rank(&b.key)).then_with(|| crate::model::natural_cmp(&a.key, &b.key)));

@@ -9,8 +9,8 @@ use super::effect::{Effect, SystemEffect};
 use super::job::{Job as AnyJob, JobContext, JobKey};
 use super::place::{Place, PlaceId};
 use super::{
-    State as Program, children, compare, entities, experiments, gallery, lifecycle, pages, read, run_page, sample, saved_table,
-    space,
+    State as Program, children, compare, entities, experiments, gallery, lifecycle, pages, read, run_page, sample,
+    saved_table, space,
 };
 use crate::model::Catalog;
 use crate::reading;

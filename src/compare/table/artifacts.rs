@@ -23,7 +23,7 @@ pub fn artifacts(files: &[Vec<(String, FileFact)>]) -> Group {
                 .map(|fact| fact.map(|fact| format!("{} {}", fact.bytes, fact.digest.as_deref().unwrap_or_default())))
                 .collect();
             let classes = Classes::of(words.iter().map(|word| word.as_deref().map(Meaning::Text)));
-            let facts = facts.into_iter().map(|fact| fact.cloned()).collect();
+            let facts = facts.into_iter().map(Option::<&FileFact>::cloned).collect();
             classes.row(path, path, Source::Files(facts), files.len())
         })
         .collect();

@@ -7,7 +7,8 @@ use crate::model::same::Meaning;
 
 /// The classes of a row, and what follows from them.
 pub(super) struct Classes {
-    pub(super) classes: Box<[u32]>,
+    /// Of each run.
+    pub(super) of_runs: Box<[u32]>,
     usual: u32,
     /// How many runs are in each; of those without a value first.
     counts: Vec<usize>,
@@ -39,7 +40,7 @@ impl Classes {
         let classes: Box<[u32]> = classes.collect();
         let most = counts.iter().copied().max().unwrap_or(0);
         let usual = classes.iter().copied().find(|class| counts[*class as usize] == most).unwrap_or(0);
-        Self { classes, usual, counts }
+        Self { of_runs: classes, usual, counts }
     }
 
     /// Whether no run says anything.
@@ -61,7 +62,7 @@ impl Classes {
             source,
             is_equal: self.is_equal(counted),
             usual: self.usual,
-            classes: self.classes,
+            classes: self.of_runs,
             best: None,
             best_class: None,
             diffs: None,
@@ -93,7 +94,7 @@ mod tests {
     fn the_usual_value_is_that_of_most_runs() {
         let of = |texts: &[Option<&'static str>]| Classes::of(texts.iter().map(|text| text.map(Meaning::of)));
         let found = of(&[Some("1e-3"), Some("2"), Some("0.001"), None]);
-        assert_eq!((&*found.classes, found.usual), (&[1, 2, 1, 0][..], 1));
+        assert_eq!((&*found.of_runs, found.usual), (&[1, 2, 1, 0][..], 1));
         assert!(!found.is_equal(4) && !found.is_empty());
         assert_eq!(of(&[Some("a"), Some("b")]).usual, 1, "of equals the first");
         assert_eq!(of(&[None, Some("b"), None]).usual, 0);

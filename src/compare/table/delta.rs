@@ -42,6 +42,10 @@ impl Comparison {
         let verdict = is_higher_better.filter(|_| difference != 0.0).map(|is_higher_better| {
             if (difference > 0.0) == is_higher_better { Verdict::Better } else { Verdict::Worse }
         });
-        Some(Delta { difference, percent: Some(percent).filter(|percent| percent.is_finite() && other.is_finite()), verdict })
+        Some(Delta {
+            difference,
+            percent: Some(percent).filter(|percent| percent.is_finite() && other.is_finite()),
+            verdict,
+        })
     }
 }

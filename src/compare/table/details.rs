@@ -54,9 +54,9 @@ fn word(value: Value<'_>) -> Option<String> {
 struct Named(BTreeMap<String, Vec<Option<String>>>);
 
 impl Named {
-    fn add(&mut self, name: String, run: usize, runs: usize, text: String) {
+    fn add(&mut self, name: String, run: usize, runs: usize, text: &str) {
         let slot = &mut self.0.entry(name).or_insert_with(|| vec![None; runs])[run];
-        *slot = Some(slot.take().map_or_else(|| text.clone(), |before| format!("{before}, {text}")));
+        *slot = Some(slot.take().map_or_else(|| text.to_owned(), |before| format!("{before}, {text}")));
     }
 
     fn rows(self) -> Vec<Row> {
@@ -80,7 +80,7 @@ pub(super) fn datasets(catalog: &Catalog, runs: &[RunIndex]) -> Vec<Row> {
             let context = find_value(&dataset.tags, "mlflow.data.context").filter(|context| !context.is_empty());
             let name = if dataset.name.is_empty() { &dataset.digest } else { &dataset.name };
             let name = context.map_or_else(|| name.clone(), |context| format!("{name} ({context})"));
-            named.add(name, at, runs.len(), dataset.digest.clone());
+            named.add(name, at, runs.len(), &dataset.digest);
         }
     }
     named.rows()
@@ -115,10 +115,10 @@ pub(super) fn models(catalog: &Catalog, runs: &[RunIndex]) -> Vec<Row> {
         for model in own.chain(linked).filter(|model| seen.insert(model.id.as_str())) {
             let status = model.status.as_str();
             let text = model.model_type.as_ref().map_or_else(|| status.to_owned(), |kind| format!("{kind}, {status}"));
-            named.add(model.display_name().to_owned(), at, runs.len(), text);
+            named.add(model.display_name().to_owned(), at, runs.len(), &text);
         }
         for (name, version) in versions.get(&(store, &run.id)).into_iter().flatten() {
-            named.add((*name).to_owned(), at, runs.len(), format!("v{version}"));
+            named.add((*name).to_owned(), at, runs.len(), &format!("v{version}"));
         }
     }
     named.rows()

@@ -21,7 +21,8 @@ pub(super) fn add_diffs(
     cancel: &Cancel,
 ) {
     let count = row.classes.iter().copied().max().unwrap_or(0) as usize;
-    if row.is_equal || !(2..=MOST_TEXTS).contains(&count) || !matches!(row.source, Source::Column(_) | Source::Texts(_)) {
+    if row.is_equal || !(2..=MOST_TEXTS).contains(&count) || !matches!(row.source, Source::Column(_) | Source::Texts(_))
+    {
         return;
     }
     let mut texts: Vec<&str> = vec![""; count + 1];

@@ -25,7 +25,9 @@ pub(super) fn metrics(
             let key = column.key()?;
             let best = good_end(query, &primary, key);
             let mut rows = rows_of(query, column, key, best, histories, cancel)?;
-            rows.iter_mut().for_each(|row| mark_best(row, best, query));
+            for row in &mut rows {
+                mark_best(row, best, query);
+            }
             Some(rows)
         })
         .collect::<Option<_>>()?;
@@ -84,11 +86,7 @@ fn rows_of(
         return Some(vec![made(query.value, key)]);
     }
     let parts = [(MetricValue::Last, "last"), (MetricValue::Min, "min"), (MetricValue::Max, "max")];
-    let below = parts.map(|(value, word)| Row {
-        key: format!("{key}.{word}").into(),
-        depth: 1,
-        ..made(value, word)
-    });
+    let below = parts.map(|(value, word)| Row { key: format!("{key}.{word}").into(), depth: 1, ..made(value, word) });
     Some(std::iter::once(branch(key, key, 0)).chain(below).collect())
 }
 
@@ -114,7 +112,10 @@ fn primary(catalog: &Catalog, runs: &[RunIndex]) -> FxHashMap<String, Option<Bes
             _ => None,
         });
         if let (Some(name), Some(best)) = (name, best) {
-            named.entry(name.to_owned()).and_modify(|known| *known = known.filter(|it| *it == best)).or_insert(Some(best));
+            named
+                .entry(name.to_owned())
+                .and_modify(|known| *known = known.filter(|it| *it == best))
+                .or_insert(Some(best));
         }
     }
     named

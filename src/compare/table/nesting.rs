@@ -19,15 +19,18 @@ pub(super) fn name_parts(key: &str) -> impl Iterator<Item = &str> {
     key.splitn(if is_path { MOST_DOTS } else { 1 }, '.')
 }
 
+/// A plain value inside another, with its path there.
+type Leaf = (Vec<String>, String);
+
 /// A parameter whose values are dictionaries, or lists of what is not plain: a row for each leaf, with its path. `None`
 /// where no value is one.
 pub(super) fn taken_apart(key: &str, values: &[Option<&str>], counted: usize) -> Option<Vec<(Vec<String>, Row)>> {
-    let begins = |value: &Option<&str>| value.is_some_and(|value| value.trim_start().starts_with(['{', '[', '(']));
-    if !values.iter().any(begins) {
+    let begins = |value: &&str| value.trim_start().starts_with(['{', '[', '(']);
+    if !values.iter().flatten().any(begins) {
         return None;
     }
     // Runs mostly say the same: each text is taken apart once.
-    let mut trees: FxHashMap<&str, Option<Vec<(Vec<String>, String)>>> = FxHashMap::default();
+    let mut trees: FxHashMap<&str, Option<Vec<Leaf>>> = FxHashMap::default();
     let mut parts = 0;
     for value in values.iter().flatten() {
         let tree = trees.entry(value).or_insert_with(|| leaves(value));
@@ -71,7 +74,7 @@ pub(super) fn taken_apart(key: &str, values: &[Option<&str>], counted: usize) ->
 }
 
 /// The leaves of a value with their paths; `None` for what is read better as a text.
-fn leaves(value: &str) -> Option<Vec<(Vec<String>, String)>> {
+fn leaves(value: &str) -> Option<Vec<Leaf>> {
     let rows = nested::tree(&[KeyValue { key: "v".into(), value: value.into() }]);
     if !rows.first()?.is_branch() {
         return None;
@@ -108,19 +111,17 @@ impl Nesting {
     pub(super) fn add(&mut self, path: &[String], row: Row) {
         let mut parent: Option<usize> = None;
         for depth in 1..=path.len() {
-            let at = match self.by_path.get(&path[..depth]) {
-                Some(at) => *at,
-                None => {
-                    self.nodes.push(Node { label: path[depth - 1].clone(), ..Node::default() });
-                    let at = self.nodes.len() - 1;
-                    self.by_path.insert(path[..depth].to_vec(), at);
-                    match parent {
-                        Some(parent) => self.nodes[parent].children.push(at),
-                        None => self.roots.push(at),
-                    }
-                    at
+            let known = self.by_path.get(&path[..depth]).copied();
+            let at = known.unwrap_or_else(|| {
+                self.nodes.push(Node { label: path[depth - 1].clone(), ..Node::default() });
+                let at = self.nodes.len() - 1;
+                self.by_path.insert(path[..depth].to_vec(), at);
+                match parent {
+                    Some(parent) => self.nodes[parent].children.push(at),
+                    None => self.roots.push(at),
                 }
-            };
+                at
+            });
             parent = Some(at);
         }
         if let Some(at) = parent {

@@ -13,12 +13,7 @@ use crate::model::{Catalog, ColumnId, RunIndex};
 use crate::store::{Cancel, KeyValue, Run};
 
 /// Parameters as a tree: names with dots, and values that are dictionaries.
-pub(super) fn params(
-    catalog: &Catalog,
-    runs: &[RunIndex],
-    columns: &[&ColumnId],
-    cancel: &Cancel,
-) -> Option<Vec<Row>> {
+pub(super) fn params(catalog: &Catalog, runs: &[RunIndex], columns: &[&ColumnId], cancel: &Cancel) -> Option<Vec<Row>> {
     let counted = runs.iter().filter(|run| !catalog.run(**run).params.is_empty()).count();
     let rows: Vec<Vec<(Vec<String>, Row)>> = columns
         .par_iter()

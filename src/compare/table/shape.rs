@@ -45,7 +45,8 @@ pub fn lines(comparison: &Comparison, shape: &Shape) -> Vec<Line> {
                 let key = row.key.to_lowercase();
                 words.iter().all(|word| key.contains(word.as_str()))
             };
-            !row.is_branch() && !(folds_equal && row.is_equal) && (words.is_empty() || holds())
+            let is_left_out = row.is_branch() || folds_equal && row.is_equal;
+            !is_left_out && (words.is_empty() || holds())
         };
         let wanted: Vec<bool> = group.rows.iter().map(is_wanted).collect();
         if !words.is_empty() && !wanted.contains(&true) {
@@ -53,7 +54,8 @@ pub fn lines(comparison: &Comparison, shape: &Shape) -> Vec<Line> {
         }
         lines.push(Line::Group(at));
         if !shape.folded_groups.contains(&group.kind) || !words.is_empty() {
-            let of = Rows { at, group, wanted: &wanted, folded: &shape.folded_branches, is_searched: !words.is_empty() };
+            let of =
+                Rows { at, group, wanted: &wanted, folded: &shape.folded_branches, is_searched: !words.is_empty() };
             of.push(&mut lines);
         }
     }
@@ -113,7 +115,7 @@ impl Rows<'_> {
                 labels.push(&*row.label);
             }
         }
-        labels.iter().rev().map(|label| format!("{label}.")).collect()
+        labels.iter().rev().flat_map(|label| [*label, "."]).collect()
     }
 }
 

@@ -77,15 +77,8 @@ pub enum GroupKind {
 
 impl GroupKind {
     /// In the order of the table.
-    pub const ALL: [Self; 7] = [
-        Self::Details,
-        Self::Params,
-        Self::Metrics,
-        Self::Tags,
-        Self::Datasets,
-        Self::Models,
-        Self::Artifacts,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Details, Self::Params, Self::Metrics, Self::Tags, Self::Datasets, Self::Models, Self::Artifacts];
 
     /// Locale key of its heading.
     pub fn key(self) -> &'static str {

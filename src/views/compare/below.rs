@@ -38,11 +38,12 @@ fn strip_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let texts = view.texts;
     let compare = &view.place.compare;
     let names = CompareView::ALL.map(|it| (it, texts.get(it.key())));
-    let bar = Bar::new("comparison views", texts.get("more")).gap(8.0).kept("views", move |ui, _, actions: &mut Actions| {
-        if let Some(chosen) = segmented(ui, texts.get("compare-views"), &names, compare.view) {
-            actions.push(Action::SetView(chosen));
-        }
-    });
+    let bar =
+        Bar::new("comparison views", texts.get("more")).gap(8.0).kept("views", move |ui, _, actions: &mut Actions| {
+            if let Some(chosen) = segmented(ui, texts.get("compare-views"), &names, compare.view) {
+                actions.push(Action::SetView(chosen));
+            }
+        });
     let bar = match compare.view {
         CompareView::Curves => most_used(bar.then_right(), Target::all(view)).item("export", |ui, form, actions| {
             let button = Button::icon(Icon::Download, texts.get("export-chart"));

@@ -13,9 +13,7 @@ use super::super::widgets::{focus_ring, muted};
 use super::grid::{Grid, QUIET_CLICK, Shown, text_at};
 use crate::app::compare::Action;
 use crate::app::{system, table};
-use crate::compare::table::{
-    Delta, Group, GroupKind, MetricValue, Row, ShortDiff, Sign, Source, Value, Verdict,
-};
+use crate::compare::table::{Delta, Group, GroupKind, MetricValue, Row, ShortDiff, Sign, Source, Value, Verdict};
 use crate::model::{Best, ColumnId, Direction, RunIndex, format};
 use crate::store::RunStatus;
 
@@ -23,38 +21,51 @@ use crate::store::RunStatus;
 const LONGEST: usize = 200;
 const LONGEST_TIP: usize = 1_200;
 
-/// The heading of a group: folds it, and says how many rows differ.
-pub(super) fn group_ui(grid: &mut Grid<'_>, ui: &mut Ui, group: &Group) {
+/// The words of a heading, which reach over all columns: each half of the table paints its part. Returns where the value of
+/// metrics stands that is compared.
+pub(super) fn paint_heading(grid: &Grid<'_>, ui: &Ui, group: &Group) -> Option<Rect> {
     let (view, palette) = (grid.view, grid.palette);
-    // It stands over the cells of its line, which are empty.
-    let rect = ui.max_rect().with_max_x(grid.outer.right());
-    let painter = ui.painter().with_clip_rect(ui.clip_rect().with_max_x(grid.outer.right()));
-    let compare = &view.place.compare;
-    let is_open = !compare.look.folded.contains(&group.kind) || !compare.search.trim().is_empty();
-    let title = view.texts.get(group.kind.key());
-    let response = ui.interact(ui.max_rect(), egui::Id::unique(("compare group", group.kind)), egui::Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::DisclosureTriangle, true, title));
-    ui.accesskit_node_builder(response.id, |node| node.set_expanded(is_open));
-    let icon = if is_open { Icon::ChevronDown } else { Icon::ChevronRight };
-    icon.paint(&painter, pos2(rect.left() + 14.0, rect.center().y), 14.0, palette.text2);
-    let at = pos2(rect.left() + 28.0, rect.center().y);
-    let (painted, _) =
-        paint_elided(&painter, at, Align2::LEFT_CENTER, title, font::section(), palette.text, rect.width() - 36.0);
-    let mut left = painted.right() + 8.0;
+    let (left, y) = (grid.outer.left(), ui.max_rect().center().y);
+    let icon = if is_open(view, group) { Icon::ChevronDown } else { Icon::ChevronRight };
+    icon.paint(ui.painter(), pos2(left + 14.0, y), 14.0, palette.text2);
+    let write = |text: &str, x: f32, font: egui::FontId, color: Color32| {
+        let room = grid.outer.right() - x - 8.0;
+        paint_elided(ui.painter(), pos2(x, y), Align2::LEFT_CENTER, text, font, color, room).0
+    };
+    let title = write(view.texts.get(group.kind.key()), left + 28.0, font::section(), palette.text);
+    let mut x = title.right() + 8.0;
+    let mut value = None;
     if group.kind == GroupKind::Metrics {
-        left = value_menu(grid, ui, &painter, pos2(left, rect.center().y)) + 10.0;
+        let name = value_name(view, view.place.compare.look.value);
+        let shown = write(&name, x, font::small(), palette.accent_text);
+        Icon::ChevronDown.paint(ui.painter(), pos2(shown.right() + 8.0, y), 12.0, palette.accent_text);
+        let whole = shown.with_max_x(shown.right() + 16.0).expand2(vec2(3.0, 2.0));
+        (value, x) = (Some(whole), whole.right() + 8.0);
     }
-    let count = counts(view, group);
-    paint_elided(
-        &painter,
-        pos2(left, rect.center().y),
-        Align2::LEFT_CENTER,
-        &count,
-        font::small(),
-        palette.muted,
-        rect.right() - left,
-    );
-    focus_ring(ui, &response, ui.max_rect().shrink(2.0), 4);
+    write(&counts(view, group), x, font::small(), palette.muted);
+    value
+}
+
+fn is_open(view: &View<'_>, group: &Group) -> bool {
+    let compare = &view.place.compare;
+    !compare.look.folded.contains(&group.kind) || !compare.search.trim().is_empty()
+}
+
+/// The heading of a group: folds it, and says how many rows differ. Its words are painted with its line.
+pub(super) fn group_ui(grid: &mut Grid<'_>, ui: &mut Ui, group: &Group) {
+    let view = grid.view;
+    let rect = ui.max_rect();
+    let title = view.texts.get(group.kind.key());
+    let response = ui.interact(rect, egui::Id::unique(("compare group", group.kind)), egui::Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::DisclosureTriangle, true, title));
+    ui.accesskit_node_builder(response.id, |node| {
+        node.set_expanded(is_open(view, group));
+        node.set_description(counts(view, group));
+    });
+    focus_ring(ui, &response, rect.shrink(2.0), 4);
+    if let Some(value) = paint_heading(grid, ui, group) {
+        value_menu(grid, ui, value);
+    }
     if response.clicked() {
         grid.actions.push(Action::ToggleGroup(group.kind));
     }
@@ -72,31 +83,21 @@ fn counts(view: &View<'_>, group: &Group) -> String {
     texts.with(key, &[("differ", group.differing.into()), ("equal", group.equal.into())])
 }
 
-/// Which value of metrics is shown, and the menu of others. Returns its right edge.
-fn value_menu(grid: &mut Grid<'_>, ui: &Ui, painter: &egui::Painter, at: egui::Pos2) -> f32 {
+/// The menu of the values of metrics that can be compared.
+fn value_menu(grid: &mut Grid<'_>, ui: &Ui, rect: Rect) {
     let texts = grid.view.texts;
     let shown = grid.view.place.compare.look.value;
-    let name = value_name(grid.view, shown);
-    let galley = painter.layout_no_wrap(name.clone(), font::small(), grid.palette.accent_text);
-    let rect = Rect::from_min_size(at - vec2(4.0, 9.0), galley.size() + vec2(22.0, 3.0));
     let response = ui.interact(rect, egui::Id::unique("compare value"), egui::Sense::click());
-    let label = texts.with("compare-value-is", &[("value", name.into())]);
+    let label = texts.with("compare-value-is", &[("value", value_name(grid.view, shown).into())]);
     response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, &*label));
     if response.hovered() {
-        painter.rect_filled(rect, CornerRadius::same(4), grid.palette.inset);
+        let line = egui::Stroke::new(1.0, grid.palette.line_field);
+        ui.painter().rect_stroke(rect, CornerRadius::same(4), line, egui::StrokeKind::Inside);
     }
-    painter.galley(pos2(at.x, at.y - galley.size().y / 2.0), galley, grid.palette.accent_text);
-    Icon::ChevronDown.paint(painter, pos2(rect.right() - 9.0, at.y), 12.0, grid.palette.accent_text);
     focus_ring(ui, &response, rect, 4);
     Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClick).show(|ui| {
         let step = if let MetricValue::At(step) = shown { step } else { 0 };
-        let choices = [
-            MetricValue::Last,
-            MetricValue::Min,
-            MetricValue::Max,
-            MetricValue::Best,
-            MetricValue::All,
-        ];
+        let choices = [MetricValue::Last, MetricValue::Min, MetricValue::Max, MetricValue::Best, MetricValue::All];
         for value in choices {
             if ui.selectable_label(shown == value, value_name(grid.view, value)).clicked() {
                 grid.actions.push(Action::SetValue(value));
@@ -113,7 +114,6 @@ fn value_menu(grid: &mut Grid<'_>, ui: &Ui, painter: &egui::Painter, at: egui::P
             }
         });
     });
-    rect.right()
 }
 
 fn value_name(view: &View<'_>, value: MetricValue) -> String {
@@ -301,7 +301,9 @@ pub(super) fn value_ui(grid: &mut Grid<'_>, ui: &mut Ui, shown: Shown<'_>, run: 
     choose_on_click(grid, ui, &response, row);
     response.context_menu(|ui| value_menu_ui(grid, ui, row, run, value));
     if let Some(diff) = diff {
-        Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| diff_ui(ui, view, diff));
+        Popup::menu(&response)
+            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+            .show(|ui| diff_ui(ui, view, diff));
     }
     if response.hovered() {
         let tip = tip(view, value, delta);
@@ -324,7 +326,8 @@ fn paint_value(
     let right = if is_best {
         let galley = ui.painter().layout_no_wrap(text.to_owned(), font::value(), colors.success);
         let width = galley.size().x.min(room);
-        let chip = Rect::from_min_max(pos2(at.x - 6.0, rect.top() + 3.0), pos2(at.x + width + 6.0, rect.bottom() - 4.0));
+        let chip =
+            Rect::from_min_max(pos2(at.x - 6.0, rect.top() + 3.0), pos2(at.x + width + 6.0, rect.bottom() - 4.0));
         ui.painter().rect_filled(chip, CornerRadius::same(4), colors.success_soft);
         paint_elided(ui.painter(), at, Align2::LEFT_CENTER, text, font::value(), colors.success, room);
         chip.right()

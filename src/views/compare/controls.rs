@@ -99,11 +99,7 @@ fn export_menu(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) 
             for format in CompareFormat::FILES {
                 let label = texts.with(key, &[("format", format_name(format).into())]);
                 if ui.button(label).clicked() {
-                    actions.push(if save {
-                        compare::Action::PickPath(format)
-                    } else {
-                        compare::Action::Copy(format)
-                    });
+                    actions.push(if save { compare::Action::PickPath(format) } else { compare::Action::Copy(format) });
                 }
             }
             if !save {

@@ -92,9 +92,11 @@ pub(super) fn grid_ui(ui: &mut Ui, view: &View<'_>, comparison: &Arc<Comparison>
     let room = ui.available_width() - keys;
     let width = (room / columns.max(1) as f32).clamp(CELL_RANGE.0, CELL_RANGE.1).floor();
     let mut of_table = vec![Column::new(KEYS).range(KEYS_RANGE.0..=KEYS_RANGE.1).id(keys_id)];
-    of_table.extend((0..columns).map(|at| {
-        Column::new(width).range(width..=width).resizable(false).id(Id::unique(("comparison column", at)))
-    }));
+    of_table.extend(
+        (0..columns).map(|at| {
+            Column::new(width).range(width..=width).resizable(false).id(Id::unique(("comparison column", at)))
+        }),
+    );
     let most_pinned = ((ui.available_width() * MOST_PINNED - keys) / width).max(0.0) as usize;
     let sticky = 1 + if is_turned { 0 } else { compare.pinned.min(most_pinned) };
     ui.visuals_mut().widgets.noninteractive.bg_stroke = Stroke::NONE;
@@ -139,22 +141,18 @@ impl TableDelegate for Grid<'_> {
         let visible = rect.intersect(ui.clip_rect());
         let is_heading = !self.is_turned() && self.shown(row_nr as usize).is_some_and(|shown| shown.row.is_none());
         let is_hovered = ui.rect_contains_pointer(rect.with_min_x(self.outer.left()).with_max_x(self.outer.right()));
-        if is_heading {
-            // Its words reach over the cells of its line: whichever part of the table is drawn last must not hide them.
-            if ui.clip_rect().left() <= self.outer.left() + 1.0 {
-                let whole = rect.with_min_x(self.outer.left()).with_max_x(self.outer.right());
-                let painter = ui.painter().with_clip_rect(ui.clip_rect().with_max_x(self.outer.right()));
-                painter.rect_filled(whole, 0, self.palette.head);
-                painter.hline(whole.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, self.palette.line_sub));
-            }
-            return;
-        }
         let fill = match () {
+            () if is_heading => self.palette.head,
             () if is_hovered => self.palette.hover,
             () => self.palette.content,
         };
         ui.painter().rect_filled(visible, 0, fill);
         ui.painter().hline(visible.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, self.palette.line_sub));
+        let heading = self.shown(row_nr as usize).filter(|shown| is_heading && shown.row.is_none());
+        // The half with the keys paints it with its cell.
+        if let Some(heading) = heading.filter(|_| ui.clip_rect().left() > self.outer.left() + 1.0) {
+            cells::paint_heading(self, ui, heading.group);
+        }
     }
 
     fn cell_ui(&mut self, ui: &mut Ui, cell: &CellInfo) {

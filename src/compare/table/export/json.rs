@@ -7,7 +7,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::Shown;
+use super::shown::Shown;
 use crate::compare::table::shape::Line;
 use crate::compare::table::types::{Row, Value};
 use crate::model::Best;
@@ -49,8 +49,7 @@ pub(super) fn json(shown: &Shown<'_>) -> String {
 
 fn row_of(shown: &Shown<'_>, row: &Row) -> Json {
     let (catalog, comparison) = (shown.catalog, shown.comparison);
-    let values: Vec<Json> =
-        shown.order.iter().map(|at| value(row.value(catalog, comparison.runs[*at], *at))).collect();
+    let values: Vec<Json> = shown.order.iter().map(|at| value(row.value(catalog, comparison.runs[*at], *at))).collect();
     let best = row.best.map(|best| if best == Best::Min { "min" } else { "max" });
     let mut made = json!({ "key": &*row.key, "equal": row.is_equal, "best": best, "values": values });
     let deltas: Vec<_> = shown.order.iter().map(|at| comparison.delta(catalog, row, *at)).collect();

@@ -7,14 +7,10 @@
 
 mod json;
 mod sheet;
+mod shown;
 mod text;
 
-use jiff::tz::TimeZone;
-
-use super::shape::Line;
-use super::types::Comparison;
-use crate::model::Catalog;
-use crate::text::Texts;
+pub use shown::Shown;
 
 /// A kind of text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -42,21 +38,6 @@ impl CompareFormat {
             Self::Json => "json",
         }
     }
-}
-
-/// What is written.
-#[derive(Clone, Copy)]
-pub struct Shown<'a> {
-    pub catalog: &'a Catalog,
-    pub comparison: &'a Comparison,
-    pub lines: &'a [Line],
-    /// Positions of the runs in the comparison, in the order in which they are shown.
-    pub order: &'a [usize],
-    /// Runs are rows, keys are columns.
-    pub is_transposed: bool,
-    pub texts: &'static Texts,
-    /// Of times.
-    pub zone: &'a TimeZone,
 }
 
 /// It as text.

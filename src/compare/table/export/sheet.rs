@@ -1,6 +1,6 @@
 //! What every kind of text is made of: heads, and rows of cells.
 
-use super::Shown;
+use super::shown::Shown;
 use crate::compare::table::shape::Line;
 use crate::compare::table::types::{Row, Value};
 use crate::model::format;
@@ -69,6 +69,14 @@ pub(super) fn sheet(shown: &Shown<'_>, is_exact: bool) -> Sheet {
             }
         }
     }
+    // Groups of which everything is left out.
+    let is_empty = |at: usize| {
+        let row: &SheetRow = &rows[at];
+        row.is_heading() && row.depth == 0 && rows.get(at + 1).is_none_or(|next: &SheetRow| next.depth == 0)
+    };
+    let kept: Vec<bool> = (0..rows.len()).map(|at| !is_empty(at)).collect();
+    let mut kept = kept.into_iter();
+    rows.retain(|_| kept.next().unwrap_or(true));
     if !shown.is_transposed {
         let heads = std::iter::once(shown.texts.get("compare-key").to_owned()).chain(names).collect();
         return Sheet { heads, rows, is_exact };

@@ -10,10 +10,8 @@ use crate::model::{escape, format};
 const WIDEST: usize = 48;
 
 pub(super) fn csv(sheet: &Sheet) -> String {
-    let mut writer = ::csv::WriterBuilder::new()
-        .terminator(::csv::Terminator::CRLF)
-        .flexible(true)
-        .from_writer(Vec::new());
+    let mut writer =
+        ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).flexible(true).from_writer(Vec::new());
     let mut outcome = writer.write_record(sheet.heads.iter().map(|head| escape::spreadsheet(head).into_owned()));
     for row in sheet.rows.iter().filter(|row| !row.is_heading()) {
         let cell = |cell: &SheetCell| match &cell.field {
