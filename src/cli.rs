@@ -23,6 +23,7 @@ use crate::text::{Language, Message};
 
 mod charts;
 mod check;
+mod compare;
 mod dump;
 mod export;
 mod find;
@@ -82,6 +83,9 @@ enum Verb {
     /// Export charts as SVG, PDF, PNG or TeX, or their points as CSV; or a file of many runs as one wall of pictures
     #[command(after_help = EXIT_CODES)]
     Export(Box<ExportOptions>),
+    /// Print what differs between runs
+    #[command(after_help = EXIT_CODES)]
+    Compare(Box<compare::CompareOptions>),
     /// Print the files of a run as a tree
     #[command(after_help = EXIT_CODES)]
     Artifacts(preview::ArtifactsOptions),
@@ -114,7 +118,7 @@ pub struct PictureOptions {
     /// Open the built-in sample
     #[arg(long, conflicts_with = "paths")]
     pub sample: bool,
-    /// Page: runs, charts, gallery, charts:METRIC, export:METRIC (METRIC as for export), run:ID,
+    /// Page: runs, charts, compare, gallery, charts:METRIC, export:METRIC (METRIC as for export), run:ID,
     /// children:ID, metric:ID/METRIC, artifact:ID/FILE, models, datasets, traces, entity:NAME, space,
     /// space:runs|experiments|paths|kinds|leftovers, deleted, problems, settings, shortcuts, palette:TEXT or start
     #[arg(long, default_value = "runs")]
@@ -137,6 +141,9 @@ pub struct PictureOptions {
     /// Words for the filter of the run table
     #[arg(long, value_name = "WORDS", default_value = "", allow_hyphen_values = true)]
     pub filter: String,
+    /// Runs of the page compare, by ID, with commas between them; default: those of the table
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub runs: Vec<String>,
     /// How the charts are made
     #[command(flatten)]
     pub charts: charts::ChartArguments,
@@ -150,7 +157,7 @@ impl FromStr for PageChoice {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let unknown = || {
-            "expected runs, charts, gallery, charts:METRIC, export:METRIC, run:ID, children:ID, metric:ID/METRIC, \
+            "expected runs, charts, compare, gallery, charts:METRIC, export:METRIC, run:ID, children:ID, metric:ID/METRIC, \
              artifact:ID/FILE, models, datasets, traces, entity:NAME, space, space:VIEW, deleted, problems, \
              settings, shortcuts, palette:TEXT or start"
                 .to_owned()
@@ -159,6 +166,7 @@ impl FromStr for PageChoice {
             None => match text {
                 "runs" => Ok(Self::Runs),
                 "charts" => Ok(Self::Charts),
+                "compare" => Ok(Self::Compare),
                 "gallery" => Ok(Self::Gallery),
                 "deleted" => Ok(Self::Deleted),
                 "space" => Ok(Self::Space(SpaceView::default())),
@@ -308,6 +316,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<u8> {
         },
         Some(Verb::Picture(options)) => picture(*options),
         Some(Verb::Export(options)) => export::run(*options),
+        Some(Verb::Compare(options)) => compare::run(&options),
         Some(Verb::Artifacts(options)) => preview::list(&options),
         Some(Verb::Preview(options)) => preview::run(&options),
         Some(Verb::Delete(options)) => lifecycle::delete(&options),
@@ -379,6 +388,7 @@ fn picture(options: PictureOptions) -> anyhow::Result<u8> {
         paths,
         page: options.page,
         filter: options.filter,
+        runs: options.runs,
         charts: options.charts.options(),
         color_by: options.charts.color_by,
         is_dark: options.theme == PictureTheme::Dark,

@@ -14,6 +14,7 @@ use crate::store::{self, Cancel, Located, Origin, Problem, ReadEvent, ReadKeys, 
 pub mod artifacts;
 mod closer;
 mod extremes;
+pub mod same_files;
 
 pub use closer::look_closer;
 pub use extremes::read_extremes;

@@ -194,6 +194,7 @@ impl Language {
                     include_str!(concat!("../assets/locales/", $tag, "/charts.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/cli.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/commands.ftl")),
+                    include_str!(concat!("../assets/locales/", $tag, "/compare.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/documents.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/entities.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/filter.ftl")),

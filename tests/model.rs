@@ -3,6 +3,8 @@
 
 #[path = "model/columns.rs"]
 mod columns;
+#[path = "model/comparing.rs"]
+mod comparing;
 #[path = "model/differences.rs"]
 mod differences;
 #[path = "model/filter.rs"]

@@ -46,6 +46,8 @@ pub enum SystemEffect {
     PickFigurePath(PlaceId, PathBuf),
     /// Show a dialog to choose the file of a gallery, starting here.
     PickWallPath(PlaceId, PathBuf),
+    /// Show a dialog to choose the file of a comparison, starting here.
+    PickComparisonPath(PlaceId, PathBuf),
     /// Put text on the clipboard.
     Copy(String),
     /// Put the picture of an export on the clipboard.

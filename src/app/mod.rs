@@ -10,6 +10,7 @@ pub mod artifacts;
 pub mod charts;
 pub mod children;
 pub mod command;
+pub mod compare;
 pub mod data;
 pub mod effect;
 pub mod entities;

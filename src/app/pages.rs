@@ -3,7 +3,7 @@
 use super::entities::EntityId;
 use super::place::{Context, Place};
 use super::table::{self, selection};
-use super::{artifacts, lifecycle, read, run_page};
+use super::{artifacts, compare, lifecycle, read, run_page};
 use crate::model::{RunIndex, StageView, StoreView};
 use crate::store::LifecycleStage;
 
@@ -24,6 +24,8 @@ pub enum Page {
     Table,
     /// One chart per metric.
     Charts,
+    /// Runs beside each other.
+    Compare,
     /// The same file of many runs.
     Gallery,
     /// What is deleted.
@@ -113,6 +115,9 @@ pub(super) fn show(place: &mut Place, page: Page, context: &mut Context<'_>) {
     }
     if page == Page::Deleted {
         lifecycle::want_deleted(place, context);
+    }
+    if page == Page::Compare {
+        compare::enter(place, context);
     }
     if page == Page::Charts && place.pages.shown == Page::Table {
         table::compared::enter_charts(place);

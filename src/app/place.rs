@@ -9,8 +9,8 @@ use super::data::{DataSource, HistoryCache, Stores};
 use super::effect::{Discarded, Effect, SystemEffect};
 use super::job::{Job, JobContext, JobKey};
 use super::{
-    Ask, Notices, Operation, Settings, artifacts, charts, children, entities, experiments, export, gallery, lifecycle,
-    pages, read, run_page, save_table, saved_table, space, table,
+    Ask, Notices, Operation, Settings, artifacts, charts, children, compare, entities, experiments, export, gallery,
+    lifecycle, pages, read, run_page, save_table, saved_table, space, table,
 };
 use crate::chart::{LineColor, Look};
 use crate::model::{Catalog, ExperimentIndex, Forest, RunIndex};
@@ -61,6 +61,8 @@ pub struct Place {
     pub artifacts: Option<artifacts::State>,
     /// The same file of many runs.
     pub gallery: gallery::State,
+    /// Runs beside each other.
+    pub compare: compare::State,
     pub lifecycle: lifecycle::State,
     pub space: space::State,
     /// The children of the run whose page is open.
@@ -231,6 +233,11 @@ impl<'a> Context<'a> {
         self.system(SystemEffect::PickTablePath(self.place, from));
     }
 
+    /// Asks where a comparison goes.
+    pub fn pick_comparison_path(&mut self, from: PathBuf) {
+        self.system(SystemEffect::PickComparisonPath(self.place, from));
+    }
+
     /// Asks where a copy of a file goes.
     pub fn pick_copy_path(&mut self, target: artifacts::ArtifactRef, from: PathBuf) {
         self.system(SystemEffect::PickCopyPath(self.place, target, from));
@@ -318,6 +325,7 @@ features! {
         SaveTable(save_table),
         Artifacts(artifacts),
         Gallery(gallery),
+        Compare(compare),
         Lifecycle(lifecycle),
         Space(space),
         Children(children),
@@ -333,6 +341,7 @@ impl PlaceAction {
             Self::Pages(action) => !matches!(action, pages::Action::ToggleProblems),
             Self::RunPage(action) => matches!(action, run_page::Action::OpenMetric(..)),
             Self::Entities(action) => matches!(action, entities::Action::Open(_)),
+            Self::Compare(action) => matches!(action, compare::Action::CompareSelection),
             Self::Children(_)
             | Self::Read(_)
             | Self::Experiments(_)
@@ -357,6 +366,7 @@ impl PlaceKey {
                 | Self::Export(export::Key::Save)
                 | Self::SaveTable(save_table::Key::Save)
                 | Self::Gallery(gallery::Key::Export(gallery::export::Key::Save))
+                | Self::Compare(compare::Key::Write)
                 | Self::Artifacts(artifacts::Key::Save(_) | artifacts::Key::Figure(artifacts::figure::Key::Save))
         )
     }
@@ -368,7 +378,7 @@ impl PlaceKey {
 
     /// Whether it may take long, so that others should not wait behind it.
     pub(super) fn is_long(&self) -> bool {
-        self.is_writing() || matches!(self, Self::Read(_) | Self::Lifecycle(_) | Self::Space(_))
+        self.is_writing() || matches!(self, Self::Read(_) | Self::Lifecycle(_) | Self::Space(_) | Self::Compare(_))
     }
 
     pub(super) fn debounce(&self) -> Duration {
@@ -385,16 +395,17 @@ impl PlaceKey {
 pub(super) fn after_closing(action: PlaceAction) -> Vec<Message> {
     match action {
         PlaceAction::Lifecycle(action) => lifecycle::after_closing(action),
-        PlaceAction::Export(export::Action::Done(result)) => vec![export::outcome(&result)],
+        PlaceAction::Export(export::Action::Done(result))
+        | PlaceAction::Compare(compare::Action::Saved(result))
+        | PlaceAction::Artifacts(artifacts::Action::Figure(artifacts::figure::Action::Saved(result))) => {
+            vec![export::outcome(&result)]
+        }
         PlaceAction::SaveTable(save_table::Action::Done(result)) => vec![save_table::outcome(&result)],
         PlaceAction::Gallery(gallery::Action::Export(gallery::export::Action::Done(result))) => {
             vec![gallery::export::told(result)]
         }
         PlaceAction::Artifacts(artifacts::Action::File(artifacts::file_actions::Action::Saved(result))) => {
             vec![artifacts::file_actions::outcome(&result)]
-        }
-        PlaceAction::Artifacts(artifacts::Action::Figure(artifacts::figure::Action::Saved(result))) => {
-            vec![export::outcome(&result)]
         }
         PlaceAction::Read(_)
         | PlaceAction::Pages(_)
@@ -406,6 +417,7 @@ pub(super) fn after_closing(action: PlaceAction) -> Vec<Message> {
         | PlaceAction::SaveTable(_)
         | PlaceAction::Artifacts(_)
         | PlaceAction::Gallery(_)
+        | PlaceAction::Compare(_)
         | PlaceAction::Space(_)
         | PlaceAction::Children(_)
         | PlaceAction::Entities(_) => Vec::new(),

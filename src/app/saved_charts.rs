@@ -51,7 +51,7 @@ impl SavedCharts {
         hidden.sort_unstable();
         let ranges = charts.ranges.iter().filter_map(|(id, range)| match id {
             FigureId::Charts(name) => Some((name.to_string(), *range)),
-            FigureId::Run(..) | FigureId::Selection(_) | FigureId::Children(..) => None,
+            FigureId::Run(..) | FigureId::Selection(_) | FigureId::Children(..) | FigureId::Compared(_) => None,
         });
         let chosen = || charts.colors.chosen.iter();
         let own = charts.own_options.iter().map(|(name, options)| (name.to_string(), ChartOptions::clone(options)));

@@ -73,6 +73,7 @@ enum SavedPage {
     #[default]
     Table,
     Charts,
+    Compare,
     Gallery,
     Deleted,
     Space,
@@ -257,6 +258,7 @@ pub(super) fn recalled(place: &mut Place, context: &mut Context<'_>, recalled: R
     match place.table.memory.saved.page {
         SavedPage::Table => {}
         SavedPage::Charts => pages::update(place, context, pages::Action::Show(Page::Charts)),
+        SavedPage::Compare => pages::update(place, context, pages::Action::Show(Page::Compare)),
         SavedPage::Gallery => pages::update(place, context, pages::Action::Show(Page::Gallery)),
         SavedPage::Deleted => pages::update(place, context, pages::Action::Show(Page::Deleted)),
         SavedPage::Space => pages::update(place, context, pages::Action::Show(Page::Space)),
@@ -374,6 +376,7 @@ fn saved_folds(catalog: &Catalog, collapsed: &FxHashSet<RunIndex>) -> Picked {
 fn saved_page(catalog: &Catalog, page: Page) -> SavedPage {
     match page {
         Page::Charts => SavedPage::Charts,
+        Page::Compare => SavedPage::Compare,
         Page::Gallery => SavedPage::Gallery,
         Page::Deleted => SavedPage::Deleted,
         Page::Space => SavedPage::Space,

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use lenient::Fields;
 
+use super::compare::CompareLook;
 use super::effect::{Effect, SystemEffect};
 use super::experiments::ExperimentOrder;
 use super::gallery::SavedGallery;
@@ -79,6 +80,8 @@ pub struct Settings {
     pub tables: PerPlace<SavedTable>,
     /// What the galleries of places show.
     pub galleries: PerPlace<SavedGallery>,
+    /// How comparisons of runs look in places.
+    pub compare: PerPlace<CompareLook>,
     /// In the sidebar.
     pub experiment_order: ExperimentOrder,
     /// How figures were exported last.
@@ -134,6 +137,7 @@ impl Default for Settings {
             charts: PerPlace::default(),
             tables: PerPlace::default(),
             galleries: PerPlace::default(),
+            compare: PerPlace::default(),
             experiment_order: ExperimentOrder::default(),
             export: ExportSpec::default(),
             is_sidebar_open: true,
@@ -183,6 +187,7 @@ impl Settings {
         fields.take("charts", &mut settings.charts);
         fields.take("tables", &mut settings.tables);
         fields.take("galleries", &mut settings.galleries);
+        fields.take("compare", &mut settings.compare);
         fields.take("experiment_order", &mut settings.experiment_order);
         fields.take("export", &mut settings.export);
         fields.take("is_sidebar_open", &mut settings.is_sidebar_open);

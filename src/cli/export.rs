@@ -111,7 +111,7 @@ pub(super) fn find_run(catalog: &Catalog, id: &str) -> anyhow::Result<RunIndex> 
 }
 
 /// The runs to draw, in the order of the table.
-fn chosen(opened: &OpenedPlace, choice: &RunChoice) -> anyhow::Result<Vec<RunIndex>> {
+pub(super) fn chosen(opened: &OpenedPlace, choice: &RunChoice) -> anyhow::Result<Vec<RunIndex>> {
     let catalog = &*opened.catalog;
     if let RunChoice::Ids(ids) = choice {
         return ids.iter().map(|id| find_run(catalog, id)).collect();

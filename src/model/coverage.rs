@@ -11,6 +11,7 @@ use super::columns::is_system_metric;
 use super::index::RunIndex;
 use super::keys::{KeyList, RunKeys};
 use super::natural::natural_cmp;
+use super::same::is_same;
 use super::{Catalog, ColumnId};
 use crate::store::{KeyValue, Run};
 
@@ -185,7 +186,7 @@ impl<'a> Differences<'a> {
             };
             group.count += 1;
             let first = group.first;
-            group.same.retain(|&at| values.get(at).is_some_and(|value| value.value == first[at].value));
+            group.same.retain(|&at| values.get(at).is_some_and(|value| is_same(&value.value, &first[at].value)));
         }
         Self::merged(groups, total)
     }
@@ -195,11 +196,11 @@ impl<'a> Differences<'a> {
         for group in groups {
             let mut same = group.same.iter().peekable();
             for (at, (key, value)) in group.list.keys().iter().zip(group.first).enumerate() {
-                let is_same = same.next_if_eq(&&at).is_some();
+                let is_the_same = same.next_if_eq(&&at).is_some();
                 let facts =
                     keys.entry(&**key).or_insert(KeyFacts { key, count: 0, differs: false, first: &value.value });
                 facts.count += group.count;
-                facts.differs |= !is_same || facts.first != &*value.value;
+                facts.differs |= !is_the_same || !is_same(facts.first, &value.value);
             }
         }
         for facts in keys.values_mut() {

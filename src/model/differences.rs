@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::columns::is_system_metric;
+use super::same::{self, Meaning};
 use super::{Catalog, RunIndex, natural_cmp};
 use crate::store::Cancel;
 
@@ -43,19 +44,12 @@ pub struct Compared {
 
 /// What is known of one key while the runs are looked at.
 struct Gathered<'a> {
-    values: FxHashSet<Value<'a>>,
+    values: FxHashSet<Meaning<'a>>,
     range: Option<(f64, f64)>,
     is_numeric: bool,
     present: usize,
     is_measured: bool,
     has_curve: bool,
-}
-
-#[derive(PartialEq, Eq, Hash)]
-enum Value<'a> {
-    Text(&'a str),
-    /// The bits of a number, so that NaN is one value.
-    Number(u64),
 }
 
 impl<'a> Gathered<'a> {
@@ -64,7 +58,7 @@ impl<'a> Gathered<'a> {
         Self { values, range: None, is_numeric: true, present: 0, is_measured, has_curve: false }
     }
 
-    fn add(&mut self, value: Value<'a>, number: Option<f64>) {
+    fn add(&mut self, value: Meaning<'a>, number: Option<f64>) {
         self.present += 1;
         self.values.insert(value);
         match number.filter(|number| number.is_finite()) {
@@ -102,13 +96,13 @@ pub fn differences(catalog: &Catalog, runs: &[RunIndex], cancel: &Cancel) -> Opt
         with_params += usize::from(!run.params.is_empty());
         for param in &run.params {
             let known = params.entry(&param.key).or_insert_with(|| Gathered::new(false));
-            known.add(Value::Text(&param.value), param.value.trim().parse().ok());
+            known.add(Meaning::of(&param.value), same::number(&param.value));
         }
         for metric in &run.metrics {
             let Some(point) = metric.latest else { continue };
             let known = metrics.entry(&metric.key).or_insert_with(|| Gathered::new(true));
             known.has_curve |= point.step > 0;
-            known.add(Value::Number(point.value.to_bits()), Some(point.value));
+            known.add(Meaning::of_number(point.value), Some(point.value));
         }
     }
     let finished = |all: FxHashMap<&Arc<str>, Gathered<'_>>| -> Vec<Compared> {

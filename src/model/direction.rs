@@ -48,6 +48,11 @@ impl Directions {
         self.0.get(metric).map_or_else(|| known_best(metric), |said| said.best())
     }
 
+    /// What the user said of `metric`, if anything.
+    pub fn said(&self, metric: &str) -> Option<Direction> {
+        self.0.get(metric).copied()
+    }
+
     /// Remembers what was said of `metric`; what its name says by itself is not worth remembering.
     pub fn set(&mut self, metric: &str, direction: Direction) {
         if Direction::of(known_best(metric)) == direction {

@@ -28,6 +28,7 @@ pub mod numbers;
 mod pairing;
 pub mod paths;
 pub mod resume;
+pub mod same;
 pub mod sort;
 pub mod space;
 pub mod spans;

@@ -180,7 +180,7 @@ fn status_text(texts: &'static Texts, status: RunStatus, is_exact: bool) -> Cow<
 }
 
 /// With milliseconds and the offset of the zone; times outside the calendar as they are stored.
-fn exact_time(millis: i64, zone: &TimeZone) -> String {
+pub(crate) fn exact_time(millis: i64, zone: &TimeZone) -> String {
     match Timestamp::from_millisecond(millis) {
         Ok(time) => time.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S.%3f%:z").to_string(),
         Err(_) => millis.to_string(),
@@ -195,14 +195,14 @@ fn shown(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether a text is a finite number and nothing else.
-fn is_digits(text: &str) -> bool {
+pub(crate) fn is_digits(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.'))
         && text.ends_with(|c: char| c.is_ascii_digit() || c == '.')
         && text.parse::<f64>().is_ok()
 }
 
 /// A number for other programs.
-fn plain_number(value: f64, is_exact: bool) -> String {
+pub(crate) fn plain_number(value: f64, is_exact: bool) -> String {
     if is_exact || !value.is_finite() {
         return format::number_exact(value);
     }
@@ -210,7 +210,7 @@ fn plain_number(value: f64, is_exact: bool) -> String {
 }
 
 /// A number for readers.
-fn typographic_number(value: f64, is_exact: bool) -> String {
+pub(crate) fn typographic_number(value: f64, is_exact: bool) -> String {
     if is_exact && value.is_finite() {
         return format::number_exact(value).replace('-', "\u{2212}");
     }
@@ -218,7 +218,7 @@ fn typographic_number(value: f64, is_exact: bool) -> String {
 }
 
 /// A number as TeX sets it: a minus, and a power of ten.
-fn latex_number(text: &str) -> String {
+pub(crate) fn latex_number(text: &str) -> String {
     let (mantissa, exponent) = text.split_once(['e', 'E']).map_or((text, None), |(text, power)| (text, Some(power)));
     let minus = |text: &str| text.replace(['-', '\u{2212}'], "$-$").replace('∞', "$\\infty$");
     match exponent {
@@ -231,7 +231,7 @@ fn latex_number(text: &str) -> String {
 }
 
 /// Control characters would break a row, or be seen nowhere: line breaks and tabs become blanks, the others go.
-fn one_line(text: &str) -> Cow<'_, str> {
+pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
     if !text.contains(char::is_control) {
         return text.into();
     }

@@ -16,7 +16,7 @@ use crate::app::effect::SystemEffect;
 use crate::app::export::PreviewContent;
 use crate::app::job::{JobKey, Waker};
 use crate::app::settings::LoadedSettings;
-use crate::app::{Action, Ask as _, PlaceAction, export, gallery, save_table, start, system};
+use crate::app::{Action, Ask as _, PlaceAction, compare, export, gallery, save_table, start, system};
 use crate::text::Message;
 use crate::views::theme::image_pixels;
 
@@ -112,6 +112,11 @@ impl Native {
             SystemEffect::PickTablePath(place, path) => {
                 self.ask(save_dialog(&path).save_file(), false, move |path| {
                     PlaceAction::from(save_table::Action::Picked(path)).ask(place)
+                });
+            }
+            SystemEffect::PickComparisonPath(place, path) => {
+                self.ask(save_dialog(&path).save_file(), false, move |path| {
+                    PlaceAction::from(compare::Action::Picked(path)).ask(place)
                 });
             }
             SystemEffect::PickExportPath(place, path) => {

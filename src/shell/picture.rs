@@ -29,6 +29,8 @@ pub enum PageChoice {
     #[default]
     Runs,
     Charts,
+    /// Runs beside each other.
+    Compare,
     Gallery,
     /// One chart alone, by its metric.
     Chart(String),
@@ -69,6 +71,8 @@ pub struct PictureOptions {
     pub page: PageChoice,
     /// Text of the filter.
     pub filter: String,
+    /// Runs that are compared, by id; those of the table where there are none.
+    pub runs: Vec<String>,
     /// How charts are made.
     pub charts: ChartOptions,
     /// The parameter that colours the runs.
@@ -126,6 +130,9 @@ fn picture_of(options: &PictureOptions, draw: Draw) -> Result<(image::RgbaImage,
             window.dispatch(charts::Action::ColorBy(options.color_by.clone()));
         }
         settle(&mut headless, &mut window, draw, options.patience);
+        if options.page == PageChoice::Compare {
+            select(&mut window, &options.runs).map_err(|why| vec![why])?;
+        }
         go_to(&mut window, &options.page).map_err(|why| vec![why])?;
     }
     settle(&mut headless, &mut window, draw, options.patience);
@@ -153,6 +160,7 @@ fn go_to(window: &mut Window, page: &PageChoice) -> Result<(), Message> {
     match page {
         PageChoice::Runs | PageChoice::Start => {}
         PageChoice::Charts => window.dispatch(pages::Action::Show(Page::Charts)),
+        PageChoice::Compare => window.dispatch(pages::Action::Show(Page::Compare)),
         PageChoice::Gallery => window.dispatch(pages::Action::Show(Page::Gallery)),
         PageChoice::Chart(metric) => {
             check_metric(window, metric)?;
@@ -208,6 +216,20 @@ fn go_to(window: &mut Window, page: &PageChoice) -> Result<(), Message> {
             window.dispatch(pages::Action::OpenRun(run, RunTab::Artifacts));
             window.dispatch(artifacts::Action::Reveal(path.clone()));
         }
+    }
+    Ok(())
+}
+
+/// Selects the runs that are compared.
+fn select(window: &mut Window, ids: &[String]) -> Result<(), Message> {
+    if ids.is_empty() {
+        window.dispatch(table::Action::SelectAll);
+    }
+    for (at, id) in ids.iter().enumerate() {
+        let place = window.state.place.as_ref();
+        let run = place.and_then(|place| place.catalog.find_run(id));
+        let run = run.ok_or_else(|| StoreError::Gone(PathBuf::from(id)).message())?;
+        window.dispatch(table::Action::SelectRun { run, toggle: at > 0, range: false });
     }
     Ok(())
 }

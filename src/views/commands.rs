@@ -19,6 +19,7 @@ pub fn icon(command: Command) -> Option<Icon> {
         Command::ToggleInspector => Some(Icon::PanelRight),
         Command::ShowTable => Some(Icon::Table2),
         Command::ShowCharts | Command::ChartSelection => Some(Icon::ChartLine),
+        Command::ShowCompare | Command::CompareSelection => Some(Icon::GitCompare),
         Command::ShowGallery => Some(Icon::Grid2x2),
         Command::ShowDeleted | Command::DeleteRuns => Some(Icon::Trash2),
         Command::ShowSpace => Some(Icon::Layers),

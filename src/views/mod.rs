@@ -11,6 +11,7 @@ use crate::text::Texts;
 pub mod artifacts;
 pub mod charts;
 pub mod commands;
+mod compare;
 pub mod entities;
 pub mod export;
 mod file_icons;
@@ -195,7 +196,7 @@ fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
     }
     egui::CentralPanel::default().frame(content).show(ui, |ui| match view.place.pages.shown {
         _ if is_settings_open => settings::settings_ui(ui, view.state, actions),
-        Page::Table | Page::Charts | Page::Gallery => {
+        Page::Table | Page::Charts | Page::Compare | Page::Gallery => {
             // Nothing of these pages is hidden beneath the inspector.
             let mut free = ui.available_rect_before_wrap();
             free.max.x -= covered(view.state, view.place);
@@ -203,6 +204,7 @@ fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
             top_bar::tab_bar_ui(ui, view, actions);
             match view.place.pages.shown {
                 Page::Charts => charts::page::charts_ui(ui, view, actions),
+                Page::Compare => compare::compare_ui(ui, view, actions),
                 Page::Gallery => gallery::gallery_ui(ui, view, actions),
                 // A place begins at its first column and row, wherever the one before was scrolled to.
                 _ => drop(ui.push_id(view.place.id, |ui| run_table::run_table_ui(ui, view, actions))),

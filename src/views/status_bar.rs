@@ -33,6 +33,13 @@ pub fn status_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         if place.pages.shown == Page::Charts {
             say(ui, texts.count("drawn-count", place.charts.drawn.len()), palette.text2);
         }
+        if place.pages.shown == Page::Compare && !place.compare.runs.is_empty() {
+            say(ui, texts.count("compare-runs", place.compare.runs.len()), palette.text2);
+            let hidden = place.compare.hidden_equal();
+            if hidden > 0 {
+                say(ui, texts.count("compare-hidden", hidden), palette.text2);
+            }
+        }
         if place.read.is_running {
             reading_ui(ui, view, actions);
         } else if let Some(took) = place.read.took {
@@ -43,6 +50,10 @@ pub fn status_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             problems_button(ui, view, actions);
+            if place.pages.shown == Page::Compare {
+                let hint = RichText::new(texts.get("compare-hint")).font(font::small()).color(palette.muted);
+                ui.add(egui::Label::new(hint).truncate().selectable(false));
+            }
             if place.pages.shown == Page::Charts {
                 let hint = RichText::new(texts.get("charts-hint")).font(font::small()).color(palette.muted);
                 ui.add(egui::Label::new(hint).truncate().selectable(false));

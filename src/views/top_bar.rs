@@ -115,8 +115,9 @@ pub fn tab_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         }
         for command in command::TABS {
             let label = command.label(view.texts);
-            // Where there is little room, the last of the tabs is in the menu unless it is the one that is shown.
-            bar = if command == Command::ShowGallery && !command.is_on(view.state) {
+            // Where there is little room, the last of the tabs are in the menu unless one is shown.
+            let leaves_first = matches!(command, Command::ShowCompare | Command::ShowGallery);
+            bar = if leaves_first && !command.is_on(view.state) {
                 bar.item(label, move |ui, form, actions| match form {
                     Form::Bar => tab_ui(ui, view, command, actions),
                     Form::Menu => commands::in_bar(ui, view.state, command, form, actions),
@@ -129,7 +130,11 @@ pub fn tab_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         if view.place.pages.shown == Page::Table {
             bar = bar.item("tree", |ui, form, actions| run_table::tree_switch_ui(ui, view, form, actions));
         }
-        bar = bar.item("stage", |ui, form, actions| stage_menu(ui, view, form, actions));
+        if view.place.pages.shown == Page::Compare {
+            bar = super::compare::with_controls(bar, view);
+        } else {
+            bar = bar.item("stage", |ui, form, actions| stage_menu(ui, view, form, actions));
+        }
         if view.place.pages.shown == Page::Table {
             let list = move |ui: &mut Ui, form, actions: &mut _| run_table::column_list_ui(ui, view, form, actions);
             // While it is open the list hangs on its button.
@@ -144,7 +149,8 @@ pub fn tab_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 }
 
 fn tab_ui(ui: &mut Ui, view: &View<'_>, command: Command, actions: &mut Actions) {
-    let tab = tab(ui, commands::icon(command), command.label(view.texts), None, command.is_on(view.state));
+    let count = (command == Command::ShowCompare).then(|| super::compare::count(view)).filter(|count| *count > 0);
+    let tab = tab(ui, commands::icon(command), command.label(view.texts), count, command.is_on(view.state));
     if let Some(action) = command.action(view.state).filter(|_| tab.clicked()) {
         actions.push(action);
     }

@@ -18,6 +18,7 @@ mod archives;
 mod artifact_images;
 mod chart_cards;
 mod columns;
+mod compare;
 mod documents;
 mod entities;
 mod figure_menus;

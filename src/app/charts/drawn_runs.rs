@@ -15,6 +15,7 @@ use crate::model::{Catalog, ColumnId, RunIndex, differing, natural_cmp};
 /// Which runs the charts page draws, after the table, the selection or the scope changed.
 pub(in crate::app) fn update(place: &mut Place) {
     children::draw(place);
+    super::compared::draw(place);
     let Some(table) = place.table.content.value() else { return };
     let hidden = &place.charts.hidden;
     let is_shown = |run: &RunIndex| hidden.is_empty() || !hidden.contains(&place.catalog.run(*run).key);

@@ -16,6 +16,7 @@ use crate::model::{Catalog, Choices, RunIndex};
 use crate::store::RunKey;
 use crate::text::Message;
 
+pub(in crate::app) mod compared;
 mod copying;
 pub(in crate::app) mod drawn_runs;
 mod jobs;
@@ -54,13 +55,19 @@ pub enum FigureId {
     Selection(ChartName),
     /// On the page of a run: a metric of its children.
     Children(RunIndex, Arc<str>),
+    /// On the page that compares runs: a metric of those.
+    Compared(ChartName),
 }
 
 impl FigureId {
     /// What is drawn of each run.
     pub fn name(&self) -> &ChartName {
         match self {
-            Self::Charts(name) | Self::Run(_, name) | Self::Selection(name) | Self::Children(_, name) => name,
+            Self::Charts(name)
+            | Self::Run(_, name)
+            | Self::Selection(name)
+            | Self::Children(_, name)
+            | Self::Compared(name) => name,
         }
     }
 
@@ -68,7 +75,11 @@ impl FigureId {
     pub fn sources(&self, names: &MetricNames<'_>) -> Vec<Arc<str>> {
         match self {
             Self::Charts(name) | Self::Run(_, name) if !names.has(name) => name.split('\n').map(Arc::from).collect(),
-            Self::Charts(name) | Self::Run(_, name) | Self::Selection(name) | Self::Children(_, name) => {
+            Self::Charts(name)
+            | Self::Run(_, name)
+            | Self::Selection(name)
+            | Self::Children(_, name)
+            | Self::Compared(name) => {
                 vec![name.clone()]
             }
         }
@@ -173,6 +184,8 @@ pub struct State {
     pub(super) of_selection: (Arc<[RunIndex]>, u64),
     /// Runs drawn on the page of their parent, and how often they were read anew.
     pub(super) children: (Arc<[RunIndex]>, u64),
+    /// Runs whose curves the page Compare draws, and how often they were read anew.
+    pub(super) compared: (Arc<[RunIndex]>, u64),
     /// Metrics that the drawn runs have, in the order of the columns; follows `drawn`.
     pub metrics: Vec<Arc<str>>,
     /// Parameters of the drawn runs, those that differ first; follows `drawn`.
@@ -221,10 +234,12 @@ impl State {
     pub fn options_of(&self, id: &FigureId) -> Arc<ChartOptions> {
         match id {
             FigureId::Charts(name) => self.own_options.get(name).unwrap_or(&self.options).clone(),
-            FigureId::Run(..) | FigureId::Selection(_) | FigureId::Children(..) if self.options.grouping.is_none() => {
+            FigureId::Run(..) | FigureId::Selection(_) | FigureId::Children(..) | FigureId::Compared(_)
+                if self.options.grouping.is_none() =>
+            {
                 self.options.clone()
             }
-            FigureId::Run(..) | FigureId::Selection(_) | FigureId::Children(..) => {
+            FigureId::Run(..) | FigureId::Selection(_) | FigureId::Children(..) | FigureId::Compared(_) => {
                 Arc::new(ChartOptions { grouping: None, ..ChartOptions::clone(&self.options) })
             }
         }
@@ -253,6 +268,7 @@ impl State {
             FigureId::Selection(_) => self.of_selection.clone(),
             FigureId::Run(run, _) => ([*run].into(), catalog.runs[run.at()].generation),
             FigureId::Children(..) => self.children.clone(),
+            FigureId::Compared(_) => self.compared.clone(),
         };
         DataKey { runs, options: self.options_of(id), appearance_changes: self.appearance_changes, generations }
     }

@@ -10,7 +10,7 @@ use crate::app::pages::{self, Page, RunTab};
 use crate::app::place::Place;
 use crate::app::settings;
 use crate::app::{
-    Action, Ask, State, artifacts, charts, entities, gallery, layout, palette, read, run_page, save_table,
+    Action, Ask, State, artifacts, charts, compare, entities, gallery, layout, palette, read, run_page, save_table,
     settings_page, shortcut_list, start, system, table,
 };
 use crate::model::RunIndex;
@@ -87,6 +87,7 @@ impl Command {
             Self::WrapText => in_text(text::Action::SetWrap(!text::of_page(place)?.wraps), place),
             Self::ShowTable => pages::Action::Show(Page::Table).ask(place.id),
             Self::ShowCharts => pages::Action::Show(Page::Charts).ask(place.id),
+            Self::ShowCompare => pages::Action::Show(Page::Compare).ask(place.id),
             Self::ShowGallery => pages::Action::Show(Page::Gallery).ask(place.id),
             Self::ShowDeleted => pages::Action::Show(Page::Deleted).ask(place.id),
             Self::ShowSpace => pages::Action::Show(Page::Space).ask(place.id),
@@ -97,7 +98,7 @@ impl Command {
             Self::Leave => return leave(place),
             Self::Back => match page {
                 Page::Run(..) | Page::Entity(_) | Page::Deleted | Page::Space => pages::Action::Back.ask(place.id),
-                Page::Table | Page::Charts | Page::Gallery => return None,
+                Page::Table | Page::Charts | Page::Compare | Page::Gallery => return None,
             },
             Self::OpenRun | Self::OpenArtifacts if page == Page::Gallery => gallery::Action::Open(focus?).ask(place.id),
             Self::OpenRun => open(place, focus.filter(|_| is_table)?, RunTab::Overview),
@@ -115,6 +116,10 @@ impl Command {
                 let action = table::Action::Compared(table::compared::Action::ShowCharts);
                 let is_here = is_table || page == Page::Gallery;
                 return (is_here && !place.table.selection.runs().is_empty()).then(|| action.ask(place.id));
+            }
+            Self::CompareSelection => {
+                let is_several = place.table.selection.runs().len() > 1;
+                return is_several.then(|| compare::Action::CompareSelection.ask(place.id));
             }
             Self::SaveTable => {
                 let has_rows = place.table.content.value().is_some_and(|table| !table.rows.is_empty());
@@ -193,9 +198,15 @@ fn leave(place: &Place) -> Option<Action> {
         Page::Table if !place.table.filter.is_empty() => table::Action::SetFilter(String::new()).ask(place.id),
         Page::Charts if place.charts.enlarged.is_some() => charts::Action::Enlarge(None).ask(place.id),
         Page::Charts if !place.charts.search.is_empty() => charts::Action::SetSearch(String::new()).ask(place.id),
-        Page::Table | Page::Charts | Page::Gallery | Page::Deleted | Page::Space | Page::Run(..) | Page::Entity(_) => {
-            return None;
-        }
+        Page::Compare if !place.compare.search.is_empty() => compare::Action::SetSearch(String::new()).ask(place.id),
+        Page::Table
+        | Page::Charts
+        | Page::Compare
+        | Page::Gallery
+        | Page::Deleted
+        | Page::Space
+        | Page::Run(..)
+        | Page::Entity(_) => return None,
     })
 }
 
@@ -228,7 +239,13 @@ fn move_focus(place: &Place, step: Step) -> Option<Action> {
             run_page::Action::Step(step.rows()).ask(place.id)
         }
         Page::Run(..) if is_single => pages::Action::StepRun(step.rows()).ask(place.id),
-        Page::Run(..) | Page::Entity(_) | Page::Charts | Page::Gallery | Page::Deleted | Page::Space => return None,
+        Page::Run(..)
+        | Page::Entity(_)
+        | Page::Charts
+        | Page::Compare
+        | Page::Gallery
+        | Page::Deleted
+        | Page::Space => return None,
     })
 }
 
@@ -246,7 +263,7 @@ fn fold(place: &Place, fold: bool) -> Option<Action> {
         Page::Table => table::Action::FoldFocus(fold).ask(place.id),
         Page::Gallery => in_gallery(place, if fold { -1 } else { 1 }, false),
         Page::Run(_, RunTab::Artifacts) => return image::step_or_fold(place, fold),
-        Page::Run(..) | Page::Entity(_) | Page::Charts | Page::Deleted | Page::Space => return None,
+        Page::Run(..) | Page::Entity(_) | Page::Charts | Page::Compare | Page::Deleted | Page::Space => return None,
     })
 }
 

@@ -43,6 +43,7 @@ pub enum Command {
     WrapText,
     ShowTable,
     ShowCharts,
+    ShowCompare,
     ShowGallery,
     ShowDeleted,
     ShowSpace,
@@ -70,6 +71,8 @@ pub enum Command {
     CopyRunId,
     /// Show the charts of the selected runs.
     ChartSelection,
+    /// Show the selected runs beside each other.
+    CompareSelection,
     /// Take the table along.
     SaveTable,
     /// Open the menu of the row with the focus.
@@ -157,7 +160,7 @@ pub const CHARTS_MENU: [Command; 2] = [Command::ShowHiddenCharts, Command::Reset
 /// End of the menu of a row of the table.
 pub const TREE_MENU: [Command; 2] = [Command::UnfoldAll, Command::FoldAll];
 /// Tabs above the pages.
-pub const TABS: [Command; 3] = [Command::ShowTable, Command::ShowCharts, Command::ShowGallery];
+pub const TABS: [Command; 4] = [Command::ShowTable, Command::ShowCharts, Command::ShowCompare, Command::ShowGallery];
 /// At the foot of the sidebar.
 pub const SIDEBAR_FOOT: [Command; 2] = [Command::ShowSpace, Command::ShowDeleted];
 /// In the sidebar, each where there is any of its kind.
@@ -215,6 +218,7 @@ impl Command {
             Self::GoToLine,
             Self::ShowTable,
             Self::ShowCharts,
+            Self::ShowCompare,
             Self::ShowGallery,
             Self::ShowDeleted,
             Self::ShowSpace,
@@ -226,6 +230,7 @@ impl Command {
             Self::SelectAll,
             Self::CopyRunId,
             Self::ChartSelection,
+            Self::CompareSelection,
             Self::SaveTable,
             Self::RowMenu,
             Self::Back,
@@ -293,11 +298,13 @@ impl Command {
             Self::WrapText => vec![Shortcut(Held::Alt, Key::Character('Z'))],
             Self::ShowTable => command('1'),
             Self::ShowCharts => command('2'),
-            Self::ShowGallery => command('3'),
+            Self::ShowCompare => command('3'),
+            Self::ShowGallery => command('4'),
             Self::Undo => command('Z'),
             Self::SelectAll => command('A'),
             Self::CopyRunId => command('C'),
             Self::ChartSelection => plain(Key::Character('G')),
+            Self::CompareSelection => plain(Key::Character('C')),
             Self::SaveTable => command('S'),
             Self::RowMenu => vec![Shortcut(Held::Shift, Key::F10), Shortcut(Held::Nothing, Key::Menu)],
             Self::TogglePalette => [command('K'), command('P')].concat(),
@@ -385,7 +392,9 @@ impl Command {
             | Self::ZoomIn
             | Self::ZoomOut
             | Self::ZoomReset => Reach::Typing,
-            Self::ShowTable | Self::ShowCharts | Self::ShowGallery | Self::ShowShortcuts => Reach::Page,
+            Self::ShowTable | Self::ShowCharts | Self::ShowCompare | Self::ShowGallery | Self::ShowShortcuts => {
+                Reach::Page
+            }
             _ => Reach::Free,
         }
     }
@@ -399,6 +408,7 @@ impl Command {
             Self::Language(language) => state.language() == language,
             Self::ShowTable => is_shown(Page::Table),
             Self::ShowCharts => is_shown(Page::Charts),
+            Self::ShowCompare => is_shown(Page::Compare),
             Self::ShowGallery => is_shown(Page::Gallery),
             Self::ShowDeleted => is_shown(Page::Deleted),
             Self::ShowSpace => is_shown(Page::Space),

@@ -76,6 +76,7 @@ impl Command {
             Self::WrapText => "command-wrap-text",
             Self::ShowTable => "tab-table",
             Self::ShowCharts => "tab-charts",
+            Self::ShowCompare => "tab-compare",
             Self::ShowGallery => "tab-gallery",
             Self::ShowDeleted => "deleted",
             Self::ShowSpace => "space",
@@ -96,6 +97,7 @@ impl Command {
             Self::DeleteRuns => "command-delete",
             Self::CopyRunId => "copy-run-id",
             Self::ChartSelection => "show-charts-of-selection",
+            Self::CompareSelection => "compare-selection",
             Self::SaveTable => "save-table",
             Self::RowMenu => "row-menu",
             Self::SelectAll => "command-select-all",
@@ -176,6 +178,8 @@ impl Command {
             | Self::ResetColumns
             | Self::ToggleFlat
             | Self::ChartSelection
+            | Self::CompareSelection
+            | Self::ShowCompare
             | Self::SaveTable
             | Self::RowMenu => Group::Table,
             Self::ShowCharts

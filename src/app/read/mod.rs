@@ -6,7 +6,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::place::{Context, Place};
 use super::settings::RecentPlace;
-use super::{artifacts, charts, pages, run_page, sample, saved_table, space, table};
+use super::{artifacts, charts, compare, pages, run_page, sample, saved_table, space, table};
 use crate::model::{Catalog, ExperimentIndex, RunIndex, StageView, StoreIndex};
 use crate::store::{Focus, LifecycleStage, ReadKeys, Touched};
 use crate::text::Message;
@@ -196,6 +196,7 @@ fn take_catalog(place: &mut Place, catalog: Arc<Catalog>, context: &mut Context<
     }
     pages::forget_gone(place);
     table::selection::forget_gone(place);
+    compare::forget_gone(place);
     follow_focus(place, context);
     table::refresh(place, context);
     look_closer(place, context);

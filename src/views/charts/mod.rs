@@ -85,7 +85,9 @@ pub fn chart_ui(ui: &mut Ui, view: &View<'_>, id: &FigureId, rect: Rect, actions
         extreme: super::run_page::extreme(view, id),
         focused: match id {
             FigureId::Children(..) => view.place.children.hovered.or(view.place.children.chosen.first().copied()),
-            FigureId::Charts(_) | FigureId::Run(..) | FigureId::Selection(_) => view.place.table.selection.focus,
+            FigureId::Charts(_) | FigureId::Run(..) | FigureId::Selection(_) | FigureId::Compared(_) => {
+                view.place.table.selection.focus
+            }
         },
         has_legend: !is_enlarged,
         takes_wheel: is_enlarged,
@@ -111,7 +113,7 @@ pub fn chart_ui(ui: &mut Ui, view: &View<'_>, id: &FigureId, rect: Rect, actions
         actions.push(charts::Action::Mark(marked.map(|range| (id.clone(), range))));
     }
     if let Some(run) = response.clicked_run
-        && view.place.pages.shown == Page::Charts
+        && matches!(view.place.pages.shown, Page::Charts | Page::Compare)
     {
         actions.push(charts::Action::FocusCurve(run));
     }

@@ -375,6 +375,7 @@ impl RunTable<'_> {
             }
             self.actions.push(table::Action::Compared(table::compared::Action::ShowCharts));
         }
+        commands::menu_entries(ui, self.view.state, [command::Command::CompareSelection], self.actions);
         let hidden = self.view.place.is_hidden(run);
         if ui.button(texts.get(if hidden { "show-in-charts" } else { "hide-from-charts" })).clicked() {
             self.actions.push(charts::Action::ToggleHidden(run));

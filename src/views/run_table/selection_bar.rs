@@ -64,8 +64,12 @@ fn parts_ui(ui: &mut Ui, view: &View<'_>, width: f32, actions: &mut Actions) {
     {
         actions.push(action);
     }
-    let offered =
-        [(Command::ChartSelection, "tab-charts"), (Command::CopyRunId, "copy-ids"), (Command::DeleteRuns, "delete")];
+    let offered = [
+        (Command::CompareSelection, "tab-compare"),
+        (Command::ChartSelection, "tab-charts"),
+        (Command::CopyRunId, "copy-ids"),
+        (Command::DeleteRuns, "delete"),
+    ];
     for (command, name) in offered {
         let icon = commands::icon(command).unwrap_or(Icon::Ellipsis);
         let key = command.shortcut_text();

@@ -1,0 +1,210 @@
+//! The page *Compare*: which runs stand beside each other, in which order, and what of them is shown.
+//!
+//! The runs are those that were selected when *Compare* was asked for; they stay until others are. Building the table and
+//! looking at files are jobs; what of the table is shown follows from it by [`lines`](crate::compare::table::lines).
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+use serde::{Deserialize, Serialize};
+
+use super::Loadable;
+use super::place::Place;
+use crate::compare::table::export::CompareFormat;
+use crate::compare::table::{Comparison, FileFact, Group, GroupKind, Line, MetricValue};
+use crate::model::{Direction, Directions, RunIndex};
+use crate::text::Message;
+
+mod jobs;
+mod update;
+
+pub use jobs::{Job, Key};
+pub(super) use update::update;
+pub(in crate::app) use update::{enter, forget_gone};
+
+/// Runs that are compared at most: more are nowhere beside each other.
+pub const MOST_RUNS: usize = 1_000;
+/// Charts that stand below the table at most.
+const MOST_CHARTS: usize = 6;
+
+/// What stands below the table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum CompareView {
+    /// Curves of metrics, those of all runs together.
+    #[default]
+    Curves,
+}
+
+impl CompareView {
+    /// In the order of the strip.
+    pub const ALL: [Self; 1] = [Self::Curves];
+
+    /// Locale key of its name.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Curves => "curves",
+        }
+    }
+}
+
+/// How the table looks, remembered of each place.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CompareLook {
+    /// Rows that are the same in all runs are shown too.
+    pub shows_equal: bool,
+    /// Runs are rows, keys are columns.
+    pub is_transposed: bool,
+    /// Which value of metrics.
+    pub value: MetricValue,
+    /// Groups that are folded away.
+    pub folded: Vec<GroupKind>,
+}
+
+/// See the module.
+#[derive(Debug, Default)]
+pub struct State {
+    /// In the order in which they are shown; those that stay in sight first.
+    pub runs: Vec<RunIndex>,
+    /// So many of them stay in sight.
+    pub pinned: usize,
+    /// The one that others are compared with.
+    pub reference: Option<RunIndex>,
+    pub look: CompareLook,
+    /// Words that the keys of rows must hold.
+    pub search: String,
+    /// Words that the names of runs must hold that could be added.
+    pub add_search: String,
+    /// Branches that are folded away, by their keys.
+    pub folded_branches: FxHashSet<Arc<str>>,
+    /// The table. Its runs may be those of a moment ago: [`Self::order`] says which of them are shown.
+    pub content: Loadable<Arc<Comparison>>,
+    /// Positions in the runs of the table, in the order in which they are shown; follows `runs` and `content`.
+    pub order: Vec<usize>,
+    /// Follows `content`, the look and what is searched for.
+    pub lines: Arc<Vec<Line>>,
+    /// No key is found in two runs; follows `content`.
+    pub has_nothing_common: bool,
+    /// Files of the runs that are compared.
+    pub files: Loadable<Arc<Group>>,
+    pub view: CompareView,
+    /// Metrics whose curves are drawn.
+    pub metrics: Vec<Arc<str>>,
+    /// A user chose them.
+    are_metrics_chosen: bool,
+    /// How often the selection had changed when its runs were taken.
+    taken_at: Option<u64>,
+    /// Counts changes of what the table is made of.
+    changes: u64,
+    made_of: Option<Made>,
+    /// What the files are, or will be, of.
+    files_of: Option<(Vec<RunIndex>, u64)>,
+    /// A file is being written.
+    pub is_saving: bool,
+}
+
+/// What a table was made of.
+#[derive(Clone, Debug, PartialEq)]
+struct Made {
+    changes: u64,
+    revision: u64,
+    directions: Directions,
+}
+
+impl State {
+    /// That of a place where it looked so.
+    pub fn with(look: CompareLook) -> Self {
+        Self { look, ..Self::default() }
+    }
+
+    /// Whether the table has to be made (again).
+    pub fn is_stale(&self, place: &Place, directions: &Directions) -> bool {
+        let is_same = |made: &Made| {
+            made.changes == self.changes && made.revision == place.catalog.revision && made.directions == *directions
+        };
+        !self.runs.is_empty() && !self.made_of.as_ref().is_some_and(is_same)
+    }
+
+    /// How many runs the page shows, or would show were it opened now.
+    pub fn count(place: &Place) -> usize {
+        update::count(place)
+    }
+
+    /// Whether a run stays in sight.
+    pub fn is_pinned(&self, run: RunIndex) -> bool {
+        self.runs[..self.pinned.min(self.runs.len())].contains(&run)
+    }
+
+    /// Equal rows that are folded away, of all groups.
+    pub fn hidden_equal(&self) -> usize {
+        let is_folding = !self.look.shows_equal && self.runs.len() > 1 && self.search.trim().is_empty();
+        let equal = |groups: &Comparison| groups.groups.iter().map(|group| group.equal).sum();
+        if is_folding { self.content.value().map_or(0, |content| equal(content)) } else { 0 }
+    }
+}
+
+/// What can be asked for.
+#[derive(Debug)]
+pub enum Action {
+    /// Compare the selected runs.
+    CompareSelection,
+    /// Compare exactly these.
+    SetRuns(Vec<RunIndex>),
+    /// The table is wanted as it is now.
+    Want,
+    /// One run more.
+    Add(RunIndex),
+    Remove(RunIndex),
+    /// Put a run before another; `None`: behind all others.
+    Move {
+        run: RunIndex,
+        before: Option<RunIndex>,
+    },
+    /// Have a run stay in sight, or no longer.
+    Pin(RunIndex, bool),
+    /// Compare others with this run; `None`: each with what most runs say.
+    SetReference(Option<RunIndex>),
+    /// Show rows that are the same in all runs.
+    ShowEqual(bool),
+    /// Runs are rows, keys are columns.
+    Transpose(bool),
+    /// Which value of metrics.
+    SetValue(MetricValue),
+    ToggleGroup(GroupKind),
+    ToggleBranch(Arc<str>),
+    SetSearch(String),
+    SetAddSearch(String),
+    /// What stands below the table.
+    SetView(CompareView),
+    /// Draw the curves of a metric; with `more`, beside those that are drawn, or no longer.
+    ChooseMetric {
+        metric: Arc<str>,
+        more: bool,
+    },
+    /// Which end of a metric is the good one.
+    SetDirection(Arc<str>, Direction),
+    /// Give a run the focus, here and everywhere.
+    Focus(RunIndex),
+    /// Show the charts of exactly these runs.
+    ShowInCharts,
+    /// Put what is shown on the clipboard.
+    Copy(CompareFormat),
+    /// Show the system's dialog that picks where to write what is shown.
+    PickPath(CompareFormat),
+    /// What that dialog answered.
+    Picked(PathBuf),
+    Done(Box<Comparison>),
+    /// The files of these runs, in the same order; and so many of all were looked at.
+    FilesDone(Vec<Vec<(String, FileFact)>>),
+    /// The file was written there, or why not.
+    Saved(Result<PathBuf, Message>),
+}
+
+pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
+    match key {
+        Key::Table => place.compare.content.finish(Err(why.clone())),
+        Key::Files => place.compare.files.finish(Err(why.clone())),
+        Key::Write => place.compare.is_saving = false,
+    }
+}

@@ -1,0 +1,121 @@
+//! What stands beside the tabs on the page *Compare*: equal rows, more runs, which way the table is turned, taking it along.
+
+use egui::{RichText, ScrollArea, Ui};
+
+use super::super::icons::Icon;
+use super::super::theme::{font, palette};
+use super::super::widgets::switch::switch;
+use super::super::widgets::{Bar, Button, Form, search_field};
+use super::super::{Actions, View};
+use crate::app::compare;
+use crate::compare::table::export::CompareFormat;
+use crate::model::{RunIndex, format};
+
+/// Runs that the list shows; others are found by typing.
+const MOST_LISTED: usize = 100;
+/// Runs of the table that are looked at for the list: what is drawn every frame stays cheap.
+const MOST_LOOKED_AT: usize = 2_000;
+
+/// The controls, behind the tabs.
+pub(in crate::views) fn with_controls<'a>(bar: Bar<'a, Actions>, view: &'a View<'a>) -> Bar<'a, Actions> {
+    if view.place.compare.runs.is_empty() {
+        return bar;
+    }
+    bar.item("compare differences", |ui, form, actions| differences_switch(ui, view, form, actions))
+        .item("compare add", |ui, form, actions| add_menu(ui, view, form, actions))
+        .item("compare turn", |ui, form, actions| {
+            let is_on = view.place.compare.look.is_transposed;
+            let button = Button::icon(Icon::ArrowLeftRight, view.texts.get("compare-transpose")).on(is_on);
+            if form.button(ui, button) {
+                actions.push(compare::Action::Transpose(!is_on));
+            }
+        })
+        .item("compare charts", |ui, form, actions| {
+            if form.button(ui, Button::icon(Icon::ChartLine, view.texts.get("compare-show-in-charts"))) {
+                actions.push(compare::Action::ShowInCharts);
+            }
+        })
+        .item("compare export", |ui, form, actions| export_menu(ui, view, form, actions))
+}
+
+fn differences_switch(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) {
+    let name = view.texts.get("compare-differences-only");
+    let is_on = !view.place.compare.look.shows_equal;
+    let is_clicked = match form {
+        Form::Bar => {
+            let is_switched = switch(ui, is_on, name).clicked();
+            let label = egui::Label::new(RichText::new(name).font(font::body()).color(palette(ui).text));
+            let is_label_clicked = ui.add(label.selectable(false).sense(egui::Sense::CLICK)).clicked();
+            ui.add_space(8.0);
+            is_switched || is_label_clicked
+        }
+        Form::Menu => ui.selectable_label(is_on, name).clicked(),
+    };
+    if is_clicked {
+        actions.push(compare::Action::ShowEqual(is_on));
+    }
+}
+
+/// Runs in view that are not compared yet.
+fn add_menu(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) {
+    let (texts, state) = (view.texts, &view.place.compare);
+    let name = texts.get("compare-add");
+    form.popup(ui, Button::quiet(name).with_icon(Icon::Plus), name, false, |ui| {
+        ui.set_min_width(280.0);
+        let field = texts.get("compare-add-search");
+        let (_, change) = search_field(ui, field, &state.add_search, 268.0, font::body());
+        if let Some(text) = change {
+            actions.push(compare::Action::SetAddSearch(text));
+        }
+        let words: Vec<String> = state.add_search.split_whitespace().map(str::to_lowercase).collect();
+        let rows = view.place.table.content.value().map_or(&[][..], |table| &table.rows);
+        let catalog = &view.place.catalog;
+        let is_offered = |run: &RunIndex| {
+            let name = catalog.run(*run).display_name().to_lowercase();
+            !state.runs.contains(run) && words.iter().all(|word| name.contains(word.as_str()))
+        };
+        let offered = rows.iter().take(MOST_LOOKED_AT).map(|row| row.run).filter(is_offered).take(MOST_LISTED);
+        let offered: Vec<RunIndex> = offered.collect();
+        if offered.is_empty() {
+            ui.label(RichText::new(texts.get("compare-add-none")).font(font::small()).color(palette(ui).muted));
+        }
+        ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+            for run in offered {
+                let name = format::safe_text(catalog.run(run).display_name()).into_owned();
+                if ui.selectable_label(false, format::middle_ellipsis(&name, 44)).clicked() {
+                    actions.push(compare::Action::Add(run));
+                }
+            }
+        });
+    });
+}
+
+fn export_menu(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) {
+    let texts = view.texts;
+    let name = texts.get("compare-export");
+    form.popup(ui, Button::icon(Icon::Download, name), name, true, |ui| {
+        ui.set_min_width(180.0);
+        for (key, save) in [("compare-copy-as", false), ("compare-save-as", true)] {
+            for format in CompareFormat::FILES {
+                let label = texts.with(key, &[("format", format_name(format).into())]);
+                if ui.button(label).clicked() {
+                    actions.push(if save { compare::Action::PickPath(format) } else { compare::Action::Copy(format) });
+                }
+            }
+            if !save {
+                ui.separator();
+            }
+        }
+    });
+}
+
+/// Names that are the same in every language.
+fn format_name(format: CompareFormat) -> &'static str {
+    match format {
+        CompareFormat::Table => "TXT",
+        CompareFormat::Csv => "CSV",
+        CompareFormat::Markdown => "Markdown",
+        CompareFormat::Latex => "LaTeX",
+        CompareFormat::Json => "JSON",
+    }
+}
