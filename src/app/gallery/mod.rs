@@ -305,7 +305,10 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
         Action::Made { path, of, thumb } => {
             if gallery.path.as_ref() == Some(&path) {
                 gallery.thumbs.put(&of, thumb);
+                thumbs::give_back(gallery, context);
             }
+            // Many come in one frame, and none changes what is wanted.
+            return;
         }
         Action::AllMade => gallery.thumbs.finish(),
         Action::Export(action) => return export::update(place, context, action),

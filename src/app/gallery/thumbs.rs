@@ -230,7 +230,8 @@ pub(super) fn make(place: &mut Place, context: &mut Context<'_>) {
     give_back(gallery, context);
 }
 
-fn give_back(gallery: &mut State, context: &mut Context<'_>) {
+/// Gives the farthest pictures back where there are too many.
+pub(super) fn give_back(gallery: &mut State, context: &mut Context<'_>) {
     const AROUND: usize = 400;
     /// A step away counts as much as so many pictures away.
     const STEP: usize = 20;

@@ -82,6 +82,7 @@ impl Drawn<'_> {
             paths: vec![options.store.clone()],
             page: PageChoice::Artifact(run, path),
             filter: String::new(),
+            runs: Vec::new(),
             charts: ChartOptions::default(),
             color_by: None,
             is_dark: options.theme == PictureTheme::Dark,
