@@ -2,3 +2,4 @@
 //! and differences of files, which the window and the command line show.
 
 pub mod statistics;
+pub mod texts;
