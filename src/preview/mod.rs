@@ -85,6 +85,7 @@ pub use self::shape::pixels::{Adjustment, Channels, ImagePreview, Stretch, TILE_
 pub use self::shape::pointer::{Keeper, Pointer};
 pub use self::shape::record_index::RecordIndex;
 pub use self::shape::rows::Rows;
+pub use self::shape::samples::SampleDepth;
 pub use self::shape::table::{Column, Sheet, TablePreview, shown};
 pub use self::shape::text::{TextPreview, plain, safe};
 pub use self::shape::tree::{Key, Kind, TreePreview, TreeRow};

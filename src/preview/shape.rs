@@ -10,6 +10,7 @@ pub(super) mod pixels;
 pub(super) mod pointer;
 pub(super) mod record_index;
 pub(super) mod rows;
+pub(super) mod samples;
 pub(super) mod table;
 pub(super) mod text;
 pub(super) mod tree;
