@@ -220,7 +220,7 @@ fn main() {
     for ((name, _), (times, references)) in queries.iter().zip(times) {
         print(name, times, &references);
     }
-    filters_alone(&catalog, &bare_sort);
+    filters_alone(&catalog, bare_sort);
     columns_of(&catalog, &table(&catalog, &queries[0].1, &Cancel::new()).unwrap(), bare_sort);
     // The cells of one frame: 60 rows by 20 columns.
     let columns: Vec<ColumnId> = table(&catalog, &queries[0].1, &Cancel::new()).unwrap().columns;

@@ -2,7 +2,7 @@
 
 use egui::accesskit::Role;
 use egui_kittest::Harness;
-use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
+use egui_kittest::kittest::{By, Queryable as _};
 use runatlas::app::compare::{self, Action};
 use runatlas::app::effect::SystemEffect;
 use runatlas::app::pages::{self, Page};

@@ -89,7 +89,7 @@ fn drawings_and_figures_stand_in_a_notebook() {
 
 #[test]
 fn much_output_is_shown_in_part_and_copied_whole() {
-    let text: String = (0..200).map(|at| format!("line {at}\n")).collect();
+    let text = (0..200).map(|at| format!("line {at}")).collect::<Vec<_>>().join("\n") + "\n";
     let printed = json!({"output_type": "stream", "name": "stdout", "text": text});
     let (_tree, mut harness) = showing("a.ipynb", &notebook(&[cell("many()", &[printed])]));
     assert_eq!(state(&harness).document.lines(1).expect("lines").lines.len(), 200);
