@@ -22,6 +22,7 @@ use crate::text::{Language, Message};
 
 mod charts;
 mod check;
+mod compare_artifact;
 mod dump;
 mod export;
 mod json;
@@ -85,6 +86,9 @@ enum Verb {
     /// Print what is understood of a file of a run
     #[command(after_help = preview::EXIT_CODES)]
     Preview(Box<preview::PreviewOptions>),
+    /// Print what differs between the same file of two runs
+    #[command(after_help = compare_artifact::EXIT_CODES)]
+    Diff(Box<compare_artifact::DiffOptions>),
     /// Delete runs or experiments; restore brings them back
     #[command(after_help = EXIT_CODES_OF_CHANGES)]
     Delete(lifecycle::DeleteOptions),
@@ -301,6 +305,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Some(Verb::Export(options)) => export::run(*options),
         Some(Verb::Artifacts(options)) => preview::list(&options),
         Some(Verb::Preview(options)) => preview::run(&options),
+        Some(Verb::Diff(options)) => compare_artifact::run(&options),
         Some(Verb::Delete(options)) => lifecycle::delete(&options),
         Some(Verb::Restore(options)) => lifecycle::restore(&options),
         Some(Verb::Gc(options)) => lifecycle::gc(&options),
