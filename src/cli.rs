@@ -24,6 +24,7 @@ use crate::text::{Language, Message};
 mod charts;
 mod check;
 mod compare;
+mod compare_artifact;
 mod dump;
 mod export;
 mod find;
@@ -92,6 +93,9 @@ enum Verb {
     /// Print what is understood of a file of a run, or draw it to a PNG file
     #[command(after_help = preview::EXIT_CODES)]
     Preview(Box<preview::PreviewOptions>),
+    /// Print what differs between the same file of two runs
+    #[command(after_help = compare_artifact::EXIT_CODES)]
+    Diff(Box<compare_artifact::DiffOptions>),
     /// Delete runs or experiments; restore brings them back
     #[command(after_help = EXIT_CODES_OF_CHANGES)]
     Delete(lifecycle::DeleteOptions),
@@ -319,6 +323,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Some(Verb::Compare(options)) => compare::run(&options),
         Some(Verb::Artifacts(options)) => preview::list(&options),
         Some(Verb::Preview(options)) => preview::run(&options),
+        Some(Verb::Diff(options)) => compare_artifact::run(&options),
         Some(Verb::Delete(options)) => lifecycle::delete(&options),
         Some(Verb::Restore(options)) => lifecycle::restore(&options),
         Some(Verb::Gc(options)) => lifecycle::gc(&options),

@@ -599,3 +599,37 @@ fn what_cannot_be_understood_is_refused_with_its_place() {
         assert_eq!(lines.nth(1), Some(mark));
     }
 }
+
+#[test]
+fn diff_tells_what_differs_between_the_same_file_of_two_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    make_store(folder.path());
+    let put = |run: &str, name: &str, text: &str| {
+        std::fs::write(folder.path().join("mlruns/1").join(run).join("artifacts").join(name), text).unwrap();
+    };
+    put("child-a", "note.txt", "five\n");
+    for (run, lr) in [("child-a", "0.001"), ("child-b", "3e-4")] {
+        put(run, "config.yaml", &format!("lr: {lr}\nseed: 1\n"));
+    }
+    let diff = |path: &str, more: &[&str]| {
+        let output = program().arg("diff").arg(folder.path()).args(["child-a", "child-b", path]).args(more).output();
+        output.unwrap()
+    };
+    let same = diff("note.txt", &[]);
+    assert_eq!((same.status.code(), stdout(&same)), (Some(0), String::new()), "{}", stderr(&same));
+
+    let told = diff("config.yaml", &["--json"]);
+    assert_eq!(told.status.code(), Some(1));
+    let told: Value = serde_json::from_slice(&told.stdout).unwrap();
+    assert_eq!(told["identical"], false);
+    assert_eq!(
+        told["keys"]["differences"],
+        serde_json::json!([{"path": "lr", "change": "changed", "before": "0.001", "after": "3e-4"}])
+    );
+    assert!(stdout(&diff("config.yaml", &[])).contains("\nlr: 0.001 → 3e-4\n"));
+    let lines = stdout(&diff("config.yaml", &["--lines"]));
+    assert!(lines.contains("\n-lr: 0.001\n+lr: 3e-4\n seed: 1\n"), "{lines}");
+
+    let missing = diff("nothing.txt", &[]);
+    assert_eq!((missing.status.code(), stdout(&missing)), (Some(2), String::new()));
+}

@@ -75,7 +75,7 @@ pub(super) struct PreviewOptions {
 }
 
 /// The run that is meant, and its files.
-fn sections(store: &PathBuf, run: &str) -> anyhow::Result<(OpenedPlace, RunIndex, Vec<ArtifactSection>)> {
+pub(super) fn sections(store: &PathBuf, run: &str) -> anyhow::Result<(OpenedPlace, RunIndex, Vec<ArtifactSection>)> {
     let opened = read(std::slice::from_ref(store))?;
     let run = find_run(&opened.catalog, run)?;
     let sections = artifacts::list(opened.store_of(run), &opened.catalog, run, &Cancel::new())?;

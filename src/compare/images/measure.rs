@@ -3,8 +3,23 @@
 use rayon::prelude::*;
 
 use super::rows::{BAND, Sides};
-use super::{BARS, Measures, VISIBLE};
 use crate::store::Cancel;
+
+/// A pixel differs visibly when the mean over its channels does by more than this part of the range.
+pub const VISIBLE: f64 = 16.0 / 255.0;
+/// Bars of [`ImageDifference::histogram`](super::ImageDifference::histogram).
+pub const BARS: usize = 256;
+
+/// How far two sets of samples are apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Measures {
+    pub mean: f64,
+    pub max: f64,
+    /// Mean squared error.
+    pub mse: f64,
+    /// In dB; infinite when nothing differs.
+    pub psnr: f64,
+}
 
 /// What a pass finds.
 pub(super) struct Measured {

@@ -22,15 +22,11 @@ mod ssim;
 mod tests;
 
 pub use self::map::{DifferenceMap, GREYS};
+pub use self::measure::{BARS, Measures, VISIBLE};
 pub use self::ssim::Ssim;
 
 use crate::preview::{Channels, ImagePreview};
 use crate::store::Cancel;
-
-/// A pixel differs visibly when the mean over its channels does by more than this part of the range.
-pub const VISIBLE: f64 = 16.0 / 255.0;
-/// Bars of [`ImageDifference::histogram`].
-pub const BARS: usize = 256;
 
 /// Why two pictures were not compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,17 +77,6 @@ pub struct ImageDifference {
     /// Pixels in which only one of the two is finite.
     pub unmatched: u64,
     pub map: DifferenceMap,
-}
-
-/// How far two sets of samples are apart.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Measures {
-    pub mean: f64,
-    pub max: f64,
-    /// Mean squared error.
-    pub mse: f64,
-    /// In dB; infinite when nothing differs.
-    pub psnr: f64,
 }
 
 impl ImageDifference {

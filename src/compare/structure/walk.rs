@@ -4,7 +4,8 @@ use rustc_hash::FxHashMap;
 
 use super::elements::{element_key, value};
 use super::nodes::{Node, Nodes};
-use super::{Change, Row, Step, StructureDifference, Value, numbers};
+use super::numbers;
+use super::rows::{Change, Row, Step, StructureDifference, Value};
 use crate::preview::{Key, Kind};
 use crate::store::Cancel;
 

@@ -1,6 +1,6 @@
 //! One cell of one table, held against that of the first.
 
-use super::{TableColumn, TableDifference, TableRow};
+use super::difference::{TableColumn, TableDifference, TableRow};
 use crate::preview::{is_missing, number_of};
 
 /// What became of a cell of the first table in another.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{MAX_ROWS, RowKey, TableColumn, TableRow};
+use super::difference::{MAX_ROWS, RowKey, TableColumn, TableRow};
 use crate::preview::{TablePreview, ValueKind, is_missing, number_of};
 use crate::store::Cancel;
 

@@ -4,8 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
-use super::Spaces;
-use super::lines::{Lines, without_spaces};
+use super::lines::{Lines, Spaces, without_spaces};
 use super::sequence::{Numbers, changed};
 use super::words::WordChange;
 use crate::store::Cancel;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::TextDifference;
+use super::difference::TextDifference;
 
 /// Neighbouring edits and what is the same around them.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,6 +4,17 @@ use std::sync::Arc;
 
 use crate::preview::text_file::LineEnds;
 
+/// What counts as a difference.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Spaces {
+    /// Every character.
+    #[default]
+    Count,
+    /// Spaces and tabs do not, wherever they are: how far a line is indented, whether `a=1` has spaces, what stands at its
+    /// end.
+    Ignored,
+}
+
 /// How the lines of a text end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LineEnd {

@@ -4,6 +4,7 @@
 //! [`TextDifference::edits`], put in the place of those of the first text, give the second. Whatever the texts are, it ends
 //! in bounded time: past [`MAX_TIME`] the rest is told as replaced, and [`TextDifference::is_rough`].
 
+mod difference;
 mod edits;
 mod hunks;
 mod lines;
@@ -17,9 +18,10 @@ mod tests;
 
 use std::time::Duration;
 
+pub use self::difference::{TextDifference, Verdict};
 pub use self::edits::{Edit, Pair};
 pub use self::hunks::Hunk;
-pub use self::lines::{LineEnd, Lines};
+pub use self::lines::{LineEnd, Lines, Spaces};
 pub use self::rows::{Row, SideRow};
 pub use self::words::{Piece, WordChange, word_change};
 
@@ -27,45 +29,6 @@ use crate::store::Cancel;
 
 /// How long is looked for the shortest difference.
 pub const MAX_TIME: Duration = Duration::from_secs(3);
-
-/// What counts as a difference.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Spaces {
-    /// Every character.
-    #[default]
-    Count,
-    /// Spaces and tabs do not, wherever they are: how far a line is indented, whether `a=1` has spaces, what stands at its
-    /// end.
-    Ignored,
-}
-
-/// What is to be said of two texts first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Verdict {
-    /// The same characters.
-    Identical,
-    /// The same lines, which end in other ways; or only one ends in a line feed.
-    LineEndsDiffer,
-    /// The same but for spaces and tabs.
-    SpacesDiffer,
-    Different,
-}
-
-/// See the module.
-#[derive(Clone, Debug)]
-pub struct TextDifference {
-    /// The first text and the second.
-    pub sides: [Lines; 2],
-    /// What changed, from top to bottom; the lines between are the same.
-    pub edits: Vec<Edit>,
-    pub verdict: Verdict,
-    /// Lines that only the first has.
-    pub removed: usize,
-    /// Lines that only the second has.
-    pub added: usize,
-    /// Time was up: there may be a shorter difference.
-    pub is_rough: bool,
-}
 
 impl TextDifference {
     /// Compares; `None` when cancelled. Takes time in proportion to the texts: for a job.

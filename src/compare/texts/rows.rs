@@ -1,6 +1,6 @@
 //! A difference as rows of a view: one column, or the two texts side by side.
 
-use super::TextDifference;
+use super::difference::TextDifference;
 
 /// A row of a view with one column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
