@@ -104,7 +104,7 @@ impl Cache {
     pub fn put(&self, key: &Key, pixels: &Pixels) -> io::Result<()> {
         let text = key.text();
         let length = u32::try_from(text.len()).map_err(io::Error::other)?;
-        let picture = png::encode(pixels.clone(), 72.0).map_err(io::Error::other)?;
+        let picture = png::encode_quickly(pixels.clone()).map_err(io::Error::other)?;
         let file = [MAGIC, &length.to_le_bytes(), text.as_bytes(), &picture].concat();
         let path = self.folder.join(key.file());
         let before = fs::symlink_metadata(&path).map_or(0, |metadata| metadata.len());

@@ -12,7 +12,7 @@ use crate::model::{ColumnId, discover};
 use crate::store::Cancel;
 
 /// Compares runs; `None` when cancelled. Points are read only where another value than the last is asked for. What files
-/// runs have is no part of it: see [`artifacts`](super::artifacts).
+/// runs have is no part of it: see [`artifacts`](super::artifacts()).
 ///
 /// A missing value differs from any other; of parameters, runs without any (such as the parent of a sweep) do not count.
 pub fn compare(query: &CompareQuery<'_>, histories: &Histories<'_>, cancel: &Cancel) -> Option<Comparison> {

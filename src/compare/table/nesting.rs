@@ -1,4 +1,4 @@
-//! Parameters of many runs as one tree, as [`nested`](crate::model::nested) has it of one run.
+//! Parameters of many runs as one tree, as [`nested`] has it of one run.
 
 use rustc_hash::FxHashMap;
 
