@@ -155,19 +155,24 @@ impl<T: Sample> Canvas<T> {
         let columns = self.width.div_ceil(self.factor);
         let base = if self.in_order { 0 } else { self.done * columns * count };
         let rows = self.factor.min(self.height - self.done * self.factor);
-        self.kept.reserve(columns * count);
-        for (column, sums) in self.sums[base..base + columns * count].chunks_exact_mut(count).enumerate() {
-            let pixels = (rows * self.factor.min(self.width - column * self.factor)) as f64;
-            if self.channels.has_alpha() {
+        let sums = &mut self.sums[base..base + columns * count];
+        if self.channels.has_alpha() {
+            for (column, sums) in sums.chunks_exact(count).enumerate() {
+                let pixels = (rows * self.factor.min(self.width - column * self.factor)) as f64;
                 let (colors, alpha) = sums.split_at(count - 1);
                 let weight = if alpha[0] > 0.0 { alpha[0] } else { f64::INFINITY };
                 self.kept.extend(colors.iter().map(|sum| T::nearest(sum / weight)));
                 self.kept.push(T::nearest(alpha[0] / pixels));
-            } else {
-                self.kept.extend(sums.iter().map(|sum| T::nearest(sum / pixels)));
             }
-            sums.fill(0.0);
+        } else {
+            // Nearly all squares are whole: one factor for all of them, and no division for each.
+            let (whole, last) = sums.split_at(self.width / self.factor * count);
+            let share = 1.0 / (rows * self.factor) as f64;
+            self.kept.extend(whole.iter().map(|sum| T::nearest(sum * share)));
+            let share = 1.0 / (rows * (self.width % self.factor).max(1)) as f64;
+            self.kept.extend(last.iter().map(|sum| T::nearest(sum * share)));
         }
+        sums.fill(0.0);
         self.done += 1;
     }
 
