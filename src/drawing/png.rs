@@ -13,6 +13,10 @@ use super::error::{ExportError, MAX_PIXELS, MAX_SIDE, check_page};
 use super::faces;
 use super::items::{Caps, Drawing, Fill, PageRect, Pen, Pixels, Rgb, Turn};
 
+/// Points of a line from which on its corners are cut and not rounded: there are more of them than columns of pixels, nobody
+/// sees one alone, and rounding them takes most of the time.
+const DENSE: usize = 2_000;
+
 /// Columns and rows of a drawing at so many dots per inch, both at least 1.
 pub fn size(drawing: &Drawing, dpi: f64) -> Result<(u32, u32), ExportError> {
     let Drawing { width, height, .. } = *drawing;
@@ -75,7 +79,7 @@ impl Canvas for Raster<'_> {
             let pen = tiny_skia::Stroke {
                 width: stroke.width as f32,
                 line_cap: if stroke.caps == Caps::Round { LineCap::Round } else { LineCap::Butt },
-                line_join: LineJoin::Round,
+                line_join: if path.len() > DENSE { LineJoin::Bevel } else { LineJoin::Round },
                 dash: StrokeDash::new(lengths, 0.0),
                 ..tiny_skia::Stroke::default()
             };

@@ -297,16 +297,19 @@ fn numeric_columns(table: &TableText<'_>, is_exact: bool, cancel: &Cancel) -> Op
     is_whole.then(|| seen.into_iter().zip(table.columns).map(right).collect())
 }
 
+/// A row of a table in Markdown, of cells that are escaped.
+pub(crate) fn markdown_line(out: &mut String, cells: &mut dyn Iterator<Item = String>) {
+    out.push('|');
+    for cell in cells {
+        let _ = write!(out, " {cell} |");
+    }
+    out.push('\n');
+}
+
 fn markdown(table: &TableText<'_>, options: TableTextOptions, titles: &[String], cancel: &Cancel) -> Option<String> {
     let numeric = numeric_columns(table, options.is_exact, cancel)?;
     let mut out = String::new();
-    let mut line = |fields: &mut dyn Iterator<Item = String>| {
-        out.push('|');
-        for field in fields {
-            let _ = write!(out, " {field} |");
-        }
-        out.push('\n');
-    };
+    let mut line = |fields: &mut dyn Iterator<Item = String>| markdown_line(&mut out, fields);
     line(&mut titles.iter().map(|title| escape::markdown(title)));
     line(&mut numeric.iter().map(|is_numeric| if *is_numeric { "---:" } else { ":---" }.to_owned()));
     let indents = Indents::of(table, options);

@@ -13,6 +13,7 @@ use runatlas::model::RunIndex;
 use runatlas::text::Language;
 
 use crate::driver::{App, click, dispatch, open, place, rows, settle};
+use crate::selection::{find, select};
 use crate::support::tree::Tree;
 use crate::without_window::Program;
 
@@ -30,17 +31,6 @@ fn tree() -> Tree {
             .file("artifacts/note.txt", file);
     }
     tree
-}
-
-fn find(harness: &Harness<'static, App>, id: &str) -> RunIndex {
-    place(harness).catalog.find_run(id).expect("there is such a run")
-}
-
-fn select(harness: &mut Harness<'static, App>, ids: &[&str]) {
-    for (at, id) in ids.iter().enumerate() {
-        let run = find(harness, id);
-        dispatch(harness, table::Action::SelectRun { run, toggle: at > 0, range: false });
-    }
 }
 
 fn has_row(harness: &Harness<'static, App>, label: &str) -> bool {
@@ -136,6 +126,8 @@ fn keys_are_found_and_the_table_can_be_turned() {
     dispatch(&mut harness, Action::CompareSelection);
     dispatch(&mut harness, Action::SetSearch("OPT".to_owned()));
     assert!(has_row(&harness, "opt") && !has_row(&harness, "lr"));
+    dispatch(&mut harness, Action::SetSearch("no such key".to_owned()));
+    assert!(harness.query_by_label("No key holds these words.").is_some());
     dispatch(&mut harness, Action::SetSearch(String::new()));
     click(&mut harness, "Swap rows and columns");
     assert!(harness.query(By::new().role(Role::ColumnHeader).label("lr")).is_some());

@@ -1,41 +1,13 @@
 //! The buttons, lists and sliders of figures of plotly in the window.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use std::sync::Arc;
-
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use runatlas::app::artifacts::{self, ArtifactRef};
-use runatlas::app::pages;
-use runatlas::app::pages::RunTab;
-use runatlas::preview::plotly::Figure;
-use runatlas::preview::{Preview, Shape};
-use runatlas::text::Language;
 use serde_json::{Value, json};
 
-use crate::driver::{App, click, dispatch, open, place, settle};
-use crate::support::tree::Tree;
-
-/// A run with the file `figures/menus.html`, which is shown as these figures.
-fn shown(figures: &[Value]) -> (Tree, Harness<'static, App>) {
-    let tree = Tree::with_run().file("artifacts/figures/menus.html", "<p>plotly</p>").file("artifacts/a.txt", "other");
-    let mut harness = open(Some(&tree.root()), Language::English);
-    let run = place(&harness).catalog.find_run("a").expect("a run");
-    dispatch(&mut harness, pages::Action::OpenRun(run, RunTab::Artifacts));
-    let figures = figures.iter().map(|figure| {
-        let list = |key: &str| figure[key].as_array().cloned().unwrap_or_default();
-        Figure { data: list("data"), layout: figure["layout"].clone(), frames: list("frames") }
-    });
-    let preview = Preview::from(Shape::Figures(Arc::new(figures.collect())));
-    let target = ArtifactRef { section: 0, path: "figures/menus.html".to_owned() };
-    let window = harness.state_mut().as_mut().expect("a window");
-    window.dispatch(artifacts::Action::Select(target.clone()));
-    // Before the job that reads the file has an answer.
-    window.dispatch(artifacts::Action::PreviewDone(run, target, Ok(Arc::new(preview))));
-    settle(&mut harness);
-    (tree, harness)
-}
+use crate::driver::{App, click, place, settle};
+use crate::figures::shown;
 
 /// Two traces of which a list shows one, buttons that make the axis logarithmic, a slider, and something unknown.
 fn figure() -> Value {

@@ -22,7 +22,7 @@ use crate::driver::{App, click, dispatch, open, place, settle};
 use crate::support::tree::Tree;
 
 /// A run with the file `figures/loss.html`, which is shown as these figures.
-fn shown(figures: &[Value]) -> (Tree, Harness<'static, App>) {
+pub(crate) fn shown(figures: &[Value]) -> (Tree, Harness<'static, App>) {
     let tree = Tree::with_run().file("artifacts/figures/loss.html", "<p>plotly</p>").file("artifacts/a.txt", "other");
     let mut harness = open(Some(&tree.root()), Language::English);
     let run = place(&harness).catalog.find_run("a").expect("a run");

@@ -59,11 +59,11 @@ fn press(harness: &mut Harness<'static, App>, at: Pos2, button: PointerButton) {
     settle(harness);
 }
 
-fn find(harness: &Harness<'static, App>, id: &str) -> RunIndex {
+pub(crate) fn find(harness: &Harness<'static, App>, id: &str) -> RunIndex {
     place(harness).catalog.find_run(id).expect("there is such a run")
 }
 
-fn select(harness: &mut Harness<'static, App>, ids: &[&str]) {
+pub(crate) fn select(harness: &mut Harness<'static, App>, ids: &[&str]) {
     for (at, id) in ids.iter().enumerate() {
         let run = find(harness, id);
         dispatch(harness, table::Action::SelectRun { run, toggle: at > 0, range: false });

@@ -34,6 +34,7 @@ compare-hidden = { $n ->
 }
 compare-hint = Click a metric to see its curves · drag a name to move the run
 compare-search = Search keys
+compare-no-key = No key holds these words.
 compare-differences-only = Differences only
 compare-add = Add run
 compare-add-search = Search runs

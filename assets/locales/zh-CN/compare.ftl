@@ -19,6 +19,7 @@ compare-runs = 正在对比 { $n } 个运行
 compare-hidden = 已隐藏 { $n } 个相同的行
 compare-hint = 点击指标查看曲线 · 拖动名称移动运行
 compare-search = 搜索键
+compare-no-key = 没有包含这些词的键。
 compare-differences-only = 仅显示差异
 compare-add = 添加运行
 compare-add-search = 搜索运行

@@ -43,10 +43,8 @@ pub(super) fn add_diffs(
     let base = of_reference.unwrap_or(if row.usual > 0 { row.usual } else { 1 }) as usize;
     let mut diffs = vec![ShortDiff::default(); count + 1];
     for class in (1..=count).filter(|class| *class != base) {
-        if cancel.is_cancelled() {
-            return;
-        }
-        diffs[class] = short_diff(texts[base], texts[class]);
+        let Some(found) = short_diff(texts[base], texts[class], cancel) else { return };
+        diffs[class] = found;
     }
     row.diffs = Some(Arc::from(diffs));
 }

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use similar::{ChangeTag, TextDiff};
+use crate::compare::texts::{Lines, Spaces, between};
+use crate::store::Cancel;
 
 /// Changed lines that are kept.
 const MOST_LINES: usize = 60;
@@ -35,40 +36,40 @@ pub struct ShortDiff {
     pub removed: usize,
 }
 
-/// From `before` to `after`.
-pub fn short_diff(before: &str, after: &str) -> ShortDiff {
-    let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(before, after);
+/// From `before` to `after`; `None` when cancelled.
+pub fn short_diff(before: &str, after: &str, cancel: &Cancel) -> Option<ShortDiff> {
+    let sides = [Lines::of(before), Lines::of(after)];
+    let (edits, _) = between(&sides, Spaces::Count, PATIENCE, cancel)?;
     let mut short = ShortDiff::default();
-    for change in diff.iter_all_changes() {
-        let sign = match change.tag() {
-            ChangeTag::Equal => continue,
-            ChangeTag::Delete => Sign::Removed,
-            ChangeTag::Insert => Sign::Added,
-        };
-        match sign {
-            Sign::Removed => short.removed += 1,
-            Sign::Added => short.added += 1,
-        }
-        if short.lines.len() < MOST_LINES {
-            let line = change.value().trim_end_matches(['\n', '\r']);
+    for edit in edits {
+        short.removed += edit.before.len();
+        short.added += edit.after.len();
+        let removed = edit.before.map(|at| (Sign::Removed, sides[0].line(at)));
+        let added = edit.after.map(|at| (Sign::Added, sides[1].line(at)));
+        let room = MOST_LINES - short.lines.len();
+        short.lines.extend(removed.chain(added).take(room).map(|(sign, line)| {
             let end = line.char_indices().nth(LONGEST_LINE).map_or(line.len(), |(at, _)| at);
-            short.lines.push(DiffLine { sign, text: line[..end].into() });
-        }
+            DiffLine { sign, text: line[..end].into() }
+        }));
     }
-    short
+    Some(short)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn of(before: &str, after: &str) -> ShortDiff {
+        short_diff(before, after, &Cancel::new()).expect("nobody cancels")
+    }
+
     #[test]
     fn only_changed_lines_are_told() {
-        let found = short_diff("a\nb\nc\n", "a\nB\nc\nd\n");
+        let found = of("a\nb\nc\n", "a\nB\nc\nd\n");
         let lines: Vec<_> = found.lines.iter().map(|line| (line.sign, &*line.text)).collect();
         assert_eq!(lines, [(Sign::Removed, "b"), (Sign::Added, "B"), (Sign::Added, "d")]);
         assert_eq!((found.added, found.removed), (2, 1));
-        assert_eq!(short_diff("a\nb", "a\nb"), ShortDiff::default());
+        assert_eq!(of("a\nb", "a\nb"), ShortDiff::default());
     }
 
     #[test]
@@ -79,7 +80,7 @@ mod tests {
             .rev()
             .flat_map(|at: u32| ["LINE ".to_owned(), at.to_string(), "x".repeat(400), "\n".to_owned()])
             .collect();
-        let found = short_diff(&before, &after);
+        let found = of(&before, &after);
         assert_eq!((found.lines.len(), found.added, found.removed), (MOST_LINES, 20_000, 20_000));
         assert!(found.lines.iter().all(|line| line.text.chars().count() <= LONGEST_LINE));
     }

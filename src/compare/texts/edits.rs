@@ -33,7 +33,7 @@ pub struct Pair {
 }
 
 /// What changed, and whether time was up; `None` when cancelled.
-pub(super) fn between(
+pub(in crate::compare) fn between(
     sides: &[Lines; 2],
     spaces: Spaces,
     time: Duration,

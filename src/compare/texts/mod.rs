@@ -25,6 +25,8 @@ pub use self::lines::{LineEnd, Lines, Spaces};
 pub use self::rows::{Row, SideRow};
 pub use self::words::{Piece, WordChange, word_change};
 
+pub(super) use self::edits::between;
+
 use crate::store::Cancel;
 
 /// How long is looked for the shortest difference.
@@ -38,7 +40,7 @@ impl TextDifference {
 
     fn within(time: Duration, before: &str, after: &str, spaces: Spaces, cancel: &Cancel) -> Option<Self> {
         let sides = [Lines::of(before), Lines::of(after)];
-        let (mut edits, is_rough) = edits::between(&sides, spaces, time, cancel)?;
+        let (mut edits, is_rough) = between(&sides, spaces, time, cancel)?;
         pairs::find(&sides, &mut edits, cancel)?;
         let removed = edits.iter().map(|edit| edit.before.len()).sum();
         let added = edits.iter().map(|edit| edit.after.len()).sum();

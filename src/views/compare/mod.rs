@@ -59,6 +59,7 @@ pub(super) fn compare_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let note = match () {
         () if compare.runs.len() == 1 => Some("compare-one"),
         () if compare.has_nothing_common => Some("compare-nothing-common"),
+        () if !compare.search.trim().is_empty() && !compare.lines.iter().any(is_row) => Some("compare-no-key"),
         () if compare.hidden_equal() > 0 && !compare.lines.iter().any(is_row) => Some("compare-all-equal"),
         () => None,
     };

@@ -1,9 +1,7 @@
 //! CSV, Markdown, LaTeX and a table for a terminal.
 
-use std::fmt::Write as _;
-
 use super::sheet::{Field, Sheet, SheetCell};
-use crate::model::table_text::{latex_number, one_line, plain_number, typographic_number};
+use crate::model::table_text::{latex_number, markdown_line, one_line, plain_number, typographic_number};
 use crate::model::{escape, format};
 
 /// A text in a terminal is at most so many columns wide.
@@ -30,13 +28,7 @@ pub(super) fn csv(sheet: &Sheet) -> String {
 
 pub(super) fn markdown(sheet: &Sheet) -> String {
     let mut out = String::new();
-    let mut line = |fields: &mut dyn Iterator<Item = String>| {
-        out.push('|');
-        for field in fields {
-            let _ = write!(out, " {field} |");
-        }
-        out.push('\n');
-    };
+    let mut line = |fields: &mut dyn Iterator<Item = String>| markdown_line(&mut out, fields);
     line(&mut sheet.heads.iter().map(|head| escape::markdown(&printable(head))));
     line(&mut sheet.heads.iter().enumerate().map(|(at, _)| if at == 0 { ":---" } else { "---:" }.to_owned()));
     for row in &sheet.rows {
