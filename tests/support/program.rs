@@ -29,6 +29,25 @@ impl Program {
         program
     }
 
+    /// With the stores at `path` found and nothing read: what a test says was read is.
+    pub fn open_unread(path: &Path) -> Self {
+        let mut program = Self::new(Settings::default());
+        program.begin(start::Action::Open(path.to_path_buf()));
+        let end = Instant::now() + Duration::from_mins(1);
+        while program.state.place.is_none() {
+            assert!(Instant::now() < end, "nothing is found");
+            let Some(action) = program.jobs.next_action() else {
+                std::thread::sleep(Duration::from_millis(1));
+                continue;
+            };
+            let effects = update(&mut program.state, action);
+            if program.state.place.is_none() {
+                effects.into_iter().for_each(|effect| drop(effect::perform(effect, &mut program.jobs)));
+            }
+        }
+        program
+    }
+
     /// What an action asks for, undone.
     pub fn effects(&mut self, action: impl Ask) -> Vec<Effect> {
         update(&mut self.state, action)

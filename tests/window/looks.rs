@@ -1,16 +1,21 @@
 //! Looks of runs in the window: given, chosen at a dot, kept, and the same in table, charts and exports.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use egui::{Event, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use runatlas::app::{Settings, charts, start, table};
+use runatlas::app::{Settings, charts, read, start, table};
 use runatlas::chart::palette::{ALIKE, DARK, LIGHT, LinePalette, distance};
 use runatlas::chart::{Dash, LineColor, Look};
 use runatlas::model::RunIndex;
 use runatlas::text::Language;
 
+use crate::catalog::{Builder, run as built};
 use crate::driver::{App, click, dispatch, open, open_with, place, settle};
 use crate::support::tree::Tree;
+use crate::without_window::Program;
 
 /// `count` runs of one experiment, each a second younger than the one before, with a metric.
 fn runs(count: usize) -> Tree {
@@ -191,4 +196,26 @@ fn without_colours_of_their_own_lines_are_solid() {
         let look = place.look_of(*run);
         assert!(matches!(look, Look { color: LineColor::Gradient(_), dash: Dash::Solid }), "{look:?}");
     }
+}
+
+#[test]
+fn looks_do_not_depend_on_how_much_was_read_at_first() {
+    let catalog = |runs: std::ops::Range<i64>| {
+        let run = |at: i64| built(&format!("run{at:02}")).start(100 - at).metric("loss", 0.5);
+        Arc::new(runs.fold(Builder::new().experiment("1"), |builder, at| builder.run(run(at))).build())
+    };
+    let tree = Tree::with_run();
+    let looks_after = |parts: &[i64]| -> Vec<Look> {
+        let mut program = Program::open_unread(&tree.root());
+        for part in parts {
+            program.act(read::Action::Progressed(catalog(0..*part)));
+        }
+        program.act(read::Action::Done { catalog: catalog(0..30), took: Duration::ZERO, failures: Vec::new() });
+        let place = program.place();
+        assert_eq!(place.charts.drawn.len(), 30);
+        place.catalog.run_indices().map(|run| place.look_of(run)).collect()
+    };
+    let at_once = looks_after(&[]);
+    assert_eq!(at_once, looks_after(&[7]));
+    assert_eq!(at_once, looks_after(&[3, 20, 29]));
 }

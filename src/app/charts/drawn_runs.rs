@@ -14,6 +14,7 @@ use crate::model::{Catalog, ColumnId, RunIndex, differing, natural_cmp};
 
 /// Which runs the charts page draws, after the table, the selection or the scope changed.
 pub(in crate::app) fn update(place: &mut Place) {
+    looks::forget_provisional(place);
     children::draw(place);
     super::compared::draw(place);
     let Some(table) = place.table.content.value() else { return };

@@ -39,12 +39,26 @@ impl LooksRequest {
     }
 }
 
+/// Forgets the looks that were given while the place was read for the first time, once all of it is in the table: which they
+/// are depends on what had arrived by then, and a folder shall look the same whenever it is opened.
+pub(super) fn forget_provisional(place: &mut Place) {
+    let Place { catalog, table, charts, read, .. } = place;
+    let is_whole = read.took.is_some() || read.is_cancelled;
+    let is_listed = table.content.value().is_some_and(|table| table.revision == catalog.revision);
+    if is_whole && is_listed && !std::mem::replace(&mut charts.are_looks_final, true) {
+        Arc::make_mut(&mut charts.colors).given = Looks::default();
+        charts.look_changes += 1;
+    }
+}
+
 /// Settles the looks of the runs that are drawn, in place of those `drawn_before`, and of the first ones in the table.
 pub(super) fn settle(place: &mut Place, drawn: &[RunIndex], drawn_before: &[RunIndex]) {
     let Place { catalog, table, charts, .. } = place;
     let before: FxHashSet<RunIndex> = drawn_before.iter().copied().collect();
     let mut known: FxHashSet<RunIndex> = drawn.iter().copied().collect();
-    let standing = |run: &RunIndex| if before.contains(run) { Standing::Drawn } else { Standing::NewlyDrawn };
+    let given = &charts.colors.given;
+    let is_known = |run: &RunIndex| before.contains(run) && given.of(*run).is_some();
+    let standing = |run: &RunIndex| if is_known(run) { Standing::Drawn } else { Standing::NewlyDrawn };
     let mut runs: Vec<(RunIndex, Standing)> = drawn.iter().map(|run| (*run, standing(run))).collect();
     let rows = table.content.value().map_or(&[][..], |table| &table.rows);
     let listed = rows.iter().filter(|row| !row.is_context).take(State::MAX_RUNS).map(|row| row.run);
