@@ -6,7 +6,7 @@
 //! frame; 250 MB with `medium` open. A display, its driver and the upload of textures are not part of these figures.
 //!
 //! `cargo bench --bench window`, or with a part of a name: `table`, `charts long`, `charts many`,
-//! `opening`, `memory`, `actions`, `lists`.
+//! `opening`, `memory`, `actions`, `lists`, `compare`.
 //! `table` and `actions` take about 6 GB of memory.
 
 #![expect(clippy::print_stdout, reason = "the output of a benchmark")]
@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 use egui::{Event, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, Theme, TouchPhase, Vec2, pos2, vec2};
 use runatlas::app::job::Waker;
 use runatlas::app::pages::Page;
-use runatlas::app::{Ask, Place, Settings, charts, pages, start, table};
+use runatlas::app::{Ask, Place, Settings, charts, compare, pages, start, table};
 use runatlas::model::RunIndex;
 use runatlas::shell::headless::Headless;
 use runatlas::shell::window::Window;
@@ -57,6 +57,9 @@ fn main() {
     }
     if is_wanted("lists") {
         lists();
+    }
+    if is_wanted("compare") {
+        compare_table();
     }
     if is_wanted("actions") {
         actions();
@@ -255,6 +258,23 @@ fn lists() {
     let shape = Shape { experiments, runs: 10 * experiments, params: 2, metrics: 2, tags: 1, points: 10, problems: 0 };
     let mut app = App::synthetic(shape);
     app.measure(&format!("lists {experiments} experiments"), Some(3.0));
+}
+
+/// The table of many runs beside each other, with many parameters, which all differ.
+fn compare_table() {
+    let params = if is_quick() { 500 } else { 5_000 };
+    let shape = Shape { experiments: 1, runs: 1_000, params, metrics: 20, tags: 5, points: 10, problems: 0 };
+    let mut app = App::synthetic(shape);
+    for runs in [2, 10, 100, 1_000] {
+        app.dispatch(compare::Action::SetRuns((0..runs).map(RunIndex).collect()));
+        app.dispatch(pages::Action::Show(Page::Compare));
+        app.dispatch(compare::Action::Transpose(false));
+        app.measure(&format!("compare {runs} runs × {params} parameters"), Some(3.0));
+        app.scroll(vec2(-3_000.0, -40_000.0));
+        app.measure(&format!("compare {runs} runs × {params} parameters, scrolled"), Some(3.0));
+        app.dispatch(compare::Action::Transpose(true));
+        app.measure(&format!("compare {runs} runs × {params} parameters, turned"), Some(3.0));
+    }
 }
 
 /// How long actions that touch all runs hold up the thread that draws; the reference is one pass over the rows.

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::model::{Catalog, CatalogBuilder, RunIndex, StoreIndex};
-use crate::store::{self, Cancel, Located, Origin, Problem, ReadEvent, ReadKeys, Severity, Store, StoreError};
+use crate::store::{self, Cancel, History, Located, Origin, Problem, ReadEvent, ReadKeys, Severity, Store, StoreError};
 
 pub mod artifacts;
 mod closer;
@@ -184,6 +184,11 @@ impl OpenedPlace {
     /// The store of a run.
     pub fn store_of(&self, run: RunIndex) -> &Arc<dyn Store> {
         &self.stores[self.catalog.runs[run.at()].store.at()]
+    }
+
+    /// All points of a metric of a run.
+    pub fn history(&self, run: RunIndex, metric: &Arc<str>, cancel: &Cancel) -> Result<Arc<History>, StoreError> {
+        Ok(Arc::new(self.store_of(run).history(self.catalog.run(run), metric, cancel)?.value))
     }
 }
 

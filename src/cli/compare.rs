@@ -101,9 +101,7 @@ pub(super) fn run(options: &CompareOptions) -> anyhow::Result<u8> {
     };
     let directions = Directions::default();
     let query = CompareQuery { catalog, runs: &runs, reference, value, directions: &directions };
-    let history = |run: RunIndex, metric: &Arc<str>| {
-        Some(Arc::new(opened.store_of(run).history(catalog.run(run), metric, &cancel).ok()?.value))
-    };
+    let history = |run: RunIndex, metric: &Arc<str>| opened.history(run, metric, &cancel).ok();
     // Nobody cancels.
     let mut comparison = compare(&query, &history, &cancel).unwrap_or_default();
     let files = same_files::files(&opened.stores, catalog, &runs, &cancel).unwrap_or_default();

@@ -83,9 +83,7 @@ fn make(opened: &OpenedPlace, command: &ExportCommand) -> anyhow::Result<Exporte
         let options = &command.options;
         let query =
             ChartQuery { catalog, runs: &runs, sources, options, colors: &colors, hidden_groups: &hidden_groups };
-        let history = |run: RunIndex, metric: &Arc<str>| {
-            Ok(Arc::new(opened.store_of(run).history(catalog.run(run), metric, &cancel)?.value))
-        };
+        let history = |run: RunIndex, metric: &Arc<str>| opened.history(run, metric, &cancel);
         let inputs = gather(&query, history, &cancel).map_err(|error| failure(&error.message()))?;
         prepared.extend(prepare(&inputs, options, &cancel).map(Arc::new));
     }
@@ -135,7 +133,9 @@ pub(super) fn chosen(opened: &OpenedPlace, choice: &RunChoice) -> anyhow::Result
     };
     let metrics = filter.plan(catalog, None).metrics_of_histories();
     let all: Vec<RunIndex> = rows.iter().map(|row| row.run).collect();
-    let extremes = read_extremes(&opened.stores, catalog, &all, &metrics, &Cancel::new())?;
+    let cancel = Cancel::new();
+    let history = |run: RunIndex, metric: &Arc<str>| opened.history(run, metric, &cancel);
+    let extremes = read_extremes(catalog, &history, &all, &metrics, &cancel)?;
     let plan = filter.plan(catalog, Some(&extremes));
     let mut matcher = plan.matcher();
     let shown = rows.iter().filter(|row| !row.is_context).map(|row| row.run);

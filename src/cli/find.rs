@@ -96,7 +96,7 @@ impl Wanted {
         metrics.sort_unstable();
         metrics.dedup();
         let runs: Vec<RunIndex> = catalog.run_indices().collect();
-        Ok(read_extremes(&opened.stores, catalog, &runs, &metrics, cancel)?)
+        Ok(read_extremes(catalog, &|run, metric| opened.history(run, metric, cancel), &runs, &metrics, cancel)?)
     }
 
     /// Says on standard error which names no run has: nothing is wrong with them, but they find nothing.

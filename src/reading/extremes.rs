@@ -7,13 +7,16 @@ use rayon::prelude::*;
 use crate::model::filter::Extremes;
 use crate::model::filter::extremes::Ends;
 use crate::model::{Catalog, RunIndex, Summary};
-use crate::store::{Cancel, Store, StoreError};
+use crate::store::{Cancel, History, StoreError};
+
+/// Where points come from: memory or the store.
+pub(super) type Histories<'a> = dyn Fn(RunIndex, &Arc<str>) -> Result<Arc<History>, StoreError> + Sync + 'a;
 
 /// The ends of `metrics` in all of `runs` that have them: one history at a time for each thread. A history that cannot be
 /// read counts as missing; the problems list says so of its run. `Err` when cancelled.
 pub fn read_extremes(
-    stores: &[Arc<dyn Store>],
     catalog: &Catalog,
+    histories: &Histories<'_>,
     runs: &[RunIndex],
     metrics: &[Arc<str>],
     cancel: &Cancel,
@@ -22,10 +25,9 @@ pub fn read_extremes(
     for metric in metrics {
         let of_run = |run: &RunIndex| {
             cancel.check().ok()?;
-            let entry = &catalog.runs[run.at()];
-            entry.run.metric(metric)?;
-            let history = stores.get(entry.store.at())?.history(&entry.run, metric, cancel).ok()?;
-            Some((*run, Ends::of(&Summary::of(&history.value))))
+            catalog.run(*run).metric(metric)?;
+            let history = histories(*run, metric).ok()?;
+            Some((*run, Ends::of(&Summary::of(&history))))
         };
         let found: Vec<_> = runs.par_iter().filter_map(of_run).collect();
         cancel.check()?;

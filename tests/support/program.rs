@@ -42,7 +42,9 @@ impl Program {
             };
             let effects = update(&mut program.state, action);
             if program.state.place.is_none() {
-                effects.into_iter().for_each(|effect| drop(effect::perform(effect, &mut program.jobs)));
+                for effect in effects {
+                    program.asked.extend(effect::perform(effect, &mut program.jobs));
+                }
             }
         }
         program

@@ -65,7 +65,9 @@ fn read_extremes(query: &mut TableQuery, data: &DataSource, context: &JobContext
         return true;
     }
     let runs: Vec<RunIndex> = data.catalog.run_indices().collect();
-    match reading::read_extremes(&data.stores, &data.catalog, &runs, &metrics, &context.cancel) {
+    // Those of other rows, a moment ago, are in memory.
+    let history = |run: RunIndex, metric: &Arc<str>| data.history(run, metric, context);
+    match reading::read_extremes(&data.catalog, &history, &runs, &metrics, &context.cancel) {
         Ok(extremes) => query.extremes = Some(Arc::new(extremes)),
         Err(_) => return false,
     }
