@@ -300,7 +300,7 @@ fn union(mut one: &[f64], mut other: &[f64]) -> Vec<f64> {
 
 /// The value of a run at `x`; NaN outside of it and beside values that are not finite. `cursor` is the last point that is
 /// not after the x asked before, which must not be larger.
-fn value_at(run: &[Point], cursor: &mut usize, x: f64) -> f64 {
+pub(super) fn value_at(run: &[Point], cursor: &mut usize, x: f64) -> f64 {
     let Some(&first) = run.first() else { return f64::NAN };
     if x < first.0 {
         return f64::NAN;

@@ -34,6 +34,8 @@ pub struct FigureInputs {
     pub lines: Vec<LineInput>,
     /// What [`LineInput::group`] counts; empty without grouping.
     pub groups: Vec<GroupInput>,
+    /// The run from whose curves the others are drawn as differences.
+    pub reference: Option<RunIndex>,
 }
 
 /// One run's points.
@@ -167,7 +169,16 @@ pub fn gather(
             })
         })
         .collect();
-    Ok(FigureInputs { title: labels.join(", ").into(), sources: labels, lines: lines?, groups })
+    let reference = query.options.difference_to.as_deref().and_then(|id| catalog.find_run(id));
+    let reference = reference.filter(|run| runs.contains(run));
+    let sources: Vec<Arc<str>> = match reference {
+        Some(run) => {
+            let name = format::safe_text(catalog.run(run).display_name());
+            labels.iter().map(|label| format!("{label} − {name}").into()).collect()
+        }
+        None => labels,
+    };
+    Ok(FigureInputs { title: sources.join(", ").into(), sources, lines: lines?, groups, reference })
 }
 
 /// What tells each run from the others: `lr=0.01  depth=3`.

@@ -9,6 +9,7 @@
 pub mod aggregate;
 mod axis;
 mod decimate;
+mod difference;
 pub mod export;
 pub mod expression;
 mod figure;

@@ -53,6 +53,10 @@ pub enum Note {
     NotJoined { points: usize },
     /// This many values that are not finite take no part in the groups.
     LeftOutOfGroups { points: usize },
+    /// This many points lie where the run from which differences are drawn has no value.
+    BesideReference { points: usize },
+    /// The run from which differences should be drawn has no such curve here, so values are drawn.
+    WithoutReference,
     /// On a logarithmic scale this many values in view are not shown because they are not positive.
     NotPositive { points: usize },
     /// On a logarithmic x axis this many points are not shown because their x is not positive.
@@ -95,6 +99,8 @@ impl Note {
             Self::WithoutX { runs } => Message::new("note-without-x").arg("n", *runs),
             Self::NotJoined { points } => Message::new("note-not-joined").arg("n", *points),
             Self::LeftOutOfGroups { points } => Message::new("note-left-out-of-groups").arg("n", *points),
+            Self::BesideReference { points } => Message::new("note-beside-reference").arg("n", *points),
+            Self::WithoutReference => Message::new("note-without-reference"),
             Self::NotPositive { points } => Message::new("note-not-positive").arg("n", *points),
             Self::NotPositiveX { points } => Message::new("note-x-not-positive").arg("n", *points),
             Self::OutliersOutside => Message::new("note-outliers-outside"),

@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +31,9 @@ pub struct ChartOptions {
     pub ignores_outliers: bool,
     /// Runs in groups instead of one by one.
     pub grouping: Option<Grouping>,
+    /// The ID of a run: curves are what they differ by from its curve.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub difference_to: Option<Arc<str>>,
 }
 
 impl Default for ChartOptions {
@@ -43,6 +47,7 @@ impl Default for ChartOptions {
             shows_raw: true,
             ignores_outliers: false,
             grouping: None,
+            difference_to: None,
         }
     }
 }

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::aggregate::{self, Align, common_part};
 use super::axis::{AxisKind, AxisScale};
+use super::difference;
 use super::inputs::FigureInputs;
 use super::note::Note;
 use super::options::{ChartOptions, Grouping};
@@ -74,7 +75,18 @@ impl PreparedLine {
 pub fn prepare(inputs: &FigureInputs, options: &ChartOptions, cancel: &Cancel) -> Option<Prepared> {
     let along = along_axis(inputs, options, cancel)?;
     let mut notes = along.notes;
-    let pieces = smoothed(along.lines, options.smoothing, cancel)?;
+    let lines = match inputs.reference {
+        Some(reference) => {
+            let (lines, told) = difference::minus(&along.lines, inputs, reference, cancel)?;
+            notes.extend(told);
+            lines
+        }
+        None => along.lines,
+    };
+    if inputs.reference.is_none() && options.difference_to.is_some() {
+        notes.push(Note::WithoutReference);
+    }
+    let pieces = smoothed(lines, options.smoothing, cancel)?;
     let mut lines: Vec<PreparedLine> = inputs
         .lines
         .iter()

@@ -30,6 +30,9 @@ pub struct ChartArguments {
     /// Scale y to the 5th–95th percentile
     #[arg(long)]
     pub ignore_outliers: bool,
+    /// Draw curves as differences from that of this run, given by its ID
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    pub difference_to: Option<String>,
     /// Group runs by params.NAME, tags.NAME, parent or name:PATTERN; repeat for finer groups
     #[arg(long, value_name = "KEY")]
     pub group_by: Vec<GroupKey>,
@@ -80,6 +83,7 @@ impl ChartArguments {
             shows_raw: !self.no_raw,
             ignores_outliers: self.ignore_outliers,
             grouping,
+            difference_to: self.difference_to.as_deref().map(Into::into),
         }
     }
 }

@@ -75,12 +75,16 @@ fn make(opened: &OpenedPlace, command: &ExportCommand) -> anyhow::Result<Exporte
     }
     colors.settle(catalog, catalog.forest(), runs.iter().map(|run| (*run, Standing::NewlyDrawn)));
     colors.note_shared(catalog, runs.iter().copied());
+    let mut options = command.options.clone();
+    if let Some(id) = &mut options.difference_to {
+        *id = catalog.run(find_run(catalog, id)?).id.as_str().into();
+    }
     let hidden_groups: FxHashSet<String> = command.hidden_groups.iter().cloned().collect();
     let charts: Vec<&[Arc<str>]> =
         if command.is_together { vec![&command.metrics] } else { command.metrics.chunks(1).collect() };
     let mut prepared: Vec<Arc<Prepared>> = Vec::new();
     for sources in &charts {
-        let options = &command.options;
+        let options = &options;
         let query =
             ChartQuery { catalog, runs: &runs, sources, options, colors: &colors, hidden_groups: &hidden_groups };
         let history = |run: RunIndex, metric: &Arc<str>| opened.history(run, metric, &cancel);

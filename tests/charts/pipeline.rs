@@ -375,6 +375,7 @@ fn options() -> impl Strategy<Value = ChartOptions> {
             shows_raw: true,
             ignores_outliers,
             grouping,
+            difference_to: None,
         },
     )
 }

@@ -75,6 +75,20 @@ fn a_name_is_a_metric_however_it_is_spelled_and_never_arithmetic() {
 }
 
 #[test]
+fn curves_are_written_as_differences_to_a_run() {
+    let tree = two_runs(&[("loss", THREE)], &[("loss", "1700000000000 9 0\n1700000000001 5 2\n1700000000002 5 3\n")]);
+    let asked = ["--metric", "loss", "--difference-to", "a"];
+    let (code, values, said) = rows(&tree, &[&asked[..], &CSV].concat());
+    assert_eq!((code, values), (Some(0), ["0", "0", "0", "4", "-2"].map(str::to_owned).to_vec()));
+    assert!(said.contains("1 point is where the reference has no value"), "{said}");
+    let (code, values, said) = rows(&tree, &[&asked[..3], &["nobody"], &CSV].concat());
+    assert_eq!((code, values.len()), (Some(2), 0), "{said}");
+    let (_, values, said) = rows(&tree, &[&asked[..], &["--run", "b"], &CSV].concat());
+    assert_eq!(values, ["9", "5", "5"]);
+    assert!(said.contains("The reference has no such curve here"), "{said}");
+}
+
+#[test]
 fn words_may_begin_with_a_dash() {
     let tree = two_runs(&[("loss", THREE)], &[("loss", "1700000000000 9 0\n")]);
     let (code, values, said) = rows(&tree, &[&["--metric", "loss", "--filter", "-\"name of b\""][..], &CSV].concat());

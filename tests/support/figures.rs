@@ -36,8 +36,13 @@ pub fn request(histories: impl IntoIterator<Item = Arc<History>>, columns: usize
         x_history: None,
         group: 0,
     });
-    let inputs =
-        FigureInputs { title: "loss".into(), sources: vec!["loss".into()], lines: lines.collect(), groups: Vec::new() };
+    let inputs = FigureInputs {
+        title: "loss".into(),
+        sources: vec!["loss".into()],
+        lines: lines.collect(),
+        groups: Vec::new(),
+        reference: None,
+    };
     FigureRequest { inputs, options: ChartOptions::default(), viewport: Viewport::of_width(columns) }
 }
 

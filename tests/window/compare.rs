@@ -3,6 +3,7 @@
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{By, Queryable as _};
+use runatlas::app::charts::FigureId;
 use runatlas::app::compare::{self, Action};
 use runatlas::app::effect::SystemEffect;
 use runatlas::app::pages::{self, Page};
@@ -116,6 +117,31 @@ fn a_reference_says_how_far_others_are_and_order_and_pins_are_kept() {
     dispatch(&mut harness, Action::ShowInCharts);
     assert_eq!(place(&harness).pages.shown, Page::Charts);
     assert_eq!(place(&harness).charts.drawn.len(), 3);
+}
+
+#[test]
+fn curves_are_drawn_as_differences_to_the_reference() {
+    let tree = tree();
+    let mut harness = open(Some(&tree.root()), Language::English);
+    select(&mut harness, &["a", "b", "c"]);
+    dispatch(&mut harness, Action::CompareSelection);
+    let last_values = |harness: &Harness<'static, App>| {
+        let slot = place(harness).charts.figures.get(&FigureId::Compared("loss".into())).expect("asked for");
+        let figure = slot.figure.value().expect("drawn").clone();
+        let last = |at: usize| figure.series[at].last.as_ref().map(|last| last.value);
+        (figure.title.to_string(), [0, 1, 2].map(last))
+    };
+    let switch = By::new().role(Role::Switch).label("Difference to the reference");
+    assert!(harness.query(switch).is_none(), "there is no reference");
+    let [a, b, c] = ["a", "b", "c"].map(|id| find(&harness, id));
+    assert_eq!(place(&harness).compare.runs, [a, b, c]);
+    dispatch(&mut harness, Action::SetReference(Some(b)));
+    assert_eq!(last_values(&harness), ("loss".to_owned(), [Some(0.5), Some(0.25), Some(0.75)]));
+    harness.get(By::new().role(Role::Switch).label("Difference to the reference")).click();
+    settle(&mut harness);
+    assert_eq!(last_values(&harness), ("loss − name of b".to_owned(), [Some(0.25), Some(0.0), Some(0.5)]));
+    dispatch(&mut harness, Action::SetReference(None));
+    assert_eq!(last_values(&harness).0, "loss");
 }
 
 #[test]

@@ -95,6 +95,11 @@ note-fewer-runs = { $n ->
     [one] In 1 group not every run has a value at every x
    *[other] In { $n } groups not every run has a value at every x
 }
+note-beside-reference = { $n ->
+    [one] 1 point is where the reference has no value
+   *[other] { $n } points are where the reference has no value
+}
+note-without-reference = The reference has no such curve here: values are shown, not differences
 note-outliers-outside = Outliers are outside the visible y range
 note-not-positive = { $n ->
     [one] 1 value is not positive; not shown on a log scale

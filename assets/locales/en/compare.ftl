@@ -55,6 +55,7 @@ compare-value-is = Metric value: { $value }
 compare-reference = reference
 compare-is-reference = { $name }, reference
 compare-make-reference = Use as reference
+compare-curve-difference = Difference to the reference
 compare-no-reference = Stop using as reference
 compare-pin = Pin run
 compare-unpin = Unpin run

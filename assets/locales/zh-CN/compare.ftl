@@ -40,6 +40,7 @@ compare-value-is = 指标取值：{ $value }
 compare-reference = 基准
 compare-is-reference = { $name }，基准
 compare-make-reference = 设为基准
+compare-curve-difference = 与基准之差
 compare-no-reference = 取消基准
 compare-pin = 固定运行
 compare-unpin = 取消固定

@@ -10,6 +10,8 @@ use crate::model::RunIndex;
 
 /// Takes the runs that are compared and not hidden, after either changed; no two of them look alike.
 pub(in crate::app) fn draw(place: &mut Place) {
+    let reference = place.compare.reference.filter(|_| place.compare.look.shows_difference);
+    place.charts.compared_to = reference.map(|run| place.catalog.run(run).id.as_str().into());
     let is_shown = |run: &RunIndex| !place.is_hidden(*run);
     let drawn: Vec<RunIndex> = place.compare.runs.iter().copied().filter(is_shown).take(State::MAX_RUNS).collect();
     let mut hasher = FxHasher::default();

@@ -86,6 +86,7 @@ mod tests {
             sources: vec!["val/loss".into()],
             lines: vec![line],
             groups: Vec::new(),
+            reference: None,
         };
         let options = ChartOptions { smoothing, ..ChartOptions::default() };
         let request = FigureRequest { inputs, options, viewport: Viewport::of_width(100) };

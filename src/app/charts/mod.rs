@@ -188,6 +188,8 @@ pub struct State {
     pub(super) children: (Arc<[RunIndex]>, u64),
     /// Runs whose curves the page Compare draws, and how often they were read anew.
     pub(super) compared: (Arc<[RunIndex]>, u64),
+    /// The ID of the run from which these are drawn as differences.
+    pub(super) compared_to: Option<Arc<str>>,
     /// Metrics that the drawn runs have, in the order of the columns; follows `drawn`.
     pub metrics: Vec<Arc<str>>,
     /// Parameters of the drawn runs, those that differ first; follows `drawn`.
@@ -236,15 +238,17 @@ impl State {
     pub fn options_of(&self, id: &FigureId) -> Arc<ChartOptions> {
         match id {
             FigureId::Charts(name) => self.own_options.get(name).unwrap_or(&self.options).clone(),
-            FigureId::Run(..) | FigureId::Selection(_) | FigureId::Children(..) | FigureId::Compared(_)
-                if self.options.grouping.is_none() =>
-            {
-                self.options.clone()
-            }
-            FigureId::Run(..) | FigureId::Selection(_) | FigureId::Children(..) | FigureId::Compared(_) => {
-                Arc::new(ChartOptions { grouping: None, ..ChartOptions::clone(&self.options) })
-            }
+            FigureId::Run(..) | FigureId::Selection(_) | FigureId::Children(..) => self.ungrouped(None),
+            FigureId::Compared(_) => self.ungrouped(self.compared_to.as_ref()),
         }
+    }
+
+    fn ungrouped(&self, difference_to: Option<&Arc<str>>) -> Arc<ChartOptions> {
+        if self.options.grouping.is_none() && self.options.difference_to.as_ref() == difference_to {
+            return self.options.clone();
+        }
+        let difference_to = difference_to.cloned();
+        Arc::new(ChartOptions { grouping: None, difference_to, ..ChartOptions::clone(&self.options) })
     }
 
     /// Whether the inspector has to wait until it is asked for, with this focus.

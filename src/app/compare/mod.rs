@@ -58,6 +58,8 @@ pub struct CompareLook {
     pub is_transposed: bool,
     /// Which value of metrics.
     pub value: MetricValue,
+    /// Curves are what they differ by from those of the reference.
+    pub shows_difference: bool,
     /// Groups that are folded away.
     pub folded: Vec<GroupKind>,
 }
@@ -169,6 +171,8 @@ pub enum Action {
     ShowEqual(bool),
     /// Runs are rows, keys are columns.
     Transpose(bool),
+    /// Draw curves as differences from those of the reference.
+    ShowDifference(bool),
     /// Which value of metrics.
     SetValue(MetricValue),
     ToggleGroup(GroupKind),

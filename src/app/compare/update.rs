@@ -37,6 +37,11 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
         Action::SetReference(run) => {
             place.compare.reference = run.filter(|run| place.compare.runs.contains(run));
             place.compare.changes += 1;
+            compared::draw(place);
+        }
+        Action::ShowDifference(shows) => {
+            place.compare.look.shows_difference = shows;
+            compared::draw(place);
         }
         Action::ShowEqual(shows) => {
             place.compare.look.shows_equal = shows;

@@ -210,6 +210,9 @@ fn options_words(line: &mut Line, options: &ChartOptions, shows_raw: bool) {
     line.unless_default("--smooth", &options.smoothing, &Smoothing::default());
     line.flag("--no-raw", !(options.shows_raw && shows_raw));
     line.flag("--ignore-outliers", options.ignores_outliers);
+    if let Some(id) = &options.difference_to {
+        line.value("--difference-to", id);
+    }
     if let Some(grouping) = options.grouping.as_ref().filter(|grouping| !grouping.by.is_empty()) {
         for key in &grouping.by {
             line.value("--group-by", &key.to_string());

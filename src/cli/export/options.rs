@@ -259,18 +259,29 @@ mod tests {
         ];
         let scale = || any_of(&[AxisScale::Linear, AxisScale::Log]);
         let order = any_of(&[PointOrder::Sorted, PointOrder::Stored]);
-        (axis, scale(), scale(), order, smoothing, any::<[bool; 2]>(), option::of(grouping)).prop_map(
-            |(x_axis, x_scale, y_scale, order, smoothing, [shows_raw, ignores_outliers], grouping)| ChartOptions {
-                x_axis,
-                x_scale,
-                y_scale,
-                order,
-                smoothing,
-                shows_raw,
-                ignores_outliers,
-                grouping,
-            },
-        )
+        (axis, scale(), scale(), order, smoothing, any::<[bool; 2]>(), option::of(grouping), option::of(text()))
+            .prop_map(
+                |(
+                    x_axis,
+                    x_scale,
+                    y_scale,
+                    order,
+                    smoothing,
+                    [shows_raw, ignores_outliers],
+                    grouping,
+                    difference_to,
+                )| ChartOptions {
+                    x_axis,
+                    x_scale,
+                    y_scale,
+                    order,
+                    smoothing,
+                    shows_raw,
+                    ignores_outliers,
+                    grouping,
+                    difference_to: difference_to.map(Into::into),
+                },
+            )
     }
 
     fn spec() -> impl Strategy<Value = ExportSpec> {

@@ -10,6 +10,7 @@ use super::super::theme::{font, palette, size};
 use super::super::widgets::text::paint_elided;
 use super::super::widgets::{Bar, Button, empty_state, segmented};
 use super::super::{Actions, View};
+use super::controls::is_switched;
 use crate::app::charts::FigureId;
 use crate::app::compare::{Action, CompareView};
 use crate::app::export;
@@ -45,15 +46,31 @@ fn strip_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             }
         });
     let bar = match compare.view {
-        CompareView::Curves => most_used(bar.then_right(), Target::all(view)).item("export", |ui, form, actions| {
-            let button = Button::icon(Icon::Download, texts.get("export-chart"));
-            if form.button(ui, button) && !compare.metrics.is_empty() {
-                let ids = compare.metrics.iter().cloned().map(FigureId::Compared).collect();
-                actions.push(export::Action::Open(ids));
-            }
-        }),
+        CompareView::Curves => {
+            most_used(with_difference(bar, view).then_right(), Target::all(view)).item("export", |ui, form, actions| {
+                let button = Button::icon(Icon::Download, texts.get("export-chart"));
+                if form.button(ui, button) && !compare.metrics.is_empty() {
+                    let ids = compare.metrics.iter().cloned().map(FigureId::Compared).collect();
+                    actions.push(export::Action::Open(ids));
+                }
+            })
+        }
     };
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| bar.show(ui, actions));
+}
+
+/// With the switch that draws curves as differences, where one run is the reference.
+fn with_difference<'a>(bar: Bar<'a, Actions>, view: &'a View<'a>) -> Bar<'a, Actions> {
+    let compare = &view.place.compare;
+    if compare.reference.is_none() {
+        return bar;
+    }
+    bar.item("difference", move |ui, form, actions| {
+        let is_on = compare.look.shows_difference;
+        if is_switched(ui, view.texts.get("compare-curve-difference"), is_on, form) {
+            actions.push(Action::ShowDifference(!is_on));
+        }
+    })
 }
 
 /// The curves of each chosen metric, those of all runs together.

@@ -39,9 +39,15 @@ pub(in crate::views) fn with_controls<'a>(bar: Bar<'a, Actions>, view: &'a View<
 }
 
 fn differences_switch(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) {
-    let name = view.texts.get("compare-differences-only");
     let is_on = !view.place.compare.look.shows_equal;
-    let is_clicked = match form {
+    if is_switched(ui, view.texts.get("compare-differences-only"), is_on, form) {
+        actions.push(compare::Action::ShowEqual(is_on));
+    }
+}
+
+/// A switch with its name beside it, or an entry of a menu.
+pub(super) fn is_switched(ui: &mut Ui, name: &str, is_on: bool, form: Form) -> bool {
+    match form {
         Form::Bar => {
             let is_switched = switch(ui, is_on, name).clicked();
             let label = egui::Label::new(RichText::new(name).font(font::body()).color(palette(ui).text));
@@ -50,9 +56,6 @@ fn differences_switch(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Ac
             is_switched || is_label_clicked
         }
         Form::Menu => ui.selectable_label(is_on, name).clicked(),
-    };
-    if is_clicked {
-        actions.push(compare::Action::ShowEqual(is_on));
     }
 }
 
