@@ -142,7 +142,7 @@ pub struct PictureOptions {
     /// Current time for relative times, in milliseconds since 1970; default: now
     #[arg(long, value_name = "MILLISECONDS")]
     pub now: Option<i64>,
-    /// Words for the filter of the run table
+    /// The filter of the run table: words, or conditions as in ls --filter
     #[arg(long, value_name = "WORDS", default_value = "", allow_hyphen_values = true)]
     pub filter: String,
     /// Runs of the page compare, by ID, with commas between them; default: those of the table
@@ -387,6 +387,7 @@ fn line(message: &Message) -> String {
 }
 
 fn picture(options: PictureOptions) -> anyhow::Result<u8> {
+    find::check_filter(&options.filter)?;
     let paths = if options.sample { vec![sample::unpack()?] } else { options.paths };
     let tell = |messages: &[Message]| messages.iter().for_each(|message| report(&line(message)));
     let drawn = crate::shell::picture(&crate::shell::PictureOptions {

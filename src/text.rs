@@ -198,6 +198,7 @@ impl Language {
                     include_str!(concat!("../assets/locales/", $tag, "/documents.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/entities.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/filter.ftl")),
+                    include_str!(concat!("../assets/locales/", $tag, "/find.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/format.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/gallery.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/gallery_export.ftl")),

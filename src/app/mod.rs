@@ -17,6 +17,7 @@ pub mod entities;
 pub mod experiments;
 pub mod export;
 pub mod files;
+pub mod find;
 pub mod gallery;
 pub mod job;
 pub mod layout;

@@ -9,8 +9,8 @@ use super::data::{DataSource, HistoryCache, Stores};
 use super::effect::{Discarded, Effect, SystemEffect};
 use super::job::{Job, JobContext, JobKey};
 use super::{
-    Ask, Notices, Operation, Settings, artifacts, charts, children, compare, entities, experiments, export, gallery,
-    lifecycle, pages, read, run_page, save_table, saved_table, space, table,
+    Ask, Notices, Operation, Settings, artifacts, charts, children, compare, entities, experiments, export, find,
+    gallery, lifecycle, pages, read, run_page, save_table, saved_table, space, table,
 };
 use crate::chart::{LineColor, Look};
 use crate::model::{Catalog, ExperimentIndex, Forest, RunIndex};
@@ -48,6 +48,8 @@ pub struct Place {
     pub read: read::State,
     pub pages: pages::State,
     pub table: table::State,
+    /// The filter box.
+    pub find: find::State,
     /// The list of experiments.
     pub experiments: experiments::State,
     pub run_page: run_page::State,
@@ -106,6 +108,7 @@ impl Place {
             || self.table.cells.whole.is_some()
             || self.artifacts.as_ref().is_some_and(|artifacts| artifacts.asking.is_some())
             || self.lifecycle.has_dialog()
+            || self.find.has_dialog()
             || self.gallery.export.is_some()
             || self.artifacts.as_ref().is_some_and(|artifacts| artifacts.figures.has_dialog())
     }
@@ -296,6 +299,7 @@ macro_rules! features {
             }
             saved_table::keep(place, context);
             experiments::follow(place, context);
+            find::follow(place, context);
         }
 
         /// A job of the place panicked: let nothing wait for its result.
@@ -326,6 +330,7 @@ features! {
         Artifacts(artifacts),
         Gallery(gallery),
         Compare(compare),
+        Find(find),
         Lifecycle(lifecycle),
         Space(space),
         Children(children),
@@ -351,6 +356,7 @@ impl PlaceAction {
             | Self::SaveTable(_)
             | Self::Artifacts(_)
             | Self::Gallery(_)
+            | Self::Find(_)
             | Self::Lifecycle(_)
             | Self::Space(_) => false,
         }
@@ -385,6 +391,7 @@ impl PlaceKey {
         match self {
             Self::Export(export::Key::Preview) => export::DEBOUNCE,
             Self::Table(table::Key::Cell) => table::CELL_DEBOUNCE,
+            Self::Find(find::Key::Check) => find::CHECK_DEBOUNCE,
             Self::Artifacts(key) => artifacts::debounce(*key),
             _ => Duration::ZERO,
         }
@@ -418,6 +425,7 @@ pub(super) fn after_closing(action: PlaceAction) -> Vec<Message> {
         | PlaceAction::Artifacts(_)
         | PlaceAction::Gallery(_)
         | PlaceAction::Compare(_)
+        | PlaceAction::Find(_)
         | PlaceAction::Space(_)
         | PlaceAction::Children(_)
         | PlaceAction::Entities(_) => Vec::new(),

@@ -11,6 +11,7 @@ use lenient::Fields;
 use super::compare::CompareLook;
 use super::effect::{Effect, SystemEffect};
 use super::experiments::ExperimentOrder;
+use super::find::KeptFilters;
 use super::gallery::SavedGallery;
 use super::saved_charts::SavedCharts;
 use super::saved_table::SavedTable;
@@ -82,6 +83,8 @@ pub struct Settings {
     pub galleries: PerPlace<SavedGallery>,
     /// How comparisons of runs look in places.
     pub compare: PerPlace<CompareLook>,
+    /// Recent and saved filters of places.
+    pub filters: PerPlace<KeptFilters>,
     /// In the sidebar.
     pub experiment_order: ExperimentOrder,
     /// How figures were exported last.
@@ -138,6 +141,7 @@ impl Default for Settings {
             tables: PerPlace::default(),
             galleries: PerPlace::default(),
             compare: PerPlace::default(),
+            filters: PerPlace::default(),
             experiment_order: ExperimentOrder::default(),
             export: ExportSpec::default(),
             is_sidebar_open: true,
@@ -188,6 +192,7 @@ impl Settings {
         fields.take("tables", &mut settings.tables);
         fields.take("galleries", &mut settings.galleries);
         fields.take("compare", &mut settings.compare);
+        fields.take("filters", &mut settings.filters);
         fields.take("experiment_order", &mut settings.experiment_order);
         fields.take("export", &mut settings.export);
         fields.take("is_sidebar_open", &mut settings.is_sidebar_open);

@@ -60,6 +60,6 @@ pub use paths::{home_relative, path_name};
 pub use sort::Sort;
 pub use space::Space;
 pub use summary::{Best, Summary};
-pub use table::{Row, StageView, Table, TableQuery, run_counts, table, table_after};
+pub use table::{Row, StageView, Table, TableQuery, chosen_runs, run_counts, table, table_after};
 pub use table_text::{TableFormat, TableTextOptions};
 pub use twins::{StoreView, Twins};

@@ -173,8 +173,8 @@ pub fn table_after(catalog: &Catalog, query: &TableQuery, before: Option<&Table>
     Some(table)
 }
 
-/// The runs of the chosen experiments and stage.
-fn chosen_runs(catalog: &Catalog, query: &TableQuery) -> Vec<RunIndex> {
+/// The runs of the chosen experiments and stage, before any filter.
+pub fn chosen_runs(catalog: &Catalog, query: &TableQuery) -> Vec<RunIndex> {
     let mut is_ticked = vec![false; catalog.experiments.len()];
     for &experiment in query.experiments.iter().filter(|experiment| experiment.at() < catalog.experiments.len()) {
         if let Some(shown) = catalog.experiment_shown(experiment, query.stores) {

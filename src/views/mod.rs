@@ -15,6 +15,7 @@ mod compare;
 pub mod entities;
 pub mod export;
 mod file_icons;
+pub mod find;
 mod gallery;
 pub mod icons;
 pub mod lifecycle;
@@ -110,6 +111,7 @@ pub fn window_ui(ui: &mut egui::Ui, state: &State, clock: &Clock, actions: &mut 
             gallery::export::export_ui(ui, &view, actions);
             artifacts::figure::dialogs_ui(ui, &view, actions);
             run_table::whole_value_ui(ui, &view, actions);
+            find::dialogs_ui(ui, &view, actions);
             lifecycle::edit_ui(ui, &view, actions);
             lifecycle::purge_ui(ui, &view, actions);
             lifecycle::in_use_ui(ui, &view, actions);

@@ -27,6 +27,7 @@ pub fn status_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             };
             say(ui, text, palette.text2);
         }
+        super::find::status_ui(ui, view);
         if place.table.selection.runs().len() > 1 {
             say(ui, texts.count("selected-count", place.table.selection.runs().len()), palette.text2);
         }

@@ -4,8 +4,8 @@ use egui::{Align, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
 
 use super::icons::Icon;
 use super::theme::{font, palette, size};
-use super::widgets::{Bar, Button, Form, search_field, tab};
-use super::{Actions, View, commands, run_table};
+use super::widgets::{Bar, Button, Form, tab};
+use super::{Actions, View, commands, find, run_table};
 use crate::app::command::{self, Command};
 use crate::app::pages::{Page, RunTab};
 use crate::app::{State, start, table};
@@ -13,7 +13,7 @@ use crate::model::{StageView, format};
 use crate::text::Texts;
 
 /// The filter is as wide as this where there is room, and never narrower than the second.
-const FILTER: (f32, f32) = (480.0, 180.0);
+const FILTER: (f32, f32) = (640.0, 180.0);
 
 /// See the module.
 pub fn top_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
@@ -44,23 +44,10 @@ pub fn top_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         let center = full.center().x.clamp(left + width / 2.0, (right - width / 2.0).max(left + width / 2.0));
         let rect = Rect::from_center_size(pos2(center, full.center().y), vec2(width, 28.0));
         let mut field = ui.new_child(UiBuilder::new().max_rect(rect));
-        filter_ui(&mut field, view, width, actions);
+        find::filter_box_ui(&mut field, view, width, actions);
         ui.add_space((full.right() - side - ui.cursor().left()).max(0.0));
         bar.show(ui, actions);
     });
-}
-
-fn filter_ui(ui: &mut Ui, view: &View<'_>, width: f32, actions: &mut Actions) {
-    let (response, change) =
-        search_field(ui, view.texts.get("filter-runs"), &view.place.table.filter, width, font::mono());
-    if let Some(text) = change {
-        actions.push(table::Action::SetFilter(text));
-    }
-    if view.place.table.focus_filter {
-        response.request_focus();
-        actions.push(table::Action::FilterFocused);
-    }
-    response.on_hover_text(view.texts.get("filter-tip"));
 }
 
 fn place_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {

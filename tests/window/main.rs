@@ -23,6 +23,7 @@ mod documents;
 mod entities;
 mod figure_menus;
 mod figures;
+mod find;
 mod gallery;
 mod gallery_export;
 mod gallery_steps;

@@ -27,6 +27,9 @@ impl Command {
             Self::TogglePalette if !has_dialog(state) => Action::Palette(palette::Action::Toggle),
             Self::ShowShortcuts if !has_dialog(state) => Action::ShortcutList(shortcut_list::Action::Open),
             Self::ToggleSettings if !has_dialog(state) => Action::SettingsPage(settings_page::Action::Toggle),
+            Self::ShowTable | Self::ShowCharts | Self::ShowCompare | Self::ShowGallery if has_dialog(state) => {
+                return None;
+            }
             Self::ZoomIn => zoom(state, settings::SCALE_STEP),
             Self::ZoomOut => zoom(state, -settings::SCALE_STEP),
             Self::ZoomReset => Action::Settings(settings::Action::SetScale(settings::NO_SCALE)),

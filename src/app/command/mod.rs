@@ -391,10 +391,12 @@ impl Command {
             | Self::ToggleSettings
             | Self::ZoomIn
             | Self::ZoomOut
-            | Self::ZoomReset => Reach::Typing,
-            Self::ShowTable | Self::ShowCharts | Self::ShowCompare | Self::ShowGallery | Self::ShowShortcuts => {
-                Reach::Page
-            }
+            | Self::ZoomReset
+            | Self::ShowTable
+            | Self::ShowCharts
+            | Self::ShowCompare
+            | Self::ShowGallery => Reach::Typing,
+            Self::ShowShortcuts => Reach::Page,
             _ => Reach::Free,
         }
     }

@@ -9,8 +9,8 @@ use super::effect::{Effect, SystemEffect};
 use super::job::{Job as AnyJob, JobContext, JobKey};
 use super::place::{Place, PlaceId};
 use super::{
-    State as Program, children, compare, entities, experiments, lifecycle, pages, read, run_page, sample, saved_table,
-    space,
+    State as Program, children, compare, entities, experiments, find, lifecycle, pages, read, run_page, sample,
+    saved_table, space,
 };
 use crate::model::Catalog;
 use crate::reading;
@@ -288,6 +288,7 @@ fn located(program: &mut Program, found: store::Located, stores: Vec<Arc<dyn Sto
     let table = saved_table::begin(program.settings.tables.of(&found.opened), &stores, &found.focus)
         .looking(program.settings.columns.of(&found.opened));
     let gallery = program.settings.galleries.of(&found.opened).restore();
+    let find = find::State::with(program.settings.filters.of(&found.opened));
     let look_of_comparison = program.settings.compare.of(&found.opened);
     let lifecycle = lifecycle::State { operations_log: program.operations_log.clone(), ..lifecycle::State::default() };
     program.place = Some(Place {
@@ -301,6 +302,7 @@ fn located(program: &mut Program, found: store::Located, stores: Vec<Arc<dyn Sto
         read: read::State::pointed_at(Some(found.focus).filter(|focus| *focus != Focus::Store)),
         pages: pages::State::default(),
         table,
+        find,
         experiments: experiments::State::default(),
         run_page: run_page::State::default(),
         charts,

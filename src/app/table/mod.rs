@@ -385,9 +385,18 @@ fn sort_also_by(table: &mut State, column: ColumnId) {
 pub(super) fn refresh(place: &mut Place, context: &mut Context<'_>) {
     let wishes = columns::wishes(place, context.settings);
     let kept = columns::kept(place).to_vec();
+    let query = query(place);
     let table = &mut place.table;
     table.content.start();
-    let query = TableQuery {
+    let (query, wishes) = (Box::new(query), Box::new(wishes));
+    let before = table.content.value().map(|before| (before.clone(), table.layout.known.clone()));
+    context.start(Job::Rows { data: place.data(), query, wishes, kept, before });
+}
+
+/// What the table shall show.
+pub(super) fn query(place: &Place) -> TableQuery {
+    let table = &place.table;
+    TableQuery {
         experiments: table.ticked.clone(),
         stores: table.stores,
         stage: table.stage,
@@ -398,10 +407,7 @@ pub(super) fn refresh(place: &mut Place, context: &mut Context<'_>) {
         space: place.space.measured.value().cloned(),
         collapsed: table.collapsed.clone(),
         is_flat: table.layout.look.is_flat,
-    };
-    let (query, wishes) = (Box::new(query), Box::new(wishes));
-    let before = table.content.value().map(|before| (before.clone(), table.layout.known.clone()));
-    context.start(Job::Rows { data: place.data(), query, wishes, kept, before });
+    }
 }
 
 fn want_sparklines(place: &mut Place, wanted: Vec<RunMetric>, context: &mut Context<'_>) {

@@ -31,7 +31,7 @@ pub struct ExportOptions {
     /// Run ID, or its beginning; repeat for several; default: all active runs
     #[arg(long = "run", value_name = "ID", conflicts_with = "filter")]
     pub runs: Vec<String>,
-    /// Only runs matching these words, as in the filter of the run table
+    /// Only runs that this filter of the run table finds: words, or conditions as in ls --filter
     #[arg(long, value_name = "WORDS", allow_hyphen_values = true)]
     pub filter: Option<String>,
     /// How the charts are made

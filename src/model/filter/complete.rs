@@ -109,7 +109,10 @@ pub fn complete(
     let (place, within) = place(before, clock);
     let typed = typed(text, cursor, partial);
     let valid = Filter::parse_at(within, clock);
-    let chosen = if within.is_empty() { runs.to_vec() } else { valid.plan(catalog, None).select(runs, cancel)? };
+    let plan = valid.plan(catalog, None);
+    // Without histories `metrics.loss.min` finds nothing, and nothing would be offered behind it.
+    let within = if plan.metrics_of_histories().is_empty() { within } else { "" };
+    let chosen = if within.is_empty() { runs.to_vec() } else { plan.select(runs, cancel)? };
     let view = View { catalog, runs: &chosen, cancel };
     let is_name = matches!(place, Place::Condition | Place::Joining(_));
     let items = match place {
@@ -485,14 +488,13 @@ pub fn repairs(
         let is_named = |(own, _, _): &&(String, Field, usize)| own == name;
         let mut named: Vec<&(String, Field, usize)> = fields.iter().filter(is_named).collect();
         named.sort_by_key(|(_, _, runs)| std::cmp::Reverse(*runs));
-        let mut fields_meant: Vec<String> = named.into_iter().map(|(_, field, _)| field.to_string()).collect();
-        if let Some(like) = nearest(name, fields.iter().map(|(own, _, _)| own.as_str())) {
-            fields_meant.extend(fields.iter().filter(|(own, _, _)| own == like).map(|(_, field, _)| field.to_string()));
-        }
         // The exact name is nearer than a word that is only like it.
-        let own = std::mem::take(&mut proposals);
-        proposals.extend(fields_meant.into_iter().map(|field| (error.span.clone(), field)));
-        proposals.extend(own);
+        let meant = named.into_iter().map(|(_, field, _)| (error.span.clone(), field.to_string()));
+        proposals.splice(0..0, meant);
+        if let Some(like) = nearest(name, fields.iter().map(|(own, _, _)| own.as_str())) {
+            let alike = fields.iter().filter(|(own, _, _)| own == like);
+            proposals.extend(alike.map(|(_, field, _)| (error.span.clone(), field.to_string())));
+        }
     }
     let mut found: Vec<Repair> = Vec::new();
     for (replaces, instead) in proposals {

@@ -7,6 +7,7 @@
 //!
 //! `lex` → `parse` → `condition` → `evaluate`; `complete`, `spans` and `write` are for whoever edits a filter.
 
+pub mod click;
 pub mod complete;
 pub mod condition;
 pub mod error;

@@ -65,7 +65,7 @@ pub fn palette_ui(ui: &mut Ui, state: &State, clock: &Clock, actions: &mut Actio
 }
 
 /// Whether an input method is in the middle of a word: its keys are its own.
-fn is_composing(ui: &Ui) -> bool {
+pub(super) fn is_composing(ui: &Ui) -> bool {
     let id = Id::unique("palette composes");
     let before = ui.data(|data| data.get_temp(id)).unwrap_or(false);
     let mut is_composing = before;

@@ -2,6 +2,7 @@
 
 use egui::{Align, Align2, Layout, RichText, Role, Sense, Ui, vec2};
 
+use super::super::find::condition_menu_ui;
 use super::super::icons::Icon;
 use super::super::theme::{font, palette};
 use super::super::widgets::row::Shown;
@@ -10,7 +11,8 @@ use super::super::widgets::{Chip, Lead, ListRow, chip, link, section_title};
 use super::super::{Actions, View, artifacts as files};
 use crate::app::lifecycle::{Edit, Edited};
 use crate::app::pages::RunTab;
-use crate::app::{artifacts, lifecycle, pages, table};
+use crate::app::{artifacts, find, lifecycle, pages};
+use crate::model::filter::{Field, click};
 use crate::model::keys::is_internal_tag;
 use crate::model::{RunIndex, artifact_series, format};
 use crate::store::KeyValue;
@@ -108,11 +110,17 @@ pub(super) fn tags_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut
             let value = tag.value.lines().next().unwrap_or_default();
             let text = format!("{} {}", tag.key, format::middle_ellipsis(value, 36));
             let response = chip(ui, &format::safe_text(&text), Chip::Neutral, None).interact(Sense::click());
-            if response.clicked() {
-                actions.push(table::Action::SetFilter(format!("\"{}={value}\"", tag.key)));
+            let conditions = click::of_text(&Field::Tag(tag.key.as_ref().into()), &tag.value);
+            if let Some((_, only)) = conditions.first().filter(|_| response.clicked()) {
+                actions.push(find::Action::AddCondition(only.clone()));
             }
-            if can_edit {
-                response.context_menu(|ui| {
+            response.context_menu(|ui| {
+                condition_menu_ui(ui, view, &conditions, actions);
+                if ui.button(view.texts.get("copy-value")).clicked() {
+                    ui.copy_text(tag.value.to_string());
+                }
+                if can_edit {
+                    ui.separator();
                     if ui.button(view.texts.get("edit")).clicked() {
                         let (key, value) = (tag.key.to_string(), tag.value.to_string());
                         actions.push(lifecycle::Action::SetEdit(Some(Edit::Tag(run, key, value))));
@@ -120,8 +128,8 @@ pub(super) fn tags_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut
                     if ui.button(view.texts.get("remove-tag")).clicked() {
                         actions.push(lifecycle::Action::RemoveTag(run, tag.key.to_string()));
                     }
-                });
-            }
+                }
+            });
             let whole: String = tag.value.chars().take(2_000).collect();
             response.on_hover_text(format::safe_lines(&format!("{}\n{whole}", tag.key)));
         }

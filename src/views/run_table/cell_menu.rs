@@ -7,9 +7,10 @@ use super::header::title;
 use crate::app::pages::{self, Page};
 use crate::app::table::RunMetric;
 use crate::app::{charts, run_page, system, table};
+use crate::model::filter::click;
 use crate::model::{Cell, ColumnId, RunIndex, cell, format};
-use crate::views::View;
 use crate::views::theme::{font, palette};
+use crate::views::{View, find};
 
 /// Opens and draws the menu of a row. A right click selects the row, unless it is one of those that are selected.
 pub(super) fn show(table: &mut RunTable<'_>, ui: &Ui, response: &Response, run: RunIndex, is_sticky: bool) {
@@ -35,9 +36,14 @@ pub(super) fn show(table: &mut RunTable<'_>, ui: &Ui, response: &Response, run: 
     popup.show(|ui| {
         let is_here = |(of, _): &&(RunIndex, ColumnId)| *of == run;
         let column = table.view.place.table.cells.menu.as_ref().filter(is_here).map(|(_, column)| column.clone());
-        if let Some(column) = column.filter(|column| *column != ColumnId::Name) {
-            cell_entries(table, ui, run, &column);
-            ui.separator();
+        match column {
+            // What else can be done with a name is done with its run.
+            Some(ColumnId::Name) => conditions_ui(table, ui, run, &ColumnId::Name),
+            Some(column) => {
+                cell_entries(table, ui, run, &column);
+                conditions_ui(table, ui, run, &column);
+            }
+            None => {}
         }
         table.row_menu(ui, run);
     });
@@ -81,12 +87,19 @@ fn cell_entries(table: &mut RunTable<'_>, ui: &mut Ui, run: RunIndex, column: &C
     if ui.button(texts.get("sort-descending")).clicked() {
         super::header::sort_by(table, column, true);
     }
-    if let Some(condition) = condition(view, run, column)
-        && ui.button(texts.get("filter-by-value")).clicked()
-    {
-        let filter = with_condition(&view.place.table.filter, &condition);
-        table.actions.push(table::Action::SetFilter(filter));
+}
+
+/// What the filter can say of the cell.
+fn conditions_ui(table: &mut RunTable<'_>, ui: &mut Ui, run: RunIndex, column: &ColumnId) {
+    let view = table.view;
+    let conditions = click::of_cell(&view.place.catalog, run, column, &view.clock.zone);
+    if !conditions.is_empty() {
+        if *column != ColumnId::Name {
+            ui.separator();
+        }
+        find::condition_menu_ui(ui, view, &conditions, table.actions);
     }
+    ui.separator();
 }
 
 /// A click on a small curve opens its metric.
@@ -117,55 +130,4 @@ fn copied(view: &View<'_>, run: RunIndex, column: &ColumnId) -> Option<String> {
         Cell::Duration(Some(millis)) => format::duration(view.texts, millis),
         Cell::Status(status) => status.as_str().to_owned(),
     })
-}
-
-/// The value of a cell in the words of the filter; none where the filter does not look.
-fn condition(view: &View<'_>, run: RunIndex, column: &ColumnId) -> Option<String> {
-    let key = match column {
-        ColumnId::Param(key) | ColumnId::Tag(key) => format!("{key}="),
-        ColumnId::User | ColumnId::Source | ColumnId::Status => String::new(),
-        _ => return None,
-    };
-    let value = match cell(&view.place.catalog, run, column) {
-        Cell::Text(text) => text,
-        Cell::Status(status) => status.as_str(),
-        _ => return None,
-    };
-    Some(quoted(&key, value))
-}
-
-/// `"key=value"`. The filter has no sign for a quote inside of quotes: there the phrase ends, and the next begins.
-fn quoted(key: &str, value: &str) -> String {
-    const LONGEST: usize = 200;
-    let line = value.lines().next().unwrap_or_default();
-    let end = line.char_indices().nth(LONGEST).map_or(line.len(), |(at, _)| at);
-    let whole = format!("{key}{}", &line[..end]);
-    let phrases: Vec<String> =
-        whole.split('"').filter(|part| !part.trim().is_empty()).map(|part| format!("\"{part}\"")).collect();
-    phrases.join(" ")
-}
-
-/// A filter with one more condition, unless it has that already.
-fn with_condition(filter: &str, condition: &str) -> String {
-    let filter = filter.trim();
-    if filter.is_empty() || filter.contains(condition) {
-        return if filter.is_empty() { condition.to_owned() } else { filter.to_owned() };
-    }
-    format!("{filter} {condition}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_condition_is_in_the_words_of_the_filter() {
-        assert_eq!(quoted("opt=", "Adam W"), "\"opt=Adam W\"");
-        assert_eq!(quoted("", "ada"), "\"ada\"");
-        assert_eq!(quoted("note=", "say \"hi\" to all"), "\"note=say \" \"hi\" \" to all\"");
-        assert_eq!(quoted("text=", "one\ntwo"), "\"text=one\"");
-        assert_eq!(with_condition("", "\"a=1\""), "\"a=1\"");
-        assert_eq!(with_condition(" fold -old ", "\"a=1\""), "fold -old \"a=1\"");
-        assert_eq!(with_condition("\"a=1\"", "\"a=1\""), "\"a=1\"");
-    }
 }

@@ -37,7 +37,7 @@ use crate::app::lifecycle::{Edit, Edited};
 use crate::app::pages::RunTab;
 use crate::app::table::ColumnAction;
 use crate::app::{charts, lifecycle, pages, space, system, table};
-use crate::model::{ColumnFormat, ColumnId, Row, RunIndex, StageView, Table, format};
+use crate::model::{ColumnFormat, ColumnId, Row, RunIndex, StageView, Table, escape, format};
 
 /// The table, or what to say when there is nothing in it.
 pub fn run_table_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
@@ -383,6 +383,10 @@ impl RunTable<'_> {
         ui.separator();
         if ui.button(texts.get("copy-run-id")).clicked() {
             self.actions.push(system::Action::Copy(self.view.place.catalog.run(run).id.to_string()));
+        }
+        if ui.button(texts.get("find-copy-python")).clicked() {
+            let id = escape::python(self.view.place.catalog.run(run).id.as_str());
+            self.actions.push(system::Action::Copy(format!("run = mlflow.get_run({id})")));
         }
         if ui.button(texts.get("copy-run-name")).clicked() {
             self.actions.push(system::Action::Copy(self.view.place.catalog.run(run).display_name().to_owned()));
