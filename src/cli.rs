@@ -17,7 +17,7 @@ use crate::app::space::SpaceView;
 use crate::model::{EntityKey, StageView};
 use crate::preview::apart;
 use crate::reading::{Failure, OpenedPlace, read_places};
-use crate::shell::PageChoice;
+use crate::shell::{Drawn, PageChoice};
 use crate::store::{Cancel, StoreError};
 use crate::text::{Language, Message};
 
@@ -56,7 +56,7 @@ const EXIT_CODES_OF_CHANGES: &str = "Exit codes: 0 all done, 1 some items skippe
 pub struct Arguments {
     #[command(subcommand)]
     verb: Option<Verb>,
-    /// Folders or databases to open; put ./ before a folder named like a command
+    /// Folders or databases to open, or a view file; put ./ before a folder named like a command
     paths: Vec<PathBuf>,
     /// Open the built-in sample
     #[arg(long, conflicts_with = "paths")]
@@ -116,7 +116,7 @@ enum Verb {
 /// What `picture` draws.
 #[derive(Clone, Debug, Args)]
 pub struct PictureOptions {
-    /// Folder or database to open; none for the start page
+    /// Folder, database or view file to open; none for the start page
     #[arg(required_unless_present_any = ["sample", "page"])]
     pub paths: Vec<PathBuf>,
     /// Open the built-in sample
@@ -125,8 +125,12 @@ pub struct PictureOptions {
     /// Page: runs, charts, compare, gallery, charts:METRIC, export:METRIC (METRIC as for export), run:ID,
     /// children:ID, metric:ID/METRIC, artifact:ID/FILE, models, datasets, traces, entity:NAME, space,
     /// space:runs|experiments|paths|kinds|leftovers, deleted, problems, settings, shortcuts, palette:TEXT or start
-    #[arg(long, default_value = "runs")]
-    pub page: PageChoice,
+    /// [default: runs, or what a view file shows]
+    #[arg(long)]
+    pub page: Option<PageChoice>,
+    /// Open what a view file names, wherever it lies
+    #[arg(long)]
+    pub allow_elsewhere: bool,
     /// Theme: light or dark
     #[arg(long, default_value = "light")]
     pub theme: PictureTheme,
@@ -393,6 +397,7 @@ fn picture(options: PictureOptions) -> anyhow::Result<u8> {
     let drawn = crate::shell::picture(&crate::shell::PictureOptions {
         paths,
         page: options.page,
+        allows_elsewhere: options.allow_elsewhere,
         filter: options.filter,
         runs: options.runs,
         charts: options.charts.options(),
@@ -404,7 +409,7 @@ fn picture(options: PictureOptions) -> anyhow::Result<u8> {
         now: options.now,
         patience: std::time::Duration::from_mins(2),
     });
-    let (image, left_out) = match drawn {
+    let Drawn { image, left_out, notes } = match drawn {
         Ok(drawn) => drawn,
         Err(why) => {
             tell(&why);
@@ -412,6 +417,7 @@ fn picture(options: PictureOptions) -> anyhow::Result<u8> {
         }
     };
     tell(&left_out);
+    tell(&notes);
     image.save(&options.output).with_context(|| options.output.display().to_string())?;
     Ok(if left_out.is_empty() { DONE } else { PROBLEMS })
 }

@@ -6,6 +6,8 @@ mod gallery_walls;
 #[path = "cli/preview_pictures.rs"]
 mod preview_pictures;
 mod support;
+#[path = "cli/view_files.rs"]
+mod view_files;
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

@@ -38,6 +38,10 @@ pub enum SystemEffect {
     PickFolder,
     /// Show a dialog to choose a database.
     PickDatabase,
+    /// Show a dialog to choose a view file.
+    PickView,
+    /// Show a dialog to choose where a view goes, starting here.
+    PickViewPath(PlaceId, PathBuf),
     /// Show a dialog to choose the file of an export, starting here.
     PickExportPath(PlaceId, PathBuf),
     /// Show a dialog to choose the file of a table, starting here.

@@ -33,6 +33,7 @@ pub mod sample;
 pub mod save_table;
 pub mod saved_charts;
 pub mod saved_table;
+pub mod session;
 pub mod settings;
 pub mod settings_page;
 pub mod shortcut_list;
@@ -40,6 +41,7 @@ pub mod space;
 pub mod start;
 pub mod system;
 pub mod table;
+pub mod view_file;
 
 pub use data::DataSource;
 pub use effect::Effect;

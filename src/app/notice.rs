@@ -64,6 +64,11 @@ impl Notices {
         self.shown.retain(|notice| notice.undo.is_none_or(|operation| operation.place != place));
     }
 
+    /// Takes all of them, where nobody would see them: in a picture.
+    pub fn take(&mut self) -> Vec<Message> {
+        std::mem::take(&mut self.shown).into_iter().map(|notice| notice.message).collect()
+    }
+
     /// Takes away those that have been there long enough.
     pub fn expire(&mut self) {
         self.shown.retain(|notice| notice.since.elapsed() < Notice::SHOWN);

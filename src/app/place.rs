@@ -10,7 +10,7 @@ use super::effect::{Discarded, Effect, SystemEffect};
 use super::job::{Job, JobContext, JobKey};
 use super::{
     Ask, Notices, Operation, Settings, artifacts, charts, children, compare, entities, experiments, export, find,
-    gallery, lifecycle, pages, read, run_page, save_table, saved_table, space, table,
+    gallery, lifecycle, pages, read, run_page, sample, save_table, saved_table, space, table, view_file,
 };
 use crate::chart::{LineColor, Look};
 use crate::model::{Catalog, ExperimentIndex, Forest, RunIndex};
@@ -71,12 +71,19 @@ pub struct Place {
     pub children: children::State,
     /// Pages of models, prompts, datasets and traces.
     pub entities: entities::State,
+    /// The view file that is open, and those that are known.
+    pub view: view_file::State,
 }
 
 impl Place {
     /// Every path that was opened.
     pub fn paths(&self) -> impl Iterator<Item = &PathBuf> {
         std::iter::once(&self.opened).chain(&self.also_opened)
+    }
+
+    /// Whether what is shown is remembered for the place: not of the sample, nor of a view, which its file keeps.
+    pub fn is_remembered(&self) -> bool {
+        !self.view.is_opened && !sample::is_inside(&self.opened)
     }
 
     /// What the place is called: the name of the path that was opened, and how many others were.
@@ -105,6 +112,7 @@ impl Place {
     pub fn has_dialog(&self) -> bool {
         self.export.is_some()
             || self.save_table.is_some()
+            || self.view.saving.is_some()
             || self.table.cells.whole.is_some()
             || self.artifacts.as_ref().is_some_and(|artifacts| artifacts.asking.is_some())
             || self.lifecycle.has_dialog()
@@ -236,6 +244,11 @@ impl<'a> Context<'a> {
         self.system(SystemEffect::PickTablePath(self.place, from));
     }
 
+    /// Asks where a view goes.
+    pub fn pick_view_path(&mut self, from: PathBuf) {
+        self.system(SystemEffect::PickViewPath(self.place, from));
+    }
+
     /// Asks where a comparison goes.
     pub fn pick_comparison_path(&mut self, from: PathBuf) {
         self.system(SystemEffect::PickComparisonPath(self.place, from));
@@ -300,6 +313,7 @@ macro_rules! features {
             saved_table::keep(place, context);
             experiments::follow(place, context);
             find::follow(place, context);
+            view_file::follow(place, context);
         }
 
         /// A job of the place panicked: let nothing wait for its result.
@@ -334,7 +348,8 @@ features! {
         Lifecycle(lifecycle),
         Space(space),
         Children(children),
-        Entities(entities);
+        Entities(entities),
+        ViewFile(view_file);
     without:
         Pages(pages)
 }
@@ -358,6 +373,7 @@ impl PlaceAction {
             | Self::Gallery(_)
             | Self::Find(_)
             | Self::Lifecycle(_)
+            | Self::ViewFile(_)
             | Self::Space(_) => false,
         }
     }
@@ -373,6 +389,7 @@ impl PlaceKey {
                 | Self::SaveTable(save_table::Key::Save)
                 | Self::Gallery(gallery::Key::Export(gallery::export::Key::Save))
                 | Self::Compare(compare::Key::Write)
+                | Self::ViewFile(view_file::Key::Save)
                 | Self::Artifacts(artifacts::Key::Save(_) | artifacts::Key::Figure(artifacts::figure::Key::Save))
         )
     }
@@ -384,7 +401,10 @@ impl PlaceKey {
 
     /// Whether it may take long, so that others should not wait behind it.
     pub(super) fn is_long(&self) -> bool {
-        self.is_writing() || matches!(self, Self::Read(_) | Self::Lifecycle(_) | Self::Space(_) | Self::Compare(_))
+        let is_long_view = matches!(self, Self::ViewFile(key) if key.is_long());
+        self.is_writing()
+            || is_long_view
+            || matches!(self, Self::Read(_) | Self::Lifecycle(_) | Self::Space(_) | Self::Compare(_))
     }
 
     pub(super) fn debounce(&self) -> Duration {
@@ -414,7 +434,9 @@ pub(super) fn after_closing(action: PlaceAction) -> Vec<Message> {
         PlaceAction::Artifacts(artifacts::Action::File(artifacts::file_actions::Action::Saved(result))) => {
             vec![artifacts::file_actions::outcome(&result)]
         }
+        PlaceAction::ViewFile(view_file::Action::Saved(result)) => vec![view_file::outcome(&result)],
         PlaceAction::Read(_)
+        | PlaceAction::ViewFile(_)
         | PlaceAction::Pages(_)
         | PlaceAction::Table(_)
         | PlaceAction::Experiments(_)

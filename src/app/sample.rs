@@ -14,6 +14,11 @@ pub(super) fn folder() -> PathBuf {
     cache.join("runatlas").join(format!("sample-{}", env!("CARGO_PKG_VERSION")))
 }
 
+/// Where it is opened.
+pub(super) fn root() -> PathBuf {
+    folder().join("mlruns")
+}
+
 /// Writes the sample to the cache folder, unless it is there, and gives its path.
 pub fn unpack() -> Result<PathBuf, StoreError> {
     unpack_to(&folder())

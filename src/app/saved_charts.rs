@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::charts::layout::LayoutChoices;
-use super::charts::{ChartRange, ChartScope, FigureId, State, starts_folded};
+use super::charts::{ChartRange, ChartScope, FigureId, MOST_COLUMNS, State, starts_folded};
 use crate::chart::{ChartOptions, Dash, LineColor, Look, RunColors};
 use crate::model::{Choices, SavedChoices};
 use crate::store::RunKey;
@@ -86,7 +86,8 @@ impl SavedCharts {
             (run, Look { color, dash })
         };
         let colors = RunColors { chosen: self.colors.into_iter().map(look).collect(), ..RunColors::default() };
-        let ranges = self.ranges.into_iter().map(|(name, range)| (FigureId::Charts(name.into()), range));
+        let ranges = self.ranges.into_iter().map(|(name, range)| (name, range.possible()));
+        let ranges = ranges.map(|(name, range)| (FigureId::Charts(name.into()), range));
         State {
             options: Arc::new(self.options.unwrap_or_else(|| usual.clone())),
             own_options: own.collect(),
@@ -94,9 +95,9 @@ impl SavedCharts {
             folded: self.folded,
             own_charts: self.added_charts.into_iter().map(Into::into).collect(),
             unmarked_charts: self.unmarked_charts.into_iter().map(Into::into).collect(),
-            columns: self.columns,
+            columns: self.columns.map(|columns| columns.clamp(1, MOST_COLUMNS)),
             is_x_linked: self.is_x_linked,
-            linked_x: self.linked_x,
+            linked_x: self.linked_x.filter(is_possible),
             ranges: ranges.collect(),
             hidden: self.hidden.into_iter().collect(),
             hidden_groups: Arc::new(self.hidden_groups.into_iter().collect()),
@@ -105,6 +106,18 @@ impl SavedCharts {
             layout: self.layout,
             ..State::default()
         }
+    }
+}
+
+/// Whether a part of an axis could have been chosen: what was saved may have been written by anybody.
+fn is_possible((low, high): &(f64, f64)) -> bool {
+    low < high && (high - low).is_finite()
+}
+
+impl ChartRange {
+    /// Of the parts those that could have been chosen.
+    pub(super) fn possible(self) -> Self {
+        Self { x: self.x.filter(is_possible), y: self.y.filter(is_possible) }
     }
 }
 

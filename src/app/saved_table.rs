@@ -1,5 +1,5 @@
 //! What of the run table outlives the program, for each place: ticked experiments, shown stores and stage, filter, order,
-//! folded rows, page, and what is selected.
+//! folded rows, page, what is selected, and which runs are compared.
 //!
 //! Experiments and runs are named by their store and MLflow's ID, as indices mean nothing in another session. What is no
 //! longer there is left out; a place of which no ticked experiment is left begins like one that was never opened.
@@ -14,7 +14,7 @@ use super::data::Stores;
 use super::pages::{self, Page, RunTab};
 use super::place::{Context, Place};
 use super::table::{self, Job, Selection};
-use super::{read, sample};
+use super::{compare, read, view_file};
 use crate::model::{Catalog, ColumnId, ExperimentIndex, RunIndex, Sort, StageView, StoreIndex, StoreView};
 use crate::store::{Cancel, Focus};
 
@@ -41,7 +41,21 @@ pub struct SavedTable {
     collapsed: Picked,
     selected: Vec<Named>,
     focus: Option<Named>,
+    /// Runs beside each other, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    compared: Vec<Named>,
+    /// So many of them stay in sight.
+    #[serde(skip_serializing_if = "is_zero")]
+    pinned: usize,
+    /// The one that the others are compared with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference: Option<Named>,
     page: SavedPage,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks for it")]
+fn is_zero(n: &usize) -> bool {
+    *n == 0
 }
 
 /// Some of many.
@@ -98,6 +112,7 @@ struct Seen {
     collapsed: Arc<FxHashSet<RunIndex>>,
     selected: Vec<RunIndex>,
     focus: Option<RunIndex>,
+    compared: Vec<RunIndex>,
     page: Page,
 }
 
@@ -107,11 +122,33 @@ pub struct Recalled {
     collapsed: FxHashSet<RunIndex>,
     selected: Vec<RunIndex>,
     focus: Option<RunIndex>,
+    compared: compare::Chosen,
     /// The page of this run was open.
     page: Option<(RunIndex, RunTab)>,
+    /// IDs of those that were not found, of all but the folded ones.
+    missing: Vec<String>,
 }
 
 impl SavedTable {
+    /// What the open place shows now.
+    pub(super) fn now(place: &Place) -> &Self {
+        &place.table.memory.saved
+    }
+
+    /// With the places of stores written in another way.
+    pub(super) fn with_stores(mut self, written: impl Fn(&str) -> String) -> Self {
+        for store in &mut self.stores {
+            *store = written(store);
+        }
+        self
+    }
+
+    /// Runs that somebody pointed at: selected, compared, or with a page that is open.
+    fn pointed_at(&self) -> impl Iterator<Item = &Named> {
+        let page = if let SavedPage::Run(run, _) = &self.page { Some(run) } else { None };
+        self.compared.iter().chain(&self.reference).chain(page).chain(&self.focus).chain(&self.selected)
+    }
+
     /// The store at this position, among those that are open now.
     fn store(&self, at: usize, now: &[String]) -> Option<StoreIndex> {
         let origin = self.stores.get(at)?;
@@ -125,8 +162,7 @@ impl SavedTable {
         let mut wanted: FxHashSet<(StoreIndex, &str)> = FxHashSet::default();
         let place = |(store, id): &Named| Some((self.store(*store, &now)?, id.clone()));
         let page = if let SavedPage::Run(run, tab) = &self.page { Some((run, *tab)) } else { None };
-        let all = self.collapsed.names().iter().chain(&self.selected).chain(&self.focus);
-        for (store, id) in all.chain(page.map(|(run, _)| run)) {
+        for (store, id) in self.collapsed.names().iter().chain(self.pointed_at()) {
             wanted.extend(self.store(*store, &now).map(|store| (store, id.as_str())));
         }
         for run in catalog.run_indices() {
@@ -144,10 +180,24 @@ impl SavedTable {
             Picked::Usual | Picked::Only(_) => named,
             Picked::AllBut(_) => catalog.run_indices().filter(|run| !named.contains(run)).collect(),
         };
+        let mut missing: Vec<String> = Vec::new();
+        let mut known = FxHashSet::default();
+        for named in self.pointed_at().filter(|named| known.insert(*named)) {
+            if find(named).is_none() {
+                missing.push(named.1.clone());
+            }
+        }
+        let is_found = |named: &&Named| find(named).is_some();
         Recalled {
             collapsed,
             selected: self.selected.iter().filter_map(find).collect(),
             focus: self.focus.as_ref().and_then(find),
+            compared: compare::Chosen {
+                runs: self.compared.iter().filter_map(find).collect(),
+                pinned: self.compared.iter().take(self.pinned).filter(is_found).count(),
+                reference: self.reference.as_ref().and_then(find),
+            },
+            missing,
             page: page.and_then(|(run, tab)| Some((find(run)?, tab))),
         }
     }
@@ -241,17 +291,23 @@ pub(super) fn place_read(place: &mut Place, context: &mut Context<'_>) {
 
 /// Shows what was found again, unless the user has gone on meanwhile.
 pub(super) fn recalled(place: &mut Place, context: &mut Context<'_>, recalled: Recalled) {
-    let Recalled { collapsed, selected, focus, page } = recalled;
+    let Recalled { collapsed, selected, focus, compared, page, missing } = recalled;
     place.table.memory.is_recalled = true;
     if place.table.collapsed.is_empty() && !collapsed.is_empty() {
         place.table.collapsed = Arc::new(collapsed);
         table::refresh(place, context);
     }
     let is_untouched = place.pages.shown == Page::Table && place.table.selection.focus.is_none();
-    if !is_untouched {
-        return;
+    if is_untouched {
+        place.table.selection.set(selected);
+        compare::restore(place, compared, context);
+        show_again(place, focus, page, context);
     }
-    place.table.selection.set(selected);
+    view_file::recalled(place, &missing, context);
+}
+
+/// The focus and the page.
+fn show_again(place: &mut Place, focus: Option<RunIndex>, page: Option<(RunIndex, RunTab)>, context: &mut Context<'_>) {
     (place.table.selection.focus, place.table.selection.anchor) = (focus, focus);
     place.table.scroll_to_focus = focus.is_some();
     drawn_runs::update(place);
@@ -272,20 +328,28 @@ pub(super) fn recalled(place: &mut Place, context: &mut Context<'_>, recalled: R
 
 /// Remembers what is shown now. Called after every action; costs next to nothing where nothing has changed.
 pub(super) fn keep(place: &mut Place, context: &mut Context<'_>) {
-    if !place.table.memory.is_recalled || sample::is_inside(&place.opened) {
+    if !place.table.memory.is_recalled {
         return;
     }
     let mut memory = std::mem::take(&mut place.table.memory);
-    if memory.follow(place) && context.settings.tables.keep(&place.opened, memory.saved.clone()) {
+    if memory.follow(place)
+        && place.is_remembered()
+        && context.settings.tables.keep(&place.opened, memory.saved.clone())
+    {
         context.settings_changed();
     }
     place.table.memory = memory;
 }
 
 impl Memory {
+    /// Runs were looked up again, if there were any to be.
+    pub fn is_recalled(&self) -> bool {
+        self.is_recalled
+    }
+
     /// Whether anything is to be remembered that was not.
     fn follow(&mut self, place: &Place) -> bool {
-        let Place { catalog, table, pages, .. } = place;
+        let Place { catalog, table, pages, compare, .. } = place;
         let Self { saved, seen, .. } = self;
         let mut is_news = false;
         if saved.filter != table.filter {
@@ -320,6 +384,11 @@ impl Memory {
             is_news |= set(&mut saved.selected, runs.iter().map(|run| run_name(catalog, *run)).collect());
             is_news |= set(&mut saved.focus, focus.map(|run| run_name(catalog, run)));
         }
+        if seen.compared != compare.runs {
+            is_news |= set(&mut saved.compared, compare.runs.iter().map(|run| run_name(catalog, *run)).collect());
+        }
+        is_news |= set(&mut saved.pinned, compare.pinned);
+        is_news |= set(&mut saved.reference, compare.reference.map(|run| run_name(catalog, run)));
         if seen.page != pages.shown {
             is_news |= set(&mut saved.page, saved_page(catalog, pages.shown));
         }
@@ -329,6 +398,7 @@ impl Memory {
             collapsed: table.collapsed.clone(),
             selected: table.selection.runs().to_vec(),
             focus,
+            compared: compare.runs.clone(),
             page: pages.shown,
         };
         is_news

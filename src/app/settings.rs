@@ -8,20 +8,21 @@ use serde_json::{Map, Value};
 
 use lenient::Fields;
 
-use super::compare::CompareLook;
+use super::compare::CompareSetup;
 use super::effect::{Effect, SystemEffect};
 use super::experiments::ExperimentOrder;
 use super::find::KeptFilters;
 use super::gallery::SavedGallery;
 use super::saved_charts::SavedCharts;
 use super::saved_table::SavedTable;
+use super::view_file::KnownViews;
 use crate::chart::ChartOptions;
 use crate::chart::export::ExportSpec;
 use crate::model::format::NumberFormat;
 use crate::model::{Directions, Shown, TableLook};
 use crate::text::Language;
 
-mod lenient;
+pub(super) mod lenient;
 mod per_place;
 
 pub use per_place::PerPlace;
@@ -82,9 +83,13 @@ pub struct Settings {
     /// What the galleries of places show.
     pub galleries: PerPlace<SavedGallery>,
     /// How comparisons of runs look in places.
-    pub compare: PerPlace<CompareLook>,
+    pub compare: PerPlace<CompareSetup>,
     /// Recent and saved filters of places.
     pub filters: PerPlace<KeptFilters>,
+    /// View files of places.
+    pub views: PerPlace<KnownViews>,
+    /// Places elsewhere that view files name, and that somebody agreed to open, by the path of the file.
+    pub view_places: PerPlace<Vec<PathBuf>>,
     /// In the sidebar.
     pub experiment_order: ExperimentOrder,
     /// How figures were exported last.
@@ -142,6 +147,8 @@ impl Default for Settings {
             galleries: PerPlace::default(),
             compare: PerPlace::default(),
             filters: PerPlace::default(),
+            views: PerPlace::default(),
+            view_places: PerPlace::default(),
             experiment_order: ExperimentOrder::default(),
             export: ExportSpec::default(),
             is_sidebar_open: true,
@@ -193,6 +200,8 @@ impl Settings {
         fields.take("galleries", &mut settings.galleries);
         fields.take("compare", &mut settings.compare);
         fields.take("filters", &mut settings.filters);
+        fields.take("views", &mut settings.views);
+        fields.take("view_places", &mut settings.view_places);
         fields.take("experiment_order", &mut settings.experiment_order);
         fields.take("export", &mut settings.export);
         fields.take("is_sidebar_open", &mut settings.is_sidebar_open);

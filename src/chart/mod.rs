@@ -38,7 +38,9 @@ pub use figure::{
 pub use inputs::{ChartQuery, FigureInputs, GroupInput, LineInput, gather};
 pub use note::Note;
 pub use options::{ChartOptions, GroupKey, Grouping, PointOrder};
-pub use palette::{Dash, LineColor, Look, Looks, PALETTE_SIZE, RunColors, Standing, color_slot, gradient, parse_color};
+pub use palette::{
+    Dash, Given, LineColor, Look, Looks, PALETTE_SIZE, RunColors, Standing, color_slot, gradient, parse_color,
+};
 pub use prepare::{Prepared, prepare};
 pub use series::{RailKind, RailMark, Series};
 pub use smooth::Smoothing;

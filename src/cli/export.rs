@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use rustc_hash::FxHashSet;
 
 use crate::app::files::write_whole;
+use crate::app::view_file::is_view;
 use crate::chart::export::{ExportCommand, ExportContext, Exported, RunChoice, RunColor, export, viewport_for};
 use crate::chart::{
     ChartQuery, Figure, GroupKey, MetricNames, Prepared, RunColors, Source, SourceError, Standing, XAxis, cut, gather,
@@ -22,11 +23,23 @@ use crate::text::{Language, Message};
 
 mod gallery;
 mod options;
+mod view;
 
 pub use options::ExportOptions;
 
 /// Writes the file. What the reader of the figure must know goes to standard error.
 pub(super) fn run(options: ExportOptions) -> anyhow::Result<u8> {
+    let is_several = options.formats.len() > 1 || options.output_dir.is_some() || options.output.as_os_str().is_empty();
+    let is_chosen = !options.metrics.is_empty() || options.artifact.is_some();
+    if is_view(&options.store) && !is_chosen {
+        return match options.output.as_os_str().is_empty() {
+            true => view::run(&options),
+            false => Err(failure(&Message::new("cli-view-output-dir").path(&options.store))),
+        };
+    }
+    if is_several || !is_chosen {
+        return Err(failure(&Message::new("cli-export-one-file")));
+    }
     if let Some(path) = &options.artifact {
         return gallery::run(&options, path);
     }

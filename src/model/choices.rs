@@ -74,6 +74,13 @@ impl Shown {
         self.0.of(&column.to_string(), column.is_shown_at_first())
     }
 
+    /// Says of `own` what was said here and not there.
+    pub fn add_to(&self, own: &mut Choices) {
+        for (name, shown) in &self.0.0 {
+            own.0.entry(name.clone()).or_insert(*shown);
+        }
+    }
+
     /// What the user said of `column`, if anything.
     pub fn said(&self, column: &str) -> Option<bool> {
         self.0.said(column)

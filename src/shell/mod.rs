@@ -13,4 +13,4 @@ pub mod window;
 
 pub use graphics::no_window;
 pub use native::{report, run};
-pub use picture::{PageChoice, PictureOptions, figure_style, picture, preview_picture};
+pub use picture::{Drawn, PageChoice, PictureOptions, figure_style, picture, preview_picture};

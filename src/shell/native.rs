@@ -16,7 +16,8 @@ use crate::app::effect::SystemEffect;
 use crate::app::export::PreviewContent;
 use crate::app::job::{JobKey, Waker};
 use crate::app::settings::LoadedSettings;
-use crate::app::{Action, Ask as _, PlaceAction, compare, export, gallery, save_table, start, system};
+use crate::app::{Action, Ask as _, PlaceAction, compare, export, gallery, save_table, start, system, view_file};
+use crate::model::path_name;
 use crate::text::Message;
 use crate::views::theme::image_pixels;
 
@@ -108,6 +109,16 @@ impl Native {
             SystemEffect::PickDatabase => {
                 let dialog = rfd::AsyncFileDialog::new().add_filter("SQLite", &["db", "sqlite", "sqlite3"]);
                 self.ask(dialog.pick_file(), true, open);
+            }
+            SystemEffect::PickView => {
+                let dialog = rfd::AsyncFileDialog::new().add_filter("Runatlas", &[view_file::EXTENSION]);
+                self.ask(dialog.pick_file(), true, open);
+            }
+            SystemEffect::PickViewPath(place, path) => {
+                let dialog = save_dialog(&path).add_filter("Runatlas", &[view_file::EXTENSION]);
+                self.ask(dialog.save_file(), false, move |path| {
+                    PlaceAction::from(view_file::Action::Picked(path)).ask(place)
+                });
             }
             SystemEffect::PickTablePath(place, path) => {
                 self.ask(save_dialog(&path).save_file(), false, move |path| {
@@ -236,7 +247,10 @@ impl Native {
         let title = match &self.window.state.place {
             Some(place) => {
                 self.is_opened.store(true, Ordering::Relaxed);
-                format!("{} — Runatlas", place.title())
+                match &place.view.path {
+                    Some(view) => format!("{} — {} — Runatlas", path_name(view), place.title()),
+                    None => format!("{} — Runatlas", place.title()),
+                }
             }
             None => "Runatlas".to_owned(),
         };

@@ -12,6 +12,7 @@ use crate::app::job::Waker;
 use crate::app::pages::{Page, RunTab};
 use crate::app::settings::{Settings, ThemeChoice};
 use crate::app::space::SpaceView;
+use crate::app::view_file::is_view;
 use crate::app::{
     artifacts, charts, entities, export, pages, palette, run_page, settings_page, shortcut_list, space, start, table,
 };
@@ -68,7 +69,10 @@ pub enum PageChoice {
 pub struct PictureOptions {
     /// What to open, as one place; nothing needed for the start screen.
     pub paths: Vec<PathBuf>,
-    pub page: PageChoice,
+    /// `None`: the run table, or what a view file shows.
+    pub page: Option<PageChoice>,
+    /// A view file may name places elsewhere.
+    pub allows_elsewhere: bool,
     /// Text of the filter.
     pub filter: String,
     /// Runs that are compared, by id; those of the table where there are none.
@@ -90,18 +94,27 @@ pub struct PictureOptions {
     pub patience: Duration,
 }
 
-/// Draws the window until everything has been read and drawn; with why paths were left out. `Err` when nothing can be shown,
-/// with why for each path.
-pub fn picture(options: &PictureOptions) -> Result<(image::RgbaImage, Vec<Message>), Vec<Message>> {
+/// A picture, and what is to be said of it.
+#[derive(Debug)]
+pub struct Drawn {
+    pub image: image::RgbaImage,
+    /// Why paths were left out.
+    pub left_out: Vec<Message>,
+    /// What of a view is no longer there.
+    pub notes: Vec<Message>,
+}
+
+/// Draws the window until everything has been read and drawn. `Err` when nothing can be shown, with why for each path.
+pub fn picture(options: &PictureOptions) -> Result<Drawn, Vec<Message>> {
     picture_of(options, views::window_ui)
 }
 
 /// The same of the preview of [`PageChoice::Artifact`] alone, without the window around it.
-pub fn preview_picture(options: &PictureOptions) -> Result<(image::RgbaImage, Vec<Message>), Vec<Message>> {
+pub fn preview_picture(options: &PictureOptions) -> Result<Drawn, Vec<Message>> {
     picture_of(options, views::preview_ui)
 }
 
-fn picture_of(options: &PictureOptions, draw: Draw) -> Result<(image::RgbaImage, Vec<Message>), Vec<Message>> {
+fn picture_of(options: &PictureOptions, draw: Draw) -> Result<Drawn, Vec<Message>> {
     let pixels = options.size.map(|points| (points as f32 * options.scale).round() as u32);
     let theme = if options.is_dark { egui::Theme::Dark } else { egui::Theme::Light };
     let mut headless = Headless::new(pixels, options.scale, theme);
@@ -115,35 +128,56 @@ fn picture_of(options: &PictureOptions, draw: Draw) -> Result<(image::RgbaImage,
     // What blinks never comes to rest.
     headless.ctx().all_styles_mut(|style| style.visuals.text_cursor.blink = false);
     window.state.operations_log = crate::store::lifecycle::log::default_path();
-    let mut left_out = Vec::new();
-    if options.page != PageChoice::Start && !options.paths.is_empty() {
-        window.dispatch(start::Action::OpenAll(options.paths.clone()));
+    let (mut left_out, mut notes) = (Vec::new(), Vec::new());
+    let page = options.page.clone().unwrap_or_default();
+    let view = if let [path] = &options.paths[..] { Some(path).filter(|path| is_view(path)) } else { None };
+    if page != PageChoice::Start && !options.paths.is_empty() {
+        window.dispatch(match view.filter(|_| options.allows_elsewhere) {
+            Some(view) => start::Action::OpenViewAnywhere(view.clone()),
+            None => start::Action::OpenAll(options.paths.clone()),
+        });
         left_out = settle(&mut headless, &mut window, draw, options.patience);
+        if let Some(asked) = window.state.start.asked_view.take() {
+            return Err(vec![asked.refusal()]);
+        }
         if !window.state.start.failures.is_empty() {
             return Err(std::mem::take(&mut window.state.start.failures));
         }
         if !options.filter.is_empty() {
             window.dispatch(table::Action::SetFilter(options.filter.clone()));
         }
-        window.dispatch(charts::Action::SetOptions(OptionsChange::All(Arc::new(options.charts.clone()))));
+        // A view says by itself how its charts are made.
+        if view.is_none() || options.charts != ChartOptions::default() {
+            window.dispatch(charts::Action::SetOptions(OptionsChange::All(Arc::new(options.charts.clone()))));
+        }
         if options.color_by.is_some() {
             window.dispatch(charts::Action::ColorBy(options.color_by.clone()));
         }
         settle(&mut headless, &mut window, draw, options.patience);
-        if options.page == PageChoice::Compare {
+        if page == PageChoice::Compare && (view.is_none() || !options.runs.is_empty()) {
             select(&mut window, &options.runs).map_err(|why| vec![why])?;
         }
-        go_to(&mut window, &options.page).map_err(|why| vec![why])?;
+        if view.is_some() {
+            // What was missing is told, and not drawn.
+            notes = window.state.notices.take();
+            notes.retain(|note| !left_out.contains(note));
+        }
+        if view.is_some() && options.page == Some(PageChoice::Runs) {
+            window.dispatch(pages::Action::Show(Page::Table));
+        }
+        if view.is_none() || options.page.is_some() {
+            go_to(&mut window, &page).map_err(|why| vec![why])?;
+        }
     }
     settle(&mut headless, &mut window, draw, options.patience);
-    if let PageChoice::Artifact(..) = options.page
+    if let PageChoice::Artifact(..) = page
         && let Some(artifacts) = window.state.place.as_ref().and_then(|place| place.artifacts.as_ref())
         && artifacts.selected.is_none()
         && let Some(failure) = artifacts.preview.failure()
     {
         return Err(vec![failure.clone()]);
     }
-    Ok((headless.image(), left_out))
+    Ok(Drawn { image: headless.image(), left_out, notes })
 }
 
 /// How figures without colours of their own are drawn in a theme.

@@ -13,6 +13,7 @@ pub fn icon(command: Command) -> Option<Icon> {
     match command {
         Command::PickFolder => Some(Icon::FolderOpen),
         Command::PickDatabase | Command::ShowDatasets => Some(Icon::Database),
+        Command::PickView | Command::SaveView | Command::SaveViewAs => Some(Icon::Star),
         Command::OpenSample => Some(Icon::FlaskConical),
         Command::Refresh => Some(Icon::RefreshCw),
         Command::ToggleSidebar => Some(Icon::PanelLeft),

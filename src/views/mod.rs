@@ -37,6 +37,7 @@ pub mod start;
 pub mod status_bar;
 pub mod theme;
 pub mod top_bar;
+mod view_file;
 pub mod widgets;
 
 /// The user actions of this frame, in order, for the place shown.
@@ -108,6 +109,7 @@ pub fn window_ui(ui: &mut egui::Ui, state: &State, clock: &Clock, actions: &mut 
             place_ui(ui, &view, actions);
             export::export_ui(ui, &view, actions);
             save_table::save_table_ui(ui, &view, actions);
+            view_file::save_ui(ui, &view, actions);
             gallery::export::export_ui(ui, &view, actions);
             artifacts::figure::dialogs_ui(ui, &view, actions);
             run_table::whole_value_ui(ui, &view, actions);
@@ -119,6 +121,7 @@ pub fn window_ui(ui: &mut egui::Ui, state: &State, clock: &Clock, actions: &mut 
             lifecycle::asked_ui(ui, &view, actions);
         }
     }
+    view_file::asked_ui(ui, state, actions);
     shortcut_list::shortcut_list_ui(ui, state, actions);
     palette::palette_ui(ui, state, clock, actions);
     status_bar::notices_ui(ui, state, actions);

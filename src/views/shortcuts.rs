@@ -25,7 +25,7 @@ pub fn handle(ui: &mut Ui, state: &State, actions: &mut Actions) {
     for command in Command::all().into_iter().filter(|command| command.reach() <= reach && is_meant(command)) {
         let pressed = ui.input(|input| command.shortcuts().into_iter().find(|it| is_pressed(input, *it)));
         if let Some(shortcut) = pressed
-            && let Some(action) = command.action(state)
+            && let Some(action) = command.action_of_key(state)
         {
             actions.push(action);
             if let Some((modifiers, key)) = in_egui(shortcut) {
@@ -48,7 +48,8 @@ fn reach(ui: &Ui, state: &State) -> Reach {
     // While a control has the focus the keyboard is its own; clicks on rows leave no focus behind.
     let has_focus = ui.memory(|memory| memory.focused().is_some());
     // An open menu takes Escape to close, and the rest is not meant for what lies behind it.
-    let has_dialog = state.start.is_asking_path || state.place.as_ref().is_some_and(Place::has_dialog);
+    let is_asking = state.start.is_asking_path || state.start.asked_view.is_some();
+    let has_dialog = is_asking || state.place.as_ref().is_some_and(Place::has_dialog);
     if has_focus || egui::Popup::is_any_open(ui) || has_dialog { Reach::Page } else { Reach::Free }
 }
 
@@ -149,6 +150,7 @@ fn in_egui(Shortcut(held, key): Shortcut) -> Option<(Modifiers, egui::Key)> {
         Held::Shift => Modifiers::SHIFT,
         Held::Alt => Modifiers::ALT,
         Held::Command => Modifiers::COMMAND,
+        Held::CommandShift => Modifiers::COMMAND | Modifiers::SHIFT,
     };
     let key = match key {
         Key::Character(character) => egui::Key::from_name(character.encode_utf8(&mut [0; 4]))?,

@@ -12,6 +12,7 @@ use super::widgets::{Button, Form, Lead, ListRow, link};
 use super::{Actions, Clock, commands, path_field, top_bar};
 use crate::app::command::Command;
 use crate::app::settings::RecentPlace;
+use crate::app::view_file::is_view;
 use crate::app::{State, start, system};
 use crate::model::format;
 
@@ -136,6 +137,8 @@ fn open_ui(ui: &mut Ui, state: &State, actions: &mut Actions) {
         commands::invoke(ui, state, Command::PickFolder, folder.min_width(width), actions);
         let database = Button::outlined(Command::PickDatabase.label(texts)).with_icon(Icon::Database);
         commands::invoke(ui, state, Command::PickDatabase, database.min_width(width), actions);
+        let view = Button::outlined(Command::PickView.label(texts)).with_icon(Icon::Star);
+        commands::invoke(ui, state, Command::PickView, view.min_width(width), actions);
         path_field::missing_ui(ui, state);
         path_field::path_field_ui(ui, state, width, actions);
     });
@@ -232,6 +235,7 @@ fn recent_row(
     let is_database = place.path.extension().is_some();
     let (icon, color) = match (is_missing, is_database) {
         (true, _) => (Icon::FolderX, palette.warn),
+        (false, true) if is_view(&place.path) => (Icon::Star, palette.text2),
         (false, true) => (Icon::Database, palette.text2),
         (false, false) => (Icon::FolderOpen, palette.text2),
     };

@@ -44,3 +44,4 @@ mod selection;
 mod space;
 mod tables;
 mod texts;
+mod view_file;

@@ -183,6 +183,11 @@ pub enum Action {
 }
 
 impl State {
+    /// The path of the file that is shown, or will be as soon as the files are listed.
+    pub fn chosen_path(&self) -> Option<String> {
+        self.selected.as_ref().map(|selected| selected.path.clone()).or_else(|| self.wanted.clone())
+    }
+
     /// Nothing listed yet.
     fn of(run: RunIndex) -> Self {
         Self {

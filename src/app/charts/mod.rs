@@ -30,6 +30,9 @@ pub(in crate::app) use jobs::prepare;
 pub use jobs::{Appearance, Job, Key};
 pub(super) use update::update;
 
+/// Charts side by side at most, where that was chosen.
+pub const MOST_COLUMNS: usize = 4;
+
 /// Which runs the charts page draws.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub enum ChartScope {

@@ -8,11 +8,11 @@ use super::{
     Action, ChartRange, ChartScope, FigureId, FigureKey, FigureSlot, Job, Marked, OptionsChange, State, drawn_runs,
     is_same_x, kinds, looks, moving,
 };
+use crate::app::Loadable;
 use crate::app::effect::SystemEffect;
 use crate::app::place::{Context, Place};
 use crate::app::saved_charts::SavedCharts;
 use crate::app::table::selection;
-use crate::app::{Loadable, sample};
 use crate::chart::{MetricNames, Source};
 use crate::model::RunIndex;
 use crate::text::Message;
@@ -37,7 +37,7 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
     );
     apply(place, context, action);
     if !is_passing
-        && !sample::is_inside(&place.opened)
+        && place.is_remembered()
         && context.settings.charts.keep(&place.opened, SavedCharts::of(&place.charts, &context.settings.chart_options))
     {
         context.settings_changed();

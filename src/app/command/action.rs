@@ -11,7 +11,7 @@ use crate::app::place::Place;
 use crate::app::settings;
 use crate::app::{
     Action, Ask, State, artifacts, charts, compare, entities, gallery, layout, palette, read, run_page, save_table,
-    settings_page, shortcut_list, start, system, table,
+    settings_page, shortcut_list, start, system, table, view_file,
 };
 use crate::model::RunIndex;
 
@@ -21,6 +21,7 @@ impl Command {
         Some(match self {
             Self::PickFolder => Action::Start(start::Action::PickFolder),
             Self::PickDatabase => Action::Start(start::Action::PickDatabase),
+            Self::PickView => Action::Start(start::Action::PickView),
             Self::OpenSample => Action::Start(start::Action::OpenSample),
             Self::Theme(choice) => Action::Settings(settings::Action::SetTheme(choice)),
             Self::Language(language) => Action::Settings(settings::Action::SetLanguage(Some(language))),
@@ -49,6 +50,12 @@ impl Command {
         })
     }
 
+    /// What its keys do now: those of *Save table* save the view, while one is open.
+    pub fn action_of_key(self, state: &State) -> Option<Action> {
+        let has_view = state.place.as_ref().is_some_and(|place| place.view.path.is_some());
+        if self == Self::SaveTable && has_view { Self::SaveView.action(state) } else { self.action(state) }
+    }
+
     /// Its action in an open place.
     fn action_in(self, place: &Place) -> Option<Action> {
         let page = place.pages.shown;
@@ -61,6 +68,7 @@ impl Command {
         Some(match self {
             Self::PickFolder
             | Self::PickDatabase
+            | Self::PickView
             | Self::OpenSample
             | Self::Theme(_)
             | Self::Language(_)
@@ -71,6 +79,11 @@ impl Command {
             | Self::ZoomOut
             | Self::ZoomReset => return None,
             Self::TypePath => Action::Start(start::Action::AskPath(true)),
+            Self::SaveView | Self::SaveViewAs if !view_file::State::is_ready(place) || place.has_dialog() => {
+                return None;
+            }
+            Self::SaveView => view_file::Action::Save.ask(place.id),
+            Self::SaveViewAs => view_file::Action::SaveAs.ask(place.id),
             Self::ShowInFolder => Action::System(system::Action::ShowInFolder(place.opened.clone())),
             Self::ClosePlace => Action::Start(start::Action::ClosePlace),
             Self::Refresh => read::Action::Refresh.ask(place.id),
@@ -215,7 +228,9 @@ fn leave(place: &Place) -> Option<Action> {
 
 /// Whether something is asked that must be answered first.
 fn has_dialog(state: &State) -> bool {
-    state.start.is_asking_path || state.place.as_ref().is_some_and(Place::has_dialog)
+    state.start.is_asking_path
+        || state.start.asked_view.is_some()
+        || state.place.as_ref().is_some_and(Place::has_dialog)
 }
 
 fn zoom(state: &State, by: i16) -> Action {

@@ -39,6 +39,8 @@ pub enum Held {
     Alt,
     /// ⌘ on macOS, Ctrl elsewhere.
     Command,
+    /// The same with Shift.
+    CommandShift,
 }
 
 /// A key with its modifiers.
@@ -69,14 +71,16 @@ impl Shortcut {
 
     pub(super) fn caps_on(self, is_mac: bool) -> Vec<String> {
         let Self(held, key) = self;
-        let held = match (held, is_mac) {
-            (Held::Nothing, _) => None,
-            (Held::Shift, true) => Some("⇧"),
-            (Held::Shift, false) => Some("Shift"),
-            (Held::Alt, true) => Some("⌥"),
-            (Held::Alt, false) => Some("Alt"),
-            (Held::Command, true) => Some("⌘"),
-            (Held::Command, false) => Some("Ctrl"),
+        let held: &[&str] = match (held, is_mac) {
+            (Held::Nothing, _) => &[],
+            (Held::Shift, true) => &["⇧"],
+            (Held::Shift, false) => &["Shift"],
+            (Held::Alt, true) => &["⌥"],
+            (Held::Alt, false) => &["Alt"],
+            (Held::Command, true) => &["⌘"],
+            (Held::Command, false) => &["Ctrl"],
+            (Held::CommandShift, true) => &["⇧", "⌘"],
+            (Held::CommandShift, false) => &["Ctrl", "Shift"],
         };
         let key = match key {
             Key::Character('-') => "−".to_owned(),
@@ -102,7 +106,7 @@ impl Shortcut {
             Key::F10 => "F10".to_owned(),
             Key::Menu => "Menu".to_owned(),
         };
-        held.map(str::to_owned).into_iter().chain([key]).collect()
+        held.iter().map(|key| (*key).to_owned()).chain([key]).collect()
     }
 }
 

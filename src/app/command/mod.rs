@@ -21,6 +21,11 @@ pub use words::Group;
 pub enum Command {
     PickFolder,
     PickDatabase,
+    /// Open a view file.
+    PickView,
+    /// Write the view file that is open anew.
+    SaveView,
+    SaveViewAs,
     /// Type a path, in a dialog over the open place.
     TypePath,
     OpenSample,
@@ -148,8 +153,16 @@ impl Step {
 }
 
 /// The menu of the place.
-pub const PLACE_MENU: [Command; 5] =
-    [Command::PickFolder, Command::PickDatabase, Command::TypePath, Command::ShowInFolder, Command::ClosePlace];
+pub const PLACE_MENU: [Command; 8] = [
+    Command::PickFolder,
+    Command::PickDatabase,
+    Command::PickView,
+    Command::TypePath,
+    Command::SaveView,
+    Command::SaveViewAs,
+    Command::ShowInFolder,
+    Command::ClosePlace,
+];
 /// The menu of themes.
 pub const THEME_MENU: [Command; 3] =
     [Command::Theme(ThemeChoice::System), Command::Theme(ThemeChoice::Light), Command::Theme(ThemeChoice::Dark)];
@@ -197,8 +210,11 @@ impl Command {
     /// matches while Shift is held.
     pub fn all() -> Vec<Self> {
         let mut all = vec![
+            Self::SaveViewAs,
+            Self::SaveView,
             Self::PickFolder,
             Self::PickDatabase,
+            Self::PickView,
             Self::TypePath,
             Self::OpenSample,
             Self::ShowInFolder,
@@ -306,6 +322,7 @@ impl Command {
             Self::ChartSelection => plain(Key::Character('G')),
             Self::CompareSelection => plain(Key::Character('C')),
             Self::SaveTable => command('S'),
+            Self::SaveViewAs => vec![Shortcut(Held::CommandShift, Key::Character('S'))],
             Self::RowMenu => vec![Shortcut(Held::Shift, Key::F10), Shortcut(Held::Nothing, Key::Menu)],
             Self::TogglePalette => [command('K'), command('P')].concat(),
             Self::ShowShortcuts => vec![Shortcut(Held::Nothing, Key::F1), Shortcut(Held::Nothing, Key::Character('?'))],
@@ -332,6 +349,8 @@ impl Command {
             | Self::FitImage
             | Self::CopyImage
             | Self::SaveCopy
+            | Self::SaveView
+            | Self::PickView
             | Self::PickDatabase
             | Self::OpenSample
             | Self::ShowInFolder
@@ -359,13 +378,14 @@ impl Command {
         self.key_owner().unwrap_or(self).shortcuts().first().copied()
     }
 
-    /// The command whose keys do this one where files of a run are shown: a key does what fits the page.
+    /// The command whose keys do this one where files of a run are shown, or a view file is open: a key does what fits the
+    /// page.
     pub(super) fn key_owner(self) -> Option<Self> {
         match self {
             Self::LargeImage => Some(Self::OpenArtifacts),
             Self::FitImage => Some(Self::ResetZoom),
             Self::CopyImage => Some(Self::CopyRunId),
-            Self::SaveCopy => Some(Self::SaveTable),
+            Self::SaveCopy | Self::SaveView => Some(Self::SaveTable),
             _ => None,
         }
     }
@@ -392,6 +412,7 @@ impl Command {
             | Self::ZoomIn
             | Self::ZoomOut
             | Self::ZoomReset
+            | Self::SaveViewAs
             | Self::ShowTable
             | Self::ShowCharts
             | Self::ShowCompare

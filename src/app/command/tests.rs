@@ -65,6 +65,8 @@ fn keys_are_written_as_on_each_system() {
     assert_eq!(text(Command::Refresh, true), "F5");
     assert_eq!(text(Command::ToggleSettings, false), "Ctrl ,");
     assert_eq!(text(Command::ZoomOut, false), "Ctrl −");
+    assert_eq!(text(Command::SaveViewAs, false), "Ctrl Shift S");
+    assert_eq!(text(Command::SaveViewAs, true), "⇧⌘S");
     let caps = |command: Command, is_mac| command.shortcut().expect("has a key").caps_on(is_mac);
     assert_eq!(caps(Command::TogglePalette, false), ["Ctrl", "K"]);
     assert_eq!(caps(Command::TogglePalette, true), ["⌘", "K"]);
@@ -80,6 +82,7 @@ fn without_a_place_only_what_opens_or_sets_can_be_done() {
             command,
             Command::PickFolder
                 | Command::PickDatabase
+                | Command::PickView
                 | Command::OpenSample
                 | Command::Theme(_)
                 | Command::Language(_)
@@ -92,7 +95,7 @@ fn without_a_place_only_what_opens_or_sets_can_be_done() {
         )
     };
     assert!(enabled.iter().all(is_expected), "{enabled:?}");
-    assert_eq!(enabled.len(), 9 + THEME_MENU.len() + language_menu().count());
+    assert_eq!(enabled.len(), 10 + THEME_MENU.len() + language_menu().count());
 }
 
 #[test]

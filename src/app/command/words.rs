@@ -57,6 +57,9 @@ impl Command {
         match self {
             Self::PickFolder => "open-folder",
             Self::PickDatabase => "open-database",
+            Self::PickView => "open-view",
+            Self::SaveView => "save-view",
+            Self::SaveViewAs => "save-view-as",
             Self::TypePath => "open-path",
             Self::OpenSample => "open-sample",
             Self::ShowInFolder => "show-in-folder",
@@ -154,6 +157,9 @@ impl Command {
             | Self::Undo => Group::Window,
             Self::PickFolder
             | Self::PickDatabase
+            | Self::PickView
+            | Self::SaveView
+            | Self::SaveViewAs
             | Self::OpenSample
             | Self::ShowInFolder
             | Self::TypePath

@@ -17,9 +17,12 @@ use crate::model::{Direction, Directions, RunIndex};
 use crate::text::Message;
 
 mod jobs;
+mod setup;
 mod update;
 
 pub use jobs::{Job, Key};
+pub(in crate::app) use setup::restore;
+pub use setup::{Chosen, CompareSetup};
 pub(super) use update::update;
 pub(in crate::app) use update::{enter, forget_gone};
 
@@ -115,11 +118,6 @@ struct Made {
 }
 
 impl State {
-    /// That of a place where it looked so.
-    pub fn with(look: CompareLook) -> Self {
-        Self { look, ..Self::default() }
-    }
-
     /// Whether the table has to be made (again).
     pub fn is_stale(&self, place: &Place, directions: &Directions) -> bool {
         let is_same = |made: &Made| {

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::jobs::CompareRequest;
-use super::{Action, Job, MOST_CHARTS, MOST_RUNS, Made, State};
+use super::{Action, Job, MOST_CHARTS, MOST_RUNS, Made, State, setup};
 use crate::app::charts::{ChartScope, compared, drawn_runs};
 use crate::app::pages::{self, Page};
 use crate::app::place::{Context, Place};
 use crate::app::settings::Settings;
 use crate::app::table::selection;
-use crate::app::{Loadable, export, sample};
+use crate::app::{Loadable, export};
 use crate::compare::table::export::CompareFormat;
 use crate::compare::table::{Comparison, Group, GroupKind, Shape, artifacts, has_common_key, lines};
 use crate::model::columns::is_system_metric;
@@ -108,10 +108,7 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
             context.notices.push(export::outcome(&result));
         }
     }
-    let look = &place.compare.look;
-    if !sample::is_inside(&place.opened) && context.settings.compare.keep(&place.opened, look.clone()) {
-        context.settings_changed();
-    }
+    setup::keep(place, context);
 }
 
 /// How many runs the page would show were it opened now.
@@ -147,7 +144,7 @@ fn take_selection(place: &mut Place, context: &mut Context<'_>) {
     place.compare.taken_at = Some(place.table.selection.changes());
 }
 
-fn set_runs(place: &mut Place, mut runs: Vec<RunIndex>, context: &mut Context<'_>) {
+pub(super) fn set_runs(place: &mut Place, mut runs: Vec<RunIndex>, context: &mut Context<'_>) {
     let mut known = rustc_hash::FxHashSet::default();
     runs.retain(|run| known.insert(*run));
     if runs.len() > MOST_RUNS {

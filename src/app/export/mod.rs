@@ -15,6 +15,7 @@ mod jobs;
 mod update;
 
 pub use jobs::{Job, Key};
+pub use update::file_stem;
 pub(super) use update::update;
 
 /// How long a preview waits for the next letter.

@@ -235,13 +235,18 @@ fn preview(place: &mut Place, context: &mut Context<'_>) {
 }
 
 /// `train_loss.pdf`: what every file system takes.
+/// The name of a chart as that of a file, without an ending.
+pub fn file_stem(title: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.');
+    let plain: String = title.chars().map(|c| if is_plain(c) { c } else { '_' }).take(60).collect();
+    let plain = plain.trim_matches(['_', '.']);
+    if plain.is_empty() { "chart".to_owned() } else { plain.to_owned() }
+}
+
 fn file_name(charts: &[ExportedChart], extension: &str) -> PathBuf {
     let title = match charts {
         [chart] => chart.id.name().to_string(),
         _ => "charts".to_owned(),
     };
-    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.');
-    let plain: String = title.chars().map(|c| if is_plain(c) { c } else { '_' }).take(60).collect();
-    let plain = plain.trim_matches(['_', '.']);
-    Path::new(&format!("{}.{extension}", if plain.is_empty() { "chart" } else { plain })).to_path_buf()
+    PathBuf::from(format!("{}.{extension}", file_stem(&title)))
 }

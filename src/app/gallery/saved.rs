@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{SIDES, State, Step};
 use crate::app::place::{Context, Place};
-use crate::app::sample;
 use crate::model::ColumnId;
 
 /// See the module. What nobody chose is not told: it begins as what is there proposes it.
@@ -20,7 +19,8 @@ pub struct SavedGallery {
 }
 
 impl SavedGallery {
-    fn of(gallery: &State) -> Self {
+    /// What is chosen in `gallery`.
+    pub fn of(gallery: &State) -> Self {
         let side = (gallery.side.to_bits() != State::default().side.to_bits()).then_some(gallery.side);
         let captions = gallery.captions.iter().map(ToString::to_string).collect();
         Self {
@@ -51,9 +51,7 @@ impl SavedGallery {
 
 /// Remembers what is shown now.
 pub(super) fn keep(place: &Place, context: &mut Context<'_>) {
-    if !sample::is_inside(&place.opened)
-        && context.settings.galleries.keep(&place.opened, SavedGallery::of(&place.gallery))
-    {
+    if place.is_remembered() && context.settings.galleries.keep(&place.opened, SavedGallery::of(&place.gallery)) {
         context.settings_changed();
     }
 }

@@ -88,8 +88,11 @@ pub(super) fn arranged(gallery: &mut State, arranged: Arranged, context: &mut Co
     gallery.choices = Arc::new(choices);
     find(gallery);
     if gallery.path != path {
+        // The first file is seen as the view that was opened says.
+        if gallery.path.is_some() {
+            gallery.zoom = Zoom::default();
+        }
         gallery.path = path;
-        gallery.zoom = Zoom::default();
         gallery.player.stop();
         thumbs::forget(gallery, context);
     }

@@ -170,6 +170,13 @@ fn done(place: &mut Place, catalog: Arc<Catalog>, took: Duration, failures: Vec<
         SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| i64::try_from(time.as_millis()).unwrap_or(0));
     // Of several each is remembered, with what was found through it.
     let paths: Vec<PathBuf> = place.paths().filter(|path| !sample::is_inside(path)).cloned().collect();
+    if let Some(path) = place.view.path.clone().filter(|_| place.view.is_opened) {
+        // The view is what was opened.
+        let runs = place.catalog.run_indices().filter(|run| !place.catalog.twins().is_left_out(*run)).count();
+        context.settings.remember(RecentPlace { path, runs, opened_at });
+        context.settings_changed();
+        return;
+    }
     for path in paths.into_iter().rev() {
         let catalog = &place.catalog;
         let is_here = |store: StoreIndex| catalog.stores[store.at()].location.opened == path;

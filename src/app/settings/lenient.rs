@@ -10,19 +10,19 @@ const DEEPEST: usize = 10;
 const LONGEST_TUPLE: usize = 4;
 
 /// The fields of a JSON object, taken one by one.
-pub(super) struct Fields {
+pub(in crate::app) struct Fields {
     object: Map<String, Value>,
     unread: Vec<String>,
 }
 
 impl Fields {
     /// `None` for a text that is no JSON object.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(in crate::app) fn parse(text: &str) -> Option<Self> {
         Some(Self { object: serde_json::from_str(text).ok()?, unread: Vec::new() })
     }
 
     /// Takes a field into `into`, which keeps what it is where the field is missing or cannot be understood.
-    pub(super) fn take<T: DeserializeOwned>(&mut self, name: &str, into: &mut T) {
+    pub(in crate::app) fn take<T: DeserializeOwned>(&mut self, name: &str, into: &mut T) {
         let Some(mut value) = self.object.remove(name) else { return };
         let path = Path { name: name.to_owned(), depth: 0 };
         let is_kept = prune(&mut value, &path, &|value| T::deserialize(value).is_ok(), &mut self.unread);
@@ -32,12 +32,12 @@ impl Fields {
     }
 
     /// Notes something as not understood.
-    pub(super) fn reject(&mut self, name: &str) {
+    pub(in crate::app) fn reject(&mut self, name: &str) {
         self.unread.push(name.to_owned());
     }
 
     /// Fields that nobody took, and where what was not understood lies.
-    pub(super) fn finish(self) -> (Map<String, Value>, Vec<String>) {
+    pub(in crate::app) fn finish(self) -> (Map<String, Value>, Vec<String>) {
         (self.object, self.unread)
     }
 }

@@ -4,6 +4,7 @@
 
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
+use crate::app::view_file::is_view;
 use crate::model::natural_cmp;
 
 /// Names that are listed of a folder at most.
@@ -66,7 +67,7 @@ fn without_tilde(text: &str, home: Option<&Path>) -> PathBuf {
 pub(super) fn offered(entries: &[Entry], beginning: &str) -> Vec<Entry> {
     let lower = beginning.to_lowercase();
     let is_wanted = |entry: &&Entry| {
-        (entry.is_folder || is_database(&entry.name))
+        (entry.is_folder || is_database(&entry.name) || is_view(Path::new(&entry.name)))
             && (beginning.starts_with('.') || !entry.name.starts_with('.'))
             && entry.name.to_lowercase().starts_with(&lower)
     };

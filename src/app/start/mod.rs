@@ -9,17 +9,20 @@ use super::effect::{Effect, SystemEffect};
 use super::job::{Job as AnyJob, JobContext, JobKey};
 use super::place::{Place, PlaceId};
 use super::{
-    State as Program, children, compare, entities, experiments, find, lifecycle, pages, read, run_page, sample,
-    saved_table, space,
+    State as Program, children, entities, experiments, find, lifecycle, pages, read, run_page, sample, saved_table,
+    space, view_file,
 };
+use crate::chart::ChartOptions;
 use crate::model::Catalog;
 use crate::reading;
 use crate::store::{self, Focus, Store};
 use crate::text::Message;
 
 mod completion;
+mod views;
 
 pub use completion::{Completion, Entry};
+pub use views::AskedView;
 
 /// The start screen.
 #[derive(Debug, Default)]
@@ -38,6 +41,8 @@ pub struct State {
     pub is_dialog_missing: bool,
     /// Paths that are being looked at.
     pub opening: Vec<PathBuf>,
+    /// A view file that names places elsewhere, while it is asked whether they may be opened.
+    pub asked_view: Option<AskedView>,
     /// Why the last opening failed, for each of its paths.
     pub failures: Vec<Message>,
 }
@@ -49,6 +54,8 @@ pub enum Action {
     PickFolder,
     /// Show the dialog that picks a database.
     PickDatabase,
+    /// Show the dialog that picks a view file.
+    PickView,
     /// Open a path.
     Open(PathBuf),
     /// Open several as one place.
@@ -81,6 +88,14 @@ pub enum Action {
     ClearRecent,
     /// A path was looked at and its stores opened.
     Located(store::Located, Vec<Arc<dyn Store>>),
+    /// The same through a view file.
+    ViewLocated(store::Located, Vec<Arc<dyn Store>>, Box<view_file::ReadView>),
+    /// A view file names places elsewhere.
+    ViewAsks(AskedView),
+    /// Open the view that is asked about, with these places; or leave it.
+    AnswerView(bool),
+    /// Open a view file with whatever places it names: for the command line, which was told so.
+    OpenViewAnywhere(PathBuf),
     /// Beside paths that could be opened, these could not.
     LeftOut(Vec<Message>),
     /// None of the paths could be opened.
@@ -96,6 +111,8 @@ pub enum Action {
 pub enum Job {
     /// Look at paths and open their stores.
     Locate(Vec<PathBuf>),
+    /// Read a view file and open its places.
+    LocateView(views::Asked),
     /// Unpack the built-in sample, then open it.
     LocateSample,
     /// Which of these places are gone?
@@ -122,7 +139,7 @@ impl Key {
 impl Job {
     pub(super) fn key(&self) -> Key {
         match self {
-            Self::Locate(_) | Self::LocateSample => Key::Locate,
+            Self::Locate(_) | Self::LocateView(_) | Self::LocateSample => Key::Locate,
             Self::CheckRecent(_) => Key::CheckRecent,
             Self::List(_) => Key::List,
         }
@@ -131,6 +148,7 @@ impl Job {
     pub(super) fn run(self, context: &JobContext) {
         match self {
             Self::Locate(paths) => locate(&paths, context),
+            Self::LocateView(asked) => views::locate(&asked, context),
             Self::LocateSample => match sample::unpack() {
                 Ok(path) => locate(&[path], context),
                 Err(error) => context.send(Action::LocateFailed(vec![error.message()])),
@@ -156,16 +174,26 @@ fn list(folder: &std::path::Path) -> Vec<Entry> {
     entries.filter_map(entry).collect()
 }
 
+fn words(failures: &[reading::Failure]) -> Vec<Message> {
+    failures.iter().map(|failure| failure.error.message()).collect()
+}
+
 fn locate(paths: &[PathBuf], context: &JobContext) {
-    let words = |failures: &[reading::Failure]| failures.iter().map(|failure| failure.error.message()).collect();
-    match reading::open_places(paths) {
+    // A view says by itself what is opened.
+    let (views, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|path| view_file::is_view(path));
+    let mut left_out: Vec<Message> = views.iter().map(|path| Message::new("view-alone").path(path)).collect();
+    match reading::open_places(&paths) {
         Ok(opened) => {
             context.send(Action::Located(opened.place, opened.stores));
-            if !opened.not_found.is_empty() {
-                context.send(Action::LeftOut(words(&opened.not_found)));
+            left_out.extend(words(&opened.not_found));
+            if !left_out.is_empty() {
+                context.send(Action::LeftOut(left_out));
             }
         }
-        Err(failures) => context.send(Action::LocateFailed(words(&failures))),
+        Err(failures) => {
+            left_out.extend(words(&failures));
+            context.send(Action::LocateFailed(left_out));
+        }
     }
 }
 
@@ -173,7 +201,13 @@ pub(super) fn update(program: &mut Program, action: Action, effects: &mut Vec<Ef
     match action {
         Action::PickFolder => effects.push(SystemEffect::PickFolder.into()),
         Action::PickDatabase => effects.push(SystemEffect::PickDatabase.into()),
-        Action::Open(_) | Action::OpenAll(_) | Action::OpenSample | Action::OpenEntry | Action::ClosePlace
+        Action::PickView => effects.push(SystemEffect::PickView.into()),
+        Action::Open(_)
+        | Action::OpenAll(_)
+        | Action::OpenSample
+        | Action::OpenEntry
+        | Action::OpenViewAnywhere(_)
+        | Action::ClosePlace
             if is_asked_to_stay(program) => {}
         Action::Open(path) => open(program, vec![path], effects),
         Action::OpenAll(paths) => open(program, paths, effects),
@@ -231,7 +265,19 @@ pub(super) fn update(program: &mut Program, action: Action, effects: &mut Vec<Ef
             effects.push(SystemEffect::SettingsChanged.into());
         }
         Action::RecentChecked(missing) => program.start.missing_recent = missing.into_iter().collect(),
-        Action::Located(found, stores) => located(program, found, stores, effects),
+        Action::Located(found, stores) => located(program, found, stores, None, effects),
+        Action::ViewLocated(found, stores, view) => located(program, found, stores, Some(*view), effects),
+        Action::ViewAsks(asked) => {
+            program.start.opening.clear();
+            program.start.is_asking_path = false;
+            program.start.asked_view = Some(asked);
+        }
+        Action::AnswerView(is_agreed) => {
+            if let Some(asked) = program.start.asked_view.take().filter(|_| is_agreed) {
+                open_view(program, views::Asked::agreed(asked), effects);
+            }
+        }
+        Action::OpenViewAnywhere(path) => open_view(program, views::Asked::anywhere(path), effects),
         Action::LeftOut(messages) => {
             effects.extend(messages.iter().cloned().map(|message| SystemEffect::Report(message).into()));
             for message in messages {
@@ -265,7 +311,21 @@ pub(super) fn failed(start: &mut State, key: Key, why: &Message) {
     }
 }
 
+fn open_view(program: &mut Program, asked: views::Asked, effects: &mut Vec<Effect>) {
+    program.start.failures.clear();
+    program.start.asked_view = None;
+    program.start.opening = vec![asked.path().to_path_buf()];
+    begin(Job::LocateView(asked), effects);
+}
+
 fn open(program: &mut Program, paths: Vec<PathBuf>, effects: &mut Vec<Effect>) {
+    if let [path] = &paths[..]
+        && view_file::is_view(path)
+    {
+        let asked = views::Asked::remembered(path.clone(), &program.settings);
+        return open_view(program, asked, effects);
+    }
+    program.start.asked_view = None;
     program.start.failures.clear();
     program.start.opening.clone_from(&paths);
     begin(Job::Locate(paths), effects);
@@ -276,7 +336,13 @@ fn begin(job: Job, effects: &mut Vec<Effect>) {
 }
 
 /// Opens a place in which nothing is read yet.
-fn located(program: &mut Program, found: store::Located, stores: Vec<Arc<dyn Store>>, effects: &mut Vec<Effect>) {
+fn located(
+    program: &mut Program,
+    found: store::Located,
+    stores: Vec<Arc<dyn Store>>,
+    view: Option<view_file::ReadView>,
+    effects: &mut Vec<Effect>,
+) {
     program.start.opening.clear();
     program.start.is_asking_path = false;
     program.start.path_entry.clear();
@@ -284,12 +350,15 @@ fn located(program: &mut Program, found: store::Located, stores: Vec<Arc<dyn Sto
     leave(program, effects);
     program.places += 1;
     let id = PlaceId::of(program.places);
-    let charts = program.settings.charts.of(&found.opened).restore(&program.settings.chart_options);
-    let table = saved_table::begin(program.settings.tables.of(&found.opened), &stores, &found.focus)
-        .looking(program.settings.columns.of(&found.opened));
-    let gallery = program.settings.galleries.of(&found.opened).restore();
+    // What a view shows is not where the user pointed, but what it says.
+    let focus = if view.is_some() { Focus::Store } else { found.focus };
+    let usual = if view.is_some() { ChartOptions::default() } else { program.settings.chart_options.clone() };
+    let setup = match &view {
+        Some(view) => view.file.view.clone(),
+        None => view_file::Setup::remembered(&program.settings, &found.opened),
+    };
     let find = find::State::with(program.settings.filters.of(&found.opened));
-    let look_of_comparison = program.settings.compare.of(&found.opened);
+    let table = saved_table::begin(setup.table, &stores, &focus).looking(setup.columns);
     let lifecycle = lifecycle::State { operations_log: program.operations_log.clone(), ..lifecycle::State::default() };
     program.place = Some(Place {
         id,
@@ -299,25 +368,27 @@ fn located(program: &mut Program, found: store::Located, stores: Vec<Arc<dyn Sto
         stores,
         catalog: Arc::new(Catalog::default()),
         histories: Arc::default(),
-        read: read::State::pointed_at(Some(found.focus).filter(|focus| *focus != Focus::Store)),
+        read: read::State::pointed_at(Some(focus).filter(|focus| *focus != Focus::Store)),
         pages: pages::State::default(),
         table,
         find,
         experiments: experiments::State::default(),
         run_page: run_page::State::default(),
-        charts,
+        charts: setup.charts.restore(&usual),
         export: None,
-        gallery,
-        compare: compare::State::with(look_of_comparison),
+        gallery: setup.gallery.restore(),
+        compare: setup.compare.restore(),
         save_table: None,
         artifacts: None,
         lifecycle,
         space: space::State::default(),
         children: children::State::default(),
         entities: entities::State::default(),
+        view: view_file::State::default(),
     });
     if let Some((place, mut context)) = super::in_place(program, id, effects) {
         lifecycle::examine(place, &mut context);
+        view_file::begin(place, view, &mut context);
         read::begin(place, &mut context);
     }
 }

@@ -7,7 +7,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{Job, column_list};
 use crate::app::place::{Context, Place};
 use crate::app::settings::Settings;
-use crate::model::{Arranged, ColumnFormat, ColumnGroup, ColumnId, Direction, Table, TableLook, Wishes, arrange, look};
+use crate::model::{
+    Arranged, ColumnFormat, ColumnGroup, ColumnId, Direction, Shown, Table, TableLook, Wishes, arrange, look,
+};
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -80,7 +82,9 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
             }
             let is_other = |name: &String| name.parse::<ColumnId>().is_ok_and(|column| column.group() != group);
             look.order.retain(is_other);
-            context.settings.column_order.retain(is_other);
+            if !place.view.is_opened {
+                context.settings.column_order.retain(is_other);
+            }
             changed(place, context);
         }
         Action::SetDirection(metric, direction) => {
@@ -103,8 +107,8 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
 pub(super) fn wishes(place: &Place, settings: &Settings) -> Wishes {
     Wishes {
         look: place.table.layout.look.clone(),
-        shown: settings.shown_columns.clone(),
-        order: settings.column_order.clone(),
+        shown: if place.view.is_opened { Shown::default() } else { settings.shown_columns.clone() },
+        order: if place.view.is_opened { Vec::new() } else { settings.column_order.clone() },
     }
 }
 
@@ -155,7 +159,7 @@ pub(super) fn toggle(place: &mut Place, column: &ColumnId, context: &mut Context
 pub(super) fn show(place: &mut Place, column: &ColumnId, is_shown: bool, context: &mut Context<'_>) {
     let look = &mut place.table.layout.look;
     look.shown.set(column.to_string(), is_shown);
-    if column.group() == ColumnGroup::Attributes {
+    if column.group() == ColumnGroup::Attributes && !place.view.is_opened {
         context.settings.shown_columns.set(column, is_shown);
     }
     if !is_shown {
@@ -174,8 +178,10 @@ pub(super) fn toggle_differing(place: &mut Place, context: &mut Context<'_>) {
 /// Columns, order, pins and widths as they are by themselves.
 pub(super) fn reset(place: &mut Place, context: &mut Context<'_>) {
     place.table.layout.look.reset_columns();
-    context.settings.shown_columns.reset();
-    context.settings.column_order.clear();
+    if !place.view.is_opened {
+        context.settings.shown_columns.reset();
+        context.settings.column_order.clear();
+    }
     changed(place, context);
 }
 
@@ -251,6 +257,9 @@ pub(super) fn changed(place: &mut Place, context: &mut Context<'_>) {
 
 /// Keeps how the table looks.
 pub(super) fn keep(place: &Place, context: &mut Context<'_>) {
+    if place.view.is_opened {
+        return;
+    }
     context.settings.columns.keep(&place.opened, place.table.layout.look.clone());
     context.settings_changed();
 }

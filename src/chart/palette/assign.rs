@@ -96,6 +96,13 @@ impl Looks {
         }
     }
 
+    /// Gives `run` this look, whoever else has it; a colour that is no place of the palette is left alone.
+    pub fn put(&mut self, run: RunIndex, look: Look) {
+        if let LineColor::Slot(slot) = look.color {
+            self.give(run, (look.dash.gaps() * PALETTE_SIZE + slot % PALETTE_SIZE) as u8);
+        }
+    }
+
     fn at(&self, run: RunIndex) -> u8 {
         self.given.get(run.at()).copied().unwrap_or(NONE)
     }

@@ -8,7 +8,7 @@ use crate::app::gallery;
 use crate::app::gallery::export::{COLUMNS, FORMATS, Request, WallSpec, Wanted, has, make};
 use crate::chart::RunColors;
 use crate::chart::Standing;
-use crate::chart::export::{ExportCommand, RunChoice, Theme};
+use crate::chart::export::{RunChoice, Theme};
 use crate::cli::{DONE, output, report};
 use crate::model::RunIndex;
 use crate::shell;
@@ -17,8 +17,7 @@ use crate::text::{Language, Message};
 
 /// Writes the file.
 pub(super) fn run(options: &ExportOptions, path: &str) -> anyhow::Result<u8> {
-    let format = options.format.or_else(|| ExportCommand::format_of(&options.output));
-    let Some(format) = format.filter(|format| FORMATS.contains(format)) else {
+    let Some(format) = options.format().filter(|format| FORMATS.contains(format)) else {
         return Err(failure(&Message::new("cli-export-no-wall-format").path(&options.output)));
     };
     let opened = crate::cli::read(std::slice::from_ref(&options.store))?;

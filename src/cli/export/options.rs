@@ -13,10 +13,10 @@ use crate::text::Language;
 /// What `export` draws.
 #[derive(Clone, Debug, Args)]
 pub struct ExportOptions {
-    /// Folder or database
+    /// Folder or database; or a view file, whose charts are all written
     pub store: PathBuf,
     /// Metric to draw, or = and an expression over metrics, such as '=1 - `val acc`'; repeat for several charts
-    #[arg(long = "metric", value_name = "METRIC", required_unless_present = "artifact", allow_hyphen_values = true)]
+    #[arg(long = "metric", value_name = "METRIC", allow_hyphen_values = true)]
     pub metrics: Vec<String>,
     /// Instead of charts a file of the runs, by its path in each, as the wall of the gallery: one picture a run, as svg,
     /// pdf or png. Of the options --run, --filter, --columns, --dpi, --theme, --lang and the width of --size count
@@ -108,12 +108,19 @@ pub struct ExportOptions {
     /// Language of the figure: en or zh-CN
     #[arg(long, default_value = "en", value_parser = crate::cli::parse_language)]
     pub lang: Language,
-    /// Format: svg, pdf, png, csv, csv-wide or tikz; default: from the file extension
-    #[arg(long)]
-    pub format: Option<ExportFormat>,
+    /// Format: svg, pdf, png, csv, csv-wide or tikz; default: from the file extension. Of a view file several, with commas
+    /// between them; default: pdf
+    #[arg(long = "format", value_name = "FORMAT", value_delimiter = ',')]
+    pub formats: Vec<ExportFormat>,
     /// File to write; - for standard output
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", default_value = "", hide_default_value = true)]
     pub output: PathBuf,
+    /// Of a view file: folder for its figures, one file each, named after the charts; default: the current one
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["output", "metrics", "artifact", "runs", "filter"])]
+    pub output_dir: Option<PathBuf>,
+    /// Open what a view file names, wherever it lies
+    #[arg(long)]
+    pub allow_elsewhere: bool,
     /// Replace the file if it exists
     #[arg(long)]
     pub force: bool,
@@ -129,9 +136,44 @@ fn parse_opacity(text: &str) -> Result<f64, String> {
 }
 
 impl ExportOptions {
+    /// The format that they name, or that the file's ending does.
+    pub fn format(&self) -> Option<ExportFormat> {
+        self.formats.first().copied().or_else(|| ExportCommand::format_of(&self.output))
+    }
+
+    /// How figures are made.
+    pub fn spec(&self, format: ExportFormat) -> ExportSpec {
+        ExportSpec {
+            format,
+            size: self.size.unwrap_or_else(|| self.preset.size()),
+            dpi: self.dpi,
+            is_transparent: self.transparent,
+            font_size: self.font_size.unwrap_or_else(|| self.preset.font_size()),
+            line_width: self.line_width.unwrap_or_else(|| self.preset.line_width()),
+            band_opacity: self.band_opacity,
+            legend: self.legend,
+            title: self.title.clone(),
+            x_label: self.x_label.clone(),
+            y_label: self.y_label.clone(),
+            x_range: self.x_range.map(|range| range.0),
+            y_range: self.y_range.map(|range| range.0),
+            shows_grid: !self.no_grid,
+            shows_frame: self.frame,
+            shows_markers: self.markers,
+            shows_raw: !self.charts.no_raw,
+            shows_ticks: !self.no_ticks,
+            theme: self.theme,
+            colors: self.colors,
+            columns: self.columns,
+            has_text_as_paths: self.text_as_paths,
+            has_run_ids: self.id_row,
+        }
+    }
+
     /// The export that the arguments ask for; `None` when neither they nor the file's ending name a format.
     pub fn command(self) -> Option<ExportCommand> {
-        let format = self.format.or_else(|| ExportCommand::format_of(&self.output))?;
+        let format = self.format()?;
+        let spec = self.spec(format);
         Some(ExportCommand {
             store: self.store,
             metrics: self.metrics.into_iter().map(Into::into).collect(),
@@ -145,31 +187,7 @@ impl ExportOptions {
             color_by: self.charts.color_by,
             run_colors: self.charts.run_colors,
             hidden_groups: self.charts.hidden_groups,
-            spec: ExportSpec {
-                format,
-                size: self.size.unwrap_or_else(|| self.preset.size()),
-                dpi: self.dpi,
-                is_transparent: self.transparent,
-                font_size: self.font_size.unwrap_or_else(|| self.preset.font_size()),
-                line_width: self.line_width.unwrap_or_else(|| self.preset.line_width()),
-                band_opacity: self.band_opacity,
-                legend: self.legend,
-                title: self.title,
-                x_label: self.x_label,
-                y_label: self.y_label,
-                x_range: self.x_range.map(|range| range.0),
-                y_range: self.y_range.map(|range| range.0),
-                shows_grid: !self.no_grid,
-                shows_frame: self.frame,
-                shows_markers: self.markers,
-                shows_raw: !self.charts.no_raw,
-                shows_ticks: !self.no_ticks,
-                theme: self.theme,
-                colors: self.colors,
-                columns: self.columns,
-                has_text_as_paths: self.text_as_paths,
-                has_run_ids: self.id_row,
-            },
+            spec,
             language: self.lang,
             output: self.output,
         })

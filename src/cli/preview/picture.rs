@@ -80,7 +80,8 @@ impl Drawn<'_> {
         let run = self.catalog.run(self.run).id.to_string();
         let drawn = shell::preview_picture(&shell::PictureOptions {
             paths: vec![options.store.clone()],
-            page: PageChoice::Artifact(run, path),
+            page: Some(PageChoice::Artifact(run, path)),
+            allows_elsewhere: false,
             filter: String::new(),
             runs: Vec::new(),
             charts: ChartOptions::default(),
@@ -92,7 +93,7 @@ impl Drawn<'_> {
             now: None,
             patience: Duration::from_mins(2),
         });
-        drawn.map(|(image, _)| image).map_err(|mut why| {
+        drawn.map(|drawn| drawn.image).map_err(|mut why| {
             let nothing = Message::new("preview-no-picture").arg("file", shown(&self.target.path));
             why.pop().unwrap_or(nothing)
         })

@@ -73,7 +73,7 @@ pub(in crate::views) fn buttons_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
 }
 
 /// Gives the keyboard to a part of a dialog, unless another part of it has it.
-fn focus_first(ui: &Ui, response: &Response) {
+pub(in crate::views) fn focus_first(ui: &Ui, response: &Response) {
     let focused = ui.memory(egui::Memory::focused);
     let is_here = |id| ui.ctx().read_response(id).is_some_and(|it| it.layer_id == response.layer_id);
     if !focused.is_some_and(is_here) {

@@ -7,7 +7,7 @@ use egui::{Id, RichText, Role, ScrollArea, Ui};
 use super::icons::Icon;
 use super::theme::{font, palette};
 use super::widgets::{Button, Lead, ListRow};
-use super::{Actions, View, commands, entities};
+use super::{Actions, View, commands, entities, view_file};
 use crate::app::command::SIDEBAR_FOOT;
 use crate::app::table;
 use crate::model::{StoreIndex, StoreView, format};
@@ -26,6 +26,7 @@ pub fn sidebar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         list.head_ui(ui, actions);
         list_ui(ui, view, &mut list, actions);
         entities::sidebar_ui(ui, view, actions);
+        view_file::sidebar_ui(ui, view, actions);
         ui.add_space(12.0);
     });
 }

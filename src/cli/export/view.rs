@@ -1,0 +1,172 @@
+//! `export FILE.runatlas`: all figures of a view, for a paper's Makefile. Each is a file named after its chart, written as
+//! the export dialog of the window writes it; the same view always gives the same names and bytes.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+
+use super::{ExportOptions, failure};
+use crate::app::charts::{self, FigureId};
+use crate::app::compare;
+use crate::app::export::{self, file_stem};
+use crate::app::session::Session;
+use crate::app::{Settings, start};
+use crate::chart::export::{ExportFormat, ExportSpec};
+use crate::cli::{DONE, FAILED, PROBLEMS, line, report};
+use crate::drawing::system_faces;
+use crate::text::{Language, Message};
+
+/// Reading and drawing may take so long.
+const PATIENCE: Duration = Duration::from_mins(30);
+
+/// Writes the files and prints their paths, one a line.
+pub(super) fn run(options: &ExportOptions) -> anyhow::Result<u8> {
+    let texts = Language::of_system().texts();
+    let formats = if options.formats.is_empty() { vec![ExportFormat::Pdf] } else { options.formats.clone() };
+    let settings = Settings { language: Some(options.lang), ..Settings::default() };
+    let mut session = Session::new(settings, PATIENCE);
+    let left_out = match open(&mut session, options)? {
+        Opened::All => false,
+        Opened::Some => true,
+        Opened::None => return Ok(FAILED),
+    };
+    let figures = figures(&mut session);
+    if figures.is_empty() {
+        return Err(failure(&Message::new("cli-view-no-figure").path(&options.store)));
+    }
+    let folder = options.output_dir.clone().unwrap_or_else(|| PathBuf::from("."));
+    let names = names(&figures, &formats, &folder);
+    for path in names.iter().flatten() {
+        if !options.force && path.exists() {
+            return Err(failure(&Message::new("cli-export-exists").path(path)));
+        }
+    }
+    fs_err::create_dir_all(&folder)?;
+    system_faces::allow();
+    let mut written = Vec::new();
+    for (id, paths) in figures.iter().zip(&names) {
+        for (format, path) in formats.iter().zip(paths) {
+            if let Err(why) = write(&mut session, id, *format, path, options) {
+                let told = texts.message(&why);
+                return Err(anyhow::anyhow!(told)).with_context(|| path.display().to_string());
+            }
+            written.push(path);
+        }
+    }
+    super::super::print(|out| written.iter().try_for_each(|path| writeln!(out, "{}", path.display())))?;
+    Ok(if left_out { PROBLEMS } else { DONE })
+}
+
+enum Opened {
+    All,
+    /// Some of the places are not there.
+    Some,
+    None,
+}
+
+/// Opens the view. What is missing goes to standard error.
+fn open(session: &mut Session, options: &ExportOptions) -> anyhow::Result<Opened> {
+    let path = options.store.clone();
+    session.act(match options.allow_elsewhere {
+        true => start::Action::OpenViewAnywhere(path),
+        false => start::Action::Open(path),
+    });
+    if let Some(asked) = session.state.start.asked_view.take() {
+        return Err(failure(&asked.refusal()));
+    }
+    let (reports, notices) = session.take_messages();
+    let tell = |messages: &[Message]| messages.iter().for_each(|message| report(&line(message)));
+    tell(&reports);
+    if session.state.place.is_none() {
+        return Ok(Opened::None);
+    }
+    // Of paths that were left out both tell.
+    let others: Vec<Message> = notices.into_iter().filter(|notice| !reports.contains(notice)).collect();
+    tell(&others);
+    Ok(if reports.is_empty() { Opened::All } else { Opened::Some })
+}
+
+/// Charts in the order of the page, those of folded sections left out; then those of the compared runs.
+fn figures(session: &mut Session) -> Vec<FigureId> {
+    session.act(compare_want(session));
+    session.act(charts_want(session));
+    let Some(place) = &session.state.place else { return Vec::new() };
+    let sections = place.charts.arrangement.sections.iter().filter(|section| !place.charts.is_folded(&section.key));
+    let cards = sections.flat_map(|section| &section.cards).map(|card| FigureId::Charts(card.name.clone()));
+    let is_compared = !place.compare.runs.is_empty();
+    let compared = place.compare.metrics.iter().filter(|_| is_compared).map(|name| FigureId::Compared(name.clone()));
+    cards.chain(compared).collect()
+}
+
+fn compare_want(session: &Session) -> crate::app::Action {
+    crate::app::Ask::ask(compare::Action::Want, session.state.place_id())
+}
+
+/// Which charts there are depends on which metrics have a curve.
+fn charts_want(session: &Session) -> crate::app::Action {
+    crate::app::Ask::ask(charts::Action::WantKinds, session.state.place_id())
+}
+
+/// One path for each figure and format; no two are the same, also where upper and lower case are.
+fn names(figures: &[FigureId], formats: &[ExportFormat], folder: &Path) -> Vec<Vec<PathBuf>> {
+    let mut known = rustc_hash::FxHashSet::default();
+    let stem = |id: &FigureId| {
+        let stem = file_stem(id.name());
+        let stem = if matches!(id, FigureId::Compared(_)) { format!("compare-{stem}") } else { stem };
+        let numbered = |n: usize| if n == 1 { stem.clone() } else { format!("{stem}-{n}") };
+        let free = (1..).map(numbered).find(|name| known.insert(name.to_lowercase()));
+        free.unwrap_or(stem.clone())
+    };
+    let stems: Vec<String> = figures.iter().map(stem).collect();
+    // Of two formats with one ending the second has its own name behind the name.
+    let ending = |at: usize| {
+        let format = formats[at];
+        let is_taken = formats[..at].iter().any(|other| other.extension() == format.extension());
+        if is_taken { format!("{format}.{}", format.extension()) } else { format.extension().to_owned() }
+    };
+    let paths = |stem: &String| (0..formats.len()).map(|at| folder.join(format!("{stem}.{}", ending(at)))).collect();
+    stems.iter().map(paths).collect()
+}
+
+/// Writes one file, as the dialog does. What the reader of the figure must know goes to standard error.
+fn write(
+    session: &mut Session,
+    id: &FigureId,
+    format: ExportFormat,
+    path: &Path,
+    options: &ExportOptions,
+) -> Result<(), Message> {
+    let gone = || Message::new("error-job");
+    session.act(export::Action::Open(vec![id.clone()]));
+    let shown = session.state.place.as_ref().and_then(|place| place.export.as_ref()).ok_or_else(gone)?.spec.clone();
+    let asked = options.spec(format);
+    // The part that is in view, unless another was asked for.
+    let spec = ExportSpec {
+        x_range: asked.x_range.or(shown.x_range),
+        y_range: asked.y_range.or(shown.y_range),
+        shows_raw: shown.shows_raw,
+        ..asked
+    };
+    session.act(export::Action::SetSpec(Arc::new(spec)));
+    session.act(export::Action::SetPath(path.to_string_lossy().into_owned()));
+    if !session.act(export::Action::Save) {
+        return Err(gone());
+    }
+    let mut done = session.state.place.as_ref().and_then(|place| place.export.as_ref());
+    if done.is_some_and(|export| export.is_replacing) {
+        session.act(export::Action::Save);
+        done = session.state.place.as_ref().and_then(|place| place.export.as_ref());
+    }
+    let done = done.ok_or_else(gone)?;
+    let texts = Language::of_system().texts();
+    for note in done.preview.value().iter().flat_map(|preview| &preview.notes) {
+        let note = format!("{}: {}", path.display(), texts.message(note));
+        report(&texts.with("cli-export-note", &[("note", note.into())]));
+    }
+    let failure = done.failure.clone().or_else(|| done.preview.failure().cloned());
+    let is_saved = done.saved.is_some();
+    session.act(export::Action::Close);
+    if is_saved { Ok(()) } else { Err(failure.unwrap_or_else(gone)) }
+}
