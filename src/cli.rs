@@ -12,6 +12,8 @@ use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::find::ListFormat;
+use crate::app::compare::CompareView;
+use crate::app::compare::files::Show;
 use crate::app::sample;
 use crate::app::space::SpaceView;
 use crate::model::{EntityKey, StageView};
@@ -152,6 +154,15 @@ pub struct PictureOptions {
     /// Runs of the page compare, by ID, with commas between them; default: those of the table
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub runs: Vec<String>,
+    /// What stands below the table of the page compare: curves or files
+    #[arg(long, value_name = "VIEW", value_parser = parse_view)]
+    pub view: Option<CompareView>,
+    /// File of the compared runs that is shown with --view files; default: the first that differs
+    #[arg(long, value_name = "PATH")]
+    pub file: Option<String>,
+    /// How that file is shown: side-by-side, swipe, blink, difference, cells, chart, keys or lines; default: as suits it
+    #[arg(long, value_name = "WAY", value_parser = parse_show)]
+    pub show: Option<Show>,
     /// How the charts are made
     #[command(flatten)]
     pub charts: charts::ChartArguments,
@@ -215,6 +226,28 @@ impl FromStr for PageChoice {
             },
             Some(_) => Err(unknown()),
         }
+    }
+}
+
+fn parse_view(text: &str) -> Result<CompareView, String> {
+    match text {
+        "curves" => Ok(CompareView::Curves),
+        "files" => Ok(CompareView::Files),
+        _ => Err("expected curves or files".to_owned()),
+    }
+}
+
+fn parse_show(text: &str) -> Result<Show, String> {
+    match text {
+        "side-by-side" => Ok(Show::SideBySide),
+        "swipe" => Ok(Show::Swipe),
+        "blink" => Ok(Show::Blink),
+        "difference" => Ok(Show::Difference),
+        "cells" => Ok(Show::Cells),
+        "chart" => Ok(Show::Chart),
+        "keys" => Ok(Show::Keys),
+        "lines" => Ok(Show::Lines),
+        _ => Err("expected side-by-side, swipe, blink, difference, cells, chart, keys or lines".to_owned()),
     }
 }
 
@@ -400,6 +433,10 @@ fn picture(options: PictureOptions) -> anyhow::Result<u8> {
         allows_elsewhere: options.allow_elsewhere,
         filter: options.filter,
         runs: options.runs,
+        // Whoever names a file wants to see it.
+        view: if options.file.is_some() { Some(CompareView::Files) } else { options.view },
+        file: options.file,
+        show: options.show,
         charts: options.charts.options(),
         color_by: options.charts.color_by,
         is_dark: options.theme == PictureTheme::Dark,

@@ -197,6 +197,7 @@ impl Language {
                     include_str!(concat!("../assets/locales/", $tag, "/compare.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/documents.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/entities.ftl")),
+                    include_str!(concat!("../assets/locales/", $tag, "/files.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/filter.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/find.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/format.ftl")),

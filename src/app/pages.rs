@@ -71,6 +71,7 @@ pub enum Action {
 pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
     change(place, context, action);
     artifacts::follow_page(place, context);
+    compare::files::follow_page(place, context);
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "as every feature takes its actions")]
@@ -190,5 +191,6 @@ fn show_run(place: &mut Place, run: RunIndex, tab: RunTab, context: &mut Context
     }
     artifacts::want(place, run, context);
     artifacts::follow_page(place, context);
+    compare::files::follow_page(place, context);
     run_page::follow_page(place, context);
 }

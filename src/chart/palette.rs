@@ -7,6 +7,7 @@ use crate::model::{RunIndex, natural_cmp};
 
 mod assign;
 mod look;
+pub mod ramp;
 mod run_colors;
 pub(crate) mod sight;
 

@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 use super::headless::Headless;
 use super::window::{Draw, Window};
 use crate::app::charts::{FigureId, OptionsChange};
+use crate::app::compare::files::{self, Show};
+use crate::app::compare::{self, CompareView};
 use crate::app::effect::SystemEffect;
 use crate::app::job::Waker;
 use crate::app::pages::{Page, RunTab};
@@ -77,6 +79,12 @@ pub struct PictureOptions {
     pub filter: String,
     /// Runs that are compared, by id; those of the table where there are none.
     pub runs: Vec<String>,
+    /// What stands below their table.
+    pub view: Option<CompareView>,
+    /// The file of each of them that is shown there, by its path.
+    pub file: Option<String>,
+    /// How it is looked at.
+    pub show: Option<Show>,
     /// How charts are made.
     pub charts: ChartOptions,
     /// The parameter that colours the runs.
@@ -167,6 +175,9 @@ fn picture_of(options: &PictureOptions, draw: Draw) -> Result<Drawn, Vec<Message
         }
         if view.is_none() || options.page.is_some() {
             go_to(&mut window, &page).map_err(|why| vec![why])?;
+        }
+        if page == PageChoice::Compare {
+            compare_view(&mut window, options);
         }
     }
     settle(&mut headless, &mut window, draw, options.patience);
@@ -266,6 +277,19 @@ fn select(window: &mut Window, ids: &[String]) -> Result<(), Message> {
         window.dispatch(table::Action::SelectRun { run, toggle: at > 0, range: false });
     }
     Ok(())
+}
+
+/// Shows what was asked for below the table of runs.
+fn compare_view(window: &mut Window, options: &PictureOptions) {
+    if let Some(view) = options.view {
+        window.dispatch(compare::Action::SetView(view));
+    }
+    if let Some(path) = &options.file {
+        window.dispatch(compare::Action::File(files::Action::Open(path.clone())));
+    }
+    if let Some(show) = options.show {
+        window.dispatch(compare::Action::File(files::Action::SetShow(show)));
+    }
 }
 
 /// Refuses what neither is a metric of the place nor can be computed of some.

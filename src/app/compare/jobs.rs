@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::Action;
+use super::{Action, files};
 use crate::app::data::DataSource;
 use crate::app::files::write_whole;
 use crate::app::job::JobContext;
@@ -32,6 +32,8 @@ pub enum Job {
     Files(DataSource, Vec<RunIndex>),
     /// Put what is shown on the clipboard, or into a file.
     Write(Box<CompareRequest>, CompareFormat, Option<PathBuf>),
+    /// For the file that is looked at of each run.
+    File(files::Job),
 }
 
 /// What is shown, as a job takes it along.
@@ -52,6 +54,7 @@ pub enum Key {
     Table,
     Files,
     Write,
+    File(files::Key),
 }
 
 impl Job {
@@ -60,6 +63,7 @@ impl Job {
             Self::Table { .. } => Key::Table,
             Self::Files(..) => Key::Files,
             Self::Write(..) => Key::Write,
+            Self::File(job) => Key::File(job.key()),
         }
     }
 
@@ -80,6 +84,7 @@ impl Job {
                 }
             }
             Self::Write(request, format, path) => write(&request, format, path, context),
+            Self::File(job) => job.run(context),
         }
     }
 }

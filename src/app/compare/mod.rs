@@ -16,6 +16,7 @@ use crate::compare::table::{Comparison, FileFact, Group, GroupKind, Line, Metric
 use crate::model::{Direction, Directions, RunIndex};
 use crate::text::Message;
 
+pub mod files;
 mod jobs;
 mod setup;
 mod update;
@@ -37,16 +38,19 @@ pub enum CompareView {
     /// Curves of metrics, those of all runs together.
     #[default]
     Curves,
+    /// The same file of each run.
+    Files,
 }
 
 impl CompareView {
     /// In the order of the strip.
-    pub const ALL: [Self; 1] = [Self::Curves];
+    pub const ALL: [Self; 2] = [Self::Curves, Self::Files];
 
     /// Locale key of its name.
     pub fn key(self) -> &'static str {
         match self {
             Self::Curves => "curves",
+            Self::Files => "tab-artifacts",
         }
     }
 }
@@ -94,6 +98,8 @@ pub struct State {
     /// Files of the runs that are compared.
     pub files: Loadable<Arc<Group>>,
     pub view: CompareView,
+    /// The file that is looked at of each run.
+    pub file: files::State,
     /// Metrics whose curves are drawn.
     pub metrics: Vec<Arc<str>>,
     /// A user chose them.
@@ -129,6 +135,16 @@ impl State {
     /// How many runs the page shows, or would show were it opened now.
     pub fn count(place: &Place) -> usize {
         update::count(place)
+    }
+
+    /// How often what the table is made of has changed.
+    fn changes(&self) -> u64 {
+        self.changes
+    }
+
+    /// Whether the files of the runs have to be listed (again).
+    pub fn are_files_stale(&self, place: &Place) -> bool {
+        !self.runs.is_empty() && self.file.is_stale(self.changes, place.catalog.revision)
     }
 
     /// Whether a run stays in sight.
@@ -186,6 +202,8 @@ pub enum Action {
     },
     /// Which end of a metric is the good one.
     SetDirection(Arc<str>, Direction),
+    /// Of the file that is looked at of each run.
+    File(files::Action),
     /// Give a run the focus, here and everywhere.
     Focus(RunIndex),
     /// Show the charts of exactly these runs.
@@ -208,5 +226,6 @@ pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
         Key::Table => place.compare.content.finish(Err(why.clone())),
         Key::Files => place.compare.files.finish(Err(why.clone())),
         Key::Write => place.compare.is_saving = false,
+        Key::File(key) => files::failed(&mut place.compare.file, key, why),
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{CompareLook, CompareView, State, update};
+use crate::app::charts::compared;
 use crate::app::place::{Context, Place};
 use crate::model::RunIndex;
 
@@ -73,6 +74,7 @@ pub(in crate::app) fn restore(place: &mut Place, chosen: Chosen, context: &mut C
     compare.pinned = chosen.pinned.min(compare.runs.len());
     compare.reference = chosen.reference.filter(|run| compare.runs.contains(run));
     compare.taken_at = Some(changes);
+    compared::draw(place);
 }
 
 /// Keeps how the page looks for its place.

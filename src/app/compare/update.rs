@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::jobs::CompareRequest;
-use super::{Action, Job, MOST_CHARTS, MOST_RUNS, Made, State, setup};
+use super::{Action, Job, MOST_CHARTS, MOST_RUNS, Made, State, files, setup};
 use crate::app::charts::{ChartScope, compared, drawn_runs};
 use crate::app::pages::{self, Page};
 use crate::app::place::{Context, Place};
@@ -72,7 +72,11 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
             reshape(&mut place.compare);
         }
         Action::SetAddSearch(text) => place.compare.add_search = text,
-        Action::SetView(view) => place.compare.view = view,
+        Action::SetView(view) => {
+            place.compare.view = view;
+            files::follow_page(place, context);
+        }
+        Action::File(action) => return files::update(place, context, action),
         Action::ChooseMetric { metric, more } => choose_metric(&mut place.compare, metric, more),
         Action::SetDirection(metric, direction) => {
             context.settings.directions.set(&metric, direction);
@@ -108,6 +112,7 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
             context.notices.push(export::outcome(&result));
         }
     }
+    files::advance(place, context);
     setup::keep(place, context);
 }
 

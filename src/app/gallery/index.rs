@@ -79,7 +79,7 @@ pub enum Found<'a> {
 
 impl Index {
     /// Takes note of the files of a run.
-    pub(super) fn add(&mut self, run: RunIndex, listed: &[ArtifactEntry]) {
+    pub(in crate::app) fn add(&mut self, run: RunIndex, listed: &[ArtifactEntry]) {
         let series = SeriesList::of(listed);
         let mut own: Vec<File> = Vec::new();
         for (at, entry) in listed.iter().enumerate() {
@@ -143,8 +143,17 @@ impl Index {
     }
 
     /// The number of an entry.
-    pub(super) fn entry(&self, path: &str) -> Option<u32> {
+    pub(in crate::app) fn entry(&self, path: &str) -> Option<u32> {
         self.numbers.get(path).copied()
+    }
+
+    /// The entry that a path of a file is in, and which step of it the file is. Takes time in proportion to the files.
+    pub(in crate::app) fn place_of(&self, path: &str) -> Option<(Arc<str>, Step)> {
+        if let Some(known) = self.entry(path).and_then(|entry| self.entries.get(entry as usize)) {
+            return Some((known.path.clone(), [0; 2]));
+        }
+        let file = self.of_run.values().flat_map(|own| own.iter()).find(|file| file.path.as_deref() == Some(path))?;
+        Some((self.entries.get(file.entry as usize)?.path.clone(), file.step))
     }
 
     /// The files of an entry that a run has, by step; `None` when its files are not known yet.
@@ -156,8 +165,16 @@ impl Index {
         Some(&own[begin..begin + count])
     }
 
+    /// Every file of a run: the number of its entry, its step, its path.
+    pub(in crate::app) fn files_of(&self, run: RunIndex) -> impl Iterator<Item = (u32, Step, &str)> {
+        self.of_run.get(&run).into_iter().flat_map(|own| own.iter()).map(|file| {
+            let of_entry = || self.entries.get(file.entry as usize).map_or("", |entry| &*entry.path);
+            (file.entry, file.step, file.path.as_deref().unwrap_or_else(of_entry))
+        })
+    }
+
     /// What a run has of an entry at a step.
-    pub(super) fn found(&self, run: RunIndex, entry: Option<u32>, step: Step) -> Found<'_> {
+    pub(in crate::app) fn found(&self, run: RunIndex, entry: Option<u32>, step: Step) -> Found<'_> {
         let Some(files) = self.files(run, entry) else { return Found::Unknown };
         let before = files.partition_point(|file| file.step <= step);
         match (before.checked_sub(1).and_then(|at| files.get(at)), files.first()) {
@@ -171,7 +188,7 @@ impl Index {
     }
 
     /// What there is to choose from: what can be seen at a glance first, then by how many of `runs` have it, then by name.
-    pub(super) fn choices(&self, runs: &[RunIndex]) -> Vec<PathEntry> {
+    pub(in crate::app) fn choices(&self, runs: &[RunIndex]) -> Vec<PathEntry> {
         let mut counts = vec![0_usize; self.entries.len()];
         for run in runs {
             let mut last = None;
@@ -190,7 +207,7 @@ impl Index {
     }
 
     /// Those of `runs` that have an entry, or may have it, and all steps that there are of it.
-    pub(super) fn wall(&self, runs: &[RunIndex], path: &str) -> (Vec<RunIndex>, Vec<Step>) {
+    pub(in crate::app) fn wall(&self, runs: &[RunIndex], path: &str) -> (Vec<RunIndex>, Vec<Step>) {
         let entry = self.entry(path);
         let mut steps = std::collections::BTreeSet::new();
         let mut having = Vec::new();

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use rustc_hash::FxHashMap;
 
 use super::place::{PlaceId, PlaceJob, PlaceKey};
-use super::{Action, Ask, palette, settings_page, start};
+use super::{Action, Ask, compare, palette, settings_page, start};
 use crate::store::Cancel;
 
 mod pool;
@@ -90,6 +90,7 @@ impl JobKey {
             Self::Place(_, key @ PlaceKey::Artifacts(artifact)) if !key.is_writing() && artifact.is_reading() => {
                 return Lane::Files;
             }
+            Self::Place(_, PlaceKey::Compare(compare::Key::File(_))) => return Lane::Files,
             Self::Place(_, key) => key.is_long(),
         };
         if is_long { Lane::Long } else { Lane::Quick }

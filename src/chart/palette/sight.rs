@@ -43,7 +43,7 @@ impl Seen {
 }
 
 /// Björn Ottosson, "A perceptual color space for image processing" (2020), <https://bottosson.github.io/posts/oklab/>.
-fn oklab(light: [f64; 3]) -> [f32; 3] {
+pub(super) fn oklab(light: [f64; 3]) -> [f32; 3] {
     let cones = times(
         &[
             [0.412_221_470_8, 0.536_332_536_3, 0.051_445_992_9],
@@ -61,6 +61,31 @@ fn oklab(light: [f64; 3]) -> [f32; 3] {
         cones.map(f64::cbrt),
     );
     lab.map(|value| (value * 100.0) as f32)
+}
+
+/// The way back from [`oklab`]; colours that no screen has become the nearest channel by channel.
+pub(super) fn of_oklab(lab: [f32; 3]) -> [u8; 3] {
+    let cones = times(
+        &[
+            [1.0, 0.396_337_777_4, 0.215_803_757_3],
+            [1.0, -0.105_561_345_8, -0.063_854_172_8],
+            [1.0, -0.089_484_177_5, -1.291_485_548_0],
+        ],
+        lab.map(|value| f64::from(value) / 100.0),
+    );
+    let light = times(
+        &[
+            [4.076_741_662_1, -3.307_711_591_3, 0.230_969_929_2],
+            [-1.268_438_004_6, 2.609_757_401_1, -0.341_319_396_5],
+            [-0.004_196_086_3, -0.703_418_614_7, 1.707_614_701_0],
+        ],
+        cones.map(|value| value.powi(3)),
+    );
+    light.map(|value| {
+        let value = value.clamp(0.0, 1.0);
+        let coded = if value <= 0.003_130_8 { value * 12.92 } else { 1.055 * value.powf(1.0 / 2.4) - 0.055 };
+        (coded * 255.0).round() as u8
+    })
 }
 
 /// Distance of two colours in `OKLab` × 100, to the eyes that tell them apart worse: most, or those without green.

@@ -88,7 +88,7 @@ fn textures(ui: &Ui, preview: &Arc<Preview>, image: &ImagePreview, view: View) -
 }
 
 /// What lies under a picture that is not opaque: grey squares, by one texture that repeats.
-fn checkerboard(ui: &Ui, painter: &egui::Painter, area: Rect) {
+pub(in crate::views) fn checkerboard(ui: &Ui, painter: &egui::Painter, area: Rect) {
     const SIDE: f32 = 8.0;
     let [light, dark] = [palette(ui).content, palette(ui).press];
     let board = egui::ColorImage::new([2, 2], vec![light, dark, dark, light]);

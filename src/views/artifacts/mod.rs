@@ -14,6 +14,8 @@ mod text;
 mod tree;
 mod tree_view;
 
+pub(in crate::views) use table::plot_ui;
+
 use egui::{RichText, Ui};
 
 use super::icons::Icon;

@@ -11,6 +11,7 @@ use super::super::widgets::text::paint_elided;
 use super::super::widgets::{Bar, Button, empty_state, segmented};
 use super::super::{Actions, View};
 use super::controls::is_switched;
+use super::files;
 use crate::app::charts::FigureId;
 use crate::app::compare::{Action, CompareView};
 use crate::app::export;
@@ -30,6 +31,7 @@ pub(super) fn below_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     egui::CentralPanel::default().frame(egui::Frame::new().fill(colors.content)).show(ui, |ui| {
         match view.place.compare.view {
             CompareView::Curves => curves_ui(ui, view, actions),
+            CompareView::Files => files::files_ui(ui, view, actions),
         }
     });
 }
@@ -55,6 +57,7 @@ fn strip_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
                 }
             })
         }
+        CompareView::Files => files::with_controls(bar, view),
     };
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| bar.show(ui, actions));
 }

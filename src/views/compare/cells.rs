@@ -11,7 +11,7 @@ use super::super::theme::{Palette, font, palette, size};
 use super::super::widgets::text::paint_elided;
 use super::super::widgets::{focus_ring, muted};
 use super::grid::{Grid, QUIET_CLICK, Shown, text_at};
-use crate::app::compare::Action;
+use crate::app::compare::{Action, files};
 use crate::app::{system, table};
 use crate::compare::table::{Delta, Group, GroupKind, MetricValue, Row, ShortDiff, Sign, Source, Value, Verdict};
 use crate::model::{Best, ColumnId, Direction, RunIndex, format};
@@ -154,7 +154,8 @@ pub(super) fn key_ui(grid: &mut Grid<'_>, ui: &mut Ui, group: &Group, row: &Row,
     let metric = row.metric();
     let is_drawn = metric.is_some_and(|metric| view.place.compare.metrics.contains(metric));
     // What cannot be clicked is no stop of the keyboard.
-    let response = ui.interact(rect, id, if metric.is_some() { egui::Sense::click() } else { QUIET_CLICK });
+    let is_file = matches!(row.source, Source::Files(_));
+    let response = ui.interact(rect, id, if metric.is_some() || is_file { egui::Sense::click() } else { QUIET_CLICK });
     let said = values_said(grid, row);
     response.widget_info(|| match metric {
         Some(_) => WidgetInfo::selected(Role::Row, true, is_drawn, &*title),
@@ -167,6 +168,7 @@ pub(super) fn key_ui(grid: &mut Grid<'_>, ui: &mut Ui, group: &Group, row: &Row,
     }
     let color = match metric {
         Some(_) if response.hovered() || is_drawn => palette.accent_text,
+        None if is_file && response.hovered() => palette.accent_text,
         _ => palette.text2,
     };
     let room = rect.width() - indent - 10.0;
@@ -206,6 +208,9 @@ fn choose_on_click(grid: &mut Grid<'_>, ui: &Ui, response: &egui::Response, row:
     if let Some(metric) = row.metric().filter(|_| response.clicked()) {
         let modifiers = ui.input(|input| input.modifiers);
         grid.actions.push(Action::ChooseMetric { metric: metric.clone(), more: modifiers.command || modifiers.shift });
+    }
+    if matches!(row.source, Source::Files(_)) && response.clicked() {
+        grid.actions.push(Action::File(files::Action::Open(row.key.to_string())));
     }
 }
 

@@ -3,6 +3,7 @@
 mod below;
 mod cells;
 mod controls;
+mod files;
 mod grid;
 mod heads;
 
@@ -44,8 +45,10 @@ pub(super) fn compare_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let content = egui::Frame::new().fill(palette(ui).content);
     let height = ui.available_height();
     if height >= LEAST_HEIGHT {
-        Panel::bottom("below comparison")
-            .default_size((height * 0.46).round())
+        // Files want more room than curves.
+        let is_file = compare.view == compare::CompareView::Files;
+        Panel::bottom(("below comparison", is_file))
+            .default_size((height * if is_file { 0.72 } else { 0.46 }).round())
             .size_range(96.0..=(height - 140.0).max(100.0))
             .resizable(true)
             .frame(content)

@@ -12,6 +12,7 @@ use crate::chart::palette::LineColor;
 use crate::chart::ticks::{self, Tick};
 use crate::model::format;
 use crate::preview::tables::{Mark, PlotData};
+use crate::text::Texts;
 use crate::views::Actions;
 use crate::views::icons::Icon;
 use crate::views::theme::{Palette, faded, font, palette};
@@ -32,7 +33,11 @@ pub(super) fn chart_ui(ui: &mut Ui, page: Page<'_>, plot: &Plot, actions: &mut A
             ui.label(RichText::new(texts.get("table-ordering")).font(font::body()).color(palette(ui).muted));
             return;
         };
-        draw_ui(ui, page, data);
+        let colors = palette(ui);
+        let slot = |at: usize| colors.line(LineColor::Slot(at % crate::chart::palette::PALETTE_SIZE));
+        let names: Vec<String> = data.series.iter().map(|series| series.name.clone()).collect();
+        let slots: Vec<egui::Color32> = (0..names.len()).map(slot).collect();
+        plot_ui(ui, page.texts, data, &names, &slots);
     });
 }
 
@@ -136,11 +141,17 @@ fn range(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
     Some(if low == high { (low - 0.5 - low.abs() * 0.05, high + 0.5 + high.abs() * 0.05) } else { (low, high) })
 }
 
-fn draw_ui(ui: &mut Ui, page: Page<'_>, data: &PlotData) {
-    let texts = page.texts;
+/// What is drawn of columns, in all the room that there is: the name and the colour of each series.
+pub(in crate::views) fn plot_ui(
+    ui: &mut Ui,
+    texts: &'static Texts,
+    data: &PlotData,
+    names: &[String],
+    series_colors: &[egui::Color32],
+) {
     let colors = palette(ui);
     let (rect, response) = ui.allocate_exact_size(ui.available_size().max(vec2(80.0, 60.0)), Sense::hover());
-    let names: Vec<&str> = data.series.iter().map(|series| series.name.as_str()).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let said = texts.with("table-chart", &[("columns", names.join(", ").into())]);
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, said.clone()));
     let points = || data.series.iter().flat_map(|series| &series.points);
@@ -164,10 +175,10 @@ fn draw_ui(ui: &mut Ui, page: Page<'_>, data: &PlotData) {
     let legend = if data.series.len() > 1 { 20.0 } else { 0.0 };
     let area = Rect::from_min_max(rect.min + vec2(56.0, 8.0 + legend), rect.max - vec2(8.0, 34.0));
     let axes = Axes { area, x, y };
-    axes_ui(ui, &axes, page, data, rect);
+    axes_ui(ui, &axes, texts, data, rect);
     let painter = ui.painter().with_clip_rect(area.expand(2.0));
     for (at, series) in data.series.iter().enumerate() {
-        let color = colors.line(LineColor::Slot(at % crate::chart::palette::PALETTE_SIZE));
+        let color = series_colors.get(at).copied().unwrap_or(colors.text);
         if legend > 0.0 {
             legend_ui(ui, rect, &names, at, color, colors);
         }
@@ -192,7 +203,7 @@ fn draw_ui(ui: &mut Ui, page: Page<'_>, data: &PlotData) {
             Mark::Histogram => {}
         }
     }
-    hover_ui(ui, &response, &axes, data);
+    hover_ui(ui, &response, &axes, data, &names);
 }
 
 fn legend_ui(ui: &Ui, rect: Rect, names: &[&str], at: usize, color: egui::Color32, colors: &Palette) {
@@ -209,7 +220,7 @@ fn legend_ui(ui: &Ui, rect: Rect, names: &[&str], at: usize, color: egui::Color3
     );
 }
 
-fn axes_ui(ui: &Ui, axes: &Axes, page: Page<'_>, data: &PlotData, rect: Rect) {
+fn axes_ui(ui: &Ui, axes: &Axes, texts: &'static Texts, data: &PlotData, rect: Rect) {
     let colors = palette(ui);
     let painter = ui.painter();
     let Axes { area, x, y } = axes;
@@ -220,7 +231,7 @@ fn axes_ui(ui: &Ui, axes: &Axes, page: Page<'_>, data: &PlotData, rect: Rect) {
     }
     let most = ((area.width() / 96.0) as usize).clamp(2, 8);
     let along = if data.x_is_time && data.mark != Mark::Histogram {
-        let dates = ticks::dates((x.0 * 1000.0, x.1 * 1000.0), most, &TimeZone::UTC, page.texts);
+        let dates = ticks::dates((x.0 * 1000.0, x.1 * 1000.0), most, &TimeZone::UTC, texts);
         dates.into_iter().map(|tick| Tick { at: tick.at / 1000.0, ..tick }).collect()
     } else {
         ticks::numbers(*x, most)
@@ -234,7 +245,7 @@ fn axes_ui(ui: &Ui, axes: &Axes, page: Page<'_>, data: &PlotData, rect: Rect) {
     let title = match (data.mark, &data.x) {
         (Mark::Histogram, _) => data.series.first().map_or("", |series| &series.name),
         (_, Some(name)) => name,
-        (_, None) => page.texts.get("table-row-number"),
+        (_, None) => texts.get("table-row-number"),
     };
     let title = format::middle_ellipsis(title, 60);
     painter.text(
@@ -247,12 +258,13 @@ fn axes_ui(ui: &Ui, axes: &Axes, page: Page<'_>, data: &PlotData, rect: Rect) {
 }
 
 /// The point nearest to the pointer, and its values.
-fn hover_ui(ui: &Ui, response: &egui::Response, axes: &Axes, data: &PlotData) {
+fn hover_ui(ui: &Ui, response: &egui::Response, axes: &Axes, data: &PlotData, names: &[&str]) {
     const REACH: f32 = 24.0;
     let Some(pointer) = response.hover_pos() else { return };
-    let near = data.series.iter().flat_map(|series| series.points.iter().map(move |&point| (series, point)));
+    let near =
+        data.series.iter().zip(names).flat_map(|(series, name)| series.points.iter().map(move |&point| (*name, point)));
     let distance = |point: [f64; 2]| axes.at(point).distance_sq(pointer);
-    let Some((series, point)) = near.min_by(|a, b| distance(a.1).total_cmp(&distance(b.1))) else { return };
+    let Some((name, point)) = near.min_by(|a, b| distance(a.1).total_cmp(&distance(b.1))) else { return };
     if distance(point) > REACH * REACH {
         return;
     }
@@ -266,7 +278,7 @@ fn hover_ui(ui: &Ui, response: &egui::Response, axes: &Axes, data: &PlotData) {
     };
     let said = format!(
         "{}: {}\n{}: {x}",
-        format::safe_text(&series.name),
+        format::safe_text(name),
         format::number(point[1]),
         data.x.as_deref().map_or("#".into(), format::safe_text)
     );

@@ -8,6 +8,8 @@ mod whole;
 
 use egui::Ui;
 
+pub(in crate::views) use chart::plot_ui;
+
 use super::super::Actions;
 use super::super::theme::palette;
 use super::notice_ui;
