@@ -154,7 +154,7 @@ pub struct PictureOptions {
     /// Runs of the page compare, by ID, with commas between them; default: those of the table
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub runs: Vec<String>,
-    /// What stands below the table of the page compare: curves or files
+    /// What stands below the table of the page compare: curves, files, parallel, scatter, box, contour, bar or importance
     #[arg(long, value_name = "VIEW", value_parser = parse_view)]
     pub view: Option<CompareView>,
     /// File of the compared runs that is shown with --view files; default: the first that differs
@@ -169,6 +169,11 @@ pub struct PictureOptions {
     /// PNG file to write
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
+}
+
+fn parse_view(word: &str) -> Result<CompareView, String> {
+    let words = || CompareView::ALL.map(CompareView::word).join(", ");
+    CompareView::parse(word).ok_or_else(|| format!("expected one of {}", words()))
 }
 
 impl FromStr for PageChoice {
@@ -226,14 +231,6 @@ impl FromStr for PageChoice {
             },
             Some(_) => Err(unknown()),
         }
-    }
-}
-
-fn parse_view(text: &str) -> Result<CompareView, String> {
-    match text {
-        "curves" => Ok(CompareView::Curves),
-        "files" => Ok(CompareView::Files),
-        _ => Err("expected curves or files".to_owned()),
     }
 }
 

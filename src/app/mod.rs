@@ -24,6 +24,7 @@ pub mod layout;
 pub mod lifecycle;
 pub mod loadable;
 pub mod notice;
+mod page_grid;
 pub mod pages;
 pub mod palette;
 pub mod place;

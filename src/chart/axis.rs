@@ -205,7 +205,7 @@ impl Scale {
 }
 
 /// `range` with 5 % of room at both ends (of its decades on a log scale); an empty range becomes one around its value.
-pub(super) fn padded(scale: AxisScale, range: (f64, f64)) -> (f64, f64) {
+pub(crate) fn padded(scale: AxisScale, range: (f64, f64)) -> (f64, f64) {
     let (low, high) = range;
     if scale == AxisScale::Log && low > 0.0 && high > 0.0 {
         let (low, high) = (low.log10(), high.log10());

@@ -30,6 +30,7 @@ mod strokes;
 pub mod ticks;
 
 pub use aggregate::{Align, Band, Center};
+pub(crate) use axis::padded;
 pub use axis::{AxisKind, AxisScale, AxisTitle, Scale, XAxis};
 pub use decimate::decimate;
 pub use figure::{

@@ -23,6 +23,7 @@ use crate::text::{Language, Message};
 
 mod gallery;
 mod options;
+mod plots;
 mod view;
 
 pub use options::ExportOptions;
@@ -30,7 +31,7 @@ pub use options::ExportOptions;
 /// Writes the file. What the reader of the figure must know goes to standard error.
 pub(super) fn run(options: ExportOptions) -> anyhow::Result<u8> {
     let is_several = options.formats.len() > 1 || options.output_dir.is_some() || options.output.as_os_str().is_empty();
-    let is_chosen = !options.metrics.is_empty() || options.artifact.is_some();
+    let is_chosen = !options.metrics.is_empty() || options.artifact.is_some() || options.plots.kind.is_some();
     if is_view(&options.store) && !is_chosen {
         return match options.output.as_os_str().is_empty() {
             true => view::run(&options),
@@ -46,6 +47,14 @@ pub(super) fn run(options: ExportOptions) -> anyhow::Result<u8> {
     let must_replace = options.force;
     let output = options.output.clone();
     let texts = Language::of_system().texts();
+    let plot = match options.plots.kind {
+        Some(plots::Kind::Plot(kind, switched)) => Some((kind, switched)),
+        Some(plots::Kind::Curves) | None if options.metrics.is_empty() => {
+            return Err(failure(&Message::new("cli-export-no-metric")));
+        }
+        Some(plots::Kind::Curves) | None => None,
+    };
+    let arguments = options.clone();
     let Some(command) = options.command() else {
         return Err(failure(&Message::new("cli-export-no-format").path(&output)));
     };
@@ -55,7 +64,10 @@ pub(super) fn run(options: ExportOptions) -> anyhow::Result<u8> {
     }
     let opened = super::read(std::slice::from_ref(&command.store))?;
     system_faces::allow();
-    let Exported { bytes, notes } = make(&opened, &command)?;
+    let Exported { bytes, notes } = match plot {
+        Some(kind) => plots::make(&opened, &arguments, &command, kind)?,
+        None => make(&opened, &command)?,
+    };
     if to_stdout {
         super::print(|out| out.write_all(&bytes))?;
     } else {

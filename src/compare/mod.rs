@@ -4,6 +4,7 @@
 pub mod artifact;
 pub mod bytes;
 pub mod images;
+pub mod plots;
 pub mod series;
 pub mod statistics;
 pub mod structure;

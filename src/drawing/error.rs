@@ -36,6 +36,14 @@ pub enum ExportError {
         /// Pixels.
         height: u64,
     },
+    /// A picture of more pixels than TeX draws as cells.
+    #[error("{}", self.english())]
+    TooManyCells {
+        /// Pixels.
+        width: u32,
+        /// Pixels.
+        height: u32,
+    },
     /// A library refused; only seen when a bundled face or this program is broken.
     #[error("{}", self.english())]
     Failed {
@@ -58,6 +66,9 @@ impl ExportError {
                 .arg("height", *height)
                 .arg("side", u64::from(MAX_SIDE))
                 .arg("megapixels", MAX_PIXELS / 1_000_000),
+            Self::TooManyCells { width, height } => {
+                Message::new("error-export-cells").arg("width", u64::from(*width)).arg("height", u64::from(*height))
+            }
             Self::Failed { format, cause } => {
                 Message::new("error-export-failed").arg("format", *format).arg("cause", cause.clone())
             }

@@ -1,4 +1,4 @@
-//! A [`Drawing`] on paper, and the SVG, PNG and PDF made from it.
+//! A [`Drawing`] on paper, and the SVG, PNG, PDF and `TikZ` made from it.
 //!
 //! A drawing knows points (1/72 inch), colours and text, and nothing of runs, metrics or files. [`png`] and [`pdf`] draw it
 //! alike (`canvas`), rounded as the [`svg`] has it, so that the formats cannot differ. Everything goes from memory to memory.
@@ -20,6 +20,7 @@ pub mod png;
 pub mod printable;
 pub mod svg;
 pub mod system_faces;
+pub mod tikz;
 mod web_font;
 
 pub use error::{ExportError, MAX_LENGTH, MAX_PIXELS, MAX_SIDE};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::{Action, files};
+use super::{Action, files, plots};
 use crate::app::data::DataSource;
 use crate::app::files::write_whole;
 use crate::app::job::JobContext;
@@ -34,6 +34,8 @@ pub enum Job {
     Write(Box<CompareRequest>, CompareFormat, Option<PathBuf>),
     /// For the file that is looked at of each run.
     File(files::Job),
+    /// Draw a plot of runs.
+    Plot(Box<plots::Job>),
 }
 
 /// What is shown, as a job takes it along.
@@ -55,6 +57,7 @@ pub enum Key {
     Files,
     Write,
     File(files::Key),
+    Plot,
 }
 
 impl Job {
@@ -64,6 +67,7 @@ impl Job {
             Self::Files(..) => Key::Files,
             Self::Write(..) => Key::Write,
             Self::File(job) => Key::File(job.key()),
+            Self::Plot(_) => Key::Plot,
         }
     }
 
@@ -85,6 +89,7 @@ impl Job {
             }
             Self::Write(request, format, path) => write(&request, format, path, context),
             Self::File(job) => job.run(context),
+            Self::Plot(job) => job.run(context),
         }
     }
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Loadable;
 use super::place::Place;
+use crate::compare::plots::{PlotKind, PlotsSetup};
 use crate::compare::table::export::CompareFormat;
 use crate::compare::table::{Comparison, FileFact, Group, GroupKind, Line, MetricValue};
 use crate::model::{Direction, Directions, RunIndex};
@@ -18,6 +19,7 @@ use crate::text::Message;
 
 pub mod files;
 mod jobs;
+pub mod plots;
 mod setup;
 mod update;
 
@@ -40,17 +42,54 @@ pub enum CompareView {
     Curves,
     /// The same file of each run.
     Files,
+    /// An axis for each parameter, a line for each run.
+    Parallel,
+    /// Anything against anything, a point for each run.
+    Scatter,
+    /// One metric, a bar for each run.
+    Bar,
 }
 
 impl CompareView {
     /// In the order of the strip.
-    pub const ALL: [Self; 2] = [Self::Curves, Self::Files];
+    pub const ALL: [Self; 5] = [Self::Curves, Self::Files, Self::Parallel, Self::Scatter, Self::Bar];
 
     /// Locale key of its name.
     pub fn key(self) -> &'static str {
         match self {
             Self::Curves => "curves",
             Self::Files => "tab-artifacts",
+            Self::Parallel => "plot-parallel",
+            Self::Scatter => "plot-scatter",
+            Self::Bar => "plot-bar",
+        }
+    }
+
+    /// The one that shows a kind of plots.
+    pub fn of(kind: PlotKind) -> Self {
+        Self::ALL.into_iter().find(|view| view.plot() == Some(kind)).unwrap_or_default()
+    }
+
+    /// By the word of the command line.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|view| view.word() == word)
+    }
+
+    /// The word of the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Files => "files",
+            _ => self.plot().map_or("curves", PlotKind::word),
+        }
+    }
+
+    /// The plot that it shows; curves are charts.
+    pub fn plot(self) -> Option<PlotKind> {
+        match self {
+            Self::Curves | Self::Files => None,
+            Self::Parallel => Some(PlotKind::Parallel),
+            Self::Scatter => Some(PlotKind::Scatter),
+            Self::Bar => Some(PlotKind::Bar),
         }
     }
 }
@@ -69,6 +108,8 @@ pub struct CompareLook {
     pub shows_difference: bool,
     /// Groups that are folded away.
     pub folded: Vec<GroupKind>,
+    /// How plots are made.
+    pub plots: PlotsSetup,
 }
 
 /// See the module.
@@ -100,6 +141,8 @@ pub struct State {
     pub view: CompareView,
     /// The file that is looked at of each run.
     pub file: files::State,
+    /// Plots of the runs.
+    pub plots: plots::State,
     /// Metrics whose curves are drawn.
     pub metrics: Vec<Arc<str>>,
     /// A user chose them.
@@ -219,6 +262,7 @@ pub enum Action {
     FilesDone(Vec<Vec<(String, FileFact)>>),
     /// The file was written there, or why not.
     Saved(Result<PathBuf, Message>),
+    Plots(plots::Action),
 }
 
 pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
@@ -227,5 +271,6 @@ pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
         Key::Files => place.compare.files.finish(Err(why.clone())),
         Key::Write => place.compare.is_saving = false,
         Key::File(key) => files::failed(&mut place.compare.file, key, why),
+        Key::Plot => plots::failed(place, why),
     }
 }

@@ -111,6 +111,7 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
             place.compare.is_saving = false;
             context.notices.push(export::outcome(&result));
         }
+        Action::Plots(action) => super::plots::update(place, context, action),
     }
     files::advance(place, context);
     setup::keep(place, context);

@@ -24,9 +24,9 @@ use crate::store::StoreError;
 use crate::text::Message;
 
 /// Pixels of the longer side of a preview: enough for a sharp screen.
-const PREVIEW_SIDE: f64 = 1600.0;
+pub(super) const PREVIEW_SIDE: f64 = 1600.0;
 /// Bytes of a text that a preview shows.
-const PREVIEW_TEXT: usize = 6_000;
+pub(super) const PREVIEW_TEXT: usize = 6_000;
 
 /// What is done in the background.
 #[derive(Debug)]
@@ -79,6 +79,9 @@ fn made(
     context: &JobContext,
 ) -> Result<Option<ExportPreview>, Message> {
     static NEXT_IDENTITY: AtomicU64 = AtomicU64::new(1);
+    if let Some(plot) = &request.plot {
+        return plot.preview(request, data, appearance, context);
+    }
     let Some(figures) = figures(request, data, appearance, context)? else { return Ok(None) };
     let with = ExportSetting::new(request, data);
     let (exported, content, size) = with.using(|with| {
@@ -141,6 +144,9 @@ fn whole(
     appearance: &Appearance,
     context: &JobContext,
 ) -> Result<Option<Vec<u8>>, Message> {
+    if let Some(plot) = &request.plot {
+        return plot.whole(request, data, appearance, context);
+    }
     let Some(figures) = figures(request, data, appearance, context)? else { return Ok(None) };
     ExportSetting::new(request, data).using(|with| Ok(Some(export(&figures, &request.spec, with)?.bytes)))
 }

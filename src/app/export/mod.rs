@@ -12,9 +12,11 @@ use crate::chart::export::{CheckView, ExportFormat, ExportSpec, Pixels, RunChoic
 use crate::text::{Language, Message};
 
 mod jobs;
+mod plots;
 mod update;
 
 pub use jobs::{Job, Key};
+pub use plots::ExportedPlot;
 pub use update::file_stem;
 pub(super) use update::update;
 
@@ -26,6 +28,8 @@ pub(super) const DEBOUNCE: Duration = Duration::from_millis(120);
 pub struct State {
     /// What is exported, in order.
     pub charts: Vec<ExportedChart>,
+    /// A plot of runs instead of charts.
+    pub plot: Option<ExportedPlot>,
     pub spec: Arc<ExportSpec>,
     /// With which eyes the preview is seen.
     pub check: CheckView,
@@ -83,6 +87,8 @@ pub enum PreviewContent {
 pub struct ExportRequest {
     /// See [`State::charts`].
     pub charts: Vec<ExportedChart>,
+    /// See [`State::plot`].
+    pub plot: Option<ExportedPlot>,
     pub spec: Arc<ExportSpec>,
     /// With which eyes.
     pub check: CheckView,
@@ -112,6 +118,8 @@ pub struct ExportedChart {
 pub enum Action {
     /// Show the dialog that makes a file of these charts.
     Open(Vec<FigureId>),
+    /// Show the dialog that makes a file of a plot of runs.
+    OpenPlot(ExportedPlot),
     /// The same, of this format at first.
     OpenAs(Vec<FigureId>, ExportFormat),
     Close,

@@ -9,12 +9,24 @@ use crate::app::charts::{ChartScope, FigureId};
 use crate::app::effect::SystemEffect;
 use crate::app::place::{Context, Place};
 use crate::app::settings::Settings;
-use crate::chart::export::{AxisRange, CheckView, ExportCommand, ExportSpec, RunChoice};
+use crate::chart::export::{AxisRange, CheckView, ExportCommand, ExportFormat, ExportSpec, RunChoice};
 use crate::model::{RunIndex, StageView, StoreView};
 use crate::store::LifecycleStage;
 
 pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
     match action {
+        Action::OpenPlot(plot) => {
+            update(place, context, Action::Open(Vec::new()));
+            if let Some(export) = &mut place.export {
+                let spec = Arc::make_mut(&mut export.spec);
+                // The sheet of a plot has one form.
+                if spec.format == ExportFormat::CsvWide {
+                    spec.format = ExportFormat::Csv;
+                }
+                export.plot = Some(plot);
+            }
+            preview(place, context);
+        }
         Action::Open(charts) => {
             let charts = charts.into_iter().map(|id| exported(place, id)).collect();
             // Titles and ranges belong to one figure, the rest to a habit.
@@ -28,6 +40,7 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
             };
             let mut export = State {
                 charts,
+                plot: None,
                 spec: Arc::new(spec),
                 check: CheckView::Colour,
                 is_actual_size: false,
@@ -97,7 +110,11 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
         Action::PreviewDone(result) => {
             let Some(export) = &mut place.export else { return };
             if let (Ok(preview), true) = (&result, export.path.is_empty()) {
-                let name = file_name(&export.charts, export.spec.format.extension());
+                let extension = export.spec.format.extension();
+                let name = match &export.plot {
+                    Some(plot) => PathBuf::from(format!("{}.{extension}", plot.kind().word())),
+                    None => file_name(&export.charts, extension),
+                };
                 export.path = preview.folder.join(name).to_string_lossy().into_owned();
             }
             export.preview.finish(result);
@@ -189,6 +206,7 @@ fn request(place: &Place, settings: &Settings) -> Option<ExportRequest> {
     let export = place.export.as_ref()?;
     Some(ExportRequest {
         charts: export.charts.clone(),
+        plot: export.plot.clone(),
         spec: export.spec.clone(),
         check: export.check,
         // The verb takes one.

@@ -72,6 +72,12 @@ pub struct Preview {
     pub size: (f64, f64),
 }
 
+/// A picture as it looks to the eyes that are chosen.
+pub fn checked(mut pixels: Pixels, check: CheckView) -> Pixels {
+    style::apply(&mut pixels, check);
+    pixels
+}
+
 /// The figure with so many pixels on its longer side.
 pub fn preview(
     figures: &[Arc<Figure>],
@@ -82,7 +88,6 @@ pub fn preview(
 ) -> Result<Preview, ExportError> {
     let DrawnPage { drawing, .. } = draw(figures, spec, with.zone, with.texts);
     let size = (drawing.width, drawing.height);
-    let mut pixels = png::render(&drawing, side / size.0.max(size.1) * 72.0)?;
-    style::apply(&mut pixels, check);
-    Ok(Preview { pixels, size })
+    let pixels = png::render(&drawing, side / size.0.max(size.1) * 72.0)?;
+    Ok(Preview { pixels: checked(pixels, check), size })
 }

@@ -43,7 +43,7 @@ impl Seen {
 }
 
 /// Björn Ottosson, "A perceptual color space for image processing" (2020), <https://bottosson.github.io/posts/oklab/>.
-pub(super) fn oklab(light: [f64; 3]) -> [f32; 3] {
+pub(crate) fn oklab(light: [f64; 3]) -> [f32; 3] {
     let cones = times(
         &[
             [0.412_221_470_8, 0.536_332_536_3, 0.051_445_992_9],

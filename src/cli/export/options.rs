@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::super::charts::ChartArguments;
+use super::plots::PlotArguments;
 use crate::chart::export::{
     AxisRange, Colors, ExportCommand, ExportFormat, ExportSpec, LegendPlace, PageSize, Preset, RunChoice, Theme,
 };
@@ -15,7 +16,7 @@ use crate::text::Language;
 pub struct ExportOptions {
     /// Folder or database; or a view file, whose charts are all written
     pub store: PathBuf,
-    /// Metric to draw, or = and an expression over metrics, such as '=1 - `val acc`'; repeat for several charts
+    /// Metric to draw (of plots a field or the name of a metric), or = and an expression over metrics, such as '=1 - `val acc`'; repeat for several charts
     #[arg(long = "metric", value_name = "METRIC", allow_hyphen_values = true)]
     pub metrics: Vec<String>,
     /// Instead of charts a file of the runs, by its path in each, as the wall of the gallery: one picture a run, as svg,
@@ -37,6 +38,9 @@ pub struct ExportOptions {
     /// How the charts are made
     #[command(flatten)]
     pub charts: ChartArguments,
+    /// How plots of runs are made
+    #[command(flatten)]
+    pub plots: PlotArguments,
     /// X range, in axis units (milliseconds for times)
     #[arg(long, value_name = "LOW:HIGH", allow_hyphen_values = true)]
     pub x_range: Option<AxisRange>,
@@ -116,7 +120,7 @@ pub struct ExportOptions {
     #[arg(short, long, value_name = "FILE", default_value = "", hide_default_value = true)]
     pub output: PathBuf,
     /// Of a view file: folder for its figures, one file each, named after the charts; default: the current one
-    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["output", "metrics", "artifact", "runs", "filter"])]
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["output", "metrics", "artifact", "kind", "runs", "filter"])]
     pub output_dir: Option<PathBuf>,
     /// Open what a view file names, wherever it lies
     #[arg(long)]

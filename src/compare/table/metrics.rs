@@ -18,12 +18,12 @@ pub(super) fn metrics(
     histories: &Histories<'_>,
     cancel: &Cancel,
 ) -> Option<Vec<Row>> {
-    let primary = primary(query.catalog, query.runs);
+    let good_end = good_ends(query);
     let rows: Vec<Vec<Row>> = columns
         .par_iter()
         .map(|column| {
             let key = column.key()?;
-            let best = good_end(query, &primary, key);
+            let best = good_end(key);
             let mut rows = rows_of(query, column, key, best, histories, cancel)?;
             for row in &mut rows {
                 mark_best(row, best, query);
@@ -42,41 +42,18 @@ fn rows_of(
     histories: &Histories<'_>,
     cancel: &Cancel,
 ) -> Option<Vec<Row>> {
-    let latest = |run: &RunIndex| query.catalog.run(*run).metric(key).and_then(|metric| metric.latest);
     let row = |numbers: &[Option<f64>], source: Source, label: &str| {
         let classes = Classes::of(numbers.iter().map(|number| number.map(Meaning::of_number)));
         classes.row(key, label, source, query.runs.len())
     };
     if query.value == MetricValue::Last {
-        let numbers: Vec<Option<f64>> = query.runs.iter().map(|run| latest(run).map(|point| point.value)).collect();
+        let numbers = values(query, key, best, histories, cancel)?;
         let is_cancelled = cancel.is_cancelled();
         return (!is_cancelled).then(|| vec![row(&numbers, Source::Column(column.clone()), key)]);
     }
-    let mut summaries: Vec<(Option<Summary>, Option<f64>)> = Vec::with_capacity(query.runs.len());
-    for run in query.runs {
-        if cancel.is_cancelled() {
-            return None;
-        }
-        let history = latest(run).and_then(|_| histories(*run, key));
-        let summary = history.as_ref().map(|history| Summary::of(history));
-        let at = match query.value {
-            MetricValue::At(step) => history.and_then(|history| at_step(&history, step)),
-            _ => None,
-        };
-        summaries.push((summary, at));
-    }
+    let summaries = summaries(query, key, histories, cancel)?;
     let numbers = |value: MetricValue| -> Box<[Option<f64>]> {
-        let number = |(summary, at): &(Option<Summary>, Option<f64>)| {
-            let summary = summary.as_ref()?;
-            let point = match (value, best) {
-                (MetricValue::At(_), _) => return *at,
-                (MetricValue::Min, _) | (MetricValue::Best, Some(Best::Min)) => summary.min.or(summary.last),
-                (MetricValue::Max, _) | (MetricValue::Best, Some(Best::Max)) => summary.max.or(summary.last),
-                (MetricValue::Last | MetricValue::All | MetricValue::Best, _) => summary.last,
-            };
-            point.map(|point| point.value)
-        };
-        summaries.iter().map(number).collect()
+        summaries.iter().map(|of_run| number(of_run, value, best)).collect()
     };
     let made = |value: MetricValue, label: &str| {
         let numbers = numbers(value);
@@ -88,6 +65,65 @@ fn rows_of(
     let parts = [(MetricValue::Last, "last"), (MetricValue::Min, "min"), (MetricValue::Max, "max")];
     let below = parts.map(|(value, word)| Row { key: format!("{key}.{word}").into(), depth: 1, ..made(value, word) });
     Some(std::iter::once(branch(key, key, 0)).chain(below).collect())
+}
+
+/// What the points of a run say: their summary, and the value at the step that is asked for.
+type OfRun = (Option<Summary>, Option<f64>);
+
+/// Looks at the points of each run; `None` when cancelled.
+fn summaries(
+    query: &CompareQuery<'_>,
+    key: &Arc<str>,
+    histories: &Histories<'_>,
+    cancel: &Cancel,
+) -> Option<Vec<OfRun>> {
+    let of_run = |run: &RunIndex| {
+        if cancel.is_cancelled() {
+            return None;
+        }
+        let is_logged = query.catalog.run(*run).metric(key).is_some_and(|metric| metric.latest.is_some());
+        let history = is_logged.then(|| histories(*run, key)).flatten();
+        let summary = history.as_ref().map(|history| Summary::of(history));
+        let at = match query.value {
+            MetricValue::At(step) => history.and_then(|history| at_step(&history, step)),
+            _ => None,
+        };
+        Some((summary, at))
+    };
+    query.runs.par_iter().map(of_run).collect()
+}
+
+fn number((summary, at): &OfRun, value: MetricValue, best: Option<Best>) -> Option<f64> {
+    let summary = summary.as_ref()?;
+    let point = match (value, best) {
+        (MetricValue::At(_), _) => return *at,
+        (MetricValue::Min, _) | (MetricValue::Best, Some(Best::Min)) => summary.min.or(summary.last),
+        (MetricValue::Max, _) | (MetricValue::Best, Some(Best::Max)) => summary.max.or(summary.last),
+        (MetricValue::Last | MetricValue::All | MetricValue::Best, _) => summary.last,
+    };
+    point.map(|point| point.value)
+}
+
+/// The asked value of a metric, of each run; `None` when cancelled. Points are read only for another value than the last.
+pub(in crate::compare) fn values(
+    query: &CompareQuery<'_>,
+    key: &Arc<str>,
+    best: Option<Best>,
+    histories: &Histories<'_>,
+    cancel: &Cancel,
+) -> Option<Vec<Option<f64>>> {
+    if query.value == MetricValue::Last {
+        let latest = |run: &RunIndex| query.catalog.run(*run).metric(key).and_then(|metric| metric.latest);
+        return Some(query.runs.iter().map(|run| latest(run).map(|point| point.value)).collect());
+    }
+    let summaries = summaries(query, key, histories, cancel)?;
+    Some(summaries.iter().map(|of_run| number(of_run, query.value, best)).collect())
+}
+
+/// The good end of metrics, as these runs know it.
+pub(in crate::compare) fn good_ends<'a>(query: &'a CompareQuery<'_>) -> impl Fn(&str) -> Option<Best> + Sync + 'a {
+    let primary = primary(query.catalog, query.runs);
+    move |metric| good_end(query, &primary, metric)
 }
 
 /// The latest of the points at a step.

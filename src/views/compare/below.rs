@@ -8,10 +8,10 @@ use super::super::charts::options::{Target, most_used};
 use super::super::icons::Icon;
 use super::super::theme::{font, palette, size};
 use super::super::widgets::text::paint_elided;
-use super::super::widgets::{Bar, Button, empty_state, segmented};
+use super::super::widgets::{Bar, Button, empty_state};
 use super::super::{Actions, View};
 use super::controls::is_switched;
-use super::files;
+use super::{files, plots};
 use crate::app::charts::FigureId;
 use crate::app::compare::{Action, CompareView};
 use crate::app::export;
@@ -32,6 +32,11 @@ pub(super) fn below_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         match view.place.compare.view {
             CompareView::Curves => curves_ui(ui, view, actions),
             CompareView::Files => files::files_ui(ui, view, actions),
+            plotted => {
+                if let Some(kind) = plotted.plot() {
+                    plots::plot_ui(ui, view, kind, actions);
+                }
+            }
         }
     });
 }
@@ -41,14 +46,18 @@ fn strip_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let texts = view.texts;
     let compare = &view.place.compare;
     let names = CompareView::ALL.map(|it| (it, texts.get(it.key())));
-    let bar =
-        Bar::new("comparison views", texts.get("more")).gap(8.0).kept("views", move |ui, _, actions: &mut Actions| {
-            if let Some(chosen) = segmented(ui, texts.get("compare-views"), &names, compare.view) {
+    let bar = Bar::new("comparison views", texts.get("more")).gap(8.0).item(
+        "views",
+        move |ui, form, actions: &mut Actions| {
+            if let Some(chosen) = form.choice(ui, texts.get("compare-views"), &names, compare.view) {
                 actions.push(Action::SetView(chosen));
             }
-        });
-    let bar = match compare.view {
-        CompareView::Curves => {
+        },
+    );
+    let bar = match (compare.view, compare.view.plot()) {
+        (_, Some(kind)) => plots::options(bar, view, kind),
+        (CompareView::Files, None) => files::with_controls(bar, view),
+        (_, None) => {
             most_used(with_difference(bar, view).then_right(), Target::all(view)).item("export", |ui, form, actions| {
                 let button = Button::icon(Icon::Download, texts.get("export-chart"));
                 if form.button(ui, button) && !compare.metrics.is_empty() {
@@ -57,7 +66,6 @@ fn strip_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
                 }
             })
         }
-        CompareView::Files => files::with_controls(bar, view),
     };
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| bar.show(ui, actions));
 }

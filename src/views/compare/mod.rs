@@ -6,6 +6,7 @@ mod controls;
 mod files;
 mod grid;
 mod heads;
+mod plots;
 
 use egui::{Margin, Panel, Ui};
 

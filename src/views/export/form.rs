@@ -50,13 +50,20 @@ pub(super) fn form_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, acti
     ui.spacing_mut().item_spacing.y = 4.0;
     let formats: Vec<(ExportFormat, &str)> =
         ExportFormat::ALL.iter().map(|&format| (format, format_name(texts, format))).collect();
+    // The sheet of a plot has one form.
+    let is_plot = export.plot.is_some();
+    let formats: Vec<_> = formats.into_iter().filter(|(it, _)| !is_plot || *it != ExportFormat::CsvWide).collect();
     ui.label(RichText::new(texts.get("export-format")).font(font::body()).color(palette(ui).text2));
     if let Some(format) = segmented(ui, texts.get("export-format"), &formats, spec.format) {
         spec.format = format;
     }
     if matches!(spec.format, ExportFormat::Csv | ExportFormat::CsvWide) {
         ui.add_space(8.0);
-        let key = if spec.format == ExportFormat::Csv { "export-csv-why" } else { "export-csv-wide-why" };
+        let key = match spec.format {
+            ExportFormat::Csv if is_plot => "plot-csv-why",
+            ExportFormat::Csv => "export-csv-why",
+            _ => "export-csv-wide-why",
+        };
         ui.label(RichText::new(texts.get(key)).font(font::body()).color(palette(ui).muted));
         if spec.format == ExportFormat::CsvWide {
             ui.add_space(8.0);
@@ -68,9 +75,9 @@ pub(super) fn form_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, acti
         ui.separator();
         page_ui(ui, texts, &mut spec);
         ui.separator();
-        words_ui(ui, texts, &mut spec);
+        words_ui(ui, texts, &mut spec, is_plot);
         ui.separator();
-        looks_ui(ui, texts, &mut spec, export.charts.len());
+        looks_ui(ui, texts, &mut spec, (export.charts.len(), is_plot));
     }
     if spec != *before {
         actions.push(export::Action::SetSpec(Arc::new(spec)));
@@ -137,7 +144,7 @@ fn set_size(spec: &mut ExportSpec, size: PageSize) {
 }
 
 /// Texts that are made by themselves until somebody writes others.
-fn words_ui(ui: &mut Ui, texts: &Texts, spec: &mut ExportSpec) {
+fn words_ui(ui: &mut Ui, texts: &Texts, spec: &mut ExportSpec, is_plot: bool) {
     let line = |ui: &mut Ui, name: &str, hint: &str, words: &mut Option<String>| {
         row(ui, name, |ui| {
             let before = words.as_deref().unwrap_or_default();
@@ -148,6 +155,10 @@ fn words_ui(ui: &mut Ui, texts: &Texts, spec: &mut ExportSpec) {
         });
     };
     line(ui, texts.get("export-heading"), texts.get("export-no-heading"), &mut spec.title);
+    if is_plot {
+        // Axes and ranges are those of what was seen.
+        return;
+    }
     line(ui, texts.get("x-axis"), texts.get("export-automatic"), &mut spec.x_label);
     line(ui, texts.get("y-axis"), texts.get("export-automatic"), &mut spec.y_label);
     let range = |ui: &mut Ui, name: &str, range: &mut Option<(f64, f64)>| {
@@ -169,7 +180,7 @@ fn parse_range(text: &str) -> Option<(f64, f64)> {
     number(low).zip(number(high)).filter(|(low, high)| low < high)
 }
 
-fn looks_ui(ui: &mut Ui, texts: &Texts, spec: &mut ExportSpec, charts: usize) {
+fn looks_ui(ui: &mut Ui, texts: &Texts, spec: &mut ExportSpec, (charts, is_plot): (usize, bool)) {
     let places = [
         (LegendPlace::Inside, texts.get("legend-inside")),
         (LegendPlace::InsideTopLeft, texts.get("legend-top-left")),
@@ -180,11 +191,13 @@ fn looks_ui(ui: &mut Ui, texts: &Texts, spec: &mut ExportSpec, charts: usize) {
         (LegendPlace::Below, texts.get("legend-below")),
         (LegendPlace::None, texts.get("legend-none")),
     ];
-    row(ui, texts.get("export-legend"), |ui| {
-        if let Some(place) = dropdown(ui, texts.get("export-legend"), &places, spec.legend) {
-            spec.legend = place;
-        }
-    });
+    if !is_plot {
+        row(ui, texts.get("export-legend"), |ui| {
+            if let Some(place) = dropdown(ui, texts.get("export-legend"), &places, spec.legend) {
+                spec.legend = place;
+            }
+        });
+    }
     let colors = [
         (Colors::AsShown, texts.get("colors-as-shown")),
         (Colors::ColorblindSafe, texts.get("colors-safe")),
@@ -217,6 +230,10 @@ fn looks_ui(ui: &mut Ui, texts: &Texts, spec: &mut ExportSpec, charts: usize) {
         (texts.get("export-raw"), &mut spec.shows_raw),
         (texts.get("export-transparent"), &mut spec.is_transparent),
     ];
+    if is_plot {
+        let of_charts = ["export-frame", "export-ticks", "export-markers", "export-raw"].map(|key| texts.get(key));
+        marks.retain(|(name, _)| !of_charts.contains(name));
+    }
     if spec.format == ExportFormat::Svg {
         marks.push((texts.get("export-text-as-paths"), &mut spec.has_text_as_paths));
     }

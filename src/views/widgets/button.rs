@@ -84,6 +84,12 @@ impl<'a> Button<'a> {
         self.name
     }
 
+    /// Called so by a screen reader, where the text alone says too little.
+    pub fn named(mut self, name: &'a str) -> Self {
+        self.name = name;
+        self
+    }
+
     /// With an icon before the text.
     pub fn with_icon(mut self, icon: Icon) -> Self {
         self.icon = Some(icon);

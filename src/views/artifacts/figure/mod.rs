@@ -9,21 +9,17 @@ mod style;
 pub use style::figure_style;
 mod tooltip;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use egui::cache::CacheTrait;
 use egui::emath::GuiRounding as _;
-use egui::{
-    Color32, Id, Pos2, Rect, Role, Sense, Stroke, TextureHandle, TextureOptions, Ui, Vec2, WidgetInfo, pos2, vec2,
-};
+use egui::{Color32, Id, Pos2, Rect, Role, Sense, Stroke, TextureHandle, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 pub(super) use bar::head;
 pub use dialogs::dialogs_ui;
 
 use super::super::icons::Icon;
 use super::super::theme::{self, palette};
-use super::super::widgets::{empty_state, focus_ring};
+use super::super::widgets::{empty_state, focus_ring, picture_texture};
 use super::super::{Actions, View};
 use crate::app::artifacts::figure::{self, FigureRef, Look, Picture, Shown, State};
 use crate::app::artifacts::{self, ArtifactRef};
@@ -160,7 +156,7 @@ impl Canvas<'_> {
         let name = name(shown, self.texts);
         response.widget_info(|| WidgetInfo::labeled(Role::Figure, true, &*name));
         let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
-        let texture = texture(ui, self.at, picture);
+        let texture = picture_texture(ui, id, picture.identity, &picture.pixels);
         // The page may have been made for another size.
         let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
         painter.image(texture.id(), sheet.rect, uv, Color32::WHITE);
@@ -264,52 +260,6 @@ fn moved_ui(
     let inside = painter.with_clip_rect(place.intersect(painter.clip_rect()));
     inside.rect_filled(place, 0, theme::picture_color(behind));
     inside.image(texture.id(), there, Rect::from_min_max(part(place.min), part(place.max)), Color32::WHITE);
-}
-
-/// Textures of the figures on screen. What a frame does not show is given back at its end.
-#[derive(Default)]
-struct Textures(HashMap<usize, Held>);
-
-struct Held {
-    identity: u64,
-    handle: TextureHandle,
-    is_used: bool,
-}
-
-impl CacheTrait for Textures {
-    fn update(&mut self) {
-        self.0.retain(|_, held| std::mem::take(&mut held.is_used));
-    }
-
-    fn len(&self) -> usize {
-        self.0.len()
-    }
-}
-
-/// The texture of a figure, with this picture in it.
-fn texture(ui: &Ui, at: usize, picture: &Picture) -> TextureHandle {
-    let held = ui.memory_mut(|memory| {
-        let held = memory.caches.cache::<Textures>().0.get_mut(&at)?;
-        held.is_used = true;
-        Some((held.identity, held.handle.clone()))
-    });
-    if let Some((identity, handle)) = &held
-        && *identity == picture.identity
-    {
-        return handle.clone();
-    }
-    let size = [picture.pixels.width as usize, picture.pixels.height as usize];
-    let pixels = theme::image_pixels(size, &picture.pixels.rgba);
-    let handle = match held {
-        Some((_, mut handle)) => {
-            handle.set(pixels, TextureOptions::LINEAR);
-            handle
-        }
-        None => ui.load_texture("figure", pixels, TextureOptions::LINEAR),
-    };
-    let held = Held { identity: picture.identity, handle: handle.clone(), is_used: true };
-    ui.memory_mut(|memory| memory.caches.cache::<Textures>().0.insert(at, held));
-    handle
 }
 
 /// What is marked on a figure: the box of a zoom, what the pointer is at.

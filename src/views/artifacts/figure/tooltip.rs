@@ -1,30 +1,16 @@
 //! What a figure tells of the point under the pointer: a card beside it.
 
-use std::sync::Arc;
-
-use egui::{
-    Align2, Color32, Galley, Id, LayerId, Order, Painter, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
-    pos2, vec2,
-};
+use egui::{Color32, Id, Pos2, Rect, Role, Sense, StrokeKind, Ui, WidgetInfo, vec2};
 
 use super::super::super::Actions;
-use super::super::super::charts::placement::{Explained, place};
-use super::super::super::charts::style::{PlotStyle, elided};
-use super::super::super::charts::tooltip::box_ui;
 use super::super::super::theme;
+use super::super::super::widgets::told_card::{CardLine, LineSetter, told_card};
 use super::{Canvas, Sheet, outline};
 use crate::app::artifacts::figure::{Action, Picture, Shown};
 use crate::preview::plotly::Point;
 
 /// A point is meant from this far, points of the screen.
 const REACH: f32 = 14.0;
-const ROW: f32 = 20.0;
-const PADDING: f32 = 8.0;
-const MARGIN: f32 = 12.0;
-/// Between a name and its value.
-const GAP: f32 = 20.0;
-const SWATCH: f32 = 8.0;
-const MOST_WIDTH: f32 = 380.0;
 /// Points and lines of one that are told.
 const MOST_POINTS: usize = 10;
 const MOST_LINES: usize = 12;
@@ -88,76 +74,22 @@ fn mark_ui(ui: &Ui, point: &Point, sheet: Sheet) {
     }
 }
 
-/// A line of a card, laid out: a name with its value, or words.
-struct Line {
-    name: Option<Arc<Galley>>,
-    text: Arc<Galley>,
-    swatch: Option<Color32>,
-}
-
-impl Line {
-    /// `name=value` and `name: value` are told as names and values.
-    fn new(painter: &Painter, line: &str, swatch: Option<Color32>, style: &PlotStyle) -> Self {
-        let parts = line.split_once('=').or_else(|| line.split_once(": "));
-        let parts = parts.map(|(name, value)| (name.trim(), value.trim()));
-        let font = style.small_font.clone();
-        match parts.filter(|(name, value)| !name.is_empty() && !value.is_empty() && !name.contains('<')) {
-            Some((name, value)) => {
-                let name = elided(painter, name, font, MOST_WIDTH / 2.0);
-                let room = MOST_WIDTH - 2.0 * MARGIN - GAP - SWATCH - name.size().x;
-                let text = elided(painter, value, style.strong_font.clone(), room);
-                Self { name: Some(name), text, swatch }
-            }
-            None => {
-                Self { name: None, text: elided(painter, line, font, MOST_WIDTH - 2.0 * MARGIN - 2.0 * SWATCH), swatch }
-            }
-        }
-    }
-
-    fn width(&self) -> f32 {
-        let names = self.name.as_ref().map_or(0.0, |name| name.size().x + GAP);
-        names + self.text.size().x
-    }
-}
-
 fn card_ui(ui: &Ui, id: Id, blocks: &[([u8; 3], &[String])], at: Pos2) {
-    let style = PlotStyle::of(ui);
-    let painter = ui.layer_painter(LayerId::new(Order::Tooltip, id.with("card")));
-    let lines: Vec<Line> = blocks
-        .iter()
-        .flat_map(|(color, lines)| {
-            let (painter, style) = (&painter, &style);
-            lines.iter().enumerate().map(move |(number, line)| {
-                Line::new(painter, line, (number == 0).then(|| theme::picture_color(*color)), style)
-            })
-        })
-        .collect();
-    let start = MARGIN + SWATCH + 8.0;
-    let widest = lines.iter().map(Line::width).fold(96.0, f32::max).ceil();
-    let size = vec2(start + widest + MARGIN, lines.len() as f32 * ROW + 2.0 * PADDING);
-    let rect = place(size, Explained { point: at, curve: &[] }, ui.content_rect().shrink(4.0));
-    box_ui(&painter, rect, &style);
-    let mut middle = rect.top() + PADDING + ROW / 2.0;
-    for (number, line) in lines.iter().enumerate() {
-        if let Some(color) = line.swatch {
-            let swatch = Align2::LEFT_CENTER.anchor_size(pos2(rect.left() + MARGIN, middle), vec2(SWATCH, SWATCH));
-            painter.rect(swatch, 2, color, Stroke::new(1.0, style.popup_line), StrokeKind::Inside);
-            if number > 0 {
-                let y = painter.round_to_pixel_center(middle - ROW / 2.0);
-                painter.hline(rect.shrink(MARGIN).x_range(), y, Stroke::new(1.0, style.popup_line));
-            }
-        }
-        let top = |galley: &Galley| middle - galley.size().y / 2.0;
-        match &line.name {
-            Some(name) => {
-                painter.galley(pos2(rect.left() + start, top(name)), name.clone(), style.text2);
-                let left = rect.right() - MARGIN - line.text.size().x;
-                painter.galley(pos2(left, top(&line.text)), line.text.clone(), style.text);
-            }
-            None => {
-                painter.galley(pos2(rect.left() + start, top(&line.text)), line.text.clone(), style.text);
-            }
-        }
-        middle += ROW;
+    told_card(ui, id, at, |setter| {
+        let lines = blocks.iter().flat_map(|(color, lines)| {
+            let swatch = theme::picture_color(*color);
+            lines.iter().enumerate().map(move |(number, line)| (line, (number == 0).then_some(swatch)))
+        });
+        lines.map(|(line, swatch)| line_of(setter, line, swatch)).collect()
+    });
+}
+
+/// `name=value` and `name: value` are told as names and values.
+fn line_of(setter: &LineSetter<'_>, line: &str, swatch: Option<Color32>) -> CardLine {
+    let parts = line.split_once('=').or_else(|| line.split_once(": "));
+    let parts = parts.map(|(name, value)| (name.trim(), value.trim()));
+    match parts.filter(|(name, value)| !name.is_empty() && !value.is_empty() && !name.contains('<')) {
+        Some((name, value)) => setter.pair(name, value, swatch),
+        None => setter.words(line, swatch),
     }
 }

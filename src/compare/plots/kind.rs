@@ -1,0 +1,148 @@
+//! The kinds of plots, and one way to draw all of them.
+
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+use super::bar::{self, BarSetup};
+use super::data::{Field, PlotData};
+use super::defaults::Defaults;
+use super::parallel::{self, ParallelSetup};
+use super::plot::Plot;
+use super::roles::Role;
+use super::scatter::{self, ScatterSetup};
+use super::style::PlotStyle;
+use crate::model::{Catalog, RunIndex};
+use crate::store::Cancel;
+use crate::text::Texts;
+
+/// A kind of plot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum PlotKind {
+    Parallel,
+    Scatter,
+    Bar,
+}
+
+impl PlotKind {
+    /// In the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Parallel, Self::Scatter, Self::Bar];
+
+    /// The word of the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Parallel => "parallel",
+            Self::Scatter => "scatter",
+            Self::Bar => "bar",
+        }
+    }
+}
+
+/// How plots of each kind are made: what is remembered of a place.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PlotsSetup {
+    /// All runs in view are drawn, not only those that are compared.
+    pub is_of_view: bool,
+    pub parallel: ParallelSetup,
+    pub scatter: ScatterSetup,
+    pub bar: BarSetup,
+}
+
+impl PlotsSetup {
+    /// That of one kind.
+    pub fn of(&self, kind: PlotKind) -> PlotSetup {
+        match kind {
+            PlotKind::Parallel => PlotSetup::Parallel(self.parallel.clone()),
+            PlotKind::Scatter => PlotSetup::Scatter(self.scatter.clone()),
+            PlotKind::Bar => PlotSetup::Bar(self.bar.clone()),
+        }
+    }
+
+    /// Whether plots of its kind are made so.
+    pub fn is_setup(&self, setup: &PlotSetup) -> bool {
+        match setup {
+            PlotSetup::Parallel(setup) => self.parallel == *setup,
+            PlotSetup::Scatter(setup) => self.scatter == *setup,
+            PlotSetup::Bar(setup) => self.bar == *setup,
+        }
+    }
+
+    /// Makes plots of this kind so from now on.
+    pub fn set(&mut self, setup: PlotSetup) {
+        match setup {
+            PlotSetup::Parallel(setup) => self.parallel = setup,
+            PlotSetup::Scatter(setup) => self.scatter = setup,
+            PlotSetup::Bar(setup) => self.bar = setup,
+        }
+    }
+}
+
+/// How a plot is made, of whatever kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PlotSetup {
+    Parallel(ParallelSetup),
+    Scatter(ScatterSetup),
+    Bar(BarSetup),
+}
+
+impl PlotSetup {
+    /// Its kind.
+    pub fn kind(&self) -> PlotKind {
+        match self {
+            Self::Parallel(_) => PlotKind::Parallel,
+            Self::Scatter(_) => PlotKind::Scatter,
+            Self::Bar(_) => PlotKind::Bar,
+        }
+    }
+
+    /// The same with whatever nobody chose: by what the runs have, and `metric` where one is looked at. `None` when
+    /// cancelled.
+    #[must_use]
+    pub fn filled(
+        &self,
+        catalog: &Catalog,
+        runs: &[RunIndex],
+        metric: Option<&Field>,
+        cancel: &Cancel,
+    ) -> Option<Self> {
+        if let Self::Parallel(setup) = self {
+            return setup.with_axes(catalog, runs, metric, cancel).map(Self::Parallel);
+        }
+        let is_open = |role: &Role| !role.is_optional() && self.field(*role).is_none();
+        let open: Vec<Role> = self.roles().iter().copied().filter(is_open).collect();
+        let mut filled = self.clone();
+        if open.is_empty() {
+            return Some(filled);
+        }
+        let defaults = Defaults::of(catalog, runs, metric, cancel)?;
+        for role in open {
+            filled.set_field(role, defaults.field(self.kind(), role));
+        }
+        Some(filled)
+    }
+
+    /// The columns that it asks for.
+    pub fn fields(&self) -> Vec<Field> {
+        match self {
+            Self::Parallel(setup) => parallel::fields(setup),
+            Self::Scatter(setup) => scatter::fields(setup),
+            Self::Bar(setup) => bar::fields(setup),
+        }
+    }
+
+    /// Draws it; `None` when cancelled.
+    pub fn draw(
+        &self,
+        data: &PlotData,
+        style: &PlotStyle,
+        texts: &Texts,
+        zone: &TimeZone,
+        cancel: &Cancel,
+    ) -> Option<Plot> {
+        match self {
+            Self::Parallel(setup) => parallel::draw(setup, data, style, texts, zone, cancel),
+            Self::Scatter(setup) => scatter::draw(setup, data, style, texts, zone, cancel),
+            Self::Bar(setup) => bar::draw(setup, data, style, texts, zone, cancel),
+        }
+    }
+}

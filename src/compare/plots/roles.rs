@@ -1,0 +1,136 @@
+//! What can be chosen of a plot, of whatever kind: a field for each role, and options. Views and arguments offer these and
+//! know no kind.
+
+use super::bar::BarOrder;
+use super::data::Field;
+use super::kind::PlotSetup;
+use super::parallel::Coloring;
+use super::plot::Scale;
+
+/// What a field is in a plot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    X,
+    Y,
+    /// The metric that all is about.
+    Metric,
+    /// What parts runs into groups.
+    By,
+    Color,
+    Size,
+}
+
+impl Role {
+    /// Locale key of its name.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::X => "plot-role-x",
+            Self::Y => "plot-role-y",
+            Self::Metric => "plot-role-metric",
+            Self::By => "plot-role-by",
+            Self::Color => "plot-color",
+            Self::Size => "plot-role-size",
+        }
+    }
+
+    /// Whether a plot is drawn without it.
+    pub fn is_optional(self) -> bool {
+        matches!(self, Self::Color | Self::Size)
+    }
+}
+
+/// A switch, or one of a few words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlotOption {
+    /// Locale key of its name, by which it is set.
+    pub key: &'static str,
+    /// Locale keys of the words; none for a switch.
+    pub words: &'static [&'static str],
+    /// Which of them, or 1 for a switch that is on.
+    pub chosen: usize,
+}
+
+fn switch(key: &'static str, is_on: bool) -> PlotOption {
+    PlotOption { key, words: &[], chosen: is_on.into() }
+}
+
+fn scale(chosen: usize) -> Scale {
+    if chosen == 0 { Scale::Linear } else { Scale::Log }
+}
+
+const ORDERS: [BarOrder; 3] = [BarOrder::Value, BarOrder::Name, BarOrder::Table];
+
+impl PlotSetup {
+    /// The fields that it has, in the order in which they are offered; the axes of parallel coordinates are no roles.
+    pub fn roles(&self) -> &'static [Role] {
+        match self {
+            Self::Parallel(_) => &[],
+            Self::Scatter(_) => &[Role::X, Role::Y, Role::Color, Role::Size],
+            Self::Bar(_) => &[Role::Metric, Role::Color],
+        }
+    }
+
+    fn slot(&mut self, role: Role) -> Option<&mut Option<Field>> {
+        match (self, role) {
+            (Self::Scatter(setup), Role::X) => Some(&mut setup.x),
+            (Self::Scatter(setup), Role::Y) => Some(&mut setup.y),
+            (Self::Scatter(setup), Role::Color) => Some(&mut setup.color),
+            (Self::Scatter(setup), Role::Size) => Some(&mut setup.size),
+            (Self::Bar(setup), Role::Metric) => Some(&mut setup.metric),
+            (Self::Bar(setup), Role::Color) => Some(&mut setup.color),
+            _ => None,
+        }
+    }
+
+    /// The field in a role.
+    pub fn field(&self, role: Role) -> Option<Field> {
+        self.clone().slot(role)?.clone()
+    }
+
+    /// Puts a field into a role; whether there is such a role.
+    pub fn set_field(&mut self, role: Role, field: Option<Field>) -> bool {
+        if let (Self::Parallel(setup), Role::Color) = (&mut *self, role) {
+            setup.color = field.map_or(Coloring::Runs, Coloring::Field);
+            return true;
+        }
+        self.slot(role).is_some_and(|slot| {
+            *slot = field;
+            true
+        })
+    }
+
+    /// What else can be chosen.
+    pub fn options(&self) -> Vec<PlotOption> {
+        match self {
+            Self::Parallel(_) => Vec::new(),
+            Self::Scatter(setup) => vec![
+                switch("plot-trend-line", setup.has_trend),
+                switch("plot-front-line", setup.has_front),
+                switch("plot-log-x", setup.x_scale == Scale::Log),
+                switch("plot-log-y", setup.y_scale == Scale::Log),
+            ],
+            Self::Bar(setup) => vec![
+                PlotOption {
+                    key: "plot-order",
+                    words: &["plot-order-value", "plot-order-name", "plot-order-table"],
+                    chosen: ORDERS.iter().position(|order| *order == setup.order).unwrap_or_default(),
+                },
+                switch("plot-log", setup.scale == Scale::Log),
+            ],
+        }
+    }
+
+    /// Sets an option; whether there is such an option.
+    pub fn set_option(&mut self, key: &str, chosen: usize) -> bool {
+        match (self, key) {
+            (Self::Scatter(setup), "plot-trend-line") => setup.has_trend = chosen > 0,
+            (Self::Scatter(setup), "plot-front-line") => setup.has_front = chosen > 0,
+            (Self::Scatter(setup), "plot-log-x") => setup.x_scale = scale(chosen),
+            (Self::Scatter(setup), "plot-log-y") => setup.y_scale = scale(chosen),
+            (Self::Bar(setup), "plot-order") => setup.order = ORDERS.get(chosen).copied().unwrap_or_default(),
+            (Self::Bar(setup), "plot-log") => setup.scale = scale(chosen),
+            _ => return false,
+        }
+        true
+    }
+}
