@@ -27,6 +27,7 @@ mod charts;
 mod check;
 mod compare;
 mod compare_artifact;
+mod compare_groups;
 mod dump;
 mod export;
 mod find;
@@ -154,7 +155,7 @@ pub struct PictureOptions {
     /// Runs of the page compare, by ID, with commas between them; default: those of the table
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub runs: Vec<String>,
-    /// What stands below the table of the page compare: curves, files, parallel, scatter, box, contour, bar or importance
+    /// What stands below the table of the page compare: curves, groups, files, parallel, scatter, box, contour, bar or importance
     #[arg(long, value_name = "VIEW", value_parser = parse_view)]
     pub view: Option<CompareView>,
     /// File of the compared runs that is shown with --view files; default: the first that differs

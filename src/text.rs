@@ -204,6 +204,7 @@ impl Language {
                     include_str!(concat!("../assets/locales/", $tag, "/format.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/gallery.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/gallery_export.ftl")),
+                    include_str!(concat!("../assets/locales/", $tag, "/groups.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/lifecycle.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/palette.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/places.ftl")),

@@ -1,6 +1,8 @@
 //! The headless verbs as a script sees them: exit codes, standard output, standard error.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "cli/compare_groups.rs"]
+mod compare_groups;
 #[path = "cli/gallery_walls.rs"]
 mod gallery_walls;
 #[path = "cli/preview_pictures.rs"]

@@ -9,6 +9,8 @@ mod comparing;
 mod differences;
 #[path = "model/filter.rs"]
 mod filter;
+#[path = "model/groups.rs"]
+mod groups;
 #[path = "support/catalog.rs"]
 mod support;
 #[path = "model/table_text.rs"]

@@ -7,10 +7,10 @@ use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use regex::Regex;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::axis::XAxis;
+use super::group_value::GroupReader;
 use super::options::{ChartOptions, GroupKey, Grouping};
 use super::palette::{Look, RunColors};
 use super::source::{MetricNames, Source, SourceError};
@@ -206,15 +206,10 @@ fn groups(
     grouping: &Grouping,
     runs: &[RunIndex],
 ) -> (Vec<GroupInput>, FxHashMap<RunIndex, usize>) {
-    let patterns: Vec<Option<Regex>> = grouping
-        .by
-        .iter()
-        .map(|key| if let GroupKey::Name(pattern) = key { Regex::new(pattern).ok() } else { None })
-        .collect();
-    let parts_of = |index: RunIndex| -> Vec<Part> {
-        let keys = grouping.by.iter().zip(&patterns);
-        keys.map(|(key, pattern)| part(query.catalog, index, key, pattern.as_ref())).collect()
-    };
+    let readers: Vec<(&GroupKey, GroupReader<'_>)> =
+        grouping.by.iter().map(|key| (key, GroupReader::new(key, query.catalog))).collect();
+    let parts_of =
+        |index: RunIndex| -> Vec<Part> { readers.iter().map(|(key, reader)| part(key, reader.value(index))).collect() };
     let of_runs: Vec<Vec<Part>> = runs.iter().map(|&index| parts_of(index)).collect();
     let mut ordered: Vec<&Vec<Part>> = of_runs.iter().collect();
     ordered.sort_by(|a, b| {
@@ -261,21 +256,11 @@ impl fmt::Display for Part {
     }
 }
 
-fn part(catalog: &Catalog, index: RunIndex, key: &GroupKey, pattern: Option<&Regex>) -> Part {
-    let run = catalog.run(index);
+fn part(key: &GroupKey, value: Option<&str>) -> Part {
     let safe = |text: &str| format::safe_text(text).into_owned();
-    let or_none = |value: Option<&str>| value.map_or_else(|| NO_VALUE.to_owned(), safe);
-    match key {
-        GroupKey::Param(name) => Part { name: Some(safe(name)), value: or_none(run.param(name)) },
-        GroupKey::Tag(name) => Part { name: Some(safe(name)), value: or_none(run.tag(name)) },
-        GroupKey::Parent => {
-            let parent = catalog.forest().parent(index).map(|parent| catalog.run(parent).display_name());
-            Part { name: None, value: or_none(parent) }
-        }
-        GroupKey::Name(_) => {
-            let found = pattern.and_then(|pattern| pattern.captures(run.display_name()));
-            let found = found.and_then(|found| found.get(1).or_else(|| found.get(0)));
-            Part { name: None, value: or_none(found.map(|found| found.as_str())) }
-        }
-    }
+    let name = match key {
+        GroupKey::Param(name) | GroupKey::Tag(name) => Some(safe(name)),
+        GroupKey::Attribute(_) | GroupKey::Parent | GroupKey::Name(_) => None,
+    };
+    Part { name, value: value.map_or_else(|| NO_VALUE.to_owned(), safe) }
 }

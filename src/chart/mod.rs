@@ -13,6 +13,7 @@ mod difference;
 pub mod export;
 pub mod expression;
 mod figure;
+mod group_value;
 pub(crate) mod inputs;
 pub mod join;
 mod note;
@@ -36,6 +37,7 @@ pub use decimate::decimate;
 pub use figure::{
     CursorState, CursorValue, Figure, FigureKind, FigureRequest, FigureSeries, LastPoint, Viewport, build, cut,
 };
+pub use group_value::GroupReader;
 pub use inputs::{ChartQuery, FigureInputs, GroupInput, LineInput, gather};
 pub use note::Note;
 pub use options::{ChartOptions, GroupKey, Grouping, PointOrder};

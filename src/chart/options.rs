@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::aggregate::{Align, Band, Center};
 use super::axis::{AxisScale, XAxis};
 use super::smooth::Smoothing;
+use crate::model::filter::field::{Attribute, Field, Nature};
 
 /// See the module.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -87,7 +88,7 @@ impl Grouping {
     }
 }
 
-/// Something that runs of a group have in common. As text: `params.lr`, `tags.model`, `parent`, `name:PATTERN`.
+/// Something that runs of a group have in common. As text: `params.lr`, `tags.model`, `status`, `parent`, `name:PATTERN`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum GroupKey {
@@ -95,6 +96,8 @@ pub enum GroupKey {
     Param(String),
     /// Value of a tag.
     Tag(String),
+    /// What every run has, as far as it is a text.
+    Attribute(Attribute),
     /// The parent run.
     Parent,
     /// What a regular expression finds in the run's name: its first group if it has one, else the whole match.
@@ -103,7 +106,7 @@ pub enum GroupKey {
 
 /// Not a [`GroupKey`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("expected params.NAME, tags.NAME, parent or name:PATTERN, not {0}")]
+#[error("expected params.NAME, tags.NAME, an attribute such as status, parent or name:PATTERN, not {0}")]
 pub struct UnknownGroupKey(pub String);
 
 impl FromStr for GroupKey {
@@ -120,7 +123,11 @@ impl FromStr for GroupKey {
         match text.split_once('.') {
             Some(("params", name)) if !name.is_empty() => Ok(Self::Param(name.to_owned())),
             Some(("tags", name)) if !name.is_empty() => Ok(Self::Tag(name.to_owned())),
-            _ => Err(unknown()),
+            _ => {
+                let attribute = Attribute::parse(text.strip_prefix("attributes.").unwrap_or(text));
+                let is_text = |it: &Attribute| Field::Attribute(*it).nature() == Nature::Text;
+                attribute.filter(is_text).map(Self::Attribute).ok_or_else(unknown)
+            }
         }
     }
 }
@@ -130,6 +137,7 @@ impl fmt::Display for GroupKey {
         match self {
             Self::Param(name) => write!(f, "params.{name}"),
             Self::Tag(name) => write!(f, "tags.{name}"),
+            Self::Attribute(attribute) => f.write_str(attribute.word()),
             Self::Parent => f.write_str("parent"),
             Self::Name(pattern) => write!(f, "name:{pattern}"),
         }

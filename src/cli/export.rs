@@ -16,7 +16,7 @@ use crate::chart::{
 };
 use crate::drawing::system_faces;
 use crate::model::filter::Filter;
-use crate::model::{Catalog, RunIndex, StageView, TableQuery, table};
+use crate::model::{Catalog, Directions, RunIndex, StageView, TableQuery, table};
 use crate::reading::{OpenedPlace, read_extremes};
 use crate::store::{Cancel, Focus};
 use crate::text::{Language, Message};
@@ -164,7 +164,7 @@ pub(super) fn chosen(opened: &OpenedPlace, choice: &RunChoice) -> anyhow::Result
     let all: Vec<RunIndex> = rows.iter().map(|row| row.run).collect();
     let cancel = Cancel::new();
     let history = |run: RunIndex, metric: &Arc<str>| opened.history(run, metric, &cancel);
-    let extremes = read_extremes(catalog, &history, &all, &metrics, &cancel)?;
+    let extremes = read_extremes(catalog, &history, &all, &metrics, &Directions::default(), &cancel)?;
     let plan = filter.plan(catalog, Some(&extremes));
     let mut matcher = plan.matcher();
     let shown = rows.iter().filter(|row| !row.is_context).map(|row| row.run);
@@ -195,7 +195,7 @@ fn check_names(opened: &OpenedPlace, runs: &[RunIndex], command: &ExportCommand)
         let is_known = match key {
             GroupKey::Param(name) => has_param(name),
             GroupKey::Tag(name) => has_tag(name),
-            GroupKey::Parent | GroupKey::Name(_) => true,
+            GroupKey::Attribute(_) | GroupKey::Parent | GroupKey::Name(_) => true,
         };
         if !is_known {
             return Err(unknown(key.to_string()));

@@ -15,7 +15,7 @@ use crate::model::filter::order::{OrderKey, parse_fields, parse_order};
 use crate::model::filter::{Extremes, Field, Filter, FilterError, complete};
 use crate::model::format::{absolute_time, absolute_time_with_offset, duration, middle_ellipsis, number, safe_text};
 use crate::model::numbers::parse_number;
-use crate::model::{Catalog, ColumnId, RunIndex, discover};
+use crate::model::{Catalog, ColumnId, Directions, RunIndex, discover};
 use crate::reading::{OpenedPlace, read_extremes};
 use crate::store::Cancel;
 use crate::text::{Language, Texts};
@@ -96,7 +96,14 @@ impl Wanted {
         metrics.sort_unstable();
         metrics.dedup();
         let runs: Vec<RunIndex> = catalog.run_indices().collect();
-        Ok(read_extremes(catalog, &|run, metric| opened.history(run, metric, cancel), &runs, &metrics, cancel)?)
+        Ok(read_extremes(
+            catalog,
+            &|run, metric| opened.history(run, metric, cancel),
+            &runs,
+            &metrics,
+            &Directions::default(),
+            cancel,
+        )?)
     }
 
     /// Says on standard error which names no run has: nothing is wrong with them, but they find nothing.

@@ -3,6 +3,7 @@
 
 pub mod artifact;
 pub mod bytes;
+pub mod groups;
 pub mod images;
 pub mod plots;
 pub mod series;

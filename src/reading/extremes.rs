@@ -6,22 +6,24 @@ use rayon::prelude::*;
 
 use crate::model::filter::Extremes;
 use crate::model::filter::extremes::Ends;
-use crate::model::{Catalog, RunIndex, Summary};
+use crate::model::{Catalog, Directions, RunIndex, Summary};
 use crate::store::{Cancel, History, StoreError};
 
 /// Where points come from: memory or the store.
 pub(super) type Histories<'a> = dyn Fn(RunIndex, &Arc<str>) -> Result<Arc<History>, StoreError> + Sync + 'a;
 
 /// The ends of `metrics` in all of `runs` that have them: one history at a time for each thread. A history that cannot be
-/// read counts as missing; the problems list says so of its run. `Err` when cancelled.
+/// read counts as missing; the problems list says so of its run. `directions` say which end is the best. `Err` when
+/// cancelled.
 pub fn read_extremes(
     catalog: &Catalog,
     histories: &Histories<'_>,
     runs: &[RunIndex],
     metrics: &[Arc<str>],
+    directions: &Directions,
     cancel: &Cancel,
 ) -> Result<Extremes, StoreError> {
-    let mut extremes = Extremes::default();
+    let mut extremes = Extremes::directed(directions.clone());
     for metric in metrics {
         let of_run = |run: &RunIndex| {
             cancel.check().ok()?;

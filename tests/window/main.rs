@@ -19,6 +19,7 @@ mod artifact_images;
 mod chart_cards;
 mod columns;
 mod compare;
+mod compare_groups;
 mod documents;
 mod entities;
 mod figure_menus;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::{Action, files, plots};
+use super::{Action, files, groups, plots};
 use crate::app::data::DataSource;
 use crate::app::files::write_whole;
 use crate::app::job::JobContext;
@@ -36,6 +36,10 @@ pub enum Job {
     File(files::Job),
     /// Draw a plot of runs.
     Plot(Box<plots::Job>),
+    /// Put runs into groups.
+    Groups(groups::Job),
+    /// Put groups on the clipboard, or into a file.
+    WriteGroups(Box<groups::WriteGroups>, CompareFormat, Option<PathBuf>),
 }
 
 /// What is shown, as a job takes it along.
@@ -55,6 +59,7 @@ pub struct CompareRequest {
 pub enum Key {
     Table,
     Files,
+    Groups,
     Write,
     File(files::Key),
     Plot,
@@ -65,7 +70,8 @@ impl Job {
         match self {
             Self::Table { .. } => Key::Table,
             Self::Files(..) => Key::Files,
-            Self::Write(..) => Key::Write,
+            Self::Groups(..) => Key::Groups,
+            Self::Write(..) | Self::WriteGroups(..) => Key::Write,
             Self::File(job) => Key::File(job.key()),
             Self::Plot(_) => Key::Plot,
         }
@@ -87,14 +93,16 @@ impl Job {
                     context.send(Action::FilesDone(files));
                 }
             }
-            Self::Write(request, format, path) => write(&request, format, path, context),
+            Self::Groups(job) => job.run(context),
+            Self::Write(request, format, path) => hand_over(text_of(&request, format), path, context),
+            Self::WriteGroups(request, format, path) => hand_over(request.text(format), path, context),
             Self::File(job) => job.run(context),
             Self::Plot(job) => job.run(context),
         }
     }
 }
 
-fn write(request: &CompareRequest, format: CompareFormat, path: Option<PathBuf>, context: &JobContext) {
+fn text_of(request: &CompareRequest, format: CompareFormat) -> String {
     let zone = TimeZone::system();
     let shown = Shown {
         catalog: &request.catalog,
@@ -105,7 +113,11 @@ fn write(request: &CompareRequest, format: CompareFormat, path: Option<PathBuf>,
         texts: request.language.texts(),
         zone: &zone,
     };
-    let text = export(&shown, format);
+    export(&shown, format)
+}
+
+/// On the clipboard, or into a file.
+fn hand_over(text: String, path: Option<PathBuf>, context: &JobContext) {
     match path {
         None => context.send(system::Action::Copy(text)),
         // The system's dialog has asked whether a file there may be replaced.

@@ -4,6 +4,7 @@
 //! looking at files are jobs; what of the table is shown follows from it by [`lines`](crate::compare::table::lines).
 
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
@@ -18,6 +19,7 @@ use crate::model::{Direction, Directions, RunIndex};
 use crate::text::Message;
 
 pub mod files;
+pub mod groups;
 mod jobs;
 pub mod plots;
 mod setup;
@@ -48,16 +50,19 @@ pub enum CompareView {
     Scatter,
     /// One metric, a bar for each run.
     Bar,
+    /// Statistics of groups of runs.
+    Groups,
 }
 
 impl CompareView {
     /// In the order of the strip.
-    pub const ALL: [Self; 5] = [Self::Curves, Self::Files, Self::Parallel, Self::Scatter, Self::Bar];
+    pub const ALL: [Self; 6] = [Self::Curves, Self::Groups, Self::Files, Self::Parallel, Self::Scatter, Self::Bar];
 
     /// Locale key of its name.
     pub fn key(self) -> &'static str {
         match self {
             Self::Curves => "curves",
+            Self::Groups => "groups",
             Self::Files => "tab-artifacts",
             Self::Parallel => "plot-parallel",
             Self::Scatter => "plot-scatter",
@@ -79,6 +84,7 @@ impl CompareView {
     pub fn word(self) -> &'static str {
         match self {
             Self::Files => "files",
+            Self::Groups => "groups",
             _ => self.plot().map_or("curves", PlotKind::word),
         }
     }
@@ -86,11 +92,20 @@ impl CompareView {
     /// The plot that it shows; curves are charts.
     pub fn plot(self) -> Option<PlotKind> {
         match self {
-            Self::Curves | Self::Files => None,
+            Self::Curves | Self::Groups | Self::Files => None,
             Self::Parallel => Some(PlotKind::Parallel),
             Self::Scatter => Some(PlotKind::Scatter),
             Self::Bar => Some(PlotKind::Bar),
         }
+    }
+}
+
+impl FromStr for CompareView {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let names = || Self::ALL.map(Self::key).join(", ");
+        Self::ALL.into_iter().find(|view| view.key() == text).ok_or_else(|| format!("expected {}", names()))
     }
 }
 
@@ -110,6 +125,8 @@ pub struct CompareLook {
     pub folded: Vec<GroupKind>,
     /// How plots are made.
     pub plots: PlotsSetup,
+    /// How runs are grouped.
+    pub groups: groups::GroupLook,
 }
 
 /// See the module.
@@ -143,6 +160,8 @@ pub struct State {
     pub file: files::State,
     /// Plots of the runs.
     pub plots: plots::State,
+    /// Groups of runs.
+    pub groups: groups::State,
     /// Metrics whose curves are drawn.
     pub metrics: Vec<Arc<str>>,
     /// A user chose them.
@@ -260,6 +279,7 @@ pub enum Action {
     Done(Box<Comparison>),
     /// The files of these runs, in the same order; and so many of all were looked at.
     FilesDone(Vec<Vec<(String, FileFact)>>),
+    Groups(groups::Action),
     /// The file was written there, or why not.
     Saved(Result<PathBuf, Message>),
     Plots(plots::Action),
@@ -269,6 +289,7 @@ pub(super) fn failed(place: &mut Place, key: Key, why: &Message) {
     match key {
         Key::Table => place.compare.content.finish(Err(why.clone())),
         Key::Files => place.compare.files.finish(Err(why.clone())),
+        Key::Groups => place.compare.groups.content.finish(Err(why.clone())),
         Key::Write => place.compare.is_saving = false,
         Key::File(key) => files::failed(&mut place.compare.file, key, why),
         Key::Plot => plots::failed(place, why),

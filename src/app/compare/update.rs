@@ -4,12 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::jobs::CompareRequest;
-use super::{Action, Job, MOST_CHARTS, MOST_RUNS, Made, State, files, setup};
+use super::{Action, Job, MOST_CHARTS, MOST_RUNS, Made, State, files, groups, setup};
 use crate::app::charts::{ChartScope, compared, drawn_runs};
 use crate::app::pages::{self, Page};
 use crate::app::place::{Context, Place};
 use crate::app::settings::Settings;
-use crate::app::table::selection;
+use crate::app::table::{self, selection};
 use crate::app::{Loadable, export};
 use crate::compare::table::export::CompareFormat;
 use crate::compare::table::{Comparison, Group, GroupKind, Shape, artifacts, has_common_key, lines};
@@ -79,8 +79,7 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
         Action::File(action) => return files::update(place, context, action),
         Action::ChooseMetric { metric, more } => choose_metric(&mut place.compare, metric, more),
         Action::SetDirection(metric, direction) => {
-            context.settings.directions.set(&metric, direction);
-            context.settings_changed();
+            table::set_direction(place, &metric, direction, context);
         }
         Action::Focus(run) => {
             selection::focus(place, run);
@@ -97,7 +96,9 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
                 context.start(Job::Write(Box::new(request), format, None));
             }
         }
+        Action::Groups(action) => groups::update(place, context, action),
         Action::PickPath(format) => {
+            place.compare.groups.is_picking = false;
             let folder = dirs::document_dir().or_else(dirs::home_dir).unwrap_or_default();
             context.pick_comparison_path(folder.join(format!("comparison.{}", format.extension())));
         }
@@ -363,10 +364,14 @@ fn request(place: &Place, settings: &Settings) -> Option<CompareRequest> {
 fn save(place: &mut Place, path: PathBuf, context: &mut Context<'_>) {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let named = CompareFormat::FILES.into_iter().find(|format| format.extension().eq_ignore_ascii_case(ending));
+    let format = named.unwrap_or(CompareFormat::Csv);
+    if groups::save(place, &path, format, context) {
+        return;
+    }
     let Some(request) = request(place, context.settings) else { return };
     if place.compare.is_saving {
         return;
     }
     place.compare.is_saving = true;
-    context.start(Job::Write(Box::new(request), named.unwrap_or(CompareFormat::Csv), Some(path)));
+    context.start(Job::Write(Box::new(request), format, Some(path)));
 }

@@ -88,8 +88,7 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
             changed(place, context);
         }
         Action::SetDirection(metric, direction) => {
-            context.settings.directions.set(&metric, direction);
-            context.settings_changed();
+            super::set_direction(place, &metric, direction, context);
         }
         Action::ScrollTo(column) => place.table.layout.scroll_to = Some(column),
         Action::Scrolled => place.table.layout.scroll_to = None,

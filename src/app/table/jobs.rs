@@ -10,7 +10,7 @@ use crate::app::data::DataSource;
 use crate::app::job::JobContext;
 use crate::app::saved_table::SavedTable;
 use crate::chart::{self, Sparkline};
-use crate::model::{self, Catalog, ColumnFormat, ColumnId, Filter, RunIndex, Table, TableQuery, Wishes};
+use crate::model::{self, Catalog, ColumnFormat, ColumnId, Directions, Filter, RunIndex, Table, TableQuery, Wishes};
 use crate::reading;
 
 /// Pixels that a sparkline has, on a sharp screen.
@@ -28,6 +28,8 @@ pub enum Job {
     Rows {
         data: DataSource,
         query: Box<TableQuery>,
+        /// Which end of a metric is the best, for `metrics.loss.best`.
+        directions: Directions,
         wishes: Box<Wishes>,
         /// Columns that stay.
         kept: Vec<ColumnId>,
@@ -58,7 +60,7 @@ pub enum Key {
 }
 
 /// Reads the histories that the filter asks for: `metrics.loss.min`. False when cancelled.
-fn read_extremes(query: &mut TableQuery, data: &DataSource, context: &JobContext) -> bool {
+fn read_extremes(query: &mut TableQuery, data: &DataSource, directions: &Directions, context: &JobContext) -> bool {
     let filter = Filter::parse(&query.filter);
     let metrics = filter.plan(&data.catalog, None).metrics_of_histories();
     if metrics.is_empty() {
@@ -67,7 +69,7 @@ fn read_extremes(query: &mut TableQuery, data: &DataSource, context: &JobContext
     let runs: Vec<RunIndex> = data.catalog.run_indices().collect();
     // Those of other rows, a moment ago, are in memory.
     let history = |run: RunIndex, metric: &Arc<str>| data.history(run, metric, context);
-    match reading::read_extremes(&data.catalog, &history, &runs, &metrics, &context.cancel) {
+    match reading::read_extremes(&data.catalog, &history, &runs, &metrics, directions, &context.cancel) {
         Ok(extremes) => query.extremes = Some(Arc::new(extremes)),
         Err(_) => return false,
     }
@@ -88,9 +90,9 @@ impl Job {
 
     pub(in crate::app) fn run(self, context: &JobContext) {
         match self {
-            Self::Rows { data, mut query, wishes, kept, before } => {
+            Self::Rows { data, mut query, directions, wishes, kept, before } => {
                 let catalog = &data.catalog;
-                if query.extremes.is_none() && !read_extremes(&mut query, &data, context) {
+                if query.extremes.is_none() && !read_extremes(&mut query, &data, &directions, context) {
                     return;
                 }
                 let of_before = before.as_ref().map(|(table, _)| &**table);

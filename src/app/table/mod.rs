@@ -11,8 +11,8 @@ use super::place::{Context, Place};
 use super::saved_table::{self, Memory, Recalled};
 use crate::chart::Sparkline;
 use crate::model::{
-    Catalog, ColumnFormat, ColumnId, ExperimentIndex, RunIndex, Sort, StageView, StoreView, Table, TableLook,
-    TableQuery,
+    Catalog, ColumnFormat, ColumnId, Direction, ExperimentIndex, RunIndex, Sort, StageView, StoreView, Table,
+    TableLook, TableQuery,
 };
 use crate::text::Message;
 
@@ -390,7 +390,18 @@ pub(super) fn refresh(place: &mut Place, context: &mut Context<'_>) {
     table.content.start();
     let (query, wishes) = (Box::new(query), Box::new(wishes));
     let before = table.content.value().map(|before| (before.clone(), table.layout.known.clone()));
-    context.start(Job::Rows { data: place.data(), query, wishes, kept, before });
+    let directions = context.settings.directions.clone();
+    context.start(Job::Rows { data: place.data(), query, directions, wishes, kept, before });
+}
+
+/// The user said which end of a metric is the good one.
+pub(in crate::app) fn set_direction(place: &mut Place, metric: &str, direction: Direction, context: &mut Context<'_>) {
+    context.settings.directions.set(metric, direction);
+    context.settings_changed();
+    // Where nothing reads `metrics.loss.best`, the rows stay what they are.
+    if place.table.filter.contains(".best") {
+        refresh(place, context);
+    }
 }
 
 /// What the table shall show.

@@ -1,7 +1,9 @@
 //! p-values of many tests at once.
 
+use serde::{Deserialize, Serialize};
+
 /// How p-values of a family of tests are corrected.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Correction {
     /// As they are.
     None,

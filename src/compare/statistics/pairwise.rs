@@ -1,5 +1,7 @@
 //! Groups against each other: one test for each two of them, corrected for how many there are.
 
+use serde::{Deserialize, Serialize};
+
 use super::correction::Correction;
 use super::effect::{cliffs_delta, hedges_g, hedges_g_paired, rank_biserial};
 use super::mann_whitney::mann_whitney;
@@ -8,7 +10,7 @@ use super::wilcoxon::wilcoxon;
 use super::{Interval, NoAnswer, Test};
 
 /// By which test groups are held against each other.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum TestKind {
     /// Means.
     #[default]

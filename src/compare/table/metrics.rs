@@ -120,6 +120,17 @@ pub(in crate::compare) fn values(
     Some(summaries.iter().map(|of_run| number(of_run, query.value, best)).collect())
 }
 
+/// The asked values of a metric, and its good end where one is known; `None` when cancelled.
+pub fn metric_values(
+    query: &CompareQuery<'_>,
+    metric: &Arc<str>,
+    histories: &Histories<'_>,
+    cancel: &Cancel,
+) -> Option<(Vec<Option<f64>>, Option<Best>)> {
+    let best = good_ends(query)(metric);
+    Some((values(query, metric, best, histories, cancel)?, best))
+}
+
 /// The good end of metrics, as these runs know it.
 pub(in crate::compare) fn good_ends<'a>(query: &'a CompareQuery<'_>) -> impl Fn(&str) -> Option<Best> + Sync + 'a {
     let primary = primary(query.catalog, query.runs);

@@ -22,6 +22,7 @@ mod types;
 pub use artifacts::artifacts;
 pub use build::compare;
 pub use delta::{Delta, Verdict};
+pub use metrics::metric_values;
 pub(in crate::compare) use metrics::{good_ends, values};
 pub use query::{CompareQuery, Histories};
 pub use shape::{Line, Shape, has_common_key, lines};

@@ -15,7 +15,7 @@ pub enum End {
     Min,
     Max,
     Last,
-    /// Lowest or highest, as the name of the metric says; the last where it says nothing.
+    /// Lowest or highest, as the user or the name of the metric says; the last where neither does.
     Best,
 }
 
@@ -47,9 +47,9 @@ impl Ends {
         Some(Self { min: value(summary.min), max: value(summary.max), last })
     }
 
-    /// One of them, for `metric`.
-    pub fn end(&self, end: End, metric: &str) -> f64 {
-        match (end, Directions::default().best(metric)) {
+    /// One of them, of a metric with this good end.
+    fn end(&self, end: End, best: Option<Best>) -> f64 {
+        match (end, best) {
             (End::Min, _) | (End::Best, Some(Best::Min)) => self.min,
             (End::Max, _) | (End::Best, Some(Best::Max)) => self.max,
             (End::Last, _) | (End::Best, None) => self.last,
@@ -59,19 +59,28 @@ impl Ends {
 
 /// Those of many runs and metrics.
 #[derive(Clone, Debug, Default)]
-pub struct Extremes(FxHashMap<Arc<str>, FxHashMap<RunIndex, Ends>>);
+pub struct Extremes {
+    of: FxHashMap<Arc<str>, FxHashMap<RunIndex, Ends>>,
+    /// Which end is the best.
+    directions: Directions,
+}
 
 impl Extremes {
+    /// With what the user said of metrics.
+    pub fn directed(directions: Directions) -> Self {
+        Self { directions, ..Self::default() }
+    }
+
     /// Keeps what was read of a run; `None` where its history holds nothing.
     pub fn set(&mut self, metric: &Arc<str>, run: RunIndex, ends: Option<Ends>) {
-        let of_metric = self.0.entry(metric.clone()).or_default();
+        let of_metric = self.of.entry(metric.clone()).or_default();
         if let Some(ends) = ends {
             of_metric.insert(run, ends);
         }
     }
 
-    /// What is known of the metric of a run.
-    pub fn of(&self, metric: &str, run: RunIndex) -> Option<&Ends> {
-        self.0.get(metric)?.get(&run)
+    /// One of the ends of the metric of a run, as far as it is known.
+    pub fn end(&self, metric: &str, run: RunIndex, end: End) -> Option<f64> {
+        Some(self.of.get(metric)?.get(&run)?.end(end, self.directions.best(metric)))
     }
 }

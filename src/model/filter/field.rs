@@ -282,8 +282,8 @@ impl<'a> Reader<'_, 'a> {
         match &self.source.field {
             Field::Metric(_) => {
                 if let Some((metric, end)) = &self.source.end {
-                    let extremes = self.extremes.and_then(|extremes| extremes.of(metric, index));
-                    return extremes.map_or(Value::Missing, |ends| Value::Number(ends.end(*end, metric)));
+                    let found = self.extremes.and_then(|extremes| extremes.end(metric, index, *end));
+                    return found.map_or(Value::Missing, Value::Number);
                 }
                 let metric = self.finder.position(&keys.metrics).and_then(|at| run.metrics.get(at));
                 metric.and_then(|metric| metric.latest).map_or(Value::Missing, |point| Value::Number(point.value))

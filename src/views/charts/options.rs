@@ -137,7 +137,7 @@ pub fn group_button(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Acti
 pub fn keys_text(grouping: &Grouping) -> String {
     let short = |key: &GroupKey| match key {
         GroupKey::Param(name) | GroupKey::Tag(name) => format::safe_text(name).into_owned(),
-        GroupKey::Parent | GroupKey::Name(_) => key.to_string(),
+        GroupKey::Attribute(_) | GroupKey::Parent | GroupKey::Name(_) => key.to_string(),
     };
     grouping.by.iter().map(short).collect::<Vec<_>>().join(", ")
 }

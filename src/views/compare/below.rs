@@ -11,7 +11,7 @@ use super::super::widgets::text::paint_elided;
 use super::super::widgets::{Bar, Button, empty_state};
 use super::super::{Actions, View};
 use super::controls::is_switched;
-use super::{files, plots};
+use super::{files, groups, plots};
 use crate::app::charts::FigureId;
 use crate::app::compare::{Action, CompareView};
 use crate::app::export;
@@ -31,6 +31,7 @@ pub(super) fn below_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     egui::CentralPanel::default().frame(egui::Frame::new().fill(colors.content)).show(ui, |ui| {
         match view.place.compare.view {
             CompareView::Curves => curves_ui(ui, view, actions),
+            CompareView::Groups => groups::groups_ui(ui, view, actions),
             CompareView::Files => files::files_ui(ui, view, actions),
             plotted => {
                 if let Some(kind) = plotted.plot() {
@@ -56,6 +57,7 @@ fn strip_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     );
     let bar = match (compare.view, compare.view.plot()) {
         (_, Some(kind)) => plots::options(bar, view, kind),
+        (CompareView::Groups, None) => groups::controls(bar.then_right(), view),
         (CompareView::Files, None) => files::with_controls(bar, view),
         (_, None) => {
             most_used(with_difference(bar, view).then_right(), Target::all(view)).item("export", |ui, form, actions| {

@@ -113,7 +113,7 @@ fn export_menu(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) 
 }
 
 /// Names that are the same in every language.
-fn format_name(format: CompareFormat) -> &'static str {
+pub(super) fn format_name(format: CompareFormat) -> &'static str {
     match format {
         CompareFormat::Table => "TXT",
         CompareFormat::Csv => "CSV",

@@ -8,7 +8,7 @@ use egui_table::{CellInfo, Column, HeaderCellInfo, HeaderRow, PrefetchInfo, Tabl
 
 use super::super::theme::{Palette, palette, size};
 use super::super::{Actions, View};
-use super::{cells, heads};
+use super::{cells, heads, keys};
 use crate::compare::table::{Comparison, Group, Line, Row};
 use crate::model::RunIndex;
 
@@ -125,7 +125,7 @@ impl TableDelegate for Grid<'_> {
             None => heads::corner_ui(self, ui),
             Some(at) if self.is_turned() => {
                 if let Some(shown) = self.turned.get(at).and_then(|line| self.shown(*line)) {
-                    cells::key_head_ui(self, ui, shown);
+                    keys::key_head_ui(self, ui, shown);
                 }
             }
             Some(at) => {
@@ -151,7 +151,7 @@ impl TableDelegate for Grid<'_> {
         let heading = self.shown(row_nr as usize).filter(|shown| is_heading && shown.row.is_none());
         // The half with the keys paints it with its cell.
         if let Some(heading) = heading.filter(|_| ui.clip_rect().left() > self.outer.left() + 1.0) {
-            cells::paint_heading(self, ui, heading.group);
+            keys::paint_heading(self, ui, heading.group);
         }
     }
 
@@ -171,8 +171,8 @@ impl TableDelegate for Grid<'_> {
         }
         let Some(shown) = self.shown(row) else { return };
         match (column.checked_sub(1), shown.row) {
-            (None, None) => cells::group_ui(self, ui, shown.group),
-            (None, Some((row, depth, prefix))) => cells::key_ui(self, ui, shown.group, row, depth, prefix),
+            (None, None) => keys::group_ui(self, ui, shown.group),
+            (None, Some((row, depth, prefix))) => keys::key_ui(self, ui, shown.group, row, depth, prefix),
             (Some(_), None) => {}
             (Some(at), Some(_)) => {
                 if let Some((run, position)) = self.run(at) {

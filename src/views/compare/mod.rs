@@ -5,8 +5,11 @@ mod cells;
 mod controls;
 mod files;
 mod grid;
+mod groups;
 mod heads;
+mod keys;
 mod plots;
+mod value_choice;
 
 use egui::{Margin, Panel, Ui};
 

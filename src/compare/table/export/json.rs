@@ -75,7 +75,7 @@ fn value(value: Value<'_>) -> Json {
 }
 
 /// JSON has no other numbers than finite ones.
-fn number(value: f64) -> Json {
+pub(in crate::compare) fn number(value: f64) -> Json {
     match serde_json::Number::from_f64(value) {
         Some(number) => Json::Number(number),
         None if value.is_nan() => "NaN".into(),

@@ -5,10 +5,10 @@
 //! logged. In Markdown and LaTeX the best value of a metric is bold. Every text is escaped by [`escape`](crate::model::escape).
 //! JSON is in English, as everything for programs.
 
-mod json;
-mod sheet;
+pub(in crate::compare) mod json;
+pub(in crate::compare) mod sheet;
 mod shown;
-mod text;
+pub(in crate::compare) mod text;
 
 pub use shown::Shown;
 

@@ -8,29 +8,34 @@ use crate::model::table_text::{exact_time, is_digits};
 
 /// A cell on its way into a text.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Field {
+pub(in crate::compare) enum Field {
     Missing,
     Text(String),
     /// A number that was written as a text.
     Digits(String),
     Number(f64),
+    /// What TeX sets in a way of its own.
+    Typeset {
+        text: String,
+        tex: String,
+    },
 }
 
 /// One cell.
 #[derive(Clone, Debug)]
-pub(super) struct SheetCell {
-    pub(super) field: Field,
-    pub(super) is_best: bool,
+pub(in crate::compare) struct SheetCell {
+    pub(in crate::compare) field: Field,
+    pub(in crate::compare) is_best: bool,
 }
 
 /// One row.
 #[derive(Clone, Debug)]
-pub(super) struct SheetRow {
-    pub(super) title: String,
+pub(in crate::compare) struct SheetRow {
+    pub(in crate::compare) title: String,
     /// Levels above it.
-    pub(super) depth: u16,
+    pub(in crate::compare) depth: u16,
     /// None of a heading.
-    pub(super) cells: Vec<SheetCell>,
+    pub(in crate::compare) cells: Vec<SheetCell>,
 }
 
 impl SheetRow {
@@ -42,12 +47,12 @@ impl SheetRow {
 
 /// A table.
 #[derive(Clone, Debug)]
-pub(super) struct Sheet {
+pub(in crate::compare) struct Sheet {
     /// Of the first column, and of each other.
-    pub(super) heads: Vec<String>,
-    pub(super) rows: Vec<SheetRow>,
+    pub(in crate::compare) heads: Vec<String>,
+    pub(in crate::compare) rows: Vec<SheetRow>,
     /// Numbers have every digit.
-    pub(super) is_exact: bool,
+    pub(in crate::compare) is_exact: bool,
 }
 
 /// What is shown as a table. With `is_exact`, values are for programs.

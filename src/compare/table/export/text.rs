@@ -7,7 +7,7 @@ use crate::model::{escape, format};
 /// A text in a terminal is at most so many columns wide.
 const WIDEST: usize = 48;
 
-pub(super) fn csv(sheet: &Sheet) -> String {
+pub(in crate::compare) fn csv(sheet: &Sheet) -> String {
     let mut writer =
         ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).flexible(true).from_writer(Vec::new());
     let mut outcome = writer.write_record(sheet.heads.iter().map(|head| escape::spreadsheet(head).into_owned()));
@@ -16,7 +16,7 @@ pub(super) fn csv(sheet: &Sheet) -> String {
             Field::Missing => String::new(),
             Field::Digits(text) => text.clone(),
             Field::Number(number) => plain_number(*number, sheet.is_exact),
-            Field::Text(text) => escape::spreadsheet(text).into_owned(),
+            Field::Text(text) | Field::Typeset { text, .. } => escape::spreadsheet(text).into_owned(),
         };
         let title = escape::spreadsheet(&row.title).into_owned();
         outcome = outcome.and_then(|()| writer.write_record(std::iter::once(title).chain(row.cells.iter().map(cell))));
@@ -26,7 +26,7 @@ pub(super) fn csv(sheet: &Sheet) -> String {
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
 }
 
-pub(super) fn markdown(sheet: &Sheet) -> String {
+pub(in crate::compare) fn markdown(sheet: &Sheet) -> String {
     let mut out = String::new();
     let mut line = |fields: &mut dyn Iterator<Item = String>| markdown_line(&mut out, fields);
     line(&mut sheet.heads.iter().map(|head| escape::markdown(&printable(head))));
@@ -43,7 +43,7 @@ pub(super) fn markdown(sheet: &Sheet) -> String {
                 Field::Missing => format::NO_VALUE.to_owned(),
                 Field::Digits(text) => text.clone(),
                 Field::Number(number) => typographic_number(*number, sheet.is_exact),
-                Field::Text(text) => escape::markdown(&printable(text)),
+                Field::Text(text) | Field::Typeset { text, .. } => escape::markdown(&printable(text)),
             };
             if cell.is_best { format!("**{text}**") } else { text }
         };
@@ -63,7 +63,7 @@ fn printable(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r')).collect()
 }
 
-pub(super) fn latex(sheet: &Sheet) -> String {
+pub(in crate::compare) fn latex(sheet: &Sheet) -> String {
     let columns = "r".repeat(sheet.heads.len().saturating_sub(1));
     let mut out = format!("% \\usepackage{{booktabs}}\n\\begin{{tabular}}{{l{columns}}}\n\\toprule\n");
     let text = |text: &str| escape::latex(&one_line(text));
@@ -85,8 +85,10 @@ pub(super) fn latex(sheet: &Sheet) -> String {
                 Field::Digits(digits) => latex_number(digits),
                 Field::Number(number) => latex_number(&typographic_number(*number, sheet.is_exact)),
                 Field::Text(found) => text(found),
+                Field::Typeset { tex, .. } => tex.clone(),
             };
-            if cell.is_best { format!("\\textbf{{{text}}}") } else { text }
+            let is_bold = cell.is_best && !matches!(cell.field, Field::Typeset { .. });
+            if is_bold { format!("\\textbf{{{text}}}") } else { text }
         };
         push_row(&mut out, std::iter::once(title).chain(row.cells.iter().map(cell)));
     }
@@ -102,7 +104,7 @@ fn push_row(out: &mut String, fields: impl Iterator<Item = String>) {
     out.push_str(" \\\\\n");
 }
 
-pub(super) fn plain(sheet: &Sheet) -> String {
+pub(in crate::compare) fn plain(sheet: &Sheet) -> String {
     let short = |text: &str| {
         let text = format::safe_text(text.lines().next().unwrap_or_default());
         format::middle_ellipsis(&text, WIDEST).into_owned()
@@ -114,7 +116,7 @@ pub(super) fn plain(sheet: &Sheet) -> String {
             Field::Missing => format::NO_VALUE.to_owned(),
             Field::Digits(text) => text.clone(),
             Field::Number(number) => typographic_number(*number, sheet.is_exact),
-            Field::Text(text) => short(text),
+            Field::Text(text) | Field::Typeset { text, .. } => short(text),
         }));
         lines.push(fields);
     }
