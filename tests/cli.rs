@@ -605,6 +605,29 @@ fn what_cannot_be_understood_is_refused_with_its_place() {
 }
 
 #[test]
+fn every_command_refuses_a_filter_that_is_wrong() {
+    let tree = Tree::with_run();
+    let output = tempfile::tempdir().unwrap();
+    let file = output.path().join("a.png");
+    let file = file.to_str().unwrap();
+    for command in [
+        &["picture", "--output", file][..],
+        &["export", "--metric", "m", "--output", file],
+        &["export", "--artifact", "a.png", "--output", file],
+        &["compare"],
+    ] {
+        let arguments = [command, &["--filter", "statsu = 'FAILED'"]].concat();
+        let output = run(&arguments, &tree.root());
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(
+            stderr(&output).contains("No such attribute: statsu (column 1). Did you mean status?"),
+            "{arguments:?}"
+        );
+        assert!(!std::path::Path::new(file).exists());
+    }
+}
+
+#[test]
 fn diff_tells_what_differs_between_the_same_file_of_two_runs() {
     let folder = tempfile::tempdir().unwrap();
     make_store(folder.path());

@@ -12,7 +12,7 @@ use super::ls::{Listing, write_aligned};
 use crate::model::escape;
 use crate::model::filter::field::{Attribute, Nature, Source, Value};
 use crate::model::filter::order::{OrderKey, parse_fields, parse_order};
-use crate::model::filter::{Extremes, Field, Filter, FilterError, complete};
+use crate::model::filter::{Extremes, Field, Filter, FilterError, repair};
 use crate::model::format::{absolute_time, absolute_time_with_offset, duration, middle_ellipsis, number, safe_text};
 use crate::model::numbers::parse_number;
 use crate::model::{Catalog, ColumnId, Directions, RunIndex, discover};
@@ -109,7 +109,7 @@ impl Wanted {
     /// Says on standard error which names no run has: nothing is wrong with them, but they find nothing.
     pub(super) fn tell_unknown(&self, catalog: &Catalog) {
         let texts = Language::of_system().texts();
-        for (field, meant) in complete::unknown_fields(catalog, &Filter::parse(&self.filter)) {
+        for (field, meant) in repair::unknown_fields(catalog, &Filter::parse(&self.filter)) {
             let name = ("name", safe_text(&field.to_string()).into_owned().into());
             let told = match meant {
                 Some(meant) => {

@@ -8,6 +8,7 @@ use runatlas::model::filter::complete::{self, CompletionKind, Values};
 use runatlas::model::filter::extremes::Ends;
 use runatlas::model::filter::order::parse_order;
 use runatlas::model::filter::parse::parse_field;
+use runatlas::model::filter::repair;
 use runatlas::model::filter::write::{condition_for, condition_for_number, with_condition};
 use runatlas::model::filter::{Clock, ErrorKind, Extremes, Field, Filter};
 use runatlas::model::{Catalog, RunIndex, sort};
@@ -395,6 +396,7 @@ fn completion_knows_what_can_stand_at_the_cursor() {
     assert_eq!(texts("status = |"), ["'FINISHED'", "'FAILED'", "'RUNNING'"], "those of most runs first");
     assert_eq!(texts("params.net = 'res|"), ["'ResNet'", "'resnet'"]);
     assert_eq!(texts("created > yes|"), ["yesterday"]);
+    assert_eq!(texts("metrics.loss.max < 9 and params.l|"), ["lr"], "without reading histories");
     let (replaced, items) = completed(&catalog, "metrics.loss < 1 and params.l|");
     assert_eq!((replaced.as_str(), items.len()), ("l", 1));
     assert_eq!(items[0].kind, CompletionKind::Field(Field::Param("lr".into())));
@@ -409,14 +411,14 @@ fn repairs_make_the_filter_valid_and_say_what_it_finds() {
     let repaired = |text: &str| -> Vec<(String, usize)> {
         let filter = Filter::parse(text);
         let error = filter.error().unwrap();
-        let repairs = complete::repairs(&catalog, &all, (text, error), &clock(), &Cancel::new()).unwrap();
+        let repairs = repair::repairs(&catalog, &all, (text, error), &clock(), &Cancel::new()).unwrap();
         repairs.into_iter().map(|repair| (repair.text, repair.runs)).collect()
     };
     assert_eq!(repaired("lr = '0.1'"), [("params.lr".to_owned(), 1)]);
     assert_eq!(repaired("params.sn = True"), [("'True'".to_owned(), 1)]);
     assert_eq!(repaired("parans.lr = '0.1'"), [("params".to_owned(), 1)]);
     let filter = Filter::parse("params.lrr = 1 AND metrics.loss < 1");
-    let unknown = complete::unknown_fields(&catalog, &filter);
+    let unknown = repair::unknown_fields(&catalog, &filter);
     assert_eq!(unknown, [(Field::Param("lrr".into()), Some(Field::Param("lr".into())))]);
 }
 

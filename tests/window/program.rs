@@ -36,6 +36,7 @@ fn told(effects: &[Effect]) -> Vec<String> {
             PlaceJob::Read(_) => "read".to_owned(),
             PlaceJob::Table(_) => "table".to_owned(),
             PlaceJob::Lifecycle(_) => "lifecycle".to_owned(),
+            PlaceJob::Find(_) => "find".to_owned(),
             other => format!("{other:?}"),
         },
         Effect::Start(Job::Start(job)) => format!("{job:?}"),
@@ -294,7 +295,7 @@ fn changes_that_follow_each_other_are_all_read_again() {
 #[test]
 fn actions_ask_for_what_follows_from_them_and_nothing_else() {
     let (_store, mut program) = zoo();
-    assert_eq!(told(&program.effects(table::Action::SetFilter("fold".into()))), ["table", "settings"]);
+    assert_eq!(told(&program.effects(table::Action::SetFilter("fold".into()))), ["table", "settings", "find"]);
     assert!(program.effects(table::Action::SetFilter("fold".into())).is_empty(), "the same filter again");
     assert_eq!(told(&program.effects(table::Action::SelectAll)), ["settings"], "what is selected is remembered");
     assert_eq!(told(&program.effects(table::Action::ResetColumns)), ["settings"]);

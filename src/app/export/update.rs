@@ -7,6 +7,7 @@ use super::{Action, ExportRequest, ExportedChart, Job, Key, PreviewContent, Stat
 use crate::app::Loadable;
 use crate::app::charts::{ChartScope, FigureId};
 use crate::app::effect::SystemEffect;
+use crate::app::find::Verdict;
 use crate::app::place::{Context, Place};
 use crate::app::settings::Settings;
 use crate::chart::export::{AxisRange, CheckView, ExportCommand, ExportFormat, ExportSpec, RunChoice};
@@ -229,7 +230,9 @@ fn run_choice(place: &Place, export: &State) -> RunChoice {
             place.is_ticked(index) || !is_active
         });
     let is_whole = place.table.content.value().is_some_and(|table| table.matching == place.charts.drawn.len());
-    match place.table.filter.trim() {
+    // Of one with a mistake the part before it is what the runs were chosen by; the command line would refuse the whole.
+    let filter = place.find.verdict_of(&place.table.filter).map(Verdict::valid_part);
+    match filter.unwrap_or(&place.table.filter).trim() {
         "" if is_all_in_view && is_whole => RunChoice::All,
         filter if is_all_in_view && is_whole => RunChoice::Filter(filter.to_owned()),
         _ => {

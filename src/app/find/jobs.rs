@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Action, Checked, Offered, Verdict};
 use crate::app::job::JobContext;
-use crate::model::filter::{Clock, Filter, complete};
+use crate::model::filter::{Clock, Filter, complete, repair};
 use crate::model::{Catalog, RunIndex, TableQuery, chosen_runs};
 use crate::store::Cancel;
 
@@ -76,14 +76,14 @@ fn check(catalog: &Catalog, query: &TableQuery, context: &JobContext) {
     let repairs = match &verdict.error {
         Some(error) => {
             let runs = chosen_runs(catalog, query);
-            let Some(repairs) = complete::repairs(catalog, &runs, (text, error), &clock, &context.cancel) else {
+            let Some(repairs) = repair::repairs(catalog, &runs, (text, error), &clock, &context.cancel) else {
                 return;
             };
             repairs
         }
         None => Vec::new(),
     };
-    let unknown = if filter.is_grammar() { complete::unknown_fields(catalog, &filter) } else { Vec::new() };
+    let unknown = if filter.is_grammar() { repair::unknown_fields(catalog, &filter) } else { Vec::new() };
     context.send(Action::Judged(Arc::new(verdict)));
     context.send(Action::Checked(Arc::new(Checked { text: text.to_owned(), repairs, unknown })));
 }

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::place::Place;
-use crate::model::filter::complete::{CompletionKind, Completions, Repair};
+use crate::model::filter::complete::{CompletionKind, Completions};
+use crate::model::filter::repair::Repair;
 use crate::model::filter::{Field, Filter, FilterError};
 use crate::model::{ExperimentIndex, StageView, StoreView};
 use crate::text::Message;

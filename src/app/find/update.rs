@@ -90,6 +90,7 @@ pub(in crate::app) fn follow(place: &mut Place, context: &mut Context<'_>) {
     }
     let cursor = Some(find.cursor).filter(|_| find.is_open && table.filter.len() <= LONGEST_EDITED);
     if !is_same_view || !is_same_text || asked.cursor != cursor {
+        let was_open = asked.cursor.is_some();
         find.asked = Asked {
             text: table.filter.clone(),
             cursor,
@@ -110,7 +111,7 @@ pub(in crate::app) fn follow(place: &mut Place, context: &mut Context<'_>) {
             let query = Box::new(table::query(place));
             let cursor = cursor.unwrap_or_default();
             context.start(Job::Offer { catalog: place.catalog.clone(), query, cursor, kept });
-        } else {
+        } else if was_open {
             place.find.offered = None;
             context.cancel(Key::Offer);
         }

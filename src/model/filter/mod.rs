@@ -5,7 +5,7 @@
 //! which of the two a text is, by a rule that people can learn. Every text is a filter: one that is refused keeps its
 //! [`Filter::error`] and means the part before the mistake.
 //!
-//! `lex` → `parse` → `condition` → `evaluate`; `complete`, `spans` and `write` are for whoever edits a filter.
+//! `lex` → `parse` → `condition` → `evaluate`; `complete`, `repair`, `spans`, `write` and `click` are for whoever edits a filter.
 
 pub mod click;
 pub mod complete;
@@ -18,6 +18,7 @@ pub mod lex;
 pub mod like;
 pub mod order;
 pub mod parse;
+pub mod repair;
 pub mod spans;
 pub mod time;
 pub mod words;

@@ -36,7 +36,7 @@ const SYNTAX: &[(&str, &[(&str, &str)])] = &[
         "syntax-several",
         &[
             ("params.lr < 0.1 AND status = 'FINISHED'", "syntax-and"),
-            ("(params.a = '1' OR params.b = '2') AND NOT tags.x = 'y'", "syntax-or"),
+            ("NOT (params.a = 1 OR status = 'FAILED')", "syntax-or"),
             ("\"resnet\" AND params.lr < 0.1", "syntax-both"),
         ],
     ),

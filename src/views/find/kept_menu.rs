@@ -1,12 +1,13 @@
 //! The menu of filters that are kept, and the entries that add a condition to the filter.
 
-use egui::{Popup, PopupCloseBehavior, Rect, RichText, Ui};
+use egui::{Popup, PopupCloseBehavior, Rect, RichText, Role, Ui};
 
 use super::super::icons::Icon;
 use super::super::theme::{font, palette};
+use super::super::widgets::{Lead, ListRow};
 use super::super::{Actions, View};
 use super::{field_id, small_button};
-use crate::app::find::{Action, LONGEST_KEPT};
+use crate::app::find::{Action, LONGEST_KEPT, SavedFilter};
 use crate::model::filter::click::Asked;
 use crate::model::format;
 
@@ -36,23 +37,7 @@ pub(super) fn kept_menu_ui(ui: &Ui, view: &View<'_>, area: Rect, actions: &mut A
             ui.separator();
             heading(ui, texts.get("find-saved"));
             for known in &find.kept.saved {
-                let name = format::safe_text(&known.name);
-                ui.horizontal(|ui| {
-                    let remove = texts.with("find-remove", &[("name", (*name).into())]);
-                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                        if ui.add(super::super::widgets::Button::icon(Icon::X, &remove)).clicked() {
-                            actions.push(Action::Remove(known.name.clone()));
-                        }
-                        ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                            let shown = format::middle_ellipsis(&name, LONGEST);
-                            let button = egui::Button::selectable(known.text == filter, shown);
-                            let button = ui.add(button.min_size(egui::vec2(ui.available_width(), 0.0)));
-                            if button.on_hover_text(format::safe_text(&known.text)).clicked() {
-                                actions.push(Action::Use(known.text.clone()));
-                            }
-                        });
-                    });
-                });
+                saved_ui(ui, view, known, known.text == filter, actions);
             }
         }
         if !find.kept.recent.is_empty() {
@@ -70,6 +55,25 @@ pub(super) fn kept_menu_ui(ui: &Ui, view: &View<'_>, area: Rect, actions: &mut A
             }
         }
     });
+}
+
+/// A saved filter, and a way to forget it.
+fn saved_ui(ui: &mut Ui, view: &View<'_>, known: &SavedFilter, is_on: bool, actions: &mut Actions) {
+    let name = format::safe_text(&known.name);
+    let shown = ListRow::new(Role::MenuItem, format::middle_ellipsis(&name, LONGEST))
+        .lead(Lead::text_at(ui.spacing().button_padding.x))
+        .filled(is_on)
+        .corner(6)
+        .end(34.0)
+        .show(ui);
+    let area = Rect::from_center_size(shown.rect.right_center() - egui::vec2(16.0, 0.0), egui::vec2(22.0, 22.0));
+    let remove = view.texts.with("find-remove", &[("name", (*name).into())]);
+    if small_button(ui, area, Icon::X, shown.response.id.with("remove"), &remove, false).clicked() {
+        actions.push(Action::Remove(known.name.clone()));
+    } else if shown.response.on_hover_text(format::safe_text(&known.text)).clicked() {
+        actions.push(Action::Use(known.text.clone()));
+        ui.close();
+    }
 }
 
 fn heading(ui: &mut Ui, text: &str) {

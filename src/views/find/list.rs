@@ -129,8 +129,11 @@ fn foot_ui(ui: &mut Ui, view: &View<'_>, is_error: bool, actions: &mut Actions) 
     let end = end.min_rect().left() - 16.0;
     let key = |key| Shortcut(Held::Nothing, key).caps();
     let arrows = [key(Key::Up), key(Key::Down)].concat();
-    let hints = if is_error {
+    let has_repair = matches!(view.place.find.entries.first(), Some(Entry::Repair(_)));
+    let hints = if has_repair {
         vec![(key(Key::Tab), "find-key-apply"), (key(Key::Escape), "find-key-keep")]
+    } else if is_error {
+        vec![(key(Key::Escape), "find-key-keep")]
     } else {
         vec![(arrows, "find-key-choose"), (key(Key::Tab), "find-key-complete"), (key(Key::Enter), "find-key-filter")]
     };

@@ -11,8 +11,9 @@ use super::super::widgets::row::Shown;
 use super::super::widgets::{Lead, ListRow};
 use crate::app::find::Entry;
 use crate::model::filter::Field;
-use crate::model::filter::complete::{Completion, CompletionKind, Repair, Values};
+use crate::model::filter::complete::{Completion, CompletionKind, Values};
 use crate::model::filter::field::Entity;
+use crate::model::filter::repair::Repair;
 use crate::model::format;
 use crate::text::Texts;
 

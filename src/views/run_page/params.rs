@@ -2,6 +2,7 @@
 
 use egui::{Align, Align2, Layout, Popup, PopupCloseBehavior, Rect, RichText, Role, ScrollArea, Sense, Ui, vec2};
 
+use super::super::find::condition_menu_ui;
 use super::super::icons::Icon;
 use super::super::theme::{font, palette, size};
 use super::super::widgets::row::Shown;
@@ -10,6 +11,7 @@ use super::super::widgets::{Button, Lead, ListRow, muted, rows_ui, search_field,
 use super::super::{Actions, View};
 use crate::app::run_page::{Action, ParamsShown};
 use crate::app::system;
+use crate::model::filter::{Field, click};
 use crate::model::nested::{self, ParamRow};
 use crate::model::{RunIndex, format};
 use crate::store::KeyValue;
@@ -186,6 +188,12 @@ fn value_row_ui(ui: &mut Ui, view: &View<'_>, rect: Rect, named: Named<'_>, valu
     let face = if lines > 1 { font::mono() } else { font::body() };
     let (_, is_cut) = paint_elided(ui.painter(), at, Align2::RIGHT_CENTER, &first, face, palette.text, width);
     response.context_menu(|ui| {
+        // What stands inside of a parameter is none by itself.
+        let run = view.place.focused_run().map(|run| view.place.catalog.run(run));
+        if run.is_some_and(|run| run.param(named.path) == Some(value)) {
+            let conditions = click::of_text(&Field::Param(named.path.into()), value);
+            condition_menu_ui(ui, view, &conditions, actions);
+        }
         if ui.button(texts.get("copy-value")).clicked() {
             actions.push(system::Action::Copy(value.to_owned()));
         }

@@ -110,12 +110,14 @@ pub(super) fn tags_ui(ui: &mut Ui, view: &View<'_>, run: RunIndex, actions: &mut
             let value = tag.value.lines().next().unwrap_or_default();
             let text = format!("{} {}", tag.key, format::middle_ellipsis(value, 36));
             let response = chip(ui, &format::safe_text(&text), Chip::Neutral, None).interact(Sense::click());
-            let conditions = click::of_text(&Field::Tag(tag.key.as_ref().into()), &tag.value);
-            if let Some((_, only)) = conditions.first().filter(|_| response.clicked()) {
-                actions.push(find::Action::AddCondition(only.clone()));
+            let conditions = || click::of_text(&Field::Tag(tag.key.as_ref().into()), &tag.value);
+            if response.clicked()
+                && let Some((_, only)) = conditions().into_iter().next()
+            {
+                actions.push(find::Action::AddCondition(only));
             }
             response.context_menu(|ui| {
-                condition_menu_ui(ui, view, &conditions, actions);
+                condition_menu_ui(ui, view, &conditions(), actions);
                 if ui.button(view.texts.get("copy-value")).clicked() {
                     ui.copy_text(tag.value.to_string());
                 }
