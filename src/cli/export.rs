@@ -33,10 +33,10 @@ pub(super) fn run(options: ExportOptions) -> anyhow::Result<u8> {
     let is_several = options.formats.len() > 1 || options.output_dir.is_some() || options.output.as_os_str().is_empty();
     let is_chosen = !options.metrics.is_empty() || options.artifact.is_some() || options.plots.kind.is_some();
     if is_view(&options.store) && !is_chosen {
-        return match options.output.as_os_str().is_empty() {
-            true => view::run(&options),
-            false => Err(failure(&Message::new("cli-view-output-dir").path(&options.store))),
-        };
+        if !options.output.as_os_str().is_empty() {
+            return Err(failure(&Message::new("cli-view-output-dir").path(&options.store)));
+        }
+        return view::run(&options);
     }
     if is_several || !is_chosen {
         return Err(failure(&Message::new("cli-export-one-file")));

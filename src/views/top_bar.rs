@@ -60,8 +60,9 @@ fn place_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         ui.label(RichText::new(&paths).font(font::mono()).color(palette(ui).muted));
         ui.separator();
         commands::menu_entries(ui, view.state, command::PLACE_MENU, actions);
-        let others: Vec<_> =
-            view.state.settings.recent.iter().filter(|recent| recent.path != view.place.opened).collect();
+        let is_open =
+            |path: &std::path::PathBuf| view.place.opened == *path || view.place.view.path.as_ref() == Some(path);
+        let others: Vec<_> = view.state.settings.recent.iter().filter(|recent| !is_open(&recent.path)).collect();
         if !others.is_empty() {
             ui.separator();
             for recent in others.into_iter().take(6) {

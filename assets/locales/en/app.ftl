@@ -7,7 +7,7 @@ language = Language
 
 start-claim = Open any MLflow results folder. No Python, no server, no network.
 drop-here = Drop a folder here
-drop-what = an mlruns folder or an mlflow.db
+drop-what = an mlruns folder, an mlflow.db or a view file
 open-folder = Open folder…
 open-database = Open mlflow.db…
 enter-path = Type or paste a path

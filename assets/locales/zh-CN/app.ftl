@@ -7,7 +7,7 @@ language = 语言
 
 start-claim = 打开任意 MLflow 结果文件夹，无需 Python、服务器或网络。
 drop-here = 将文件夹拖放到此处
-drop-what = mlruns 文件夹或 mlflow.db
+drop-what = mlruns 文件夹、mlflow.db 或视图文件
 open-folder = 打开文件夹…
 open-database = 打开 mlflow.db…
 enter-path = 输入或粘贴路径

@@ -122,10 +122,32 @@ fn object(file: &ViewFile) -> Map<String, Value> {
     }
 }
 
+/// Takes out what says nothing: a field that is as it would be without it. Whatever is an object in `usual` is a structure
+/// of which every field may be missing.
+fn leave_out_usual(map: &mut Map<String, Value>, usual: &Map<String, Value>) {
+    for (key, usual) in usual {
+        match (map.get_mut(key), usual) {
+            (Some(Value::Object(inside)), Value::Object(usual)) => {
+                leave_out_usual(inside, usual);
+                if inside.is_empty() {
+                    map.remove(key);
+                }
+            }
+            (Some(value), usual) if value == usual => drop(map.remove(key)),
+            (Some(_) | None, _) => {}
+        }
+    }
+}
+
 /// The text of a file, with what is not understood as it was.
 pub fn print(file: &ViewFile, unknown: &Unknown) -> String {
     let mut map = object(file);
     unknown.add_to(&mut map);
+    if let (Some(Value::Object(view)), Ok(Value::Object(usual))) =
+        (map.get_mut("view"), serde_json::to_value(Setup::default()))
+    {
+        leave_out_usual(view, &usual);
+    }
     let mut text = String::new();
     print_object(&map, 0, &mut text);
     text.push('\n');

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::{OsStringValueParser, TypedValueParser};
 
 use super::super::charts::ChartArguments;
 use super::plots::PlotArguments;
@@ -117,7 +118,7 @@ pub struct ExportOptions {
     #[arg(long = "format", value_name = "FORMAT", value_delimiter = ',')]
     pub formats: Vec<ExportFormat>,
     /// File to write; - for standard output
-    #[arg(short, long, value_name = "FILE", default_value = "", hide_default_value = true)]
+    #[arg(short, long, value_name = "FILE", default_value = "", hide_default_value = true, value_parser = path_or_none())]
     pub output: PathBuf,
     /// Of a view file: folder for its figures, one file each, named after the charts; default: the current one
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["output", "metrics", "artifact", "kind", "runs", "filter"])]
@@ -128,6 +129,11 @@ pub struct ExportOptions {
     /// Replace the file if it exists
     #[arg(long)]
     pub force: bool,
+}
+
+/// A path that may be empty, where none is needed.
+fn path_or_none() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
 }
 
 fn parse_positive(text: &str) -> Result<f64, String> {

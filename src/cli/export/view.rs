@@ -69,9 +69,10 @@ enum Opened {
 /// Opens the view. What is missing goes to standard error.
 fn open(session: &mut Session, options: &ExportOptions) -> anyhow::Result<Opened> {
     let path = options.store.clone();
-    session.act(match options.allow_elsewhere {
-        true => start::Action::OpenViewAnywhere(path),
-        false => start::Action::Open(path),
+    session.act(if options.allow_elsewhere {
+        start::Action::OpenViewAnywhere(path)
+    } else {
+        start::Action::Open(path)
     });
     if let Some(asked) = session.state.start.asked_view.take() {
         return Err(failure(&asked.refusal()));
@@ -116,7 +117,8 @@ fn names(figures: &[FigureId], formats: &[ExportFormat], folder: &Path) -> Vec<V
         let stem = file_stem(id.name());
         let stem = if matches!(id, FigureId::Compared(_)) { format!("compare-{stem}") } else { stem };
         let numbered = |n: usize| if n == 1 { stem.clone() } else { format!("{stem}-{n}") };
-        let free = (1..).map(numbered).find(|name| known.insert(name.to_lowercase()));
+        // One of so many is free.
+        let free = (1..=figures.len()).map(numbered).find(|name| known.insert(name.to_lowercase()));
         free.unwrap_or(stem.clone())
     };
     let stems: Vec<String> = figures.iter().map(stem).collect();

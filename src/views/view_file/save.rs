@@ -5,7 +5,7 @@ use egui::{Ui, vec2};
 use crate::app::view_file::Action;
 use crate::views::export::outcome_ui;
 use crate::views::icons::Icon;
-use crate::views::lifecycle::{buttons_ui, dialog_ui};
+use crate::views::lifecycle::{buttons_ui, dialog_ui, focus_first};
 use crate::views::widgets::{Button, muted, text_field};
 use crate::views::{Actions, View};
 
@@ -33,8 +33,13 @@ pub(in crate::views) fn save_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Acti
         buttons_ui(ui, |ui| {
             let save = texts.get(if saving.is_replacing { "export-replace" } else { "save-view-save" });
             let is_ready = !view.place.view.is_writing() && !saving.path.trim().is_empty();
-            if ui.add_enabled(is_ready, Button::primary(save)).clicked() {
+            let button = ui.add_enabled(is_ready, Button::primary(save));
+            if button.clicked() {
                 actions.push(Action::Write);
+            }
+            // Nothing is replaced by a key that was meant for something else.
+            if !saving.is_replacing {
+                focus_first(ui, &button);
             }
             if ui.add(Button::outlined(texts.get("cancel"))).clicked() {
                 actions.push(Action::Close);

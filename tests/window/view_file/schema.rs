@@ -61,8 +61,7 @@ fn object_fits(map: &Map<String, Value>, schema: &Value, root: &Value, path: &st
     for (key, value) in map {
         let path = format!("{path}.{key}");
         match (schema["properties"].get(key), &schema["additionalProperties"]) {
-            (Some(schema), _) => fits(value, schema, root, &path, errors),
-            (None, schema @ Value::Object(_)) => fits(value, schema, root, &path, errors),
+            (Some(schema), _) | (None, schema @ Value::Object(_)) => fits(value, schema, root, &path, errors),
             (None, _) if is_free => {}
             (None, _) => errors.push(format!("{path} is not described")),
         }
