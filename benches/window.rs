@@ -2,10 +2,10 @@
 //! display, 1920 × 1080 points; against a frame of the same context that shows nothing. Also the time from nothing to the
 //! first rows, memory, and what single actions cost the thread that draws.
 //!
-//! Budgets: table of 100,000 rows × 300 columns 3 ms, 10 lines × 1,000,000 points 4 ms, 300 lines × 1,000 points 8 ms a
-//! frame; 250 MB with `medium` open. A display, its driver and the upload of textures are not part of these figures.
+//! Budgets: table of 100,000 rows × 300 columns 3 ms, 10 lines × 1,000,000 points 4 ms, 300 lines × 1,000 points 8 ms, plots
+//! of 1,000 runs × 10 parameters 8 ms, of 10,000 16 ms a frame; 250 MB with `medium` open. A display, its driver and the upload of textures are not part of these figures.
 //!
-//! `cargo bench --bench window`, or with a part of a name: `table`, `charts long`, `charts many`,
+//! `cargo bench --bench window`, or with a part of a name: `table`, `charts long`, `charts many`, `plots`,
 //! `opening`, `memory`, `actions`, `lists`, `compare`.
 //! `table` and `actions` take about 6 GB of memory.
 
@@ -20,6 +20,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
 use egui::{Event, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, Theme, TouchPhase, Vec2, pos2, vec2};
+use runatlas::app::compare::{self, CompareView};
 use runatlas::app::job::Waker;
 use runatlas::app::pages::Page;
 use runatlas::app::{Ask, Place, Settings, charts, compare, pages, start, table};
@@ -55,6 +56,9 @@ fn main() {
     if is_wanted("charts many") {
         many_charts();
     }
+    if is_wanted("plots") {
+        plots();
+    }
     if is_wanted("lists") {
         lists();
     }
@@ -72,6 +76,8 @@ struct App {
     window: Window,
     news: Receiver<()>,
     pointer: Pos2,
+    /// The pointer moves below this height.
+    top: f32,
 }
 
 impl App {
@@ -85,7 +91,7 @@ impl App {
             sender.try_send(()).ok();
         };
         let window = Window::new(headless.ctx(), settings, Some(clock), Waker::new(wake));
-        Self { headless, window, news, pointer: pos2(900.0, 500.0) }
+        Self { headless, window, news, pointer: pos2(900.0, 500.0), top: 400.0 }
     }
 
     fn synthetic(shape: Shape) -> Self {
@@ -118,7 +124,7 @@ impl App {
     /// A frame in which the pointer has moved by a few points.
     fn moving_frame(&mut self) {
         self.pointer.x = 700.0 + (self.pointer.x - 700.0 + 7.0) % 500.0;
-        self.pointer.y = 400.0 + (self.pointer.y - 400.0 + 3.0) % 300.0;
+        self.pointer.y = self.top + (self.pointer.y - self.top + 3.0).abs() % 300.0;
         self.headless.push(Event::PointerMoved(self.pointer));
         self.frame();
     }
@@ -250,6 +256,25 @@ fn many_charts() {
 fn enlarge(app: &mut App) {
     let metric = app.place().catalog.run(RunIndex(0)).metrics[0].key.clone();
     app.dispatch(charts::Action::Enlarge(Some(metric)));
+}
+
+/// Plots of the page *Compare* with the pointer over them: 10 parameters of all runs in view.
+fn plots() {
+    for (runs, budget) in [(1_000, 8.0), (10_000, 16.0)] {
+        let shape = Shape { experiments: 1, runs, params: 10, metrics: 2, tags: 0, points: 10, problems: 0 };
+        let mut app = App::synthetic(shape);
+        // Below the table.
+        app.top = 700.0;
+        app.dispatch(table::Action::SelectAll);
+        app.dispatch(compare::Action::CompareSelection);
+        app.dispatch(compare::Action::Plots(compare::plots::Action::SetOfView(true)));
+        for view in [CompareView::Parallel, CompareView::Scatter, CompareView::Bar] {
+            let since = Instant::now();
+            app.dispatch(compare::Action::SetView(view));
+            println!("plots {} of {runs} runs drawn in {:.0} ms", view.word(), since.elapsed().as_secs_f64() * 1e3);
+            app.measure(&format!("plots {} {runs} runs", view.word()), Some(budget));
+        }
+    }
 }
 
 /// Lists beside the table that could be long: experiments in the sidebar.

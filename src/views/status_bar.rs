@@ -8,6 +8,7 @@ use super::widgets::{Button, link, say};
 use super::{Actions, View};
 use crate::app::pages::Page;
 use crate::app::{Ask as _, State, lifecycle, pages, read};
+use crate::compare::plots::PlotKind;
 use crate::model::format;
 use crate::store::Severity;
 
@@ -52,7 +53,12 @@ pub fn status_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             problems_button(ui, view, actions);
             if place.pages.shown == Page::Compare {
-                let hint = RichText::new(texts.get("compare-hint")).font(font::small()).color(palette.muted);
+                let hint = match place.compare.view.plot() {
+                    None => "compare-hint",
+                    Some(PlotKind::Parallel) => "plot-parallel-hint",
+                    Some(_) => "plot-hint",
+                };
+                let hint = RichText::new(texts.get(hint)).font(font::small()).color(palette.muted);
                 ui.add(egui::Label::new(hint).truncate().selectable(false));
             }
             if place.pages.shown == Page::Charts {

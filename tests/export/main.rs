@@ -10,5 +10,6 @@ mod support;
 mod drawings;
 mod formats;
 mod names;
+mod plots;
 mod scripts;
 mod verb;

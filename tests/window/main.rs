@@ -20,6 +20,7 @@ mod chart_cards;
 mod columns;
 mod compare;
 mod compare_groups;
+mod compare_plots;
 mod documents;
 mod entities;
 mod figure_menus;

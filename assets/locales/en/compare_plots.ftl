@@ -76,3 +76,5 @@ error-export-cells = Pictures of { $width } × { $height } pixels are too large 
 cli-export-no-metric = Name a metric to draw with --metric
 cli-export-no-field = “{ $text }” is no field: expected one such as params.lr, metrics.loss, metrics.loss.min, tags.stage or duration
 cli-export-not-of-kind = { $flag } means nothing for --kind { $kind }
+plot-parallel-hint = Drag along an axis to brush · drag its name to move it
+plot-hint = Click a run to give it the focus

@@ -67,3 +67,5 @@ error-export-cells = { $width } × { $height } 像素的图像对 TikZ 来说过
 cli-export-no-metric = 请用 --metric 指定要绘制的指标
 cli-export-no-field = “{ $text }”不是字段：应类似 params.lr、metrics.loss、metrics.loss.min、tags.stage 或 duration
 cli-export-not-of-kind = { $flag } 对 --kind { $kind } 无意义
+plot-parallel-hint = 沿坐标轴拖动可刷选 · 拖动名称可移动坐标轴
+plot-hint = 单击运行可聚焦

@@ -9,7 +9,7 @@ use super::roles::Role;
 use crate::model::columns::is_system_metric;
 use crate::model::numbers::parse_number;
 use crate::model::same::Meaning;
-use crate::model::{Catalog, Cell, ColumnId, RunIndex, cell, discover};
+use crate::model::{Catalog, Cell, ColumnId, Directions, RunIndex, cell, discover};
 use crate::store::Cancel;
 
 /// A parameter of more words than this is a name, of which a plot says nothing.
@@ -30,7 +30,10 @@ impl Defaults {
     pub(super) fn of(catalog: &Catalog, runs: &[RunIndex], metric: Option<&Field>, cancel: &Cancel) -> Option<Self> {
         let columns = discover(catalog, runs.iter().copied());
         let is_own = |column: &&ColumnId| matches!(column, ColumnId::Metric(key) if !is_system_metric(key));
-        let first = || columns.iter().find(is_own).cloned().map(Field::of);
+        // One whose good end is known says more than a rate or a time.
+        let known = Directions::default();
+        let is_unknown = |column: &&ColumnId| column.key().is_none_or(|key| known.best(key).is_none());
+        let first = || columns.iter().filter(is_own).min_by_key(is_unknown).cloned().map(Field::of);
         let metric = metric.cloned().or_else(first);
         // What does not vary where the metric is says nothing of it.
         let has_metric = |run: &&RunIndex| {

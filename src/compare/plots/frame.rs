@@ -15,7 +15,7 @@ use crate::text::Message;
 /// What is left out of a frame, from nothing to all labels.
 const DETAILS: usize = 5;
 /// Least part of a page that the data has, across and down.
-const LEAST: [f64; 2] = [0.48, 0.38];
+const LEAST: [f64; 2] = [0.48, 0.3];
 
 /// A frame, before anything is drawn in it.
 pub(super) struct Frame<'a> {
@@ -73,9 +73,9 @@ impl Room {
         let (legend, rows) = legend.lay(style, [edge, top - font * 0.2], style.width - edge * 2.0, rows.min(4));
         top += if rows > 0 { rows as f64 * Legend::row(style) + font * 0.3 } else { font * 0.4 };
         let title = |axis: &Axis| if has_axis_titles && !axis.title.is_empty() { font * 1.6 } else { 0.0 };
-        let narrow = if detail < 2 { 1.0 } else { 0.8 };
+        let narrow = if detail < 2 { 1.0 } else { 0.75 };
         let lane_x = |(kind, label): &(LaneKind, String)| {
-            (*kind, (width_of(label, font) + font * 0.7).clamp(font * 1.6, style.width * 0.16) * narrow)
+            (*kind, (width_of(label, font) + font * 0.7).max(font * 1.6).min(style.width * 0.16) * narrow)
         };
         let mut room = Self {
             top,
@@ -191,9 +191,9 @@ impl<'a> Frame<'a> {
         for (kind, size) in room.lanes_x.iter().rev() {
             let start = if is_high(*kind) { high } else { low - size };
             if is_high(*kind) {
-                high += size
+                high += size;
             } else {
-                low -= size
+                low -= size;
             }
             let shift = if is_high(*kind) { gap } else { 0.0 };
             let frame = PageRect {
@@ -209,9 +209,9 @@ impl<'a> Frame<'a> {
         for (kind, size) in room.lanes_y.iter().rev() {
             let start = if is_high(*kind) { high - size } else { low };
             if is_high(*kind) {
-                high -= size
+                high -= size;
             } else {
-                low += size
+                low += size;
             }
             let shift = if is_high(*kind) { 0.0 } else { gap };
             let frame = PageRect { x: x - left, y: start + shift, width: width + left + right, height: size - gap };

@@ -13,7 +13,6 @@ pub(super) enum Sign {
     /// A ring of this radius in points.
     Ring(f64),
     Line(Pen),
-    Square(Rgb),
     /// Words alone.
     None,
 }
@@ -128,7 +127,7 @@ impl Flow<'_> {
         let size = self.style.font_size;
         let count = count.map(|count| format::number(count as f64));
         let sign_width = match sign {
-            Sign::Dot(_) | Sign::Square(_) => size,
+            Sign::Dot(_) => size,
             Sign::Ring(radius) => radius * 2.0 + size * 0.4,
             Sign::Line(_) => size * 2.2,
             Sign::None => 0.0,
@@ -142,12 +141,6 @@ impl Flow<'_> {
             Sign::Dot(color) => self.items.push(Item::Circle {
                 center: [x + size * 0.32, y],
                 radius: size * 0.32,
-                fill: Some(Fill::solid(*color)),
-                stroke: None,
-            }),
-            Sign::Square(color) => self.items.push(Item::Rect {
-                frame: PageRect { x, y: y - size * 0.32, width: size * 0.64, height: size * 0.64 },
-                radius: 1.0,
                 fill: Some(Fill::solid(*color)),
                 stroke: None,
             }),

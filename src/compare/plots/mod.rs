@@ -1,9 +1,11 @@
 //! Plots of runs: parallel coordinates, scatter, box and violin, contour and heat map, bars, importance.
 //!
 //! Each is a function from [`PlotData`] and a setup of its own to a [`Plot`]: a drawing, what lies where on it, and its
-//! numbers as a sheet. Screen, SVG, PDF, PNG, CSV and TikZ are made of the same plot. Pure; called by jobs.
+//! numbers as a sheet. Screen, SVG, PDF, PNG, CSV and `TikZ` are made of the same plot. Pure; called by jobs.
 
 pub mod bar;
+mod bins;
+pub mod boxes;
 mod colors;
 mod data;
 mod defaults;
@@ -11,6 +13,7 @@ mod export;
 mod field_text;
 mod frame;
 mod frame_text;
+pub mod importance;
 mod jitter;
 mod kind;
 mod labels;
@@ -23,6 +26,7 @@ mod scale;
 pub mod scatter;
 mod shade;
 mod style;
+pub mod surface;
 #[cfg(test)]
 mod tests;
 mod told;

@@ -16,8 +16,6 @@ use crate::text::Message;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Kind {
     Number,
-    /// Whole numbers: counts.
-    Count,
     /// Milliseconds since 1970 UTC.
     Time,
     /// Milliseconds.
@@ -125,7 +123,6 @@ impl Axis {
         match &self.kind {
             Kind::Number if is_log => ticks::decades(range, most),
             Kind::Number => ticks::numbers(range, most),
-            Kind::Count => ticks::integers(range, most),
             Kind::Time => ticks::dates(range, most, wording.zone, wording.texts),
             Kind::Duration if is_log => durations_by_factor(range, most, wording),
             Kind::Duration => ticks::durations(range, most, wording.texts),
@@ -187,6 +184,8 @@ pub(super) fn lay(column: &Column, wanted: Scale, runs: usize, wording: Wording<
         Some(value) if scale == Scale::Log && value <= 0.0 => Place::Lane(LaneKind::NotANumber),
         Some(f64::NEG_INFINITY) => Place::Lane(LaneKind::MinusInfinite),
         Some(value) if value.is_nan() => Place::Lane(LaneKind::NotANumber),
+        // Axes of logarithms begin where numbers still have all their digits.
+        Some(value) if scale == Scale::Log => Place::At(value.max(f64::MIN_POSITIVE)),
         Some(value) => Place::At(value),
     };
     let places: Vec<Place> = values.iter().map(place).collect();

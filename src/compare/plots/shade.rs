@@ -33,12 +33,6 @@ fn rgb(lab: Lab) -> Rgb {
     })
 }
 
-/// The colour a part of the way from one to the other.
-pub(super) fn mix(from: Rgb, to: Rgb, part: f64) -> Rgb {
-    let (from, to) = (lab(from), lab(to));
-    rgb(std::array::from_fn(|at| from[at] + (to[at] - from[at]) * part))
-}
-
 /// `count` colours (at least two) along the way through `stops`, each as far from the next as all others; `until` is the
 /// part of the way that is used.
 pub(super) fn even(stops: &[Rgb], count: usize, until: f64) -> Vec<Rgb> {
@@ -73,7 +67,6 @@ mod tests {
     fn a_colour_comes_back() {
         for color in [[0, 0, 0], [255; 3], [12, 200, 99], [0x44, 0x1D, 0xF0]] {
             assert_eq!(rgb(lab(color)), color);
-            assert_eq!(mix(color, [1, 2, 3], 0.0), color);
         }
     }
 

@@ -51,7 +51,11 @@ impl Column {
 
     /// What a run has, for programs: every digit, durations in seconds, empty where nothing was logged.
     pub(super) fn exact(&self, run: usize, wording: Wording<'_>) -> String {
-        let Some(value) = self.number(run) else { return String::new() };
+        self.number(run).map_or_else(String::new, |value| self.exact_number(value, wording))
+    }
+
+    /// The same of a number along its axis.
+    pub(super) fn exact_number(&self, value: f64, wording: Wording<'_>) -> String {
         match &self.values {
             Values::Numbers(_) => format::number_exact(value),
             Values::Times(_) => table_text::exact_time(value as i64, wording.zone),

@@ -80,7 +80,9 @@ impl<'a> Axis<'a> {
         if value.is_infinite() {
             return At::Lane(if value > 0.0 { LaneKind::Infinite } else { LaneKind::MinusInfinite });
         }
-        At::Along(share(value, self.range, self.scale))
+        // Ends stop short of the largest numbers that there are.
+        let share = share(value, self.range, self.scale);
+        At::Along(if share.is_nan() { 0.5 } else { share.clamp(0.0, 1.0) })
     }
 
     /// Where the line of a run meets the axis.

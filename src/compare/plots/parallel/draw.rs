@@ -11,18 +11,21 @@ use super::super::values::Wording;
 use super::axis::{Axis, share};
 use super::layout::Layout;
 use super::setup::{ParallelSetup, brushed};
+use crate::chart::ticks::Tick;
 use crate::drawing::{Anchor, Drawing, Fill, Item, PageRect, Pattern, Pen, Pixels, Rgb, Turn, Weight, fonts};
 use crate::store::Cancel;
 use crate::text::{Message, Texts};
 
 /// From so many lines on they are drawn with corners: nobody follows a single one.
 const MOST_CURVES: usize = 400;
-/// Parts of a curve between two axes.
-const PARTS: usize = 14;
+/// Length of a part of a curve, points.
+const PART: f64 = 10.0;
 /// So many lines are opaque.
 const OPAQUE: f64 = 60.0;
 /// No line is fainter.
 const FAINTEST: f64 = 0.1;
+/// Ticks of an axis.
+const MOST_TICKS: usize = 8;
 /// Words that the legend names.
 const MOST_NAMED: usize = 12;
 /// Colours of the colour bar.
@@ -42,8 +45,13 @@ pub fn draw(
     let axes: Vec<Axis<'_>> = shown.map(|(axis, column)| Axis::new(column, axis, count)).collect();
     let paint = Paint::new(setup, data);
     let lane_width = |kind| fonts::width(LaneKind::name(kind, texts), style.font_size, Weight::Regular);
-    let layout = Layout::new(&axes, paint.has_legend(), style, &lane_width);
-    let page = Page { data, style, wording: Wording { texts, zone }, axes: &axes, layout: &layout };
+    // Of the last axis ticks stand where no other axis is.
+    let wording = Wording { texts, zone };
+    let ticks = axes.last().map(|axis| axis.ticks(MOST_TICKS, texts, zone)).unwrap_or_default();
+    let tick_width = |tick: &Tick| fonts::width(&tick.label, style.font_size, Weight::Regular);
+    let widest = ticks.iter().map(tick_width).fold(0.0, f64::max);
+    let layout = Layout::new(&axes, paint.has_legend(), style, (&lane_width, widest));
+    let page = Page { data, style, wording, axes: &axes, layout: &layout };
     let brushed = brushed(setup, data);
     let (lines, marks, left_out) = page.lines(&paint, brushed.as_deref(), cancel)?;
     let mut items = page.lane_guides();
@@ -209,10 +217,11 @@ impl Page<'_> {
         if !is_curved {
             return corners;
         }
-        let mut points = Vec::with_capacity(corners.len() * PARTS);
+        let whole = (self.layout.gap / PART).clamp(8.0, 48.0) as usize;
+        let mut points = Vec::with_capacity(corners.len() * whole);
         for pair in corners.windows(2) {
             let [[x, y], [next_x, next_y]] = [pair[0], pair[1]];
-            let parts = if y == next_y { 1 } else { PARTS };
+            let parts = if y == next_y { 1 } else { whole };
             points.extend((0..parts).map(|part| {
                 let along = part as f64 / parts as f64;
                 // Level at both ends, so that a line is followed through its axes.
@@ -247,8 +256,10 @@ impl Page<'_> {
             |from: [f64; 2], to: [f64; 2], color| Item::Line { points: vec![from, to], stroke: Pen::solid(color, 1.0) };
         items.push(line([x, layout.top], [x, layout.bottom], style.muted));
         let [low, high] = layout.ends(axis);
-        let most = ((layout.bottom - layout.top) / (font * 2.4)).clamp(2.0, 8.0) as usize;
-        let room = (layout.gap - font).max(font);
+        let most = ((layout.bottom - layout.top) / (font * 2.4)).clamp(2.0, MOST_TICKS as f64) as usize;
+        let is_last = at + 1 == layout.xs.len();
+        let beside = if is_last { layout.legend[0] - x - font * 0.7 } else { layout.gap };
+        let room = (beside - font).max(font);
         for tick in axis.ticks(most, self.wording.texts, self.wording.zone) {
             let y = low + (high - low) * share(tick.at, axis.range, axis.scale);
             if !(layout.top - 0.5..=layout.bottom + 0.5).contains(&y) {

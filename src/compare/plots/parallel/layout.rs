@@ -35,7 +35,7 @@ impl Layout {
         axes: &[Axis<'_>],
         has_legend: bool,
         style: &PlotStyle,
-        lane_name: &dyn Fn(LaneKind) -> f64,
+        (lane_name, last_ticks): (&dyn Fn(LaneKind) -> f64, f64),
     ) -> Self {
         let font = style.font_size;
         let mut needed: Vec<LaneKind> = Vec::new();
@@ -67,8 +67,9 @@ impl Layout {
         let first = axes.first().map_or(0.0, |axis| width(axis.column) / 2.0);
         let left = (font + first.min(font * 6.0)).max(font + names).min(style.width / 3.0);
         let legend = if has_legend { (LEGEND * font).min(style.width * LEGEND_SHARE) } else { 0.0 };
-        // The ticks of the last axis stand at its right.
-        let last = axes.last().map_or(0.0, |axis| (width(axis.column) / 2.0).clamp(font * 3.5, font * 6.0));
+        // The ticks of the last axis stand at its right, and half of its title.
+        let half = axes.last().map_or(0.0, |axis| width(axis.column) / 2.0);
+        let last = half.max(last_ticks + font * 1.2).min(style.width / 4.0);
         let right = (style.width - legend - last).max(left);
         let gap = (right - left) / (axes.len().max(2) - 1) as f64;
         let xs = match axes.len() {

@@ -1,5 +1,6 @@
 //! Runs made up for tests of plots, and what holds for all kinds of them.
 
+mod anything;
 mod pictures;
 
 use std::sync::Arc;
