@@ -15,6 +15,7 @@ files-listing = Listing artifacts…
 files-no-match = No file matches
 files-different = different
 files-missing-in-some = missing in some runs
+files-steps-missing = some steps in some runs only
 files-same = same
 files-in = in { $n } of { $all } runs
 files-steps = { $n ->

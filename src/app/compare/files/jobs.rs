@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Action, Compared, List, Read, choices, compared, figures, images, plot, read, rows};
+use super::{Action, Compared, List, Read, choices, compared, figures, images, plot, read, rows, steps};
 use crate::app::compare;
 use crate::app::data::DataSource;
 use crate::app::gallery::Index;
@@ -107,8 +107,8 @@ impl Job {
             }
             Self::Find { index, path } => send(Action::Found(index.place_of(&path))),
             Self::Steps { index, runs, path } => {
-                let (_, steps) = index.wall(&runs, &path);
-                send(Action::StepsFound(path, Arc::new(steps)));
+                let found = steps::find(&index, &runs, &path);
+                send(Action::StepsFound(path, Box::new(found)));
             }
             Self::Read { list, runs, of, beside } => read::read(&list, &runs, &of, beside, context),
             Self::Compare { of, reads } => {

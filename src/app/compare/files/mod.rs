@@ -122,6 +122,10 @@ pub struct State {
     /// Steps that any run has, ascending; one where it is no series.
     pub steps: Arc<Vec<Step>>,
     pub step_at: usize,
+    /// The runs beside each other: those with the file first.
+    pub columns: Vec<RunIndex>,
+    /// Those with the file.
+    having: Vec<RunIndex>,
     step_wish: Option<Step>,
     pub player: Player,
     /// What stands in the files of the runs that are looked at.
@@ -173,7 +177,7 @@ pub enum Action {
     Ranked(Arc<Vec<Choice>>),
     /// Where a file that was asked for stands among the choices, and the steps of what is shown.
     Found(Option<(Arc<str>, Step)>),
-    StepsFound(Arc<str>, Arc<Vec<Step>>),
+    StepsFound(Arc<str>, Box<steps::Found>),
     /// What stands in a file.
     Read(RunIndex, Box<Read>),
     /// Nothing more is on its way of what was to be read.
@@ -260,10 +264,11 @@ impl super::State {
     /// The two runs whose files are compared: the reference, or the first, and the next.
     pub fn pair(&self) -> Option<[RunIndex; 2]> {
         let known = |run: &RunIndex| self.runs.contains(run);
+        let in_order = || self.file.columns.iter().chain(&self.runs).copied().filter(known);
         let [first, second] = self.file.pair;
-        let first = first.filter(known).or(self.reference).or(self.runs.first().copied())?;
+        let first = first.filter(known).or(self.reference).or_else(|| in_order().next())?;
         let second = second.filter(|run| known(run) && *run != first);
-        let second = second.or_else(|| self.runs.iter().copied().find(|run| *run != first))?;
+        let second = second.or_else(|| in_order().find(|run| *run != first))?;
         Some([first, second])
     }
 }

@@ -5,10 +5,31 @@ use std::time::{Duration, Instant};
 
 use super::State;
 use crate::app::artifacts::series::Track;
-use crate::app::gallery::Step;
+use crate::app::gallery::{self, Index, Step};
+use crate::model::RunIndex;
 
 /// Later than due by more than this is not made up for.
 const LATE: Duration = Duration::from_millis(100);
+
+/// Steps of a series, and which runs have it.
+#[derive(Debug)]
+pub struct Found {
+    /// Those that any run has, ascending.
+    pub(super) steps: Vec<Step>,
+    /// The last of them that all have.
+    pub(super) shared: Option<usize>,
+    pub(super) having: Vec<RunIndex>,
+}
+
+/// Looks for them.
+pub(super) fn find(index: &Index, runs: &[RunIndex], path: &str) -> Found {
+    let (having, steps) = index.wall(runs, path);
+    let entry = index.entry(path);
+    let has =
+        |run: &RunIndex, step: Step| matches!(index.found(*run, entry, step), gallery::Found::At(at, _) if at == step);
+    let shared = steps.iter().rposition(|step| having.iter().all(|run| has(run, *step)));
+    Found { steps, shared, having }
+}
 
 /// What can be asked for.
 #[derive(Clone, Copy, Debug)]
@@ -26,13 +47,15 @@ pub enum Action {
 }
 
 impl State {
-    /// Other steps than those that were known: the one that was chosen, or the nearest before it; else the last, which is
-    /// what a run ended with.
-    pub(super) fn set_steps(&mut self, steps: Arc<Vec<Step>>) {
-        let last = steps.len().saturating_sub(1);
+    /// Other steps than those that were known: the one that was chosen, or the nearest before it; else the last that all
+    /// have, or the last of any.
+    pub(super) fn set_steps(&mut self, found: Found) {
+        let Found { steps, shared, having } = found;
+        let last = shared.unwrap_or(steps.len().saturating_sub(1));
         let nearest = |wish: Step| steps.partition_point(|step| *step <= wish).saturating_sub(1);
         self.step_at = self.step_wish.map_or(last, nearest);
-        self.steps = steps;
+        self.steps = Arc::new(steps);
+        self.having = having;
         if !self.has_steps() {
             self.player.stop();
         }

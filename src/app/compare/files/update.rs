@@ -50,9 +50,9 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
                 choose(state, path, context);
             }
         }
-        Action::StepsFound(path, steps) => {
+        Action::StepsFound(path, found) => {
             if state.path.as_ref() == Some(&path) {
-                state.set_steps(steps);
+                state.set_steps(*found);
             }
         }
         Action::Read(run, mut read) => {
@@ -83,9 +83,11 @@ fn is_shown(place: &Place) -> bool {
     place.pages.shown == Page::Compare && place.compare.view == CompareView::Files
 }
 
-/// What was read is given back when something else is shown.
+/// What was read is given back when something else is shown, and read again when the files are.
 pub(in crate::app) fn follow_page(place: &mut Place, context: &mut Context<'_>) {
-    if !is_shown(place) {
+    if is_shown(place) {
+        advance(place, context);
+    } else {
         forget(&mut place.compare.file, context);
     }
 }
@@ -144,6 +146,7 @@ fn choose(state: &mut State, path: Arc<str>, context: &mut Context<'_>) {
     (state.plot.x, state.plot.y) = (None, None);
     state.steps = Arc::default();
     state.step_at = 0;
+    state.having.clear();
     name(state);
     find_steps(state, context);
 }
@@ -157,7 +160,9 @@ fn name(state: &mut State) {
 
 fn find_steps(state: &mut State, context: &mut Context<'_>) {
     if let (Some(path), Some(list)) = (&state.path, state.list.value()) {
-        let (index, runs) = (list.index.clone(), list.sections.keys().copied().collect());
+        let mut runs: Vec<RunIndex> = list.sections.keys().copied().collect();
+        runs.sort_unstable();
+        let index = list.index.clone();
         context.start(compare::Job::File(Job::Steps { index, runs, path: path.clone() }));
     }
 }
@@ -216,6 +221,7 @@ pub(in crate::app) fn advance(place: &mut Place, context: &mut Context<'_>) {
         return;
     }
     rank(&mut place.compare, context);
+    order(&mut place.compare);
     let pair = place.compare.pair();
     read(&mut place.compare, pair, context);
     let show = place.compare.file.show(pair);
@@ -223,7 +229,16 @@ pub(in crate::app) fn advance(place: &mut Place, context: &mut Context<'_>) {
     compare_files(state, pair, show, context);
     images::draw(state, context);
     rows::arrange(state, context);
-    plot::draw(state, &place.compare.runs, show, context);
+    let columns = state.columns.clone();
+    plot::draw(state, &columns, show, context);
+}
+
+/// Runs with the file stand before those without; the order is else that of the table.
+fn order(compare: &mut compare::State) {
+    let having: FxHashSet<RunIndex> = compare.file.having.iter().copied().collect();
+    let (mut first, others): (Vec<RunIndex>, Vec<RunIndex>) = compare.runs.iter().partition(|run| having.contains(run));
+    first.extend(others);
+    compare.file.columns = first;
 }
 
 fn rank(compare: &mut compare::State, context: &mut Context<'_>) {
@@ -250,8 +265,8 @@ fn rank(compare: &mut compare::State, context: &mut Context<'_>) {
 
 /// Has read what is looked at: the two runs that are compared, and those in view.
 fn read(compare: &mut compare::State, pair: Option<[RunIndex; 2]>, context: &mut Context<'_>) {
-    let runs = &compare.runs;
     let state = &mut compare.file;
+    let runs = state.columns.clone();
     let (Some(of), Some(list)) = (state.of(), state.list.value()) else { return };
     if state.steps.is_empty() {
         // Which step is meant is not known yet.

@@ -70,9 +70,12 @@ fn grid_ui(
         let state = TableState { parent_width: Some(ui.available_width()), ..TableState::default() };
         state.store(ui, id);
     }
+    let room = (ui.available_width() - NUMBERS) / found.columns.len().max(1) as f32;
     let mut columns = vec![Column::new(NUMBERS).range(Rangef::new(40.0, 160.0)).resizable(false)];
     columns.extend(found.columns.iter().enumerate().map(|(at, column)| {
-        let width = (column.title.chars().count() as f32 * 7.4 + 32.0).clamp(128.0, 260.0);
+        // What changed stands there twice, with the difference.
+        let least = if column.changed > 0 { 190.0 } else { 110.0 };
+        let width = (column.title.chars().count() as f32 * 7.4 + 32.0).max(room.min(250.0)).clamp(least, 260.0);
         Column::new(width).range(Rangef::new(40.0, 900.0)).id(Id::unique(("compared column", at)))
     }));
     ui.visuals_mut().widgets.noninteractive.bg_stroke = Stroke::new(1.0, palette(ui).line_sub);

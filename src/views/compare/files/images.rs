@@ -206,9 +206,11 @@ fn sizes_ui(ui: &Ui, page: Page<'_>, area: Rect, size: [u32; 2], base: [u32; 2])
     if same {
         return;
     }
-    let text = format!("{} × {}", size[0], size[1]);
-    let at = area.left_bottom() + vec2(10.0, -8.0);
-    ui.painter().text(at, Align2::LEFT_BOTTOM, text, font::small(), palette(ui).text2);
+    let colors = palette(ui);
+    let galley = ui.painter().layout_no_wrap(format!("{} × {}", size[0], size[1]), font::small(), colors.text2);
+    let chip = Align2::LEFT_BOTTOM.anchor_size(area.left_bottom() + vec2(8.0, -8.0), galley.size() + vec2(14.0, 8.0));
+    ui.painter().rect(chip, 6, colors.raised, Stroke::new(1.0, colors.line_popup), StrokeKind::Inside);
+    ui.painter().galley(chip.min + vec2(7.0, 4.0), galley, colors.text2);
 }
 
 /// Position of a pixel, its value in each run, and the difference; beside the pointer.

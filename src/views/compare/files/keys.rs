@@ -100,7 +100,7 @@ fn row_ui(
     if is_branch {
         // Of rows that are open the next is one of those below it.
         let is_open = match &arranged.rows {
-            Rows::List(rows) => rows.get(at + 1) == Some(&(number + 1)) && row.descendants > 0,
+            Rows::List(rows) => rows.get(at + 1).is_some_and(|next| *next <= number + row.descendants as usize),
             Rows::One(_) | Rows::Two(_) => false,
         };
         let icon = if is_open { Icon::ChevronDown } else { Icon::ChevronRight };

@@ -122,10 +122,6 @@ fn rows_ui(ui: &mut Ui, page: Page<'_>, arranged: &Arranged, found: &TextDiffere
             let rect = Rect::from_x_y_ranges(clip.left()..=clip.left() + room, y..=y + ROW);
             row_ui(ui, page, (arranged, found), row, rect, layout, actions);
         }
-        if is_two {
-            let middle = (clip.left() + room / 2.0).round();
-            ui.painter().vline(middle, clip.y_range(), Stroke::new(1.0, palette(ui).line));
-        }
     });
 }
 
@@ -188,6 +184,9 @@ fn row_ui(
     let is_two = matches!(arranged.rows, Rows::Two(_));
     for (line, place) in &parts {
         line_ui(ui, line, *place, layout, is_two);
+    }
+    if is_two {
+        ui.painter().vline(middle.round(), rect.y_range(), Stroke::new(1.0, palette(ui).line));
     }
     if is_current {
         let mark = Rect::from_min_size(rect.min, vec2(3.0, ROW));

@@ -48,7 +48,9 @@ impl<'a> Page<'a> {
     }
 
     fn runs(&self) -> &'a [RunIndex] {
-        &self.view.place.compare.runs
+        let compare = &self.view.place.compare;
+        // Until it is known which have the file they stand as in the table.
+        if compare.file.columns.len() == compare.runs.len() { &compare.file.columns } else { &compare.runs }
     }
 
     /// Name of a run, safe to show.
@@ -99,6 +101,7 @@ pub(super) fn files_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         return;
     }
     player::player_ui(ui, page, actions);
+    ui.spacing_mut().item_spacing.y = 0.0;
     match page.show {
         Show::SideBySide if figures::are_figures(page) => figures::figures_ui(ui, page, actions),
         Show::SideBySide if images::are_images(page) => images::side_by_side_ui(ui, page, actions),
@@ -145,7 +148,9 @@ fn status_ui(ui: &mut Ui, page: Page<'_>) {
     let Some(choice) = &page.state.chosen else { return };
     let (texts, colors) = (page.view.texts, palette(ui));
     let mut parts = vec![said::count(page, choice)];
-    parts.extend(choice.status.key().map(|key| texts.get(key).to_owned()));
+    let are_steps_missing = page.state.has_steps() && choice.status == Status::Missing;
+    let key = if are_steps_missing { Some("files-steps-missing") } else { choice.status.key() };
+    parts.extend(key.map(|key| texts.get(key).to_owned()));
     if page.state.has_steps() {
         parts.push(texts.count("files-steps", page.state.steps.len()));
     }
