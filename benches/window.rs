@@ -268,7 +268,9 @@ fn plots() {
         app.dispatch(table::Action::SelectAll);
         app.dispatch(compare::Action::CompareSelection);
         app.dispatch(compare::Action::Plots(compare::plots::Action::SetOfView(true)));
-        for view in [CompareView::Parallel, CompareView::Scatter, CompareView::Bar] {
+        for view in
+            [CompareView::Parallel, CompareView::Scatter, CompareView::Box, CompareView::Contour, CompareView::Bar]
+        {
             let since = Instant::now();
             app.dispatch(compare::Action::SetView(view));
             println!("plots {} of {runs} runs drawn in {:.0} ms", view.word(), since.elapsed().as_secs_f64() * 1e3);

@@ -156,7 +156,7 @@ pub struct PictureOptions {
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub runs: Vec<String>,
     /// What stands below the table of the page compare: curves, groups, files, parallel, scatter, box, contour, bar or importance
-    #[arg(long, value_name = "VIEW", value_parser = parse_view)]
+    #[arg(long, value_name = "VIEW")]
     pub view: Option<CompareView>,
     /// File of the compared runs that is shown with --view files; default: the first that differs
     #[arg(long, value_name = "PATH")]
@@ -170,11 +170,6 @@ pub struct PictureOptions {
     /// PNG file to write
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
-}
-
-fn parse_view(word: &str) -> Result<CompareView, String> {
-    let words = || CompareView::ALL.map(CompareView::word).join(", ");
-    CompareView::parse(word).ok_or_else(|| format!("expected one of {}", words()))
 }
 
 impl FromStr for PageChoice {

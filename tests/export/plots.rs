@@ -45,7 +45,7 @@ fn parallel_coordinates_are_written_in_every_format() {
         "Run ID,Run,lr,opt,\"val_loss, lowest\"\na,name of a,0.001,adam,0.25\nb,name of b,0.01,sgd,0.125\n"
     );
     let svg = text(&made("svg"));
-    assert!(svg.starts_with("<svg") && svg.contains("Parallel coordinates of 2 runs along lr, opt, val_loss, lowest"));
+    assert!(svg.starts_with("<?xml") && svg.contains("Parallel coordinates of 2 runs along lr, opt, val_loss, lowest"));
     assert!(made("pdf").stdout.starts_with(b"%PDF"));
     assert!(made("png").stdout.starts_with(b"\x89PNG"));
     let tikz = text(&made("tikz"));

@@ -228,7 +228,7 @@ fn groups_are_copied_and_written_and_what_is_chosen_is_remembered() {
     };
     program.act(compare::Action::Groups(Action::SetLook(Box::new(look.clone()))));
     let kept = Settings::from_json(&program.state.settings.to_json()).settings.compare.of(&tree.root());
-    assert_eq!(kept.groups, look);
+    assert_eq!(kept.look.groups, look);
 }
 
 #[test]

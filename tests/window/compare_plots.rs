@@ -79,7 +79,7 @@ fn point_at(harness: &mut Harness<'static, App>, at: Pos2) {
 fn a_brush_made_with_the_keyboard_becomes_the_selection_the_comparison_and_a_filter() {
     let tree = tree();
     let mut harness = opened(&tree, "Views: Parallel");
-    assert_eq!(place(&harness).compare.view, CompareView::Parallel);
+    assert_eq!(place(&harness).compare.view, CompareView::Plot(PlotKind::Parallel));
     let names: Vec<String> =
         picture(&harness, PlotKind::Parallel).data.columns.iter().map(|it| it.title.to_string()).collect();
     assert_eq!(names, ["lr", "opt", "loss"], "what varies, and the metric last");

@@ -24,7 +24,7 @@ plot-held-against = (difference from { $name })
 plot-which-runs = Runs
 plot-runs-compared = { $n } compared
 plot-runs-in-view = All { $n } in view
-plot-all-runs = { $n ->
+plot-count-runs = { $n ->
     [one] { $n } run
    *[other] { $n } runs
 }
@@ -78,3 +78,14 @@ cli-export-no-field = “{ $text }” is no field: expected one such as params.l
 cli-export-not-of-kind = { $flag } means nothing for --kind { $kind }
 plot-parallel-hint = Drag along an axis to brush · drag its name to move it
 plot-hint = Click a run to give it the focus
+plot-box = Box
+plot-violin = Violin
+plot-contour = Contour
+plot-heat-map = Heat map
+plot-kind-importance = Importance
+plot-box-kind = Shape
+plot-points = Points of the runs
+plot-mean-mark = Mean
+plot-surface-kind = Shape
+plot-cell-value = Value of a cell
+plot-forest = Random forest

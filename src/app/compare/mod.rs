@@ -36,27 +36,26 @@ pub const MOST_RUNS: usize = 1_000;
 /// Charts that stand below the table at most.
 const MOST_CHARTS: usize = 6;
 
-/// What stands below the table.
+/// What stands below the table. As text the word of the command line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub enum CompareView {
     /// Curves of metrics, those of all runs together.
     #[default]
     Curves,
-    /// The same file of each run.
-    Files,
-    /// An axis for each parameter, a line for each run.
-    Parallel,
-    /// Anything against anything, a point for each run.
-    Scatter,
-    /// One metric, a bar for each run.
-    Bar,
     /// Statistics of groups of runs.
     Groups,
+    /// The same file of each run.
+    Files,
+    /// One value of each run, or more, drawn together.
+    Plot(PlotKind),
 }
 
 impl CompareView {
     /// In the order of the strip.
-    pub const ALL: [Self; 6] = [Self::Curves, Self::Groups, Self::Files, Self::Parallel, Self::Scatter, Self::Bar];
+    pub fn all() -> impl Iterator<Item = Self> {
+        std::iter::once(Self::Curves).chain(PlotKind::ALL.map(Self::Plot)).chain([Self::Files, Self::Groups])
+    }
 
     /// Locale key of its name.
     pub fn key(self) -> &'static str {
@@ -64,48 +63,47 @@ impl CompareView {
             Self::Curves => "curves",
             Self::Groups => "groups",
             Self::Files => "tab-artifacts",
-            Self::Parallel => "plot-parallel",
-            Self::Scatter => "plot-scatter",
-            Self::Bar => "plot-bar",
+            Self::Plot(kind) => kind.key(),
         }
-    }
-
-    /// The one that shows a kind of plots.
-    pub fn of(kind: PlotKind) -> Self {
-        Self::ALL.into_iter().find(|view| view.plot() == Some(kind)).unwrap_or_default()
-    }
-
-    /// By the word of the command line.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|view| view.word() == word)
     }
 
     /// The word of the command line.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Files => "files",
+            Self::Curves => "curves",
             Self::Groups => "groups",
-            _ => self.plot().map_or("curves", PlotKind::word),
+            Self::Files => "files",
+            Self::Plot(kind) => kind.word(),
         }
     }
 
-    /// The plot that it shows; curves are charts.
+    /// The plot that it shows.
     pub fn plot(self) -> Option<PlotKind> {
-        match self {
-            Self::Curves | Self::Groups | Self::Files => None,
-            Self::Parallel => Some(PlotKind::Parallel),
-            Self::Scatter => Some(PlotKind::Scatter),
-            Self::Bar => Some(PlotKind::Bar),
-        }
+        if let Self::Plot(kind) = self { Some(kind) } else { None }
     }
 }
 
 impl FromStr for CompareView {
     type Err = String;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let names = || Self::ALL.map(Self::key).join(", ");
-        Self::ALL.into_iter().find(|view| view.key() == text).ok_or_else(|| format!("expected {}", names()))
+    fn from_str(word: &str) -> Result<Self, String> {
+        let words = || Self::all().map(Self::word).collect::<Vec<_>>().join(", ");
+        let found = Self::all().find(|view| view.word().eq_ignore_ascii_case(word));
+        found.ok_or_else(|| format!("expected one of {}", words()))
+    }
+}
+
+impl From<CompareView> for String {
+    fn from(view: CompareView) -> Self {
+        view.word().to_owned()
+    }
+}
+
+impl TryFrom<String> for CompareView {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<Self, String> {
+        word.parse()
     }
 }
 

@@ -255,8 +255,7 @@ fn preview(place: &mut Place, context: &mut Context<'_>) {
     }
 }
 
-/// `train_loss.pdf`: what every file system takes.
-/// The name of a chart as that of a file, without an ending.
+/// The name of a chart as that of a file, without an ending: what every file system takes.
 pub fn file_stem(title: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.');
     let plain: String = title.chars().map(|c| if is_plain(c) { c } else { '_' }).take(60).collect();
@@ -264,6 +263,7 @@ pub fn file_stem(title: &str) -> String {
     if plain.is_empty() { "chart".to_owned() } else { plain.to_owned() }
 }
 
+/// `train_loss.pdf`.
 fn file_name(charts: &[ExportedChart], extension: &str) -> PathBuf {
     let title = match charts {
         [chart] => chart.id.name().to_string(),

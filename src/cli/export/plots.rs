@@ -53,8 +53,8 @@ pub struct PlotArguments {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Curves,
-    /// With an option that is switched on.
-    Plot(PlotKind, Option<&'static str>),
+    /// With what is chosen of an option.
+    Plot(PlotKind, Option<(&'static str, usize)>),
 }
 
 fn parse_kind(word: &str) -> Result<Kind, String> {
@@ -64,31 +64,37 @@ fn parse_kind(word: &str) -> Result<Kind, String> {
     }
     let kind = VARIANTS.iter().find(|(variant, ..)| *variant == word);
     match kind {
-        Some((_, of, option)) => plot(of).map(|kind| Kind::Plot(kind, Some(option))),
+        Some((_, kind, option, chosen)) => Some(Kind::Plot(*kind, Some((option, *chosen)))),
         None => plot(word).map(|kind| Kind::Plot(kind, None)),
     }
     .ok_or_else(|| {
-        let words: Vec<&str> = std::iter::once("curves").chain(PlotKind::ALL.map(PlotKind::word)).collect();
+        let variants = VARIANTS.iter().map(|(word, ..)| *word).filter(|word| plot(word).is_none());
+        let words = std::iter::once("curves").chain(PlotKind::ALL.map(PlotKind::word)).chain(variants);
+        let words: Vec<&str> = words.collect();
         format!("expected one of {}", words.join(", "))
     })
 }
 
-/// Words for a kind with an option.
-const VARIANTS: [(&str, &str, &str); 2] = [("violin", "box", "plot-violin"), ("heatmap", "contour", "plot-heat-map")];
+/// Words for a kind with an option: which kind, and what is chosen of the option.
+const VARIANTS: [(&str, PlotKind, &str, usize); 3] = [
+    ("violin", PlotKind::Box, "plot-box-kind", 1),
+    ("heatmap", PlotKind::Contour, "plot-surface-kind", 0),
+    ("contour", PlotKind::Contour, "plot-surface-kind", 1),
+];
 
 /// The file.
 pub(super) fn make(
     opened: &OpenedPlace,
     options: &ExportOptions,
     command: &ExportCommand,
-    (kind, switched): (PlotKind, Option<&'static str>),
+    (kind, chosen_option): (PlotKind, Option<(&'static str, usize)>),
 ) -> anyhow::Result<Exported> {
     let catalog = &*opened.catalog;
     let cancel = Cancel::new();
     let runs = chosen(opened, &command.runs)?;
     let mut setup = PlotsSetup::default().of(kind);
-    if let Some(option) = switched {
-        setup.set_option(option, 1);
+    if let Some((option, chosen)) = chosen_option {
+        setup.set_option(option, chosen);
     }
     fill(&mut setup, options, catalog)?;
     for field in setup.fields() {

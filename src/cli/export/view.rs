@@ -10,11 +10,13 @@ use anyhow::Context as _;
 use super::{ExportOptions, failure};
 use crate::app::charts::{self, FigureId};
 use crate::app::compare;
-use crate::app::export::{self, file_stem};
+use crate::app::compare::plots::PlotLook;
+use crate::app::export::{self, ExportedPlot, file_stem};
 use crate::app::session::Session;
 use crate::app::{Settings, start};
 use crate::chart::export::{ExportFormat, ExportSpec};
 use crate::cli::{DONE, FAILED, PROBLEMS, line, report};
+use crate::compare::plots::{PlotKind, PlotStyle};
 use crate::drawing::system_faces;
 use crate::text::{Language, Message};
 
@@ -46,9 +48,9 @@ pub(super) fn run(options: &ExportOptions) -> anyhow::Result<u8> {
     fs_err::create_dir_all(&folder)?;
     system_faces::allow();
     let mut written = Vec::new();
-    for (id, paths) in figures.iter().zip(&names) {
+    for (figure, paths) in figures.iter().zip(&names) {
         for (format, path) in formats.iter().zip(paths) {
-            if let Err(why) = write(&mut session, id, *format, path, options) {
+            if let Err(why) = write(&mut session, figure, *format, path, options) {
                 let told = texts.message(&why);
                 return Err(anyhow::anyhow!(told)).with_context(|| path.display().to_string());
             }
@@ -89,33 +91,54 @@ fn open(session: &mut Session, options: &ExportOptions) -> anyhow::Result<Opened
     Ok(if reports.is_empty() { Opened::All } else { Opened::Some })
 }
 
-/// Charts in the order of the page, those of folded sections left out; then those of the compared runs.
-fn figures(session: &mut Session) -> Vec<FigureId> {
-    session.act(compare_want(session));
-    session.act(charts_want(session));
+/// What is written to a file of its own.
+enum Figure {
+    Chart(FigureId),
+    Plot(Box<ExportedPlot>),
+}
+
+impl Figure {
+    /// The name of its file, without an ending.
+    fn stem(&self) -> String {
+        match self {
+            Self::Chart(id @ FigureId::Compared(_)) => format!("compare-{}", file_stem(id.name())),
+            Self::Chart(id) => file_stem(id.name()),
+            Self::Plot(plot) => format!("compare-{}", plot.kind().word()),
+        }
+    }
+}
+
+/// Charts in the order of the page, those of folded sections left out; then the curves of the compared runs, and the plot that
+/// is shown of them.
+fn figures(session: &mut Session) -> Vec<Figure> {
+    session.act(compare::Action::Want);
+    // Which charts there are depends on which metrics have a curve.
+    session.act(charts::Action::WantKinds);
     let Some(place) = &session.state.place else { return Vec::new() };
     let sections = place.charts.arrangement.sections.iter().filter(|section| !place.charts.is_folded(&section.key));
     let cards = sections.flat_map(|section| &section.cards).map(|card| FigureId::Charts(card.name.clone()));
     let is_compared = !place.compare.runs.is_empty();
     let compared = place.compare.metrics.iter().filter(|_| is_compared).map(|name| FigureId::Compared(name.clone()));
-    cards.chain(compared).collect()
+    let mut figures: Vec<Figure> = cards.chain(compared).map(Figure::Chart).collect();
+    figures.extend(place.compare.view.plot().filter(|_| is_compared).and_then(|kind| plot(session, kind)));
+    figures
 }
 
-fn compare_want(session: &Session) -> crate::app::Action {
-    crate::app::Ask::ask(compare::Action::Want, session.state.place_id())
-}
-
-/// Which charts there are depends on which metrics have a curve.
-fn charts_want(session: &Session) -> crate::app::Action {
-    crate::app::Ask::ask(charts::Action::WantKinds, session.state.place_id())
+/// The plot of the compared runs.
+fn plot(session: &mut Session, kind: PlotKind) -> Option<Figure> {
+    // What is exported is laid out anew: this size is nobody's.
+    let look = PlotLook { style: PlotStyle::light(480.0, 320.0), density: 1.0, is_dark: false };
+    session.act(compare::Action::Plots(compare::plots::Action::Want(kind, look)));
+    let picture = session.state.place.as_ref()?.compare.plots.picture(kind)?;
+    let (setup, data) = (picture.setup.clone(), picture.data.clone());
+    Some(Figure::Plot(Box::new(ExportedPlot { setup, data })))
 }
 
 /// One path for each figure and format; no two are the same, also where upper and lower case are.
-fn names(figures: &[FigureId], formats: &[ExportFormat], folder: &Path) -> Vec<Vec<PathBuf>> {
+fn names(figures: &[Figure], formats: &[ExportFormat], folder: &Path) -> Vec<Vec<PathBuf>> {
     let mut known = rustc_hash::FxHashSet::default();
-    let stem = |id: &FigureId| {
-        let stem = file_stem(id.name());
-        let stem = if matches!(id, FigureId::Compared(_)) { format!("compare-{stem}") } else { stem };
+    let stem = |figure: &Figure| {
+        let stem = figure.stem();
         let numbered = |n: usize| if n == 1 { stem.clone() } else { format!("{stem}-{n}") };
         // One of so many is free.
         let free = (1..=figures.len()).map(numbered).find(|name| known.insert(name.to_lowercase()));
@@ -135,13 +158,16 @@ fn names(figures: &[FigureId], formats: &[ExportFormat], folder: &Path) -> Vec<V
 /// Writes one file, as the dialog does. What the reader of the figure must know goes to standard error.
 fn write(
     session: &mut Session,
-    id: &FigureId,
+    figure: &Figure,
     format: ExportFormat,
     path: &Path,
     options: &ExportOptions,
 ) -> Result<(), Message> {
     let gone = || Message::new("error-job");
-    session.act(export::Action::Open(vec![id.clone()]));
+    match figure {
+        Figure::Chart(id) => session.act(export::Action::Open(vec![id.clone()])),
+        Figure::Plot(plot) => session.act(export::Action::OpenPlot(ExportedPlot::clone(plot))),
+    };
     let shown = session.state.place.as_ref().and_then(|place| place.export.as_ref()).ok_or_else(gone)?.spec.clone();
     let asked = options.spec(format);
     // The part that is in view, unless another was asked for.

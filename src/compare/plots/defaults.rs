@@ -64,6 +64,7 @@ impl Defaults {
         match (kind, role) {
             (PlotKind::Scatter, Role::X) => self.numbers.first().cloned().or_else(duration),
             (_, Role::X | Role::By) => self.params.first().cloned(),
+            (PlotKind::Contour, Role::Y) => self.params.get(1).cloned(),
             (_, Role::Y | Role::Metric) => self.metric.clone(),
             (_, Role::Color | Role::Size) => None,
         }

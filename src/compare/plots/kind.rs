@@ -4,13 +4,16 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::bar::{self, BarSetup};
+use super::boxes::{self, BoxSetup};
 use super::data::{Field, PlotData};
 use super::defaults::Defaults;
+use super::importance::{self, ImportanceSetup};
 use super::parallel::{self, ParallelSetup};
 use super::plot::Plot;
 use super::roles::Role;
 use super::scatter::{self, ScatterSetup};
 use super::style::PlotStyle;
+use super::surface::{self, SurfaceSetup};
 use crate::model::{Catalog, RunIndex};
 use crate::store::Cancel;
 use crate::text::Texts;
@@ -20,19 +23,39 @@ use crate::text::Texts;
 pub enum PlotKind {
     Parallel,
     Scatter,
+    /// And violins.
+    Box,
+    /// And heat maps.
+    Contour,
     Bar,
+    Importance,
 }
 
 impl PlotKind {
     /// In the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Parallel, Self::Scatter, Self::Bar];
+    pub const ALL: [Self; 6] = [Self::Parallel, Self::Scatter, Self::Box, Self::Contour, Self::Bar, Self::Importance];
 
     /// The word of the command line.
     pub fn word(self) -> &'static str {
         match self {
             Self::Parallel => "parallel",
             Self::Scatter => "scatter",
+            Self::Box => "box",
+            Self::Contour => "contour",
             Self::Bar => "bar",
+            Self::Importance => "importance",
+        }
+    }
+
+    /// Locale key of its name.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Parallel => "plot-parallel",
+            Self::Scatter => "plot-scatter",
+            Self::Box => "plot-box",
+            Self::Contour => "plot-contour",
+            Self::Bar => "plot-bar",
+            Self::Importance => "plot-kind-importance",
         }
     }
 }
@@ -45,7 +68,10 @@ pub struct PlotsSetup {
     pub is_of_view: bool,
     pub parallel: ParallelSetup,
     pub scatter: ScatterSetup,
+    pub boxes: BoxSetup,
+    pub surface: SurfaceSetup,
     pub bar: BarSetup,
+    pub importance: ImportanceSetup,
 }
 
 impl PlotsSetup {
@@ -54,7 +80,10 @@ impl PlotsSetup {
         match kind {
             PlotKind::Parallel => PlotSetup::Parallel(self.parallel.clone()),
             PlotKind::Scatter => PlotSetup::Scatter(self.scatter.clone()),
+            PlotKind::Box => PlotSetup::Box(self.boxes.clone()),
+            PlotKind::Contour => PlotSetup::Contour(self.surface.clone()),
             PlotKind::Bar => PlotSetup::Bar(self.bar.clone()),
+            PlotKind::Importance => PlotSetup::Importance(self.importance.clone()),
         }
     }
 
@@ -63,7 +92,10 @@ impl PlotsSetup {
         match setup {
             PlotSetup::Parallel(setup) => self.parallel == *setup,
             PlotSetup::Scatter(setup) => self.scatter == *setup,
+            PlotSetup::Box(setup) => self.boxes == *setup,
+            PlotSetup::Contour(setup) => self.surface == *setup,
             PlotSetup::Bar(setup) => self.bar == *setup,
+            PlotSetup::Importance(setup) => self.importance == *setup,
         }
     }
 
@@ -72,7 +104,10 @@ impl PlotsSetup {
         match setup {
             PlotSetup::Parallel(setup) => self.parallel = setup,
             PlotSetup::Scatter(setup) => self.scatter = setup,
+            PlotSetup::Box(setup) => self.boxes = setup,
+            PlotSetup::Contour(setup) => self.surface = setup,
             PlotSetup::Bar(setup) => self.bar = setup,
+            PlotSetup::Importance(setup) => self.importance = setup,
         }
     }
 }
@@ -82,7 +117,10 @@ impl PlotsSetup {
 pub enum PlotSetup {
     Parallel(ParallelSetup),
     Scatter(ScatterSetup),
+    Box(BoxSetup),
+    Contour(SurfaceSetup),
     Bar(BarSetup),
+    Importance(ImportanceSetup),
 }
 
 impl PlotSetup {
@@ -91,7 +129,10 @@ impl PlotSetup {
         match self {
             Self::Parallel(_) => PlotKind::Parallel,
             Self::Scatter(_) => PlotKind::Scatter,
+            Self::Box(_) => PlotKind::Box,
+            Self::Contour(_) => PlotKind::Contour,
             Self::Bar(_) => PlotKind::Bar,
+            Self::Importance(_) => PlotKind::Importance,
         }
     }
 
@@ -111,12 +152,18 @@ impl PlotSetup {
         let is_open = |role: &Role| !role.is_optional() && self.field(*role).is_none();
         let open: Vec<Role> = self.roles().iter().copied().filter(is_open).collect();
         let mut filled = self.clone();
-        if open.is_empty() {
+        let has_no_parameters = matches!(self, Self::Importance(setup) if setup.parameters.is_empty());
+        if open.is_empty() && !has_no_parameters {
             return Some(filled);
         }
         let defaults = Defaults::of(catalog, runs, metric, cancel)?;
         for role in open {
             filled.set_field(role, defaults.field(self.kind(), role));
+        }
+        if let Self::Importance(setup) = &mut filled
+            && setup.parameters.is_empty()
+        {
+            setup.parameters = defaults.params;
         }
         Some(filled)
     }
@@ -126,7 +173,10 @@ impl PlotSetup {
         match self {
             Self::Parallel(setup) => parallel::fields(setup),
             Self::Scatter(setup) => scatter::fields(setup),
+            Self::Box(setup) => boxes::fields(setup),
+            Self::Contour(setup) => surface::fields(setup),
             Self::Bar(setup) => bar::fields(setup),
+            Self::Importance(setup) => importance::fields(setup),
         }
     }
 
@@ -142,7 +192,10 @@ impl PlotSetup {
         match self {
             Self::Parallel(setup) => parallel::draw(setup, data, style, texts, zone, cancel),
             Self::Scatter(setup) => scatter::draw(setup, data, style, texts, zone, cancel),
+            Self::Box(setup) => boxes::draw(setup, data, style, texts, zone, cancel),
+            Self::Contour(setup) => surface::draw(setup, data, style, texts, zone, cancel),
             Self::Bar(setup) => bar::draw(setup, data, style, texts, zone, cancel),
+            Self::Importance(setup) => importance::draw(setup, data, style, texts, zone, cancel),
         }
     }
 }

@@ -2,10 +2,12 @@
 //! know no kind.
 
 use super::bar::BarOrder;
+use super::boxes::BoxKind;
 use super::data::Field;
 use super::kind::PlotSetup;
 use super::parallel::Coloring;
 use super::plot::Scale;
+use super::surface::{CellValue, SurfaceKind};
 
 /// What a field is in a plot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -58,6 +60,7 @@ fn scale(chosen: usize) -> Scale {
     if chosen == 0 { Scale::Linear } else { Scale::Log }
 }
 
+const CELLS: [CellValue; 4] = [CellValue::Mean, CellValue::Min, CellValue::Max, CellValue::Count];
 const ORDERS: [BarOrder; 3] = [BarOrder::Value, BarOrder::Name, BarOrder::Table];
 
 impl PlotSetup {
@@ -66,7 +69,10 @@ impl PlotSetup {
         match self {
             Self::Parallel(_) => &[],
             Self::Scatter(_) => &[Role::X, Role::Y, Role::Color, Role::Size],
+            Self::Box(_) => &[Role::Metric, Role::By],
+            Self::Contour(_) => &[Role::X, Role::Y, Role::Metric],
             Self::Bar(_) => &[Role::Metric, Role::Color],
+            Self::Importance(_) => &[Role::Metric],
         }
     }
 
@@ -76,6 +82,12 @@ impl PlotSetup {
             (Self::Scatter(setup), Role::Y) => Some(&mut setup.y),
             (Self::Scatter(setup), Role::Color) => Some(&mut setup.color),
             (Self::Scatter(setup), Role::Size) => Some(&mut setup.size),
+            (Self::Box(setup), Role::Metric) => Some(&mut setup.metric),
+            (Self::Box(setup), Role::By) => Some(&mut setup.by),
+            (Self::Contour(setup), Role::X) => Some(&mut setup.x),
+            (Self::Contour(setup), Role::Y) => Some(&mut setup.y),
+            (Self::Contour(setup), Role::Metric) => Some(&mut setup.metric),
+            (Self::Importance(setup), Role::Metric) => Some(&mut setup.metric),
             (Self::Bar(setup), Role::Metric) => Some(&mut setup.metric),
             (Self::Bar(setup), Role::Color) => Some(&mut setup.color),
             _ => None,
@@ -109,6 +121,31 @@ impl PlotSetup {
                 switch("plot-log-x", setup.x_scale == Scale::Log),
                 switch("plot-log-y", setup.y_scale == Scale::Log),
             ],
+            Self::Box(setup) => vec![
+                PlotOption {
+                    key: "plot-box-kind",
+                    words: &["plot-box", "plot-violin"],
+                    chosen: usize::from(setup.kind == BoxKind::Violin),
+                },
+                switch("plot-points", setup.has_points),
+                switch("plot-mean-mark", setup.has_mean),
+                switch("plot-log", setup.scale == Scale::Log),
+            ],
+            Self::Contour(setup) => vec![
+                PlotOption {
+                    key: "plot-surface-kind",
+                    words: &["plot-heat-map", "plot-contour"],
+                    chosen: usize::from(setup.kind == SurfaceKind::Contour),
+                },
+                PlotOption {
+                    key: "plot-cell-value",
+                    words: &["plot-mean", "plot-lowest", "plot-highest", "plot-number-of-runs"],
+                    chosen: CELLS.iter().position(|value| *value == setup.value).unwrap_or_default(),
+                },
+                switch("plot-log-x", setup.x_scale == Scale::Log),
+                switch("plot-log-y", setup.y_scale == Scale::Log),
+            ],
+            Self::Importance(setup) => vec![switch("plot-forest", setup.has_forest)],
             Self::Bar(setup) => vec![
                 PlotOption {
                     key: "plot-order",
@@ -127,6 +164,21 @@ impl PlotSetup {
             (Self::Scatter(setup), "plot-front-line") => setup.has_front = chosen > 0,
             (Self::Scatter(setup), "plot-log-x") => setup.x_scale = scale(chosen),
             (Self::Scatter(setup), "plot-log-y") => setup.y_scale = scale(chosen),
+            (Self::Box(setup), "plot-box-kind") => {
+                setup.kind = if chosen == 0 { BoxKind::Box } else { BoxKind::Violin };
+            }
+            (Self::Box(setup), "plot-points") => setup.has_points = chosen > 0,
+            (Self::Box(setup), "plot-mean-mark") => setup.has_mean = chosen > 0,
+            (Self::Box(setup), "plot-log") => setup.scale = scale(chosen),
+            (Self::Contour(setup), "plot-surface-kind") => {
+                setup.kind = if chosen == 0 { SurfaceKind::HeatMap } else { SurfaceKind::Contour };
+            }
+            (Self::Contour(setup), "plot-cell-value") => {
+                setup.value = CELLS.get(chosen).copied().unwrap_or_default();
+            }
+            (Self::Contour(setup), "plot-log-x") => setup.x_scale = scale(chosen),
+            (Self::Contour(setup), "plot-log-y") => setup.y_scale = scale(chosen),
+            (Self::Importance(setup), "plot-forest") => setup.has_forest = chosen > 0,
             (Self::Bar(setup), "plot-order") => setup.order = ORDERS.get(chosen).copied().unwrap_or_default(),
             (Self::Bar(setup), "plot-log") => setup.scale = scale(chosen),
             _ => return false,

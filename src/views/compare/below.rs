@@ -31,13 +31,9 @@ pub(super) fn below_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     egui::CentralPanel::default().frame(egui::Frame::new().fill(colors.content)).show(ui, |ui| {
         match view.place.compare.view {
             CompareView::Curves => curves_ui(ui, view, actions),
-            CompareView::Groups => groups::groups_ui(ui, view, actions),
+            CompareView::Plot(kind) => plots::plot_ui(ui, view, kind, actions),
             CompareView::Files => files::files_ui(ui, view, actions),
-            plotted => {
-                if let Some(kind) = plotted.plot() {
-                    plots::plot_ui(ui, view, kind, actions);
-                }
-            }
+            CompareView::Groups => groups::groups_ui(ui, view, actions),
         }
     });
 }
@@ -46,7 +42,7 @@ pub(super) fn below_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 fn strip_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let texts = view.texts;
     let compare = &view.place.compare;
-    let names = CompareView::ALL.map(|it| (it, texts.get(it.key())));
+    let names: Vec<_> = CompareView::all().map(|it| (it, texts.get(it.key()))).collect();
     let bar = Bar::new("comparison views", texts.get("more")).gap(8.0).item(
         "views",
         move |ui, form, actions: &mut Actions| {
@@ -55,11 +51,11 @@ fn strip_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             }
         },
     );
-    let bar = match (compare.view, compare.view.plot()) {
-        (_, Some(kind)) => plots::options(bar, view, kind),
-        (CompareView::Groups, None) => groups::controls(bar.then_right(), view),
-        (CompareView::Files, None) => files::with_controls(bar, view),
-        (_, None) => {
+    let bar = match compare.view {
+        CompareView::Plot(kind) => plots::options(bar, view, kind),
+        CompareView::Files => files::with_controls(bar, view),
+        CompareView::Groups => groups::controls(bar.then_right(), view),
+        CompareView::Curves => {
             most_used(with_difference(bar, view).then_right(), Target::all(view)).item("export", |ui, form, actions| {
                 let button = Button::icon(Icon::Download, texts.get("export-chart"));
                 if form.button(ui, button) && !compare.metrics.is_empty() {

@@ -14,7 +14,6 @@ use super::theme::{font, palette};
 use super::widgets::{Button, say, text_field};
 use super::{Actions, View};
 use crate::app::command::Shortcut;
-use crate::app::compare::CompareView;
 use crate::app::{export, system};
 use crate::chart::export::ExportFormat;
 use crate::model::format;
@@ -79,7 +78,7 @@ fn parts_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, rect: Rect, ac
 fn head_ui(ui: &mut Ui, view: &View<'_>, export: &export::State, actions: &mut Actions) {
     let texts = view.texts;
     ui.label(RichText::new(texts.get("export-title")).font(font::title()));
-    let plot = export.plot.as_ref().map(|plot| texts.get(CompareView::of(plot.kind()).key()).to_owned());
+    let plot = export.plot.as_ref().map(|plot| texts.get(plot.kind().key()).to_owned());
     let names: Vec<String> = export
         .charts
         .iter()

@@ -215,7 +215,7 @@ fn brushed_ui(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) {
     let all = picture.data.runs.len();
     let Some(brushed) = &picture.brushed else {
         if form == Form::Bar {
-            let text = RichText::new(texts.count("plot-all-runs", all)).font(font::small()).color(palette(ui).muted);
+            let text = RichText::new(texts.count("plot-count-runs", all)).font(font::small()).color(palette(ui).muted);
             ui.add(egui::Label::new(text).selectable(false));
         }
         return;
