@@ -63,7 +63,7 @@ pub(super) fn compare(of: Of, files: &[Arc<super::Read>; 2], cancel: &Cancel) ->
         Some(Ok(Difference::Pixels(found))) => top(found),
         _ => 0.0,
     };
-    (!cancel.is_cancelled()).then(|| Compared { of, content, difference, top })
+    (!cancel.is_cancelled()).then_some(Compared { of, content, difference, top })
 }
 
 fn file(read: &super::Read) -> Option<&File> {
@@ -72,7 +72,7 @@ fn file(read: &super::Read) -> Option<&File> {
 
 fn content(before: &File, after: &File, cancel: &Cancel) -> Result<Content, Message> {
     let mut files = [before.open().map_err(|error| error.message())?, after.open().map_err(|error| error.message())?];
-    let sizes = files.each_ref().map(|file| file.size());
+    let sizes = files.each_ref().map(crate::store::ArtifactFile::size);
     let [one, other] = &mut files;
     bytes::compare(sizes, [one, other], cancel)
         .map_err(|error| crate::store::StoreError::io(&*before.path, error).message())

@@ -116,13 +116,12 @@ pub(super) fn update(state: &mut State, action: Action, context: &mut Context<'_
     match action {
         Action::Want(run, figures, look) => {
             let known = state.each.get_mut(&run).filter(|shown| Arc::ptr_eq(&shown.figures, &figures));
-            match known {
-                Some(shown) => shown.look = look,
-                None => {
-                    let shown =
-                        Shown { figures, look, natural: None, picture: None, failure: None, running: None, done: None };
-                    context.discard(state.each.insert(run, shown));
-                }
+            if let Some(shown) = known {
+                shown.look = look;
+            } else {
+                let shown =
+                    Shown { figures, look, natural: None, picture: None, failure: None, running: None, done: None };
+                context.discard(state.each.insert(run, shown));
             }
         }
         Action::Drawn(run, result) => {

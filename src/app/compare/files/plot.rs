@@ -26,11 +26,21 @@ const USUAL_X: [&str; 7] = ["step", "epoch", "iteration", "iter", "time", "times
 #[derive(Debug, Default)]
 pub struct State {
     pub mark: Mark,
-    /// The column along x: `None` until a user chose, the number of the row where that is `None`.
-    pub x: Option<Option<String>>,
+    pub x: Along,
     pub y: Option<String>,
     pub data: Loadable<Arc<Plotted>>,
     asked: Option<Of>,
+}
+
+/// What lies along x.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Along {
+    /// The column that is usual there, until a user chose.
+    #[default]
+    Usual,
+    /// The number of the row.
+    Rows,
+    Column(String),
 }
 
 /// What is drawn of which files.
@@ -39,7 +49,7 @@ struct Of {
     file: FileOf,
     runs: Vec<RunIndex>,
     mark: Mark,
-    x: Option<Option<String>>,
+    x: Along,
     y: Option<String>,
 }
 
@@ -79,7 +89,9 @@ impl State {
 
 pub(super) fn update(state: &mut State, action: Action) {
     match action {
-        Action::Set { mark, x, y } => (state.mark, state.x, state.y) = (mark, Some(x), Some(y)),
+        Action::Set { mark, x, y } => {
+            (state.mark, state.x, state.y) = (mark, x.map_or(Along::Rows, Along::Column), Some(y));
+        }
         Action::Plotted(plotted) => {
             if state.asked.as_ref() == Some(&plotted.of) {
                 state.data.finish(Ok(Arc::new(*plotted)));
@@ -135,13 +147,16 @@ impl PlotJob {
                 found[1].insert(title.clone());
             }
             // The first table decides, unless somebody chose.
-            let x = x.get_or_insert_with(|| usual_x(&titles));
+            if x == Along::Usual {
+                x = usual_x(&titles).map_or(Along::Rows, Along::Column);
+            }
+            let x = if let Along::Column(name) = &x { Some(name.as_str()) } else { None };
             if plotted.y.is_empty() {
-                let is_y = |(title, is_number): &&(String, bool)| *is_number && Some(title) != x.as_ref();
+                let is_y = |(title, is_number): &&(String, bool)| *is_number && Some(title.as_str()) != x;
                 plotted.y =
                     titles.iter().find(is_y).or(titles.first()).map(|(title, _)| title.clone()).unwrap_or_default();
             }
-            add(&mut plotted, run, &table, x.as_deref());
+            add(&mut plotted, run, &table, x);
         }
         let [columns, along] = found.map(|names| {
             let mut names: Vec<String> = names.into_iter().take(MOST_COLUMNS).collect();
@@ -174,8 +189,8 @@ fn titles(table: &TablePreview) -> Vec<(String, bool)> {
 }
 
 fn usual_x(titles: &[(String, bool)]) -> Option<String> {
-    let known = |name: &&str| titles.iter().find(|(title, _)| title.eq_ignore_ascii_case(name));
-    USUAL_X.iter().find_map(|name| known(&name)).map(|(title, _)| title.clone())
+    let known = |name: &str| titles.iter().find(|(title, _)| title.eq_ignore_ascii_case(name));
+    USUAL_X.iter().find_map(|name| known(name)).map(|(title, _)| title.clone())
 }
 
 fn add(plotted: &mut Plotted, run: RunIndex, table: &TablePreview, x: Option<&str>) {

@@ -288,7 +288,7 @@ mod tests {
 
     #[test]
     fn each_edit_is_a_stop_and_equal_lines_are_unfolded_one_stretch_at_a_time() {
-        let before: String = (0..40).map(|at| format!("line {at}\n")).collect();
+        let before = (0..40).map(|at| format!("line {at}")).collect::<Vec<_>>().join("\n") + "\n";
         let after = before.replace("line 3\n", "line three\n").replace("line 30\n", "");
         let found = TextDifference::of(&before, &after, Spaces::Count, &Cancel::new()).expect("compared");
         let rows = found.side_rows(Some(CONTEXT));

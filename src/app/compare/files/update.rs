@@ -143,7 +143,7 @@ fn choose(state: &mut State, path: Arc<str>, context: &mut Context<'_>) {
     state.path = Some(path);
     state.image.zoom = images::Zoom::Fit;
     state.ways = Choices::default();
-    (state.plot.x, state.plot.y) = (None, None);
+    (state.plot.x, state.plot.y) = (plot::Along::Usual, None);
     state.steps = Arc::default();
     state.step_at = 0;
     state.having.clear();
@@ -173,11 +173,9 @@ fn ranked(state: &mut State, all: Arc<Vec<Choice>>, context: &mut Context<'_>) {
     name(state);
     // Until somebody chose, the first is shown: that which differs, as soon as it is known which does.
     let is_there = state.chosen.is_some();
-    if (!state.is_path_chosen || !is_there) && state.wanted.is_none() {
-        if let Some(first) = state.choices.first() {
-            let path = first.entry.path.clone();
-            choose(state, path, context);
-        }
+    let is_free = (!state.is_path_chosen || !is_there) && state.wanted.is_none();
+    if let Some(path) = state.choices.first().filter(|_| is_free).map(|first| first.entry.path.clone()) {
+        choose(state, path, context);
     }
 }
 

@@ -28,7 +28,7 @@ fn act(actions: &mut Actions, action: Action) {
     push(actions, files::Action::Figure(action));
 }
 
-fn figures<'a>(page: Page<'a>, run: RunIndex) -> Option<&'a Arc<Vec<Figure>>> {
+fn figures(page: Page<'_>, run: RunIndex) -> Option<&Arc<Vec<Figure>>> {
     match &page.state.preview(run)?.shape {
         Shape::Figures(figures) => Some(figures),
         _ => None,

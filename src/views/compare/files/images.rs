@@ -29,11 +29,11 @@ fn act(actions: &mut Actions, action: Action) {
     push(actions, files::Action::Image(action));
 }
 
-fn picture<'a>(page: Page<'a>, run: RunIndex) -> Option<&'a Arc<Preview>> {
+fn picture(page: Page<'_>, run: RunIndex) -> Option<&Arc<Preview>> {
     page.state.file(run)?.picture()
 }
 
-fn image<'a>(page: Page<'a>, run: RunIndex) -> Option<&'a ImagePreview> {
+fn image(page: Page<'_>, run: RunIndex) -> Option<&ImagePreview> {
     picture(page, run).and_then(|preview| image_of(preview))
 }
 
@@ -305,7 +305,9 @@ pub(super) fn pair_ui(ui: &mut Ui, page: Page<'_>, actions: &mut Actions) {
         Some((pane::pointed(seen, *pane, base, pointer)?, pointer))
     });
     if let Some((at, pointer)) = here {
-        panes.iter().for_each(|(pane, _)| pane::mark(ui, seen, *pane, base, at));
+        for (pane, _) in &panes {
+            pane::mark(ui, seen, *pane, base, at);
+        }
         told_ui(ui, page, &pair, at, pointer, rect);
     }
 }

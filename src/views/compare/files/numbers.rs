@@ -20,7 +20,7 @@ const BARS: usize = 48;
 /// The numbers, from the lower edge up.
 pub(super) fn numbers_ui(ui: &mut Ui, page: Page<'_>, actions: &mut Actions) {
     let Some(compared) = page.state.compared.value() else { return };
-    let (Some(Ok(Difference::Pixels(_))) | Some(Err(_))) = &compared.difference else { return };
+    let Some(Ok(Difference::Pixels(_)) | Err(_)) = &compared.difference else { return };
     let colors = palette(ui);
     let frame = Frame::new().fill(colors.content).inner_margin(Margin::symmetric(16, 0));
     Panel::bottom("difference of images").exact_size(HEIGHT).frame(frame).show(ui, |ui| {

@@ -149,7 +149,7 @@ pub(super) fn said(page: Page<'_>) -> Option<String> {
         Ok(Difference::Keys(found)) if found.is_same() => Some(texts.get("files-same-values").to_owned()),
         Ok(Difference::Keys(found)) if found.is_partial => Some(texts.get("files-partial").to_owned()),
         Ok(Difference::Cells(found)) if found.is_partial => Some(texts.get("files-partial").to_owned()),
-        Ok(Difference::Cells(found)) if found.rows.iter().all(|row| row.is_same()) => {
+        Ok(Difference::Cells(found)) if found.rows.iter().all(crate::compare::tables::TableRow::is_same) => {
             Some(texts.get("files-same-values").to_owned())
         }
         Ok(Difference::Cells(found)) if found.repeated_keys > 0 => {
