@@ -276,7 +276,7 @@ mod tests {
         let filter = "metrics.`val/fid` < 30 and metrics.loss < 1 and statsu = 'FAILED'";
         let at = filter.find("statsu").unwrap_or_default();
         let line = repair_line(texts, filter, &Repair { replaces: at..at + 6, text: "status".into(), runs: 3 });
-        assert_eq!(line.text, "… metrics.loss < 1 and status = 'FAILED'");
+        assert_eq!(line.text, "… 30 and metrics.loss < 1 and status = 'FAILED'");
         assert_eq!(&line.text[line.lit], "status");
         assert_eq!(line.spoken.as_deref(), Some("Replace statsu with status"));
         assert_eq!(line.count, "3 runs");
