@@ -52,7 +52,7 @@ pub fn status_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             problems_button(ui, view, actions);
-            if place.pages.shown == Page::Compare {
+            if place.pages.shown == Page::Compare && !place.compare.runs.is_empty() {
                 let hint = match place.compare.view.plot() {
                     None => "compare-hint",
                     Some(PlotKind::Parallel) => "plot-parallel-hint",

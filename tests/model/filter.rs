@@ -11,7 +11,7 @@ use runatlas::model::filter::parse::parse_field;
 use runatlas::model::filter::repair;
 use runatlas::model::filter::write::{condition_for, condition_for_number, with_condition};
 use runatlas::model::filter::{Clock, ErrorKind, Extremes, Field, Filter};
-use runatlas::model::{Catalog, RunIndex, sort};
+use runatlas::model::{Catalog, Direction, Directions, RunIndex, sort};
 use runatlas::store::{Cancel, RunStatus};
 
 use crate::support::{Builder, run};
@@ -307,6 +307,24 @@ fn lowest_and_highest_come_from_histories() {
     let mut matcher = plan.matcher();
     assert_eq!(ids(&catalog, catalog.run_indices().filter(|run| matcher.matches(*run))), "abc");
     assert_eq!(Filter::parse("metrics.x.min = 7").plan(&catalog, None).metrics_of_histories(), []);
+}
+
+#[test]
+fn the_best_value_is_that_of_the_end_that_the_user_named() {
+    let catalog = catalog();
+    let filter = Filter::parse("metrics.loss.best = 9");
+    let metrics = filter.plan(&catalog, None).metrics_of_histories();
+    let found = |directions: Directions| {
+        let mut extremes = Extremes::directed(directions);
+        extremes.set(&metrics[0], RunIndex(0), Some(Ends { min: 0.3, max: 9.0, last: 1.0 }));
+        let plan = filter.plan(&catalog, Some(&extremes));
+        let mut matcher = plan.matcher();
+        catalog.run_indices().filter(|run| matcher.matches(*run)).count()
+    };
+    assert_eq!(found(Directions::default()), 0, "the lowest loss is the best");
+    let mut directions = Directions::default();
+    directions.set("loss", Direction::Higher);
+    assert_eq!(found(directions), 1);
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! Groups of runs: what is proposed, what each comes to, tests between them, and their texts. Figures are those of
-//! `tests/fixtures/statistics/expected.json`, which SciPy and statsmodels wrote, under the name "seeds".
+//! `tests/fixtures/statistics/expected.json`, which `SciPy` and statsmodels wrote, under the name "seeds".
 
 use std::sync::Arc;
 
 use runatlas::chart::GroupKey;
+use runatlas::compare::groups::export::{Shown, export};
 use runatlas::compare::groups::{
-    GroupChoice, GroupQuery, Grouped, IntervalKind, NAME_WITHOUT_SEED, NoTests, Shown, Spread, Verdict, export, group,
-    is_seed_like, notes, verdict,
+    GroupChoice, GroupQuery, Grouped, IntervalKind, NAME_WITHOUT_SEED, NoTests, Spread, Verdict, group, is_seed_like,
+    notes, verdict,
 };
 use runatlas::compare::statistics::NoAnswer;
 use runatlas::compare::statistics::correction::Correction;
@@ -145,7 +146,7 @@ fn figures_and_tests_are_those_of_scipy() {
     assert_eq!(verdict(&tests.comparisons[0], found.metrics[0].best), Some(Verdict::NotShown), "never: the same");
 }
 
-/// Three groups: p-values of Welch's t by SciPy, corrected by hand (Holm: the smallest three times, and so on).
+/// Three groups: p-values of Welch's t by `SciPy`, corrected by hand (Holm: the smallest three times, and so on).
 #[test]
 fn p_values_are_corrected_over_all_pairs_or_against_one_group() {
     let mut builder = Builder::new().experiment("1");

@@ -75,7 +75,7 @@ fn opened(tree: &Tree, ids: &[&str]) -> Harness<'static, App> {
 }
 
 fn has(harness: &Harness<'static, App>, role: Role, label: &str) -> bool {
-    harness.query(By::new().role(role).label(label)).is_some()
+    harness.query_all(By::new().role(role).label(label)).next().is_some()
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod artifact_images;
 mod chart_cards;
 mod columns;
 mod compare;
+mod compare_details;
 mod compare_files;
 mod compare_groups;
 mod compare_plots;

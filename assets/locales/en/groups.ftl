@@ -25,8 +25,8 @@ groups-dropped = { $n ->
    *[other] { $n } smaller groups skipped
 }
 groups-empty-runs = { $n ->
-    [one] { $n } run without parameters and metrics skipped
-   *[other] { $n } runs without parameters and metrics skipped
+    [one] { $n } run without results skipped
+   *[other] { $n } runs without results skipped
 }
 groups-none = No runs to group
 groups-none-why = Groups need runs that have parameters or metrics.

@@ -15,7 +15,7 @@ use super::place::Place;
 use crate::compare::plots::{PlotKind, PlotsSetup};
 use crate::compare::table::export::CompareFormat;
 use crate::compare::table::{Comparison, FileFact, Group, GroupKind, Line, MetricValue};
-use crate::model::{Direction, Directions, RunIndex};
+use crate::model::{Direction, Directions, RunIndex, Table};
 use crate::text::Message;
 
 pub mod files;
@@ -33,6 +33,10 @@ pub(in crate::app) use update::{enter, forget_gone};
 
 /// Runs that are compared at most: more are nowhere beside each other.
 pub const MOST_RUNS: usize = 1_000;
+/// Runs that are offered to be added at most; others are found by typing.
+const MOST_OFFERED: usize = 100;
+/// Runs in view that are looked at for that.
+const MOST_LOOKED_AT: usize = 2_000;
 /// Charts that stand below the table at most.
 const MOST_CHARTS: usize = 6;
 
@@ -141,6 +145,9 @@ pub struct State {
     pub search: String,
     /// Words that the names of runs must hold that could be added.
     pub add_search: String,
+    /// Runs that could be added; see [`Self::has_old_offers`].
+    pub offered: Vec<RunIndex>,
+    offered_of: Option<(Arc<Table>, String, u64)>,
     /// Branches that are folded away, by their keys.
     pub folded_branches: FxHashSet<Arc<str>>,
     /// The table. Its runs may be those of a moment ago: [`Self::order`] says which of them are shown.
@@ -149,6 +156,8 @@ pub struct State {
     pub order: Vec<usize>,
     /// Follows `content`, the look and what is searched for.
     pub lines: Arc<Vec<Line>>,
+    /// Positions of the lines that have values, which are the columns where runs are rows; follows `lines`.
+    pub value_lines: Vec<usize>,
     /// No key is found in two runs; follows `content`.
     pub has_nothing_common: bool,
     /// Files of the runs that are compared.
@@ -190,6 +199,16 @@ impl State {
             made.changes == self.changes && made.revision == place.catalog.revision && made.directions == *directions
         };
         !self.runs.is_empty() && !self.made_of.as_ref().is_some_and(is_same)
+    }
+
+    /// Whether the runs that could be added have to be looked for (again).
+    pub fn has_old_offers(&self, place: &Place) -> bool {
+        let is_same = |(table, search, changes): &(Arc<Table>, String, u64)| {
+            place.table.content.value().is_some_and(|content| Arc::ptr_eq(content, table))
+                && *search == self.add_search
+                && *changes == self.changes
+        };
+        place.table.content.value().is_some() && !self.offered_of.as_ref().is_some_and(is_same)
     }
 
     /// How many runs the page shows, or would show were it opened now.
@@ -253,6 +272,8 @@ pub enum Action {
     ToggleBranch(Arc<str>),
     SetSearch(String),
     SetAddSearch(String),
+    /// Find runs that could be added.
+    FindOffers,
     /// What stands below the table.
     SetView(CompareView),
     /// Draw the curves of a metric; with `more`, beside those that are drawn, or no longer.

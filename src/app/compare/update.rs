@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::jobs::CompareRequest;
-use super::{Action, Job, MOST_CHARTS, MOST_RUNS, Made, State, files, groups, setup};
+use super::{Action, Job, MOST_CHARTS, MOST_LOOKED_AT, MOST_OFFERED, MOST_RUNS, Made, State, files, groups, setup};
 use crate::app::charts::{ChartScope, compared, drawn_runs};
 use crate::app::pages::{self, Page};
 use crate::app::place::{Context, Place};
@@ -12,7 +12,7 @@ use crate::app::settings::Settings;
 use crate::app::table::{self, selection};
 use crate::app::{Loadable, export};
 use crate::compare::table::export::CompareFormat;
-use crate::compare::table::{Comparison, Group, GroupKind, Shape, artifacts, has_common_key, lines};
+use crate::compare::table::{Comparison, Group, GroupKind, Line, Shape, artifacts, has_common_key, lines};
 use crate::model::columns::is_system_metric;
 use crate::model::{Catalog, Directions, RunIndex};
 use crate::text::Message;
@@ -72,6 +72,7 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
             reshape(&mut place.compare);
         }
         Action::SetAddSearch(text) => place.compare.add_search = text,
+        Action::FindOffers => find_offers(place),
         Action::SetView(view) => {
             place.compare.view = view;
             files::follow_page(place, context);
@@ -168,6 +169,7 @@ pub(super) fn set_runs(place: &mut Place, mut runs: Vec<RunIndex>, context: &mut
     let before = std::mem::take(&mut compare.content);
     context.discard((before, std::mem::take(&mut compare.lines)));
     compare.order.clear();
+    compare.value_lines.clear();
     compare.files = Loadable::default();
     if !compare.are_metrics_chosen {
         compare.metrics.clear();
@@ -337,9 +339,32 @@ fn shape(compare: &State) -> Shape {
 }
 
 fn reshape(compare: &mut State) {
-    if let Some(content) = compare.content.value() {
-        compare.lines = Arc::new(lines(content, &shape(compare)));
-    }
+    let Some(content) = compare.content.value() else { return };
+    let lines = lines(content, &shape(compare));
+    let has_values = |line: &Line| match line {
+        Line::Row { group, row, .. } => !content.groups[*group].rows[*row].is_branch(),
+        Line::Group(_) => false,
+    };
+    let with_values = lines.iter().enumerate().filter(|(_, line)| has_values(line));
+    compare.value_lines = with_values.map(|(at, _)| at).collect();
+    compare.lines = Arc::new(lines);
+}
+
+/// Finds runs in view that are not compared yet.
+fn find_offers(place: &mut Place) {
+    let Some(table) = place.table.content.value() else { return };
+    let (catalog, compare) = (&place.catalog, &place.compare);
+    let words: Vec<String> = compare.add_search.split_whitespace().map(str::to_lowercase).collect();
+    let known: rustc_hash::FxHashSet<RunIndex> = compare.runs.iter().copied().collect();
+    let is_offered = |run: &RunIndex| {
+        let name = || catalog.run(*run).display_name().to_lowercase();
+        !known.contains(run) && (words.is_empty() || words.iter().all(|word| name().contains(word.as_str())))
+    };
+    let rows = table.rows.iter().take(MOST_LOOKED_AT).map(|row| row.run);
+    let offered = rows.filter(is_offered).take(MOST_OFFERED).collect();
+    let of = (table.clone(), compare.add_search.clone(), compare.changes);
+    place.compare.offered = offered;
+    place.compare.offered_of = Some(of);
 }
 
 fn reshape_with(compare: &mut State, context: &mut Context<'_>) {

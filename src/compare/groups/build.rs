@@ -28,8 +28,9 @@ const LONGEST_VALUE: usize = 60;
 pub fn group(query: &GroupQuery<'_>, histories: &Histories<'_>, cancel: &Cancel) -> Option<Grouped> {
     let (catalog, choice) = (query.catalog, query.choice);
     let has_any = |run: &&RunIndex| {
+        let is_parent = !catalog.forest().children(**run).is_empty();
         let run = catalog.run(**run);
-        !run.params.is_empty() || !run.metrics.is_empty()
+        !run.metrics.is_empty() || !run.params.is_empty() && !is_parent
     };
     let runs: Vec<RunIndex> = query.runs.iter().filter(has_any).copied().collect();
     let varying = Varying::of(catalog, &runs);

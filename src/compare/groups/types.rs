@@ -150,7 +150,7 @@ pub struct Grouped {
     pub groups: Vec<RunGroup>,
     /// Groups of fewer runs that are left out, as there are too many.
     pub dropped: usize,
-    /// Runs that are left out as they have neither a parameter nor a metric, such as the parent of a sweep.
+    /// Runs that are left out as they have neither a parameter nor a metric, or are parents without a metric.
     pub empty_runs: usize,
     pub metrics: Vec<GroupedMetric>,
     /// The group that all others are held against.

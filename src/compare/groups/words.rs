@@ -3,15 +3,17 @@
 use std::borrow::Cow;
 
 use super::propose::NAME_WITHOUT_SEED;
-use super::types::{NoTests, OfGroup};
+use super::types::{Grouped, NoTests, OfGroup};
 use crate::chart::GroupKey;
 use crate::compare::statistics::NoAnswer;
 use crate::compare::statistics::pairwise::{Comparison, TestKind};
-use crate::model::{Best, format};
+use crate::model::{Best, format, same};
 use crate::text::{Message, Texts};
 
 /// Corrected p-values below it are a difference.
 const LEVEL: f64 = 0.05;
+/// Columns of a value in the title of a pair.
+const LONGEST_PART: usize = 40;
 
 /// What a test says of its two groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +118,28 @@ pub fn effect_name(texts: &'static Texts, test: TestKind) -> &'static str {
         TestKind::MannWhitney => "groups-effect-delta",
         TestKind::Wilcoxon => "groups-effect-r",
     })
+}
+
+/// Two groups: of several keys, what they differ in.
+pub fn pair_title(texts: &'static Texts, grouped: &Grouped, [first, second]: [usize; 2]) -> String {
+    let (first, second) = (&grouped.groups[first], &grouped.groups[second]);
+    let part = |value: &Option<Box<str>>| {
+        let text = value.as_deref().unwrap_or(format::NO_VALUE);
+        format::middle_ellipsis(&format::safe_text(text), LONGEST_PART).into_owned()
+    };
+    let values = grouped.by.iter().zip(first.values.iter().zip(&second.values));
+    // Numbers may be the same and written otherwise: then the keys do not differ, and the whole labels do.
+    let differing: Vec<String> = values
+        .filter(|(_, (a, b))| match (a.as_deref(), b.as_deref()) {
+            (Some(a), Some(b)) => !same::is_same(a, b),
+            (a, b) => a != b,
+        })
+        .map(|(key, (a, b))| format!("{}: {} – {}", key_title(texts, key), part(a), part(b)))
+        .collect();
+    if grouped.by.len() < 2 || differing.is_empty() {
+        return format!("{} – {}", first.label, second.label);
+    }
+    differing.join(", ")
 }
 
 /// What a key of groups is called.

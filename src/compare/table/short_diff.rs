@@ -1,8 +1,9 @@
 //! What was changed between two texts of several lines, short enough for a cell.
 
+use std::ops::Range;
 use std::time::Duration;
 
-use crate::compare::texts::{Lines, Spaces, between};
+use crate::compare::texts::{Lines, Pair, Spaces, between, find_pairs};
 use crate::store::Cancel;
 
 /// Changed lines that are kept.
@@ -25,6 +26,8 @@ pub struct DiffLine {
     pub sign: Sign,
     /// Without its end.
     pub text: Box<str>,
+    /// The bytes that are not in the line that it was or became; none where there is no such line.
+    pub changed: Vec<Range<usize>>,
 }
 
 /// The lines that were changed.
@@ -41,16 +44,28 @@ pub fn short_diff(before: &str, after: &str, cancel: &Cancel) -> Option<ShortDif
     let sides = [Lines::of(before), Lines::of(after)];
     let (edits, _) = between(&sides, Spaces::Count, PATIENCE, cancel)?;
     let mut short = ShortDiff::default();
-    for edit in edits {
+    for mut edit in edits {
+        let room = MOST_LINES - short.lines.len();
+        // What is not shown, and what is a heap of other lines, is not looked at word by word.
+        if room > 0 && edit.before.len() + edit.after.len() <= MOST_LINES {
+            find_pairs(&sides, std::slice::from_mut(&mut edit), cancel)?;
+        }
         short.removed += edit.before.len();
         short.added += edit.after.len();
-        let removed = edit.before.map(|at| (Sign::Removed, sides[0].line(at)));
-        let added = edit.after.map(|at| (Sign::Added, sides[1].line(at)));
-        let room = MOST_LINES - short.lines.len();
-        short.lines.extend(removed.chain(added).take(room).map(|(sign, line)| {
+        let line = |sign: Sign, at: usize| {
+            let side = usize::from(sign == Sign::Added);
+            let line = sides[side].line(at);
             let end = line.char_indices().nth(LONGEST_LINE).map_or(line.len(), |(at, _)| at);
-            DiffLine { sign, text: line[..end].into() }
-        }));
+            let is_it = |pair: &&Pair| if side == 0 { pair.before == at } else { pair.after == at };
+            let words = edit.pairs.iter().find(is_it).and_then(|pair| pair.words.as_ref());
+            let changed = words.map_or(&[][..], |words| if side == 0 { &words.before } else { &words.after });
+            let changed = changed.iter().filter(|range| range.start < end);
+            let changed = changed.map(|range| range.start..range.end.min(end)).collect();
+            DiffLine { sign, text: line[..end].into(), changed }
+        };
+        let removed = edit.before.clone().map(|at| line(Sign::Removed, at));
+        let added = edit.after.clone().map(|at| line(Sign::Added, at));
+        short.lines.extend(removed.chain(added).take(room));
     }
     Some(short)
 }
@@ -70,6 +85,24 @@ mod tests {
         assert_eq!(lines, [(Sign::Removed, "b"), (Sign::Added, "B"), (Sign::Added, "d")]);
         assert_eq!((found.added, found.removed), (2, 1));
         assert_eq!(of("a\nb", "a\nb"), ShortDiff::default());
+    }
+
+    #[test]
+    fn changed_words_of_a_line_are_known() {
+        let found = of("a\nlr: 0.001 # warm\nc\n", "a\nlr: 0.01 # warm\nc\nd\n");
+        let words =
+            |line: &DiffLine| line.changed.iter().map(|it| line.text[it.clone()].to_owned()).collect::<Vec<_>>();
+        let told: Vec<_> = found.lines.iter().map(|line| (line.sign, words(line))).collect();
+        assert_eq!(
+            told,
+            [
+                (Sign::Removed, vec!["0.001".to_owned()]),
+                (Sign::Added, vec!["0.01".to_owned()]),
+                (Sign::Added, Vec::new()),
+            ]
+        );
+        let cut = of(&format!("{}end", "x ".repeat(300)), &format!("{}END", "x ".repeat(300)));
+        assert!(cut.lines.iter().all(|line| line.changed.is_empty()), "beyond what is kept");
     }
 
     #[test]

@@ -26,6 +26,7 @@ pub use self::rows::{Row, SideRow};
 pub use self::words::{Piece, WordChange, word_change};
 
 pub(super) use self::edits::between;
+pub(super) use self::pairs::find as find_pairs;
 
 use crate::store::Cancel;
 

@@ -17,7 +17,7 @@ const MAX_BYTES: usize = 8 << 20;
 const LOOKED_AT: usize = 2_000;
 
 /// Finds those of all edits; `None` when cancelled.
-pub(super) fn find(sides: &[Lines; 2], edits: &mut [Edit], cancel: &Cancel) -> Option<()> {
+pub(in crate::compare) fn find(sides: &[Lines; 2], edits: &mut [Edit], cancel: &Cancel) -> Option<()> {
     let mut left = MAX_BYTES;
     for edit in edits {
         if cancel.is_cancelled() {

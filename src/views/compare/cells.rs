@@ -2,17 +2,16 @@
 
 use std::borrow::Cow;
 
-use egui::{Align2, Color32, CornerRadius, Popup, PopupCloseBehavior, Rect, RichText, Role, ScrollArea, Ui};
-use egui::{WidgetInfo, pos2};
+use egui::{Align2, Color32, CornerRadius, Popup, PopupCloseBehavior, Rect, Role, Ui, WidgetInfo, pos2};
 
 use super::super::View;
-use super::super::theme::{Palette, font, palette, size};
-use super::super::widgets::muted;
+use super::super::theme::{font, palette, size};
 use super::super::widgets::text::paint_elided;
 use super::grid::{Grid, QUIET_CLICK, Shown, text_at};
 use super::keys::{choose_on_click, key_menu};
+use super::short_diff;
 use crate::app::{system, table};
-use crate::compare::table::{Delta, Row, ShortDiff, Sign, Source, Value, Verdict};
+use crate::compare::table::{Delta, Row, Source, Value, Verdict};
 use crate::model::{ColumnId, RunIndex, format};
 use crate::store::RunStatus;
 
@@ -63,12 +62,15 @@ pub(super) fn value_ui(grid: &mut Grid<'_>, ui: &mut Ui, shown: Shown<'_>, run: 
     let response = ui.interact(rect, id, QUIET_CLICK);
     let delta = grid.comparison.delta(catalog, row, position);
     let diff = row.diffs.as_ref().and_then(|diffs| diffs.get(class as usize)).filter(|diff| !diff.lines.is_empty());
-    let text = match diff {
-        Some(diff) => Cow::Owned(diff_line(diff)),
-        None => text_of(view, value),
-    };
-    response.widget_info(|| WidgetInfo::labeled(Role::Cell, true, &*text));
-    paint_value(ui, rect, &text, is_best, color, delta.map(|delta| (delta, value)), view);
+    if let Some(diff) = diff {
+        let job = short_diff::line(ui, diff, color);
+        response.widget_info(|| WidgetInfo::labeled(Role::Cell, true, &*job.text));
+        short_diff::paint(ui, rect, job);
+    } else {
+        let text = text_of(view, value);
+        response.widget_info(|| WidgetInfo::labeled(Role::Cell, true, &*text));
+        paint_value(ui, rect, &text, is_best, color, delta.map(|delta| (delta, value)), view);
+    }
     if let (Some(_), true) = (row.metric(), response.hovered()) {
         ui.set_cursor_icon(egui::CursorIcon::PointingHand);
     }
@@ -77,7 +79,7 @@ pub(super) fn value_ui(grid: &mut Grid<'_>, ui: &mut Ui, shown: Shown<'_>, run: 
     if let Some(diff) = diff {
         Popup::menu(&response)
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-            .show(|ui| diff_ui(ui, view, diff));
+            .show(|ui| short_diff::lines_ui(ui, view, diff));
     }
     if response.hovered() {
         let tip = tip(view, value, delta);
@@ -160,35 +162,6 @@ fn tip(view: &View<'_>, value: Value<'_>, delta: Option<Delta>) -> String {
         tip.push_str(&view.texts.with("compare-against-reference", &[("difference", text.into())]));
     }
     tip
-}
-
-/// `−1 +2  first changed line`.
-fn diff_line(diff: &ShortDiff) -> String {
-    let first = diff.lines.first().map_or("", |line| &*line.text);
-    format!("−{} +{}  {}", diff.removed, diff.added, format::safe_text(first.trim()))
-}
-
-/// The changed lines.
-fn diff_ui(ui: &mut Ui, view: &View<'_>, diff: &ShortDiff) {
-    let colors: &Palette = palette(ui);
-    ui.set_min_width(320.0);
-    ui.set_max_width(720.0);
-    muted(ui, view.texts.get("compare-changed-lines"));
-    ScrollArea::both().max_height(360.0).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 1.0;
-        for line in &diff.lines {
-            let (sign, color) = match line.sign {
-                Sign::Removed => ("−", colors.danger),
-                Sign::Added => ("+", colors.success),
-            };
-            let text = format!("{sign} {}", format::safe_text(&line.text));
-            ui.add(egui::Label::new(RichText::new(text).font(font::mono()).color(color)).extend());
-        }
-        let left = (diff.added + diff.removed).saturating_sub(diff.lines.len());
-        if left > 0 {
-            muted(ui, &view.texts.count("and-more", left));
-        }
-    });
 }
 
 fn value_menu_ui(grid: &mut Grid<'_>, ui: &mut Ui, row: &Row, run: RunIndex, value: Value<'_>) {

@@ -11,11 +11,6 @@ use crate::app::compare;
 use crate::compare::table::export::CompareFormat;
 use crate::model::{RunIndex, format};
 
-/// Runs that the list shows; others are found by typing.
-const MOST_LISTED: usize = 100;
-/// Runs of the table that are looked at for the list: what is drawn every frame stays cheap.
-const MOST_LOOKED_AT: usize = 2_000;
-
 /// The controls, behind the tabs.
 pub(in crate::views) fn with_controls<'a>(bar: Bar<'a, Actions>, view: &'a View<'a>) -> Bar<'a, Actions> {
     if view.place.compare.runs.is_empty() {
@@ -70,15 +65,13 @@ fn add_menu(ui: &mut Ui, view: &View<'_>, form: Form, actions: &mut Actions) {
         if let Some(text) = change {
             actions.push(compare::Action::SetAddSearch(text));
         }
-        let words: Vec<String> = state.add_search.split_whitespace().map(str::to_lowercase).collect();
-        let rows = view.place.table.content.value().map_or(&[][..], |table| &table.rows);
+        if state.has_old_offers(view.place) {
+            actions.push(compare::Action::FindOffers);
+        }
         let catalog = &view.place.catalog;
-        let is_offered = |run: &RunIndex| {
-            let name = catalog.run(*run).display_name().to_lowercase();
-            !state.runs.contains(run) && words.iter().all(|word| name.contains(word.as_str()))
-        };
-        let offered = rows.iter().take(MOST_LOOKED_AT).map(|row| row.run).filter(is_offered).take(MOST_LISTED);
-        let offered: Vec<RunIndex> = offered.collect();
+        // A run may be gone since it was found.
+        let is_here = |run: &RunIndex| catalog.runs.get(run.at()).is_some_and(|entry| !entry.is_gone);
+        let offered: Vec<RunIndex> = state.offered.iter().copied().filter(is_here).collect();
         if offered.is_empty() {
             ui.label(RichText::new(texts.get("compare-add-none")).font(font::small()).color(palette(ui).muted));
         }

@@ -27,7 +27,7 @@ pub(super) struct Grid<'a> {
     pub(super) view: &'a View<'a>,
     pub(super) comparison: &'a Arc<Comparison>,
     /// Positions in the lines of those that are columns where the table is turned.
-    pub(super) turned: Vec<usize>,
+    pub(super) turned: &'a [usize],
     pub(super) palette: &'static Palette,
     pub(super) actions: &'a mut Actions,
     /// Everything of the table.
@@ -70,13 +70,7 @@ impl<'a> Grid<'a> {
 pub(super) fn grid_ui(ui: &mut Ui, view: &View<'_>, comparison: &Arc<Comparison>, actions: &mut Actions) {
     let compare = &view.place.compare;
     let is_turned = compare.look.is_transposed;
-    let has_values = |at: &usize| match &compare.lines[*at] {
-        Line::Row { group, row, .. } => {
-            comparison.groups.get(*group).and_then(|group| group.rows.get(*row)).is_some_and(|row| !row.is_branch())
-        }
-        Line::Group(_) => false,
-    };
-    let turned: Vec<usize> = if is_turned { (0..compare.lines.len()).filter(has_values).collect() } else { Vec::new() };
+    let turned = if is_turned { &compare.value_lines[..] } else { &[] };
     let (rows, columns) =
         if is_turned { (compare.order.len(), turned.len()) } else { (compare.lines.len(), compare.order.len()) };
     let salt = ("comparison", view.place.id, is_turned);

@@ -9,6 +9,7 @@ mod groups;
 mod heads;
 mod keys;
 mod plots;
+mod short_diff;
 mod value_choice;
 
 use egui::{Margin, Panel, Ui};

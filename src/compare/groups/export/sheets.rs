@@ -4,7 +4,7 @@ use super::shown::Shown;
 use crate::compare::groups::spread::{difference_text, interval_text};
 use crate::compare::groups::types::{GroupedMetric, OfGroup};
 use crate::compare::groups::words::{
-    effect_name, key_title, notes, p_text, test_name, verdict, verdict_text, why, why_no_tests,
+    effect_name, key_title, notes, p_text, pair_title, test_name, verdict, verdict_text, why, why_no_tests,
 };
 use crate::compare::statistics::groups::Figures;
 use crate::compare::statistics::pairwise::Comparison;
@@ -189,7 +189,6 @@ pub(super) fn tests(shown: &Shown<'_>) -> Vec<(String, Sheet)> {
 }
 
 fn test_row(shown: &Shown<'_>, metric: &GroupedMetric, comparison: &Comparison) -> SheetRow {
-    let [first, second] = comparison.groups.map(|at| &shown.grouped.groups[at].label);
     let difference = comparison.difference.map(|(difference, interval)| difference_text(difference, interval));
     let p = |p: Option<f64>| cell(p.map_or(Field::Missing, |p| Field::Text(p_text(p))));
     let said = match &comparison.outcome {
@@ -203,5 +202,5 @@ fn test_row(shown: &Shown<'_>, metric: &GroupedMetric, comparison: &Comparison) 
         p(comparison.adjusted_p),
         number(comparison.effect.ok()),
     ];
-    SheetRow { title: format!("{first} – {second}"), depth: 0, cells }
+    SheetRow { title: pair_title(shown.texts, shown.grouped, comparison.groups), depth: 0, cells }
 }

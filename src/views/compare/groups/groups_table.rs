@@ -43,10 +43,10 @@ impl Kind {
                 let longest = grouped.groups.iter().take(MEASURED).map(|group| format::width(&group.label)).max();
                 (longest.unwrap_or(0) as f32 * 7.0 + 28.0).clamp(110.0, 240.0)
             }
-            Self::Count => 52.0,
-            Self::Spread(_) => 140.0,
+            Self::Count => 44.0,
+            Self::Spread(_) => 132.0,
             Self::Median | Self::Best => 84.0,
-            Self::Interval => 232.0,
+            Self::Interval => 216.0,
             Self::Notes => 170.0,
         }
     }
@@ -80,12 +80,13 @@ pub(super) fn table_ui(ui: &mut Ui, view: &View<'_>, grouped: &Arc<Grouped>, act
     let Some(first) = grouped.metrics.first() else { return };
     let mut kinds = vec![Kind::Group, Kind::Count];
     kinds.extend((0..grouped.metrics.len()).map(Kind::Spread));
+    kinds.push(Kind::Interval);
     // Where there is nothing to say, nothing is empty.
     let has_notes = |group: &OfGroup| group.summary.n < group.values.len().max(2) || is_constant(group);
     if first.groups.iter().any(has_notes) {
         kinds.push(Kind::Notes);
     }
-    kinds.extend([Kind::Interval, Kind::Median]);
+    kinds.push(Kind::Median);
     if first.best.is_some() {
         kinds.push(Kind::Best);
     }
@@ -199,7 +200,6 @@ impl Table<'_> {
         let place = text_at(rect, 0.0);
         let (color, shown_font) = match kind {
             _ if is_best => (colors.success, font::value()),
-            Kind::Group => (colors.text, font::body()),
             Kind::Notes => (colors.text2, font::small()),
             Kind::Interval if !has_interval => (colors.muted, font::small()),
             _ => (colors.text, font::body()),

@@ -21,7 +21,9 @@ pub(super) struct Lines<'a> {
 
 impl Lines<'_> {
     pub(super) fn show(self, ui: &mut Ui, actions: &mut Actions) {
-        let salt = ("lines of groups", self.salt, self.widths.len());
+        // Other columns, or labels of another length, are another table.
+        let first = self.widths.first().map_or(0, |width| *width as u32);
+        let salt = ("lines of groups", self.salt, self.widths.len(), first);
         let id = TableState::id(ui, IdSalt::new(salt));
         if TableState::load(ui, id).is_none() {
             // With a state the table does not measure every cell once.

@@ -10,8 +10,8 @@ use super::lines::Lines;
 use crate::app::compare::groups::Action;
 use crate::app::compare::{self};
 use crate::compare::groups::{
-    Grouped, GroupedMetric, Tests, Verdict, difference_text, effect_name, key_title, p_text, test_name, verdict,
-    verdict_text, why, why_no_tests,
+    Grouped, GroupedMetric, Tests, Verdict, difference_text, effect_name, key_title, p_text, pair_title, test_name,
+    verdict, verdict_text, why, why_no_tests,
 };
 use crate::compare::statistics::correction::Correction;
 use crate::compare::statistics::pairwise::{Comparison, TestKind};
@@ -24,7 +24,7 @@ use crate::views::widgets::{Button, dropdown, empty_state, muted};
 use crate::views::{Actions, View};
 
 /// Widths of the columns at first: groups, result, difference, p, corrected p, effect.
-const WIDTHS: [f32; 6] = [168.0, 158.0, 158.0, 62.0, 92.0, 110.0];
+const WIDTHS: [f32; 6] = [176.0, 158.0, 158.0, 72.0, 92.0, 110.0];
 /// A row of a menu.
 const ROW: f32 = 24.0;
 
@@ -212,7 +212,9 @@ impl Table<'_> {
         let room = rect.width() - 2.0 * size::CELL;
         paint_elided(ui.painter(), text_at(rect, 0.0), Align2::LEFT_CENTER, &text, shown_font, color, room);
         if response.hovered() {
-            response.on_hover_text_at_pointer(text);
+            let [first, second] = comparison.groups.map(|at| &*self.grouped.groups[at].label);
+            let tip = if column == 0 { format!("{first}\n{second}") } else { text };
+            response.on_hover_text_at_pointer(tip);
         }
     }
 
@@ -220,10 +222,7 @@ impl Table<'_> {
         let texts = self.view.texts;
         let none = || format::NO_VALUE.to_owned();
         match column {
-            0 => {
-                let [first, second] = comparison.groups.map(|at| &*self.grouped.groups[at].label);
-                format!("{first} – {second}")
-            }
+            0 => pair_title(texts, self.grouped, comparison.groups),
             1 => match comparison.outcome {
                 Err(reason) => texts.message(&why(reason)),
                 Ok(_) => {
