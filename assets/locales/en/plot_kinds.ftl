@@ -1,6 +1,6 @@
 ### Scatter, bar, box and surface plots of runs, and what is said below them.
 
-plot-choose-axes = Choose what lies along x and y
+plot-choose-axes = Choose the x and y axes
 plot-no-runs = No runs to plot
 plot-others = others
 plot-missing = missing
@@ -47,8 +47,8 @@ plot-note-front-direction = No Pareto front: choose whether low or high { $field
 plot-note-size-words = { $field } has words, not numbers: all points have one size
 plot-note-size-none = { $field } has no finite value: all points have one size
 plot-note-size-missing = { $n ->
-    [one] { $n } run has no number for { $field } and is a small ring
-   *[other] { $n } runs have no number for { $field } and are small rings
+    [one] { $field } is missing in { $n } run: a small ring
+   *[other] { $field } is missing in { $n } runs: small rings
 }
 plot-choose-metric = Choose a metric
 plot-not-a-number = { $field } has words, not numbers
@@ -59,7 +59,7 @@ plot-runs = { $n ->
 plot-best-is = best: { $name }, { $value }
 plot-reference-is = { $name }, { $value }
 plot-against = against { $name }
-plot-all-runs = all runs
+plot-one-group = all runs
 plot-group = group
 plot-n = n { $n }
 plot-median = median
@@ -74,8 +74,8 @@ plot-number-of-runs = number of runs
 plot-note-quantiles = { $field } has many values: runs are in { $n } groups of about equal size
 plot-note-bins = { $field } has many values: { $n } ranges of equal width
 plot-note-rare = { $n ->
-    [one] { $n } run with a rarer value of { $field } is left out
-   *[other] { $n } runs with rarer values of { $field } are left out
+    [one] { $n } run with a rarer value of { $field } is not shown
+   *[other] { $n } runs with rarer values of { $field } are not shown
 }
 plot-note-few-in-group = { $n ->
     [one] { $n } group has fewer than { $need } values: its points alone are drawn
@@ -87,7 +87,7 @@ plot-note-not-finite = { $n ->
 }
 plot-note-contour-words = No contours: { $field } has words, not numbers
 plot-note-contour-few = No contours: runs at { $have } different places, { $need } needed
-plot-note-contour-line = No contours: all runs lie on one line
+plot-note-contour-line = No contours: all runs are on one line
 
 ## What goes with a metric
 

@@ -112,7 +112,7 @@ fn grouped(by: Option<&Column>, runs: usize, wording: Wording<'_>, notes: &mut V
     if let Some(by) = by {
         return Groups::new(by, runs, Binning::Quantiles, wording, notes);
     }
-    let name = wording.texts.get("plot-all-runs").into();
+    let name = wording.texts.get("plot-one-group").into();
     Groups { all: vec![Group { name, common: Common::Word(0), runs: (0..runs).collect() }] }
 }
 

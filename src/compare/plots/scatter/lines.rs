@@ -6,7 +6,7 @@ use super::super::plot::Scale;
 use super::super::scale::Axis;
 use super::super::style::PlotStyle;
 use super::super::values::Wording;
-use super::Scene;
+use super::scene::Scene;
 use crate::compare::statistics::trend::{LogAxes, Trend, trend as line_through};
 use crate::compare::statistics::{NoAnswer, pareto};
 use crate::drawing::{Dash, Fill, Item, Pen};

@@ -9,7 +9,7 @@ use super::super::legend::{Entry, Legend, Sign};
 use super::super::plot::{Mark, Shape};
 use super::super::scale::Place;
 use super::super::values::Wording;
-use super::Scene;
+use super::scene::Scene;
 use crate::drawing::names::{elided, width_of};
 use crate::drawing::{Anchor, Fill, Item, PageRect, Pen};
 use crate::store::Cancel;

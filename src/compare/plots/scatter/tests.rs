@@ -233,14 +233,14 @@ fn sizes_are_areas_and_runs_without_are_rings() {
     assert_eq!([radius(0), radius(2), radius(3)], [2.0, 9.0, 2.0]);
     // Halfway between the areas 4 and 81.
     assert!((radius(1) - 42.5_f64.sqrt()).abs() < 1e-9);
-    assert_eq!(notes(&plot), ["1 run has no number for s and is a small ring"]);
+    assert_eq!(notes(&plot), ["s is missing in 1 run: a small ring"]);
 }
 
 #[test]
 fn without_axes_or_runs_it_says_what_to_do_and_a_cancelled_one_is_none() {
     let none = drawn(&ScatterSetup::default(), &data(3, vec![]));
     assert!(none.marks.is_empty());
-    assert_eq!(notes(&none), ["Choose what lies along x and y"]);
+    assert_eq!(notes(&none), ["Choose the x and y axes"]);
     let empty = drawn(&setup(), &data(0, vec![numbers(param("x"), []), numbers(metric("y"), [])]));
     assert_eq!(notes(&empty), ["No runs to plot"]);
     let cancel = Cancel::new();

@@ -4,21 +4,18 @@
 //! a line: linear on the Delaunay triangulation of the runs, on the scales of the axes.
 
 mod contour;
+mod draw;
 mod heat;
 mod mesh;
+mod scene;
 #[cfg(test)]
 mod tests;
 
-use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::data::{Column, Field, PlotData};
-use super::frame::nothing;
-use super::plot::{Plot, Scale};
-use super::style::PlotStyle;
-use super::values::Wording;
-use crate::store::Cancel;
-use crate::text::{Message, Texts};
+pub use self::draw::draw;
+use super::data::Field;
+use super::plot::Scale;
 
 /// What a surface plot shows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -76,47 +73,4 @@ pub fn fields(setup: &SurfaceSetup) -> Vec<Field> {
         }
     }
     fields
-}
-
-/// What both kinds are drawn of.
-#[derive(Clone, Copy)]
-struct Scene<'a> {
-    setup: &'a SurfaceSetup,
-    data: &'a PlotData,
-    style: &'a PlotStyle,
-    wording: Wording<'a>,
-    x: &'a Column,
-    y: &'a Column,
-    metric: &'a Column,
-}
-
-/// Draws it; `None` when cancelled.
-pub fn draw(
-    setup: &SurfaceSetup,
-    data: &PlotData,
-    style: &PlotStyle,
-    texts: &Texts,
-    zone: &TimeZone,
-    cancel: &Cancel,
-) -> Option<Plot> {
-    let wording = Wording { texts, zone };
-    let column = |field: &Option<Field>| field.as_ref().and_then(|field| data.column(field));
-    let (Some(x), Some(y)) = (column(&setup.x), column(&setup.y)) else {
-        return Some(nothing(style, Message::new("plot-choose-axes"), wording));
-    };
-    let Some(metric) = column(&setup.metric) else {
-        return Some(nothing(style, Message::new("plot-choose-metric"), wording));
-    };
-    if data.runs.is_empty() {
-        return Some(nothing(style, Message::new("plot-no-runs"), wording));
-    }
-    if metric.is_category() {
-        let message = Message::new("plot-not-a-number").arg("field", &*metric.title);
-        return Some(nothing(style, message, wording));
-    }
-    let scene = Scene { setup, data, style, wording, x, y, metric };
-    match setup.kind {
-        SurfaceKind::HeatMap => heat::draw(scene, cancel),
-        SurfaceKind::Contour => contour::draw(scene, cancel),
-    }
 }

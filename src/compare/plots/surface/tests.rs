@@ -187,7 +187,7 @@ fn nothing_is_claimed_of_few_places_of_a_line_or_of_words() {
         ],
     );
     for (data, note) in [
-        (line, "No contours: all runs lie on one line"),
+        (line, "No contours: all runs are on one line"),
         (few, "No contours: runs at 3 different places, 4 needed"),
         (grid(), "No contours: x has words, not numbers"),
     ] {
