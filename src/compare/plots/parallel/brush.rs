@@ -113,7 +113,7 @@ fn names_in(names: &[std::sync::Arc<str>], [low, high]: [f64; 2]) -> Vec<String>
     let first = (low.ceil().max(0.0) as usize).min(last);
     let end = high.floor();
     if end < first as f64 {
-        let nearest = (((low + high) / 2.0).round().max(0.0) as usize).min(last);
+        let nearest = (f64::midpoint(low, high).round().max(0.0) as usize).min(last);
         return vec![names[nearest].to_string()];
     }
     names[first..=(end as usize).min(last)].iter().map(ToString::to_string).collect()

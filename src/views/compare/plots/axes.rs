@@ -79,10 +79,10 @@ pub(super) fn axes_ui(
 /// The setup with the axes that are seen, for whoever changes them.
 pub(super) fn with_axes(setup: &ParallelSetup, picture: &PlotPicture) -> ParallelSetup {
     let mut setup = setup.clone();
-    if setup.axes.is_none() {
-        if let PlotSetup::Parallel(shown) = &picture.setup {
-            setup.axes.clone_from(&shown.axes);
-        }
+    if setup.axes.is_none()
+        && let PlotSetup::Parallel(shown) = &picture.setup
+    {
+        setup.axes.clone_from(&shown.axes);
     }
     setup
 }
