@@ -29,7 +29,7 @@ pub struct State {
     /// What is exported, in order.
     pub charts: Vec<ExportedChart>,
     /// A plot of runs instead of charts.
-    pub plot: Option<ExportedPlot>,
+    pub plot: Option<Arc<ExportedPlot>>,
     pub spec: Arc<ExportSpec>,
     /// With which eyes the preview is seen.
     pub check: CheckView,
@@ -88,7 +88,7 @@ pub struct ExportRequest {
     /// See [`State::charts`].
     pub charts: Vec<ExportedChart>,
     /// See [`State::plot`].
-    pub plot: Option<ExportedPlot>,
+    pub plot: Option<Arc<ExportedPlot>>,
     pub spec: Arc<ExportSpec>,
     /// With which eyes.
     pub check: CheckView,
@@ -119,7 +119,7 @@ pub enum Action {
     /// Show the dialog that makes a file of these charts.
     Open(Vec<FigureId>),
     /// Show the dialog that makes a file of a plot of runs.
-    OpenPlot(ExportedPlot),
+    OpenPlot(Arc<ExportedPlot>),
     /// The same, of this format at first.
     OpenAs(Vec<FigureId>, ExportFormat),
     Close,

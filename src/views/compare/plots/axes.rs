@@ -10,6 +10,7 @@ use egui::{
     StrokeKind, Ui, WidgetInfo, pos2,
 };
 
+use super::super::super::shortcuts;
 use super::super::super::theme::{self, font, palette};
 use super::super::super::widgets::{focus_ring, radio_row};
 use super::super::super::{Actions, View};
@@ -346,6 +347,9 @@ impl Editor<'_, '_> {
             return;
         }
         let filter = EventFilter { vertical_arrows: true, escape: heights.is_some(), ..EventFilter::default() };
+        if heights.is_some() {
+            shortcuts::own_escape(ui, response.id);
+        }
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
         let (up, down, clear, keys) = ui.input(|input| {
             let pressed = |key| input.key_pressed(key);

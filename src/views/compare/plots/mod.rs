@@ -27,7 +27,9 @@ pub(super) fn plot_ui(ui: &mut Ui, view: &View<'_>, kind: PlotKind, actions: &mu
     let plots = &view.place.compare.plots;
     let picture = plots.picture(kind).cloned();
     let notes = picture.as_ref().map_or(&[][..], |picture| &picture.plot.notes);
-    if !notes.is_empty() {
+    // What has nothing else to say says it in its middle.
+    let is_drawn = picture.as_ref().is_some_and(|picture| !picture.plot.marks.is_empty());
+    if is_drawn && !notes.is_empty() {
         let words: Vec<String> = notes.iter().map(|note| view.texts.message(note)).collect();
         let words = format::safe_text(&words.join(" · ")).into_owned();
         egui::Panel::bottom("plot notes")

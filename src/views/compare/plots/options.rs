@@ -1,5 +1,7 @@
 //! What can be chosen of a plot, in the strip above it.
 
+use std::sync::Arc;
+
 use egui::{RichText, Ui};
 
 use super::super::super::icons::Icon;
@@ -42,7 +44,7 @@ pub(in super::super) fn options<'a>(bar: Bar<'a, Actions>, view: &'a View<'a>, k
             && let Some(picture) = picture
         {
             let plot = ExportedPlot { setup: picture.setup.clone(), data: picture.data.clone() };
-            actions.push(export::Action::OpenPlot(plot));
+            actions.push(export::Action::OpenPlot(Arc::new(plot)));
         }
     })
 }
