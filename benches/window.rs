@@ -23,7 +23,8 @@ use egui::{Event, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, Theme, Touc
 use runatlas::app::compare::{self, CompareView};
 use runatlas::app::job::Waker;
 use runatlas::app::pages::Page;
-use runatlas::app::{Ask, Place, Settings, charts, compare, pages, start, table};
+use runatlas::app::{Ask, Place, Settings, charts, pages, start, table};
+use runatlas::compare::plots::PlotKind;
 use runatlas::model::RunIndex;
 use runatlas::shell::headless::Headless;
 use runatlas::shell::window::Window;
@@ -268,13 +269,11 @@ fn plots() {
         app.dispatch(table::Action::SelectAll);
         app.dispatch(compare::Action::CompareSelection);
         app.dispatch(compare::Action::Plots(compare::plots::Action::SetOfView(true)));
-        for view in
-            [CompareView::Parallel, CompareView::Scatter, CompareView::Box, CompareView::Contour, CompareView::Bar]
-        {
+        for kind in PlotKind::ALL {
             let since = Instant::now();
-            app.dispatch(compare::Action::SetView(view));
-            println!("plots {} of {runs} runs drawn in {:.0} ms", view.word(), since.elapsed().as_secs_f64() * 1e3);
-            app.measure(&format!("plots {} {runs} runs", view.word()), Some(budget));
+            app.dispatch(compare::Action::SetView(CompareView::Plot(kind)));
+            println!("plots {} of {runs} runs drawn in {:.0} ms", kind.word(), since.elapsed().as_secs_f64() * 1e3);
+            app.measure(&format!("plots {} {runs} runs", kind.word()), Some(budget));
         }
     }
 }

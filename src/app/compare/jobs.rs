@@ -37,7 +37,7 @@ pub enum Job {
     /// Draw a plot of runs.
     Plot(Box<plots::Job>),
     /// Put runs into groups.
-    Groups(groups::Job),
+    Groups(Box<groups::Job>),
     /// Put groups on the clipboard, or into a file.
     WriteGroups(Box<groups::WriteGroups>, CompareFormat, Option<PathBuf>),
 }

@@ -94,7 +94,7 @@ fn open(session: &mut Session, options: &ExportOptions) -> anyhow::Result<Opened
 /// What is written to a file of its own.
 enum Figure {
     Chart(FigureId),
-    Plot(Box<ExportedPlot>),
+    Plot(Arc<ExportedPlot>),
 }
 
 impl Figure {
@@ -131,7 +131,7 @@ fn plot(session: &mut Session, kind: PlotKind) -> Option<Figure> {
     session.act(compare::Action::Plots(compare::plots::Action::Want(kind, look)));
     let picture = session.state.place.as_ref()?.compare.plots.picture(kind)?;
     let (setup, data) = (picture.setup.clone(), picture.data.clone());
-    Some(Figure::Plot(Box::new(ExportedPlot { setup, data })))
+    Some(Figure::Plot(Arc::new(ExportedPlot { setup, data })))
 }
 
 /// One path for each figure and format; no two are the same, also where upper and lower case are.
@@ -166,7 +166,7 @@ fn write(
     let gone = || Message::new("error-job");
     match figure {
         Figure::Chart(id) => session.act(export::Action::Open(vec![id.clone()])),
-        Figure::Plot(plot) => session.act(export::Action::OpenPlot(ExportedPlot::clone(plot))),
+        Figure::Plot(plot) => session.act(export::Action::OpenPlot(plot.clone())),
     };
     let shown = session.state.place.as_ref().and_then(|place| place.export.as_ref()).ok_or_else(gone)?.spec.clone();
     let asked = options.spec(format);

@@ -126,7 +126,8 @@ fn want(place: &mut Place, context: &mut Context<'_>) {
     let Made { choice, runs, directions, .. } = made.clone();
     groups.made_of = Some(made);
     let runs = runs.map_err(|_| place.compare.runs.clone());
-    context.start(compare::Job::Groups(Job { data: place.data(), runs, choice, directions }));
+    let job = Job { data: place.data(), runs, choice, directions };
+    context.start(compare::Job::Groups(Box::new(job)));
 }
 
 /// Selects the runs of a group; the one with the best value, or else the first, has the focus.
