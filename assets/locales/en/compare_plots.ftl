@@ -8,8 +8,8 @@ plot-lane-missing = missing
 plot-lane-nan = not a number
 plot-brushed = Brushed
 plot-left-out = { $n ->
-    [one] { $n } run has none of these values and is left out
-   *[other] { $n } runs have none of these values and are left out
+    [one] { $n } run has none of these values and is not drawn
+   *[other] { $n } runs have none of these values and are not drawn
 }
 plot-parallel-described = Parallel coordinates of { $n ->
     [one] { $n } run

@@ -4,8 +4,6 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::data::Field;
-use super::kind::PlotKind;
-use super::roles::Role;
 use crate::model::columns::is_system_metric;
 use crate::model::numbers::parse_number;
 use crate::model::same::Meaning;
@@ -56,18 +54,6 @@ impl Defaults {
             params: found.into_iter().map(|(field, _)| field).collect(),
             metric,
         })
-    }
-
-    /// What stands in a role of a kind of plots.
-    pub(super) fn field(&self, kind: PlotKind, role: Role) -> Option<Field> {
-        let duration = || Some(Field::of(ColumnId::Duration));
-        match (kind, role) {
-            (PlotKind::Scatter, Role::X) => self.numbers.first().cloned().or_else(duration),
-            (_, Role::X | Role::By) => self.params.first().cloned(),
-            (PlotKind::Contour, Role::Y) => self.params.get(1).cloned(),
-            (_, Role::Y | Role::Metric) => self.metric.clone(),
-            (_, Role::Color | Role::Size) => None,
-        }
     }
 }
 

@@ -10,11 +10,11 @@ use super::defaults::Defaults;
 use super::importance::{self, ImportanceSetup};
 use super::parallel::{self, ParallelSetup};
 use super::plot::Plot;
-use super::roles::Role;
+use super::role::Role;
 use super::scatter::{self, ScatterSetup};
 use super::style::PlotStyle;
 use super::surface::{self, SurfaceSetup};
-use crate::model::{Catalog, RunIndex};
+use crate::model::{Catalog, ColumnId, RunIndex};
 use crate::store::Cancel;
 use crate::text::Texts;
 
@@ -158,7 +158,7 @@ impl PlotSetup {
         }
         let defaults = Defaults::of(catalog, runs, metric, cancel)?;
         for role in open {
-            filled.set_field(role, defaults.field(self.kind(), role));
+            filled.set_field(role, usual(&defaults, self.kind(), role));
         }
         if let Self::Importance(setup) = &mut filled
             && setup.parameters.is_empty()
@@ -197,5 +197,17 @@ impl PlotSetup {
             Self::Bar(setup) => bar::draw(setup, data, style, texts, zone, cancel),
             Self::Importance(setup) => importance::draw(setup, data, style, texts, zone, cancel),
         }
+    }
+}
+
+/// What stands in a role while nobody chose.
+fn usual(defaults: &Defaults, kind: PlotKind, role: Role) -> Option<Field> {
+    let duration = || Some(Field::of(ColumnId::Duration));
+    match (kind, role) {
+        (PlotKind::Scatter, Role::X) => defaults.numbers.first().cloned().or_else(duration),
+        (_, Role::X | Role::By) => defaults.params.first().cloned(),
+        (PlotKind::Contour, Role::Y) => defaults.params.get(1).cloned(),
+        (_, Role::Y | Role::Metric) => defaults.metric.clone(),
+        (_, Role::Color | Role::Size) => None,
     }
 }

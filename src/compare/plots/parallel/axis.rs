@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::super::data::{Column, Values};
 use super::super::plot::{LaneKind, Scale};
-use super::setup::AxisSetup;
+use super::axis_setup::AxisSetup;
 use crate::chart::ticks::{self, Tick};
 use crate::model::format;
 use crate::text::Texts;

@@ -5,6 +5,7 @@
 //! all axes, so that no run is left out for one of its values.
 
 mod axis;
+mod axis_setup;
 mod brush;
 mod condition;
 mod draw;
@@ -13,7 +14,8 @@ mod setup;
 #[cfg(test)]
 mod tests;
 
+pub use axis_setup::AxisSetup;
 pub use brush::{Brush, Brushed};
 pub use condition::condition;
 pub use draw::draw;
-pub use setup::{AxisSetup, Coloring, ParallelSetup, brushed, fields};
+pub use setup::{Coloring, ParallelSetup, brushed, fields};

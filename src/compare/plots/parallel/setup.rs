@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::data::{Field, PlotData};
 use super::super::defaults::Defaults;
-use super::super::plot::Scale;
+use super::axis_setup::AxisSetup;
 use super::brush::Brush;
 use crate::model::{Catalog, RunIndex};
 use crate::store::Cancel;
@@ -22,25 +22,6 @@ pub struct ParallelSetup {
     pub color: Coloring,
     /// One for each axis at most: a run lies within all of them.
     pub brushes: Vec<Brush>,
-}
-
-/// An axis.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AxisSetup {
-    pub field: Field,
-    /// The lowest value lies at the top.
-    #[serde(default)]
-    pub is_flipped: bool,
-    /// `None`: logarithmic where positive values span more than two decades.
-    #[serde(default)]
-    pub scale: Option<Scale>,
-}
-
-impl AxisSetup {
-    /// As it looks by itself.
-    pub fn of(field: Field) -> Self {
-        Self { field, is_flipped: false, scale: None }
-    }
 }
 
 /// What colours lines.

@@ -168,7 +168,7 @@ fn the_focused_run_is_drawn_last_and_runs_without_values_are_left_out() {
     let order: Vec<usize> = plot.marks.iter().flat_map(|mark| mark.runs.clone()).collect();
     assert_eq!(order, [2, 0]);
     let said: Vec<String> = plot.notes.iter().map(|note| Language::English.texts().message(note)).collect();
-    assert_eq!(said, ["1 run has none of these values and is left out"]);
+    assert_eq!(said, ["1 run has none of these values and is not drawn"]);
 }
 
 #[test]
