@@ -19,7 +19,8 @@ fn tree() -> Tree {
     for (id, rate, rows) in
         [("a", "0.1", "0.2 0\n0.9 1\n0.5 2"), ("b", "0.01", "0.3 0\n0.4 1\n0.35 2"), ("c", "0.1", "")]
     {
-        let rows: String = rows.lines().map(|row| format!("1700000000000 {row}\n")).collect();
+        let rows: Vec<String> = rows.lines().map(|row| format!("1700000000000 {row}\n")).collect();
+        let rows = rows.concat();
         tree = tree.run(id).file("params/config", format!("net:\n  depth: 3\n  lr: {rate}\n"));
         if !rows.is_empty() {
             tree = tree.file("metrics/loss", rows);
@@ -40,8 +41,8 @@ fn a_cell_shows_the_line_that_changed_and_a_click_all_of_them() {
     assert!(harness.query_by_label("Changed lines").is_some());
     assert!(harness.query_by_label("−   lr: 0.1").is_some() && harness.query_by_label("+   lr: 0.01").is_some());
     let content = place(&harness).compare.content.value().expect("a table").clone();
-    let rows = content.groups.iter().flat_map(|group| &group.rows);
-    let diffs = rows.filter_map(|row| row.diffs.clone()).next().expect("a difference");
+    let mut rows = content.groups.iter().flat_map(|group| &group.rows);
+    let diffs = rows.find_map(|row| row.diffs.clone()).expect("a difference");
     let lines: Vec<_> = diffs.iter().flat_map(|diff| &diff.lines).collect();
     let marked: Vec<&str> =
         lines.iter().flat_map(|line| line.changed.iter().map(|range| &line.text[range.clone()])).collect();

@@ -10,6 +10,7 @@ plot-front-of = Pareto front, { $n ->
    *[other] { $n } runs
 }
 plot-trend-of = Trend, R² = { $squared }, n = { $n }
+plot-note-no-value = No run has a value of { $field }
 plot-note-no-log = { $field } has no value above 0: its axis is linear
 plot-note-missing = { $n ->
     [one] { $n } run has no { $field }

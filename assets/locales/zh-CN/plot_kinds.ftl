@@ -7,6 +7,7 @@ plot-missing = 缺失
 plot-front = 帕累托前沿
 plot-front-of = 帕累托前沿，{ $n } 个运行
 plot-trend-of = 趋势线，R² = { $squared }，n = { $n }
+plot-note-no-value = 没有运行具有 { $field } 的值
 plot-note-no-log = { $field } 没有大于 0 的值：坐标轴为线性
 plot-note-missing = { $n } 个运行没有 { $field }
 plot-note-infinite = { $n } 个运行的 { $field } 为 ∞

@@ -1,7 +1,10 @@
 //! What happens on the page *Compare*.
 
+use std::cmp::Reverse;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::jobs::CompareRequest;
 use super::{Action, Job, MOST_CHARTS, MOST_LOOKED_AT, MOST_OFFERED, MOST_RUNS, Made, State, files, groups, setup};
@@ -14,7 +17,7 @@ use crate::app::{Loadable, export};
 use crate::compare::table::export::CompareFormat;
 use crate::compare::table::{Comparison, Group, GroupKind, Line, Shape, artifacts, has_common_key, lines};
 use crate::model::columns::is_system_metric;
-use crate::model::{Catalog, Directions, RunIndex};
+use crate::model::{Catalog, Directions, RunIndex, natural_cmp};
 use crate::text::Message;
 
 pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
@@ -309,23 +312,24 @@ fn with_files(place: &mut Place, context: &mut Context<'_>) {
     reshape_with(compare, context);
 }
 
-/// The metric that is drawn before anybody chose one: the first that has a curve, of those whose good end is known if there
-/// is any.
+/// The metric that is drawn before anybody chose one: of those with curves, whose good end is known if there are such, the one
+/// that most runs have.
 fn first_metric(catalog: &Catalog, runs: &[RunIndex], directions: &Directions) -> Option<Arc<str>> {
-    let metrics = runs.iter().flat_map(|run| &catalog.run(*run).metrics);
     let has_curve = |step: Option<i64>| step.is_some_and(|step| step > 0);
-    let curves =
-        metrics.filter(|metric| !is_system_metric(&metric.key) && has_curve(metric.latest.map(|point| point.step)));
-    let rank = |key: &str| directions.best(key).is_none();
-    let first =
-        curves.min_by(|a, b| rank(&a.key).cmp(&rank(&b.key)).then_with(|| crate::model::natural_cmp(&a.key, &b.key)));
-    first.map(|metric| metric.key.clone())
+    let mut counts: FxHashMap<&Arc<str>, usize> = FxHashMap::default();
+    for metric in runs.iter().flat_map(|run| &catalog.run(*run).metrics) {
+        if !is_system_metric(&metric.key) && has_curve(metric.latest.map(|point| point.step)) {
+            *counts.entry(&metric.key).or_default() += 1;
+        }
+    }
+    let rank = |(key, count): &(&Arc<str>, usize)| (directions.best(key).is_none(), Reverse(*count));
+    let first = counts.into_iter().min_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| natural_cmp(a.0, b.0)));
+    first.map(|(key, _)| key.clone())
 }
 
 fn reorder(compare: &mut State) {
     let Some(content) = compare.content.value() else { return };
-    let positions: rustc_hash::FxHashMap<RunIndex, usize> =
-        content.runs.iter().enumerate().map(|(at, run)| (*run, at)).collect();
+    let positions: FxHashMap<RunIndex, usize> = content.runs.iter().enumerate().map(|(at, run)| (*run, at)).collect();
     compare.order = compare.runs.iter().filter_map(|run| positions.get(run).copied()).collect();
 }
 

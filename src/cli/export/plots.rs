@@ -38,7 +38,8 @@ pub struct PlotArguments {
     /// Parallel coordinates: fields of the axes, with commas between them
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     pub axes: Vec<String>,
-    /// Plots: logarithmic axes: x, y, or fields of --axes, with commas between them
+    /// Plots: logarithmic axes: x, y, or fields of --axes, with commas between them; none for none. Default: those whose
+    /// values span more than two decades
     #[arg(long, value_name = "AXES", value_delimiter = ',')]
     pub log: Vec<String>,
     /// Scatter: the straight line through the points
@@ -121,7 +122,7 @@ pub(super) fn make(
     };
     let drawn = runs.iter().map(|run| plot_run(catalog, *run, &colors, &command.spec)).collect();
     let data = plots::read(&query, drawn, &history, &cancel).unwrap_or_default();
-    let style = plots::style_of(&command.spec);
+    let (setup, style) = (setup.scaled(&data), plots::style_of(&command.spec));
     let plot = setup.draw(&data, &style, texts, &TimeZone::system(), &cancel).unwrap_or_default();
     plots::export(&plot, &command.spec).map_err(|error| failure(&error.message()))
 }
@@ -180,10 +181,12 @@ fn fill(setup: &mut PlotSetup, options: &ExportOptions, catalog: &Catalog) -> an
         setup.set_field(Role::Color, Some(color));
     }
     if let PlotSetup::Parallel(setup) = setup {
-        let log: Vec<Field> = arguments.log.iter().map(|text| field(text)).collect::<Result<_, _>>()?;
+        let named = arguments.log.iter().filter(|text| *text != "none");
+        let log: Vec<Field> = named.map(|text| field(text)).collect::<Result<_, _>>()?;
         let axes = arguments.axes.iter().map(|text| {
             let field = field(text)?;
-            let scale = log.contains(&field).then_some(Scale::Log);
+            let is_said = !arguments.log.is_empty();
+            let scale = is_said.then_some(if log.contains(&field) { Scale::Log } else { Scale::Linear });
             Ok(AxisSetup { scale, ..AxisSetup::of(field) })
         });
         let axes: Vec<AxisSetup> = axes.collect::<anyhow::Result<_>>()?;
@@ -202,6 +205,9 @@ fn fill(setup: &mut PlotSetup, options: &ExportOptions, catalog: &Catalog) -> an
                 setup.set_option(key, 1);
             }
         }
+    }
+    if !arguments.log.is_empty() {
+        setup.linear_else();
     }
     Ok(())
 }

@@ -3,11 +3,12 @@
 
 use super::bar::BarOrder;
 use super::boxes::BoxKind;
-use super::data::Field;
+use super::data::{Field, PlotData};
 use super::kind::PlotSetup;
 use super::parallel::Coloring;
 use super::plot::Scale;
 use super::role::{PlotOption, Role};
+use super::scale::scale_of;
 use super::surface::{CellValue, SurfaceKind};
 
 fn switch(key: &'static str, is_on: bool) -> PlotOption {
@@ -69,6 +70,47 @@ impl PlotSetup {
         })
     }
 
+    /// Both axes that go by themselves where nobody chose, with what lies along them.
+    fn axes(&mut self) -> Option<[(Option<Field>, &mut Option<Scale>); 2]> {
+        let (fields, [x, y]) = match self {
+            Self::Scatter(it) => ([it.x.clone(), it.y.clone()], [&mut it.x_scale, &mut it.y_scale]),
+            Self::Contour(it) => ([it.x.clone(), it.y.clone()], [&mut it.x_scale, &mut it.y_scale]),
+            Self::Parallel(_) | Self::Box(_) | Self::Importance(_) | Self::Bar(_) => return None,
+        };
+        let [of_x, of_y] = fields;
+        Some([(of_x, x), (of_y, y)])
+    }
+
+    /// With the scales that the values ask for where nobody chose: logarithms where they span more than two decades.
+    #[must_use]
+    pub fn scaled(mut self, data: &PlotData) -> Self {
+        for (field, scale) in self.axes().into_iter().flatten().filter(|(_, scale)| scale.is_none()) {
+            let column = field.and_then(|field| data.column(&field));
+            *scale = column.map(|column| scale_of(column, data.runs.len(), None));
+        }
+        self
+    }
+
+    /// With the scales of `drawn`, which is how this was drawn, where nobody chose.
+    #[must_use]
+    pub fn scaled_as(mut self, drawn: &Self) -> Self {
+        let mut drawn = drawn.clone();
+        let pairs = self.axes().into_iter().flatten().zip(drawn.axes().into_iter().flatten());
+        for ((field, scale), (of_drawn, known)) in pairs {
+            if scale.is_none() && (field.is_none() || field == of_drawn) {
+                *scale = *known;
+            }
+        }
+        self
+    }
+
+    /// Leaves axes linear for which nobody chose a scale.
+    pub fn linear_else(&mut self) {
+        for (_, scale) in self.axes().into_iter().flatten() {
+            scale.get_or_insert(Scale::Linear);
+        }
+    }
+
     /// What else can be chosen.
     pub fn options(&self) -> Vec<PlotOption> {
         match self {
@@ -76,8 +118,8 @@ impl PlotSetup {
             Self::Scatter(setup) => vec![
                 switch("plot-trend-line", setup.has_trend),
                 switch("plot-front-line", setup.has_front),
-                switch("plot-log-x", setup.x_scale == Scale::Log),
-                switch("plot-log-y", setup.y_scale == Scale::Log),
+                switch("plot-log-x", setup.x_scale == Some(Scale::Log)),
+                switch("plot-log-y", setup.y_scale == Some(Scale::Log)),
             ],
             Self::Box(setup) => vec![
                 PlotOption {
@@ -100,8 +142,8 @@ impl PlotSetup {
                     words: &["plot-mean", "plot-lowest", "plot-highest", "plot-number-of-runs"],
                     chosen: CELLS.iter().position(|value| *value == setup.value).unwrap_or_default(),
                 },
-                switch("plot-log-x", setup.x_scale == Scale::Log),
-                switch("plot-log-y", setup.y_scale == Scale::Log),
+                switch("plot-log-x", setup.x_scale == Some(Scale::Log)),
+                switch("plot-log-y", setup.y_scale == Some(Scale::Log)),
             ],
             Self::Importance(setup) => vec![switch("plot-forest", setup.has_forest)],
             Self::Bar(setup) => vec![
@@ -120,8 +162,8 @@ impl PlotSetup {
         match (self, key) {
             (Self::Scatter(setup), "plot-trend-line") => setup.has_trend = chosen > 0,
             (Self::Scatter(setup), "plot-front-line") => setup.has_front = chosen > 0,
-            (Self::Scatter(setup), "plot-log-x") => setup.x_scale = scale(chosen),
-            (Self::Scatter(setup), "plot-log-y") => setup.y_scale = scale(chosen),
+            (Self::Scatter(setup), "plot-log-x") => setup.x_scale = Some(scale(chosen)),
+            (Self::Scatter(setup), "plot-log-y") => setup.y_scale = Some(scale(chosen)),
             (Self::Box(setup), "plot-box-kind") => {
                 setup.kind = if chosen == 0 { BoxKind::Box } else { BoxKind::Violin };
             }
@@ -134,8 +176,8 @@ impl PlotSetup {
             (Self::Contour(setup), "plot-cell-value") => {
                 setup.value = CELLS.get(chosen).copied().unwrap_or_default();
             }
-            (Self::Contour(setup), "plot-log-x") => setup.x_scale = scale(chosen),
-            (Self::Contour(setup), "plot-log-y") => setup.y_scale = scale(chosen),
+            (Self::Contour(setup), "plot-log-x") => setup.x_scale = Some(scale(chosen)),
+            (Self::Contour(setup), "plot-log-y") => setup.y_scale = Some(scale(chosen)),
             (Self::Importance(setup), "plot-forest") => setup.has_forest = chosen > 0,
             (Self::Bar(setup), "plot-order") => setup.order = ORDERS.get(chosen).copied().unwrap_or_default(),
             (Self::Bar(setup), "plot-log") => setup.scale = scale(chosen),

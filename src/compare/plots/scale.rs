@@ -12,6 +12,33 @@ use crate::chart::{self, AxisScale, Tick, ticks};
 use crate::model::format;
 use crate::text::Message;
 
+/// A scale is logarithmic by itself from this ratio on, as that of the colours of runs.
+const LOG_FROM: f64 = 100.0;
+
+/// The finite values of a column.
+pub(super) fn finite(column: &Column, runs: usize) -> impl Iterator<Item = f64> {
+    (0..runs).filter_map(|run| column.finite(run))
+}
+
+/// The lowest and the highest.
+pub(super) fn ends(values: impl Iterator<Item = f64>) -> Option<[f64; 2]> {
+    values.fold(None, |ends: Option<[f64; 2]>, value| {
+        let [low, high] = ends.unwrap_or([value, value]);
+        Some([low.min(value), high.max(value)])
+    })
+}
+
+/// The scale that a column has, as chosen or by itself; of words there is one.
+pub(super) fn scale_of(column: &Column, runs: usize, chosen: Option<Scale>) -> Scale {
+    if !matches!(column.values, Values::Numbers(_) | Values::Durations(_)) {
+        return Scale::Linear;
+    }
+    chosen.unwrap_or_else(|| match ends(finite(column, runs)) {
+        Some([low, high]) if low > 0.0 && high / low > LOG_FROM => Scale::Log,
+        _ => Scale::Linear,
+    })
+}
+
 /// What lies along an axis.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Kind {

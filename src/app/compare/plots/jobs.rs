@@ -47,6 +47,7 @@ impl Job {
         let (runs, left_out) = chosen(&made.runs, catalog, &self.hidden);
         let setup = made.setup.filled(catalog, &runs, made.metric().as_ref(), &context.cancel)?;
         let data = Arc::new(self.values(&setup, &runs, context)?);
+        let setup = setup.scaled(&data);
         let (texts, zone) = (made.language.texts(), TimeZone::system());
         let mut plot: Plot = setup.draw(&data, &made.look.style, texts, &zone, &context.cancel)?;
         if left_out > 0 {

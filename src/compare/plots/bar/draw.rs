@@ -57,6 +57,11 @@ pub fn draw(
         let message = Message::new("plot-not-a-number").arg("field", &*column.title);
         return Some(nothing(style, message, wording));
     }
+    let order = order::order(setup.order, column, data);
+    if order.is_empty() {
+        let message = Message::new("plot-note-no-value").arg("field", &*column.title);
+        return Some(nothing(style, message, wording));
+    }
     let runs = data.runs.len();
     let laid = scale::lay(column, setup.scale, runs, wording);
     let mut axis = laid.axis;
@@ -66,22 +71,23 @@ pub fn draw(
     let best = order::best(column, runs);
     let reference = setup.reference.as_ref().and_then(|id| data.runs.iter().position(|run| *run.id == **id));
     let color = setup.color.as_ref().and_then(|field| data.column(field));
+    let bars = order.len();
     let scene = Scene {
         data,
         wording,
         column,
         color,
         places: laid.places,
-        order: order::order(setup.order, column, data),
+        order,
         best,
         reference,
         base,
-        is_lying: runs as f64 * style.font_size * 1.45 <= style.height * 0.8 && style.width >= style.font_size * 20.0,
+        is_lying: bars as f64 * style.font_size * 1.45 <= style.height * 0.8 && style.width >= style.font_size * 20.0,
     };
     let colors = Colors::new(color, data, style, wording);
     let legend = legend(&scene, &colors, style);
     let frame = lay(&scene, axis, &legend, style, wording);
-    let (mut items, marks) = bars(&scene, &frame, &colors.of, cancel)?;
+    let (mut items, marks) = bars_of(&scene, &frame, &colors.of, cancel)?;
     reference_line(&scene, &frame, &mut items);
     Some(frame.plot(items, marks, laid.notes, sheet(&scene)))
 }
@@ -136,7 +142,7 @@ fn lay<'a>(scene: &Scene<'_>, axis: Axis, legend: &Legend, style: &'a PlotStyle,
             [if low < 0.0 { axis.value(-part) } else { low }, if high > 0.0 { axis.value(1.0 + part) } else { high }];
         return Frame::new(axis.with_range(stretched), bands.with_range(ends), legend, style, wording);
     }
-    let band = style.width * 0.8 / runs.len() as f64;
+    let band = style.width * 0.8 / scene.order.len() as f64;
     let names = if band >= style.font_size * 1.3 {
         scene.order.iter().map(|run| runs[*run].name.clone()).collect()
     } else {
@@ -144,21 +150,18 @@ fn lay<'a>(scene: &Scene<'_>, axis: Axis, legend: &Legend, style: &'a PlotStyle,
     };
     let mut bands = Axis::bands("", names);
     if bands.names().is_none_or(<[_]>::is_empty) {
-        bands = bands.with_range([-0.5, runs.len() as f64 - 0.5]);
-        bands.title = wording.texts.count("plot-runs", runs.len());
+        bands = bands.with_range([-0.5, scene.order.len() as f64 - 0.5]);
+        bands.title = wording.texts.count("plot-runs", scene.order.len());
     }
     Frame::new(bands, axis, legend, style, wording)
 }
 
 /// What stands at the end of a bar.
 fn said(scene: &Scene<'_>, run: usize) -> String {
-    match scene.places[run] {
-        Place::Lane(LaneKind::Missing) => scene.wording.texts.get("plot-missing").to_owned(),
-        _ => scene.column.told(run, scene.wording),
-    }
+    scene.column.told(run, scene.wording)
 }
 
-fn bars(scene: &Scene<'_>, frame: &Frame<'_>, colors: &[Rgb], cancel: &Cancel) -> Option<(Vec<Item>, Vec<Mark>)> {
+fn bars_of(scene: &Scene<'_>, frame: &Frame<'_>, colors: &[Rgb], cancel: &Cancel) -> Option<(Vec<Item>, Vec<Mark>)> {
     let (mut items, mut marks) = (Vec::new(), Vec::with_capacity(scene.order.len()));
     let band = if scene.is_lying { frame.band_y() } else { frame.band_x() };
     let has_focus = scene.data.runs.iter().any(|run| run.is_focused);

@@ -4,9 +4,10 @@ use super::super::data::{Column, PlotData};
 use super::BarOrder;
 use crate::model::{Best, natural_cmp};
 
-/// Positions of runs from first to last: those without a number are last.
+/// Positions of the runs that have a value, from first to last: those that are not a number are last.
 pub(super) fn order(order: BarOrder, column: &Column, data: &PlotData) -> Vec<usize> {
-    let mut runs: Vec<usize> = (0..data.runs.len()).collect();
+    let has_value = |run: &usize| column.number(*run).is_some();
+    let mut runs: Vec<usize> = (0..data.runs.len()).filter(has_value).collect();
     match order {
         BarOrder::Table => {}
         BarOrder::Name => runs.sort_by(|a, b| natural_cmp(&data.runs[*a].name, &data.runs[*b].name)),

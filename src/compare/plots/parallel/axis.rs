@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::super::data::{Column, Values};
 use super::super::plot::{LaneKind, Scale};
+use super::super::scale::{ends, finite, scale_of};
 use super::axis_setup::AxisSetup;
 use crate::chart::ticks::{self, Tick};
 use crate::model::format;
@@ -11,8 +12,6 @@ use crate::text::Texts;
 
 /// Distinct numbers that have a tick each, where they have the room.
 const MOST_VALUES: usize = 8;
-/// A scale is logarithmic by itself from this ratio on, as that of the colours of runs.
-const LOG_FROM: f64 = 100.0;
 /// Room beyond the lowest and highest value, of the span between them.
 const MARGIN: f64 = 0.03;
 /// Of the room of a category, how much its lines spread over.
@@ -36,28 +35,6 @@ pub(super) enum At {
     /// From 0 at the lower to 1 at the higher end of the values.
     Along(f64),
     Lane(LaneKind),
-}
-
-fn finite(column: &Column, runs: usize) -> impl Iterator<Item = f64> {
-    (0..runs).filter_map(|run| column.number(run)).filter(|value| value.is_finite())
-}
-
-fn ends(values: impl Iterator<Item = f64>) -> Option<[f64; 2]> {
-    values.fold(None, |ends: Option<[f64; 2]>, value| {
-        let [low, high] = ends.unwrap_or([value, value]);
-        Some([low.min(value), high.max(value)])
-    })
-}
-
-/// The scale that a column has, as chosen or by itself; of words there is one.
-pub(super) fn scale_of(column: &Column, runs: usize, chosen: Option<Scale>) -> Scale {
-    if !matches!(column.values, Values::Numbers(_) | Values::Durations(_)) {
-        return Scale::Linear;
-    }
-    chosen.unwrap_or_else(|| match ends(finite(column, runs)) {
-        Some([low, high]) if low > 0.0 && high / low > LOG_FROM => Scale::Log,
-        _ => Scale::Linear,
-    })
 }
 
 impl<'a> Axis<'a> {

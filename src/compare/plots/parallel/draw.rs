@@ -111,7 +111,7 @@ impl<'a> Paint<'a> {
     fn new(setup: &'a ParallelSetup, data: &'a PlotData) -> Self {
         let Some(column) = setup.color_field().and_then(|field| data.column(field)) else { return Self::Runs };
         let chosen = setup.axes().iter().find(|axis| axis.field == column.field).and_then(|axis| axis.scale);
-        let scale = super::axis::scale_of(column, data.runs.len(), chosen);
+        let scale = super::super::scale::scale_of(column, data.runs.len(), chosen);
         if let super::super::data::Values::Categories { names, .. } = &column.values
             && names.len() <= MOST_NAMED
         {

@@ -104,7 +104,7 @@ pub fn brushed(setup: &ParallelSetup, data: &PlotData) -> Option<Arc<[usize]>> {
         .filter(is_shown)
         .filter_map(|brush| Some((brush, data.column(&brush.field)?)))
         .map(|(brush, column)| {
-            (brush.test(column, super::axis::scale_of(column, data.runs.len(), scales(&brush.field))), column)
+            (brush.test(column, super::super::scale::scale_of(column, data.runs.len(), scales(&brush.field))), column)
         })
         .collect();
     if brushes.is_empty() {

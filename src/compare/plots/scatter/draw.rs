@@ -32,8 +32,8 @@ pub fn draw(
         return Some(nothing(style, Message::new("plot-no-runs"), wording));
     }
     let runs = data.runs.len();
-    let laid_x = scale::lay(x, setup.x_scale, runs, wording);
-    let laid_y = scale::lay(y, setup.y_scale, runs, wording);
+    let laid_x = scale::lay(x, setup.x_scale.unwrap_or_default(), runs, wording);
+    let laid_y = scale::lay(y, setup.y_scale.unwrap_or_default(), runs, wording);
     let mut notes = laid_x.notes;
     notes.extend(laid_y.notes.into_iter().filter(|_| x.field != y.field));
     let scene = Scene {

@@ -25,8 +25,9 @@ pub struct ScatterSetup {
     pub color: Option<Field>,
     /// A number; the area of points grows with it.
     pub size: Option<Field>,
-    pub x_scale: Scale,
-    pub y_scale: Scale,
+    /// `None`: as the values ask for, see [`PlotSetup::scaled`](super::PlotSetup::scaled).
+    pub x_scale: Option<Scale>,
+    pub y_scale: Option<Scale>,
     /// The straight line by least squares, on the scales of the axes.
     pub has_trend: bool,
     /// The runs that no other run beats in both.

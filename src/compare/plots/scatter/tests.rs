@@ -45,7 +45,7 @@ fn along(plot: &Plot, axis: usize, value: f64) -> f64 {
 fn points_lie_where_the_axes_say() {
     let data = data(3, vec![numbers(param("x"), [1.0, 10.0, 1000.0]), numbers(metric("y"), [-4.0, 0.0, 6.0])]);
     for x_scale in [Scale::Linear, Scale::Log] {
-        let plot = drawn(&ScatterSetup { x_scale, ..setup() }, &data);
+        let plot = drawn(&ScatterSetup { x_scale: Some(x_scale), ..setup() }, &data);
         assert_eq!(plot.axes[0].scale, x_scale);
         for (run, [x, y]) in [[1.0, -4.0], [10.0, 0.0], [1000.0, 6.0]].into_iter().enumerate() {
             let [at_x, at_y] = center(&plot, run);
@@ -64,7 +64,7 @@ fn what_has_no_place_lies_in_a_lane_and_is_counted() {
     let x = [Some(1.0), Some(-1.0), None, Some(f64::NAN), Some(f64::INFINITY), Some(f64::NEG_INFINITY), Some(0.0)];
     let y = [Some(1.0), Some(2.0), Some(3.0), Some(1.5), Some(1.2), None, Some(f64::NEG_INFINITY)];
     let data = data(7, vec![some_numbers(param("x"), &x), some_numbers(metric("y"), &y)]);
-    let plot = drawn(&ScatterSetup { x_scale: Scale::Log, ..setup() }, &data);
+    let plot = drawn(&ScatterSetup { x_scale: Some(Scale::Log), ..setup() }, &data);
     assert_eq!(plot.marks.len(), 7, "nobody is dropped");
     let lane = |axis: usize, kind: LaneKind| {
         plot.axes[axis].lanes.iter().find(|lane| lane.kind == kind).expect("a lane").at[axis]
@@ -87,7 +87,7 @@ fn what_has_no_place_lies_in_a_lane_and_is_counted() {
 #[test]
 fn a_log_axis_without_positive_values_is_linear_and_says_so() {
     let data = data(2, vec![numbers(param("x"), [-1.0, 0.0]), numbers(metric("y"), [1.0, 2.0])]);
-    let plot = drawn(&ScatterSetup { x_scale: Scale::Log, ..setup() }, &data);
+    let plot = drawn(&ScatterSetup { x_scale: Some(Scale::Log), ..setup() }, &data);
     assert_eq!(plot.axes[0].scale, Scale::Linear);
     assert_eq!(notes(&plot), ["x has no value above 0: its axis is linear"]);
 }

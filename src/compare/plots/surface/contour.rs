@@ -48,8 +48,8 @@ impl Levels {
 
 pub(super) fn draw(scene: Scene<'_>, cancel: &Cancel) -> Option<Plot> {
     let runs = scene.data.runs.len();
-    let laid_x = scale::lay(scene.x, scene.setup.x_scale, runs, scene.wording);
-    let laid_y = scale::lay(scene.y, scene.setup.y_scale, runs, scene.wording);
+    let laid_x = scale::lay(scene.x, scene.setup.x_scale.unwrap_or_default(), runs, scene.wording);
+    let laid_y = scale::lay(scene.y, scene.setup.y_scale.unwrap_or_default(), runs, scene.wording);
     let mut notes = laid_x.notes;
     notes.extend(laid_y.notes);
     let without = (0..runs).filter(|run| scene.metric.finite(*run).is_none()).count();

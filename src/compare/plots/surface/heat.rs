@@ -53,7 +53,7 @@ impl Cell {
 pub(super) fn draw(scene: Scene<'_>, cancel: &Cancel) -> Option<Plot> {
     let mut notes = Vec::new();
     let [across, up] = [(scene.x, scene.setup.x_scale), (scene.y, scene.setup.y_scale)].map(|(column, scale)| {
-        let binning = Binning::Even(scale, BINS);
+        let binning = Binning::Even(scale.unwrap_or_default(), BINS);
         let mut groups = Groups::new(column, scene.data.runs.len(), binning, scene.wording, &mut notes);
         let left = groups.keep(MOST);
         if left > 0 {

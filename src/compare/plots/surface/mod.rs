@@ -27,8 +27,9 @@ pub struct SurfaceSetup {
     pub kind: SurfaceKind,
     /// What the runs of a cell come to.
     pub value: CellValue,
-    pub x_scale: Scale,
-    pub y_scale: Scale,
+    /// `None`: as the values ask for, see [`PlotSetup::scaled`](super::PlotSetup::scaled).
+    pub x_scale: Option<Scale>,
+    pub y_scale: Option<Scale>,
 }
 
 /// How the metric is shown.

@@ -75,7 +75,7 @@ fn many_numbers_are_ranges_along_the_scale() {
         100,
         vec![numbers(param("x"), x), numbers(param("y"), [1.0; 100]), numbers(metric("acc"), (0..100).map(f64::from))],
     );
-    let plot = drawn(&SurfaceSetup { x_scale: Scale::Log, ..setup(SurfaceKind::HeatMap) }, &data);
+    let plot = drawn(&SurfaceSetup { x_scale: Some(Scale::Log), ..setup(SurfaceKind::HeatMap) }, &data);
     assert_eq!(notes(&plot), ["x has many values: 10 ranges of equal width"]);
     assert_eq!(plot.marks.len(), 10);
     assert!(plot.marks.iter().all(|mark| mark.runs.len() == 10), "ten decades of a hundred runs");

@@ -171,8 +171,8 @@ proptest! {
             y: Some(metric("m")),
             color: extras[0].then(|| param("c")),
             size: extras[1].then(|| param("y")),
-            x_scale: scale(log[0]),
-            y_scale: scale(log[1]),
+            x_scale: Some(scale(log[0])),
+            y_scale: Some(scale(log[1])),
             has_trend: true,
             has_front: true,
             best: if extras[2] { [Some(Best::Min), Some(Best::Max)] } else { [None; 2] },
@@ -224,8 +224,8 @@ proptest! {
             metric: Some(metric("m")),
             kind: if kind == 4 { SurfaceKind::Contour } else { SurfaceKind::HeatMap },
             value: [CellValue::Mean, CellValue::Min, CellValue::Max, CellValue::Count][kind % 4],
-            x_scale: scale(log[0]),
-            y_scale: scale(log[1]),
+            x_scale: Some(scale(log[0])),
+            y_scale: Some(scale(log[1])),
         };
         let texts = Language::English.texts();
         let plot = surface::draw(&setup, &data, &style, texts, &TimeZone::UTC, &Cancel::new()).expect("not cancelled");

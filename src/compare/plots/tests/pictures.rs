@@ -41,7 +41,7 @@ fn scatters() {
         x: Some(Field::of(ColumnId::Duration)),
         y: Some(metric("val/acc")),
         color: Some(param("lr")),
-        x_scale: Scale::Log,
+        x_scale: Some(Scale::Log),
         has_trend: true,
         has_front: true,
         ..ScatterSetup::default()
@@ -104,7 +104,7 @@ fn surfaces() {
     let (x, y) = (Some(Field::of(ColumnId::Duration)), Some(param("z_dim")));
     let binned = SurfaceSetup { x: x.clone(), y: y.clone(), ..setup.clone() };
     both("heat-bins", [640.0, 420.0], &|style, texts| surface::draw(&binned, &data, style, texts, &zone, &cancel));
-    let contour = SurfaceSetup { x, y, kind: SurfaceKind::Contour, x_scale: Scale::Log, ..setup };
+    let contour = SurfaceSetup { x, y, kind: SurfaceKind::Contour, x_scale: Some(Scale::Log), ..setup };
     both("contour", [640.0, 420.0], &|style, texts| surface::draw(&contour, &data, style, texts, &zone, &cancel));
 }
 

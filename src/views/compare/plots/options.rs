@@ -93,12 +93,15 @@ fn options_ui(ui: &mut Ui, view: &View<'_>, form: Form, kind: PlotKind, actions:
     form.popup(ui, Button::icon(Icon::SlidersHorizontal, name), name, false, |ui| {
         ui.set_min_width(220.0);
         let setup = view.place.compare.look.plots.of(kind);
+        // What nobody chose is said all the same.
+        let shown = view.place.compare.plots.picture(kind);
+        let shown = shown.map_or_else(|| setup.clone(), |picture| setup.clone().scaled_as(&picture.setup));
         let mut set = |key: &str, chosen: usize| {
             let mut setup = setup.clone();
             setup.set_option(key, chosen);
             push(actions, Action::SetSetup(setup));
         };
-        for PlotOption { key, words, chosen } in setup.options() {
+        for PlotOption { key, words, chosen } in shown.options() {
             if words.is_empty() {
                 if check_row(ui, chosen > 0, texts.get(key)).clicked() {
                     set(key, 1 - chosen.min(1));
