@@ -131,7 +131,7 @@ pub struct PictureOptions {
     /// [default: runs, or what a view file shows]
     #[arg(long)]
     pub page: Option<PageChoice>,
-    /// Open what a view file names, wherever it lies
+    /// Open what a view file names, wherever it is
     #[arg(long)]
     pub allow_elsewhere: bool,
     /// Theme: light or dark

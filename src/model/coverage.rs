@@ -3,6 +3,7 @@
 //! Counted by key lists, which the runs of one script share: the cost is a look at each run, not at its values. Only of
 //! parameters and tags are values compared, and of each until it is known to differ.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -12,7 +13,7 @@ use super::index::RunIndex;
 use super::keys::{KeyList, RunKeys};
 use super::natural::natural_cmp;
 use super::same::is_same;
-use super::{Catalog, ColumnId};
+use super::{Catalog, ColumnId, Directions};
 use crate::store::{KeyValue, Run};
 
 /// What is known of a column among the runs in view.
@@ -35,6 +36,22 @@ pub struct Coverage {
     pub with_metrics: usize,
     /// Runs that have any parameter.
     pub with_params: usize,
+}
+
+/// The metric that is looked at while nobody chose one: of one's own before those of the system, whose good end is known, for
+/// it says more than a rate or a time, and that most runs have; the first of several.
+pub fn main_metric(
+    catalog: &Catalog,
+    runs: &[RunIndex],
+    metrics: &[Arc<str>],
+    directions: &Directions,
+) -> Option<Arc<str>> {
+    let columns: Vec<ColumnId> = metrics.iter().cloned().map(ColumnId::Metric).collect();
+    let counts = coverage(catalog, &columns, runs).facts.into_iter().map(|facts| facts.count);
+    let rank = |(metric, count): &(&Arc<str>, usize)| {
+        (is_system_metric(metric), directions.best(metric).is_none(), Reverse(*count))
+    };
+    metrics.iter().zip(counts).min_by_key(rank).map(|(metric, _)| metric.clone())
 }
 
 /// What is known of `columns` among `runs`.

@@ -46,7 +46,7 @@ pub use children::{ChildRow, Children, ChildrenQuery};
 pub use choices::{Choices, SavedChoices, Shown};
 pub use column_format::{ColumnFormat, column_formats};
 pub use columns::{Cell, ColumnGroup, ColumnId, cell, discover};
-pub use coverage::{ColumnFacts, Coverage, coverage, differing};
+pub use coverage::{ColumnFacts, Coverage, coverage, differing, main_metric};
 pub use differences::{Compared, Differences, differences};
 pub use direction::{Direction, Directions};
 pub use entities::{Entities, EntityKey};

@@ -1,10 +1,9 @@
 //! What happens on the page *Compare*.
 
-use std::cmp::Reverse;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::jobs::CompareRequest;
 use super::{Action, Job, MOST_CHARTS, MOST_LOOKED_AT, MOST_OFFERED, MOST_RUNS, Made, State, files, groups, setup};
@@ -16,8 +15,7 @@ use crate::app::table::{self, selection};
 use crate::app::{Loadable, export};
 use crate::compare::table::export::CompareFormat;
 use crate::compare::table::{Comparison, Group, GroupKind, Line, Shape, artifacts, has_common_key, lines};
-use crate::model::columns::is_system_metric;
-use crate::model::{Catalog, Directions, RunIndex, natural_cmp};
+use crate::model::{Catalog, Directions, RunIndex, main_metric, natural_cmp};
 use crate::text::Message;
 
 pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
@@ -312,19 +310,14 @@ fn with_files(place: &mut Place, context: &mut Context<'_>) {
     reshape_with(compare, context);
 }
 
-/// The metric that is drawn before anybody chose one: of those with curves, whose good end is known if there are such, the one
-/// that most runs have.
+/// The metric that is drawn before anybody chose one, of those with curves.
 fn first_metric(catalog: &Catalog, runs: &[RunIndex], directions: &Directions) -> Option<Arc<str>> {
-    let has_curve = |step: Option<i64>| step.is_some_and(|step| step > 0);
-    let mut counts: FxHashMap<&Arc<str>, usize> = FxHashMap::default();
-    for metric in runs.iter().flat_map(|run| &catalog.run(*run).metrics) {
-        if !is_system_metric(&metric.key) && has_curve(metric.latest.map(|point| point.step)) {
-            *counts.entry(&metric.key).or_default() += 1;
-        }
-    }
-    let rank = |(key, count): &(&Arc<str>, usize)| (directions.best(key).is_none(), Reverse(*count));
-    let first = counts.into_iter().min_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| natural_cmp(a.0, b.0)));
-    first.map(|(key, _)| key.clone())
+    let metrics = runs.iter().flat_map(|run| &catalog.run(*run).metrics);
+    let curves = metrics.filter(|metric| metric.latest.is_some_and(|point| point.step > 0));
+    let mut keys: Vec<Arc<str>> =
+        curves.map(|metric| metric.key.clone()).collect::<FxHashSet<_>>().into_iter().collect();
+    keys.sort_unstable_by(|a, b| natural_cmp(a, b));
+    main_metric(catalog, runs, &keys, directions)
 }
 
 fn reorder(compare: &mut State) {

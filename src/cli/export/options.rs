@@ -123,7 +123,7 @@ pub struct ExportOptions {
     /// Of a view file: folder for its figures, one file each, named after the charts; default: the current one
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["output", "metrics", "artifact", "kind", "runs", "filter"])]
     pub output_dir: Option<PathBuf>,
-    /// Open what a view file names, wherever it lies
+    /// Open what a view file names, wherever it is
     #[arg(long)]
     pub allow_elsewhere: bool,
     /// Replace the file if it exists

@@ -13,8 +13,7 @@ use super::types::{GroupQuery, Grouped, GroupedMetric, OfGroup, Offers, RunGroup
 use crate::chart::{GroupKey, GroupReader};
 use crate::compare::statistics::groups::summary;
 use crate::compare::table::{CompareQuery, Histories, metric_values};
-use crate::model::columns::is_system_metric;
-use crate::model::{Best, Catalog, ColumnId, RunIndex, coverage, format, natural_cmp, same};
+use crate::model::{Best, Catalog, RunIndex, format, main_metric, natural_cmp, same};
 use crate::store::Cancel;
 
 /// Groups that are told at most: those of most runs.
@@ -38,7 +37,7 @@ pub fn group(query: &GroupQuery<'_>, histories: &Histories<'_>, cancel: &Cancel)
     let mut chosen: Vec<Arc<str>> = choice.metrics.iter().filter(|it| all_metrics.contains(it)).cloned().collect();
     chosen.truncate(MOST_METRICS);
     if chosen.is_empty() {
-        chosen.extend(main_metric(query, &runs, &all_metrics));
+        chosen.extend(main_metric(query.catalog, &runs, &all_metrics, query.directions));
     }
     let by = match &choice.by {
         Some(by) => by.clone(),
@@ -98,7 +97,7 @@ fn groups(catalog: &Catalog, runs: &[RunIndex], by: &[GroupKey]) -> (Vec<RunGrou
     }
     let made = |runs: Vec<RunIndex>| {
         let values: Vec<Option<Box<str>>> = readers.iter().map(|reader| reader.value(runs[0]).map(Box::from)).collect();
-        RunGroup { label: label(by, &values), values, runs }
+        RunGroup { label: label(by, &values), short: short(&values), values, runs }
     };
     let mut groups: Vec<RunGroup> = members.into_iter().map(made).collect();
     groups.sort_by(|a, b| {
@@ -124,17 +123,20 @@ fn compare(a: Option<&str>, b: Option<&str>) -> Ordering {
     }
 }
 
+/// A value as it is shown: safe, quoted where it is empty, not too long.
+fn shown(value: &str) -> String {
+    if value.is_empty() {
+        return "\"\"".to_owned();
+    }
+    let end = value.char_indices().nth(LONGEST_VALUE).map_or(value.len(), |(at, _)| at);
+    let rest = if end < value.len() { "…" } else { "" };
+    format!("{}{rest}", format::safe_text(&value[..end]))
+}
+
 /// The value alone of one key, else `model=resnet, lr=0.1` of those that are there.
 fn label(by: &[GroupKey], values: &[Option<Box<str>>]) -> String {
     let part = |(key, value): (&GroupKey, &Option<Box<str>>)| {
-        let value = match value.as_deref()? {
-            "" => "\"\"".to_owned(),
-            text => {
-                let end = text.char_indices().nth(LONGEST_VALUE).map_or(text.len(), |(at, _)| at);
-                let rest = if end < text.len() { "…" } else { "" };
-                format!("{}{rest}", format::safe_text(&text[..end]))
-            }
-        };
+        let value = shown(value.as_deref()?);
         Some(match key {
             GroupKey::Param(name) | GroupKey::Tag(name) if by.len() > 1 => {
                 format!("{}={value}", format::safe_text(name))
@@ -146,6 +148,12 @@ fn label(by: &[GroupKey], values: &[Option<Box<str>>]) -> String {
     if parts.is_empty() && !by.is_empty() { format::NO_VALUE.to_owned() } else { parts.join(", ") }
 }
 
+/// `resnet · 0.1`.
+fn short(values: &[Option<Box<str>>]) -> String {
+    let part = |value: &Option<Box<str>>| value.as_deref().map_or_else(|| format::NO_VALUE.to_owned(), shown);
+    values.iter().map(part).collect::<Vec<_>>().join(" · ")
+}
+
 /// Values that are cut, and parents of one name, may look the same.
 fn tell_apart(catalog: &Catalog, groups: &mut [RunGroup]) {
     let mut times: FxHashMap<String, usize> = FxHashMap::default();
@@ -155,17 +163,8 @@ fn tell_apart(catalog: &Catalog, groups: &mut [RunGroup]) {
     for group in groups.iter_mut().filter(|group| times[&group.label] > 1) {
         let id: String = catalog.run(group.runs[0]).id.as_str().chars().take(8).collect();
         group.label = format!("{} ({id})", group.label);
+        group.short = format!("{} ({id})", group.short);
     }
-}
-
-/// The metric that is shown before anybody chose one: that which most runs have, of those with a good end if there is any.
-fn main_metric(query: &GroupQuery<'_>, runs: &[RunIndex], metrics: &[Arc<str>]) -> Option<Arc<str>> {
-    let columns: Vec<ColumnId> = metrics.iter().cloned().map(ColumnId::Metric).collect();
-    let facts = coverage(query.catalog, &columns, runs).facts;
-    let rank = |(metric, count): &(&Arc<str>, usize)| {
-        (is_system_metric(metric), query.directions.best(metric).is_none(), std::cmp::Reverse(*count))
-    };
-    metrics.iter().zip(facts.iter().map(|facts| facts.count)).min_by_key(rank).map(|(metric, _)| metric.clone())
 }
 
 fn of_groups(

@@ -68,6 +68,8 @@ pub struct RunGroup {
     pub values: Vec<Option<Box<str>>>,
     /// The same in one line; no two groups have the same.
     pub label: String,
+    /// The values alone, in the order of the keys, where those are named elsewhere.
+    pub short: String,
     pub runs: Vec<RunIndex>,
 }
 

@@ -1,13 +1,14 @@
 //! What is plotted while nobody chose: parameters that vary, and a metric.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::data::Field;
-use crate::model::columns::is_system_metric;
 use crate::model::numbers::parse_number;
 use crate::model::same::Meaning;
-use crate::model::{Catalog, Cell, ColumnId, Directions, RunIndex, cell, discover};
+use crate::model::{Catalog, Cell, ColumnId, Directions, RunIndex, cell, discover, main_metric};
 use crate::store::Cancel;
 
 /// A parameter of more words than this is a name, of which a plot says nothing.
@@ -27,12 +28,9 @@ impl Defaults {
     /// `None` when cancelled.
     pub(super) fn of(catalog: &Catalog, runs: &[RunIndex], metric: Option<&Field>, cancel: &Cancel) -> Option<Self> {
         let columns = discover(catalog, runs.iter().copied());
-        let is_own = |column: &&ColumnId| matches!(column, ColumnId::Metric(key) if !is_system_metric(key));
-        // One whose good end is known says more than a rate or a time.
-        let known = Directions::default();
-        let is_unknown = |column: &&ColumnId| column.key().is_none_or(|key| known.best(key).is_none());
-        let first = || columns.iter().filter(is_own).min_by_key(is_unknown).cloned().map(Field::of);
-        let metric = metric.cloned().or_else(first);
+        let metrics: Vec<Arc<str>> = columns.iter().filter_map(own_metric).collect();
+        let main = || main_metric(catalog, runs, &metrics, &Directions::default());
+        let metric = metric.cloned().or_else(|| main().map(|key| Field::of(ColumnId::Metric(key))));
         // What does not vary where the metric is says nothing of it.
         let has_metric = |run: &&RunIndex| {
             let key = metric.as_ref().and_then(|field| field.column.key());
@@ -55,6 +53,10 @@ impl Defaults {
             metric,
         })
     }
+}
+
+fn own_metric(column: &ColumnId) -> Option<Arc<str>> {
+    if let ColumnId::Metric(key) = column { Some(key.clone()) } else { None }
 }
 
 /// Whether runs have more than one value of a parameter, and not too many words; then whether all of them are numbers.

@@ -27,6 +27,16 @@ pub(super) fn below_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         .exact_size(size::TOOLBAR)
         .frame(egui::Frame::new().fill(colors.content).inner_margin(egui::Margin::symmetric(12, 0)))
         .show(ui, |ui| strip_ui(ui, view, actions));
+    if view.place.compare.view == CompareView::Files {
+        // Their path and the ways to look at them need a row of their own.
+        egui::Panel::top("file controls")
+            .exact_size(size::TOOLBAR)
+            .frame(egui::Frame::new().fill(colors.content).inner_margin(egui::Margin::symmetric(12, 0)))
+            .show(ui, |ui| {
+                let bar = files::with_controls(Bar::new("file controls", view.texts.get("more")).gap(8.0), view);
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| bar.show(ui, actions));
+            });
+    }
     // Whatever is shown fills the panel, which would else shrink to it.
     egui::CentralPanel::default().frame(egui::Frame::new().fill(colors.content)).show(ui, |ui| {
         match view.place.compare.view {
@@ -53,7 +63,7 @@ fn strip_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     );
     let bar = match compare.view {
         CompareView::Plot(kind) => plots::options(bar, view, kind),
-        CompareView::Files => files::with_controls(bar, view),
+        CompareView::Files => bar,
         CompareView::Groups => groups::controls(bar.then_right(), view),
         CompareView::Curves => {
             most_used(with_difference(bar, view).then_right(), Target::all(view)).item("export", |ui, form, actions| {

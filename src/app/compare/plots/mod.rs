@@ -114,7 +114,7 @@ pub(super) struct Made {
     runs: Runs,
     revision: u64,
     directions: Directions,
-    /// The metric that is looked at.
+    /// The metric that somebody chose to look at.
     metric: Option<Arc<str>>,
     focus: Option<RunIndex>,
     reference: Option<RunIndex>,
@@ -131,7 +131,7 @@ impl Made {
             runs: Runs::of(place),
             revision: place.catalog.revision,
             directions: settings.directions.clone(),
-            metric: place.compare.metrics.first().cloned(),
+            metric: place.compare.metrics.first().filter(|_| place.compare.are_metrics_chosen).cloned(),
             focus: place.table.selection.focus,
             reference: place.compare.reference,
             compared: place.charts.compared.0.clone(),

@@ -47,9 +47,10 @@ pub fn draw(
     let lane_width = |kind| fonts::width(LaneKind::name(kind, texts), style.font_size, Weight::Regular);
     // Of the last axis ticks stand where no other axis is.
     let wording = Wording { texts, zone };
-    let ticks = axes.last().map(|axis| axis.ticks(MOST_TICKS, texts, zone)).unwrap_or_default();
-    let tick_width = |tick: &Tick| fonts::width(&tick.label, style.font_size, Weight::Regular);
-    let widest = ticks.iter().map(tick_width).fold(0.0, f64::max);
+    let ticks =
+        axes.last().into_iter().flat_map(|axis| (2..=MOST_TICKS).flat_map(|most| axis.ticks(most, texts, zone)));
+    let tick_width = |tick: Tick| fonts::width(&tick.label, style.font_size, Weight::Regular);
+    let widest = ticks.map(tick_width).fold(0.0, f64::max);
     let layout = Layout::new(&axes, paint.has_legend(), style, (&lane_width, widest));
     let page = Page { data, style, wording, axes: &axes, layout: &layout };
     let brushed = brushed(setup, data);

@@ -8,7 +8,7 @@ use egui::{Align2, CornerRadius, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2
 use super::lines::Lines;
 use crate::app::compare::groups::{Action, SortBy};
 use crate::app::compare::{self};
-use crate::compare::groups::{Grouped, GroupedMetric, OfGroup, interval_text, notes, why};
+use crate::compare::groups::{Grouped, GroupedMetric, OfGroup, interval_text, key_title, notes, why};
 use crate::compare::statistics::Interval;
 use crate::model::{Best, format};
 use crate::views::compare::grid::{QUIET_CLICK, text_at};
@@ -40,7 +40,7 @@ impl Kind {
     fn width(self, grouped: &Grouped) -> f32 {
         match self {
             Self::Group => {
-                let longest = grouped.groups.iter().take(MEASURED).map(|group| format::width(&group.label)).max();
+                let longest = grouped.groups.iter().take(MEASURED).map(|group| format::width(&group.short)).max();
                 (longest.unwrap_or(0) as f32 * 7.0 + 28.0).clamp(110.0, 240.0)
             }
             Self::Count => 44.0,
@@ -126,6 +126,10 @@ impl Table<'_> {
     fn title(&self, kind: Kind) -> Cow<'_, str> {
         let texts = self.view.texts;
         match kind {
+            // Each group says its values alone, in this order.
+            Kind::Group if self.grouped.by.len() > 1 => {
+                self.grouped.by.iter().map(|key| key_title(texts, key)).collect::<Vec<_>>().join(" · ").into()
+            }
             Kind::Group => texts.get("groups-group").into(),
             Kind::Count => "n".into(),
             Kind::Spread(at) => format::safe_text(&self.grouped.metrics[at].metric),
@@ -187,7 +191,8 @@ impl Table<'_> {
         }
         let text = self.text(kind, at);
         if kind == Kind::Group {
-            response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_selected, &*text));
+            let name = if group.values.is_empty() { &*text } else { &*group.label };
+            response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_selected, name));
             let said = self.said(at);
             ui.accesskit_node_builder(response.id, |node| node.set_description(said));
             focus_ring(ui, &response, rect.shrink(2.0), 4);
@@ -246,7 +251,7 @@ impl Table<'_> {
         let number = |value: Option<f64>| value.map_or(format::NO_VALUE.into(), |value| format::number(value).into());
         match kind {
             Kind::Group if group.values.is_empty() => self.view.texts.get("groups-all-runs").into(),
-            Kind::Group => Cow::Borrowed(&group.label),
+            Kind::Group => Cow::Borrowed(&group.short),
             Kind::Count => of_group.summary.n.to_string().into(),
             Kind::Spread(metric) => {
                 let spread = self.grouped.metrics[metric].groups[at].spread();
