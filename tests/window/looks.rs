@@ -9,7 +9,7 @@ use egui_kittest::kittest::Queryable as _;
 use runatlas::app::{Settings, charts, read, start, table};
 use runatlas::chart::palette::{ALIKE, DARK, LIGHT, LinePalette, distance};
 use runatlas::chart::{Dash, LineColor, Look};
-use runatlas::model::{Catalog, RunIndex};
+use runatlas::model::RunIndex;
 use runatlas::text::Language;
 
 use crate::catalog::{Builder, run as built};
@@ -203,8 +203,9 @@ fn looks_do_not_depend_on_how_much_was_read_at_first() {
     let catalog = |runs: std::ops::Range<i64>| {
         let run = |at: i64| built(&format!("run{at:02}")).start(100 - at).metric("loss", 0.5);
         let revision = runs.end as u64;
-        let catalog = runs.fold(Builder::new().experiment("1"), |builder, at| builder.run(run(at))).build();
-        Arc::new(Catalog { revision, ..catalog })
+        let mut catalog = runs.fold(Builder::new().experiment("1"), |builder, at| builder.run(run(at))).build();
+        catalog.revision = revision;
+        Arc::new(catalog)
     };
     let tree = Tree::with_run();
     let looks_after = |parts: &[i64]| -> Vec<Look> {

@@ -131,7 +131,7 @@ impl Made {
             runs: Runs::of(place),
             revision: place.catalog.revision,
             directions: settings.directions.clone(),
-            metric: place.compare.metrics.first().filter(|_| place.compare.are_metrics_chosen).cloned(),
+            metric: chosen_metric(place).cloned(),
             focus: place.table.selection.focus,
             reference: place.compare.reference,
             compared: place.charts.compared.0.clone(),
@@ -156,13 +156,18 @@ impl Made {
     fn has_data_of(&self, place: &Place, settings: &Settings) -> bool {
         self.revision == place.catalog.revision
             && self.runs.is_same(place)
-            && self.metric.as_ref() == place.compare.metrics.first()
+            && self.metric.as_ref() == chosen_metric(place)
             && self.directions == settings.directions
     }
 
     fn metric(&self) -> Option<Field> {
         self.metric.clone().map(|metric| Field::of(ColumnId::Metric(metric)))
     }
+}
+
+/// The metric that somebody chose to look at.
+fn chosen_metric(place: &Place) -> Option<&Arc<str>> {
+    place.compare.metrics.first().filter(|_| place.compare.are_metrics_chosen)
 }
 
 /// What becomes of the runs that lie within the brushes.
