@@ -138,6 +138,12 @@ impl Catalog {
         }
     }
 
+    /// Puts runs in an order that does not depend on how they were read: by their start, then by their ID.
+    pub fn sort_by_start(&self, runs: &mut [RunIndex]) {
+        let key = |run: RunIndex| (self.run(run).start_time, self.run(run).id.as_str());
+        runs.sort_unstable_by(|a, b| key(*a).cmp(&key(*b)).then_with(|| a.cmp(b)));
+    }
+
     /// The run at `index`. Panics for an index of another place.
     pub fn run(&self, index: RunIndex) -> &Run {
         &self.runs[index.at()].run

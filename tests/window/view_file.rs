@@ -8,11 +8,13 @@ use std::sync::Arc;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use runatlas::app::charts::{self, ChartRange, ChartScope, FigureId, OptionsChange};
+use runatlas::app::compare::{CompareView, files, plots};
 use runatlas::app::job::Waker;
 use runatlas::app::pages::{self, Page, RunTab};
 use runatlas::app::view_file::{self, Action};
 use runatlas::app::{Settings, artifacts, compare, gallery, run_page, start, table};
 use runatlas::chart::{ChartOptions, Dash, LineColor, Look, Smoothing};
+use runatlas::compare::plots::{Field, PlotKind, Role};
 use runatlas::compare::table::MetricValue;
 use runatlas::model::ColumnId;
 use runatlas::shell::{fonts, window::Window};
@@ -249,6 +251,39 @@ fn the_comparison_comes_back() {
         select(harness, &runs[..2]);
         assert_eq!(place(harness).pages.shown, Page::Compare);
         assert_eq!(place(harness).compare.runs, [runs[2], runs[3], runs[0], runs[1]]);
+    });
+}
+
+#[test]
+fn every_view_of_the_comparison_comes_back() {
+    for kind in PlotKind::ALL {
+        comes_back(|harness| {
+            let runs = first_runs(harness, 8);
+            select(harness, &runs);
+            dispatch(harness, compare::Action::CompareSelection);
+            dispatch(harness, compare::Action::SetView(CompareView::Plot(kind)));
+            let mut setup = place(harness).compare.look.plots.of(kind);
+            setup.set_field(Role::Color, Some(Field::of(ColumnId::Status)));
+            for option in setup.options() {
+                setup.set_option(option.key, 1);
+            }
+            dispatch(harness, compare::Action::Plots(plots::Action::SetSetup(setup)));
+            assert!(place(harness).compare.plots.picture(kind).is_some(), "{kind:?}");
+        });
+    }
+    comes_back(|harness| {
+        let runs = first_runs(harness, 8);
+        select(harness, &runs);
+        dispatch(harness, compare::Action::CompareSelection);
+        dispatch(harness, compare::Action::SetView(CompareView::Groups));
+    });
+    comes_back(|harness| {
+        let runs = first_runs(harness, 4);
+        select(harness, &runs);
+        dispatch(harness, compare::Action::CompareSelection);
+        dispatch(harness, compare::Action::File(files::Action::Open("figures/confusion_matrix.png".into())));
+        dispatch(harness, compare::Action::File(files::Action::SetShow(files::Show::Difference)));
+        assert_eq!(place(harness).compare.view, CompareView::Files);
     });
 }
 

@@ -174,7 +174,7 @@ pub struct State {
     /// Counts changes of the looks that were given.
     pub(super) look_changes: u64,
     /// Looks were given from all runs of the place.
-    pub(super) are_looks_final: bool,
+    pub(in crate::app) are_looks_final: bool,
     /// The parameter by whose value runs are coloured.
     pub color_by: Option<String>,
     /// Counts changes of `colors` and `hidden_groups`.

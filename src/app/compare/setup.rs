@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::files::FilesSetup;
 use super::{CompareLook, CompareView, State, update};
 use crate::app::charts::compared;
 use crate::app::place::{Context, Place};
@@ -22,6 +23,8 @@ pub struct CompareSetup {
     pub folded_branches: Vec<String>,
     /// Words that the keys of rows must hold.
     pub search: String,
+    /// Which file is compared, and how.
+    pub files: FilesSetup,
 }
 
 impl CompareSetup {
@@ -36,6 +39,7 @@ impl CompareSetup {
             metrics: compare.are_metrics_chosen.then_some(metrics),
             folded_branches,
             search: compare.search.clone(),
+            files: FilesSetup::of(&compare.file),
         }
     }
 
@@ -48,6 +52,7 @@ impl CompareSetup {
             metrics: self.metrics.into_iter().flatten().take(super::MOST_CHARTS).map(Arc::from).collect(),
             folded_branches: self.folded_branches.into_iter().map(Arc::from).collect(),
             search: self.search,
+            file: self.files.restore(),
             ..State::default()
         }
     }

@@ -53,6 +53,7 @@ impl SavedLooks {
 /// Gives these looks, and others to those that would look like them.
 pub(super) fn give(place: &mut Place, looks: Vec<(RunIndex, Look)>) {
     let Place { catalog, table, charts, compare, .. } = place;
+    charts.are_looks_final = true;
     let colors = std::sync::Arc::make_mut(&mut charts.colors);
     for (run, look) in looks {
         colors.given.put(run, look);

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::types::{GroupChoice, NoTests, OfGroup, RunGroup, Tests};
 use crate::chart::{GroupKey, GroupReader};
-use crate::compare::statistics::pairwise::{Against, TestKind, pairwise};
+use crate::compare::statistics::pairwise::{Against, Comparison, TestKind, pairwise};
 use crate::model::same::Meaning;
 use crate::model::{Catalog, RunIndex};
 
@@ -31,16 +31,22 @@ pub(super) fn tests(
     match choice.test {
         TestKind::Welch | TestKind::MannWhitney => {
             let values: Vec<Vec<f64>> = of_groups.iter().map(|of_group| of_group.values.clone()).collect();
-            let comparisons = pairwise(&values, choice.test, against, choice.correction);
+            let comparisons = answered_first(pairwise(&values, choice.test, against, choice.correction));
             Ok(Tests { comparisons, ..Tests::default() })
         }
         TestKind::PairedT | TestKind::Wilcoxon => {
             let key = pair_by.ok_or(NoTests::NoPairs)?;
             let paired = Paired::of(catalog, groups, of_groups, key);
-            let comparisons = pairwise(&paired.values, choice.test, against, choice.correction);
+            let comparisons = answered_first(pairwise(&paired.values, choice.test, against, choice.correction));
             Ok(Tests { comparisons, unpaired: paired.unpaired, doubled: paired.doubled })
         }
     }
+}
+
+/// Those without an answer say the least.
+fn answered_first(mut comparisons: Vec<Comparison>) -> Vec<Comparison> {
+    comparisons.sort_by_key(|comparison| comparison.outcome.is_err());
+    comparisons
 }
 
 /// Values at one place of all groups belong together.

@@ -22,6 +22,8 @@ pub fn charts_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let palette = palette(ui);
     let content = egui::Frame::new().fill(palette.content);
     egui::Panel::left("drawn runs").default_size(208.0).size_range(140.0..=420.0).frame(content).show(ui, |ui| {
+        // Before there are runs the panel would else shrink to nothing and stay so.
+        ui.take_available_width();
         run_list::runs_ui(ui, view, actions);
     });
     egui::Panel::top("charts toolbar")

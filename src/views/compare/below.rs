@@ -63,7 +63,7 @@ fn strip_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     );
     let bar = match compare.view {
         CompareView::Plot(kind) => plots::options(bar, view, kind),
-        CompareView::Files => bar,
+        CompareView::Files => bar.then_right(),
         CompareView::Groups => groups::controls(bar.then_right(), view),
         CompareView::Curves => {
             most_used(with_difference(bar, view).then_right(), Target::all(view)).item("export", |ui, form, actions| {

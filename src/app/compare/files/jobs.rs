@@ -105,7 +105,14 @@ impl Job {
                     send(Action::Ranked(Arc::new(choices)));
                 }
             }
-            Self::Find { index, path } => send(Action::Found(index.place_of(&path))),
+            Self::Find { index, path } => {
+                // Who asks for a series asks for no step of it.
+                let found = index.place_of(&path).map(|(known, step)| {
+                    let is_file = *known != *path;
+                    (known, is_file.then_some(step))
+                });
+                send(Action::Found(found));
+            }
             Self::Steps { index, runs, path } => {
                 let found = steps::find(&index, &runs, &path);
                 send(Action::StepsFound(path, Box::new(found)));

@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::app::Loadable;
 use crate::app::artifacts::series::Player;
@@ -43,7 +44,8 @@ pub const MOST_BESIDE: usize = 12;
 pub type Sections = FxHashMap<RunIndex, Arc<Vec<ArtifactSection>>>;
 
 /// How the files are looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Show {
     /// All runs, each by itself.
     SideBySide,
@@ -86,6 +88,36 @@ impl Show {
             Self::Cells => Some(Way::Cells),
             Self::Keys => Some(Way::Keys),
             Self::Lines => Some(Way::Lines),
+        }
+    }
+}
+
+/// What of it outlives the program.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FilesSetup {
+    /// The path, or pattern of a series, that somebody chose.
+    pub path: Option<String>,
+    /// The step of a series that is shown.
+    pub step: Option<Step>,
+    /// How somebody wants to look at files.
+    pub show: Option<Show>,
+}
+
+impl FilesSetup {
+    pub(super) fn of(state: &State) -> Self {
+        let path = state.path.as_deref().filter(|_| state.is_path_chosen).map(str::to_owned);
+        let step = if state.has_steps() { state.steps.get(state.step_at).copied() } else { state.step_wish };
+        Self { path: path.or_else(|| state.wanted.clone()), step, show: state.wish }
+    }
+
+    pub(super) fn restore(self) -> State {
+        State {
+            is_path_chosen: self.path.is_some(),
+            wanted: self.path,
+            step_wish: self.step,
+            wish: self.show,
+            ..State::default()
         }
     }
 }
@@ -176,7 +208,7 @@ pub enum Action {
     Listed(List, Vec<RunIndex>),
     Ranked(Arc<Vec<Choice>>),
     /// Where a file that was asked for stands among the choices, and the steps of what is shown.
-    Found(Option<(Arc<str>, Step)>),
+    Found(Option<(Arc<str>, Option<Step>)>),
     StepsFound(Arc<str>, Box<steps::Found>),
     /// What stands in a file.
     Read(RunIndex, Box<Read>),

@@ -46,7 +46,7 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
         Action::Found(found) => {
             if let Some((path, step)) = found {
                 state.is_path_chosen = true;
-                state.step_wish = Some(step);
+                state.step_wish = step.or(state.step_wish);
                 choose(state, path, context);
             }
         }

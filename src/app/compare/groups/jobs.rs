@@ -26,8 +26,8 @@ impl Job {
     pub(in crate::app) fn run(self, context: &JobContext) {
         let mut runs = self.runs.map_or_else(|runs| runs, |table| table.runs.clone());
         // In an order of their own: the same runs have the same groups, wherever they stand.
-        runs.sort_unstable();
         let (catalog, choice) = (&*self.data.catalog, &self.choice);
+        catalog.sort_by_start(&mut runs);
         let query = GroupQuery { catalog, runs: &runs, choice, directions: &self.directions };
         // A metric that cannot be read has no value; the store says why in its problems.
         let history = |run: RunIndex, metric: &Arc<str>| self.data.history(run, metric, context).ok();

@@ -99,17 +99,16 @@ impl Job {
     }
 }
 
-/// The runs in the order of the catalog, and how many of them are too many.
+/// The runs, the oldest first, and how many of them are too many.
 fn chosen(runs: &Runs, catalog: &Catalog, hidden: &FxHashSet<RunKey>) -> (Vec<RunIndex>, usize) {
+    let is_shown = |run: &RunIndex| hidden.is_empty() || !hidden.contains(&catalog.run(*run).key);
     let mut runs: Vec<RunIndex> = match runs {
-        Runs::Compared(runs) => runs.to_vec(),
-        Runs::InView(table, _) => {
-            let all = table.iter().flat_map(|table| table.runs.iter().copied());
-            all.filter(|run| hidden.is_empty() || !hidden.contains(&catalog.run(*run).key)).collect()
-        }
+        Runs::Compared(runs, _) => runs.iter().copied().filter(is_shown).collect(),
+        Runs::InView(table, _) => table.iter().flat_map(|table| table.runs.iter().copied()).filter(is_shown).collect(),
     };
     runs.sort_unstable();
     runs.dedup();
+    catalog.sort_by_start(&mut runs);
     let left_out = runs.len().saturating_sub(MOST_RUNS);
     runs.truncate(MOST_RUNS);
     (runs, left_out)

@@ -76,8 +76,9 @@ impl State {
 /// Which runs are drawn.
 #[derive(Clone, Debug)]
 pub(super) enum Runs {
-    Compared(Arc<[RunIndex]>),
-    /// All that match in the table, and how many of them are hidden from charts.
+    /// These, and how many runs are hidden from charts.
+    Compared(Arc<[RunIndex]>, usize),
+    /// All that match in the table, and how many runs are hidden from charts.
     InView(Option<Arc<Table>>, usize),
 }
 
@@ -86,14 +87,16 @@ impl Runs {
         if place.compare.look.plots.is_of_view {
             Self::InView(place.table.content.value().cloned(), place.charts.hidden.len())
         } else {
-            Self::Compared(place.charts.compared.0.clone())
+            Self::Compared(place.compare.runs.clone().into(), place.charts.hidden.len())
         }
     }
 
     fn is_same(&self, place: &Place) -> bool {
         let is_of_view = place.compare.look.plots.is_of_view;
         match self {
-            Self::Compared(runs) => !is_of_view && Arc::ptr_eq(runs, &place.charts.compared.0),
+            Self::Compared(runs, hidden) => {
+                !is_of_view && **runs == *place.compare.runs && *hidden == place.charts.hidden.len()
+            }
             Self::InView(table, hidden) => {
                 let is_same_table = match (table, place.table.content.value()) {
                     (Some(known), Some(table)) => Arc::ptr_eq(known, table),

@@ -69,7 +69,7 @@ impl Layout {
         let legend = if has_legend { (LEGEND * font).min(style.width * LEGEND_SHARE) } else { 0.0 };
         // The ticks of the last axis stand at its right, and half of its title.
         let half = axes.last().map_or(0.0, |axis| width(axis.column) / 2.0);
-        let last = half.max(last_ticks + font * 1.2).min(style.width / 4.0);
+        let last = half.max(last_ticks + font * 1.8).min(style.width / 4.0);
         let right = (style.width - legend - last).max(left);
         let gap = (right - left) / (axes.len().max(2) - 1) as f64;
         let xs = match axes.len() {

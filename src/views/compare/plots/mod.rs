@@ -29,7 +29,8 @@ pub(super) fn plot_ui(ui: &mut Ui, view: &View<'_>, kind: PlotKind, actions: &mu
     let notes = picture.as_ref().map_or(&[][..], |picture| &picture.plot.notes);
     // What has nothing else to say says it in its middle.
     let is_drawn = picture.as_ref().is_some_and(|picture| !picture.plot.marks.is_empty());
-    if is_drawn && !notes.is_empty() {
+    // What must be known of importance stands in its drawing.
+    if is_drawn && !notes.is_empty() && kind != PlotKind::Importance {
         let words: Vec<String> = notes.iter().map(|note| view.texts.message(note)).collect();
         let words = format::safe_text(&words.join(" · ")).into_owned();
         egui::Panel::bottom("plot notes")
