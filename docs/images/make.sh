@@ -17,6 +17,8 @@ draw $sample --page palette:lr -o docs/images/palette-dark.png --theme dark
 draw $sample --page artifact:e1c86f058fd224aac1d8afbcb2f4f04c/samples/step_032000.png --theme dark -o docs/images/artifact-dark.png
 draw $sample --page gallery -o docs/images/gallery-light.png
 draw $sample --page compare --runs 26f84348347ef977bc79db67336c1297,d71b7f2c04ab159bc7d8358010595919,a2e05eb7c7eca40a464ae602535de3ed,e61215cf3adfb50d29781187ee590445,47cb2d35946e64d90d3c999ec2f07b16 -o docs/images/compare-light.png
+draw $sample --page compare --view parallel --filter 'metrics.`train/loss` > 0' --theme dark -o docs/images/parallel-dark.png
+draw $sample --page compare --file figures/confusion_matrix.png --filter 'params.width = 64' -o docs/images/compare-files-light.png
 draw $sample --page artifact:0a135fe1141e02f94ffc5297d7301bdc/MLmodel -o docs/images/model-light.png
 "$runatlas" export $sample --metric val/fid --filter seed --group-by params.lr --y-label "FID (lower is better)" \
   --x-label "Generator step" --force -o docs/images/figure.svg

@@ -2,7 +2,7 @@
 //!
 //! Everything that depends on the files is a job: what paths there are ([`choices`]), what stands in the files that are seen
 //! ([`read`]), what differs between two of them ([`compared`]) and how that is laid out ([`rows`]). After each action
-//! [`update`] starts what is wanted and not here. Nothing is kept while the page shows something else.
+//! `update.rs` starts what is wanted and not here. Nothing is kept while the page shows something else.
 
 use std::ops::Range;
 use std::sync::Arc;
