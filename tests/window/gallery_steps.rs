@@ -8,6 +8,7 @@ use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
+use runatlas::app::artifacts::steps;
 use runatlas::app::gallery::{self, Action, Found, Thumb, Zoom};
 use runatlas::app::pages::{self, Page, RunTab};
 use runatlas::app::{Settings, charts::ChartScope};
@@ -112,13 +113,13 @@ fn the_slider_moves_all_and_says_which_step_stands_in() {
 fn pictures_of_the_steps_beside_are_made_ahead_and_it_plays() {
     let tree = tree();
     let mut harness = wall(&tree.root(), settings());
-    dispatch(&mut harness, Action::Step(gallery::steps::Action::Show(1)));
+    dispatch(&mut harness, Action::Step(steps::Action::Show(1)));
     settle(&mut harness);
     // Without waiting for anything: they are here.
-    dispatch(&mut harness, Action::Step(gallery::steps::Action::Show(0)));
+    dispatch(&mut harness, Action::Step(steps::Action::Show(0)));
     assert_eq!(shades(&harness), [Some(0), Some(60), None, None]);
-    dispatch(&mut harness, Action::Step(gallery::steps::Action::SetLooping(false)));
-    dispatch(&mut harness, Action::Step(gallery::steps::Action::SetStepsASecond(60.0)));
+    dispatch(&mut harness, Action::Step(steps::Action::SetLooping(false)));
+    dispatch(&mut harness, Action::Step(steps::Action::SetStepsASecond(60.0)));
     harness.key_press(Key::P);
     let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
     harness.step();
@@ -134,7 +135,7 @@ fn pictures_of_the_steps_beside_are_made_ahead_and_it_plays() {
 fn the_file_of_the_step_is_opened() {
     let tree = tree();
     let mut harness = wall(&tree.root(), settings());
-    dispatch(&mut harness, Action::Step(gallery::steps::Action::Show(1)));
+    dispatch(&mut harness, Action::Step(steps::Action::Show(1)));
     let is_second = |harness: &Harness<'static, App>, run| place(harness).catalog.run(run).id.as_str() == id(1);
     let run = *gallery(&harness).tiles.iter().find(|run| is_second(&harness, **run)).unwrap();
     assert!(matches!(gallery(&harness).found(run), Found::At([0, 0], _)));
@@ -225,7 +226,7 @@ fn the_wall_comes_back_as_it_was_left() {
     let mut harness = wall(&tree.root(), settings());
     dispatch(&mut harness, Action::ChoosePath("images/val/grid".into()));
     settle(&mut harness);
-    dispatch(&mut harness, Action::Step(gallery::steps::Action::Show(1)));
+    dispatch(&mut harness, Action::Step(steps::Action::Show(1)));
     dispatch(&mut harness, Action::SetSide(240.0));
     dispatch(&mut harness, Action::ShowMissing(false));
     dispatch(&mut harness, Action::ToggleCaption("metric:loss".parse().unwrap()));

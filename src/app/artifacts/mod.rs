@@ -25,6 +25,7 @@ pub mod pages;
 pub mod pictures;
 mod rows;
 pub mod series;
+pub mod steps;
 pub mod table;
 pub mod text;
 pub mod tree;

@@ -19,7 +19,7 @@ mod index;
 mod jobs;
 mod saved;
 mod selecting;
-pub mod steps;
+mod steps;
 mod thumbs;
 mod wall;
 mod zoom;
@@ -207,7 +207,7 @@ pub enum Action {
     SetZoom(Zoom),
     /// So many times as large, around what is in the middle.
     ZoomBy(f32),
-    Step(steps::Action),
+    Step(artifacts::steps::Action),
     /// Show runs without the file, or leave them out.
     ShowMissing(bool),
     /// Write a column below the pictures, or no longer.
@@ -270,7 +270,7 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
         // As a zoom can be, whatever was asked for.
         Action::SetZoom(zoom) => gallery.zoom = zoom.at(zoom.center),
         Action::ZoomBy(factor) => gallery.zoom = gallery.zoom.by(factor, gallery.zoom.center),
-        Action::Step(action) => steps::update(gallery, action),
+        Action::Step(action) => artifacts::steps::update(gallery, action),
         Action::ToggleCaption(column) => {
             gallery.are_captions_chosen = true;
             match gallery.captions.iter().position(|known| *known == column) {

@@ -1,28 +1,10 @@
 //! The step of a series that all runs of the wall show, and playing it.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use super::{State, Step};
-use crate::app::artifacts::series::Track;
-
-/// Later than due by more than this is not made up for.
-const LATE: Duration = Duration::from_millis(100);
-
-/// What can be asked for.
-#[derive(Clone, Copy, Debug)]
-pub enum Action {
-    /// Show the step at a position of all that there are.
-    Show(usize),
-    /// The step so many further.
-    Skip(isize),
-    /// Play, or stop.
-    Play(bool),
-    /// The next step is due.
-    PlayOn,
-    SetStepsASecond(f32),
-    SetLooping(bool),
-}
+use crate::app::artifacts::series::Player;
+use crate::app::artifacts::steps::Steps;
 
 impl State {
     /// The step that is shown; 0 of a file that is no series.
@@ -51,8 +33,18 @@ impl State {
             self.player.stop();
         }
     }
+}
 
-    fn show_step(&mut self, at: usize) {
+impl Steps for State {
+    fn count(&self) -> usize {
+        self.steps.len()
+    }
+
+    fn at(&self) -> usize {
+        self.step_at
+    }
+
+    fn show(&mut self, at: usize) {
         if let Some(step) = self.steps.get(at) {
             self.step_wish = Some(*step);
             self.step_at = at;
@@ -61,61 +53,24 @@ impl State {
         }
     }
 
-    /// Whether the pictures on screen are here for a step, or never will be.
+    fn player(&mut self) -> &mut Player {
+        &mut self.player
+    }
+
+    /// Whether the pictures on screen are.
     fn is_here(&self, at: usize) -> bool {
         let Some(&step) = self.steps.get(at) else { return true };
         let runs = self.tiles.get(self.visible.clone()).unwrap_or_default();
         runs.iter().all(|run| self.is_known(*run, step))
     }
-
-    fn pause(&self) -> Duration {
-        Duration::from_secs_f32(1.0 / self.player.steps_a_second)
-    }
-}
-
-pub(super) fn update(gallery: &mut State, action: Action) {
-    let count = gallery.steps.len();
-    match action {
-        Action::Show(at) => {
-            gallery.player.stop();
-            gallery.show_step(at);
-        }
-        Action::Skip(by) => {
-            gallery.player.stop();
-            gallery.show_step(gallery.step_at.saturating_add_signed(by).min(count.saturating_sub(1)));
-        }
-        Action::Play(true) if count > 1 => {
-            // At the end there is nothing to come.
-            if gallery.step_at + 1 == count {
-                gallery.show_step(0);
-            }
-            gallery.player.start(Track::Steps, Instant::now() + gallery.pause());
-        }
-        Action::Play(_) => gallery.player.stop(),
-        Action::PlayOn => play_on(gallery, Instant::now()),
-        Action::SetStepsASecond(steps) => gallery.player.steps_a_second = steps.clamp(0.1, 60.0),
-        Action::SetLooping(is_looping) => gallery.player.is_looping = is_looping,
-    }
-}
-
-/// The next step, once all pictures on screen are here.
-fn play_on(gallery: &mut State, now: Instant) {
-    let count = gallery.steps.len();
-    let Some(due) = gallery.player.due().filter(|due| *due <= now) else { return };
-    if count < 2 || gallery.step_at + 1 == count && !gallery.player.is_looping {
-        return gallery.player.stop();
-    }
-    let next = (gallery.step_at + 1) % count;
-    if gallery.is_here(next) {
-        gallery.show_step(next);
-        let due = if now.duration_since(due) > LATE { now } else { due };
-        gallery.player.start(Track::Steps, due + gallery.pause());
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+    use crate::app::artifacts::steps::{Action, play_on, update};
 
     fn series(steps: &[i64]) -> State {
         let mut gallery = State { path: Some("epoch_*.png".into()), ..State::default() };

@@ -205,8 +205,13 @@ fn usual(defaults: &Defaults, kind: PlotKind, role: Role) -> Option<Field> {
     let duration = || Some(Field::of(ColumnId::Duration));
     match (kind, role) {
         (PlotKind::Scatter, Role::X) => defaults.numbers.first().cloned().or_else(duration),
+        // Numbers first, which contours need.
+        (PlotKind::Contour, Role::X) => defaults.numbers.first().or(defaults.params.first()).cloned(),
+        (PlotKind::Contour, Role::Y) => {
+            let x = usual(defaults, kind, Role::X);
+            defaults.numbers.iter().chain(&defaults.params).find(|field| Some(*field) != x.as_ref()).cloned()
+        }
         (_, Role::X | Role::By) => defaults.params.first().cloned(),
-        (PlotKind::Contour, Role::Y) => defaults.params.get(1).cloned(),
         (_, Role::Y | Role::Metric) => defaults.metric.clone(),
         (_, Role::Color | Role::Size) => None,
     }

@@ -9,6 +9,7 @@ mod loading;
 pub mod markdown;
 mod pages;
 pub mod series;
+pub mod steps_player;
 mod table;
 mod text;
 mod tree;

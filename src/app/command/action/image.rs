@@ -52,7 +52,7 @@ fn in_gallery(command: Command, gallery: &gallery::State) -> Option<gallery::Act
         Command::ReduceImage => gallery.zoom.is_in().then_some(gallery::Action::ZoomBy(1.0 / ZOOM_STEP)),
         Command::Play => gallery.has_steps().then(|| {
             let is_on = gallery.player.playing().is_some();
-            gallery::Action::Step(gallery::steps::Action::Play(!is_on))
+            gallery::Action::Step(app::artifacts::steps::Action::Play(!is_on))
         }),
         _ => None,
     }

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::app::Loadable;
-use crate::app::artifacts::series::Player;
+use crate::app::artifacts::{self, series::Player};
 use crate::app::gallery::{Index, Step};
 use crate::compare::artifact::{Choices, Way, ways};
 use crate::compare::table::Group;
@@ -28,7 +28,7 @@ mod jobs;
 pub mod plot;
 pub mod read;
 pub mod rows;
-pub mod steps;
+mod steps;
 mod update;
 
 pub use choices::{Choice, Status};
@@ -197,7 +197,7 @@ pub enum Action {
     SetShow(Show),
     /// These runs are in view side by side.
     See(Range<usize>),
-    Step(steps::Action),
+    Step(artifacts::steps::Action),
     Image(images::Action),
     /// How two files are compared.
     SetWays(Choices),

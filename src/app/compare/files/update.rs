@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::read::Content;
 use super::{Action, Choice, Job, Key, List, MOST_BESIDE, Read, Show, State, choices, compared, figures, images};
 use super::{plot, rows, steps};
+use crate::app::artifacts;
 use crate::app::compare::{self, CompareView};
 use crate::app::pages::Page;
 use crate::app::place::{Context, Place};
@@ -35,7 +36,7 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
         Action::SetPair(at, run) => set_pair(&mut place.compare, at, run),
         Action::SetShow(show) => state.wish = Some(show),
         Action::See(visible) => state.visible = visible,
-        Action::Step(action) => steps::update(state, action),
+        Action::Step(action) => artifacts::steps::update(state, action),
         Action::Image(action) => images::update(&mut state.image, action),
         Action::SetWays(ways) => state.ways = ways,
         Action::Rows(action) => rows::update(&mut state.rows, action),
