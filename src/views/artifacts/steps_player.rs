@@ -5,16 +5,18 @@ use egui::{Align, Frame, Layout, Margin, Panel, Ui, pos2};
 use super::super::icons::Icon;
 use super::super::theme::palette;
 use super::super::widgets::Button;
-use super::series::{BAR, Stops, glyph_button, paint_pause, paint_play, skip_back, skip_on, slider_ui, steps_a_second_ui};
+use super::series::{
+    BAR, Stops, glyph_button, paint_pause, paint_play, skip_back, skip_on, slider_ui, steps_a_second_ui,
+};
 use crate::app::artifacts::series::{Player, Track};
 use crate::app::artifacts::steps::Action;
 use crate::app::command::Command;
 use crate::text::Texts;
 
 /// See the module. What was asked for goes to `act`.
-pub fn steps_player_ui(
+pub(in crate::views) fn steps_player_ui(
     ui: &mut Ui,
-    texts: &Texts,
+    texts: &'static Texts,
     (id, player, stops): (&'static str, &Player, &Stops<'_>),
     mut act: impl FnMut(Action),
 ) {
@@ -60,4 +62,3 @@ pub fn steps_player_ui(
         ui.request_repaint_after(rest.max(std::time::Duration::from_millis(4)));
     }
 }
-

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::read::Content;
 use super::{Action, Choice, Job, Key, List, MOST_BESIDE, Read, Show, State, choices, compared, figures, images};
-use super::{plot, rows, steps};
+use super::{plot, rows};
 use crate::app::artifacts;
 use crate::app::compare::{self, CompareView};
 use crate::app::pages::Page;
