@@ -132,7 +132,9 @@ fn ten_megabytes_and_long_lines_end() {
             writeln!(text, "step {at} loss {loss} time 0.123 learning rate 0.0001 gradient norm").expect("written");
         }
     }
-    let found = difference(&texts[0], &texts[1]);
+    // Exact when there is time for it, however slow the machine is.
+    let found = TextDifference::within(PATIENCE, &texts[0], &texts[1], Spaces::Count, &Cancel::new());
+    let found = found.expect("not cancelled");
     assert_eq!(found.added, 30_000 - 1);
     assert_eq!(applied(&found), lines_of(&found.sides[1]));
 
