@@ -148,8 +148,5 @@ pub(super) fn histories(
     opened: &OpenedPlace,
     cancel: &Cancel,
 ) -> impl Fn(RunIndex, &Arc<str>) -> Option<Arc<History>> + Sync {
-    |run, metric| {
-        let run_of = opened.catalog.run(run);
-        Some(Arc::new(opened.store_of(run).history(run_of, metric, cancel).ok()?.value))
-    }
+    |run, metric| opened.history(run, metric, cancel).ok()
 }

@@ -23,6 +23,12 @@ pub enum Action {
     SetLooping(bool),
 }
 
+/// The position of the step that was chosen among others than it was chosen from, or of the nearest before it; `usual` where
+/// none was.
+pub(in crate::app) fn position<S: Ord>(steps: &[S], wish: Option<S>, usual: usize) -> usize {
+    wish.map_or(usual, |wish| steps.partition_point(|step| *step <= wish).saturating_sub(1))
+}
+
 /// What goes through steps.
 pub(in crate::app) trait Steps {
     /// How many there are.

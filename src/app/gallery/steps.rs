@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{State, Step};
 use crate::app::artifacts::series::Player;
-use crate::app::artifacts::steps::Steps;
+use crate::app::artifacts::steps::{Steps, position};
 
 impl State {
     /// The step that is shown; 0 of a file that is no series.
@@ -25,9 +25,7 @@ impl State {
     /// Other steps than those that were known: the one that was chosen, or the nearest before it; else the last, which is
     /// what a run ended with.
     pub(super) fn set_steps(&mut self, steps: Vec<Step>) {
-        let last = steps.len().saturating_sub(1);
-        let nearest = |wish: Step| steps.partition_point(|step| *step <= wish).saturating_sub(1);
-        self.step_at = self.step_wish.map_or(last, nearest);
+        self.step_at = position(&steps, self.step_wish, steps.len().saturating_sub(1));
         self.steps = Arc::new(steps);
         if !self.has_steps() {
             self.player.stop();

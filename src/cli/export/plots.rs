@@ -6,7 +6,7 @@ use clap::Args;
 use jiff::tz::TimeZone;
 
 use super::{ExportOptions, chosen, failure, find_run};
-use crate::chart::export::{ExportCommand, ExportSpec, Exported, RunColor, Theme};
+use crate::chart::export::{ExportCommand, Exported, RunColor, Theme};
 use crate::chart::palette::{DARK, LIGHT};
 use crate::chart::{RunColors, Standing, XAxis};
 use crate::compare::plots::parallel::AxisSetup;
@@ -14,7 +14,7 @@ use crate::compare::plots::{
     self, Field, PlotKind, PlotQuery, PlotRun, PlotSetup, PlotsSetup, Role, Scale, UnknownField,
 };
 use crate::compare::table::MetricValue;
-use crate::model::{Catalog, Cell, ColumnId, Directions, RunIndex, cell, format};
+use crate::model::{Catalog, Cell, ColumnId, Directions, RunIndex, cell};
 use crate::reading::OpenedPlace;
 use crate::store::Cancel;
 use crate::text::Message;
@@ -116,31 +116,16 @@ pub(super) fn make(
     let texts = command.language.texts();
     let directions = Directions::default();
     let query = PlotQuery { catalog, fields: &setup.fields(), directions: &directions, texts };
-    let history = |run: RunIndex, metric: &Arc<str>| {
-        let read = opened.store_of(run).history(catalog.run(run), metric, &cancel).ok()?;
-        Some(Arc::new(read.value))
+    let history = |run: RunIndex, metric: &Arc<str>| opened.history(run, metric, &cancel).ok();
+    let palette = match command.spec.theme {
+        Theme::Light => &LIGHT,
+        Theme::Dark => &DARK,
     };
-    let drawn = runs.iter().map(|run| plot_run(catalog, *run, &colors, &command.spec)).collect();
+    let drawn = runs.iter().map(|run| PlotRun::new(catalog, *run, &colors, palette)).collect();
     let data = plots::read(&query, drawn, &history, &cancel).unwrap_or_default();
     let (setup, style) = (setup.scaled(&data), plots::style_of(&command.spec));
     let plot = setup.draw(&data, &style, texts, &TimeZone::system(), &cancel).unwrap_or_default();
     plots::export(&plot, &command.spec).map_err(|error| failure(&error.message()))
-}
-
-fn plot_run(catalog: &Catalog, run: RunIndex, colors: &RunColors, spec: &ExportSpec) -> PlotRun {
-    let palette = match spec.theme {
-        Theme::Light => &LIGHT,
-        Theme::Dark => &DARK,
-    };
-    let (entry, look) = (catalog.run(run), colors.of(run, catalog.run(run)));
-    PlotRun {
-        run,
-        id: entry.id.as_str().into(),
-        name: format::safe_text(entry.display_name()).into(),
-        color: palette.rgb(look.color),
-        dash: look.dash.into(),
-        is_focused: false,
-    }
 }
 
 /// Puts what the arguments name into its roles.

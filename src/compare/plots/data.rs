@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use super::super::table::MetricValue;
+use crate::chart::RunColors;
+use crate::chart::palette::LinePalette;
 use crate::drawing::{Pattern, Rgb};
-use crate::model::{Best, ColumnId, RunIndex};
+use crate::model::{Best, Catalog, ColumnId, RunIndex, format};
+use crate::text::Message;
 
 /// Anything that a run has one value of.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -25,6 +28,22 @@ pub struct PlotRun {
     pub dash: Pattern,
     /// Is emphasised: it has the focus, or was brushed.
     pub is_focused: bool,
+}
+
+impl PlotRun {
+    /// A run in its colour, not emphasised.
+    pub fn new(catalog: &Catalog, run: RunIndex, colors: &RunColors, palette: &LinePalette) -> Self {
+        let entry = catalog.run(run);
+        let look = colors.of(run, entry);
+        Self {
+            run,
+            id: entry.id.as_str().into(),
+            name: format::safe_text(entry.display_name()).into(),
+            color: palette.rgb(look.color),
+            dash: look.dash.into(),
+            is_focused: false,
+        }
+    }
 }
 
 /// The values of a field, one for each run, in the order of [`PlotData::runs`].
@@ -68,5 +87,18 @@ impl PlotData {
     /// The column of a field, if it was asked for.
     pub fn column(&self, field: &Field) -> Option<&Column> {
         self.columns.iter().find(|column| column.field == *field)
+    }
+
+    /// The numbers that a plot is of. `Err` says why there is nothing to draw: no field was chosen, there are no runs, or
+    /// these are words.
+    pub(super) fn numbers_of(&self, field: Option<&Field>) -> Result<&Column, Message> {
+        let column = field.and_then(|field| self.column(field)).ok_or(Message::new("plot-choose-metric"))?;
+        if self.runs.is_empty() {
+            return Err(Message::new("plot-no-runs"));
+        }
+        if column.is_category() {
+            return Err(Message::new("plot-not-a-number").arg("field", &*column.title));
+        }
+        Ok(column)
     }
 }

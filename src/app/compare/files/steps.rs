@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::State;
 use crate::app::artifacts::series::Player;
-use crate::app::artifacts::steps::Steps;
+use crate::app::artifacts::steps::{Steps, position};
 use crate::app::gallery::{self, Index, Step};
 use crate::model::RunIndex;
 
@@ -34,8 +34,7 @@ impl State {
     pub(super) fn set_steps(&mut self, found: Found) {
         let Found { steps, shared, having } = found;
         let last = shared.unwrap_or(steps.len().saturating_sub(1));
-        let nearest = |wish: Step| steps.partition_point(|step| *step <= wish).saturating_sub(1);
-        self.step_at = self.step_wish.map_or(last, nearest);
+        self.step_at = position(&steps, self.step_wish, last);
         self.steps = Arc::new(steps);
         self.having = having;
         if !self.has_steps() {

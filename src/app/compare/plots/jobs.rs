@@ -13,7 +13,7 @@ use crate::app::job::JobContext;
 use crate::chart::palette::{DARK, LIGHT};
 use crate::compare::plots::{Field, Plot, PlotData, PlotQuery, PlotRun, PlotSetup, read};
 use crate::drawing::system_faces;
-use crate::model::{Catalog, RunIndex, discover, format};
+use crate::model::{Catalog, RunIndex, discover};
 use crate::store::RunKey;
 use crate::text::Message;
 
@@ -76,16 +76,9 @@ impl Job {
             && made.compared.len() <= MOST_MARKED;
         let runs: Vec<PlotRun> = runs
             .iter()
-            .map(|run| {
-                let (entry, look) = (catalog.run(*run), made.colors.of(*run, catalog.run(*run)));
-                PlotRun {
-                    run: *run,
-                    id: entry.id.as_str().into(),
-                    name: format::safe_text(entry.display_name()).into(),
-                    color: palette.rgb(look.color),
-                    dash: look.dash.into(),
-                    is_focused: made.focus == Some(*run) || is_marked && made.compared.contains(run),
-                }
+            .map(|run| PlotRun {
+                is_focused: made.focus == Some(*run) || is_marked && made.compared.contains(run),
+                ..PlotRun::new(catalog, *run, &made.colors, palette)
             })
             .collect();
         let known = |field: &Field| self.known.as_ref()?.data.column(field).cloned();

@@ -47,16 +47,10 @@ pub fn draw(
     cancel: &Cancel,
 ) -> Option<Plot> {
     let wording = Wording { texts, zone };
-    let Some(column) = setup.metric.as_ref().and_then(|field| data.column(field)) else {
-        return Some(nothing(style, Message::new("plot-choose-metric"), wording));
+    let column = match data.numbers_of(setup.metric.as_ref()) {
+        Ok(column) => column,
+        Err(message) => return Some(nothing(style, message, wording)),
     };
-    if data.runs.is_empty() {
-        return Some(nothing(style, Message::new("plot-no-runs"), wording));
-    }
-    if column.is_category() {
-        let message = Message::new("plot-not-a-number").arg("field", &*column.title);
-        return Some(nothing(style, message, wording));
-    }
     let order = order::order(setup.order, column, data);
     if order.is_empty() {
         let message = Message::new("plot-note-no-value").arg("field", &*column.title);

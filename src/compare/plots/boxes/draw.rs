@@ -58,16 +58,10 @@ pub fn draw(
 ) -> Option<Plot> {
     let wording = Wording { texts, zone };
     let column = |field: &Option<Field>| field.as_ref().and_then(|field| data.column(field));
-    let Some(metric) = column(&setup.metric) else {
-        return Some(nothing(style, Message::new("plot-choose-metric"), wording));
+    let metric = match data.numbers_of(setup.metric.as_ref()) {
+        Ok(metric) => metric,
+        Err(message) => return Some(nothing(style, message, wording)),
     };
-    if data.runs.is_empty() {
-        return Some(nothing(style, Message::new("plot-no-runs"), wording));
-    }
-    if metric.is_category() {
-        let message = Message::new("plot-not-a-number").arg("field", &*metric.title);
-        return Some(nothing(style, message, wording));
-    }
     let by = column(&setup.by);
     let laid = scale::lay(metric, setup.scale, data.runs.len(), wording);
     let mut notes = laid.notes;

@@ -42,13 +42,10 @@ pub fn draw(
     cancel: &Cancel,
 ) -> Option<Plot> {
     let wording = Wording { texts, zone };
-    let Some(metric) = setup.metric.as_ref().and_then(|field| data.column(field)) else {
-        return Some(nothing(style, Message::new("plot-choose-metric"), wording));
+    let metric = match data.numbers_of(setup.metric.as_ref()) {
+        Ok(metric) => metric,
+        Err(message) => return Some(nothing(style, message, wording)),
     };
-    if metric.is_category() {
-        let message = Message::new("plot-not-a-number").arg("field", &*metric.title);
-        return Some(nothing(style, message, wording));
-    }
     let ranking = match rank(setup, data, metric, cancel)? {
         Ok(ranking) => ranking,
         Err(message) => return Some(nothing(style, message, wording)),

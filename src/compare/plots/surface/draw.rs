@@ -26,16 +26,10 @@ pub fn draw(
     let (Some(x), Some(y)) = (column(&setup.x), column(&setup.y)) else {
         return Some(nothing(style, Message::new("plot-choose-axes"), wording));
     };
-    let Some(metric) = column(&setup.metric) else {
-        return Some(nothing(style, Message::new("plot-choose-metric"), wording));
+    let metric = match data.numbers_of(setup.metric.as_ref()) {
+        Ok(metric) => metric,
+        Err(message) => return Some(nothing(style, message, wording)),
     };
-    if data.runs.is_empty() {
-        return Some(nothing(style, Message::new("plot-no-runs"), wording));
-    }
-    if metric.is_category() {
-        let message = Message::new("plot-not-a-number").arg("field", &*metric.title);
-        return Some(nothing(style, message, wording));
-    }
     let scene = Scene { setup, data, style, wording, x, y, metric };
     match setup.kind {
         SurfaceKind::HeatMap => heat::draw(scene, cancel),
