@@ -19,7 +19,7 @@ use crate::app::space::SpaceView;
 use crate::model::{EntityKey, StageView};
 use crate::preview::apart;
 use crate::reading::{Failure, OpenedPlace, read_places};
-use crate::shell::{Drawn, PageChoice};
+use crate::shell::{Drawn, PageChoice, report_no_window};
 use crate::store::{Cancel, StoreError};
 use crate::text::{Language, Message};
 
@@ -334,17 +334,17 @@ pub fn run(arguments: Arguments) -> anyhow::Result<u8> {
     }
     match arguments.verb {
         None if !has_display() => {
-            report(Language::of_system().texts().get("cli-no-display"));
+            report_no_window(Language::of_system().texts().get("cli-no-display"));
             Ok(FAILED)
         }
         None => match crate::shell::run(arguments.paths, arguments.sample) {
             Ok(is_opened) => Ok(if is_opened { DONE } else { FAILED }),
             Err(eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_)) => {
-                report(Language::of_system().texts().get("cli-no-display"));
+                report_no_window(Language::of_system().texts().get("cli-no-display"));
                 Ok(FAILED)
             }
             Err(error) => {
-                report(&crate::shell::no_window(&error));
+                report_no_window(&crate::shell::no_window(&error));
                 Ok(FAILED)
             }
         },

@@ -1,5 +1,8 @@
 //! Entry point: parses the arguments, runs the command, prints an error if there is one, sets the exit code.
 
+// Nobody wants a console behind the window. The verbs write to what they are given: see `packaging/windows/console`.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
 use std::process::ExitCode;
 
 use clap::Parser;

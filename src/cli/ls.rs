@@ -17,7 +17,7 @@ use crate::model::{
     Catalog, Cell, ColumnId, Row, StageView, StoreIndex, StoreView, TableQuery, TreeNote, cell, sort, table,
 };
 use crate::reading::OpenedPlace;
-use crate::store::{Cancel, Focus, Mark};
+use crate::store::{Cancel, Focus, Mark, real_path};
 use crate::text::{Language, Texts};
 
 /// Levels that are drawn; deeper runs stand at the last, with their level before the name.
@@ -58,7 +58,7 @@ pub(super) fn stores(catalog: &Catalog, argument: Option<&str>) -> anyhow::Resul
 }
 
 fn is_same_path(one: &Path, other: &Path) -> bool {
-    one == other || one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
+    one == other || real_path(one).is_ok_and(|one| real_path(other).is_ok_and(|other| one == other))
 }
 
 impl<'a> Listing<'a> {

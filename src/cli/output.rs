@@ -1,6 +1,5 @@
 //! Files that a command was asked to write: whole or not at all, and never among the results.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -9,7 +8,7 @@ use super::export::failure;
 use crate::app::files::write_whole;
 use crate::reading::OpenedPlace;
 use crate::reading::artifacts::ArtifactSection;
-use crate::store::Backend;
+use crate::store::{Backend, real_path};
 use crate::text::Message;
 
 /// Whether it is standard output that is meant.
@@ -29,7 +28,7 @@ pub(super) fn check(
     }
     let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // Where there is no folder nothing will be written.
-    if let Ok(folder) = fs::canonicalize(folder)
+    if let Ok(folder) = real_path(folder)
         && results(opened, sections).any(|results| folder.starts_with(results))
     {
         return Err(failure(&Message::new("cli-output-in-results").path(output)));
@@ -45,7 +44,7 @@ fn results<'a>(opened: &'a OpenedPlace, sections: &'a [ArtifactSection]) -> impl
     let stores = opened.stores.iter().map(|store| store.location()).filter(|at| at.backend == Backend::File);
     let roots = stores.filter_map(|at| at.origin.as_path());
     let files = sections.iter().filter_map(|section| section.root.path.as_deref());
-    roots.chain(files).filter_map(|folder| fs::canonicalize(folder).ok())
+    roots.chain(files).filter_map(|folder| real_path(folder).ok())
 }
 
 /// Writes what [`check`] let pass.

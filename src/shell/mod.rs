@@ -12,5 +12,5 @@ mod settings_file;
 pub mod window;
 
 pub use graphics::no_window;
-pub use native::{report, run};
+pub use native::{report, report_no_window, run};
 pub use picture::{Drawn, PageChoice, PictureOptions, figure_style, picture, preview_picture};

@@ -7,6 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use super::error::StoreError;
+use super::path::{at_key, real_path};
 use super::types::ArtifactEntry;
 use crate::text::Message;
 
@@ -212,7 +213,7 @@ fn disagreement(request: &ResolveRequest<'_>, uri: &ArtifactUri, path: &Path) ->
 }
 
 fn is_same_folder(left: &Path, right: &Path) -> bool {
-    match (left.canonicalize(), right.canonicalize()) {
+    match (real_path(left), real_path(right)) {
         (Ok(left), Ok(right)) => left == right,
         _ => left == right,
     }
@@ -258,14 +259,14 @@ fn file_path(root: &ArtifactRoot, path: &str) -> Result<PathBuf, StoreError> {
     let mut file = folder.clone();
     for part in path.split('/') {
         if !uri::is_plain_name(part) {
-            return Err(StoreError::Outside(folder.join(path)));
+            return Err(StoreError::Outside(at_key(folder, path)));
         }
         let next = file.join(part);
         file =
             if part.contains('\u{FFFD}') && !next.exists() { by_shown_name(&file, part).unwrap_or(next) } else { next };
     }
     let real = |path: &Path| {
-        path.canonicalize().map_err(|source| match source.kind() {
+        real_path(path).map_err(|source| match source.kind() {
             std::io::ErrorKind::NotFound => StoreError::Gone(path.to_path_buf()),
             _ => StoreError::io(path, source),
         })

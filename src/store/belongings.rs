@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::artifacts::shape::is_hex_id;
 use super::artifacts::{ResolveRequest, Siblings, resolve, resolve_with};
+use super::path::real_path;
 
 /// Something with artifacts.
 #[derive(Clone)]
@@ -47,7 +48,7 @@ impl Owner<'_> {
 /// How many levels the folder that was opened lies above that of the store; 0 when the store does not lie in it.
 pub(in crate::store) fn levels_above(root: &Path, opened: &Path) -> usize {
     let opened = if opened.is_dir() { Some(opened) } else { opened.parent() };
-    match (root.canonicalize(), opened.map(Path::canonicalize)) {
+    match (real_path(root), opened.map(real_path)) {
         (Ok(root), Some(Ok(opened))) => root.strip_prefix(&opened).map_or(0, |below| below.components().count()),
         _ => 0,
     }

@@ -16,6 +16,7 @@ use super::cancel::Cancel;
 use super::file::survey as files;
 use super::lifecycle::purge::{ItemKind, PurgeItem};
 use super::location::{Backend, Location};
+use super::path::{at_key, real_path};
 use super::refusal::LifecycleError;
 use super::sqlite::known as rows;
 
@@ -117,7 +118,7 @@ impl Claims {
         let owners = files::owners(&survey, root);
         let found: Vec<(Vec<PathBuf>, String)> = owners
             .into_par_iter()
-            .map(|owner| (places(&owner, &bases), root.join(owner.key).display().to_string()))
+            .map(|owner| (places(&owner, &bases), at_key(root, owner.key).display().to_string()))
             .collect();
         for (folders, by) in found {
             for folder in folders {
@@ -141,7 +142,7 @@ impl Claims {
             .into_par_iter()
             .filter(|owner| owner.uri.is_some() && !owner.is_at_home() && !cancel.is_cancelled())
             .flat_map_iter(|owner| {
-                let own = owner.own.as_ref().and_then(|own| own.canonicalize().ok());
+                let own = owner.own.as_ref().and_then(|own| real_path(own).ok());
                 let elsewhere = places(&owner, bases).into_iter();
                 let elsewhere = elsewhere.filter(move |path| !own.as_ref().is_some_and(|own| path.starts_with(own)));
                 let key = owner.key.to_owned();
@@ -200,9 +201,9 @@ impl Claims {
 fn places(owner: &Owner<'_>, bases: &[PathBuf]) -> Vec<PathBuf> {
     let at_address = owner.uri.and_then(local_paths).unwrap_or_default();
     let all = at_address.into_iter().chain(owner.artifacts(bases));
-    all.filter_map(|path| path.canonicalize().ok()).collect()
+    all.filter_map(|path| real_path(&path).ok()).collect()
 }
 
 fn real(path: &Path) -> Result<PathBuf> {
-    path.canonicalize().map_err(|error| LifecycleError::io(path, &error))
+    real_path(path).map_err(|error| LifecycleError::io(path, &error))
 }

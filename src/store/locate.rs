@@ -9,8 +9,8 @@ use super::error::StoreError;
 use super::file::layout::{MODELS, RESERVED, TRASH, is_experiment_meta, is_run_meta};
 use super::location::{Backend, Location};
 use super::near::{databases_beside, databases_in, databases_near, folders_in, is_worth_searching};
+use super::path::{real_path, slashed};
 use super::problem::Problem;
-use super::slashed;
 use super::sqlite::glance;
 use super::types::{ExperimentKey, RunKey};
 
@@ -100,7 +100,7 @@ pub fn locate_all(paths: &[PathBuf]) -> (Option<Located>, Vec<(PathBuf, StoreErr
         };
         located.locations.retain(|location| {
             let path = location.origin.as_path();
-            known.insert(path.map(|path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf())))
+            known.insert(path.map(|path| real_path(path).unwrap_or_else(|_| path.to_path_buf())))
         });
         match &mut all {
             None => all = Some(located),
@@ -122,7 +122,7 @@ fn absolute(path: &Path) -> Result<PathBuf, StoreError> {
     };
     // `..` after a link leads elsewhere than its text says.
     if path.components().any(|part| matches!(part, Component::ParentDir)) {
-        return path.canonicalize().map_err(error);
+        return real_path(path).map_err(error);
     }
     std::path::absolute(path).map_err(error)
 }

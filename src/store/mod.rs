@@ -49,7 +49,7 @@ pub use lifecycle::{
 pub use locate::{Focus, Located, locate, locate_all};
 pub use location::{Backend, Location};
 pub use origin::Origin;
-pub(crate) use path::slashed;
+pub(crate) use path::{at_key, is_name_here, name_for_all, real_path};
 pub use problem::{Problem, Severity};
 pub use space::{FoundFile, Measured, Owner};
 pub use trace::{Assessment, Span, SpanEvent, TraceContent};

@@ -5,6 +5,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::store::path::at_key;
+
 /// See the module. Ordered as paths are: part by part.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Origin(PathBuf);
@@ -23,7 +25,7 @@ impl Origin {
     /// What has this `key` (parts with `/` between them) within.
     #[must_use]
     pub fn join(&self, key: &str) -> Self {
-        Self(self.0.join(key))
+        Self(at_key(&self.0, key))
     }
 
     /// As shown beside others that lie in `base`: without it, where it lies inside.

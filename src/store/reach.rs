@@ -15,7 +15,7 @@ use super::disk::folder::Folder;
 use super::disk::mounts::{check_mounts, mounts};
 use super::file::layout::is_run_meta;
 use super::lifecycle::purge::{ItemFolder, Kept, Outside};
-use super::path::slashed;
+use super::path::{at_key, real_path, slashed};
 use super::refusal::LifecycleError;
 
 type Result<T> = std::result::Result<T, LifecycleError>;
@@ -67,17 +67,16 @@ impl<'a> Reach<'a> {
     ) -> Result<Self> {
         let above = levels_above(&root.path, opened);
         let folder = root.above(above)?;
-        let path = folder.path.canonicalize().map_err(|error| LifecycleError::io(&folder.path, &error))?;
+        let path = real_path(&folder.path).map_err(|error| LifecycleError::io(&folder.path, &error))?;
         Ok(Self { root: root.again()?, folder, path, above, bases, siblings, mounts: mounts()?, claims, purpose })
     }
 
     /// Finds the artifacts of something. What lies in its own folder is a matter of that.
     pub(in crate::store) fn places(&self, owner: &Owner<'_>) -> Places {
         let mut places = Places::default();
-        let home = owner.own.as_ref().and_then(|own| own.canonicalize().ok());
-        let is_at_home = |path: &Path| {
-            home.as_ref().is_some_and(|home| path.canonicalize().is_ok_and(|path| path.starts_with(home)))
-        };
+        let home = owner.own.as_ref().and_then(|own| real_path(own).ok());
+        let is_at_home =
+            |path: &Path| home.as_ref().is_some_and(|home| real_path(path).is_ok_and(|path| path.starts_with(home)));
         let found = owner.artifacts(self.bases);
         let guessed = if found.is_none() { owner.artifacts_beside(self.bases, self.siblings) } else { None };
         if let Some(path) = &guessed {
@@ -85,7 +84,7 @@ impl<'a> Reach<'a> {
         }
         if let Some(path) = found.filter(|path| !is_at_home(path)) {
             match self.own(owner, &path).ok_or_else(|| self.why_kept(owner, &path)) {
-                Ok(key) => match self.other_holder(owner, &self.path.join(&key)) {
+                Ok(key) => match self.other_holder(owner, &at_key(&self.path, &key)) {
                     None => places.inside = Some(key),
                     Some(why) => places.stays(owner, path.display().to_string(), why),
                 },
@@ -101,9 +100,9 @@ impl<'a> Reach<'a> {
             }
             return places;
         };
-        let going = places.inside.as_ref().map(|key| self.path.join(key));
+        let going = places.inside.as_ref().map(|key| at_key(&self.path, key));
         let is_going = |path: &Path| going.as_ref().is_some_and(|going| path.starts_with(going));
-        let there = paths.iter().filter_map(|path| path.canonicalize().ok());
+        let there = paths.iter().filter_map(|path| real_path(path).ok());
         if let Some(path) = there.into_iter().find(|path| !is_going(path) && !is_at_home(path)) {
             let why = self.why_kept(owner, &path);
             places.stays(owner, path.display().to_string(), why);
@@ -113,7 +112,7 @@ impl<'a> Reach<'a> {
 
     /// Why artifacts that are not plainly the owner's stay where they are.
     fn why_kept(&self, owner: &Owner<'_>, artifacts: &Path) -> Kept {
-        let Ok(real) = artifacts.canonicalize() else { return Kept::Outside };
+        let Ok(real) = real_path(artifacts) else { return Kept::Outside };
         if !real.starts_with(&self.path) {
             return Kept::Outside;
         }
@@ -143,7 +142,7 @@ impl<'a> Reach<'a> {
     /// The folder that goes when `artifacts` does: that of the id when nothing else is in it.
     fn own(&self, owner: &Owner<'_>, artifacts: &Path) -> Option<String> {
         let inside = artifacts.strip_prefix(&self.path).map(Path::to_path_buf).ok().or_else(|| {
-            let real = artifacts.canonicalize().ok()?;
+            let real = real_path(artifacts).ok()?;
             real.strip_prefix(&self.path).map(Path::to_path_buf).ok()
         })?;
         let above = inside.parent()?;
@@ -164,7 +163,7 @@ impl<'a> Reach<'a> {
 
     /// The path of a folder that goes.
     pub(in crate::store) fn path_of(&self, key: &str) -> PathBuf {
-        self.path.join(key)
+        at_key(&self.path, key)
     }
 
     /// A folder of artifacts as it is now, or why it cannot be removed.
@@ -195,7 +194,7 @@ impl<'a> Reach<'a> {
         if identity.0 != self.root.identity()?.0 {
             return Err(LifecycleError::Mount(folder.path));
         }
-        let whole = folder.path.canonicalize().map_err(|error| LifecycleError::io(&folder.path, &error))?;
+        let whole = real_path(&folder.path).map_err(|error| LifecycleError::io(&folder.path, &error))?;
         check_mounts(&self.mounts, &whole)?;
         let (parent, _) = base.open_parent(&key)?;
         if self.purpose == Purpose::Removing && !parent.is_writable() {
@@ -209,7 +208,7 @@ impl<'a> Reach<'a> {
 /// Whether a folder of an item is still what was planned; its path. `root` is the folder of the store.
 pub(in crate::store) fn check_folder(root: &Folder, planned: &ItemFolder) -> Result<PathBuf> {
     let folder = root.above(planned.above)?.open_key(&planned.key)?;
-    let whole = folder.path.canonicalize().map_err(|error| LifecycleError::io(&folder.path, &error))?;
+    let whole = real_path(&folder.path).map_err(|error| LifecycleError::io(&folder.path, &error))?;
     check_mounts(&mounts()?, &whole)?;
     let path = folder.path.clone();
     let is_same = folder.identity()? == planned.identity && measure(folder, &Cancel::new())? == planned.extent;

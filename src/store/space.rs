@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::cancel::Cancel;
 use super::error::StoreError;
+use super::path::real_path;
 use super::types::{Experiment, LoggedModel, Run};
 
 /// Whose files are asked for.
@@ -84,7 +85,7 @@ pub struct Measured(Mutex<HashSet<PathBuf>>);
 impl Measured {
     /// Whether nobody measured it before.
     pub(super) fn is_new(&self, folder: &Path) -> bool {
-        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+        let folder = real_path(folder).unwrap_or_else(|_| folder.to_path_buf());
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(folder)
     }
 }

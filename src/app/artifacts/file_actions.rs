@@ -15,6 +15,7 @@ use crate::app::place::{Context, Place};
 use crate::drawing::Pixels;
 use crate::model::{FileKind, escape};
 use crate::store::ArtifactKind;
+use crate::store::{at_key, name_for_all};
 use crate::text::Message;
 
 /// Endings of files that a program only shows; in order.
@@ -73,7 +74,7 @@ impl State {
     /// Where a file or folder lies on this machine.
     pub fn path_on_disk(&self, target: &ArtifactRef) -> Option<PathBuf> {
         let section = self.listing.value()?.get(target.section)?;
-        Some(section.root.path.as_ref()?.join(&target.path))
+        Some(at_key(section.root.path.as_ref()?, &target.path))
     }
 
     /// Whether it is a file inside of the run.
@@ -160,8 +161,7 @@ pub fn outcome(result: &Result<PathBuf, Message>) -> Message {
 
 /// A name that every system takes: that of MLflow's images holds `+` and `~` only, others may hold anything.
 fn file_name(name: &str) -> String {
-    let is_bad = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
-    name.chars().map(|c| if is_bad(c) { '_' } else { c }).collect()
+    name_for_all(name)
 }
 
 /// The lines that load a file in Python; `None` for a model, whose files have another address.

@@ -12,7 +12,7 @@ use crate::app::place::{Context, Place};
 use crate::app::settings::Settings;
 use crate::chart::export::{AxisRange, CheckView, ExportCommand, ExportFormat, ExportSpec, RunChoice};
 use crate::model::{RunIndex, StageView, StoreView};
-use crate::store::LifecycleStage;
+use crate::store::{LifecycleStage, name_for_all};
 
 pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, action: Action) {
     match action {
@@ -260,7 +260,7 @@ pub fn file_stem(title: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.');
     let plain: String = title.chars().map(|c| if is_plain(c) { c } else { '_' }).take(60).collect();
     let plain = plain.trim_matches(['_', '.']);
-    if plain.is_empty() { "chart".to_owned() } else { plain.to_owned() }
+    if plain.is_empty() { "chart".to_owned() } else { name_for_all(plain) }
 }
 
 /// `train_loss.pdf`.

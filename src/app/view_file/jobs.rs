@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::paths::{self, Resolved, named, plain, relative_to, resolve};
+use super::paths::{self, Resolved, named, relative_to, resolve};
 use super::{
     Action, EXTENSION, KnownViews, SavedLooks, Setup, Unknown, VERSION, ViewError, ViewFile, listing, parse, print,
 };
@@ -13,7 +13,7 @@ use crate::app::files::write_whole;
 use crate::app::job::JobContext;
 use crate::app::sample;
 use crate::model::Catalog;
-use crate::store::StoreError;
+use crate::store::{StoreError, real_path};
 use crate::text::Message;
 
 /// Larger files are no views.
@@ -105,8 +105,8 @@ pub(super) type AgreedTo<'a> = &'a dyn Fn(&Path) -> Vec<PathBuf>;
 /// Reads the file at `path`. Opens no place: those that lie elsewhere must be `agreed` to; `None`: all are.
 pub fn read(path: &Path, agreed: Option<AgreedTo<'_>>) -> Result<Read, Message> {
     let io = |error| StoreError::io(path, error).message();
-    let path = match path.canonicalize() {
-        Ok(path) => plain(&path),
+    let path = match real_path(path) {
+        Ok(path) => path,
         Err(error) if error.kind() == ErrorKind::NotFound => {
             return Err(StoreError::NotFound(path.to_path_buf()).message());
         }
@@ -164,11 +164,11 @@ fn save(content: &Content, path: &Path, is_replacing: bool) -> Result<PathBuf, F
     let io = |error| Failure::Said(StoreError::io(path, error).message());
     let absolute = std::path::absolute(path).map_err(io)?;
     let folder = absolute.parent().ok_or_else(|| Failure::Said(Message::new("view-no-file").path(path)))?;
-    let folder = plain(&folder.canonicalize().map_err(io)?);
+    let folder = real_path(folder).map_err(io)?;
     let name = absolute.file_name().unwrap_or_default();
     // A link stays one, and what it leads to is written.
     let path = folder.join(name);
-    let path = path.canonicalize().map_or(path, |real| plain(&real));
+    let path = real_path(&path).unwrap_or(path);
     let folder = path.parent().unwrap_or(&folder);
     if content.roots.iter().any(|root| is_among_runs(&path, &real(root))) {
         return Err(Failure::Said(Message::new("view-among-runs").path(folder)));
@@ -192,7 +192,7 @@ fn text(content: &Content, folder: &Path) -> Option<String> {
 }
 
 fn real(path: &Path) -> PathBuf {
-    path.canonicalize().map_or_else(|_| path.to_path_buf(), |real| plain(&real))
+    real_path(path).unwrap_or_else(|_| path.to_path_buf())
 }
 
 /// Whether a file would lie in an experiment or a run of the store at `root`.

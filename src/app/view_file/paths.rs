@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::EXTENSION;
 use crate::app::sample;
+use crate::store::{is_name_here, real_path};
 
 /// Levels up that still are near.
 const MOST_UP: usize = 3;
@@ -36,9 +37,9 @@ pub fn resolve(text: &str, folder: &Path, home: Option<&Path>) -> Resolved {
     let Some((path, ancestor)) = walk(text, folder, home) else {
         return Resolved::Elsewhere(meant(text, folder, home));
     };
-    match path.canonicalize() {
-        Ok(real) if plain(&real).starts_with(&ancestor) => Resolved::Near(path),
-        Ok(real) => Resolved::Elsewhere(plain(&real)),
+    match real_path(&path) {
+        Ok(real) if real.starts_with(&ancestor) => Resolved::Near(path),
+        Ok(real) => Resolved::Elsewhere(real),
         // What is not there is said to be so.
         Err(_) => Resolved::Near(path),
     }
@@ -62,6 +63,7 @@ fn walk(text: &str, folder: &Path, home: Option<&Path>) -> Option<(PathBuf, Path
     let (mut path, mut ancestor) = (folder.to_path_buf(), folder.to_path_buf());
     for part in relative.components() {
         match part {
+            Component::Normal(name) if !is_name_here(&name.to_string_lossy()) => return None,
             Component::Normal(name) => path.push(name),
             Component::CurDir => {}
             Component::ParentDir => {
@@ -97,13 +99,6 @@ fn meant(text: &str, folder: &Path, home: Option<&Path>) -> PathBuf {
         }
     }
     clean
-}
-
-/// A canonical path as people write it: Windows puts `\\?\` before a drive.
-pub(super) fn plain(path: &Path) -> PathBuf {
-    let drive = path.to_str().and_then(|text| text.strip_prefix(r"\\?\"));
-    let drive = drive.filter(|text| text.as_bytes().get(1) == Some(&b':'));
-    drive.map_or_else(|| path.to_path_buf(), PathBuf::from)
 }
 
 /// How a file of `folder` names `path`: relative to itself, absolute only where no way leads there (another drive). Both

@@ -9,6 +9,7 @@ use super::{ArtifactListing, ArtifactRoot, is_staging};
 use crate::store::cancel::Cancel;
 use crate::store::error::StoreError;
 use crate::store::events::Read;
+use crate::store::path::real_path;
 use crate::store::problem::{Problem, Severity};
 use crate::store::types::{ArtifactEntry, ArtifactKind};
 use crate::text::Message;
@@ -23,7 +24,7 @@ const MAX_ENTRIES: usize = 200_000;
 pub(in crate::store) fn list(root: &ArtifactRoot, cancel: &Cancel) -> Result<Read<ArtifactListing>, StoreError> {
     let mut read = Read { value: ArtifactListing::default(), problems: Vec::new() };
     let Some(folder) = &root.path else { return Ok(read) };
-    let real = folder.canonicalize().map_err(|source| match source.kind() {
+    let real = real_path(folder).map_err(|source| match source.kind() {
         ErrorKind::NotFound => StoreError::Gone(folder.clone()),
         _ => StoreError::io(folder, source),
     })?;
@@ -137,7 +138,7 @@ impl Walk<'_> {
     }
 
     fn visit_link(&mut self, item: Item, own: &Metadata) -> Result<(), StoreError> {
-        let target = match item.path.canonicalize() {
+        let target = match real_path(&item.path) {
             Ok(target) => target,
             Err(error) => {
                 let kind = if error.kind() == ErrorKind::PermissionDenied {

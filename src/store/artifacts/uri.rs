@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::store::path::{is_name_here, native};
+
 /// Parts of the path from left to right; several readings where decoding is in doubt, the likeliest first.
 type Readings = Vec<Vec<String>>;
 
@@ -107,7 +109,7 @@ fn plain(texts: &[String]) -> ArtifactUri {
     let mut paths: Vec<PathBuf> = Vec::new();
     for text in texts {
         // A Windows client wrote back slashes; here they part folders too unless such a name exists.
-        for path in [PathBuf::from(text), PathBuf::from(text.replace('\\', "/"))] {
+        for path in [native(text), native(&text.replace('\\', "/"))] {
             if !paths.contains(&path) {
                 paths.push(path);
             }
@@ -126,8 +128,9 @@ fn absolute(texts: &[String]) -> ArtifactUri {
             }
         }
         // `/a/b` on Windows is relative to the current drive, which says nothing.
-        let is_own = if cfg!(windows) { is_drive_path(text) } else { text.starts_with('/') };
-        let path = PathBuf::from(text);
+        // `C:` alone is relative as well.
+        let is_own = if cfg!(windows) { is_drive_path(text) && text.len() > 2 } else { text.starts_with('/') };
+        let path = native(text);
         if is_own && !paths.contains(&path) {
             paths.push(path);
         }
@@ -187,13 +190,9 @@ fn split_scheme(text: &str) -> Option<(String, &str)> {
     is_scheme.then(|| (scheme.to_ascii_lowercase(), rest))
 }
 
-/// One name of a path: not empty, no `.` or `..`, no separator, no drive of Windows.
+/// One name of a path: not empty, no `.` or `..`, no separator, on Windows no drive or device.
 pub(super) fn is_plain_name(part: &str) -> bool {
-    !part.is_empty()
-        && part != "."
-        && part != ".."
-        && !part.contains(['/', '\0'])
-        && !(cfg!(windows) && part.contains(['\\', ':']))
+    !part.is_empty() && part != "." && part != ".." && !part.contains(['/', '\0']) && is_name_here(part)
 }
 
 #[cfg(test)]
@@ -216,6 +215,30 @@ mod tests {
         assert_eq!(local("file:///srv/a?x=1#y"), PathBuf::from("/srv/a"));
         let both = ArtifactUri::parse("/srv/a%20b");
         assert_eq!(both.local_paths(), [PathBuf::from("/srv/a b"), PathBuf::from("/srv/a%20b")]);
+    }
+
+    #[test]
+    #[cfg(windows)]
+    fn local_forms_are_understood() {
+        for text in [
+            r"C:\work\mlruns\1\r\artifacts",
+            "C:/work/mlruns/1/r/artifacts",
+            "file:///C:/work/mlruns/1/r/artifacts",
+            "file:/C:/work/mlruns/1/r/artifacts",
+            "file://C:/work/mlruns/1/r/artifacts",
+            "file://localhost/C:/work/mlruns/1/r/artifacts",
+            "file:///C:%5Cwork%5Cmlruns%5C1%5Cr%5Cartifacts",
+            r"C:\work\mlruns/1/r/artifacts",
+        ] {
+            assert_eq!(local(text).to_string_lossy(), r"C:\work\mlruns\1\r\artifacts", "{text}");
+        }
+        assert_eq!(local("file:///D:/my%20runs").to_string_lossy(), r"D:\my runs");
+        for text in ["/srv/a", "file:///srv/a", r"\\host\share\a", "file://host/share/a", "C:", r"\a"] {
+            assert!(matches!(ArtifactUri::parse(text), ArtifactUri::Foreign { .. }), "{text}");
+        }
+        for (name, is_plain) in [("a b", true), ("aux.txt", false), ("C:", false), ("a.", false)] {
+            assert_eq!(is_plain_name(name), is_plain, "{name}");
+        }
     }
 
     #[test]

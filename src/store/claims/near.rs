@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::store::artifacts::shape::is_hex_id;
 use crate::store::cancel::Cancel;
 use crate::store::near::is_named_like_database;
+use crate::store::path::real_path;
 use crate::store::refusal::LifecycleError;
 use crate::store::sqlite::may_be_database;
 
@@ -61,7 +62,7 @@ pub(super) fn databases(root: &Path, opened: &Path, cancel: &Cancel) -> Result<N
 /// The home of a user, the folder for temporary files, and all that lies above these.
 fn is_common(folder: &Path) -> bool {
     let common = [dirs::home_dir(), Some(std::env::temp_dir())].into_iter().flatten();
-    folder.parent().is_none() || common.filter_map(|it| it.canonicalize().ok()).any(|it| it.starts_with(folder))
+    folder.parent().is_none() || common.filter_map(|it| real_path(&it).ok()).any(|it| it.starts_with(folder))
 }
 
 fn name(folder: &Path) -> &str {
@@ -152,7 +153,7 @@ impl Search<'_> {
     }
 
     fn found(&mut self, path: &Path, is_here: bool) {
-        let Ok(path) = path.canonicalize() else { return };
+        let Ok(path) = real_path(path) else { return };
         if self.near.databases.iter().any(|(known, _)| *known == path) {
             return;
         }

@@ -1,6 +1,6 @@
 //! What a folder holds, and its removal: from open folder to open folder, links not followed, file systems not crossed.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
 use cap_fs_ext::MetadataExt;
 use cap_std::fs::Metadata;
@@ -109,10 +109,23 @@ fn count(purpose: Purpose, folder: &Folder, extent: &mut Extent) -> Result<Vec<O
         } else {
             extent.files += 1;
             extent.bytes += metadata.len();
-            extent.shared_files += u64::from(metadata.nlink() > 1);
+            extent.shared_files += u64::from(is_shared(folder, &name, &metadata)?);
         }
     }
     Ok(folders)
+}
+
+/// Whether a file has another name.
+#[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere the file has to be asked")]
+fn is_shared(_: &Folder, _: &OsStr, metadata: &Metadata) -> Result<bool> {
+    Ok(metadata.nlink() > 1)
+}
+
+/// The same where the list of a folder does not tell it. What vanishes meanwhile has none.
+#[cfg(not(unix))]
+fn is_shared(folder: &Folder, name: &OsStr, _: &Metadata) -> Result<bool> {
+    Ok(folder.look(name)?.is_some_and(|metadata| metadata.nlink() > 1))
 }
 
 /// Nanoseconds since 1970.

@@ -13,6 +13,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use cap_fs_ext::{AccessType, DirExt, FollowSymlinks, MetadataExt, OpenOptionsFollowExt, OpenOptionsMaybeDirExt};
 use cap_std::fs::{Dir, FileType, Metadata, OpenOptions};
 
+use super::share::Share;
+use crate::store::path::real_path;
 use crate::store::refusal::LifecycleError;
 
 /// Looks at every change before it happens; an error takes its place. The words are `create`, `write`, `sync`,
@@ -45,17 +47,18 @@ pub(in crate::store) struct Folder {
     dir: Dir,
     /// For messages and hooks; never used to reach anything.
     pub(in crate::store) path: PathBuf,
+    /// By which it is reached after all, where the system wants that.
+    share: Option<Share>,
     disk: Disk,
 }
 
 impl Folder {
     /// The folder that all others are opened from. The path to it may hold links: that is how the user named it.
     pub(in crate::store) fn root(path: &Path, disk: &Disk) -> Result<Self> {
-        let dir = path
-            .canonicalize()
-            .and_then(|path| Dir::open_ambient_dir(path, cap_std::ambient_authority()))
-            .map_err(|error| LifecycleError::io(path, &error))?;
-        Ok(Self { dir, path: path.to_path_buf(), disk: disk.clone() })
+        let failed = |error| LifecycleError::io(path, &error);
+        let real = real_path(path).map_err(failed)?;
+        let dir = Dir::open_ambient_dir(&real, cap_std::ambient_authority()).map_err(failed)?;
+        Ok(Self { dir, path: path.to_path_buf(), share: Share::of(&real), disk: disk.clone() })
     }
 
     /// The folder so many levels above this one, which is a root.
@@ -63,7 +66,7 @@ impl Folder {
         if levels == 0 {
             return self.again();
         }
-        let real = self.path.canonicalize().map_err(|error| LifecycleError::io(&self.path, &error))?;
+        let real = real_path(&self.path).map_err(|error| LifecycleError::io(&self.path, &error))?;
         let path = real.ancestors().nth(levels).ok_or_else(|| LifecycleError::Gone(real.clone()))?;
         Self::root(path, &self.disk)
     }
@@ -73,7 +76,10 @@ impl Folder {
         let name = single(name.as_ref()).ok_or_else(|| LifecycleError::Gone(self.path.join(name.as_ref())))?;
         let path = self.path.join(name);
         match self.dir.open_dir_nofollow(name) {
-            Ok(dir) => Ok(Self { dir, path, disk: self.disk.clone() }),
+            Ok(dir) => {
+                let share = self.share.as_ref().map(|share| share.join(name));
+                Ok(Self { dir, path, share, disk: self.disk.clone() })
+            }
             Err(error) => match self.dir.symlink_metadata(name) {
                 Ok(metadata) if metadata.is_symlink() => Err(LifecycleError::Linked(path)),
                 _ => Err(LifecycleError::io(path, &error)),
@@ -116,7 +122,7 @@ impl Folder {
     /// The same folder once more.
     pub(in crate::store) fn again(&self) -> Result<Self> {
         let dir = self.dir.try_clone().map_err(|error| LifecycleError::io(&self.path, &error))?;
-        Ok(Self { dir, path: self.path.clone(), disk: self.disk.clone() })
+        Ok(Self { dir, path: self.path.clone(), share: self.share.clone(), disk: self.disk.clone() })
     }
 
     fn failed<N: AsRef<OsStr>>(&self, name: N) -> impl Fn(io::Error) -> LifecycleError + use<'_, N> {
@@ -145,6 +151,12 @@ impl Folder {
 
     /// Whether names may be added to and removed from this folder.
     pub(in crate::store) fn is_writable(&self) -> bool {
+        if cfg!(windows) {
+            // Asked for access, it opens what it takes for a file.
+            let mut options = OpenOptions::new();
+            options.read(true).write(true).maybe_dir(true);
+            return self.dir.open_with(".", &options).is_ok();
+        }
         let modes = cap_primitives::fs::AccessModes { readable: true, writable: true, executable: true };
         self.dir.access(".", AccessType::Access(modes)).is_ok()
     }
@@ -158,6 +170,9 @@ impl Folder {
     /// Names and what they are, in no order.
     pub(in crate::store) fn names(&self) -> Result<Vec<(OsString, FileType)>> {
         let read = || -> io::Result<_> {
+            if let Some(share) = &self.share {
+                return Ok(share.entries()?.into_iter().map(|(name, metadata)| (name, metadata.file_type())).collect());
+            }
             self.dir
                 .entries()?
                 .map(|entry| entry.and_then(|entry| Ok((entry.file_name(), entry.file_type()?))))
@@ -169,6 +184,9 @@ impl Folder {
     /// Names with what is known of each, links themselves and not their targets. What vanishes meanwhile is left out.
     pub(in crate::store) fn entries(&self) -> Result<Vec<(OsString, Metadata)>> {
         let read = || -> io::Result<_> {
+            if let Some(share) = &self.share {
+                return share.entries();
+            }
             let mut found = Vec::new();
             for entry in self.dir.entries()? {
                 let entry = entry?;
@@ -206,7 +224,7 @@ impl Folder {
         if self.look(name)?.is_none() {
             self.disk
                 .step("make", &self.path.join(name))
-                .and_then(|()| match self.dir.create_dir(name) {
+                .and_then(|()| match self.create_folder(name) {
                     Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
                     result => result,
                 })
@@ -248,16 +266,17 @@ impl Folder {
             self.disk.step("sync", &target.path.join(name))?;
             file.sync_all()?;
             self.disk.step("rename", &target.path.join(name))?;
-            self.dir.rename(&unfinished, &target.dir, name)
+            self.rename(OsStr::new(&unfinished), target, name)
         };
         if let Err(error) = write() {
-            let _ = self.dir.remove_file(&unfinished);
+            let _ = self.remove(&unfinished);
             return Err(target.failed(name)(error));
         }
         target.sync()
     }
 
-    /// Writes a new, small file where nothing may be, and syncs it.
+    /// Writes a new, small file where nothing may be, and syncs it: for the trash that is a folder.
+    #[cfg(all(unix, not(target_os = "macos")))]
     pub(in crate::store) fn create(&self, name: &str, content: &[u8]) -> Result<()> {
         let mut options = OpenOptions::new();
         options.write(true).create_new(true).follow(FollowSymlinks::No);
@@ -286,7 +305,7 @@ impl Folder {
             options.read(true).follow(FollowSymlinks::No);
             let is_free = self.dir.open_with(&name, &options).is_ok_and(|file| file.into_std().try_lock().is_ok());
             if is_free {
-                let _ = self.dir.remove_file(&name);
+                let _ = self.remove(&name);
             }
         }
     }
@@ -309,10 +328,7 @@ impl Folder {
     /// Removes a file, or a link itself.
     pub(in crate::store) fn remove_file(&self, name: impl AsRef<OsStr>) -> Result<()> {
         let name = name.as_ref();
-        self.disk
-            .step("remove", &self.path.join(name))
-            .and_then(|()| self.dir.remove_file_or_symlink(name))
-            .map_err(self.failed(name))
+        self.disk.step("remove", &self.path.join(name)).and_then(|()| self.remove(name)).map_err(self.failed(name))
     }
 
     /// Removes an empty folder.
@@ -320,7 +336,10 @@ impl Folder {
         let name = name.as_ref();
         self.disk
             .step("remove", &self.path.join(name))
-            .and_then(|()| self.dir.remove_dir(name))
+            .and_then(|()| match &self.share {
+                Some(share) => share.remove_dir(name),
+                None => self.dir.remove_dir(name),
+            })
             .map_err(self.failed(name))
     }
 
@@ -330,15 +349,35 @@ impl Folder {
         if target.look(new_name)?.is_some() {
             return Err(LifecycleError::Occupied(target.path.join(new_name)));
         }
-        self.disk
-            .step("rename", &self.path.join(name))
-            .and_then(|()| self.dir.rename(name, &target.dir, new_name))
-            .map_err(|error| match error.kind() {
+        self.disk.step("rename", &self.path.join(name)).and_then(|()| self.rename(name, target, new_name)).map_err(
+            |error| match error.kind() {
                 io::ErrorKind::CrossesDevices => LifecycleError::Mount(self.path.join(name)),
                 _ => self.failed(name)(error),
-            })?;
+            },
+        )?;
         self.sync()?;
         if std::ptr::eq(self, target) { Ok(()) } else { target.sync() }
+    }
+
+    fn create_folder(&self, name: &str) -> io::Result<()> {
+        match &self.share {
+            Some(share) => share.create_dir(OsStr::new(name)),
+            None => self.dir.create_dir(name),
+        }
+    }
+
+    fn rename(&self, name: &OsStr, target: &Self, new_name: &str) -> io::Result<()> {
+        match (&self.share, &target.share) {
+            (Some(from), Some(to)) => from.rename(name, to, OsStr::new(new_name)),
+            _ => self.dir.rename(name, &target.dir, new_name),
+        }
+    }
+
+    fn remove(&self, name: impl AsRef<OsStr>) -> io::Result<()> {
+        match &self.share {
+            Some(share) => share.remove_file(name.as_ref()),
+            None => self.dir.remove_file_or_symlink(name.as_ref()),
+        }
     }
 
     /// Makes what was written, moved and removed here last through a power cut, where the system can.

@@ -217,7 +217,8 @@ fn change_file(folder: &Folder, file: &str, old: Option<&[u8]>, new: Option<&[u8
         target.sync()?;
         // Folders that only parted the name go with it; the outermost (`tags`) stays.
         for at in (1..names.len()).rev() {
-            let is_empty = parents[at + 1].names().is_ok_and(|names| names.is_empty());
+            // Windows removes no folder that is open.
+            let is_empty = parents.pop().is_some_and(|inner| inner.names().is_ok_and(|names| names.is_empty()));
             if !is_empty || parents[at].remove_folder(names[at]).is_err() {
                 break;
             }
@@ -236,6 +237,7 @@ pub(in crate::store) fn recover(root: &Folder, journal: &str, way: Way) -> Resul
     drop(lock);
     area.remove_file(journal)?;
     area.sync()?;
+    drop(area);
     work::leave(root);
     Ok(transaction.keys)
 }

@@ -25,7 +25,7 @@ const RECORD: &str = ".json";
 pub(in crate::store) struct Record {
     root: Folder,
     name: String,
-    _lock: std::fs::File,
+    lock: std::fs::File,
 }
 
 impl Record {
@@ -42,9 +42,9 @@ impl Record {
             let name = format!("{}.{kind}{RECORD}", new_id());
             work.replace(&work, &name, &text)?;
             let lock = work.open_file(&name)?;
-            // Where a file system knows no locks, it goes without: see `is_held`.
-            let _ = lock.try_lock();
-            Ok(Self { root: root.again()?, name, _lock: lock })
+            // Where a file system knows no locks, it goes without.
+            let _ = is_held(&lock);
+            Ok(Self { root: root.again()?, name, lock })
         };
         begin().inspect_err(|_| leave(root))
     }
@@ -55,10 +55,13 @@ impl Record {
 
     /// It has ended.
     pub(in crate::store) fn end(self) -> Result<()> {
-        let work = self.root.open(WORK)?;
-        work.remove_file(&self.name)?;
+        let Self { root, name, lock } = self;
+        let work = root.open(WORK)?;
+        work.remove_file(&name)?;
         work.sync()?;
-        leave(&self.root);
+        // On Windows nothing goes while it is open.
+        drop((lock, work));
+        leave(&root);
         Ok(())
     }
 }
@@ -217,7 +220,23 @@ pub(in crate::store) fn hold(work: &Folder, record: &str) -> Result<std::fs::Fil
 /// Whether another program is at work on what a record tells; if not, this one is from now on. Where a file system knows no
 /// locks, nobody is: what was cut short must be found there too.
 fn is_held(file: &std::fs::File) -> bool {
-    matches!(file.try_lock(), Err(std::fs::TryLockError::WouldBlock))
+    match file.try_lock() {
+        Err(std::fs::TryLockError::WouldBlock) => true,
+        Ok(()) if cfg!(windows) => {
+            share(file);
+            false
+        }
+        _ => false,
+    }
+}
+
+/// Makes a lock that nobody else may have one that keeps others from having the first kind alone. What is locked cannot be
+/// read on Windows, not even by who locked it through another handle; this way it can. There the two can be held at once,
+/// and the first is given back first.
+fn share(file: &std::fs::File) {
+    if file.try_lock_shared().is_ok() {
+        let _ = file.unlock();
+    }
 }
 
 /// Removes the work area when nothing is in it any more, and before that what killed programs left in it that tells of

@@ -17,6 +17,7 @@ use crate::store::artifacts::shape;
 use crate::store::cancel::Cancel;
 use crate::store::io::{Readers, Threads};
 use crate::store::near::KnownNear;
+use crate::store::path::{at_key, real_path};
 use crate::store::problem::Severity;
 use crate::text::Message;
 
@@ -156,7 +157,7 @@ impl Lister {
 
     /// Every experiment of the root, then those of `.trash`, then loose runs. Sorted by name.
     pub(super) fn experiments(&mut self, root: &Path) -> Vec<ExperimentFolder> {
-        self.root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+        self.root = real_path(root).unwrap_or_else(|_| root.to_path_buf());
         let mut experiments = Vec::new();
         let mut top = self.level(root, "", false);
         let is_trash = top.has_trash;
@@ -252,7 +253,7 @@ impl Lister {
 
     fn begin(&mut self, root: &Path) {
         if self.root.as_os_str().is_empty() {
-            self.root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+            self.root = real_path(root).unwrap_or_else(|_| root.to_path_buf());
         }
         self.seen.clear();
     }
@@ -262,7 +263,7 @@ impl Lister {
         if name.is_empty() || name.contains('/') || is_junk(name) {
             return None;
         }
-        let path = root.join(key);
+        let path = at_key(root, key);
         let kind = std::fs::symlink_metadata(&path).ok()?.file_type();
         self.is_folder(kind, &path).then(|| Folder { key: key.to_owned(), name: name.to_owned(), path })
     }
@@ -308,7 +309,7 @@ impl Lister {
         if !kind.is_symlink() {
             return false;
         }
-        match path.canonicalize() {
+        match real_path(path) {
             Ok(target) if !target.is_dir() => false,
             Ok(target) if self.is_read_anyway(&target) => {
                 self.report.add(Severity::Note, path, Message::new("problem-link-again").path(&target));

@@ -24,6 +24,7 @@ use crate::store::lifecycle::salvage::{self, Left, LeftState, Salvage};
 use crate::store::lifecycle::staging::{
     Manifest, ManifestItem, REMOVING, Staging, Taken, remove_folder_in_place, remove_in_place,
 };
+use crate::store::path::{at_key, real_path};
 use crate::store::reach::check_folder;
 use crate::store::refusal::LifecycleError;
 
@@ -104,7 +105,7 @@ fn throw_away(root: &Folder, trash: &Trash, item: &PurgeItem) -> Result<Removed>
     let mut removed = Removed::whole(item);
     for folder in &item.folders {
         let taken = root.above(folder.above).and_then(|base| {
-            let path = base.path.join(&folder.key);
+            let path = at_key(&base.path, &folder.key);
             trash.take(&base, Planned { key: &folder.key, path: &path, identity: folder.identity })
         });
         removed.left.extend(taken.err().map(|why| Skipped::new(&folder.key, why)));
@@ -212,7 +213,7 @@ fn check(root: &Folder, item: &PurgeItem) -> Result<()> {
             }
         }
     }
-    let whole = folder.path.canonicalize().map_err(|error| LifecycleError::io(&folder.path, &error))?;
+    let whole = real_path(&folder.path).map_err(|error| LifecycleError::io(&folder.path, &error))?;
     check_mounts(&mounts()?, &whole)?;
     let path = folder.path.clone();
     let mut extent = measure(folder, &Cancel::new())?;

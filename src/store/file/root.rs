@@ -12,6 +12,7 @@ use crate::store::error::StoreError;
 use crate::store::io::Threads;
 use crate::store::location::Location;
 use crate::store::near::KnownNear;
+use crate::store::path::at_key;
 
 /// A root folder such as `mlruns`.
 #[derive(Debug)]
@@ -93,7 +94,7 @@ impl FileStore {
     }
 
     pub(super) fn folder(&self, key: &str) -> PathBuf {
-        self.root.join(key)
+        at_key(&self.root, key)
     }
 }
 

@@ -6,6 +6,7 @@ use super::layout::{MODELS, RESERVED};
 use crate::store::artifacts::ArtifactRoot;
 use crate::store::cancel::Cancel;
 use crate::store::error::StoreError;
+use crate::store::path::at_key;
 use crate::store::space::{FileExtent, FoundFile, Measured, Owner, Part, walk, walk_artifacts};
 use crate::store::types::Mark;
 
@@ -21,15 +22,15 @@ pub(super) fn files_of(
     found: Found<'_>,
 ) -> Result<(), StoreError> {
     match owner {
-        Owner::Run(run) => with_artifacts(&root.join(run.key.as_str()), artifacts, measured, cancel, found),
+        Owner::Run(run) => with_artifacts(&at_key(root, run.key.as_str()), artifacts, measured, cancel, found),
         Owner::Model(model) => {
-            let folder = root.join(model.experiment.as_str()).join(MODELS).join(model.id.as_str());
+            let folder = at_key(root, model.experiment.as_str()).join(MODELS).join(model.id.as_str());
             with_artifacts(&folder, artifacts, measured, cancel, found)
         }
         // A bundle of loose runs has no folder of its own.
         Owner::Experiment(experiment) if experiment.marks.contains(&Mark::Loose) => Ok(()),
         Owner::Experiment(experiment) => {
-            let folder = root.join(experiment.key.as_str());
+            let folder = at_key(root, experiment.key.as_str());
             own_files(&folder, found);
             for name in RESERVED.into_iter().filter(|name| *name != MODELS) {
                 let part = if name == "traces" { Part::Traces } else { Part::Records };

@@ -10,6 +10,7 @@ use super::report::Report;
 use crate::store::belongings::Owner;
 use crate::store::cancel::Cancel;
 use crate::store::lifecycle::survey::{KnownExperiment, KnownModel, KnownRun, Survey};
+use crate::store::path::at_key;
 use crate::store::refusal::LifecycleError;
 use crate::store::types::LifecycleStage;
 
@@ -25,7 +26,7 @@ pub(in crate::store) fn owners<'s>(survey: &'s Survey, root: &std::path::Path) -
         experiment: experiment(run.experiment),
         uri: run.artifact_uri.as_deref(),
         between: None,
-        own: Some(root.join(&run.key)),
+        own: Some(at_key(root, &run.key)),
     });
     let models = survey.models.iter().map(|model| Owner {
         key: &model.key,
@@ -33,7 +34,7 @@ pub(in crate::store) fn owners<'s>(survey: &'s Survey, root: &std::path::Path) -
         experiment: experiment(model.experiment),
         uri: model.artifact_uri.as_deref(),
         between: Some(MODELS),
-        own: Some(root.join(&model.key)),
+        own: Some(at_key(root, &model.key)),
     });
     runs.chain(models).collect()
 }

@@ -17,6 +17,7 @@ use crate::store::lifecycle::change::{Change, Outcome, Skipped};
 use crate::store::lifecycle::marking::Marking;
 use crate::store::lifecycle::policy::{self, ExperimentFacts, Ground, Owner, RunFacts, RunsIn, Step};
 use crate::store::lifecycle::undo::Undo;
+use crate::store::path::is_name_here;
 use crate::store::refusal::LifecycleError;
 use crate::store::types::{LifecycleStage, RunStatus};
 
@@ -257,9 +258,8 @@ impl Ground for Files<'_> {
 
     /// Names that file managers leave behind are hidden when read, so they are not written either.
     fn can_hold_tag(&self, name: &str) -> bool {
-        let is_part = |part: &str| !part.is_empty() && part.len() <= 200 && !is_junk(part);
-        let is_reserved = |c: char| c == '\\' || c == '\0' || (c == ':' && cfg!(windows));
-        !name.contains(is_reserved) && name.split('/').all(is_part)
+        let is_part = |part: &str| !part.is_empty() && part.len() <= 200 && !is_junk(part) && is_name_here(part);
+        !name.contains(['\\', '\0']) && name.split('/').all(is_part)
     }
 
     fn stage_run(&mut self, run: &RunFacts<Described>, to: LifecycleStage, deleted_time: Option<i64>) -> Step<bool> {

@@ -267,11 +267,15 @@ pub(in crate::store) fn recover(
     }
     let staging = staging_of(&area, id)?;
     let left = salvage.left(root, staging.as_ref(), &manifest)?;
-    if !left.is_empty() {
+    if left.is_empty() {
+        // Open, it could not be removed on Windows.
+        drop(staging);
+    } else {
         // What lies in it already needs no other; it is made only for what is still in its place.
         let staging = staging.map_or_else(|| area.make(&work::folder_of(id)), Ok)?;
         let taken = |left: Left| Taken::beside_record(&staging, &left.staged).map(|taken| (left, taken));
         let left = left.into_iter().map(taken).collect::<Result<_>>()?;
+        drop(staging);
         settle_all(root, salvage.reach(), left, recovery, progress, &mut outcome)?;
     }
     let folder = work::folder_of(id);

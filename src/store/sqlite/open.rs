@@ -17,6 +17,7 @@ use tempfile::TempDir;
 
 use crate::store::cancel::Cancel;
 use crate::store::error::StoreError;
+use crate::store::path::real_path;
 
 /// How long a statement waits for a writer's commit.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -111,7 +112,7 @@ pub(super) struct Session {
 impl Database {
     /// The database at `path`; links are followed, since its log lies beside the target.
     pub(super) fn new(path: &Path) -> Self {
-        Self { path: real_path(path), snapshot: Mutex::new(None) }
+        Self { path: real_or_given(path), snapshot: Mutex::new(None) }
     }
 
     /// Without links.
@@ -344,19 +345,21 @@ fn copy_file(from: &Path, to: &Path, cancel: &Cancel) -> Result<(), StoreError> 
     }
 }
 
-/// `path` without links. Without the `\\?\` of Windows, which SQLite's URIs do not take.
-fn real_path(path: &Path) -> PathBuf {
-    let Ok(real) = path.canonicalize() else { return path.to_path_buf() };
-    match real.to_str().and_then(|text| text.strip_prefix(r"\\?\")) {
-        Some(rest) if !rest.starts_with("UNC") => PathBuf::from(rest),
-        _ => real,
-    }
+/// `path` without links, if it is there.
+fn real_or_given(path: &Path) -> PathBuf {
+    real_path(path).unwrap_or_else(|_| path.to_path_buf())
 }
 
 /// A `file:` URI in SQLite's own form.
 fn file_uri(path: &Path) -> String {
     let bytes = path.as_os_str().as_encoded_bytes();
-    let mut uri = String::from(if bytes.starts_with(b"/") { "file:" } else { "file:///" });
+    // After `//` comes a host, which SQLite allows none of: a share has both of its separators after that.
+    let start = match bytes {
+        [b'/', ..] => "file:",
+        [b'\\', ..] if cfg!(windows) => "file://",
+        _ => "file:///",
+    };
+    let mut uri = String::from(start);
     for &byte in bytes {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' | b':' => {

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use jiff::Zoned;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
-use super::planned::{Planned, real_path};
+use super::planned::{Planned, path_of};
 use crate::store::disk::folder::{Disk, Folder};
 use crate::store::disk::mounts::mounts;
+use crate::store::path::real_path;
 use crate::store::refusal::LifecycleError;
 
 type Result<T> = std::result::Result<T, LifecycleError>;
@@ -34,7 +35,7 @@ struct TrashPlace {
 impl TrashPlace {
     /// The one for what lies in `root`. Only reads.
     fn find(root: &Folder, home: Option<&Path>, mounts: &[PathBuf]) -> Result<Self> {
-        let whole = root.path.canonicalize().map_err(|error| LifecycleError::io(&root.path, &error))?;
+        let whole = real_path(&root.path).map_err(|error| LifecycleError::io(&root.path, &error))?;
         let (device, _) = root.identity()?;
         let home = home.and_then(|home| Self::of_home(home, device));
         let place = home.or_else(|| Self::of_mount(&whole, device, mounts));
@@ -45,7 +46,7 @@ impl TrashPlace {
     fn of_home(home: &Path, device: u64) -> Option<Self> {
         let there = home.ancestors().find(|path| path.exists())?;
         let below = home.strip_prefix(there).ok()?.to_path_buf();
-        let base = there.canonicalize().ok()?;
+        let base = real_path(&there).ok()?;
         let is_usable = fs::metadata(&base).is_ok_and(|it| it.dev() == device && it.uid() == user());
         (is_usable && is_writable(&base)).then_some(Self { base, below, top: None })
     }
@@ -123,7 +124,7 @@ impl Trash {
 
     /// Moves an item that was looked at a moment ago.
     pub(in crate::store) fn take(&self, root: &Folder, item: Planned<'_>) -> Result<()> {
-        let note = self.note(&real_path(root, item)?);
+        let note = self.note(&path_of(root, item)?);
         let (parent, name) = root.open_parent(item.key)?;
         let mut number = 1;
         loop {

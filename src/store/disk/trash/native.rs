@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::planned::{Planned, real_path};
+use super::planned::{Planned, path_of};
 use crate::store::disk::folder::{Disk, Folder};
 use crate::store::refusal::LifecycleError;
 
@@ -33,7 +33,7 @@ impl Trash {
 
     /// Moves an item that was looked at a moment ago.
     pub(in crate::store) fn take(&self, root: &Folder, item: Planned<'_>) -> Result<()> {
-        let path = real_path(root, item)?;
+        let path = path_of(root, item)?;
         self.system.delete(&path).map_err(|error| LifecycleError::Io {
             path: item.path.to_path_buf(),
             kind: std::io::ErrorKind::Other,

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::store::disk::folder::Folder;
+use crate::store::path::{at_key, real_path};
 use crate::store::refusal::LifecycleError;
 
 /// What goes to the trash, as it was planned.
@@ -17,10 +18,10 @@ pub(in crate::store) struct Planned<'a> {
 
 /// The path by which the rest of the system finds an item: below the real root, no part of it a link, and the item itself
 /// at its end.
-pub(super) fn real_path(root: &Folder, item: Planned<'_>) -> Result<PathBuf, LifecycleError> {
+pub(super) fn path_of(root: &Folder, item: Planned<'_>) -> Result<PathBuf, LifecycleError> {
     let failed = |error: std::io::Error| LifecycleError::io(item.path, &error);
-    let path = root.path.canonicalize().map_err(failed)?.join(item.key);
-    if path.canonicalize().map_err(failed)? != path {
+    let path = at_key(&real_path(&root.path).map_err(failed)?, item.key);
+    if real_path(&path).map_err(failed)? != path {
         return Err(LifecycleError::Linked(item.path.to_path_buf()));
     }
     // Looked up in the open root too: the path may mean another root by now.

@@ -19,6 +19,7 @@ use crate::store::file::survey::{Runless, owners, survey_with_runless};
 use crate::store::lifecycle::plan::{self, Leftover, Source};
 use crate::store::lifecycle::purge::{Outside, PlanNews, PurgeItem, PurgePlan, PurgeSelection};
 use crate::store::lifecycle::survey::{KnownExperiment, Survey};
+use crate::store::path::{at_key, real_path};
 use crate::store::reach::{Reach, holds_no_file};
 use crate::store::refusal::LifecycleError;
 
@@ -91,11 +92,11 @@ impl Source for Files<'_> {
     }
 
     fn place(&self, key: &str) -> PathBuf {
-        self.path.join(key)
+        at_key(self.path, key)
     }
 
     fn traces_in(&self, experiment: &KnownExperiment) -> usize {
-        let place = self.path.join(&experiment.key).join(TRACES);
+        let place = at_key(self.path, &experiment.key).join(TRACES);
         if place.is_symlink() { 0 } else { subfolders(&place, &mut Report::default()).len() }
     }
 
@@ -104,7 +105,7 @@ impl Source for Files<'_> {
         let found = self.runless.iter().filter_map(|(key, at)| {
             let experiment = self.survey.experiments.get(*at).filter(|experiment| experiment.has_meta)?;
             let id = key.rsplit('/').next().unwrap_or_default();
-            let path = self.path.join(key);
+            let path = at_key(self.path, key);
             (is_hex_id(id) && self.claims.is_nobodys(&path, id)).then(|| Leftover {
                 is_empty: holds_no_file(&path),
                 key: key.clone(),
@@ -122,7 +123,7 @@ impl Source for Files<'_> {
         if item.identity.0 != self.root.identity()?.0 {
             return Err(LifecycleError::Mount(folder.path));
         }
-        let whole = folder.path.canonicalize().map_err(|error| LifecycleError::io(&folder.path, &error))?;
+        let whole = real_path(&folder.path).map_err(|error| LifecycleError::io(&folder.path, &error))?;
         check_mounts(&self.mounts, &whole)?;
         let (parent, _) = self.root.open_parent(&item.key)?;
         if self.purpose == Purpose::Removing && !parent.is_writable() {

@@ -10,6 +10,7 @@ use crate::store::disk::folder::Folder;
 use crate::store::lifecycle::plan::{self, Leftover, Source};
 use crate::store::lifecycle::purge::{ItemKind, Outside, PlanNews, PurgeItem, PurgePlan, PurgeSelection};
 use crate::store::lifecycle::survey::{KnownExperiment, Survey};
+use crate::store::path::at_key;
 use crate::store::reach::{Reach, holds_no_file};
 use crate::store::refusal::LifecycleError;
 use crate::store::sqlite::known::{Known, Owned};
@@ -50,7 +51,7 @@ impl Source for Rows<'_> {
     }
 
     fn place(&self, key: &str) -> PathBuf {
-        self.site.path.join(key)
+        at_key(self.site.path, key)
     }
 
     /// Only measuring tells whether there is a folder.
@@ -67,7 +68,7 @@ impl Source for Rows<'_> {
         let found = folders_like_items(&self.root).into_iter();
         let unknown = found.filter(|(key, id, _)| !self.owned.each.contains_key(&(kind_of_place(key).0, id.as_str())));
         let left = unknown.map(|(key, id, experiment)| {
-            let path = self.root.path.join(&key);
+            let path = at_key(&self.root.path, &key);
             Leftover { is_empty: holds_no_file(&path), path, key, id, experiment }
         });
         // Another database may know of runs that this one does not.
@@ -97,7 +98,7 @@ impl Source for Rows<'_> {
             }
         }
         if let Some(first) = item.folders.first().filter(|_| item.kind != ItemKind::Experiment) {
-            item.path = self.root.above(first.above)?.path.join(&first.key);
+            item.path = at_key(&self.root.above(first.above)?.path, &first.key);
         }
         Ok(outside)
     }
