@@ -34,6 +34,7 @@ mod find;
 mod json;
 mod lifecycle;
 mod ls;
+mod manual;
 mod output;
 mod preview;
 
@@ -108,6 +109,12 @@ enum Verb {
     /// Permanently delete deleted runs and experiments, after listing them and asking
     #[command(after_help = EXIT_CODES_OF_CHANGES)]
     Gc(Box<lifecycle::GcOptions>),
+    /// Print what completes these commands in a shell
+    #[command(after_help = EXIT_CODES)]
+    Completions(manual::CompletionsOptions),
+    /// Print the manual page, or write those of all commands
+    #[command(hide = true, after_help = EXIT_CODES)]
+    Man(manual::ManOptions),
     /// Read a file for another process of this program
     #[command(name = apart::VERB, hide = true)]
     ReadApart {
@@ -357,6 +364,14 @@ pub fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Some(Verb::Delete(options)) => lifecycle::delete(&options),
         Some(Verb::Restore(options)) => lifecycle::restore(&options),
         Some(Verb::Gc(options)) => lifecycle::gc(&options),
+        Some(Verb::Completions(options)) => {
+            manual::completions(&options)?;
+            Ok(DONE)
+        }
+        Some(Verb::Man(options)) => {
+            manual::man(&options)?;
+            Ok(DONE)
+        }
         Some(Verb::ReadApart { request }) => {
             crate::preview::serve_apart(&request)?;
             Ok(DONE)

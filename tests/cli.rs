@@ -5,6 +5,8 @@
 mod compare_groups;
 #[path = "cli/gallery_walls.rs"]
 mod gallery_walls;
+#[path = "cli/manual.rs"]
+mod manual;
 #[path = "cli/preview_pictures.rs"]
 mod preview_pictures;
 mod support;
