@@ -2,6 +2,7 @@
 //! settings), and the same window without a display, for pictures and tests.
 
 mod dialogs;
+pub mod first_frame;
 pub mod fonts;
 mod graphics;
 pub mod headless;

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use eframe::{CreationContext, NativeOptions, Renderer};
 use egui::{Context, OutputCommand, Ui, ViewportBuilder, vec2};
 
+use super::first_frame::FirstFrame;
 use super::settings_file::SettingsFile;
 use super::window::Window;
 use crate::app::artifacts::{self, figure};
@@ -105,6 +106,7 @@ struct Native {
     settings: SettingsFile,
     /// Whether a place was open at any time.
     is_opened: Arc<AtomicBool>,
+    first_frame: FirstFrame,
 }
 
 impl Native {
@@ -126,7 +128,7 @@ impl Native {
         } else if sample {
             window.dispatch(start::Action::OpenSample);
         }
-        Self { window, title: String::new(), settings: file, is_opened }
+        Self { window, title: String::new(), settings: file, is_opened, first_frame: FirstFrame::from_environment() }
     }
 
     fn perform(&mut self, ctx: &Context, effect: SystemEffect) {
@@ -294,6 +296,7 @@ impl eframe::App for Native {
             self.perform(ctx, effect);
         }
         self.set_title(ctx);
+        self.first_frame.watch(ctx);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
