@@ -2,6 +2,7 @@
 //! layer use each other in no circle.
 
 mod docs;
+mod readme;
 mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
