@@ -110,7 +110,10 @@ cp -a %{stage}/. %{buildroot}
 
 %files
 %defattr(-,root,root,-)
+%dir /usr/share/doc/runatlas
 SPEC
+    # Whoever comes first has these; nobody else may be there.
+    printf '%%dir /usr/share/%s\n' bash-completion{,/completions} fish{,/vendor_completions.d} zsh{,/site-functions}
     (cd "$root" && find usr -type f -printf '/%p\n' | LC_ALL=C sort) | sed \
       -e 's|^/usr/share/man/.*|%doc &|' -e 's|^/usr/share/doc/.*|%doc &|'
   } >"$spec"

@@ -26,6 +26,9 @@ if [ -d "$mime/packages" ] && have update-mime-database; then
     for file in aliases generic-icons globs globs2 icons magic mime.cache subclasses treemagic types version XMLnamespaces; do
       rm -f "$mime/$file"
     done
+    for folder in "$mime"/*/; do
+      if [ "$folder" != "$mime/packages/" ]; then rmdir "$folder" 2>/dev/null || true; fi
+    done
   fi
 fi
 
