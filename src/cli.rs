@@ -9,13 +9,14 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use anyhow::Context as _;
+use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::find::ListFormat;
 use crate::app::compare::CompareView;
 use crate::app::compare::files::Show;
-use crate::app::sample;
 use crate::app::space::SpaceView;
+use crate::app::{sample, start};
 use crate::model::{EntityKey, StageView};
 use crate::preview::apart;
 use crate::reading::{Failure, OpenedPlace, read_places};
@@ -60,7 +61,9 @@ const EXIT_CODES_OF_CHANGES: &str = "Exit codes: 0 all done, 1 some items skippe
 pub struct Arguments {
     #[command(subcommand)]
     verb: Option<Verb>,
-    /// Folders or databases to open, or a view file; put ./ before a folder named like a command
+    /// Folders or databases to open as one, and view files, each in its own window; put ./ before a folder named like a
+    /// command
+    #[arg(value_parser = OsStringValueParser::new().map(PathBuf::from))]
     paths: Vec<PathBuf>,
     /// Open the built-in sample
     #[arg(long, conflicts_with = "paths")]
@@ -344,7 +347,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<u8> {
             report_no_window(Language::of_system().texts().get("cli-no-display"));
             Ok(FAILED)
         }
-        None => match crate::shell::run(arguments.paths, arguments.sample) {
+        None => match crate::shell::run(start::pointed_paths(arguments.paths), arguments.sample) {
             Ok(is_opened) => Ok(if is_opened { DONE } else { FAILED }),
             Err(eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_)) => {
                 report_no_window(Language::of_system().texts().get("cli-no-display"));
@@ -407,7 +410,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<u8> {
 /// Reads what is at the paths. Says on standard error which of them were left out.
 fn read(paths: &[PathBuf]) -> anyhow::Result<OpenedPlace> {
     let tell = |failures: &[Failure]| failures.iter().for_each(|failure| report(&line(&failure.error.message())));
-    match read_places(paths, &Cancel::new()) {
+    match read_places(&start::pointed_paths(paths.to_vec()), &Cancel::new()) {
         Ok(opened) => {
             tell(&opened.not_found);
             Ok(opened)

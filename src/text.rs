@@ -206,6 +206,7 @@ impl Language {
                     include_str!(concat!("../assets/locales/", $tag, "/gallery_export.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/groups.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/lifecycle.ftl")),
+                    include_str!(concat!("../assets/locales/", $tag, "/opening.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/palette.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/places.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/plot_kinds.ftl")),

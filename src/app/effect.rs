@@ -67,8 +67,12 @@ pub enum SystemEffect {
     ShowInFolder(PathBuf),
     /// Print to standard error.
     Report(Message),
+    /// Open these in a window of its own; without any, its start screen.
+    NewWindow(Vec<PathBuf>),
     /// Theme or language changed; save the settings.
     SettingsChanged,
+    /// Take over what another window wrote.
+    TakeOverSettings,
 }
 
 impl From<SystemEffect> for Effect {

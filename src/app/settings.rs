@@ -23,6 +23,7 @@ use crate::model::{Directions, Shown, TableLook};
 use crate::text::Language;
 
 pub(super) mod lenient;
+pub mod merge;
 mod per_place;
 
 pub use per_place::PerPlace;
@@ -126,6 +127,13 @@ pub struct LoadedSettings {
     pub words: Vec<String>,
 }
 
+impl LoadedSettings {
+    /// Whether a later version wrote it, which finds it again as it was: what is not understood stays where it is.
+    pub fn is_of_later_version(&self) -> bool {
+        self.words.iter().any(|word| word == "version")
+    }
+}
+
 /// JSON has no other paths than those that are Unicode.
 fn recent_in_words<S: Serializer>(recent: &[RecentPlace], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(recent.iter().filter(|place| place.path.to_str().is_some()))
@@ -223,6 +231,28 @@ impl Settings {
         serde_json::to_string(self).unwrap_or_default()
     }
 
+    /// The same as a value, to be merged with what others wrote; `Null` where that is impossible.
+    pub fn to_value(&self) -> Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    /// Takes over what another window may have changed without anybody looking at this one: recent places, and what is
+    /// kept of places that are not `open` here.
+    fn take_over(&mut self, others: Self, open: &[PathBuf]) {
+        self.recent.retain(|place| place.path.to_str().is_none());
+        self.recent.extend(others.recent);
+        self.recent.sort_by_key(|place| std::cmp::Reverse(place.opened_at));
+        self.recent.truncate(Self::MAX_RECENT);
+        self.columns.take_over(others.columns, open);
+        self.charts.take_over(others.charts, open);
+        self.tables.take_over(others.tables, open);
+        self.galleries.take_over(others.galleries, open);
+        self.compare.take_over(others.compare, open);
+        self.filters.take_over(others.filters, open);
+        self.views.take_over(others.views, open);
+        self.view_places.take_over(others.view_places, open);
+    }
+
     /// Places that were opened, newest first.
     pub fn recent_paths(&self) -> Vec<PathBuf> {
         self.recent.iter().map(|place| place.path.clone()).collect()
@@ -250,6 +280,13 @@ pub enum Action {
     SetChartOptions(Box<ChartOptions>),
     /// Whether runs are moved to *Deleted* only after a question.
     SetAsksBeforeDelete(bool),
+    /// Another window has written the file of the settings.
+    OthersWrote,
+    /// What of that is taken over here, while these places are open.
+    TakeOver {
+        others: Box<Settings>,
+        open: Vec<PathBuf>,
+    },
 }
 
 pub(super) fn update(settings: &mut Settings, action: Action, effects: &mut Vec<Effect>) {
@@ -260,6 +297,9 @@ pub(super) fn update(settings: &mut Settings, action: Action, effects: &mut Vec<
         Action::SetNumbers(numbers) => settings.numbers = numbers.clamped(),
         Action::SetChartOptions(options) => settings.chart_options = *options,
         Action::SetAsksBeforeDelete(asks) => settings.asks_before_delete = asks,
+        Action::OthersWrote => return effects.push(SystemEffect::TakeOverSettings.into()),
+        // Nothing to be written: it comes from the file.
+        Action::TakeOver { others, open } => return settings.take_over(*others, &open),
     }
     effects.push(SystemEffect::SettingsChanged.into());
 }

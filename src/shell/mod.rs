@@ -7,6 +7,7 @@ pub mod fonts;
 mod graphics;
 pub mod headless;
 mod native;
+mod new_window;
 mod picture;
 pub mod raster;
 mod settings_file;

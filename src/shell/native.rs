@@ -16,7 +16,7 @@ use crate::app::artifacts::{self, figure};
 use crate::app::effect::SystemEffect;
 use crate::app::export::PreviewContent;
 use crate::app::job::{JobKey, Waker};
-use crate::app::settings::LoadedSettings;
+use crate::app::settings::{self, LoadedSettings};
 use crate::app::{Action, Ask as _, PlaceAction, compare, export, gallery, save_table, start, system, view_file};
 use crate::model::path_name;
 use crate::text::Message;
@@ -107,6 +107,12 @@ struct Native {
     /// Whether a place was open at any time.
     is_opened: Arc<AtomicBool>,
     first_frame: FirstFrame,
+    /// In the last frame.
+    has_focus: bool,
+    /// It was said that no settings are kept.
+    is_told: bool,
+    /// Opened from here so far.
+    new_windows: u64,
 }
 
 impl Native {
@@ -128,7 +134,16 @@ impl Native {
         } else if sample {
             window.dispatch(start::Action::OpenSample);
         }
-        Self { window, title: String::new(), settings: file, is_opened, first_frame: FirstFrame::from_environment() }
+        Self {
+            window,
+            title: String::new(),
+            settings: file,
+            is_opened,
+            first_frame: FirstFrame::from_environment(),
+            has_focus: true,
+            is_told: false,
+            new_windows: 0,
+        }
     }
 
     fn perform(&mut self, ctx: &Context, effect: SystemEffect) {
@@ -214,15 +229,57 @@ impl Native {
             SystemEffect::Report(message) => {
                 report(&format!("runatlas: {}", self.window.state.texts().message(&message)));
             }
+            SystemEffect::NewWindow(paths) => {
+                self.new_windows += 1;
+                self.window.jobs().spawn(JobKey::NewWindow(self.new_windows), move |context| {
+                    if let Err(why) = super::new_window::open(&paths) {
+                        context.send(system::Action::Notify(why));
+                    }
+                });
+            }
             SystemEffect::SettingsChanged => self.save_soon(),
+            SystemEffect::TakeOverSettings => self.take_over(),
         }
+    }
+
+    /// Looks, whenever the window gets the focus, what other windows wrote meanwhile.
+    fn follow_focus(&mut self, ctx: &Context) {
+        let has_focus = ctx.input(|input| input.focused);
+        if has_focus
+            && !self.has_focus
+            && let Some(look) = self.settings.look()
+        {
+            self.window.jobs().spawn(JobKey::OthersSettings, move |context| {
+                if look.finds_news() {
+                    context.send(settings::Action::OthersWrote);
+                }
+            });
+        }
+        self.has_focus = has_focus;
+    }
+
+    fn take_over(&mut self) {
+        let state = &self.window.state;
+        let view = state.place.as_ref().and_then(|place| place.view.path.as_deref());
+        let open: Vec<&Path> =
+            state.place.as_ref().map(|place| place.opened.as_path()).into_iter().chain(view).collect();
+        let Some(others) = self.settings.take_over(&state.settings, &open) else { return };
+        let open = open.into_iter().map(Path::to_path_buf).collect();
+        self.window.dispatch(settings::Action::TakeOver { others: Box::new(others), open });
+        self.window.dispatch(start::Action::CheckRecent);
+        self.save_soon();
     }
 
     /// Has the settings written, once nothing has changed them for a moment.
     fn save_soon(&mut self) {
+        if !self.settings.has_place() && !std::mem::replace(&mut self.is_told, true) {
+            self.window.dispatch(system::Action::Notify(Message::new("notice-settings-no-folder")));
+        }
         let Some(saving) = self.settings.saving(&self.window.state.settings) else { return };
-        self.window.jobs().spawn(JobKey::Settings, move |context| {
-            if let Err(error) = saving.write() {
+        self.window.jobs().spawn(JobKey::Settings, move |context| match saving.write() {
+            Ok(true) => context.send(settings::Action::OthersWrote),
+            Ok(false) => {}
+            Err(error) => {
                 let message = Message::new("notice-settings-unsaved").arg("cause", error.to_string());
                 context.send(system::Action::Notify(message));
             }
@@ -295,6 +352,7 @@ impl eframe::App for Native {
         for effect in self.window.take_pending() {
             self.perform(ctx, effect);
         }
+        self.follow_focus(ctx);
         self.set_title(ctx);
         self.first_frame.watch(ctx);
     }

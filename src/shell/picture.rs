@@ -138,13 +138,21 @@ fn picture_of(options: &PictureOptions, draw: Draw) -> Result<Drawn, Vec<Message
     window.state.operations_log = crate::store::lifecycle::log::default_path();
     let (mut left_out, mut notes) = (Vec::new(), Vec::new());
     let page = options.page.clone().unwrap_or_default();
-    let view = if let [path] = &options.paths[..] { Some(path).filter(|path| is_view(path)) } else { None };
-    if page != PageChoice::Start && !options.paths.is_empty() {
-        window.dispatch(match view.filter(|_| options.allows_elsewhere) {
-            Some(view) => start::Action::OpenViewAnywhere(view.clone()),
-            None => start::Action::OpenAll(options.paths.clone()),
+    let mut paths = start::pointed_paths(options.paths.clone());
+    let view = if let [path] = &paths[..] { Some(path.clone()).filter(|path| is_view(path)) } else { None };
+    if view.is_none() {
+        // There is one picture, and a view needs one of its own.
+        left_out.extend(paths.extract_if(.., |path| is_view(path)).map(|view| Message::new("view-alone").path(&view)));
+        if paths.is_empty() && !left_out.is_empty() {
+            return Err(left_out);
+        }
+    }
+    if page != PageChoice::Start && !paths.is_empty() {
+        window.dispatch(match view.clone().filter(|_| options.allows_elsewhere) {
+            Some(view) => start::Action::OpenViewAnywhere(view),
+            None => start::Action::OpenAll(paths),
         });
-        left_out = settle(&mut headless, &mut window, draw, options.patience);
+        left_out.extend(settle(&mut headless, &mut window, draw, options.patience));
         if let Some(asked) = window.state.start.asked_view.take() {
             return Err(vec![asked.refusal()]);
         }

@@ -104,7 +104,8 @@ pub fn locate_all(paths: &[PathBuf]) -> (Option<Located>, Vec<(PathBuf, StoreErr
         });
         match &mut all {
             None => all = Some(located),
-            Some(all) if all.opened == located.opened || all.also_opened.contains(&located.opened) => {}
+            // All of it is there already, as of a link or of a folder in another.
+            Some(_) if located.locations.is_empty() => {}
             Some(all) => {
                 all.also_opened.push(located.opened);
                 all.locations.append(&mut located.locations);

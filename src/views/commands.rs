@@ -15,6 +15,7 @@ pub fn icon(command: Command) -> Option<Icon> {
         Command::PickDatabase | Command::ShowDatasets => Some(Icon::Database),
         Command::PickView | Command::SaveView | Command::SaveViewAs => Some(Icon::Star),
         Command::OpenSample => Some(Icon::FlaskConical),
+        Command::NewWindow => Some(Icon::ExternalLink),
         Command::Refresh => Some(Icon::RefreshCw),
         Command::ToggleSidebar => Some(Icon::PanelLeft),
         Command::ToggleInspector => Some(Icon::PanelRight),

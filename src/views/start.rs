@@ -146,6 +146,12 @@ fn open_ui(ui: &mut Ui, state: &State, actions: &mut Actions) {
         ui.add_space(8.0);
         ui.add(egui::Label::new(RichText::new(texts.message(failure)).font(font::body()).color(palette.danger)).wrap());
     }
+    if !state.start.failed.is_empty() {
+        ui.add_space(4.0);
+        if link(ui, texts.get("try-again")).clicked() {
+            actions.push(start::Action::TryAgain);
+        }
+    }
     if !state.start.opening.is_empty() {
         ui.add_space(8.0);
         let paths: Vec<String> = state.start.opening.iter().map(|path| path.display().to_string()).collect();
@@ -273,10 +279,13 @@ fn recent_row(
     let path = format::safe_text(&crate::model::home_relative(&place.path, HOME.as_deref())).into_owned();
     let fitting = format::middle_ellipsis(&path, (width / 6.2) as usize);
     paint_elided(ui.painter(), path_at, Align2::LEFT_CENTER, &fitting, font::small(), palette.muted, width);
-    if response.clicked() {
-        actions.push(start::Action::Open(place.path.clone()));
+    if let Some(action) = opened_by(ui, &response, &place.path) {
+        actions.push(action);
     }
     response.context_menu(|ui| {
+        if ui.button(texts.get("open-in-new-window")).clicked() {
+            actions.push(start::Action::OpenInNewWindow(vec![place.path.clone()]));
+        }
         if ui.button(texts.get("forget-recent")).clicked() {
             actions.push(start::Action::ForgetRecent(place.path.clone()));
         }
@@ -284,4 +293,13 @@ fn recent_row(
             actions.push(system::Action::Copy(place.path.display().to_string()));
         }
     });
+}
+
+/// What a click on a recent place does: with Ctrl or the middle button, as in a browser, in a window of its own.
+pub(super) fn opened_by(ui: &Ui, response: &egui::Response, path: &std::path::Path) -> Option<start::Action> {
+    let is_apart = response.middle_clicked() || ui.input(|input| input.modifiers.command);
+    (response.clicked() || response.middle_clicked()).then(|| match is_apart {
+        true => start::Action::OpenInNewWindow(vec![path.to_path_buf()]),
+        false => start::Action::Open(path.to_path_buf()),
+    })
 }

@@ -66,13 +66,31 @@ fn place_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         if !others.is_empty() {
             ui.separator();
             for recent in others.into_iter().take(6) {
-                if ui.button(format::safe_text(&crate::model::path_name(&recent.path))).clicked() {
-                    actions.push(start::Action::Open(recent.path.clone()));
-                }
+                recent_entry(ui, view.texts, &recent.path, actions);
             }
         }
     });
     button.on_hover_text(&paths);
+}
+
+/// A recent place in the menu: it is opened here, or by the icon at its end in a window of its own.
+fn recent_entry(ui: &mut Ui, texts: &'static Texts, path: &std::path::Path, actions: &mut Actions) {
+    let name = crate::model::path_name(path);
+    let name = format::safe_text(&name);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        let apart = texts.with("open-name-in-new-window", &[("name", name.clone().into_owned().into())]);
+        if ui.add(Button::icon(Icon::ExternalLink, &apart)).clicked() {
+            actions.push(start::Action::OpenInNewWindow(vec![path.to_path_buf()]));
+            ui.close();
+        }
+        ui.with_layout(Layout::top_down_justified(Align::Min), |ui| {
+            let entry = ui.button(name.clone());
+            if let Some(action) = super::start::opened_by(ui, &entry, path) {
+                actions.push(action);
+            }
+        });
+    });
 }
 
 /// Light, dark, or as the system says.

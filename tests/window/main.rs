@@ -36,6 +36,7 @@ mod keyboard;
 mod layout;
 mod lifecycle;
 mod looks;
+mod opening;
 mod pages;
 mod pages_of_blocks;
 mod places;

@@ -23,6 +23,7 @@ impl Command {
             Self::PickDatabase => Action::Start(start::Action::PickDatabase),
             Self::PickView => Action::Start(start::Action::PickView),
             Self::OpenSample => Action::Start(start::Action::OpenSample),
+            Self::NewWindow => Action::Start(start::Action::OpenInNewWindow(Vec::new())),
             Self::Theme(choice) => Action::Settings(settings::Action::SetTheme(choice)),
             Self::Language(language) => Action::Settings(settings::Action::SetLanguage(Some(language))),
             Self::TogglePalette if !has_dialog(state) => Action::Palette(palette::Action::Toggle),
@@ -70,6 +71,7 @@ impl Command {
             | Self::PickDatabase
             | Self::PickView
             | Self::OpenSample
+            | Self::NewWindow
             | Self::Theme(_)
             | Self::Language(_)
             | Self::TogglePalette

@@ -29,6 +29,8 @@ pub enum Command {
     /// Type a path, in a dialog over the open place.
     TypePath,
     OpenSample,
+    /// Another window of the program, with its start screen.
+    NewWindow,
     ShowInFolder,
     ClosePlace,
     Refresh,
@@ -153,7 +155,8 @@ impl Step {
 }
 
 /// The menu of the place.
-pub const PLACE_MENU: [Command; 8] = [
+pub const PLACE_MENU: [Command; 9] = [
+    Command::NewWindow,
     Command::PickFolder,
     Command::PickDatabase,
     Command::PickView,
@@ -211,6 +214,7 @@ impl Command {
     pub fn all() -> Vec<Self> {
         let mut all = vec![
             Self::SaveViewAs,
+            Self::NewWindow,
             Self::SaveView,
             Self::PickFolder,
             Self::PickDatabase,
@@ -323,6 +327,7 @@ impl Command {
             Self::CompareSelection => plain(Key::Character('C')),
             Self::SaveTable => command('S'),
             Self::SaveViewAs => vec![Shortcut(Held::CommandShift, Key::Character('S'))],
+            Self::NewWindow => vec![Shortcut(Held::CommandShift, Key::Character('N'))],
             Self::RowMenu => vec![Shortcut(Held::Shift, Key::F10), Shortcut(Held::Nothing, Key::Menu)],
             Self::TogglePalette => [command('K'), command('P')].concat(),
             Self::ShowShortcuts => vec![Shortcut(Held::Nothing, Key::F1), Shortcut(Held::Nothing, Key::Character('?'))],
@@ -413,6 +418,7 @@ impl Command {
             | Self::ZoomOut
             | Self::ZoomReset
             | Self::SaveViewAs
+            | Self::NewWindow
             | Self::ShowTable
             | Self::ShowCharts
             | Self::ShowCompare

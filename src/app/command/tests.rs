@@ -84,6 +84,7 @@ fn without_a_place_only_what_opens_or_sets_can_be_done() {
                 | Command::PickDatabase
                 | Command::PickView
                 | Command::OpenSample
+                | Command::NewWindow
                 | Command::Theme(_)
                 | Command::Language(_)
                 | Command::TogglePalette
@@ -95,7 +96,7 @@ fn without_a_place_only_what_opens_or_sets_can_be_done() {
         )
     };
     assert!(enabled.iter().all(is_expected), "{enabled:?}");
-    assert_eq!(enabled.len(), 10 + THEME_MENU.len() + language_menu().count());
+    assert_eq!(enabled.len(), 11 + THEME_MENU.len() + language_menu().count());
 }
 
 #[test]

@@ -62,6 +62,7 @@ impl Command {
             Self::SaveViewAs => "save-view-as",
             Self::TypePath => "open-path",
             Self::OpenSample => "open-sample",
+            Self::NewWindow => "new-window",
             Self::ShowInFolder => "show-in-folder",
             Self::ClosePlace => "close-place",
             Self::Refresh => "refresh",
@@ -141,7 +142,8 @@ impl Command {
     /// Where it belongs.
     pub fn group(self) -> Group {
         match self {
-            Self::Theme(_)
+            Self::NewWindow
+            | Self::Theme(_)
             | Self::Language(_)
             | Self::ToggleSidebar
             | Self::ToggleInspector

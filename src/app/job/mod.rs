@@ -42,6 +42,10 @@ pub enum JobKey {
     Dialog,
     /// Writing the settings.
     Settings,
+    /// Looking what other windows wrote of them.
+    OthersSettings,
+    /// Opening another window, by a number: none takes the place of another.
+    NewWindow(u64),
     /// The search of the palette.
     Palette,
     SettingsPage(settings_page::Key),
@@ -73,7 +77,13 @@ impl JobKey {
     fn place(&self) -> PlaceId {
         match self {
             Self::Place(id, _) => *id,
-            Self::Start(_) | Self::Dialog | Self::Settings | Self::Palette | Self::SettingsPage(_) => PlaceId::NONE,
+            Self::Start(_)
+            | Self::Dialog
+            | Self::Settings
+            | Self::OthersSettings
+            | Self::NewWindow(_)
+            | Self::Palette
+            | Self::SettingsPage(_) => PlaceId::NONE,
         }
     }
 
@@ -85,7 +95,7 @@ impl JobKey {
     fn lane(&self) -> Lane {
         let is_long = match self {
             Self::Start(key) => key.is_long(),
-            Self::Dialog | Self::Settings | Self::SettingsPage(_) => true,
+            Self::Dialog | Self::Settings | Self::OthersSettings | Self::NewWindow(_) | Self::SettingsPage(_) => true,
             Self::Palette => false,
             Self::Place(_, key @ PlaceKey::Artifacts(artifact)) if !key.is_writing() && artifact.is_reading() => {
                 return Lane::Files;
@@ -99,7 +109,12 @@ impl JobKey {
     /// How long to wait for a newer job with the same key before starting.
     fn debounce(&self) -> Duration {
         match self {
-            Self::Start(_) | Self::Dialog | Self::Palette | Self::SettingsPage(_) => Duration::ZERO,
+            Self::Start(_)
+            | Self::Dialog
+            | Self::OthersSettings
+            | Self::NewWindow(_)
+            | Self::Palette
+            | Self::SettingsPage(_) => Duration::ZERO,
             Self::Settings => super::settings::SAVE_PAUSE,
             Self::Place(_, key) => key.debounce(),
         }

@@ -305,6 +305,10 @@ fn run(program: &mut Program, at: Option<usize>, after: After, effects: &mut Vec
         return;
     }
     close(program, effects);
+    if let (After::Stay, Target::Place(path)) = (after, &target) {
+        let elsewhere = start::Action::OpenInNewWindow(vec![path.clone()]);
+        return effects.extend(super::update(program, elsewhere));
+    }
     lead_to(program, target, effects);
 }
 

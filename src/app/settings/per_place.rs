@@ -4,6 +4,12 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize, Serializer};
 
+/// Places that are remembered.
+pub(super) const MAX_PLACES: usize = 32;
+/// The settings that are one for each place.
+pub(super) const FIELDS: [&str; 8] =
+    ["columns", "charts", "tables", "galleries", "compare", "filters", "views", "view_places"];
+
 /// See the module.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(transparent)]
@@ -24,7 +30,7 @@ impl<T: Serialize> Serialize for PerPlace<T> {
 
 impl<T: Clone + Default + PartialEq> PerPlace<T> {
     /// Places that are remembered.
-    pub const MAX: usize = 32;
+    pub const MAX: usize = MAX_PLACES;
 
     /// What was kept of a place, or what a place begins with.
     pub fn of(&self, path: &Path) -> T {
@@ -43,5 +49,14 @@ impl<T: Clone + Default + PartialEq> PerPlace<T> {
         self.0.insert(0, (path.to_path_buf(), value));
         self.0.truncate(Self::MAX);
         true
+    }
+
+    /// Takes over what others keep of places, but nothing of those that are `open` here, nor of those that no text can
+    /// name.
+    pub(super) fn take_over(&mut self, others: Self, open: &[PathBuf]) {
+        let is_own = |path: &PathBuf| open.contains(path) || path.to_str().is_none();
+        self.0.retain(|(path, _)| is_own(path));
+        self.0.extend(others.0.into_iter().filter(|(path, _)| !is_own(path)));
+        self.0.truncate(Self::MAX);
     }
 }

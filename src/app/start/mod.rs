@@ -19,9 +19,11 @@ use crate::store::{self, Focus, Store};
 use crate::text::Message;
 
 mod completion;
+mod pointed;
 mod views;
 
 pub use completion::{Completion, Entry};
+pub use pointed::paths as pointed_paths;
 pub use views::AskedView;
 
 /// The start screen.
@@ -45,6 +47,8 @@ pub struct State {
     pub asked_view: Option<AskedView>,
     /// Why the last opening failed, for each of its paths.
     pub failures: Vec<Message>,
+    /// What was to be opened then.
+    pub failed: Vec<PathBuf>,
 }
 
 /// What can be asked for.
@@ -58,8 +62,12 @@ pub enum Action {
     PickView,
     /// Open a path.
     Open(PathBuf),
-    /// Open several as one place.
+    /// Open several: folders and databases as one place, each view file in a window of its own.
     OpenAll(Vec<PathBuf>),
+    /// Open them in another window; without any, its start screen.
+    OpenInNewWindow(Vec<PathBuf>),
+    /// Open once more what could not be opened.
+    TryAgain,
     /// Open the built-in sample.
     OpenSample,
     /// Stop looking at a path.
@@ -179,9 +187,12 @@ fn words(failures: &[reading::Failure]) -> Vec<Message> {
 }
 
 fn locate(paths: &[PathBuf], context: &JobContext) {
-    // A view says by itself what is opened.
-    let (views, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|path| view_file::is_view(path));
-    let mut left_out: Vec<Message> = views.iter().map(|path| Message::new("view-alone").path(path)).collect();
+    // Somebody may have a folder of such a name.
+    let is_elsewhere = |path: &&PathBuf| pointed::is_elsewhere(path) && !path.exists();
+    let (elsewhere, paths): (Vec<&PathBuf>, Vec<&PathBuf>) = paths.iter().partition(is_elsewhere);
+    let paths: Vec<PathBuf> = paths.into_iter().cloned().collect();
+    let mut left_out: Vec<Message> =
+        elsewhere.into_iter().map(|path| Message::new("opening-elsewhere").path(path)).collect();
     match reading::open_places(&paths) {
         Ok(opened) => {
             context.send(Action::Located(opened.place, opened.stores));
@@ -204,6 +215,7 @@ pub(super) fn update(program: &mut Program, action: Action, effects: &mut Vec<Ef
         Action::PickView => effects.push(SystemEffect::PickView.into()),
         Action::Open(_)
         | Action::OpenAll(_)
+        | Action::TryAgain
         | Action::OpenSample
         | Action::OpenEntry
         | Action::OpenViewAnywhere(_)
@@ -211,8 +223,13 @@ pub(super) fn update(program: &mut Program, action: Action, effects: &mut Vec<Ef
             if is_asked_to_stay(program) => {}
         Action::Open(path) => open(program, vec![path], effects),
         Action::OpenAll(paths) => open(program, paths, effects),
+        Action::OpenInNewWindow(paths) => effects.push(SystemEffect::NewWindow(paths).into()),
+        Action::TryAgain => {
+            let paths = std::mem::take(&mut program.start.failed);
+            open(program, paths, effects);
+        }
         Action::OpenSample => {
-            program.start.failures.clear();
+            program.start.forget_failures();
             begin(Job::LocateSample, effects);
         }
         Action::CancelOpening => {
@@ -285,11 +302,12 @@ pub(super) fn update(program: &mut Program, action: Action, effects: &mut Vec<Ef
             }
         }
         Action::LocateFailed(messages) => {
-            program.start.opening.clear();
+            let failed = std::mem::take(&mut program.start.opening);
             effects.extend(messages.iter().cloned().map(|message| SystemEffect::Report(message).into()));
             // With a place open the failure is a notice over it, else it stands on the start screen.
             if program.place.is_none() {
                 program.start.failures = messages;
+                program.start.failed = failed;
                 return;
             }
             for message in messages {
@@ -302,7 +320,7 @@ pub(super) fn update(program: &mut Program, action: Action, effects: &mut Vec<Ef
 pub(super) fn failed(start: &mut State, key: Key, why: &Message) {
     match key {
         Key::Locate => {
-            start.opening.clear();
+            start.failed = std::mem::take(&mut start.opening);
             start.failures = vec![why.clone()];
         }
         Key::CheckRecent => {}
@@ -311,24 +329,37 @@ pub(super) fn failed(start: &mut State, key: Key, why: &Message) {
     }
 }
 
+impl State {
+    fn forget_failures(&mut self) {
+        self.failures.clear();
+        self.failed.clear();
+    }
+}
+
 fn open_view(program: &mut Program, asked: views::Asked, effects: &mut Vec<Effect>) {
-    program.start.failures.clear();
+    program.start.forget_failures();
     program.start.asked_view = None;
     program.start.opening = vec![asked.path().to_path_buf()];
     begin(Job::LocateView(asked), effects);
 }
 
 fn open(program: &mut Program, paths: Vec<PathBuf>, effects: &mut Vec<Effect>) {
-    if let [path] = &paths[..]
-        && view_file::is_view(path)
-    {
-        let asked = views::Asked::remembered(path.clone(), &program.settings);
-        return open_view(program, asked, effects);
+    let pointed::Windows { here, others, left_out } = pointed::Windows::of(pointed::paths(paths), view_file::is_view);
+    effects.extend(others.into_iter().map(|view| SystemEffect::NewWindow(vec![view]).into()));
+    program.notices.extend(left_out.iter().map(|view| Message::new("opening-too-many").path(view)));
+    match &here[..] {
+        [] => {}
+        [path] if view_file::is_view(path) => {
+            let asked = views::Asked::remembered(path.clone(), &program.settings);
+            open_view(program, asked, effects);
+        }
+        _ => {
+            program.start.asked_view = None;
+            program.start.forget_failures();
+            program.start.opening.clone_from(&here);
+            begin(Job::Locate(here), effects);
+        }
     }
-    program.start.asked_view = None;
-    program.start.failures.clear();
-    program.start.opening.clone_from(&paths);
-    begin(Job::Locate(paths), effects);
 }
 
 fn begin(job: Job, effects: &mut Vec<Effect>) {
@@ -346,7 +377,7 @@ fn located(
     program.start.opening.clear();
     program.start.is_asking_path = false;
     program.start.path_entry.clear();
-    program.start.failures.clear();
+    program.start.forget_failures();
     leave(program, effects);
     program.places += 1;
     let id = PlaceId::of(program.places);

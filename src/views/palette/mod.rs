@@ -14,7 +14,7 @@ use super::widgets::segmented;
 use super::{Actions, Clock};
 use crate::app::State;
 use crate::app::command::{Held, Key as CommandKey, Shortcut};
-use crate::app::palette::{Action, After, Kind, State as Palette};
+use crate::app::palette::{Action, After, Kind, State as Palette, Target};
 use crate::text::Texts;
 
 const WIDTH: f32 = 640.0;
@@ -182,12 +182,13 @@ fn foot_ui(ui: &mut Ui, texts: &'static Texts, open: &Palette) {
     let at = pos2(rect.right() - 16.0, y);
     let end = painter.text(at, Align2::RIGHT_CENTER, count, font::small(), colors.muted).left();
     let key = |held, key| Shortcut(held, key).caps();
+    let is_place = open.found.hit(open.chosen).is_some_and(|hit| matches!(hit.target, Target::Place(_)));
     let hints = [
         ([key(Held::Nothing, CommandKey::Up), key(Held::Nothing, CommandKey::Down)].concat(), "palette-key-move"),
         (key(Held::Nothing, CommandKey::Enter), "palette-key-run"),
         (key(Held::Nothing, CommandKey::Tab), "palette-key-kind"),
         (key(Held::Nothing, CommandKey::Escape), "palette-key-close"),
-        (key(Held::Command, CommandKey::Enter), "palette-key-add"),
+        (key(Held::Command, CommandKey::Enter), if is_place { "palette-key-window" } else { "palette-key-add" }),
     ];
     let mut x = rect.left() + 16.0;
     for (caps, words) in hints {
