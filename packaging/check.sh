@@ -14,7 +14,7 @@ scratch=$(mktemp -d "${TMPDIR:-/tmp}/runatlas-packaging.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 
 checks=(icons icon_files desktop_entries types_of_files metainfo macos_plist macos_bundle windows_installers
-  windows_manifest scripts versions windows_types macos_types)
+  windows_manifest scripts versions licences windows_types macos_types)
 linux=packaging/linux windows=packaging/windows macos=packaging/macos
 
 # --- How a check ends: with what it says on its last line when it is skipped (77), or with everything it said when it failed.
@@ -326,6 +326,12 @@ check_versions() {
   need_files "$file"
   listed=$(sed -nE 's/.*<release .*version="([^"]+)".*/\1/p' "$file" | head -n 1)
   [ "$listed" = "$released" ] || fail "CHANGELOG.md has $released, $file has $listed"
+}
+
+# A crate whose licence nobody has a text of is found here, not at a release.
+check_licences() {
+  need cargo python3
+  packaging/licences.sh "$scratch/licences.txt" && packaging/sbom.sh "$scratch/materials.json" || exit 1
 }
 
 # --- The compiler, for other systems

@@ -8,14 +8,15 @@
 #   --linux-binary FILE      instead of building it (packaging/linux/binary.sh)
 #   --windows-programs DIR   with runatlas.exe and runatlas.com, instead of building them (packaging/windows/build.sh);
 #                            signed ones, for example: docs/signing.md
-#   --macos-binary FILE      built on a Mac; on a Mac a universal one is built unless given
+#   --macos-binary FILE      built on a Mac; given twice, for both kinds of processors. On a Mac they are built unless given
 #   --with DIR               also takes the files of this folder, made elsewhere (a .dmg, for example)
 #   --draft                  goes on where version, change log or work tree are not those of a release
 #
 # What is missing on this system is skipped, with the reason; the table at the end says so. Fails (1) when a part fails that
 # could be made. Needs git, cargo, Python 3.9; the parts need what packaging/prepare.sh lists.
 set -euo pipefail
-. "$(dirname "$0")/environment.sh"
+root=$(cd "$(dirname "$0")/.." && pwd)
+. "$root/packaging/environment.sh"
 
 usage() {
   sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"
@@ -23,13 +24,13 @@ usage() {
 }
 absolute() { (cd "$(dirname "$1")" && printf '%s/%s\n' "$PWD" "$(basename "$1")"); }
 
-version= out= only=linux,windows,macos,source linux_binary= windows_programs= macos_binary= with= draft=
+version='' out='' only=linux,windows,macos,source linux_binary='' windows_programs='' macos_binaries=() with='' draft=''
 while [ $# -gt 0 ]; do
   case $1 in
   --only) only=$2 && shift ;;
   --linux-binary) linux_binary=$(absolute "$2") && shift ;;
   --windows-programs) windows_programs=$(absolute "$2") && shift ;;
-  --macos-binary) macos_binary=$(absolute "$2") && shift ;;
+  --macos-binary) macos_binaries+=("$(absolute "$2")") && shift ;;
   --with) with=$(absolute "$2") && shift ;;
   --draft) draft=1 ;;
   -h | --help) usage 0 ;;
@@ -69,6 +70,8 @@ scratch=$(mktemp -d "${TMPDIR:-/tmp}/runatlas-release.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 name=runatlas-$version
 licences=$root/target/package/THIRD-PARTY-LICENSES.txt
+# What the scripts that make packages put into them.
+export LICENCES=$licences
 
 # --- The parts. Each returns 77 when it cannot be made here, after it has said why.
 make_source() {
@@ -103,7 +106,8 @@ make_windows() {
   python3 packaging/archive.py "$out/$name-windows-x86_64.zip" "$folder"
   # The installers come from tools of Linux; where those are missing, the zip is what there is.
   have makensis wixl || return 0
-  packaging/windows/installers.sh "$programs" "$out"
+  packaging/windows/installers.sh "$programs" "$out" || return
+  python3 packaging/msi.py "$out"/*.msi
 }
 
 # With Microsoft's tool chain and its static run-time library: no redistributable has to be installed.
@@ -117,18 +121,16 @@ build_on_windows() {
 }
 
 make_macos() {
-  local binary=$macos_binary target
-  if [ -z "$binary" ]; then
+  local target
+  if [ ${#macos_binaries[@]} -eq 0 ]; then
     [ "$(uname)" = Darwin ] || { not_here "a program for macOS is built on a Mac: give it with --macos-binary"; return; }
     for target in aarch64-apple-darwin x86_64-apple-darwin; do
       rustup target add "$target" || return
       MACOSX_DEPLOYMENT_TARGET=11.0 cargo build --locked --profile dist --bin runatlas --target "$target" || return
+      macos_binaries+=("target/$target/dist/runatlas")
     done
-    binary=$scratch/macos/runatlas
-    mkdir -p "$(dirname "$binary")"
-    lipo -create -output "$binary" target/{aarch64,x86_64}-apple-darwin/dist/runatlas || return
   fi
-  packaging/macos/bundle.sh "$binary" "$out"
+  packaging/macos/bundle.sh "${macos_binaries[@]}" "$out"
 }
 
 # --- Go.
@@ -183,7 +185,7 @@ faults() {
     *.msi) lists="msiextract -l" ;;
     esac
     if [ -n "$lists" ] && command -v "${lists%% *}" >/dev/null; then
-      $lists "$file" 2>/dev/null | grep -c THIRD-PARTY-LICENSES >/dev/null || echo "$file does not hold the licences"
+      $lists "$file" 2>/dev/null | grep -cE 'THIRD-PARTY-LICEN[CS]ES' >/dev/null || echo "$file does not hold the licences"
     fi
   done
   for file in "$linux_binary" "$scratch/linux/runatlas" "$windows_programs/runatlas.exe" "$scratch/windows/runatlas.exe"; do
@@ -194,7 +196,7 @@ faults() {
 }
 found=$(faults)
 if [ -n "$found" ]; then
-  sed 's/^/release.sh: /' <<<"$found" >&2
+  printf 'release.sh: %s\n' "$found" >&2
   [ -n "$draft" ] || failed=1
 fi
 

@@ -7,7 +7,8 @@
 # Cheap: nothing is compiled. To compare the programs themselves, run packaging/linux/binary.sh (or windows/build.sh) in two
 # clones of the same commit and compare what comes out. Fails when a package differs that is expected to be the same.
 set -euo pipefail
-. "$(dirname "$0")/environment.sh"
+root=$(cd "$(dirname "$0")/.." && pwd)
+. "$root/packaging/environment.sh"
 [ $# -ge 1 ] || { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0" >&2; exit 2; }
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/runatlas-reproducible.XXXXXX")

@@ -4,19 +4,21 @@
 #
 #   packaging/test-all.sh [OUTDIR] [OPTION…]       OUTDIR: target/test-all; what was built stays there
 #
-#   --only STEP,…              of: check, macos, windows, linux, wine, release, debian, installers, same
+#   --only STEP,…              of: check, macos, windows, linux, wine, release, debian, session, installers,
+#                              same
 #   --skip STEP,…              leaves these out
 #   --linux-binary FILE        instead of building it (saves about 16 minutes of processor time)
 #   --windows-programs DIR     with runatlas.exe and runatlas.com, instead of building them (about as much)
 #
 # A step that cannot be done here (a tool is missing, or something it needs was not built) is skipped with the reason. The end is a table
-# with times and sizes; the exit code is 1 when a step failed. The output of each step is in OUTDIR/STEP.log.
+# with times and sizes; the exit code is 1 when a step failed. OUTDIR/STEP.log is what a step said, OUTDIR/pictures what it saw.
 # packaging/prepare.sh lists what is needed.
 set -euo pipefail
-. "$(dirname "$0")/environment.sh"
+root=$(cd "$(dirname "$0")/.." && pwd)
+. "$root/packaging/environment.sh"
 cd "$root"
 
-out=target/test-all only= skip= binary= programs=
+out=target/test-all only='' skip='' binary='' programs=''
 while [ $# -gt 0 ]; do
   case $1 in
   --only) only=$2 && shift ;;
@@ -49,7 +51,7 @@ step_wine() {
   have wine || return
   need "$programs/runatlas.exe" windows || return
   [ -x "$binary" ] || { not_here "no program for Linux to compare with"; return; }
-  packaging/windows/test.sh "$programs" "${RUNATLAS_ZOO:-tests/fixtures/zoo.tar.gz}" "$binary"
+  PICTURES=$out/pictures packaging/windows/test.sh "$programs" "${RUNATLAS_ZOO:-tests/fixtures/zoo.tar.gz}" "$binary"
 }
 step_linux() {
   [ -z "$given_binary" ] || { not_here "a program was given"; return; }
@@ -64,16 +66,28 @@ step_release() {
   if [ -e "$programs/runatlas.exe" ]; then parts+=,windows arguments+=(--windows-programs "$programs"); fi
   packaging/release.sh "$(version_of_package)" "$packages" --only "$parts" "${arguments[@]}"
 }
+# Beside the packages of Linux nothing else that its tests could take for one.
+linux_packages() {
+  rm -rf "$out/debian" && mkdir "$out/debian" &&
+    cp "$packages"/runatlas*.{deb,rpm} "$packages"/runatlas-*-linux-*.tar.gz "$out/debian"
+}
 step_debian() {
   have debootstrap || return
   [ "$(id -u)" -eq 0 ] || { not_here "debootstrap needs root"; return; }
   need "$binary" linux || return
-  packaging/linux/test.sh "$packages"
+  linux_packages || return
+  PICTURES=$out/pictures packaging/linux/test.sh "$out/debian"
+}
+step_session() {
+  have Xvfb openbox pcmanfm xdotool dbus-run-session || return
+  need "$binary" linux || return
+  linux_packages || return
+  PICTURES=$out/pictures packaging/linux/session.sh "$out/debian"
 }
 step_installers() {
   have wine makensis wixl || return
   need "$programs/runatlas.exe" windows || return
-  packaging/windows/test-installers.sh "$packages"
+  PICTURES=$out/pictures packaging/windows/test-installers.sh "$packages"
 }
 step_same() {
   need "$binary" linux || return
@@ -110,6 +124,7 @@ step linux "the one program of all Linux packages"
 step wine "the programs under Wine against those of Linux"
 step release "licences, materials, packages, checksums"
 step debian "packages in clean Debian systems"
+step session "a file manager, the mouse, the tar.gz in a home folder"
 step installers "installers under Wine: install, use, remove"
 step same "packages, made twice"
 

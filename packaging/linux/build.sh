@@ -123,7 +123,7 @@ SPEC
     --define "_buildhost localhost" --define "use_source_date_epoch_as_buildtime 1" \
     --define "clamp_mtime_to_source_date_epoch 1" --define "source_date_epoch_from_changelog 0" \
     --define "__os_install_post %{nil}" --define "debug_package %{nil}" --define "_build_id_links none" \
-    --define "stage $root" "$spec"
+    --define "stage $root" "$spec" >/dev/null
   cp "$scratch"/rpms/*/*.rpm "$outdir/runatlas-$version-$release.$rpm_arch.rpm"
 }
 

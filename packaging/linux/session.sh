@@ -76,16 +76,18 @@ background openbox
 background tint2
 background pcmanfm "$data"
 patience=${PATIENCE:-60}
+# Before the window manager is there, there is no list.
+windows() { wmctrl -lx 2>/dev/null || true; }
 manager=
 for _ in $(seq "$patience"); do
-  manager=$(wmctrl -lx | awk '/pcmanfm/ { print $1; exit }')
+  manager=$(windows | awk '/pcmanfm/ { print $1; exit }')
   [ -z "$manager" ] || break
   sleep 1
 done
 [ -n "$manager" ] || { echo "FAILED  PCManFM does not start"; exit 1; }
 wmctrl -ir "$manager" -e 0,700,300,640,480
 
-ours() { wmctrl -lx | awk '$3 ~ /(^|\.)runatlas$/ { print $1; exit }'; }
+ours() { windows | awk '$3 ~ /(^|\.)runatlas$/ { print $1; exit }'; }
 go() { # FOLDER, in the file manager
   wmctrl -ia "$manager"
   sleep 1
@@ -116,7 +118,7 @@ opened() { # PICTURE TITLE
   for _ in $(seq "$patience"); do
     sleep 1
     id=$(ours)
-    [ -n "$id" ] && wmctrl -l | grep -F "$id" | grep -qF -- "$2" && break
+    [ -n "$id" ] && windows | grep -F "$id" | grep -F -- "$2" >/dev/null && break
     id=
   done
   sleep 3
@@ -125,7 +127,7 @@ opened() { # PICTURE TITLE
     echo "ok      $2"
   else
     echo "FAILED  no window \"$2\"; there are:"
-    wmctrl -l
+    windows
     failed=$((failed + 1))
   fi
   for _ in $(seq "$patience"); do

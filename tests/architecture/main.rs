@@ -85,6 +85,14 @@ fn every_module_uses_only_layers_below_it() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Whatever else makes one shows people the `\\?\` of Windows, and gives it to programs that do not take it.
+#[test]
+fn real_paths_come_from_one_place() {
+    let sources = sources();
+    let makers = sources.iter().filter(|(_, text)| text.contains("canonicalize"));
+    assert_eq!(makers.map(|(file, _)| file.as_str()).collect::<Vec<_>>(), ["store/path.rs"]);
+}
+
 #[test]
 fn only_views_and_shell_know_egui() {
     let sources = sources();

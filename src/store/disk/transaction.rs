@@ -232,7 +232,7 @@ fn change_file(folder: &Folder, file: &str, old: Option<&[u8]>, new: Option<&[u8
 pub(in crate::store) fn recover(root: &Folder, journal: &str, way: Way) -> Result<Vec<String>> {
     let area = root.open(WORK)?;
     let lock = work::hold(&area, journal)?;
-    let transaction: Transaction = work::read(&area, journal)?;
+    let transaction: Transaction = work::read_held(&area, journal, &lock)?;
     transaction.go(root, way, Others::Leave)?;
     drop(lock);
     area.remove_file(journal)?;

@@ -7,6 +7,8 @@
 //! A full disk has no room for a record. What is removed there is moved, which needs none, into the root under a
 //! [`Renamed`], which is its record: kind, key, whether it is still whole; the lock is on the folder itself.
 
+use std::io::Read as _;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -211,6 +213,18 @@ pub(in crate::store) fn read<T: DeserializeOwned>(work: &Folder, record: &str) -
     serde_json::from_slice(&bytes).map_err(|_| LifecycleError::Unreadable(work.path.join(record)))
 }
 
+/// The same of one that is [held](hold): on Windows nobody reads what is locked, but by the lock itself.
+pub(in crate::store) fn read_held<T: DeserializeOwned>(
+    work: &Folder,
+    record: &str,
+    mut lock: &std::fs::File,
+) -> Result<T> {
+    let mut bytes = Vec::new();
+    let path = work.path.join(record);
+    lock.read_to_end(&mut bytes).map_err(|error| LifecycleError::io(&path, &error))?;
+    serde_json::from_slice(&bytes).map_err(|_| LifecycleError::Unreadable(path))
+}
+
 /// Takes over a record that nobody is at work on, until the file is dropped.
 pub(in crate::store) fn hold(work: &Folder, record: &str) -> Result<std::fs::File> {
     let lock = work.open_file(record)?;
@@ -220,23 +234,7 @@ pub(in crate::store) fn hold(work: &Folder, record: &str) -> Result<std::fs::Fil
 /// Whether another program is at work on what a record tells; if not, this one is from now on. Where a file system knows no
 /// locks, nobody is: what was cut short must be found there too.
 fn is_held(file: &std::fs::File) -> bool {
-    match file.try_lock() {
-        Err(std::fs::TryLockError::WouldBlock) => true,
-        Ok(()) if cfg!(windows) => {
-            share(file);
-            false
-        }
-        _ => false,
-    }
-}
-
-/// Makes a lock that nobody else may have one that keeps others from having the first kind alone. What is locked cannot be
-/// read on Windows, not even by who locked it through another handle; this way it can. There the two can be held at once,
-/// and the first is given back first.
-fn share(file: &std::fs::File) {
-    if file.try_lock_shared().is_ok() {
-        let _ = file.unlock();
-    }
+    matches!(file.try_lock(), Err(std::fs::TryLockError::WouldBlock))
 }
 
 /// Removes the work area when nothing is in it any more, and before that what killed programs left in it that tells of
@@ -330,6 +328,8 @@ mod tests {
         leave(&root);
         assert!(work.look(folder_of(&name)).unwrap().is_some(), "its record is there");
         work.remove_file(&name).unwrap();
+        // Open, it would stay on Windows.
+        drop(work);
         leave(&root);
         assert!(area(&root).unwrap().is_none());
     }

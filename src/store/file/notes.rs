@@ -1,5 +1,6 @@
 //! What is to be counted of one run: see [`crate::store::facts`].
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use super::layout::{ExperimentFolder, MODELS, Parts, RunFolder};
@@ -68,16 +69,15 @@ impl Found {
 
     fn address(&mut self, uri: &str, root: &Path, key: &str) {
         let text = uri.strip_prefix("file:").unwrap_or(uri);
-        let is_drive = |text: &str| {
-            let text = text.trim_start_matches(['/', '\\']).as_bytes();
-            text.len() > 2 && text[0].is_ascii_alphabetic() && text[1] == b':' && matches!(text[2], b'/' | b'\\')
-        };
-        if cfg!(not(windows)) && (is_drive(text) || text.contains('\\')) {
+        let is_of_windows = is_on_drive(text) || text.contains('\\');
+        // There both separators part names.
+        let parted = if cfg!(windows) { text.replace('\\', "/").into() } else { Cow::from(text) };
+        if cfg!(not(windows)) && is_of_windows {
             self.add(Fact::AddressWindows, 1);
-        } else if text.starts_with('/') {
-            self.add_if(!leads_somewhere(text, root, key), Fact::AddressStale);
+        } else if parted.starts_with('/') || is_on_drive(text) {
+            self.add_if(!leads_somewhere(&parted, root, key), Fact::AddressStale);
         } else if !text.contains(':') {
-            self.add_if(!is_beside_root(text, root, key), Fact::AddressRelative);
+            self.add_if(!is_beside_root(&parted, root, key), Fact::AddressRelative);
         } else {
             return;
         }
@@ -88,9 +88,19 @@ impl Found {
     }
 }
 
+/// Whether a path begins with a drive of Windows.
+fn is_on_drive(text: &str) -> bool {
+    let text = text.trim_start_matches(['/', '\\']).as_bytes();
+    text.len() > 2 && text[0].is_ascii_alphabetic() && text[1] == b':' && matches!(text[2], b'/' | b'\\')
+}
+
 /// Whether an absolute local address is where the run lies (or lay, before its experiment went to the trash), or exists.
 fn leads_somewhere(text: &str, root: &Path, key: &str) -> bool {
     let path = text.strip_prefix("//localhost").unwrap_or(text).trim_start_matches('/');
+    // Without a drive it is of another system, whatever lies there on the drive that is current.
+    if cfg!(windows) && !is_on_drive(path) {
+        return false;
+    }
     let place = key.strip_prefix(".trash/").unwrap_or(key);
     let is_own = path
         .strip_suffix("/artifacts")

@@ -157,6 +157,7 @@ pub(in crate::store) fn at_work(root: &Folder, salvage: &dyn Salvage) -> Result<
         match work::read::<Manifest>(&area, &record) {
             Ok(manifest) if !salvage.is_own(&manifest) => {}
             Err(LifecycleError::Gone(_)) => {}
+            // Locked, it cannot be read on Windows: better told of one store too many.
             _ => held.push(record),
         }
     }
@@ -261,7 +262,7 @@ pub(in crate::store) fn recover(
     }
     let area = root.open(WORK)?;
     let lock = work::hold(&area, id)?;
-    let manifest: Manifest = work::read(&area, id)?;
+    let manifest: Manifest = work::read_held(&area, id, &lock)?;
     if !salvage.is_own(&manifest) {
         return Err(LifecycleError::Gone(area.path.join(id)));
     }

@@ -176,7 +176,7 @@ mod tests {
     /// A folder that takes the part of a mounted file system, with results in it.
     fn mounted() -> (tempfile::TempDir, PathBuf, Folder) {
         let holder = tempfile::tempdir().unwrap();
-        let top = holder.path().canonicalize().unwrap();
+        let top = real_path(holder.path()).unwrap();
         fs::create_dir_all(top.join("my results/1/a")).unwrap();
         let root = Folder::root(&top.join("my results"), &Disk::default()).unwrap();
         (holder, top, root)
