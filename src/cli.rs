@@ -15,6 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use self::find::ListFormat;
 use crate::app::compare::CompareView;
 use crate::app::compare::files::Show;
+use crate::app::help::Dialog;
 use crate::app::space::SpaceView;
 use crate::app::{sample, start};
 use crate::model::{EntityKey, StageView};
@@ -137,7 +138,8 @@ pub struct PictureOptions {
     pub sample: bool,
     /// Page: runs, charts, compare, gallery, charts:METRIC, export:METRIC (METRIC as for export), run:ID,
     /// children:ID, metric:ID/METRIC, artifact:ID/FILE, models, datasets, traces, entity:NAME, space,
-    /// space:runs|experiments|paths|kinds|leftovers, deleted, problems, settings, shortcuts, palette:TEXT or start
+    /// space:runs|experiments|paths|kinds|leftovers, deleted, problems, settings, shortcuts, whats-new,
+    /// documentation, about, licences, palette:TEXT or start
     /// [default: runs, or what a view file shows]
     #[arg(long)]
     pub page: Option<PageChoice>,
@@ -189,7 +191,7 @@ impl FromStr for PageChoice {
         let unknown = || {
             "expected runs, charts, compare, gallery, charts:METRIC, export:METRIC, run:ID, children:ID, metric:ID/METRIC, \
              artifact:ID/FILE, models, datasets, traces, entity:NAME, space, space:VIEW, deleted, problems, \
-             settings, shortcuts, palette:TEXT or start"
+             settings, shortcuts, whats-new, documentation, about, licences, palette:TEXT or start"
                 .to_owned()
         };
         match text.split_once(':') {
@@ -203,6 +205,10 @@ impl FromStr for PageChoice {
                 "problems" => Ok(Self::Problems),
                 "settings" => Ok(Self::Settings),
                 "shortcuts" => Ok(Self::Shortcuts),
+                "about" => Ok(Self::Help(Dialog::About)),
+                "licences" => Ok(Self::Help(Dialog::Licences)),
+                "documentation" => Ok(Self::Help(Dialog::Documentation)),
+                "whats-new" => Ok(Self::Help(Dialog::WhatsNew)),
                 "models" => Ok(Self::List(EntityKey::LoggedModels)),
                 "datasets" => Ok(Self::List(EntityKey::Datasets)),
                 "traces" => Ok(Self::List(EntityKey::Traces(None))),

@@ -205,6 +205,7 @@ impl Language {
                     include_str!(concat!("../assets/locales/", $tag, "/gallery.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/gallery_export.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/groups.ftl")),
+                    include_str!(concat!("../assets/locales/", $tag, "/help.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/lifecycle.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/opening.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/palette.ftl")),

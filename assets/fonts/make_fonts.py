@@ -44,8 +44,8 @@ FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl"]
 
 ICONS = """
 activity arrow-down arrow-down-up arrow-left arrow-left-right arrow-right arrow-up box calendar case-sensitive
-chart-line check chevron-down chevron-right chevron-up chevrons-down circle-check circle-slash circle-x clock
-columns-3 command copy database download ellipsis external-link eye eye-off file file-code file-json
+chart-line check chevron-down chevron-right chevron-up chevrons-down circle-check circle-question-mark circle-slash
+circle-x clock columns-3 command copy database download ellipsis external-link eye eye-off file file-code file-json
 file-spreadsheet file-text flask-conical folder folder-down folder-open folder-x git-compare grid-2x2
 grip-vertical group image image-off info keyboard languages layers list list-filter list-tree loader-circle lock
 maximize-2 message-square-text minus moon move-horizontal panel-left panel-right pencil pin play plus refresh-cw

@@ -19,6 +19,7 @@ pub mod export;
 pub mod files;
 pub mod find;
 pub mod gallery;
+pub mod help;
 pub mod job;
 pub mod layout;
 pub mod lifecycle;
@@ -71,6 +72,7 @@ pub struct State {
     /// The folder of the settings, if there is one.
     pub settings_folder: Option<PathBuf>,
     pub settings_page: settings_page::State,
+    pub help: help::State,
     /// The command palette, while it is open.
     pub palette: Option<palette::State>,
     /// The list of shortcuts, while it is open.
@@ -115,6 +117,7 @@ pub enum Action {
     Palette(palette::Action),
     ShortcutList(shortcut_list::Action),
     SettingsPage(settings_page::Action),
+    Help(help::Action),
     /// For the place that was open when the action was created.
     Place(PlaceId, PlaceAction),
     /// A job panicked, or could not be started.
@@ -156,7 +159,8 @@ ask!(
     system: System,
     palette: Palette,
     shortcut_list: ShortcutList,
-    settings_page: SettingsPage
+    settings_page: SettingsPage,
+    help: Help
 );
 
 /// Applies one action. Returns the effects to perform outside the state, in order.
@@ -170,6 +174,7 @@ pub fn update(state: &mut State, action: impl Ask) -> Vec<Effect> {
         Action::Palette(action) => palette::update(state, action, &mut effects),
         Action::ShortcutList(action) => shortcut_list::update(&mut state.shortcut_list, action),
         Action::SettingsPage(action) => settings_page::update(state, action, &mut effects),
+        Action::Help(action) => help::update(state, action, &mut effects),
         Action::Place(id, action) => {
             // Whoever asks for a page wants to see it.
             state.settings_page.is_open &= !action.leads_to_a_page();
@@ -182,6 +187,7 @@ pub fn update(state: &mut State, action: impl Ask) -> Vec<Effect> {
         Action::JobFailed(key) => job_failed(state, key, &mut effects),
     }
     palette::follow(state, &mut effects);
+    help::follow(state, &mut effects);
     effects
 }
 
@@ -204,6 +210,7 @@ fn job_failed(state: &mut State, key: JobKey, effects: &mut Vec<Effect>) {
         JobKey::Dialog | JobKey::Settings | JobKey::OthersSettings | JobKey::NewWindow(_) => {}
         JobKey::Palette => palette::failed(state.palette.as_mut()),
         JobKey::SettingsPage(key) => settings_page::failed(&mut state.settings_page, key, &message),
+        JobKey::Help(key) => help::failed(&mut state.help, key),
         JobKey::Place(id, key) => {
             if let Some((place, _)) = in_place(state, id, effects) {
                 place::failed(place, key, &message);

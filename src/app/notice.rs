@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::command::Command;
 use super::place::PlaceId;
 use crate::text::Message;
 
@@ -21,13 +22,23 @@ pub struct Notice {
     pub message: Message,
     /// What it tells of and offers to take back. It goes with it.
     pub undo: Option<Operation>,
+    /// What it offers to do.
+    pub command: Option<Command>,
     /// When it appeared.
     pub since: Instant,
 }
 
 impl Notice {
-    /// How long it stays.
+    /// How long most of them stay.
     pub const SHOWN: Duration = Duration::from_secs(4);
+    /// One that nobody waited for is found and read.
+    const LONG: Duration = Duration::from_secs(20);
+
+    /// How much longer it stays.
+    pub fn left(&self) -> Duration {
+        let stays = if self.command.is_some() { Self::LONG } else { Self::SHOWN };
+        stays.saturating_sub(self.since.elapsed())
+    }
 }
 
 /// Those that are shown, newest last.
@@ -40,18 +51,28 @@ pub struct Notices {
 impl Notices {
     /// Says something for a moment.
     pub fn push(&mut self, message: Message) {
-        self.add(message, None);
+        self.add(message, None, None);
     }
 
     /// Says what was done and offers to take it back.
     pub fn push_undoable(&mut self, message: Message, operation: Operation) {
-        self.add(message, Some(operation));
+        self.add(message, Some(operation), None);
     }
 
-    fn add(&mut self, message: Message, undo: Option<Operation>) {
+    /// Says something that a command belongs to.
+    pub fn push_offering(&mut self, message: Message, command: Command) {
+        self.add(message, None, Some(command));
+    }
+
+    /// Takes away those that offer `command`: it was done.
+    pub fn withdraw(&mut self, command: Command) {
+        self.shown.retain(|notice| notice.command != Some(command));
+    }
+
+    fn add(&mut self, message: Message, undo: Option<Operation>, command: Option<Command>) {
         self.last_id += 1;
         self.shown.retain(|notice| notice.message != message);
-        self.shown.push(Notice { id: self.last_id, message, undo, since: Instant::now() });
+        self.shown.push(Notice { id: self.last_id, message, undo, command, since: Instant::now() });
     }
 
     /// An operation was taken back, in whatever way: nothing offers it any more.
@@ -71,7 +92,7 @@ impl Notices {
 
     /// Takes away those that have been there long enough.
     pub fn expire(&mut self) {
-        self.shown.retain(|notice| notice.since.elapsed() < Notice::SHOWN);
+        self.shown.retain(|notice| !notice.left().is_zero());
     }
 
     /// Oldest first.
@@ -79,9 +100,9 @@ impl Notices {
         self.shown.iter()
     }
 
-    /// The one that goes first.
-    pub fn first(&self) -> Option<&Notice> {
-        self.shown.first()
+    /// When the next one goes.
+    pub fn left(&self) -> Option<Duration> {
+        self.shown.iter().map(Notice::left).min()
     }
 }
 

@@ -13,6 +13,7 @@ use super::effect::{Effect, SystemEffect};
 use super::experiments::ExperimentOrder;
 use super::find::KeptFilters;
 use super::gallery::SavedGallery;
+use super::help::Hint;
 use super::saved_charts::SavedCharts;
 use super::saved_table::SavedTable;
 use super::view_file::KnownViews;
@@ -109,6 +110,10 @@ pub struct Settings {
     pub asks_before_delete: bool,
     /// What was used last in the palette, newest first, by names of its own.
     pub palette_used: Vec<String>,
+    /// The latest version that was started with these settings.
+    pub last_version: Option<String>,
+    /// What a first start pointed out, and nobody has done or dismissed.
+    pub hints: Vec<Hint>,
     /// Pages of runs, which may hold scripts, are opened without a question: until the program ends.
     #[serde(skip)]
     pub opens_pages: bool,
@@ -166,6 +171,8 @@ impl Default for Settings {
             chart_options: ChartOptions::default(),
             asks_before_delete: false,
             palette_used: Vec::new(),
+            last_version: None,
+            hints: Vec::new(),
             opens_pages: false,
             unknown: Map::new(),
         }
@@ -221,6 +228,8 @@ impl Settings {
         fields.take("chart_options", &mut settings.chart_options);
         fields.take("asks_before_delete", &mut settings.asks_before_delete);
         fields.take("palette_used", &mut settings.palette_used);
+        fields.take("last_version", &mut settings.last_version);
+        fields.take("hints", &mut settings.hints);
         let (unknown, words) = fields.finish();
         settings.unknown = unknown;
         LoadedSettings { settings, unread: (!words.is_empty()).then(|| text.to_owned()), words }

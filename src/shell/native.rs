@@ -17,7 +17,7 @@ use crate::app::effect::SystemEffect;
 use crate::app::export::PreviewContent;
 use crate::app::job::{JobKey, Waker};
 use crate::app::settings::{self, LoadedSettings};
-use crate::app::{Action, Ask as _, PlaceAction, compare, export, gallery, save_table, start, system, view_file};
+use crate::app::{Action, Ask as _, PlaceAction, compare, export, gallery, help, save_table, start, system, view_file};
 use crate::model::path_name;
 use crate::text::Message;
 use crate::views::theme::image_pixels;
@@ -100,6 +100,16 @@ fn save_dialog(path: &Path) -> rfd::AsyncFileDialog {
     dialog
 }
 
+/// What the window is drawn with, in a line.
+fn graphics(creation: &CreationContext<'_>) -> Option<String> {
+    let version = eframe::glow::HasContext::version(&**creation.gl.as_ref()?);
+    let kind = if version.is_embedded { "OpenGL ES" } else { "OpenGL" };
+    // Mesa says the kind of its profile first.
+    let driver = version.vendor_info.trim().trim_start_matches("(Core Profile)").trim();
+    let of_driver = if driver.is_empty() { String::new() } else { format!(", {driver}") };
+    Some(format!("{kind} {}.{}{of_driver}", version.major, version.minor))
+}
+
 struct Native {
     window: Window,
     title: String,
@@ -129,6 +139,9 @@ impl Native {
         if unread.is_some() {
             window.dispatch(system::Action::Notify(Message::new("notice-settings-unread")));
         }
+        window.state.help.graphics = graphics(creation);
+        let is_free = paths.is_empty() && !sample && unread.is_none();
+        window.dispatch(help::Action::Started { is_free });
         if !paths.is_empty() {
             window.dispatch(start::Action::OpenAll(paths));
         } else if sample {

@@ -16,7 +16,8 @@ use crate::app::settings::{Settings, ThemeChoice};
 use crate::app::space::SpaceView;
 use crate::app::view_file::is_view;
 use crate::app::{
-    artifacts, charts, entities, export, pages, palette, run_page, settings_page, shortcut_list, space, start, table,
+    artifacts, charts, entities, export, help, pages, palette, run_page, settings_page, shortcut_list, space, start,
+    table,
 };
 use crate::chart::{ChartOptions, MetricNames, Source};
 use crate::model::EntityKey;
@@ -60,6 +61,8 @@ pub enum PageChoice {
     Settings,
     /// The list of shortcuts.
     Shortcuts,
+    /// A dialog of the help menu.
+    Help(help::Dialog),
     /// The command palette, with what was typed.
     Palette(String),
     /// The start screen.
@@ -231,6 +234,7 @@ fn go_to(window: &mut Window, page: &PageChoice) -> Result<(), Message> {
             window.dispatch(pages::Action::Show(Page::Space));
         }
         PageChoice::Settings => window.dispatch(settings_page::Action::Toggle),
+        PageChoice::Help(dialog) => window.dispatch(help::Action::Open(*dialog)),
         PageChoice::Shortcuts => window.dispatch(shortcut_list::Action::Open),
         PageChoice::Palette(typed) => {
             window.dispatch(palette::Action::Toggle);

@@ -5,7 +5,7 @@ use egui::{Context, ThemePreference, Ui};
 use crate::app::effect::{self, SystemEffect};
 use crate::app::job::Waker;
 use crate::app::settings::{Settings, ThemeChoice};
-use crate::app::{Ask, Effect, Jobs, Notice, State, start, system, update};
+use crate::app::{Ask, Effect, Jobs, State, start, system, update};
 use crate::views::{self, Actions, Clock, theme};
 
 /// Draws the state, or a part of it.
@@ -58,8 +58,7 @@ impl Window {
         while let Some(action) = self.jobs.next_action() {
             self.dispatch(action);
         }
-        if let Some(oldest) = self.state.notices.first() {
-            let left = Notice::SHOWN.saturating_sub(oldest.since.elapsed());
+        if let Some(left) = self.state.notices.left() {
             if left.is_zero() {
                 self.dispatch(system::Action::ExpireNotices);
             } else {

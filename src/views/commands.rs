@@ -37,10 +37,13 @@ pub fn icon(command: Command) -> Option<Icon> {
         Command::Theme(_) => Some(Icon::Sun),
         Command::Language(_) => Some(Icon::Languages),
         Command::ClosePlace => Some(Icon::X),
-        Command::ShowInFolder => Some(Icon::Folder),
+        Command::ShowInFolder | Command::OpenFolder(_) => Some(Icon::Folder),
         Command::ToggleProblems => Some(Icon::TriangleAlert),
         Command::ZoomIn | Command::ZoomOut | Command::ZoomReset => Some(Icon::ZoomIn),
         Command::Undo | Command::ResetColumns => Some(Icon::RotateCcw),
+        Command::ShowAbout | Command::ShowWhatsNew => Some(Icon::Info),
+        Command::ShowShortcuts => Some(Icon::Keyboard),
+        Command::ShowDocumentation | Command::ShowFilterSyntax => Some(Icon::CircleQuestionMark),
         _ => None,
     }
 }

@@ -17,6 +17,7 @@ pub mod export;
 mod file_icons;
 pub mod find;
 mod gallery;
+pub mod help;
 pub mod icons;
 pub mod lifecycle;
 pub mod look_picker;
@@ -123,6 +124,7 @@ pub fn window_ui(ui: &mut egui::Ui, state: &State, clock: &Clock, actions: &mut 
     }
     view_file::asked_ui(ui, state, actions);
     shortcut_list::shortcut_list_ui(ui, state, actions);
+    help::dialogs_ui(ui, state, actions);
     palette::palette_ui(ui, state, clock, actions);
     status_bar::notices_ui(ui, state, actions);
     shortcuts::remember_focus(ui);
@@ -165,6 +167,7 @@ fn place_ui(ui: &mut egui::Ui, view: &View<'_>, actions: &mut Actions) {
         .exact_size(theme::size::TOP_BAR)
         .frame(chrome.inner_margin(egui::Margin::symmetric(8, 0)))
         .show(ui, |ui| top_bar::top_bar_ui(ui, view, actions));
+    help::hints_ui(ui, view, actions);
     egui::Panel::bottom("status")
         .exact_size(theme::size::STATUS)
         .frame(chrome.inner_margin(egui::Margin::symmetric(12, 0)))

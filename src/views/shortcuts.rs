@@ -12,7 +12,7 @@ pub fn handle(ui: &mut Ui, state: &State, actions: &mut Actions) {
     if !ui.input(|input| input.events.iter().any(is_key)) {
         return;
     }
-    let has_overlay = state.palette.is_some() || state.shortcut_list.is_some();
+    let has_overlay = state.palette.is_some() || state.shortcut_list.is_some() || state.help.dialog.is_some();
     let reach = reach(ui, state);
     if !has_overlay {
         leave_control(ui);

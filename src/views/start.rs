@@ -9,7 +9,7 @@ use super::icons::Icon;
 use super::theme::{font, palette, size};
 use super::widgets::text::paint_elided;
 use super::widgets::{Button, Form, Lead, ListRow, link};
-use super::{Actions, Clock, commands, path_field, top_bar};
+use super::{Actions, Clock, commands, help, path_field, top_bar};
 use crate::app::command::Command;
 use crate::app::settings::RecentPlace;
 use crate::app::view_file::is_view;
@@ -34,6 +34,7 @@ pub fn start_ui(ui: &mut Ui, state: &State, clock: &Clock, actions: &mut Actions
         .show(ui, |ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
+                help::help_menu(ui, state, Form::Bar, actions);
                 commands::icon_button(ui, state, Command::ToggleSettings, actions);
                 top_bar::language_menu(ui, state, Form::Bar, actions);
                 top_bar::theme_button(ui, state, Form::Bar, actions);
@@ -298,8 +299,11 @@ fn recent_row(
 /// What a click on a recent place does: with Ctrl or the middle button, as in a browser, in a window of its own.
 pub(super) fn opened_by(ui: &Ui, response: &egui::Response, path: &std::path::Path) -> Option<start::Action> {
     let is_apart = response.middle_clicked() || ui.input(|input| input.modifiers.command);
-    (response.clicked() || response.middle_clicked()).then(|| match is_apart {
-        true => start::Action::OpenInNewWindow(vec![path.to_path_buf()]),
-        false => start::Action::Open(path.to_path_buf()),
+    (response.clicked() || response.middle_clicked()).then(|| {
+        if is_apart {
+            start::Action::OpenInNewWindow(vec![path.to_path_buf()])
+        } else {
+            start::Action::Open(path.to_path_buf())
+        }
     })
 }

@@ -116,7 +116,7 @@ pub fn notices_ui(ui: &mut Ui, state: &State, actions: &mut Actions) {
         let palette = palette(ui);
         egui::Area::new(egui::Id::unique(("notice", notice.id)))
             .anchor(egui::Align2::CENTER_BOTTOM, egui::vec2(0.0, -40.0 - 40.0 * at as f32))
-            .interactable(notice.undo.is_some())
+            .interactable(notice.undo.is_some() || notice.command.is_some())
             .order(egui::Order::Tooltip)
             .show(ui, |ui| {
                 egui::Frame::popup(ui.style()).fill(palette.raised).inner_margin(egui::Margin::symmetric(12, 6)).show(
@@ -130,6 +130,12 @@ pub fn notices_ui(ui: &mut Ui, state: &State, actions: &mut Actions) {
                             {
                                 let undo = lifecycle::Action::UndoOperation(operation.number);
                                 actions.push(undo.ask(operation.place));
+                            }
+                            if let Some(command) = notice.command
+                                && link(ui, command.label(texts)).clicked()
+                                && let Some(action) = command.action(state)
+                            {
+                                actions.push(action);
                             }
                         });
                     },

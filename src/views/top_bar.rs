@@ -5,8 +5,9 @@ use egui::{Align, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
 use super::icons::Icon;
 use super::theme::{font, palette, size};
 use super::widgets::{Bar, Button, Form, tab};
-use super::{Actions, View, commands, find, run_table};
+use super::{Actions, View, commands, find, help, run_table};
 use crate::app::command::{self, Command};
+use crate::app::help::Hint;
 use crate::app::pages::{Page, RunTab};
 use crate::app::{State, start, table};
 use crate::model::{StageView, format};
@@ -26,6 +27,7 @@ pub fn top_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
         let bar = Bar::new("top", view.texts.get("more"))
             .kept("palette", |ui, form, actions| {
                 commands::in_bar(ui, view.state, Command::TogglePalette, form, actions);
+                help::mark_place(ui, Hint::Palette, ui.min_rect());
             })
             .kept("inspector", |ui, form, actions| {
                 commands::in_bar(ui, view.state, Command::ToggleInspector, form, actions);
@@ -34,7 +36,8 @@ pub fn top_bar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             .item("language", |ui, form, actions| language_menu(ui, view.state, form, actions))
             .item("settings", |ui, form, actions| {
                 commands::in_bar(ui, view.state, Command::ToggleSettings, form, actions);
-            });
+            })
+            .item("help", |ui, form, actions| help::help_menu(ui, view.state, form, actions));
         // In the middle of the window, as long as there is room on both sides.
         let left = ui.cursor().left() + 8.0;
         let room = full.right() - left;
@@ -70,6 +73,7 @@ fn place_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
             }
         }
     });
+    help::mark_place(ui, Hint::OpenFolder, button.rect);
     button.on_hover_text(&paths);
 }
 

@@ -2,6 +2,7 @@
 //! layer use each other in no circle.
 
 mod docs;
+mod parts;
 mod readme;
 mod source;
 

@@ -31,6 +31,7 @@ mod find;
 mod gallery;
 mod gallery_export;
 mod gallery_steps;
+mod help;
 mod images;
 mod keyboard;
 mod layout;

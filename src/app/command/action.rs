@@ -5,13 +5,14 @@ mod image;
 use super::{Command, Step};
 use crate::app::artifacts::text;
 use crate::app::charts::{ChartRange, FigureId};
+use crate::app::help::{self, Dialog};
 use crate::app::lifecycle::{self, Edit, Edited};
 use crate::app::pages::{self, Page, RunTab};
 use crate::app::place::Place;
 use crate::app::settings;
 use crate::app::{
-    Action, Ask, State, artifacts, charts, compare, entities, gallery, layout, palette, read, run_page, save_table,
-    settings_page, shortcut_list, start, system, table, view_file,
+    Action, Ask, State, artifacts, charts, compare, entities, find, gallery, layout, palette, read, run_page,
+    save_table, settings_page, shortcut_list, start, system, table, view_file,
 };
 use crate::model::RunIndex;
 
@@ -29,9 +30,22 @@ impl Command {
             Self::TogglePalette if !has_dialog(state) => Action::Palette(palette::Action::Toggle),
             Self::ShowShortcuts if !has_dialog(state) => Action::ShortcutList(shortcut_list::Action::Open),
             Self::ToggleSettings if !has_dialog(state) => Action::SettingsPage(settings_page::Action::Toggle),
-            Self::ShowTable | Self::ShowCharts | Self::ShowCompare | Self::ShowGallery if has_dialog(state) => {
+            Self::ShowTable
+            | Self::ShowCharts
+            | Self::ShowCompare
+            | Self::ShowGallery
+            | Self::ShowWhatsNew
+            | Self::ShowDocumentation
+            | Self::ShowFilterSyntax
+            | Self::ShowAbout
+                if has_dialog(state) =>
+            {
                 return None;
             }
+            Self::ShowWhatsNew => Action::Help(help::Action::Open(Dialog::WhatsNew)),
+            Self::ShowDocumentation => Action::Help(help::Action::Open(Dialog::Documentation)),
+            Self::ShowAbout => Action::Help(help::Action::Open(Dialog::About)),
+            Self::OpenFolder(folder) => Action::Help(help::Action::OpenFolder(folder)),
             Self::ZoomIn => zoom(state, settings::SCALE_STEP),
             Self::ZoomOut => zoom(state, -settings::SCALE_STEP),
             Self::ZoomReset => Action::Settings(settings::Action::SetScale(settings::NO_SCALE)),
@@ -77,9 +91,14 @@ impl Command {
             | Self::TogglePalette
             | Self::ShowShortcuts
             | Self::ToggleSettings
+            | Self::ShowWhatsNew
+            | Self::ShowDocumentation
+            | Self::ShowAbout
+            | Self::OpenFolder(_)
             | Self::ZoomIn
             | Self::ZoomOut
             | Self::ZoomReset => return None,
+            Self::ShowFilterSyntax => find::Action::ShowSyntax(true).ask(place.id),
             Self::TypePath => Action::Start(start::Action::AskPath(true)),
             Self::SaveView | Self::SaveViewAs if !view_file::State::is_ready(place) || place.has_dialog() => {
                 return None;

@@ -3,6 +3,7 @@
 //!
 //! Actions on the row or card under the pointer are not commands; the context menu of that item has them.
 
+use super::help::Folder;
 use super::pages::Page;
 use super::settings::ThemeChoice;
 use super::{State, artifacts};
@@ -64,6 +65,13 @@ pub enum Command {
     ShowShortcuts,
     /// The settings page.
     ToggleSettings,
+    ShowWhatsNew,
+    ShowDocumentation,
+    /// The syntax of filters, with examples.
+    ShowFilterSyntax,
+    /// A folder of the program itself, in the file manager.
+    OpenFolder(Folder),
+    ShowAbout,
     ZoomIn,
     ZoomOut,
     ZoomReset,
@@ -169,6 +177,12 @@ pub const PLACE_MENU: [Command; 9] = [
 /// The menu of themes.
 pub const THEME_MENU: [Command; 3] =
     [Command::Theme(ThemeChoice::System), Command::Theme(ThemeChoice::Light), Command::Theme(ThemeChoice::Dark)];
+/// The menu of help: what explains, and what is about the program.
+pub const HELP_MENU: [&[Command]; 3] = [
+    &[Command::ShowShortcuts, Command::ShowFilterSyntax, Command::ShowDocumentation, Command::ShowWhatsNew],
+    &[Command::OpenFolder(Folder::Logs), Command::OpenFolder(Folder::Settings)],
+    &[Command::ShowAbout],
+];
 /// At the top of the list of columns.
 pub const COLUMNS_MENU: [Command; 2] = [Command::HideEqualParams, Command::ResetColumns];
 /// In the options of the charts page.
@@ -229,6 +243,12 @@ impl Command {
             Self::ToggleProblems,
             Self::TogglePalette,
             Self::ToggleSettings,
+            Self::ShowWhatsNew,
+            Self::ShowDocumentation,
+            Self::ShowFilterSyntax,
+            Self::OpenFolder(Folder::Logs),
+            Self::OpenFolder(Folder::Settings),
+            Self::ShowAbout,
             Self::ZoomIn,
             Self::ZoomOut,
             Self::ZoomReset,
@@ -373,6 +393,11 @@ impl Command {
             | Self::HideEqualParams
             | Self::ResetColumns
             | Self::ToggleFlat
+            | Self::ShowWhatsNew
+            | Self::ShowDocumentation
+            | Self::ShowFilterSyntax
+            | Self::OpenFolder(_)
+            | Self::ShowAbout
             | Self::ResetChartLayout
             | Self::ShowHiddenCharts => Vec::new(),
         }

@@ -14,7 +14,8 @@ fn menus() -> FxHashSet<Command> {
         &ENTITY_LISTS,
         &BUTTONS,
     ];
-    menus.concat().into_iter().chain(language_menu()).collect()
+    let help = HELP_MENU.concat();
+    menus.concat().into_iter().chain(help).chain(language_menu()).collect()
 }
 
 #[test]
@@ -90,13 +91,17 @@ fn without_a_place_only_what_opens_or_sets_can_be_done() {
                 | Command::TogglePalette
                 | Command::ShowShortcuts
                 | Command::ToggleSettings
+                | Command::ShowWhatsNew
+                | Command::ShowDocumentation
+                | Command::OpenFolder(_)
+                | Command::ShowAbout
                 | Command::ZoomIn
                 | Command::ZoomOut
                 | Command::ZoomReset
         )
     };
     assert!(enabled.iter().all(is_expected), "{enabled:?}");
-    assert_eq!(enabled.len(), 11 + THEME_MENU.len() + language_menu().count());
+    assert_eq!(enabled.len(), 16 + THEME_MENU.len() + language_menu().count());
 }
 
 #[test]

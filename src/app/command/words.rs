@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Command, Step};
+use crate::app::help::Folder;
 use crate::app::settings::ThemeChoice;
 use crate::text::Texts;
 
@@ -87,6 +88,12 @@ impl Command {
             Self::TogglePalette => "command-palette",
             Self::ShowShortcuts => "command-shortcuts",
             Self::ToggleSettings => "settings",
+            Self::ShowWhatsNew => "help-whats-new",
+            Self::ShowDocumentation => "help-documentation",
+            Self::ShowFilterSyntax => "find-syntax",
+            Self::OpenFolder(Folder::Logs) => "help-open-logs",
+            Self::OpenFolder(Folder::Settings) => "help-open-settings",
+            Self::ShowAbout => "help-about",
             Self::ZoomIn => "command-zoom-in",
             Self::ZoomOut => "command-zoom-out",
             Self::ZoomReset => "command-zoom-reset",
@@ -151,6 +158,11 @@ impl Command {
             | Self::TogglePalette
             | Self::ShowShortcuts
             | Self::ToggleSettings
+            | Self::ShowWhatsNew
+            | Self::ShowDocumentation
+            | Self::ShowFilterSyntax
+            | Self::OpenFolder(_)
+            | Self::ShowAbout
             | Self::ZoomIn
             | Self::ZoomOut
             | Self::ZoomReset

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use rustc_hash::FxHashMap;
 
 use super::place::{PlaceId, PlaceJob, PlaceKey};
-use super::{Action, Ask, compare, palette, settings_page, start};
+use super::{Action, Ask, compare, help, palette, settings_page, start};
 use crate::store::Cancel;
 
 mod pool;
@@ -30,6 +30,7 @@ pub enum Job {
     Start(start::Job),
     Palette(palette::Job),
     SettingsPage(settings_page::Job),
+    Help(help::Job),
     /// For an open place.
     Place(PlaceId, PlaceJob),
 }
@@ -49,6 +50,7 @@ pub enum JobKey {
     /// The search of the palette.
     Palette,
     SettingsPage(settings_page::Key),
+    Help(help::Key),
     Place(PlaceId, PlaceKey),
 }
 
@@ -59,6 +61,7 @@ impl Job {
             Self::Start(job) => JobKey::Start(job.key()),
             Self::Palette(_) => JobKey::Palette,
             Self::SettingsPage(job) => JobKey::SettingsPage(job.key()),
+            Self::Help(job) => JobKey::Help(job.key()),
             Self::Place(id, job) => JobKey::Place(*id, job.key()),
         }
     }
@@ -68,6 +71,7 @@ impl Job {
             Self::Start(job) => job.run(context),
             Self::Palette(job) => job.run(context),
             Self::SettingsPage(job) => job.run(context),
+            Self::Help(job) => job.run(context),
             Self::Place(_, job) => job.run(context),
         }
     }
@@ -83,7 +87,8 @@ impl JobKey {
             | Self::OthersSettings
             | Self::NewWindow(_)
             | Self::Palette
-            | Self::SettingsPage(_) => PlaceId::NONE,
+            | Self::SettingsPage(_)
+            | Self::Help(_) => PlaceId::NONE,
         }
     }
 
@@ -95,7 +100,8 @@ impl JobKey {
     fn lane(&self) -> Lane {
         let is_long = match self {
             Self::Start(key) => key.is_long(),
-            Self::Dialog | Self::Settings | Self::OthersSettings | Self::NewWindow(_) | Self::SettingsPage(_) => true,
+            Self::Dialog | Self::Settings | Self::OthersSettings | Self::NewWindow(_) | Self::SettingsPage(_)
+            | Self::Help(_) => true,
             Self::Palette => false,
             Self::Place(_, key @ PlaceKey::Artifacts(artifact)) if !key.is_writing() && artifact.is_reading() => {
                 return Lane::Files;
@@ -114,7 +120,8 @@ impl JobKey {
             | Self::OthersSettings
             | Self::NewWindow(_)
             | Self::Palette
-            | Self::SettingsPage(_) => Duration::ZERO,
+            | Self::SettingsPage(_)
+            | Self::Help(_) => Duration::ZERO,
             Self::Settings => super::settings::SAVE_PAUSE,
             Self::Place(_, key) => key.debounce(),
         }

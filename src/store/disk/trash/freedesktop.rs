@@ -46,7 +46,7 @@ impl TrashPlace {
     fn of_home(home: &Path, device: u64) -> Option<Self> {
         let there = home.ancestors().find(|path| path.exists())?;
         let below = home.strip_prefix(there).ok()?.to_path_buf();
-        let base = real_path(&there).ok()?;
+        let base = real_path(there).ok()?;
         let is_usable = fs::metadata(&base).is_ok_and(|it| it.dev() == device && it.uid() == user());
         (is_usable && is_writable(&base)).then_some(Self { base, below, top: None })
     }
