@@ -7,6 +7,8 @@ mod compare_groups;
 mod gallery_walls;
 #[path = "cli/manual.rs"]
 mod manual;
+#[path = "cli/opening.rs"]
+mod opening;
 #[path = "cli/preview_pictures.rs"]
 mod preview_pictures;
 mod support;

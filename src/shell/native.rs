@@ -242,17 +242,19 @@ impl Native {
             SystemEffect::Report(message) => {
                 report(&format!("runatlas: {}", self.window.state.texts().message(&message)));
             }
-            SystemEffect::NewWindow(paths) => {
-                self.new_windows += 1;
-                self.window.jobs().spawn(JobKey::NewWindow(self.new_windows), move |context| {
-                    if let Err(why) = super::new_window::open(&paths) {
-                        context.send(system::Action::Notify(why));
-                    }
-                });
-            }
+            SystemEffect::NewWindow(paths) => self.open_window(paths),
             SystemEffect::SettingsChanged => self.save_soon(),
             SystemEffect::TakeOverSettings => self.take_over(),
         }
+    }
+
+    fn open_window(&mut self, paths: Vec<PathBuf>) {
+        self.new_windows += 1;
+        self.window.jobs().spawn(JobKey::NewWindow(self.new_windows), move |context| {
+            if let Err(why) = super::new_window::open(&paths) {
+                context.send(system::Action::Notify(why));
+            }
+        });
     }
 
     /// Looks, whenever the window gets the focus, what other windows wrote meanwhile.

@@ -299,11 +299,7 @@ fn recent_row(
 /// What a click on a recent place does: with Ctrl or the middle button, as in a browser, in a window of its own.
 pub(super) fn opened_by(ui: &Ui, response: &egui::Response, path: &std::path::Path) -> Option<start::Action> {
     let is_apart = response.middle_clicked() || ui.input(|input| input.modifiers.command);
-    (response.clicked() || response.middle_clicked()).then(|| {
-        if is_apart {
-            start::Action::OpenInNewWindow(vec![path.to_path_buf()])
-        } else {
-            start::Action::Open(path.to_path_buf())
-        }
-    })
+    let path = path.to_path_buf();
+    (response.clicked() || response.middle_clicked())
+        .then(|| if is_apart { start::Action::OpenInNewWindow(vec![path]) } else { start::Action::Open(path) })
 }

@@ -3,7 +3,7 @@
 use egui::{Align, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
 
 use super::icons::Icon;
-use super::theme::{font, palette, size};
+use super::theme::{ICON_BUTTON, font, palette, size};
 use super::widgets::{Bar, Button, Form, tab};
 use super::{Actions, View, commands, find, help, run_table};
 use crate::app::command::{self, Command};
@@ -81,19 +81,21 @@ fn place_menu(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
 fn recent_entry(ui: &mut Ui, texts: &'static Texts, path: &std::path::Path, actions: &mut Actions) {
     let name = crate::model::path_name(path);
     let name = format::safe_text(&name);
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+    // As wide as the entries above it.
+    let width = ui.min_rect().width() - ICON_BUTTON.x;
+    ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
-        let apart = texts.with("open-name-in-new-window", &[("name", name.clone().into_owned().into())]);
+        let entry = egui::Button::new((name.clone().into_owned(), egui::Atom::grow()));
+        let entry = ui.add(entry.min_size(vec2(width, 0.0)));
+        if let Some(action) = super::start::opened_by(ui, &entry, path) {
+            actions.push(action);
+            ui.close();
+        }
+        let apart = texts.with("open-name-in-new-window", &[("name", name.into_owned().into())]);
         if ui.add(Button::icon(Icon::ExternalLink, &apart)).clicked() {
             actions.push(start::Action::OpenInNewWindow(vec![path.to_path_buf()]));
             ui.close();
         }
-        ui.with_layout(Layout::top_down_justified(Align::Min), |ui| {
-            let entry = ui.button(name.clone());
-            if let Some(action) = super::start::opened_by(ui, &entry, path) {
-                actions.push(action);
-            }
-        });
     });
 }
 

@@ -110,10 +110,6 @@ fn what_can_be_opened_is_and_each_of_the_rest_is_named() {
     let tree = Tree::with_run();
     let gone = tree.project().join("gone");
     let long = tree.project().join("n".repeat(300));
-    let text = tree.project().join("notes.txt");
-    std::fs::write(&text, "no results").unwrap();
-    let broken = tree.project().join("broken.db");
-    std::fs::write(&broken, "SQLite format 3\0 and no more").unwrap();
     let elsewhere = Path::new("sftp://host/results");
     let share = Path::new(r"\\server\share\mlruns");
     let mut bad = vec![&*gone, &*long, elsewhere];
@@ -286,9 +282,13 @@ fn a_recent_place_opens_here_or_in_a_window_of_its_own() {
     assert_eq!(place(&harness).opened, tree.root());
     dispatch(&mut harness, palette::Action::Toggle);
     dispatch(&mut harness, palette::Action::SetText("other".to_owned()));
-    dispatch(&mut harness, palette::Action::Run(palette::After::Stay));
+    let found = &harness.state().as_ref().unwrap().state.palette.as_ref().unwrap().found;
+    let mut hits = found.sections.iter().flat_map(|section| &section.hits);
+    let at = hits.position(|hit| matches!(&hit.target, palette::Target::Place(path) if *path == other));
+    dispatch(&mut harness, palette::Action::RunAt(at.expect("it is found"), palette::After::Stay));
     assert_eq!(windows_of(&mut harness), [vec![other]]);
     assert_eq!(place(&harness).opened, tree.root());
+    assert!(harness.state().as_ref().unwrap().state.palette.is_none());
 }
 
 #[test]
@@ -306,7 +306,7 @@ fn what_another_window_opened_is_listed_here_and_what_is_open_here_stays() {
     let open = vec![tree.root()];
     dispatch(&mut harness, settings::Action::TakeOver { others: Box::new(others), open });
     let state = &harness.state().as_ref().unwrap().state;
-    assert_eq!(state.settings.recent_paths(), [elsewhere.clone()]);
+    assert_eq!(state.settings.recent_paths(), std::slice::from_ref(&elsewhere));
     assert_eq!(state.settings.filters.of(&elsewhere), filters("a"));
     assert_eq!(state.settings.filters.of(&tree.root()), runatlas::app::find::KeptFilters::default());
     assert_eq!(state.settings.scale, 100, "how this window looks stays");

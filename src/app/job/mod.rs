@@ -100,7 +100,11 @@ impl JobKey {
     fn lane(&self) -> Lane {
         let is_long = match self {
             Self::Start(key) => key.is_long(),
-            Self::Dialog | Self::Settings | Self::OthersSettings | Self::NewWindow(_) | Self::SettingsPage(_)
+            Self::Dialog
+            | Self::Settings
+            | Self::OthersSettings
+            | Self::NewWindow(_)
+            | Self::SettingsPage(_)
             | Self::Help(_) => true,
             Self::Palette => false,
             Self::Place(_, key @ PlaceKey::Artifacts(artifact)) if !key.is_writing() && artifact.is_reading() => {

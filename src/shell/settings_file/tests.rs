@@ -133,18 +133,17 @@ fn a_window_takes_over_what_another_wrote_and_loses_nothing_that_is_on_its_way()
 fn many_windows_that_write_at_once_lose_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |at: u8| {
-        let folder = folder.path().to_path_buf();
-        std::thread::spawn(move || {
-            let mut window = Opened::new(&folder);
-            for round in 0..3 {
-                window.0.column_order.clear();
-                window.0.filters.keep(Path::new(&format!("place {at}")), filters(&format!("round {round}")));
-                window.save();
-            }
-        })
+        let mut window = Opened::new(folder.path());
+        for round in 0..3 {
+            window.0.filters.keep(Path::new(&format!("place {at}")), filters(&format!("round {round}")));
+            window.save();
+        }
     };
-    let threads: Vec<_> = (0..8).map(write).collect();
-    threads.into_iter().for_each(|thread| thread.join().expect("done"));
+    std::thread::scope(|scope| {
+        for at in 0..8 {
+            scope.spawn(move || write(at));
+        }
+    });
     let kept = load(folder.path()).filters;
     for at in 0..8 {
         assert_eq!(kept.of(Path::new(&format!("place {at}"))), filters("round 2"), "{at}");
