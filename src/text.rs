@@ -224,6 +224,7 @@ impl Language {
                     include_str!(concat!("../assets/locales/", $tag, "/problems.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/run_page.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/settings.ftl")),
+                    include_str!(concat!("../assets/locales/", $tag, "/startup.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/table.ftl")),
                     include_str!(concat!("../assets/locales/", $tag, "/view_file.ftl")),
                 ]

@@ -69,6 +69,8 @@ pub enum SystemEffect {
     Report(Message),
     /// Open these in a window of its own; without any, its start screen.
     NewWindow(Vec<PathBuf>),
+    /// A job failed: keep the report of it, if it panicked.
+    KeepCrashReport,
     /// Theme or language changed; save the settings.
     SettingsChanged,
     /// Take over what another window wrote.

@@ -11,6 +11,7 @@ pub mod charts;
 pub mod children;
 pub mod command;
 pub mod compare;
+pub mod crash_report;
 pub mod data;
 pub mod effect;
 pub mod entities;
@@ -54,6 +55,7 @@ pub use place::{Place, PlaceAction, PlaceId};
 pub use settings::Settings;
 
 use crate::text::{Language, Message, Texts};
+use effect::SystemEffect;
 use job::JobKey;
 
 /// The whole state, as plain owned data. Views read it; only [`update`] changes it.
@@ -77,6 +79,8 @@ pub struct State {
     pub palette: Option<palette::State>,
     /// The list of shortcuts, while it is open.
     pub shortcut_list: Option<shortcut_list::State>,
+    /// A crash that is told of.
+    pub crash_report: crash_report::State,
     /// Places opened so far.
     places: u64,
 }
@@ -118,6 +122,7 @@ pub enum Action {
     ShortcutList(shortcut_list::Action),
     SettingsPage(settings_page::Action),
     Help(help::Action),
+    CrashReport(crash_report::Action),
     /// For the place that was open when the action was created.
     Place(PlaceId, PlaceAction),
     /// A job panicked, or could not be started.
@@ -160,7 +165,8 @@ ask!(
     palette: Palette,
     shortcut_list: ShortcutList,
     settings_page: SettingsPage,
-    help: Help
+    help: Help,
+    crash_report: CrashReport
 );
 
 /// Applies one action. Returns the effects to perform outside the state, in order.
@@ -175,6 +181,7 @@ pub fn update(state: &mut State, action: impl Ask) -> Vec<Effect> {
         Action::ShortcutList(action) => shortcut_list::update(&mut state.shortcut_list, action),
         Action::SettingsPage(action) => settings_page::update(state, action, &mut effects),
         Action::Help(action) => help::update(state, action, &mut effects),
+        Action::CrashReport(action) => crash_report::update(&mut state.crash_report, action, &mut effects),
         Action::Place(id, action) => {
             // Whoever asks for a page wants to see it.
             state.settings_page.is_open &= !action.leads_to_a_page();
@@ -207,7 +214,7 @@ fn job_failed(state: &mut State, key: JobKey, effects: &mut Vec<Effect>) {
     let message = Message::new("error-job");
     match key {
         JobKey::Start(key) => start::failed(&mut state.start, key, &message),
-        JobKey::Dialog | JobKey::Settings | JobKey::OthersSettings | JobKey::NewWindow(_) => {}
+        JobKey::Dialog | JobKey::Settings | JobKey::CrashReport | JobKey::OthersSettings | JobKey::NewWindow(_) => {}
         JobKey::Palette => palette::failed(state.palette.as_mut()),
         JobKey::SettingsPage(key) => settings_page::failed(&mut state.settings_page, key, &message),
         JobKey::Help(key) => help::failed(&mut state.help, key),
@@ -218,4 +225,5 @@ fn job_failed(state: &mut State, key: JobKey, effects: &mut Vec<Effect>) {
         }
     }
     state.notices.push(message);
+    effects.push(SystemEffect::KeepCrashReport.into());
 }

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::store::state_folder;
 use crate::text::{Language, Message};
 
 /// Where to look for help.
@@ -34,13 +35,16 @@ const VARIABLES: [&str; 8] = [
     "__EGL_VENDOR_LIBRARY_DIRS",
 ];
 
+/// Whether it is OpenGL that failed.
+pub(super) fn is_without_opengl(error: &eframe::Error) -> bool {
+    matches!(error, eframe::Error::Glutin(_) | eframe::Error::NoGlutinConfigs(..) | eframe::Error::OpenGL(_))
+}
+
 /// Says why the window did not open.
 pub fn no_window(error: &eframe::Error) -> String {
     let cause = error.to_string();
-    let is_graphics =
-        matches!(error, eframe::Error::Glutin(_) | eframe::Error::NoGlutinConfigs(..) | eframe::Error::OpenGL(_));
     let texts = Language::of_system().texts();
-    if !is_graphics {
+    if !is_without_opengl(error) {
         return texts.with("cli-no-window", &[("cause", cause.into())]);
     }
     // Where the file cannot be written, the details stand in the line itself.
@@ -58,7 +62,7 @@ fn no_opengl(system: System, details: &str) -> Message {
 }
 
 fn write_log(cause: &str) -> io::Result<PathBuf> {
-    let folder = dirs::state_dir().or_else(dirs::data_local_dir).ok_or(io::ErrorKind::NotFound)?.join("runatlas");
+    let folder = state_folder().ok_or(io::ErrorKind::NotFound)?;
     fs_err::create_dir_all(&folder)?;
     let path = folder.join("window-error.log");
     fs_err::write(&path, log_text(cause, |name| std::env::var(name).ok()))?;
@@ -66,13 +70,19 @@ fn write_log(cause: &str) -> io::Result<PathBuf> {
 }
 
 fn log_text(cause: &str, variable: impl Fn(&str) -> Option<String>) -> String {
-    let mut text = format!(
-        "{}\nRunatlas {} on {} {}\n\n{cause}\n\n",
+    format!(
+        "{}\nRunatlas {} on {} {}\n\n{cause}\n\n{}",
         jiff::Timestamp::now(),
         env!("CARGO_PKG_VERSION"),
         std::env::consts::OS,
-        std::env::consts::ARCH
-    );
+        std::env::consts::ARCH,
+        surroundings(variable)
+    )
+}
+
+/// What of the surroundings has to do with graphics, as lines.
+pub(super) fn surroundings(variable: impl Fn(&str) -> Option<String>) -> String {
+    let mut text = String::new();
     for name in VARIABLES {
         let value = variable(name).unwrap_or_else(|| "(not set)".to_owned());
         text.extend([name, "=", &value, "\n"]);

@@ -1,6 +1,7 @@
 //! Layer 5: everything that touches the window system or the operating system (eframe, file dialogs, clipboard, saved
 //! settings), and the same window without a display, for pictures and tests.
 
+mod crash;
 mod dialogs;
 pub mod first_frame;
 pub mod fonts;
@@ -10,7 +11,10 @@ mod native;
 mod new_window;
 mod picture;
 pub mod raster;
+mod renderer;
 mod settings_file;
+mod software;
+mod system_theme;
 pub mod window;
 
 pub use graphics::no_window;

@@ -6,18 +6,23 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use eframe::{CreationContext, NativeOptions, Renderer};
-use egui::{Context, OutputCommand, Ui, ViewportBuilder, vec2};
+use eframe::NativeOptions;
+use egui::{Context, OutputCommand, RawInput, Ui, ViewportBuilder, vec2};
 
 use super::first_frame::FirstFrame;
+use super::graphics::is_without_opengl;
+use super::renderer::{Renderer, start_instead};
 use super::settings_file::SettingsFile;
+use super::system_theme::SystemTheme;
 use super::window::Window;
 use crate::app::artifacts::{self, figure};
 use crate::app::effect::SystemEffect;
 use crate::app::export::PreviewContent;
 use crate::app::job::{JobKey, Waker};
 use crate::app::settings::{self, LoadedSettings};
-use crate::app::{Action, Ask as _, PlaceAction, compare, export, gallery, help, save_table, start, system, view_file};
+use crate::app::{
+    Action, Ask as _, PlaceAction, compare, crash_report, export, gallery, help, save_table, start, system, view_file,
+};
 use crate::model::path_name;
 use crate::text::Message;
 use crate::views::theme::image_pixels;
@@ -32,25 +37,44 @@ const KEEP_PAUSE: Duration = Duration::from_secs(2);
 /// Opens the window, on `paths` if there are any (as one place), or on the built-in sample. Returns when it is closed:
 /// whether anything was opened in it, or nothing was asked for. `Err` when there is no display.
 pub fn run(paths: Vec<PathBuf>, sample: bool) -> Result<bool, eframe::Error> {
+    super::crash::install();
     crate::app::gallery::cache::Cache::keep_for_user();
     let is_opened = Arc::new(AtomicBool::new(paths.is_empty()));
     let told = Arc::clone(&is_opened);
-    let options = NativeOptions {
-        viewport: ViewportBuilder::default()
-            .with_app_id(APP_ID)
-            .with_title("Runatlas")
-            .with_inner_size(vec2(1440.0, 900.0))
-            .with_min_inner_size(vec2(800.0, 560.0))
-            .with_drag_and_drop(true),
-        renderer: Renderer::Glow,
-        ..NativeOptions::default()
-    };
-    eframe::run_native(
+    let renderer = Renderer::from_environment();
+    if matches!(renderer, Renderer::Software | Renderer::Instead) {
+        let is_instead = renderer == Renderer::Instead;
+        super::software::run(viewport(), |ctx| {
+            let mut native = Native::new(ctx, || None, paths, sample, told);
+            if is_instead {
+                native.window.dispatch(system::Action::Notify(Message::new("notice-software")));
+            }
+            native
+        })?;
+        return Ok(is_opened.load(Ordering::Relaxed));
+    }
+    let options = NativeOptions { viewport: viewport(), renderer: eframe::Renderer::Glow, ..NativeOptions::default() };
+    let result = eframe::run_native(
         "Runatlas",
         options,
-        Box::new(move |creation| Ok(Box::new(Native::new(creation, paths, sample, told)))),
-    )?;
-    Ok(is_opened.load(Ordering::Relaxed))
+        Box::new(move |creation| {
+            let earlier = || creation.storage?.get_string(SETTINGS_KEY);
+            Ok(Box::new(Native::new(&creation.egui_ctx, earlier, paths, sample, told)))
+        }),
+    );
+    match result {
+        Err(error) if renderer == Renderer::Any && is_without_opengl(&error) => start_instead().ok_or(error),
+        result => result.map(|()| is_opened.load(Ordering::Relaxed)),
+    }
+}
+
+fn viewport() -> ViewportBuilder {
+    ViewportBuilder::default()
+        .with_app_id(APP_ID)
+        .with_title("Runatlas")
+        .with_inner_size(vec2(1440.0, 900.0))
+        .with_min_inner_size(vec2(800.0, 560.0))
+        .with_drag_and_drop(true)
 }
 
 /// One line on standard error; nothing can be done when that fails.
@@ -110,6 +134,16 @@ fn graphics(creation: &CreationContext<'_>) -> Option<String> {
     Some(format!("{kind} {}.{}{of_driver}", version.major, version.minor))
 }
 
+/// Tells of the report of the job that failed just now, or of one that an earlier window left.
+fn tell_crash(window: &mut Window, is_of_now: bool) {
+    window.jobs().spawn(JobKey::CrashReport, move |context| {
+        let found = if is_of_now { super::crash::keep_last() } else { super::crash::untold() };
+        if let Some(path) = found {
+            context.send(crash_report::Action::Found(crash_report::Told { path, is_of_now }));
+        }
+    });
+}
+
 struct Native {
     window: Window,
     title: String,
@@ -123,17 +157,24 @@ struct Native {
     is_told: bool,
     /// Opened from here so far.
     new_windows: u64,
+    theme: SystemTheme,
 }
 
 impl Native {
-    fn new(creation: &CreationContext<'_>, paths: Vec<PathBuf>, sample: bool, is_opened: Arc<AtomicBool>) -> Self {
+    /// `earlier`: the settings that an earlier version kept.
+    fn new(
+        ctx: &Context,
+        earlier: impl FnOnce() -> Option<String>,
+        paths: Vec<PathBuf>,
+        sample: bool,
+        is_opened: Arc<AtomicBool>,
+    ) -> Self {
         let mut file = SettingsFile::in_folder(eframe::storage_dir(APP_ID).as_deref());
-        let earlier = || creation.storage?.get_string(SETTINGS_KEY);
         let LoadedSettings { settings, unread, .. } = file.load(earlier);
-        super::fonts::install(&creation.egui_ctx);
-        let ctx = creation.egui_ctx.clone();
-        let waker = Waker::new(move || ctx.request_repaint());
-        let mut window = Window::new(&creation.egui_ctx, settings, None, waker);
+        super::fonts::install(ctx);
+        let woken = ctx.clone();
+        let waker = Waker::new(move || woken.request_repaint());
+        let mut window = Window::new(ctx, settings, None, waker);
         window.state.settings_folder = eframe::storage_dir(APP_ID);
         window.state.operations_log = crate::store::lifecycle::log::default_path();
         if unread.is_some() {
@@ -142,6 +183,7 @@ impl Native {
         window.state.help.graphics = graphics(creation);
         let is_free = paths.is_empty() && !sample && unread.is_none();
         window.dispatch(help::Action::Started { is_free });
+        tell_crash(&mut window, false);
         if !paths.is_empty() {
             window.dispatch(start::Action::OpenAll(paths));
         } else if sample {
@@ -156,6 +198,7 @@ impl Native {
             has_focus: true,
             is_told: false,
             new_windows: 0,
+            theme: SystemTheme::follow(ctx),
         }
     }
 
@@ -243,6 +286,7 @@ impl Native {
                 report(&format!("runatlas: {}", self.window.state.texts().message(&message)));
             }
             SystemEffect::NewWindow(paths) => self.open_window(paths),
+            SystemEffect::KeepCrashReport => tell_crash(&mut self.window, true),
             SystemEffect::SettingsChanged => self.save_soon(),
             SystemEffect::TakeOverSettings => self.take_over(),
         }
@@ -361,8 +405,8 @@ impl Native {
     }
 }
 
-impl eframe::App for Native {
-    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+impl Native {
+    fn logic(&mut self, ctx: &Context) {
         self.window.logic(ctx);
         for effect in self.window.take_pending() {
             self.perform(ctx, effect);
@@ -372,7 +416,7 @@ impl eframe::App for Native {
         self.first_frame.watch(ctx);
     }
 
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut Ui) {
         let dropped: Vec<PathBuf> =
             ui.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
         if !dropped.is_empty() {
@@ -389,7 +433,7 @@ impl eframe::App for Native {
         }
     }
 
-    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+    fn exit(&mut self) {
         self.window.jobs().finish_writing();
         // What was to be written in a moment.
         if let Some(saving) = self.settings.saving(&self.window.state.settings)
@@ -400,8 +444,41 @@ impl eframe::App for Native {
             let _ = writeln!(std::io::stderr(), "{}", self.window.state.texts().message(&message));
         }
     }
+}
+
+impl eframe::App for Native {
+    fn raw_input_hook(&mut self, _: &Context, input: &mut RawInput) {
+        self.theme.add_to(input);
+    }
+
+    fn logic(&mut self, ctx: &Context, _: &mut eframe::Frame) {
+        Self::logic(self, ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
+        Self::ui(self, ui);
+    }
+
+    fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
+        self.exit();
+    }
 
     fn auto_save_interval(&self) -> Duration {
         KEEP_PAUSE
+    }
+}
+
+impl super::software::Program for Native {
+    fn input(&mut self, input: &mut RawInput) {
+        self.theme.add_to(input);
+    }
+
+    fn frame(&mut self, ui: &mut Ui) {
+        Self::logic(self, ui);
+        Self::ui(self, ui);
+    }
+
+    fn end(&mut self) {
+        self.exit();
     }
 }

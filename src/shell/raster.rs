@@ -18,7 +18,7 @@ mod texture;
 use texture::{Sampler, Texture};
 
 /// A premultiplied colour in gamma space.
-type Rgba = [u8; 4];
+pub type Rgba = [u8; 4];
 
 /// The textures of one egui context, and the means to draw with them.
 #[derive(Default)]
@@ -57,18 +57,27 @@ impl Raster {
         self.stale.extend(&delta.free);
     }
 
-    /// Draws a frame of `size_px` pixels on transparent black. `primitives` are in points, as [`egui::Context::tessellate`]
-    /// gives them. The result has straight (not premultiplied) alpha; it is opaque wherever a background was painted.
-    pub fn paint(&mut self, size_px: [u32; 2], pixels_per_point: f32, primitives: &[ClippedPrimitive]) -> RgbaImage {
-        let [width, height] = size_px.map(|side| side as usize);
-        if width == 0 || height == 0 {
-            return RgbaImage::new(size_px[0], size_px[1]);
-        }
-        let mut pixels = vec![[0_u8; 4]; width * height];
+    /// Draws a part of a frame again, into the premultiplied pixels of a picture of `size_px` that has the rest of it.
+    pub fn repaint(
+        &self,
+        pixels: &mut [Rgba],
+        size_px: [u32; 2],
+        area: Area,
+        pixels_per_point: f32,
+        primitives: &[ClippedPrimitive],
+    ) {
+        let (width, top) = (size_px[0] as usize, area.top as usize);
+        let columns = area.left as usize..area.right as usize;
+        let height = area.bottom as usize - top;
         // Bands are independent, so the picture does not depend on how many threads there are.
         let rows = height.div_ceil(rayon::current_num_threads() * 4).max(48);
-        pixels.par_chunks_mut(rows * width).enumerate().for_each(|(number, band)| {
-            let mut band = Band { width, top: number * rows, height: band.len() / width, pixels: band };
+        let part = &mut pixels[top * width..area.bottom as usize * width];
+        part.par_chunks_mut(rows * width).enumerate().for_each(|(number, band)| {
+            for row in band.chunks_mut(width) {
+                row[columns.clone()].fill([0; 4]);
+            }
+            let top = top + number * rows;
+            let mut band = Band { width, columns: columns.clone(), top, height: band.len() / width, pixels: band };
             for primitive in primitives {
                 if let Primitive::Mesh(mesh) = &primitive.primitive
                     && let Some(texture) = self.textures.get(&mesh.texture_id)
@@ -78,6 +87,17 @@ impl Raster {
                 }
             }
         });
+    }
+
+    /// Draws a frame of `size_px` pixels on transparent black. `primitives` are in points, as [`egui::Context::tessellate`]
+    /// gives them. The result has straight (not premultiplied) alpha; it is opaque wherever a background was painted.
+    pub fn paint(&mut self, size_px: [u32; 2], pixels_per_point: f32, primitives: &[ClippedPrimitive]) -> RgbaImage {
+        let [width, height] = size_px.map(|side| side as usize);
+        if width == 0 || height == 0 {
+            return RgbaImage::new(size_px[0], size_px[1]);
+        }
+        let mut pixels = vec![[0_u8; 4]; width * height];
+        self.repaint(&mut pixels, size_px, Area::all(size_px), pixels_per_point, primitives);
         for pixel in &mut pixels {
             if pixel[3] != 255 {
                 *pixel = straight(*pixel);
@@ -85,6 +105,39 @@ impl Raster {
         }
         RgbaImage::from_raw(size_px[0], size_px[1], pixels.into_flattened())
             .unwrap_or_else(|| RgbaImage::new(size_px[0], size_px[1]))
+    }
+}
+
+/// Pixels of a picture: columns `left..right`, rows `top..bottom`; never empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Area {
+    pub left: u32,
+    pub right: u32,
+    pub top: u32,
+    pub bottom: u32,
+}
+
+impl Area {
+    /// The whole of a picture of this size, which has pixels.
+    fn all([right, bottom]: [u32; 2]) -> Self {
+        Self { left: 0, right, top: 0, bottom }
+    }
+
+    /// What a rectangle in points touches of a picture of `size` pixels, with a pixel around it; `None` where that is
+    /// nothing.
+    pub fn of(rect: egui::Rect, scale: f32, [width, height]: [u32; 2]) -> Option<Self> {
+        if rect.is_negative() {
+            return None;
+        }
+        let before = |edge: f32, most: u32| ((edge * scale).floor() - 1.0).clamp(0.0, most as f32) as u32;
+        let after = |edge: f32, most: u32| ((edge * scale).ceil() + 1.0).clamp(0.0, most as f32) as u32;
+        let area = Self {
+            left: before(rect.min.x, width),
+            right: after(rect.max.x, width),
+            top: before(rect.min.y, height),
+            bottom: after(rect.max.y, height),
+        };
+        (area.left < area.right && area.top < area.bottom).then_some(area)
     }
 }
 
@@ -109,6 +162,8 @@ struct Clip {
 /// Some rows of the picture.
 struct Band<'a> {
     width: usize,
+    /// Those that are drawn.
+    columns: std::ops::Range<usize>,
     top: usize,
     height: usize,
     pixels: &'a mut [Rgba],
@@ -140,8 +195,8 @@ impl Band<'_> {
         let bound = |value: f32, low: usize, high: usize| (value * scale).round().clamp(low as f32, high as f32) as i32;
         let bottom = self.top + self.height;
         let clip = Clip {
-            left: bound(rect.min.x, 0, self.width),
-            right: bound(rect.max.x, 0, self.width),
+            left: bound(rect.min.x, self.columns.start, self.columns.end),
+            right: bound(rect.max.x, self.columns.start, self.columns.end),
             top: bound(rect.min.y, self.top, bottom),
             bottom: bound(rect.max.y, self.top, bottom),
         };
@@ -149,12 +204,15 @@ impl Band<'_> {
     }
 
     fn mesh(&mut self, mesh: &Mesh, texture: &Texture, clip: Clip, scale: f32) {
+        let (top, bottom) = (clip.top as f32 / scale, clip.bottom as f32 / scale);
+        let (left, right) = (clip.left as f32 / scale, clip.right as f32 / scale);
         for indices in mesh.indices.as_chunks::<3>().0 {
             let [Some(a), Some(b), Some(c)] = indices.map(|index| mesh.vertices.get(index as usize)) else { continue };
-            // Most triangles lie in other bands.
-            let (top, bottom) = (clip.top as f32 / scale, clip.bottom as f32 / scale);
+            // Most triangles lie in other bands, or beside what is drawn again.
             if (a.pos.y < top && b.pos.y < top && c.pos.y < top)
                 || (a.pos.y > bottom && b.pos.y > bottom && c.pos.y > bottom)
+                || (a.pos.x < left && b.pos.x < left && c.pos.x < left)
+                || (a.pos.x > right && b.pos.x > right && c.pos.x > right)
             {
                 continue;
             }

@@ -41,6 +41,8 @@ impl Window {
 
     /// Applies one action and starts what it asks for.
     pub fn dispatch(&mut self, action: impl Ask) {
+        let action = action.ask(self.state.place_id());
+        super::crash::note(&action);
         for effect in update(&mut self.state, action) {
             self.perform(effect);
         }

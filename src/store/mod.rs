@@ -32,6 +32,7 @@ mod reach;
 mod refusal;
 pub mod space;
 pub mod sqlite;
+mod state_folder;
 pub mod trace;
 pub mod types;
 
@@ -52,6 +53,7 @@ pub use origin::Origin;
 pub(crate) use path::{at_key, is_name_here, name_for_all, real_path};
 pub use problem::{Problem, Severity};
 pub use space::{FoundFile, Measured, Owner};
+pub use state_folder::state_folder;
 pub use trace::{Assessment, Span, SpanEvent, TraceContent};
 pub use types::*;
 

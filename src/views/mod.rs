@@ -12,6 +12,7 @@ pub mod artifacts;
 pub mod charts;
 pub mod commands;
 mod compare;
+mod crash_report;
 pub mod entities;
 pub mod export;
 mod file_icons;
@@ -126,6 +127,7 @@ pub fn window_ui(ui: &mut egui::Ui, state: &State, clock: &Clock, actions: &mut 
     shortcut_list::shortcut_list_ui(ui, state, actions);
     help::dialogs_ui(ui, state, actions);
     palette::palette_ui(ui, state, clock, actions);
+    crash_report::crash_report_ui(ui, state, actions);
     status_bar::notices_ui(ui, state, actions);
     shortcuts::remember_focus(ui);
 }

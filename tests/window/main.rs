@@ -48,6 +48,7 @@ mod run_page;
 mod sample;
 mod selection;
 mod space;
+mod startup;
 mod tables;
 mod texts;
 mod view_file;

@@ -47,6 +47,8 @@ pub enum JobKey {
     OthersSettings,
     /// Opening another window, by a number: none takes the place of another.
     NewWindow(u64),
+    /// Writing the report of a crash, or looking for one.
+    CrashReport,
     /// The search of the palette.
     Palette,
     SettingsPage(settings_page::Key),
@@ -84,6 +86,7 @@ impl JobKey {
             Self::Start(_)
             | Self::Dialog
             | Self::Settings
+            | Self::CrashReport
             | Self::OthersSettings
             | Self::NewWindow(_)
             | Self::Palette
@@ -102,6 +105,7 @@ impl JobKey {
             Self::Start(key) => key.is_long(),
             Self::Dialog
             | Self::Settings
+            | Self::CrashReport
             | Self::OthersSettings
             | Self::NewWindow(_)
             | Self::SettingsPage(_)
@@ -121,6 +125,7 @@ impl JobKey {
         match self {
             Self::Start(_)
             | Self::Dialog
+            | Self::CrashReport
             | Self::OthersSettings
             | Self::NewWindow(_)
             | Self::Palette

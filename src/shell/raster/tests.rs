@@ -134,3 +134,34 @@ fn odd_geometry_is_left_out_quietly() {
     assert_eq!(white().paint([4, 4], 1.0, &[primitive]).dimensions(), (4, 4));
     assert_eq!(white().paint([0, 3], 1.0, &[]).dimensions(), (0, 3));
 }
+
+#[test]
+fn a_part_that_is_drawn_again_is_as_it_was() {
+    let half = Color32::from_white_alpha(128);
+    let frame = [
+        plain(Rect::from_min_max(pos2(0.0, 0.0), pos2(64.0, 300.0)), Color32::GRAY),
+        plain(Rect::from_min_max(pos2(3.2, 10.7), pos2(40.1, 250.3)), half),
+        plain(Rect::from_min_max(pos2(30.0, 100.0), pos2(60.0, 120.0)), half),
+    ];
+    let (size, mut raster) = ([64, 300], white());
+    let whole = raster.paint(size, 1.0, &frame);
+    let mut pixels = vec![[0; 4]; 64 * 300];
+    raster.repaint(&mut pixels, size, Area::all(size), 1.0, &frame);
+    assert_eq!(pixels.as_flattened(), whole.as_raw().as_slice(), "opaque: the same with and without straight alpha");
+    let area = Area::of(Rect::from_min_max(pos2(20.5, 90.0), pos2(50.0, 200.0)), 1.0, size).expect("it is inside");
+    assert_eq!(area, Area { left: 19, right: 51, top: 89, bottom: 201 });
+    let before = pixels.clone();
+    for row in pixels.chunks_mut(64).take(150).skip(95) {
+        row[25..45].fill([255, 255, 255, 255]);
+    }
+    raster.repaint(&mut pixels, size, area, 1.0, &frame);
+    assert!(pixels == before, "what was spoilt inside is mended, and nothing else is touched");
+}
+
+#[test]
+fn an_area_lies_inside_its_picture() {
+    assert_eq!(Area::of(Rect::NOTHING, 1.0, [10, 10]), None);
+    assert_eq!(Area::of(Rect::from_min_max(pos2(50.0, 0.0), pos2(60.0, 5.0)), 1.0, [10, 10]), None);
+    assert_eq!(Area::of(Rect::EVERYTHING, 1.5, [10, 8]), Some(Area { left: 0, right: 10, top: 0, bottom: 8 }));
+    assert_eq!(Area::of(Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)), 1.0, [0, 0]), None);
+}

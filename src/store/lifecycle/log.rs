@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::purge::{GoneItem, PurgeOutcome, PurgePlan};
+use crate::store::state_folder;
 
 /// One line.
 #[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq)]
@@ -65,7 +66,7 @@ impl Entry {
 
 /// Where the log lies, if this system has a place for it.
 pub fn default_path() -> Option<PathBuf> {
-    Some(dirs::state_dir().or_else(dirs::data_local_dir)?.join("runatlas").join("operations.jsonl"))
+    Some(state_folder()?.join("operations.jsonl"))
 }
 
 /// Adds a line. One write, so that lines of several programs do not mix.
