@@ -30,6 +30,7 @@ mod check;
 mod compare;
 mod compare_artifact;
 mod compare_groups;
+mod console;
 mod dump;
 mod export;
 mod find;

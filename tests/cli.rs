@@ -3,6 +3,8 @@
 
 #[path = "cli/compare_groups.rs"]
 mod compare_groups;
+#[path = "cli/console_program.rs"]
+mod console_program;
 #[path = "cli/gallery_walls.rs"]
 mod gallery_walls;
 #[path = "cli/manual.rs"]

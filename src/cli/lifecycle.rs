@@ -4,7 +4,7 @@
 //! operations log of the user.
 
 use std::collections::BTreeMap;
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -450,7 +450,7 @@ fn carry_out_one(store: &dyn Store, plan: &PurgePlan, mode: PurgeMode) -> Result
 
 /// Asks on the terminal; without one the answer is no.
 fn confirmed(mode: PurgeMode, texts: &Texts, items: usize, bytes: u64) -> bool {
-    if !io::stdin().is_terminal() {
+    if !super::console::is_typed(&io::stdin()) {
         super::report(texts.get("cli-gc-no-terminal"));
         return false;
     }
