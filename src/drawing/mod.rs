@@ -18,6 +18,7 @@ pub mod pdf;
 mod placed;
 pub mod png;
 pub mod printable;
+pub mod sign;
 pub mod svg;
 pub mod system_faces;
 pub mod tikz;

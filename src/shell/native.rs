@@ -45,7 +45,7 @@ pub fn run(paths: Vec<PathBuf>, sample: bool) -> Result<bool, eframe::Error> {
     if matches!(renderer, Renderer::Software | Renderer::Instead) {
         let is_instead = renderer == Renderer::Instead;
         super::software::run(viewport(), |ctx| {
-            let mut native = Native::new(ctx, || None, paths, sample, told);
+            let mut native = Native::new(ctx, Some("CPU".to_owned()), || None, paths, sample, told);
             if is_instead {
                 native.window.dispatch(system::Action::Notify(Message::new("notice-software")));
             }
@@ -59,7 +59,7 @@ pub fn run(paths: Vec<PathBuf>, sample: bool) -> Result<bool, eframe::Error> {
         options,
         Box::new(move |creation| {
             let earlier = || creation.storage?.get_string(SETTINGS_KEY);
-            Ok(Box::new(Native::new(&creation.egui_ctx, earlier, paths, sample, told)))
+            Ok(Box::new(Native::new(&creation.egui_ctx, graphics(creation), earlier, paths, sample, told)))
         }),
     );
     match result {
@@ -72,9 +72,16 @@ fn viewport() -> ViewportBuilder {
     ViewportBuilder::default()
         .with_app_id(APP_ID)
         .with_title("Runatlas")
+        .with_icon(icon())
         .with_inner_size(vec2(1440.0, 900.0))
         .with_min_inner_size(vec2(800.0, 560.0))
         .with_drag_and_drop(true)
+}
+
+/// What task bars and title bars show. Not on macOS, where it would stand in for the better one of the bundle.
+fn icon() -> egui::IconData {
+    let sign = if cfg!(target_os = "macos") { None } else { crate::drawing::sign::of_window() };
+    sign.map(|sign| egui::IconData { rgba: sign.rgba, width: sign.width, height: sign.height }).unwrap_or_default()
 }
 
 /// One line on standard error; nothing can be done when that fails.
@@ -125,7 +132,7 @@ fn save_dialog(path: &Path) -> rfd::AsyncFileDialog {
 }
 
 /// What the window is drawn with, in a line.
-fn graphics(creation: &CreationContext<'_>) -> Option<String> {
+fn graphics(creation: &eframe::CreationContext<'_>) -> Option<String> {
     let version = eframe::glow::HasContext::version(&**creation.gl.as_ref()?);
     let kind = if version.is_embedded { "OpenGL ES" } else { "OpenGL" };
     // Mesa says the kind of its profile first.
@@ -164,6 +171,7 @@ impl Native {
     /// `earlier`: the settings that an earlier version kept.
     fn new(
         ctx: &Context,
+        graphics: Option<String>,
         earlier: impl FnOnce() -> Option<String>,
         paths: Vec<PathBuf>,
         sample: bool,
@@ -180,7 +188,7 @@ impl Native {
         if unread.is_some() {
             window.dispatch(system::Action::Notify(Message::new("notice-settings-unread")));
         }
-        window.state.help.graphics = graphics(creation);
+        window.state.help.graphics = graphics;
         let is_free = paths.is_empty() && !sample && unread.is_none();
         window.dispatch(help::Action::Started { is_free });
         tell_crash(&mut window, false);

@@ -34,6 +34,7 @@ pub mod settings;
 pub mod shortcut_list;
 pub mod shortcuts;
 pub mod sidebar;
+pub mod sign;
 pub mod space;
 pub mod start;
 pub mod status_bar;

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use egui::{Align, Align2, CornerRadius, Id, Layout, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui, vec2};
 
 use super::icons::Icon;
+use super::sign::sign_ui;
 use super::theme::{font, palette, size};
 use super::widgets::text::paint_elided;
 use super::widgets::{Button, Form, Lead, ListRow, link};
@@ -83,28 +84,12 @@ pub fn start_ui(ui: &mut Ui, state: &State, clock: &Clock, actions: &mut Actions
     });
 }
 
-/// The program's mark: a rising curve on a rounded square.
-pub fn mark_ui(ui: &Ui, rect: Rect) {
-    let palette = palette(ui);
-    ui.painter().rect_filled(rect, CornerRadius::same((rect.width() * 0.22) as u8), palette.accent);
-    let at = |x: f32, y: f32| rect.min + rect.size() * vec2(x, y);
-    let curve = [at(0.17, 0.68), at(0.36, -0.14), at(0.50, 1.34), at(0.79, 0.34)];
-    let shape = egui::epaint::CubicBezierShape::from_points_stroke(
-        curve,
-        false,
-        egui::Color32::TRANSPARENT,
-        Stroke::new(rect.width() * 0.07, palette.on_accent),
-    );
-    ui.painter().add(shape);
-    ui.painter().circle_filled(at(0.79, 0.34), rect.width() * 0.075, palette.on_accent);
-}
-
 fn title_ui(ui: &mut Ui, state: &State) {
     let palette = palette(ui);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 16.0;
         let (rect, _) = ui.allocate_exact_size(vec2(44.0, 44.0), Sense::hover());
-        mark_ui(ui, rect);
+        sign_ui(ui, rect);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             ui.label(RichText::new("Runatlas").font(font::hero()).color(palette.text));
