@@ -19,6 +19,13 @@ use subsetter::GlyphRemapper;
 use super::items::Weight;
 use super::system_faces;
 
+const CJK: &[u8] = include_bytes!("../../assets/fonts/NotoSansCJKsc-Regular.otf");
+
+/// The bundled face of Chinese, Japanese and Korean, if it has this character.
+pub fn cjk_of(character: char) -> Option<&'static [u8]> {
+    FaceName::Cjk.glyph(character).map(|_| CJK)
+}
+
 /// A face.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum FaceName {
@@ -58,9 +65,7 @@ impl FaceName {
             Self::InterSemiBold => {
                 bundled(1, "Inter-SemiBold", include_bytes!("../../assets/fonts/Inter-SemiBold.otf"))
             }
-            Self::Cjk => {
-                bundled(2, "NotoSansCJKsc-Regular", include_bytes!("../../assets/fonts/NotoSansCJKsc-Regular.otf"))
-            }
+            Self::Cjk => bundled(2, "NotoSansCJKsc-Regular", CJK),
             // Names are given out for faces that are there.
             Self::System(at) => system().faces.get(usize::from(at)).copied().unwrap_or(Self::Inter.face()),
         }

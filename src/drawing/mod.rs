@@ -25,5 +25,6 @@ pub mod tikz;
 mod web_font;
 
 pub use error::{ExportError, MAX_LENGTH, MAX_PIXELS, MAX_SIDE};
+pub use faces::cjk_of;
 pub use items::{Anchor, Caps, Drawing, Fill, Item, PageRect, Pen, Pixels, Rgb, Turn, Weight};
 pub use pattern::{Dash, Pattern};

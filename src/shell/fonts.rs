@@ -2,16 +2,19 @@
 //!
 //! Inter and JetBrains Mono are compiled in (see `assets/fonts`), with tabular figures as their only digits. What they
 //! lack comes from egui's own faces and Noto Emoji, then from the fonts of the system: that is where Chinese, Japanese and
-//! Korean come from, since a CJK face is too large to bundle. What no font has is a dot: it takes room, and is no box.
+//! Korean come from, and where a system has none, from the small face that exports are set in. What no font has is a dot: it
+//! takes room, and is no box.
 
 use std::sync::Arc;
 
 use egui::ColorImage;
 use egui::epaint::text::{
-    FontData, FontDefinitions, FontFamily, GlyphBitmap, GlyphRasterizer, GlyphRasterizerRequest, RasterizedGlyph,
+    FallbackRequest, FontData, FontDefinitions, FontFamily, FontInsert, FontPriority, FontProvider, GlyphBitmap,
+    GlyphRasterizer, GlyphRasterizerRequest, InsertFontFamily, RasterizedGlyph,
 };
 use egui_system_font_provider::SystemFontProvider;
 
+use crate::drawing::cjk_of;
 use crate::views::icons::ICONS;
 
 /// Name of the family for tabs, header cells and chosen items.
@@ -42,11 +45,20 @@ pub fn install(ctx: &egui::Context) {
 ///
 /// eframe does the same by itself unless `NativeOptions::system_font_fallback` is false, but by the system's locale alone:
 /// under an English one Han characters may come from a Japanese face. The list of fonts is read on a thread of its own;
-/// the first unknown character waits for it. On a system without fonts, such characters stay boxes.
+/// the first unknown character waits for it.
 pub fn install_system_fallback(ctx: &egui::Context, language: &str) {
     let system = sys_locale::get_locale().unwrap_or_default();
     let locale = han_locale(&system, language);
-    ctx.set_font_providers(vec![Arc::new(SystemFontProvider::new().with_locale(Some(locale)))]);
+    let of_system: Arc<dyn FontProvider> = Arc::new(SystemFontProvider::new().with_locale(Some(locale)));
+    ctx.set_font_providers(vec![of_system, Arc::new(bundled_cjk)]);
+}
+
+/// The face of exports, for what neither the own faces nor the system can show.
+fn bundled_cjk(request: &FallbackRequest<'_>) -> Option<FontInsert> {
+    let bytes = cjk_of(request.cluster.chars().next()?)?;
+    let families = [FontFamily::Proportional, FontFamily::Monospace, request.family.clone()];
+    let last = |family| InsertFontFamily { family, priority: FontPriority::Lowest };
+    Some(FontInsert::new("Noto Sans CJK SC", FontData::from_static(bytes), families.map(last).into()))
 }
 
 /// Whose shapes of the Han characters to use: the system's where it speaks for one, simplified Chinese otherwise.
@@ -141,6 +153,23 @@ mod tests {
         let [width, height] = dot.bitmap.image.size;
         assert!(ink(width / 2, height / 2) > 120 && ink(0, 0) == 0, "round, and no box");
         assert!(dot.advance_px > width as f32);
+    }
+
+    #[test]
+    fn chinese_is_drawn_where_the_system_has_no_font_for_it() {
+        let ctx = egui::Context::default();
+        install(&ctx);
+        ctx.set_font_providers(vec![Arc::new(bundled_cjk)]);
+        ctx.run_ui(egui::RawInput::default(), |_| {}).drop_without_applying_deltas();
+        ctx.fonts_mut(|fonts| {
+            for family in [FontFamily::Proportional, FontFamily::Monospace, FontFamily::Name(MEDIUM.into())] {
+                let font = FontId::new(13.0, family);
+                let layout =
+                    |text: &str| fonts.layout_no_wrap(text.to_owned(), font.clone(), egui::Color32::WHITE).rect.width();
+                let (wide, dots) = (layout("损失曲线"), layout("\u{f8ff}\u{f8fe}\u{f8fd}\u{f8fc}"));
+                assert!(wide > 13.0 * 3.6 && dots < 13.0 * 3.0, "{font:?}: {wide} {dots}");
+            }
+        });
     }
 
     #[test]

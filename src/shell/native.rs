@@ -53,7 +53,13 @@ pub fn run(paths: Vec<PathBuf>, sample: bool) -> Result<bool, eframe::Error> {
         })?;
         return Ok(is_opened.load(Ordering::Relaxed));
     }
-    let options = NativeOptions { viewport: viewport(), renderer: eframe::Renderer::Glow, ..NativeOptions::default() };
+    let options = NativeOptions {
+        viewport: viewport(),
+        renderer: eframe::Renderer::Glow,
+        // Ours prefers the shapes that the user reads.
+        system_font_fallback: false,
+        ..NativeOptions::default()
+    };
     let result = eframe::run_native(
         "Runatlas",
         options,
@@ -180,6 +186,7 @@ impl Native {
         let mut file = SettingsFile::in_folder(eframe::storage_dir(APP_ID).as_deref());
         let LoadedSettings { settings, unread, .. } = file.load(earlier);
         super::fonts::install(ctx);
+        super::fonts::install_system_fallback(ctx, settings.language().tag());
         let woken = ctx.clone();
         let waker = Waker::new(move || woken.request_repaint());
         let mut window = Window::new(ctx, settings, None, waker);

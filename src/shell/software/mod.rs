@@ -77,7 +77,6 @@ impl<P: Program, M: FnOnce(&Context) -> P> App<P, M> {
     fn open(&mut self, events: &ActiveEventLoop) -> eframe::Result {
         let Some(make) = self.make.take() else { return Ok(()) };
         let ctx = Context::default();
-        ctx.add_font_provider(Arc::new(egui_system_font_provider::SystemFontProvider::new()));
         let proxy = self.proxy.clone();
         ctx.set_request_repaint_callback(move |asked| {
             let event = UserEvent::RequestRepaint {

@@ -4,7 +4,7 @@ use egui::{Align, Layout, RichText, Role, ScrollArea, Sense, Ui, vec2};
 
 use super::super::Actions;
 use super::super::lifecycle::{buttons_ui, dialog_ui, focus_first};
-use super::super::start::mark_ui;
+use super::super::sign::sign_ui;
 use super::super::theme::{font, palette};
 use super::super::widgets::text::paint_elided;
 use super::super::widgets::{Button, Lead, ListRow, link, rows_ui_of, search_field};
@@ -49,7 +49,7 @@ fn title_ui(ui: &mut Ui, state: &State) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 16.0;
         let (rect, _) = ui.allocate_exact_size(vec2(52.0, 52.0), Sense::hover());
-        mark_ui(ui, rect);
+        sign_ui(ui, rect);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             ui.label(RichText::new("Runatlas").font(font::hero()).color(colors.text));
