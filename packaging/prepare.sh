@@ -17,7 +17,7 @@ packages=(
   # linux: session.sh
   openbox tint2 pcmanfm thunar dbus-x11 wmctrl
   # windows: a compiler with the source of its standard library, mingw, the installers, wine
-  rustc-web cargo-web rust-web-src gcc-mingw-w64-x86-64-win32 nsis msitools wine wine64 libgl1-mesa-dri
+  rustc-web cargo-web rust-web-src gcc-mingw-w64-x86-64-win32 nsis msitools wixl wine wine64 libgl1-mesa-dri
   # release.sh, and the environments of Python
   python3 python3-venv xz-utils
 )

@@ -53,5 +53,5 @@ file 644 "$scratch/bash" share/bash-completion/completions/runatlas
 file 644 "$scratch/fish" share/fish/vendor_completions.d/runatlas.fish
 file 644 "$scratch/zsh" "$zsh/_runatlas"
 file 644 packaging/linux/copyright share/doc/runatlas/copyright
-packed "$licences" share/doc/runatlas/THIRD-PARTY-LICENSES.txt.gz
+file 644 "$licences" share/doc/runatlas/THIRD-PARTY-LICENSES.txt
 packed CHANGELOG.md share/doc/runatlas/changelog.gz

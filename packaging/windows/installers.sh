@@ -37,7 +37,7 @@ text "$root/LICENSE-MIT" LICENSE-MIT.txt
 text "$root/LICENSE-APACHE" LICENSE-APACHE.txt
 text "$root/CHANGELOG.md" CHANGELOG.md
 if [ -n "${LICENCES:-}" ]; then
-    text "$LICENCES" THIRD-PARTY-LICENCES.txt
+    text "$LICENCES" THIRD-PARTY-LICENSES.txt
 else
     echo "installers.sh: no LICENCES given: the licences of what is built in are not in these packages" >&2
 fi
@@ -53,6 +53,8 @@ find "$files" -type f -exec touch -d "@$SOURCE_DATE_EPOCH" {} +
 # The strip beside the last page, on the ground of the program's start page.
 convert -size 164x314 xc:'#F5F6F8' \( "$root/packaging/icons/hicolor/128x128/apps/runatlas.png" -resize 96x96 \) \
     -gravity center -composite -alpha off -type TrueColor "BMP3:$work/side.bmp"
+# The setup program keeps the times of all that it is made of.
+find "$work" -exec touch -d "@$SOURCE_DATE_EPOCH" {} +
 makensis -V2 -NOCD -INPUTCHARSET UTF8 -DVERSION="$version" -DVERSION_NUMBERS="$numbers" -DFILES="$files" \
     -DREMOVED="$work/removed.nsh" -DICON="$root/packaging/icons/runatlas.ico" -DSIDE="$work/side.bmp" \
     -DOUT="$out/runatlas-$version-setup.exe" "$here/installer.nsi" >"$work/log" || { cat "$work/log" >&2; exit 1; }

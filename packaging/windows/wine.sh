@@ -61,7 +61,7 @@ end() {
 hold() {
     display
     mkfifo "$work/hold"
-    wine cmd <"$work/hold" >/dev/null 2>&1 &
+    command wine cmd <"$work/hold" >/dev/null 2>&1 &
     exec 9>"$work/hold"
 }
 

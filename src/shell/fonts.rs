@@ -164,7 +164,7 @@ mod tests {
         ctx.fonts_mut(|fonts| {
             for family in [FontFamily::Proportional, FontFamily::Monospace, FontFamily::Name(MEDIUM.into())] {
                 let font = FontId::new(13.0, family);
-                let layout =
+                let mut layout =
                     |text: &str| fonts.layout_no_wrap(text.to_owned(), font.clone(), egui::Color32::WHITE).rect.width();
                 let (wide, dots) = (layout("损失曲线"), layout("\u{f8ff}\u{f8fe}\u{f8fd}\u{f8fc}"));
                 assert!(wide > 13.0 * 3.6 && dots < 13.0 * 3.0, "{font:?}: {wide} {dots}");

@@ -46,7 +46,8 @@ impl Reports {
     /// once, one has it.
     pub(super) fn untold(&self) -> Option<PathBuf> {
         let untold = self.all().into_iter().filter(|path| is_untold(path));
-        untold.filter_map(|path| self.tell(&path)).last()
+        // All are told of, not the last one alone.
+        untold.fold(None, |newest, path| self.tell(&path).or(newest))
     }
 
     /// Renames one to be told of; its new path. `None` where that is not possible: then it is not told, rather than again
