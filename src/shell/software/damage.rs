@@ -130,8 +130,11 @@ mod tests {
 
     const SIZE: [u32; 2] = [200, 100];
 
-    fn frame(parts: &[(Rect, &[(f32, f32, Color32)])]) -> Vec<ClippedPrimitive> {
-        let of = |(clip_rect, squares): &(Rect, &[(f32, f32, Color32)])| {
+    /// A square by its corner.
+    type Square = (f32, f32, Color32);
+
+    fn frame(parts: &[(Rect, &[Square])]) -> Vec<ClippedPrimitive> {
+        let of = |(clip_rect, squares): &(Rect, &[Square])| {
             let mut mesh = Mesh::default();
             for (x, y, color) in *squares {
                 mesh.add_colored_rect(Rect::from_min_size(pos2(*x, *y), vec2(10.0, 10.0)), *color);
