@@ -90,6 +90,12 @@ pub(crate) fn local_paths(uri: &str) -> Option<Vec<PathBuf>> {
     }
 }
 
+/// Whether a stored URI is a path that no file of this system can have, nor one that is shared: a drive elsewhere than on
+/// Windows, a path without one there.
+pub(crate) fn is_of_another_system(uri: &str) -> bool {
+    matches!(ArtifactUri::parse(uri), ArtifactUri::Foreign { has_host: false, .. })
+}
+
 /// Files that MLflow (≥ 3.15) keeps beside the target while it writes.
 fn is_staging(name: &str) -> bool {
     name.starts_with(".artifact.uploading.")
@@ -225,7 +231,7 @@ fn is_place_here(request: &ResolveRequest<'_>, uri: &ArtifactUri) -> bool {
     let has_base = |name: &str| request.bases.iter().any(|base| base.ends_with(name));
     match uri {
         ArtifactUri::Proxied { .. } => has_base("mlartifacts"),
-        ArtifactUri::Local { parts, .. } | ArtifactUri::Relative { parts, .. } | ArtifactUri::Foreign { parts } => {
+        ArtifactUri::Local { parts, .. } | ArtifactUri::Relative { parts, .. } | ArtifactUri::Foreign { parts, .. } => {
             let id = request.tail.iter().rev().nth(1).copied().unwrap_or_default();
             parts.iter().any(|parts| {
                 // `<artifact root>/<experiment>/<run>`, or `<artifact location>/<run>`.

@@ -6,7 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::artifacts::{Siblings, local_paths};
+use super::artifacts::{Siblings, is_of_another_system, local_paths};
 use super::belongings::{Owner, is_id, levels_above};
 use super::cancel::Cancel;
 use super::claims::Claims;
@@ -78,7 +78,8 @@ impl<'a> Reach<'a> {
         let is_at_home =
             |path: &Path| home.as_ref().is_some_and(|home| real_path(path).is_ok_and(|path| path.starts_with(home)));
         let found = owner.artifacts(self.bases);
-        let guessed = if found.is_none() { owner.artifacts_beside(self.bases, self.siblings) } else { None };
+        let is_found = found.is_some();
+        let guessed = if is_found { None } else { owner.artifacts_beside(self.bases, self.siblings) };
         if let Some(path) = &guessed {
             places.stays(owner, path.display().to_string(), Kept::Unclear);
         }
@@ -93,9 +94,10 @@ impl<'a> Reach<'a> {
         }
         let Some(uri) = owner.uri else { return places };
         let Some(paths) = local_paths(uri) else {
-            // What a server keeps beside the store was found by its place.
-            let is_found = places.inside.is_some() || guessed.is_some();
-            if !is_found || !uri.starts_with("mlflow-artifacts:") {
+            // What a server keeps beside the store was found by its place; so was what came here from another system.
+            let is_served = uri.starts_with("mlflow-artifacts:") && (places.inside.is_some() || guessed.is_some());
+            let is_moved = is_of_another_system(uri) && (is_found || guessed.is_some());
+            if !is_served && !is_moved {
                 places.stays(owner, uri.to_owned(), Kept::Outside);
             }
             return places;

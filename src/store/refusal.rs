@@ -100,12 +100,18 @@ pub enum LifecycleError {
     Cancelled,
 }
 
+/// What Windows answers about a file or folder that another program has open, or has locked.
+const OPEN_ELSEWHERE: [i32; 2] = [32, 33];
+
 impl LifecycleError {
     /// A failure of the system at `path`.
     pub fn io(path: impl Into<PathBuf>, error: &io::Error) -> Self {
         let path = path.into();
         match error.kind() {
             io::ErrorKind::NotFound => Self::Gone(path),
+            _ if cfg!(windows) && error.raw_os_error().is_some_and(|code| OPEN_ELSEWHERE.contains(&code)) => {
+                Self::InUse(path)
+            }
             kind => Self::Io { path, kind, cause: error.to_string() },
         }
     }

@@ -9,7 +9,7 @@ use crate::listing::{NOW, change, everything, listing, plan, planned, purge, sto
 use crate::plans::with_deleted;
 use crate::rows::{database, execute};
 use crate::support::tree::Tree;
-use crate::support::{write, zoo};
+use crate::support::{real_path, write, zoo};
 
 const ID: &str = "0123456789abcdef0123456789abcdef";
 
@@ -101,9 +101,7 @@ fn a_run_stays_while_a_database_keeps_its_artifacts_there() {
     let artifacts = tree.path("1/b/artifacts");
     let database = with_database(&tree);
     execute(&database, &insert("b", &artifacts));
-    let real = fs::canonicalize(&database).unwrap().display().to_string();
-    // As people write it: Windows puts that before real paths.
-    let by = real.trim_start_matches(r"\\?\").to_owned();
+    let by = real_path(&database).display().to_string();
     assert_eq!(keys(&tree.root(), &everything()), [".trash/2"], "its model stays with it");
     assert_eq!(kept(&tree.root(), &everything()), [("1/b".to_owned(), by)]);
     execute(&database, "DELETE FROM runs");

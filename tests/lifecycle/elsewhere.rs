@@ -17,7 +17,7 @@ use crate::full_disk::full;
 use crate::listing::{Listing, NOW, differences, everything, listing, planned};
 use crate::rows::execute;
 use crate::support::tree::Tree;
-use crate::support::{told::read, write};
+use crate::support::{real_path, told::read, write};
 
 const ID: &str = "0123456789abcdef0123456789abcdef";
 const OTHER: &str = "fedcba9876543210fedcba9876543210";
@@ -55,9 +55,12 @@ fn all() -> PurgeSelection {
 
 /// What stays: places relative to the project, and why.
 fn kept(tree: &Tree, plan: &PurgePlan) -> Vec<(String, Kept)> {
-    let project = fs::canonicalize(tree.project()).unwrap();
-    let relative = |place: &str| Path::new(place).strip_prefix(&project).map_or(place.into(), Path::to_path_buf);
-    plan.outside.iter().map(|it| (relative(&it.place).display().to_string(), it.why.clone())).collect()
+    let project = real_path(tree.project());
+    let relative = |place: &str| match Path::new(place).strip_prefix(&project) {
+        Ok(inside) => inside.to_string_lossy().replace('\\', "/"),
+        Err(_) => place.to_owned(),
+    };
+    plan.outside.iter().map(|it| (relative(&it.place), it.why.clone())).collect()
 }
 
 #[test]
@@ -69,7 +72,7 @@ fn what_is_shown_as_the_runs_own_goes_with_it() {
     let before = listing(tree.project());
     let plan = planned(&store, &all());
     assert_eq!(plan.items.len(), 1);
-    let folder = fs::canonicalize(tree.project()).unwrap().join("my_artifacts").join(ID);
+    let folder = real_path(tree.project()).join("my_artifacts").join(ID);
     assert_eq!((&plan.items[0].elsewhere, plan.outside.as_slice()), (&vec![folder], &[][..]));
     assert_eq!(plan.items[0].extent.files, 2);
     assert_eq!(differences(&before, &listing(tree.project())), [""; 0], "planning only reads");
@@ -157,6 +160,32 @@ fn what_lies_outside_the_folder_that_is_open_stays() {
     assert!(tree.project().join("my_artifacts").join(ID).join("artifacts/plot.txt").exists());
 }
 
+/// A store that came from another system, with the paths that its files had there.
+#[test]
+fn where_things_lay_on_another_system_is_told_only_of_what_is_not_here() {
+    let address = if cfg!(windows) { "/home/ada/mlruns" } else { "C:/Users/ada/mlruns" };
+    for (address, is_told) in [
+        (format!("file:///{}", address.trim_start_matches('/')), false),
+        (address.to_owned(), false),
+        // It may be there, and is not asked.
+        (r"\\server\share\mlruns".to_owned(), true),
+    ] {
+        let uri = format!("{address}/1/{ID}/artifacts");
+        let field = format!("artifact_uri: {uri}");
+        let tree =
+            Tree::new().experiment("1").run(ID).field("artifact_uri", &field).file("artifacts/plot.txt", "a plot");
+        let gone = Change::DeleteRuns { runs: vec![run().as_str().into()], with_children: false, even_running: false };
+        opened(&tree).change(&gone, NOW).unwrap();
+        let plan = planned(&opened(&tree), &everything());
+        let named: Vec<_> = is_told.then_some((uri.clone(), Kept::Outside)).into_iter().collect();
+        assert_eq!((kept(&tree, &plan), plan.items.len()), (named, 1), "{address}");
+        // What is not found here may still be there.
+        fs::remove_dir_all(tree.path(&run()).join("artifacts")).unwrap();
+        let plan = planned(&opened(&tree), &everything());
+        assert_eq!(kept(&tree, &plan), [(uri, Kept::Outside)], "{address}");
+    }
+}
+
 #[test]
 fn what_somebody_else_has_too_stays() {
     // A database, wherever it lies.
@@ -175,7 +204,7 @@ fn what_somebody_else_has_too_stays() {
         ),
     );
     let plan = planned(&opened(&tree), &everything());
-    let by = fs::canonicalize(&path).unwrap().display().to_string();
+    let by = real_path(&path).display().to_string();
     assert_eq!(kept(&tree, &plan), [(format!("my_artifacts/{ID}/artifacts"), Kept::Shared { by })]);
     purge(&opened(&tree), &plan);
     assert!(artifacts.join("plot.txt").exists());
@@ -203,7 +232,7 @@ fn what_somebody_else_has_too_stays() {
     write(copy.join(run()).join("meta.yaml"), meta.join("\n"));
     let beside = vec![Location::new(&copy, Backend::File, tree.project())];
     let plan = planned(&opened(&tree), &PurgeSelection { beside, ..everything() });
-    let by = fs::canonicalize(copy.join(run())).unwrap().display().to_string();
+    let by = real_path(copy.join(run())).display().to_string();
     assert_eq!(kept(&tree, &plan), [(format!("my_artifacts/{ID}/artifacts"), Kept::Shared { by })]);
     assert_eq!(purge(&opened(&tree), &plan).done, [run()]);
     assert!(tree.project().join("my_artifacts").join(ID).join("artifacts/plot.txt").exists());

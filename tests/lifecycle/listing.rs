@@ -130,8 +130,3 @@ pub(crate) fn purge(root: &Path, plan: &PurgePlan) -> PurgeOutcome {
 pub(crate) fn everything() -> PurgeSelection {
     PurgeSelection { everything_deleted: true, now: NOW, ..PurgeSelection::default() }
 }
-
-/// One run, without what goes along with it.
-pub(crate) fn purge_selection_of(key: &str) -> PurgeSelection {
-    PurgeSelection { runs: vec![key.into()], now: NOW, keep_models: true, ..PurgeSelection::default() }
-}

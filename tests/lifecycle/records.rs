@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use runatlas::store::{Cancel, Change, LifecycleError, PurgeMode, PurgeProgress, Recovery, Severity, Store};
 
-use crate::listing::{NOW, everything, hooked, listing, plan, store};
+use crate::listing::{NOW, everything, hooked, plan, store};
 use crate::plans::with_deleted;
 use crate::rows::database;
 use crate::support::told::read;
@@ -91,6 +91,7 @@ fn a_work_area_that_cannot_be_opened_is_told() {
 #[test]
 #[cfg(unix)]
 fn an_experiment_whose_stage_cannot_be_read_keeps_its_runs_as_they_are() {
+    use crate::listing::listing;
     let tree = Tree::with_run();
     fs::rename(tree.path("1/meta.yaml"), tree.path("elsewhere.yaml")).unwrap();
     std::os::unix::fs::symlink(tree.path("elsewhere.yaml"), tree.path("1/meta.yaml")).unwrap();
@@ -158,7 +159,7 @@ pub(crate) fn killed_after_six(while_at_it: bool) -> (tempfile::TempDir, PathBuf
     let taken = if while_at_it { "6.removing" } else { "1/r06" };
     let hook = move |what: &str, path: &Path| {
         let is_then = if while_at_it { what == "remove" } else { what == "rename" };
-        if is_then && path.to_string_lossy().contains(taken) && !to.exists() {
+        if is_then && path.to_string_lossy().replace('\\', "/").contains(taken) && !to.exists() {
             copy(&from, &to);
         }
         Ok(())

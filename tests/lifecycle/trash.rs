@@ -11,8 +11,7 @@ use runatlas::store::file::FileStore;
 use runatlas::store::{Cancel, Change, LifecycleError, PurgeMode, PurgeOutcome, PurgePlan, PurgeSelection, Store};
 
 use crate::listing::{
-    Entry, Listing, NOW, change, differences, everything, hooked, listing, location, plan, purge_selection_of, store,
-    told,
+    Entry, Listing, NOW, change, differences, everything, hooked, listing, location, plan, store, told,
 };
 use crate::plans::with_deleted;
 use crate::support::tree::Tree;
@@ -29,6 +28,11 @@ fn with_can(tree: &Tree) -> FileStore {
 
 fn trash(store: &FileStore, plan: &PurgePlan) -> PurgeOutcome {
     store.purge(plan, PurgeMode::Trash, &|_| {}, &Cancel::new()).unwrap()
+}
+
+/// One run, without what goes along with it.
+fn purge_selection_of(key: &str) -> PurgeSelection {
+    PurgeSelection { runs: vec![key.into()], now: NOW, keep_models: true, ..PurgeSelection::default() }
 }
 
 /// The path in a `.trashinfo`, and whether it has a date as the specification wants it.

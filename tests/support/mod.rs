@@ -140,6 +140,12 @@ pub fn write(path: impl AsRef<Path>, content: impl AsRef<[u8]>) {
     fs::write(path, content).unwrap();
 }
 
+/// `path` without links, as the program tells it: on Windows without what the system puts before such paths.
+pub fn real_path(path: impl AsRef<Path>) -> PathBuf {
+    let real = path.as_ref().canonicalize().unwrap();
+    real.to_str().and_then(|text| text.strip_prefix(r"\\?\")).map(PathBuf::from).unwrap_or(real)
+}
+
 /// Every file, folder and link below `folder` with the hash of its content: equal before and after, or something wrote.
 pub fn fingerprint(folder: &Path) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();

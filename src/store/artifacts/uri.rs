@@ -17,7 +17,7 @@ pub(super) enum ArtifactUri {
     /// Relative to a folder that is not known (the training process's working folder).
     Relative { paths: Vec<PathBuf>, parts: Readings },
     /// An absolute path of another system, or on another host: only its end can be matched.
-    Foreign { parts: Readings },
+    Foreign { parts: Readings, has_host: bool },
     /// `mlflow-artifacts:`, kept by a tracking server.
     Proxied { parts: Readings },
     /// `s3:`, `gs:`, `dbfs:`, `http:`, …
@@ -34,7 +34,7 @@ impl ArtifactUri {
             return Self::Absent;
         }
         if let Some(rest) = text.strip_prefix(r"\\") {
-            return Self::Foreign { parts: readings(rest) };
+            return Self::Foreign { parts: readings(rest), has_host: true };
         }
         if is_drive_path(text) {
             return absolute(&[text.to_owned(), decode(text)]);
@@ -55,7 +55,7 @@ impl ArtifactUri {
         match self {
             Self::Local { parts, .. }
             | Self::Relative { parts, .. }
-            | Self::Foreign { parts }
+            | Self::Foreign { parts, .. }
             | Self::Proxied { parts }
             | Self::Remote { parts, .. }
             | Self::Reference { parts } => parts,
@@ -82,7 +82,7 @@ fn file(rest: &str) -> ArtifactUri {
         let is_drive = is_drive_path(after);
         if cfg!(windows) && !host.is_empty() && host != "localhost" && !is_drive {
             // A share on another machine: touching it could hang, or ask for a password.
-            return ArtifactUri::Foreign { parts: readings(after) };
+            return ArtifactUri::Foreign { parts: readings(after), has_host: true };
         }
         // `file://C:/…` is malformed but met; elsewhere MLflow ignores the host.
         let skip = 2 + if is_drive { 0 } else { host.len() };
@@ -135,7 +135,7 @@ fn absolute(texts: &[String]) -> ArtifactUri {
             paths.push(path);
         }
     }
-    if paths.is_empty() { ArtifactUri::Foreign { parts } } else { ArtifactUri::Local { paths, parts } }
+    if paths.is_empty() { ArtifactUri::Foreign { parts, has_host: false } } else { ArtifactUri::Local { paths, parts } }
 }
 
 fn readings(text: &str) -> Readings {

@@ -318,11 +318,28 @@ impl Folder {
     }
 
     /// The folder itself, for the lock on it.
+    #[cfg(not(windows))]
     pub(in crate::store) fn as_file(&self) -> Result<std::fs::File> {
         let mut options = OpenOptions::new();
         options.read(true).maybe_dir(true);
         let opened = self.dir.open_with(".", &options).map(cap_std::fs::File::into_std);
         opened.map_err(|error| LifecycleError::io(&self.path, &error))
+    }
+
+    /// The folder itself, for the lock on it. Windows locks no folders: there it is opened in a way that lets others read and
+    /// rename it, but nobody open it so once more.
+    #[cfg(windows)]
+    pub(in crate::store) fn as_file(&self) -> Result<std::fs::File> {
+        use std::os::windows::fs::OpenOptionsExt as _;
+        const SHARE_READ: u32 = 1;
+        const SHARE_DELETE: u32 = 4;
+        const BACKUP_SEMANTICS: u32 = 0x0200_0000;
+        let mut options = std::fs::OpenOptions::new();
+        options.read(true).write(true).share_mode(SHARE_READ | SHARE_DELETE).custom_flags(BACKUP_SEMANTICS);
+        // While the folder is open here, this path leads to no other.
+        real_path(&self.path)
+            .and_then(|path| options.open(path))
+            .map_err(|error| LifecycleError::io(&self.path, &error))
     }
 
     /// Removes a file, or a link itself.

@@ -290,6 +290,20 @@ mod tests {
     }
 
     #[test]
+    fn a_folder_that_is_held_may_be_renamed_and_is_nobody_elses() {
+        let (_holder, root) = root();
+        drop(root.make("a").unwrap());
+        let lock = hold_folder(&root.open("a").unwrap()).unwrap();
+        let is_in_use = |name: &str| matches!(hold_folder(&root.open(name).unwrap()), Err(LifecycleError::InUse(_)));
+        assert!(is_in_use("a"));
+        root.move_to("a", &root, "b").unwrap();
+        assert!(is_in_use("b"));
+        assert_eq!(root.open("b").unwrap().names().unwrap().len(), 0, "anybody may look into it");
+        drop(lock);
+        assert!(!is_in_use("b"));
+    }
+
+    #[test]
     fn a_name_without_a_record_tells_what_it_stands_for() {
         for parts in [&["1/b"][..], &["mlflow.db", "0123abcd", "mlruns/1/0123abcd"], &["a,b.removing%/第一", ""]] {
             let whole = Renamed::whole("purge", parts.iter().map(|part| (*part).to_owned()).collect());
