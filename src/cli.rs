@@ -59,7 +59,8 @@ const EXIT_CODES_OF_CHANGES: &str = "Exit codes: 0 all done, 1 some items skippe
 ///
 /// Without a command, the window opens. The commands work without a display.
 #[derive(Debug, Parser)]
-#[command(name = "runatlas", bin_name = "runatlas", version, args_conflicts_with_subcommands = true, after_help = EXIT_CODES)]
+#[command(name = "runatlas", bin_name = "runatlas", version, after_help = EXIT_CODES)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Arguments {
     #[command(subcommand)]
     verb: Option<Verb>,

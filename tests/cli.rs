@@ -46,6 +46,16 @@ fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
+/// On Windows too, where the file is `runatlas.exe` and most start `runatlas.com`.
+#[test]
+fn the_usage_names_the_program_as_it_is_typed() {
+    let mut command = program();
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::arg0(&mut command, "programs/runatlas.exe");
+    let output = command.args(["ls", "--nonsense"]).output().unwrap();
+    assert!(stderr(&output).contains("Usage: runatlas ls "), "{}", stderr(&output));
+}
+
 /// A database with a small tree: `parent` (two children), `gone` (deleted), and files of `child-b`.
 fn make_store(folder: &Path) {
     let connection = database::create(&folder.join("mlflow.db"), database::TABLES_1);

@@ -96,7 +96,7 @@ impl<'a> Reach<'a> {
         let Some(paths) = local_paths(uri) else {
             // What a server keeps beside the store was found by its place; so was what came here from another system.
             let is_served = uri.starts_with("mlflow-artifacts:") && (places.inside.is_some() || guessed.is_some());
-            let is_moved = is_of_another_system(uri) && (is_found || guessed.is_some());
+            let is_moved = is_of_another_system(uri) && (is_found || guessed.is_some() || owner.is_at_home());
             if !is_served && !is_moved {
                 places.stays(owner, uri.to_owned(), Kept::Outside);
             }

@@ -179,10 +179,12 @@ fn where_things_lay_on_another_system_is_told_only_of_what_is_not_here() {
         let plan = planned(&opened(&tree), &everything());
         let named: Vec<_> = is_told.then_some((uri.clone(), Kept::Outside)).into_iter().collect();
         assert_eq!((kept(&tree, &plan), plan.items.len()), (named, 1), "{address}");
-        // What is not found here may still be there.
+        // What was in another folder, and is not found here, may still be there.
         fs::remove_dir_all(tree.path(&run()).join("artifacts")).unwrap();
+        let elsewhere = format!("{address}/../plots/{ID}/artifacts");
+        let tree = tree.field("artifact_uri", &format!("artifact_uri: {elsewhere}"));
         let plan = planned(&opened(&tree), &everything());
-        assert_eq!(kept(&tree, &plan), [(uri, Kept::Outside)], "{address}");
+        assert_eq!(kept(&tree, &plan), [(elsewhere, Kept::Outside)], "{address}");
     }
 }
 

@@ -340,13 +340,20 @@ fn junk_is_hidden_and_odd_names_are_kept() {
     for name in [".DS_Store", "m~", "Thumbs.db", "desktop.ini", ".nfs000", ".ipynb_checkpoints/x"] {
         root.of_run(&format!("metrics/{name}"), b"\xff\xfe").of_run(&format!("tags/{name}"), b"\xff");
     }
-    root.of_run("metrics/bad%name", "1 2 3\n")
-        .of_run("metrics/a:b", "1 2 3\n")
-        .of_run("metrics/x/y z/\u{635f}\u{5931}", "1 2 3\n");
+    let mut odd = vec!["a:b", "bad%name"];
+    if cfg!(windows) {
+        // A stream of the file `a` there.
+        odd.remove(0);
+    }
+    for name in &odd {
+        root.of_run(&format!("metrics/{name}"), "1 2 3\n");
+    }
+    root.of_run("metrics/x/y z/\u{635f}\u{5931}", "1 2 3\n");
     fs::create_dir_all(root.path(&format!("mlruns/1/{RUN}/metrics/empty/folder"))).expect("a folder");
     let content = root.read();
     let keys: Vec<&str> = content.run().metrics.iter().map(|metric| &*metric.key).collect();
-    assert_eq!(keys, ["a:b", "bad%name", "x/y z/\u{635f}\u{5931}"]);
+    odd.push("x/y z/\u{635f}\u{5931}");
+    assert_eq!(keys, odd);
     assert_eq!((content.run().tags.len(), content.problems.len()), (0, 0));
 }
 

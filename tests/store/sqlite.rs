@@ -33,7 +33,8 @@ fn reading_changes_nothing_in_the_folder() {
 #[test]
 fn a_quiet_write_ahead_database_gets_no_files_beside_it() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("with space % and ü?#.db");
+    // No file of Windows has a question mark in its name.
+    let path = folder.path().join(if cfg!(windows) { "with space % and ü#.db" } else { "with space % and ü?#.db" });
     let connection = one_run(&path);
     connection.pragma_update(None, "journal_mode", "WAL").unwrap();
     connection.close().unwrap();

@@ -384,6 +384,9 @@ fn compare(name: &str, allowances: &[(Rule, usize)]) {
     let fixture = support::zoo(name);
     let expected = fixture.expected();
     let is_database = expected["backend"] == "sqlite";
+    if !is_database && !["v0.4", "v0.9"].contains(&name) && !support::tells_cases_apart() {
+        return support::skip!("its metrics `CASE` and `case` are one file here");
+    }
     let (path, backend) =
         if is_database { (fixture.database(), Backend::Sqlite) } else { (fixture.mlruns(), Backend::File) };
     let before = support::fingerprint(fixture.folder());

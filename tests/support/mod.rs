@@ -30,6 +30,13 @@ pub fn may_do_everything(folder: &Path) -> bool {
     may
 }
 
+/// Whether the file system of temporary folders has names that differ in their cases alone.
+pub fn tells_cases_apart() -> bool {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("case"), "").unwrap();
+    !folder.path().join("CASE").exists()
+}
+
 /// Leaves the test out that stands around it, and says so: `return skip!("why")`.
 #[allow(unused_macros, reason = "each test binary uses its own part")]
 macro_rules! skip {

@@ -11,6 +11,7 @@ use runatlas::preview::{self, Limits, Preview, PreviewError, Source, apart};
 use runatlas::reading::artifacts::{self, ArtifactSection};
 use runatlas::store::{Cancel, StoreError};
 
+use crate::support::skip;
 use crate::support::tree::Tree;
 
 /// What becomes of a file while somebody reads it.
@@ -201,7 +202,11 @@ fn a_folder_that_vanishes_is_words_and_what_is_open_ends() {
     let tree = Tree::with_run().file("artifacts/plots/a.txt", "epoch 1\n".repeat(50_000));
     let section = listed(&tree);
     let open = section.source("plots/a.txt").unwrap();
-    fs::remove_dir_all(tree.path("1/a")).unwrap();
+    let removed = fs::remove_dir_all(tree.path("1/a"));
+    if cfg!(windows) && removed.is_err() {
+        return skip!("on this system an open file keeps its folder");
+    }
+    removed.unwrap();
     assert!(matches!(section.source("plots/a.txt").map(|_| ()), Err(StoreError::Gone(_))));
     assert!(matches!(section.store.list_artifacts(&section.root, &Cancel::new()), Err(StoreError::Gone(_))));
     // On Windows an open file stays.

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use cap_fs_ext::{AccessType, DirExt, FollowSymlinks, MetadataExt, OpenOptionsFollowExt, OpenOptionsMaybeDirExt};
 use cap_std::fs::{Dir, FileType, Metadata, OpenOptions};
 
-use super::share::Share;
+use super::by_path::ByPath;
 use crate::store::path::real_path;
 use crate::store::refusal::LifecycleError;
 
@@ -48,7 +48,7 @@ pub(in crate::store) struct Folder {
     /// For messages and hooks; never used to reach anything.
     pub(in crate::store) path: PathBuf,
     /// By which it is reached after all, where the system wants that.
-    share: Option<Share>,
+    by_path: Option<ByPath>,
     disk: Disk,
 }
 
@@ -58,7 +58,7 @@ impl Folder {
         let failed = |error| LifecycleError::io(path, &error);
         let real = real_path(path).map_err(failed)?;
         let dir = Dir::open_ambient_dir(&real, cap_std::ambient_authority()).map_err(failed)?;
-        Ok(Self { dir, path: path.to_path_buf(), share: Share::of(&real), disk: disk.clone() })
+        Ok(Self { dir, path: path.to_path_buf(), by_path: ByPath::of(path).map_err(failed)?, disk: disk.clone() })
     }
 
     /// The folder so many levels above this one, which is a root.
@@ -77,8 +77,8 @@ impl Folder {
         let path = self.path.join(name);
         match self.dir.open_dir_nofollow(name) {
             Ok(dir) => {
-                let share = self.share.as_ref().map(|share| share.join(name));
-                Ok(Self { dir, path, share, disk: self.disk.clone() })
+                let by_path = self.by_path.as_ref().map(|by_path| by_path.join(name));
+                Ok(Self { dir, path, by_path, disk: self.disk.clone() })
             }
             Err(error) => match self.dir.symlink_metadata(name) {
                 Ok(metadata) if metadata.is_symlink() => Err(LifecycleError::Linked(path)),
@@ -122,7 +122,7 @@ impl Folder {
     /// The same folder once more.
     pub(in crate::store) fn again(&self) -> Result<Self> {
         let dir = self.dir.try_clone().map_err(|error| LifecycleError::io(&self.path, &error))?;
-        Ok(Self { dir, path: self.path.clone(), share: self.share.clone(), disk: self.disk.clone() })
+        Ok(Self { dir, path: self.path.clone(), by_path: self.by_path.clone(), disk: self.disk.clone() })
     }
 
     fn failed<N: AsRef<OsStr>>(&self, name: N) -> impl Fn(io::Error) -> LifecycleError + use<'_, N> {
@@ -170,8 +170,12 @@ impl Folder {
     /// Names and what they are, in no order.
     pub(in crate::store) fn names(&self) -> Result<Vec<(OsString, FileType)>> {
         let read = || -> io::Result<_> {
-            if let Some(share) = &self.share {
-                return Ok(share.entries()?.into_iter().map(|(name, metadata)| (name, metadata.file_type())).collect());
+            if let Some(by_path) = &self.by_path {
+                return Ok(by_path
+                    .entries()?
+                    .into_iter()
+                    .map(|(name, metadata)| (name, metadata.file_type()))
+                    .collect());
             }
             self.dir
                 .entries()?
@@ -184,8 +188,8 @@ impl Folder {
     /// Names with what is known of each, links themselves and not their targets. What vanishes meanwhile is left out.
     pub(in crate::store) fn entries(&self) -> Result<Vec<(OsString, Metadata)>> {
         let read = || -> io::Result<_> {
-            if let Some(share) = &self.share {
-                return share.entries();
+            if let Some(by_path) = &self.by_path {
+                return by_path.entries();
             }
             let mut found = Vec::new();
             for entry in self.dir.entries()? {
@@ -353,8 +357,8 @@ impl Folder {
         let name = name.as_ref();
         self.disk
             .step("remove", &self.path.join(name))
-            .and_then(|()| match &self.share {
-                Some(share) => share.remove_dir(name),
+            .and_then(|()| match &self.by_path {
+                Some(by_path) => by_path.remove_dir(name),
                 None => self.dir.remove_dir(name),
             })
             .map_err(self.failed(name))
@@ -377,22 +381,22 @@ impl Folder {
     }
 
     fn create_folder(&self, name: &str) -> io::Result<()> {
-        match &self.share {
-            Some(share) => share.create_dir(OsStr::new(name)),
+        match &self.by_path {
+            Some(by_path) => by_path.create_dir(OsStr::new(name)),
             None => self.dir.create_dir(name),
         }
     }
 
     fn rename(&self, name: &OsStr, target: &Self, new_name: &str) -> io::Result<()> {
-        match (&self.share, &target.share) {
+        match (&self.by_path, &target.by_path) {
             (Some(from), Some(to)) => from.rename(name, to, OsStr::new(new_name)),
             _ => self.dir.rename(name, &target.dir, new_name),
         }
     }
 
     fn remove(&self, name: impl AsRef<OsStr>) -> io::Result<()> {
-        match &self.share {
-            Some(share) => share.remove_file(name.as_ref()),
+        match &self.by_path {
+            Some(by_path) => by_path.remove_file(name.as_ref()),
             None => self.dir.remove_file_or_symlink(name.as_ref()),
         }
     }

@@ -42,7 +42,12 @@ impl Report {
 
     /// The system refused to read `path`.
     pub(super) fn unreadable(&mut self, path: &Path, error: &io::Error) {
-        if error.kind() == io::ErrorKind::PermissionDenied {
+        let is_denied = error.kind() == io::ErrorKind::PermissionDenied;
+        if is_denied && cfg!(windows) && std::fs::read_dir(path).is_ok() {
+            // A folder that was read as a file.
+            return self.unreadable(path, &io::ErrorKind::IsADirectory.into());
+        }
+        if is_denied {
             self.is_locked = true;
             self.add(Severity::Lost, path, Message::new("problem-locked"));
         } else {

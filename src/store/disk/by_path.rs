@@ -1,8 +1,9 @@
-//! Folders on shares of other machines, as Windows has them: `\\server\share`, or a drive that stands for one.
+//! What is done in an open folder by its path after all, as Windows wants it.
 //!
-//! What is done in an open folder is, on Windows, done by its path after all, and the library by which the rest is done
-//! makes a wrong one for shares. So there it is done here, by the path without links that the folder was opened at.
-//! Windows renames no folder in which another is open: the path leads to it as long as that is.
+//! There the library by which the rest is done takes the path of the open folder, too, but makes a wrong one for shares of other
+//! machines (`\\server\share`, or a drive that stands for one), and none that is longer than 260 letters. So it is done
+//! here, by the path without links that the folder was opened at. Windows renames no folder in which another is open: the
+//! path leads to it as long as that is.
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -10,15 +11,15 @@ use std::{fs, io};
 
 use cap_std::fs::Metadata;
 
-/// The path of an open folder that lies on a share.
+/// The path of an open folder.
 #[derive(Clone)]
-pub(super) struct Share(PathBuf);
+pub(super) struct ByPath(PathBuf);
 
-impl Share {
-    /// `None` where the folder at this real path is on no share.
-    pub(super) fn of(real: &Path) -> Option<Self> {
-        let is_on_share = cfg!(windows) && is_share(&real.to_string_lossy());
-        is_on_share.then(|| Self(real.to_path_buf()))
+impl ByPath {
+    /// `None` where folders are reached without their paths. With what Windows puts before real paths: behind that every name
+    /// means what it says.
+    pub(super) fn of(folder: &Path) -> io::Result<Option<Self>> {
+        if cfg!(windows) { folder.canonicalize().map(|real| Some(Self(real))) } else { Ok(None) }
     }
 
     pub(super) fn join(&self, name: &OsStr) -> Self {
@@ -59,50 +60,44 @@ impl Share {
     }
 }
 
-/// `\\server\share\…`, with or without the prefix of real paths.
-fn is_share(real: &str) -> bool {
-    let Some(rest) = real.strip_prefix(r"\\") else { return false };
-    match rest.strip_prefix(['?', '.']) {
-        Some(rest) => rest.starts_with(r"\UNC\"),
-        None => true,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn shares_are_told_from_drives() {
-        for (path, expected) in [
-            (r"\\server\share\mlruns", true),
-            (r"\\?\UNC\server\share\aux", true),
-            (r"\\?\C:\aux", false),
-            (r"C:\mlruns", false),
-            ("/srv/mlruns", false),
-        ] {
-            assert_eq!(is_share(path), expected, "{path}");
-        }
-    }
-
-    #[test]
     fn what_is_done_by_path_is_done() -> io::Result<()> {
         let holder = tempfile::tempdir()?;
-        let share = Share(holder.path().to_path_buf());
+        let folder = ByPath(holder.path().to_path_buf());
         let (one, two) = (OsStr::new("one"), OsStr::new("two"));
-        share.create_dir(one)?;
+        folder.create_dir(one)?;
         fs::write(holder.path().join("one/file"), "text")?;
-        share.rename(one, &share, two)?;
-        let inner = share.join(two);
+        folder.rename(one, &folder, two)?;
+        let inner = folder.join(two);
         let entries = inner.entries()?;
         assert_eq!(
             entries.iter().map(|(name, metadata)| (name.to_str(), metadata.len())).next(),
             Some((Some("file"), 4))
         );
-        assert!(share.remove_dir(two).is_err());
+        assert!(folder.remove_dir(two).is_err());
         inner.remove_file(OsStr::new("file"))?;
-        share.remove_dir(two)?;
-        assert_eq!(share.entries()?.len(), 0);
+        folder.remove_dir(two)?;
+        assert_eq!(folder.entries()?.len(), 0);
         Ok(())
+    }
+
+    /// Longer than Windows takes paths that do not say so.
+    #[test]
+    fn paths_may_be_long() -> io::Result<()> {
+        let holder = tempfile::tempdir()?;
+        let mut folder = ByPath(holder.path().to_path_buf());
+        let name = "long".repeat(25);
+        for _ in 0..4 {
+            folder.create_dir(OsStr::new(&name))?;
+            folder = folder.join(OsStr::new(&name));
+        }
+        folder.create_dir(OsStr::new("one"))?;
+        folder.rename(OsStr::new("one"), &folder, OsStr::new("two"))?;
+        assert_eq!(folder.entries()?.len(), 1);
+        folder.remove_dir(OsStr::new("two"))
     }
 }
