@@ -89,7 +89,8 @@ pub fn locate(path: &Path) -> Result<Located, StoreError> {
 /// when that is all of them.
 pub fn locate_all(paths: &[PathBuf]) -> (Option<Located>, Vec<(PathBuf, StoreError)>) {
     let (mut all, mut failed): (Option<Located>, Vec<_>) = (None, Vec::new());
-    let mut known = FxHashSet::default();
+    let (mut known, mut opened) = (FxHashSet::default(), FxHashSet::default());
+    let real = |path: &Path| real_path(path).unwrap_or_else(|_| path.to_path_buf());
     for path in paths {
         let mut located = match locate(path) {
             Ok(located) => located,
@@ -98,14 +99,13 @@ pub fn locate_all(paths: &[PathBuf]) -> (Option<Located>, Vec<(PathBuf, StoreErr
                 continue;
             }
         };
-        located.locations.retain(|location| {
-            let path = location.origin.as_path();
-            known.insert(path.map(|path| real_path(path).unwrap_or_else(|_| path.to_path_buf())))
-        });
+        located.locations.retain(|location| known.insert(location.origin.as_path().map(real)));
+        // The same once more, as by a link, says nothing new.
+        if !opened.insert(real(&located.opened)) {
+            continue;
+        }
         match &mut all {
             None => all = Some(located),
-            // All of it is there already, as of a link or of a folder in another.
-            Some(_) if located.locations.is_empty() => {}
             Some(all) => {
                 all.also_opened.push(located.opened);
                 all.locations.append(&mut located.locations);
