@@ -30,6 +30,15 @@ impl Renderer {
         Self::named(std::env::var(VARIABLE).ok().as_deref())
     }
 
+    /// For reports.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::OpenGl | Self::Any => "OpenGL",
+            Self::Software => "the CPU, as asked for",
+            Self::Instead => "the CPU, as OpenGL failed",
+        }
+    }
+
     fn named(name: Option<&str>) -> Self {
         match name {
             Some(SOFTWARE) => Self::Software,

@@ -51,7 +51,7 @@ impl Panic {
     pub(super) fn text(&self, trail: &[String]) -> String {
         let mut text = format!(
             "Runatlas {} on {} {}\n{}\nThis report lies on this computer only. Runatlas never sends it.\n\n\
-             Thread: {}\nAt: {}\nMessage: {}\n\nGraphics: {:?}\n{}\nLast actions, newest last:\n",
+             Thread: {}\nAt: {}\nMessage: {}\n\nDrawn by: {}\n{}\nLast actions, newest last:\n",
             env!("CARGO_PKG_VERSION"),
             std::env::consts::OS,
             std::env::consts::ARCH,
@@ -59,7 +59,7 @@ impl Panic {
             self.thread,
             self.location,
             self.message,
-            Renderer::from_environment(),
+            Renderer::from_environment().words(),
             graphics::surroundings(|name| std::env::var(name).ok()),
         );
         for line in trail {
@@ -119,7 +119,7 @@ mod tests {
             env!("CARGO_PKG_VERSION"),
             std::env::consts::OS,
             "Thread: job 1\nAt: src/model/table.rs:12:3\nMessage: index out of bounds\n",
-            "Graphics: ",
+            "Drawn by: ",
             "LIBGL_ALWAYS_SOFTWARE=",
             "  Start Open\n  Place Table Sort\n",
             "never sends it",
