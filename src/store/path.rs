@@ -32,6 +32,12 @@ pub(crate) fn real_path(path: &Path) -> io::Result<PathBuf> {
     path.canonicalize().map(plain)
 }
 
+/// The same as the system has it: behind the `\\?\` of Windows every name means what it says, and a path may be long. For
+/// calls to the system alone.
+pub(super) fn exact_path(path: &Path) -> io::Result<PathBuf> {
+    path.canonicalize()
+}
+
 /// Without the `\\?\` that Windows puts before real paths.
 fn plain(path: PathBuf) -> PathBuf {
     path.to_str().and_then(without_prefix).map_or(path, PathBuf::from)

@@ -11,15 +11,16 @@ use std::{fs, io};
 
 use cap_std::fs::Metadata;
 
+use crate::store::path::exact_path;
+
 /// The path of an open folder.
 #[derive(Clone)]
 pub(super) struct ByPath(PathBuf);
 
 impl ByPath {
-    /// `None` where folders are reached without their paths. With what Windows puts before real paths: behind that every name
-    /// means what it says.
+    /// `None` where folders are reached without their paths.
     pub(super) fn of(folder: &Path) -> io::Result<Option<Self>> {
-        if cfg!(windows) { folder.canonicalize().map(|real| Some(Self(real))) } else { Ok(None) }
+        if cfg!(windows) { exact_path(folder).map(|exact| Some(Self(exact))) } else { Ok(None) }
     }
 
     pub(super) fn join(&self, name: &OsStr) -> Self {
