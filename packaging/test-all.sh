@@ -4,8 +4,8 @@
 #
 #   packaging/test-all.sh [OUTDIR] [OPTION…]       OUTDIR: target/test-all; what was built stays there
 #
-#   --only STEP,…              of: check, macos, windows, linux, wine, release, debian, session, installers,
-#                              same
+#   --only STEP,…              of: check, macos, windows, linux, wine, tests, release, debian, session,
+#                              installers, same
 #   --skip STEP,…              leaves these out
 #   --linux-binary FILE        instead of building it (saves about 16 minutes of processor time)
 #   --windows-programs DIR     with runatlas.exe and runatlas.com, instead of building them (about as much)
@@ -52,6 +52,10 @@ step_wine() {
   need "$programs/runatlas.exe" windows || return
   [ -x "$binary" ] || { not_here "no program for Linux to compare with"; return; }
   PICTURES=$out/pictures packaging/windows/test.sh "$programs" "${RUNATLAS_ZOO:-tests/fixtures/zoo.tar.gz}" "$binary"
+}
+step_tests() {
+  have wine || return
+  packaging/windows/test-rust.sh
 }
 step_linux() {
   [ -z "$given_binary" ] || { not_here "a program was given"; return; }
@@ -122,6 +126,7 @@ step macos "types of the whole product for macOS"
 step windows "the programs for Windows"
 step linux "the one program of all Linux packages"
 step wine "the programs under Wine against those of Linux"
+step tests "the program's own tests under Wine"
 step release "licences, materials, packages, checksums"
 step debian "packages in clean Debian systems"
 step session "a file manager, the mouse, the tar.gz in a home folder"
