@@ -8,6 +8,10 @@ use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// What the names of our own folders begin with, among results and among temporary files. What lies in them is no store of
+/// anybody: a program that was killed left it there.
+pub(in crate::store) const OUR_NAMES: &str = ".runatlas";
+
 /// `path` with `/` between its parts on every platform.
 pub(crate) fn slashed(path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")

@@ -211,11 +211,17 @@ fn what_somebody_else_has_too_stays() {
     purge(&opened(&tree), &plan);
     assert!(artifacts.join("plot.txt").exists());
 
+    // What a killed program left of its copy of such a database is no store.
+    let left = tree.project().join(".runatlas-Ab3/copy.db");
+    fs::create_dir_all(left.parent().unwrap()).unwrap();
+    fs::rename(&path, &left).unwrap();
+    assert_eq!(kept(&tree, &planned(&opened(&tree), &everything())), []);
+
     // It came after the plan.
     let tree = moved();
     let plan = planned(&opened(&tree), &everything());
     fs::create_dir_all(tree.project().join("db")).unwrap();
-    fs::copy(&path, tree.project().join("db/tracking.sqlite")).unwrap();
+    fs::copy(&left, tree.project().join("db/tracking.sqlite")).unwrap();
     execute(
         &tree.project().join("db/tracking.sqlite"),
         &format!("UPDATE runs SET artifact_uri = '{}/my_artifacts/{ID}/artifacts'", tree.project().display()),

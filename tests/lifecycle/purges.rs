@@ -1,6 +1,7 @@
 //! Removing for good: exactly what the plan names, after a second look at each item.
 
 use std::fs;
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use runatlas::store::lifecycle::ItemKind;
@@ -9,7 +10,7 @@ use runatlas::store::{Cancel, Change, LifecycleError, PurgeMode, PurgeSelection,
 use crate::listing::{NOW, change, differences, everything, hooked, listing, plan, purge, store, told};
 use crate::plans::with_deleted;
 use crate::support::tree::Tree;
-use crate::support::zoo;
+use crate::support::{write, zoo};
 
 #[test]
 fn what_is_planned_goes_and_nothing_else_differs() {
@@ -261,4 +262,39 @@ fn the_log_of_a_purge_tells_as_much_as_was_done_whenever_it_ends() {
     assert_eq!(lines[4].keys, outcome.done);
     let bytes: u64 = lines[1..4].iter().map(|line| line.bytes).sum();
     assert!(bytes == outcome.freed.bytes && bytes == lines[4].bytes);
+}
+
+/// At each step of a purge somebody puts another folder in the place of one on the way: what lies in that one is nobody's to
+/// remove, whether folders are reached from open ones or, as on Windows, by paths that cannot change meanwhile.
+#[test]
+fn a_folder_swapped_in_during_the_purge_stays() {
+    let mut swapped = 0;
+    for place in ["1", "1/a", ".runatlas.trash"] {
+        for step in 0..24 {
+            let tree = Tree::with_run().file("metrics/loss", "1 2 3\n").file("artifacts/deep/x", "x");
+            let outside = tree.project().join("outside");
+            for path in ["a/artifacts/deep/x", "a/meta.yaml", "artifacts/deep/x", "deep/x", "x", "meta.yaml"] {
+                write(outside.join(path), "precious");
+            }
+            let delete = Change::DeleteRuns { runs: vec!["1/a".into()], with_children: false, even_running: false };
+            change(&tree.root(), &delete).unwrap();
+            let planned = plan(&tree.root(), &everything());
+            let precious = listing(&outside);
+            let (path, aside, from) = (tree.path(place), tree.project().join("aside"), outside.clone());
+            let count = AtomicUsize::new(0);
+            let hook = move |_: &str, _: &Path| {
+                if count.fetch_add(1, Ordering::Relaxed) == step && fs::rename(&path, &aside).is_ok() {
+                    fs::rename(&from, &path).unwrap();
+                }
+                Ok(())
+            };
+            let _ = hooked(&tree.root(), hook).purge(&planned, PurgeMode::Remove, &|_| {}, &Cancel::new());
+            let is_swapped = tree.project().join("aside").exists();
+            swapped += usize::from(is_swapped);
+            let now = if is_swapped { tree.path(place) } else { outside };
+            assert!(now.exists() && listing(&now) == precious, "{place} at step {step}");
+        }
+    }
+    // Windows does not let folders go that are open here.
+    assert!(swapped > if cfg!(windows) { 0 } else { 30 }, "{swapped}");
 }

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::store::artifacts::shape::is_hex_id;
 use crate::store::cancel::Cancel;
 use crate::store::near::is_named_like_database;
-use crate::store::path::real_path;
+use crate::store::path::{OUR_NAMES, real_path};
 use crate::store::refusal::LifecycleError;
 use crate::store::sqlite::may_be_database;
 
@@ -70,7 +70,7 @@ fn name(folder: &Path) -> &str {
 }
 
 fn is_worth_it(folder: &Path) -> bool {
-    !PASSED_OVER.contains(&name(folder)) && !name(folder).starts_with(".runatlas")
+    !PASSED_OVER.contains(&name(folder)) && !name(folder).starts_with(OUR_NAMES)
 }
 
 /// Whether databases may lie further down: not in a run, nor in an experiment, nor in an environment of Python.

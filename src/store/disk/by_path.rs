@@ -2,8 +2,9 @@
 //!
 //! There the library by which the rest is done takes the path of the open folder, too, but makes a wrong one for shares of other
 //! machines (`\\server\share`, or a drive that stands for one), and none that is longer than 260 letters. So it is done
-//! here, by the path without links that the folder was opened at. Windows renames no folder in which another is open: the
-//! path leads to it as long as that is.
+//! here, by the path without links that the folder was opened at. It leads to that folder as long as it is open: Windows
+//! neither moves nor removes a folder that somebody has open without sharing that (which cap-std never does), nor one that
+//! such a folder lies in. So no other folder, link or junction can take the place of any part of the path.
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -21,6 +22,11 @@ impl ByPath {
     /// `None` where folders are reached without their paths.
     pub(super) fn of(folder: &Path) -> io::Result<Option<Self>> {
         if cfg!(windows) { exact_path(folder).map(|exact| Some(Self(exact))) } else { Ok(None) }
+    }
+
+    #[cfg(windows)]
+    pub(super) fn as_path(&self) -> &Path {
+        &self.0
     }
 
     pub(super) fn join(&self, name: &OsStr) -> Self {

@@ -58,7 +58,7 @@ impl Folder {
         let failed = |error| LifecycleError::io(path, &error);
         let real = real_path(path).map_err(failed)?;
         let dir = Dir::open_ambient_dir(&real, cap_std::ambient_authority()).map_err(failed)?;
-        Ok(Self { dir, path: path.to_path_buf(), by_path: ByPath::of(path).map_err(failed)?, disk: disk.clone() })
+        Ok(Self { dir, path: path.to_path_buf(), by_path: ByPath::of(&real).map_err(failed)?, disk: disk.clone() })
     }
 
     /// The folder so many levels above this one, which is a root.
@@ -340,10 +340,8 @@ impl Folder {
         const BACKUP_SEMANTICS: u32 = 0x0200_0000;
         let mut options = std::fs::OpenOptions::new();
         options.read(true).write(true).share_mode(SHARE_READ | SHARE_DELETE).custom_flags(BACKUP_SEMANTICS);
-        // While the folder is open here, this path leads to no other.
-        real_path(&self.path)
-            .and_then(|path| options.open(path))
-            .map_err(|error| LifecycleError::io(&self.path, &error))
+        let path = self.by_path.as_ref().map_or(&*self.path, ByPath::as_path);
+        options.open(path).map_err(|error| LifecycleError::io(&self.path, &error))
     }
 
     /// Removes a file, or a link itself.

@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 use crate::store::cancel::Cancel;
 use crate::store::error::StoreError;
-use crate::store::path::real_path;
+use crate::store::path::{OUR_NAMES, real_path};
 
 /// How long a statement waits for a writer's commit.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -247,7 +247,7 @@ impl Database {
             let before = self.stamps();
             let log_before = self.log_header();
             let folder = tempfile::Builder::new()
-                .prefix("runatlas-")
+                .prefix(&format!("{OUR_NAMES}-"))
                 .tempdir()
                 .map_err(|source| StoreError::io(std::env::temp_dir(), source))?;
             let copy = folder.path().join(COPY_NAME);
