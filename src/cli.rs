@@ -348,7 +348,7 @@ fn parse_scale(text: &str) -> Result<f32, String> {
 /// Runs the command of the arguments and returns the exit code.
 pub fn run(arguments: Arguments) -> anyhow::Result<u8> {
     if !matches!(arguments.verb, Some(Verb::ReadApart { .. })) {
-        apart::use_program(apart::own_program()?);
+        apart::use_program(apart::own_program());
     }
     match arguments.verb {
         None if !has_display() => {

@@ -17,7 +17,7 @@ mod support;
 #[path = "cli/view_files.rs"]
 mod view_files;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
@@ -141,6 +141,8 @@ fn an_archive_is_called_one_by_every_verb_that_reads() {
     }
 }
 
+/// Windows and macOS always have one.
+#[cfg(not(any(windows, target_os = "macos")))]
 #[test]
 fn without_a_display_the_window_names_the_verbs_that_need_none() {
     let folder = tempfile::tempdir().unwrap();
@@ -228,8 +230,11 @@ fn check_tells_by_its_exit_code_whether_there_are_problems() {
     assert!(lines[0].contains("mlflow.db") && lines[0].contains(": error: ") && lines[0].contains("soon"), "{text}");
     assert_eq!(*lines.last().unwrap(), "Read 4 runs in 1 experiment. 1 problem: 0 notes, 1 error.");
 
-    let chinese = program().arg("check").arg(folder.path()).env("LANG", "zh_CN.UTF-8").output().unwrap();
-    assert!(stdout(&chinese).contains("1 个问题"), "{}", stdout(&chinese));
+    // Elsewhere the language is a setting of the system.
+    if cfg!(all(unix, not(target_os = "macos"))) {
+        let chinese = program().arg("check").arg(folder.path()).env("LANG", "zh_CN.UTF-8").output().unwrap();
+        assert!(stdout(&chinese).contains("1 个问题"), "{}", stdout(&chinese));
+    }
 }
 
 #[test]
@@ -249,7 +254,8 @@ fn check_names_the_line_of_a_bad_value() {
     let output = run(&["check"], folder.path());
     let text = stdout(&output);
     assert_eq!(output.status.code(), Some(1), "{text}");
-    let path = run_folder.join("metrics/loss");
+    // With the separators of the system alone.
+    let path: PathBuf = run_folder.join("metrics/loss").components().collect();
     assert!(text.lines().next().unwrap().starts_with(&format!("{}:2: error: ", path.display())), "{text}");
     assert_eq!(text.matches(": error: ").count(), 1, "{text}");
 }

@@ -47,10 +47,15 @@ pub fn use_program(program: PathBuf) {
     PROGRAM.get_or_init(|| program);
 }
 
-/// The program that is running, as it can be started again; also when its file was replaced meanwhile.
-pub fn own_program() -> io::Result<PathBuf> {
+/// The program that is running, as it can be started again; also when its file was replaced meanwhile. As it was called
+/// where the system tells no more, as Linux without `/proc`.
+pub fn own_program() -> PathBuf {
     let same = Path::new("/proc/self/exe");
-    if cfg!(target_os = "linux") && same.exists() { Ok(same.to_owned()) } else { std::env::current_exe() }
+    if cfg!(target_os = "linux") && same.exists() {
+        return same.to_owned();
+    }
+    let called = || std::env::args_os().next().unwrap_or_else(|| env!("CARGO_PKG_NAME").into());
+    std::env::current_exe().unwrap_or_else(|_| called().into())
 }
 
 /// What reads for this process, if anything does.

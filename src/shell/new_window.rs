@@ -16,10 +16,12 @@ const ONLY_FOR_US: [&str; 2] = ["XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID"];
 
 /// Opens these paths in a new window, or its start screen, and looks after it for a moment. `Err` when there is no window.
 pub(super) fn open(paths: &[PathBuf]) -> Result<(), Message> {
-    // By its name, as lists of processes show it, as long as the file of that name is the one that runs.
-    let by_name = std::env::current_exe().ok().filter(|path| path.exists());
-    let program = by_name.map_or_else(apart::own_program, Ok).map_err(|error| because(&error.to_string()))?;
-    open_with(&program, paths, PATIENCE)
+    open_with(&program(), paths, PATIENCE)
+}
+
+/// The program by its name, as lists of processes show it, as long as the file of that name is the one that runs.
+pub(super) fn program() -> PathBuf {
+    std::env::current_exe().ok().filter(|path| path.exists()).unwrap_or_else(apart::own_program)
 }
 
 fn because(cause: &str) -> Message {

@@ -5,6 +5,8 @@
 
 use std::process::Command;
 
+use super::new_window;
+
 /// Chooses the renderer: `software` or `opengl`. Without it, OpenGL, and the CPU where that fails.
 pub(super) const VARIABLE: &str = "RUNATLAS_RENDERER";
 const SOFTWARE: &str = "software";
@@ -52,7 +54,7 @@ impl Renderer {
 /// Starts the program once more, to draw on the CPU: in the place of this process where a system has that, else beside it
 /// until its end. Whether it ended well; `None` where it could not be started.
 pub(super) fn start_instead() -> Option<bool> {
-    let mut command = Command::new(std::env::current_exe().ok()?);
+    let mut command = Command::new(new_window::program());
     command.args(std::env::args_os().skip(1)).env(VARIABLE, INSTEAD);
     #[cfg(unix)]
     {

@@ -1,7 +1,7 @@
 //! `picture` and `export` of a view file, as a Makefile calls them.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use super::support::tree::Tree;
@@ -46,8 +46,8 @@ fn all_figures_of_a_view_are_written_with_names_and_bytes_that_repeat() {
         .iter()
         .flat_map(|name| ["svg", "pdf", "png", "csv", "tex"].map(|ending| format!("{name}.{ending}")))
         .collect();
-    let told: Vec<String> = stdout(&output).lines().map(str::to_owned).collect();
-    assert_eq!(told, names.iter().map(|name| format!("one/{name}")).collect::<Vec<_>>());
+    let told: Vec<PathBuf> = stdout(&output).lines().map(PathBuf::from).collect();
+    assert_eq!(told, names.iter().map(|name| Path::new("one").join(name)).collect::<Vec<_>>());
     assert!(stderr(&output).contains("1 run of this view is missing: the old baseline"), "{}", stderr(&output));
     export("two");
     for name in &names {
