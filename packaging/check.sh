@@ -143,7 +143,7 @@ check_desktop_entries() {
   grep -qx 'NoDisplay=true' "$linux/zzz-runatlas-folder.desktop" || fail "the entry of folders would stand in the menu"
   # As the window names itself.
   grep -qx 'StartupWMClass=runatlas' "$linux/runatlas.desktop" || fail "the window would not belong to runatlas.desktop"
-  grep -q 'const APP_ID: &str = "runatlas";' src/shell/native.rs || fail "the window no longer calls itself runatlas"
+  grep -q 'const APP_ID: &str = "runatlas";' src/shell/native/mod.rs || fail "the window no longer calls itself runatlas"
 }
 
 check_types_of_files() {
@@ -303,7 +303,7 @@ check_scripts() {
   done < <(find packaging docs .ci -name '*.sh' -type f -o -name '*.py' -type f -o -path '.ci/*' -type f | sort)
   [ "$failed" -eq 0 ] || exit 1
   command -v shellcheck >/dev/null || { echo "read by their shells; no shellcheck" && exit; }
-  shellcheck --shell=bash --severity=warning "${shells[@]}" || exit 1
+  shellcheck --external-sources --severity=warning "${shells[@]}" || exit 1
 }
 
 version_of_package() { sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1; }

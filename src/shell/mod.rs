@@ -12,11 +12,13 @@ mod new_window;
 mod picture;
 pub mod raster;
 mod renderer;
+mod said;
 mod settings_file;
 mod software;
 mod system_theme;
 pub mod window;
 
 pub use graphics::no_window;
-pub use native::{report, report_no_window, run};
+pub use native::run;
 pub use picture::{Drawn, PageChoice, PictureOptions, figure_style, picture, preview_picture};
+pub use said::{report, report_no_window};

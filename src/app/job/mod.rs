@@ -83,15 +83,7 @@ impl JobKey {
     fn place(&self) -> PlaceId {
         match self {
             Self::Place(id, _) => *id,
-            Self::Start(_)
-            | Self::Dialog
-            | Self::Settings
-            | Self::CrashReport
-            | Self::OthersSettings
-            | Self::NewWindow(_)
-            | Self::Palette
-            | Self::SettingsPage(_)
-            | Self::Help(_) => PlaceId::NONE,
+            _ => PlaceId::NONE,
         }
     }
 
@@ -103,19 +95,14 @@ impl JobKey {
     fn lane(&self) -> Lane {
         let is_long = match self {
             Self::Start(key) => key.is_long(),
-            Self::Dialog
-            | Self::Settings
-            | Self::CrashReport
-            | Self::OthersSettings
-            | Self::NewWindow(_)
-            | Self::SettingsPage(_)
-            | Self::Help(_) => true,
             Self::Palette => false,
             Self::Place(_, key @ PlaceKey::Artifacts(artifact)) if !key.is_writing() && artifact.is_reading() => {
                 return Lane::Files;
             }
             Self::Place(_, PlaceKey::Compare(compare::Key::File(_))) => return Lane::Files,
             Self::Place(_, key) => key.is_long(),
+            // What the window asks for of the system may take as long as that wants.
+            _ => true,
         };
         if is_long { Lane::Long } else { Lane::Quick }
     }
@@ -123,16 +110,9 @@ impl JobKey {
     /// How long to wait for a newer job with the same key before starting.
     fn debounce(&self) -> Duration {
         match self {
-            Self::Start(_)
-            | Self::Dialog
-            | Self::CrashReport
-            | Self::OthersSettings
-            | Self::NewWindow(_)
-            | Self::Palette
-            | Self::SettingsPage(_)
-            | Self::Help(_) => Duration::ZERO,
             Self::Settings => super::settings::SAVE_PAUSE,
             Self::Place(_, key) => key.debounce(),
+            _ => Duration::ZERO,
         }
     }
 }
