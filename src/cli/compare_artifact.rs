@@ -7,12 +7,12 @@ use serde_json::{Map, Value, json};
 
 use super::preview::sections;
 use super::{DONE, PROBLEMS, print};
+use crate::compare::artifact::bytes;
+use crate::compare::artifact::images::{ImageDifference, Measures, NotCompared, Sizes};
+use crate::compare::artifact::structure::{self, Change, StructureDifference};
+use crate::compare::artifact::tables::TableDifference;
+use crate::compare::artifact::texts::TextDifference;
 use crate::compare::artifact::{self, Choices, Difference, Way};
-use crate::compare::bytes;
-use crate::compare::images::{ImageDifference, Measures, NotCompared, Sizes};
-use crate::compare::structure::{self, Change, StructureDifference};
-use crate::compare::tables::TableDifference;
-use crate::compare::texts::TextDifference;
 use crate::model::format;
 use crate::preview::{self, Limits, Preview};
 use crate::reading::artifacts;

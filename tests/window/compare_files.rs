@@ -10,9 +10,9 @@ use runatlas::app::compare::files::images::{self, Zoom};
 use runatlas::app::compare::files::{self, Show, State, Status, rows};
 use runatlas::app::compare::{Action, CompareView};
 use runatlas::app::pages::{self, Page};
+use runatlas::compare::artifact::images::Sizes;
+use runatlas::compare::artifact::tables::{CellChange, RowKey};
 use runatlas::compare::artifact::{Choices, Difference};
-use runatlas::compare::images::Sizes;
-use runatlas::compare::tables::{CellChange, RowKey};
 use runatlas::text::Language;
 
 use crate::driver::{App, click, dispatch, open, place, rows as rows_of, settle};
@@ -276,18 +276,18 @@ fn steps_are_tied_and_the_nearest_before_is_said() {
         &[("s/step_2.png", &one), ("s/step_3.png", &one)],
     ]);
     let mut harness = compare(&tree, &["a", "b", "c"]);
-    assert_eq!(state(&harness).steps.len(), 3);
-    assert_eq!(state(&harness).step(), [3, 0], "the last that all have");
+    assert_eq!(state(&harness).steps.all().len(), 3);
+    assert_eq!(state(&harness).steps.shown(), [3, 0], "the last that all have");
     assert!(has(&harness, "in 3 of 3 runs · different · 3 steps"));
     act(&mut harness, files::Action::Step(steps::Action::Show(1)));
     assert!(has(&harness, "name of b, step 1"), "the nearest before");
     assert!(labels(&harness, Role::ColumnHeader, "name of a, ").is_empty(), "that one has the step itself");
     harness.key_press(egui::Key::ArrowLeft);
     settle(&mut harness);
-    assert_eq!(state(&harness).step(), [1, 0]);
+    assert_eq!(state(&harness).steps.shown(), [1, 0]);
     assert!(has(&harness, "name of c: not before step 2"));
     show(&mut harness, "s/step_2.png");
-    assert_eq!(state(&harness).step(), [2, 0], "a file of a series is a step of it");
+    assert_eq!(state(&harness).steps.shown(), [2, 0], "a file of a series is a step of it");
 }
 
 #[test]

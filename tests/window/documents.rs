@@ -3,8 +3,6 @@
 
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
-use std::path::Path;
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use egui::accesskit::Role;
@@ -140,6 +138,9 @@ fn files_that_take_all_time_or_memory_end_in_words() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_process_ends_with_the_one_that_started_it() {
+    use std::path::Path;
+    use std::process::{Command, Stdio};
+
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("endless.pdf");
     let bytes = pdf(&[(&strokes(), true)]);

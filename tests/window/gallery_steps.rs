@@ -98,7 +98,7 @@ fn the_slider_moves_all_and_says_which_step_stands_in() {
     harness.run_steps(2);
     harness.key_press(Key::ArrowLeft);
     settle(&mut harness);
-    assert_eq!(gallery(&harness).step(), [10, 0], "one step, once");
+    assert_eq!(gallery(&harness).steps.shown(), [10, 0], "one step, once");
     assert_eq!(shades(&harness), [Some(10), Some(60), Some(130), None]);
     assert_eq!(said(&harness, "step 0"), 1, "of the second the step before is shown");
     click(&mut harness, "Previous step");
@@ -123,12 +123,12 @@ fn pictures_of_the_steps_beside_are_made_ahead_and_it_plays() {
     harness.key_press(Key::P);
     let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
     harness.step();
-    while gallery(&harness).player.playing().is_some() {
+    while gallery(&harness).steps.player.playing().is_some() {
         assert!(std::time::Instant::now() < end, "it does not end");
         harness.step();
         std::thread::sleep(std::time::Duration::from_millis(2));
     }
-    assert_eq!(gallery(&harness).step(), [20, 0], "played to its end");
+    assert_eq!(gallery(&harness).steps.shown(), [20, 0], "played to its end");
 }
 
 #[test]
@@ -238,7 +238,7 @@ fn the_wall_comes_back_as_it_was_left() {
 
     let harness = wall(&tree.root(), again.settings.clone());
     let back = gallery(&harness);
-    assert_eq!((back.path.as_deref(), back.step(), back.side), (Some("images/val/grid"), [10, 0], 240.0));
+    assert_eq!((back.path.as_deref(), back.steps.shown(), back.side), (Some("images/val/grid"), [10, 0], 240.0));
     assert_eq!((back.captions.clone(), back.shows_missing()), (captions, false));
 
     // The file is gone: another is shown, and nothing is wrong.
@@ -250,7 +250,7 @@ fn the_wall_comes_back_as_it_was_left() {
     }
     let harness = wall(&tree.root(), left);
     assert_eq!(gallery(&harness).path.as_deref(), Some("other.png"));
-    assert!(!gallery(&harness).has_steps());
+    assert!(!gallery(&harness).steps.are_many());
 }
 
 #[test]

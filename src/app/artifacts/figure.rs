@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use crate::preview::plotly::{Camera, Facts, Figure, Style, USUAL_CAMERA, View, camera_of};
 use crate::text::Message;
 
-mod axes;
+pub(in crate::app) mod axes;
 mod export;
 mod jobs;
 mod legend;

@@ -259,9 +259,12 @@ fn start(place: &mut Place, context: &mut Context<'_>, style: Arc<Style>) {
 fn wanted(gallery: &Gallery, entry: &PathEntry, language: Language) -> (String, Vec<Wanted>) {
     let texts = language.texts();
     let said = |step| texts.with("gallery-step", &[("step", entry.label(step).into())]);
-    let shown = gallery.step();
-    let title =
-        if gallery.has_steps() { format!("{} · {}", entry.title(), said(shown)) } else { entry.title().to_owned() };
+    let shown = gallery.steps.shown();
+    let title = if gallery.steps.are_many() {
+        format!("{} · {}", entry.title(), said(shown))
+    } else {
+        entry.title().to_owned()
+    };
     let of_run = |&run: &RunIndex| {
         let (path, note) = match gallery.found(run) {
             Found::At(step, path) => (Some(path.into()), (step != shown).then(|| said(step))),

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::artifacts;
-use super::artifacts::series::Player;
+use super::artifacts::steps::Steps;
 use super::pages::{self, RunTab};
 use super::place::{Context, Place};
 use crate::model::{ColumnId, RunIndex, Table};
@@ -66,14 +66,8 @@ pub struct State {
     entry: Option<u32>,
     /// What a user chose, which may not be there.
     wish: Option<Arc<str>>,
-    /// All steps of all runs, ascending.
-    pub steps: Arc<Vec<Step>>,
-    /// Which of them is shown.
-    pub step_at: usize,
-    /// The step that a user chose, which may not be there.
-    step_wish: Option<Step>,
-    /// Goes through the steps.
-    pub player: Player,
+    /// All steps of all runs, and which of them is shown.
+    pub steps: Steps<Step>,
     /// Words that the paths in the list must hold.
     pub search: String,
     /// Longer side of a picture, points.
@@ -113,10 +107,7 @@ impl Default for State {
             shown: None,
             entry: None,
             wish: None,
-            steps: Arc::default(),
-            step_at: 0,
-            step_wish: None,
-            player: Player::default(),
+            steps: Steps::default(),
             search: String::new(),
             side: 160.0,
             zoom: Zoom::default(),
@@ -148,7 +139,7 @@ pub enum Thumb {
 impl State {
     /// What a run has of the file that is shown, at the step that is shown.
     pub fn found(&self, run: RunIndex) -> Found<'_> {
-        self.found_at(run, self.step())
+        self.found_at(run, self.steps.shown())
     }
 
     fn found_at(&self, run: RunIndex, step: Step) -> Found<'_> {
@@ -270,7 +261,7 @@ pub(super) fn update(place: &mut Place, context: &mut Context<'_>, action: Actio
         // As a zoom can be, whatever was asked for.
         Action::SetZoom(zoom) => gallery.zoom = zoom.at(zoom.center),
         Action::ZoomBy(factor) => gallery.zoom = gallery.zoom.by(factor, gallery.zoom.center),
-        Action::Step(action) => artifacts::steps::update(gallery, action),
+        Action::Step(action) => steps::update(gallery, action),
         Action::ToggleCaption(column) => {
             gallery.are_captions_chosen = true;
             match gallery.captions.iter().position(|known| *known == column) {

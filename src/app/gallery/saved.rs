@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{SIDES, State, Step};
+use crate::app::artifacts::steps::Steps;
 use crate::app::place::{Context, Place};
 use crate::model::ColumnId;
 
@@ -25,7 +26,7 @@ impl SavedGallery {
         let captions = gallery.captions.iter().map(ToString::to_string).collect();
         Self {
             path: gallery.wish.as_deref().map(str::to_owned),
-            step: gallery.step_wish.filter(|_| gallery.wish.is_some()),
+            step: gallery.steps.wish().filter(|_| gallery.wish.is_some()),
             side,
             captions: gallery.are_captions_chosen.then_some(captions),
             shows_missing: gallery.missing,
@@ -39,7 +40,7 @@ impl SavedGallery {
             self.captions.map(|names| names.iter().filter_map(|name| name.parse().ok()).collect());
         State {
             wish: self.path.map(Into::into),
-            step_wish: self.step,
+            steps: Steps::with_wish(self.step),
             side: self.side.unwrap_or(usual.side).clamp(*SIDES.start(), *SIDES.end()),
             are_captions_chosen: captions.is_some(),
             captions: captions.unwrap_or_default(),
@@ -64,7 +65,7 @@ mod tests {
     fn what_was_chosen_comes_back() {
         let gallery = State {
             wish: Some("images/val/grid".into()),
-            step_wish: Some([500, 0]),
+            steps: Steps::with_wish(Some([500, 0])),
             side: 220.0,
             captions: vec![ColumnId::Param("lr".into())],
             are_captions_chosen: true,

@@ -191,16 +191,18 @@ fn near(gallery: &State) -> Vec<Wanted> {
         Found::At(step, path) => Some(Wanted { of: (run, step), path: path.into(), side }),
         Found::NotBefore(_) | Found::Missing | Found::Unknown => None,
     };
-    let seen = |side: u32| gallery.tiles[visible.clone()].iter().filter_map(move |run| of(*run, gallery.step(), side));
+    let seen =
+        |side: u32| gallery.tiles[visible.clone()].iter().filter_map(move |run| of(*run, gallery.steps.shown(), side));
     let mut near: Vec<Wanted> = seen(base).collect();
     if side > base {
         near.extend(seen(side));
     }
     let room = (MOST_BYTES / 4 * 3).saturating_sub(bytes([side; 2]) * visible.len() as u64) / bytes([base; 2]);
-    let steps = STEPS_AHEAD.into_iter().filter_map(|by| gallery.steps.get(gallery.step_at.checked_add_signed(by)?));
+    let steps =
+        STEPS_AHEAD.into_iter().filter_map(|by| gallery.steps.all().get(gallery.steps.at().checked_add_signed(by)?));
     let beside = steps.flat_map(|step| gallery.tiles[visible.clone()].iter().filter_map(|run| of(*run, *step, base)));
     let next = visible.end..(visible.end + visible.len()).min(gallery.tiles.len());
-    let next = gallery.tiles[next].iter().filter_map(|run| of(*run, gallery.step(), base));
+    let next = gallery.tiles[next].iter().filter_map(|run| of(*run, gallery.steps.shown(), base));
     near.extend(beside.chain(next).take(usize::try_from(room).unwrap_or(usize::MAX)));
     near
 }
@@ -242,9 +244,9 @@ pub(super) fn give_back(gallery: &mut State, context: &mut Context<'_>) {
     let visible: Range<usize> = gallery.around(0);
     let away = |at: usize| visible.start.saturating_sub(at).max(at.saturating_sub(visible.end));
     let places: FxHashMap<RunIndex, usize> = window.map(|at| (gallery.tiles[at], away(at))).collect();
-    let (steps, at) = (gallery.steps.clone(), gallery.step_at);
+    let steps = &gallery.steps;
     let distance = |(run, step): (RunIndex, Step)| {
-        let step = steps.partition_point(|known| *known < step).abs_diff(at);
+        let step = steps.all().partition_point(|known| *known < step).abs_diff(steps.at());
         places.get(&run).copied().unwrap_or(AROUND).saturating_add(step * STEP)
     };
     let given = gallery.thumbs.give_back(distance);

@@ -68,7 +68,7 @@ pub(super) fn want(place: &mut Place, context: &mut Context<'_>) {
 pub(super) fn choose(place: &mut Place, path: Arc<str>, context: &mut Context<'_>) {
     let gallery = &mut place.gallery;
     gallery.wish = Some(path);
-    gallery.step_wish = None;
+    gallery.steps.set_wish(None);
     arrange(gallery, context);
 }
 
@@ -93,7 +93,7 @@ pub(super) fn arranged(gallery: &mut State, arranged: Arranged, context: &mut Co
             gallery.zoom = Zoom::default();
         }
         gallery.path = path;
-        gallery.player.stop();
+        gallery.steps.player.stop();
         thumbs::forget(gallery, context);
     }
     gallery.shown = gallery.choices.iter().find(|entry| Some(&entry.path) == gallery.path.as_ref()).cloned();

@@ -134,12 +134,7 @@ pub(super) fn apply(pixels: &mut Pixels, view: CheckView) {
         let before = [pixel[0], pixel[1], pixel[2]];
         if before != last.0 {
             let light = before.map(|channel| linear[usize::from(channel)]);
-            let encoded = sight::times(&matrix, light).map(|value: f64| {
-                let value = value.clamp(0.0, 1.0);
-                let value = if value <= 0.003_130_8 { value * 12.92 } else { 1.055 * value.powf(1.0 / 2.4) - 0.055 };
-                (value * 255.0).round() as u8
-            });
-            last = (before, encoded);
+            last = (before, sight::times(&matrix, light).map(sight::encoded));
         }
         pixel[..3].copy_from_slice(&last.1);
     }

@@ -81,11 +81,14 @@ pub(super) fn of_oklab(lab: [f32; 3]) -> [u8; 3] {
         ],
         cones.map(|value| value.powi(3)),
     );
-    light.map(|value| {
-        let value = value.clamp(0.0, 1.0);
-        let coded = if value <= 0.003_130_8 { value * 12.92 } else { 1.055 * value.powf(1.0 / 2.4) - 0.055 };
-        (coded * 255.0).round() as u8
-    })
+    light.map(encoded)
+}
+
+/// The way back from [`linear`]; what no screen has becomes the nearest.
+pub(crate) fn encoded(light: f64) -> u8 {
+    let light = light.clamp(0.0, 1.0);
+    let coded = if light <= 0.003_130_8 { light * 12.92 } else { 1.055 * light.powf(1.0 / 2.4) - 0.055 };
+    (coded * 255.0).round() as u8
 }
 
 /// Distance of two colours in `OKLab` × 100, to the eyes that tell them apart worse: most, or those without green.

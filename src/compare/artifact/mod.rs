@@ -2,12 +2,18 @@
 
 use std::sync::Arc;
 
-use super::images::{ImageDifference, NotCompared, Sizes};
-use super::structure::StructureDifference;
-use super::tables::{RowKey, TableDifference, suggested_key};
-use super::texts::{Spaces, TextDifference};
+use self::images::{ImageDifference, NotCompared, Sizes};
+use self::structure::StructureDifference;
+use self::tables::{RowKey, TableDifference, suggested_key};
+use self::texts::{Spaces, TextDifference};
 use crate::preview::{ImagePreview, Preview, Shape, TablePreview, TreePreview};
 use crate::store::Cancel;
+
+pub mod bytes;
+pub mod images;
+pub mod structure;
+pub mod tables;
+pub mod texts;
 
 /// A way to compare two files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -25,7 +25,6 @@ mod role;
 mod roles;
 mod scale;
 pub mod scatter;
-mod shade;
 mod style;
 pub mod surface;
 #[cfg(test)]

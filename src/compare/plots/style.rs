@@ -1,7 +1,6 @@
 //! How a plot lies on its page: the window and the paper fill in the same.
 
-use super::shade;
-use crate::chart::palette::{self, DARK, LIGHT, LinePalette};
+use crate::chart::palette::{self, DARK, LIGHT, LinePalette, ramp};
 use crate::drawing::Rgb;
 
 /// See the module.
@@ -60,7 +59,7 @@ impl PlotStyle {
             grid: [0xEE, 0xF0, 0xF2],
             accent: [0x2C, 0x5F, 0xD3],
             // The pale end is hardly seen on white.
-            ramp: shade::even(&LIGHT.sequential, STEPS, 0.85),
+            ramp: ramp::even(&LIGHT.sequential, STEPS, 0.85),
             categories: categories(&LIGHT),
             has_grid: true,
             title: String::new(),
@@ -77,7 +76,7 @@ impl PlotStyle {
             grid: [0x23, 0x26, 0x2B],
             accent: [0x8A, 0xB0, 0xFF],
             // The dark end is hardly seen there.
-            ramp: shade::even(&DARK.sequential[2..], STEPS, 1.0),
+            ramp: ramp::even(&DARK.sequential[2..], STEPS, 1.0),
             categories: categories(&DARK),
             ..Self::light(width, height)
         }
@@ -102,7 +101,7 @@ impl PlotStyle {
 
     /// The page below, also where it is transparent: what a ring keeps free.
     pub(super) fn ground(&self) -> Rgb {
-        let is_dark = shade::is_pale(self.text);
+        let is_dark = ramp::is_pale(self.text);
         self.paper.unwrap_or(if is_dark { [0x18, 0x1A, 0x1E] } else { [0xFF; 3] })
     }
 }

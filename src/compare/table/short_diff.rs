@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::time::Duration;
 
-use crate::compare::texts::{Lines, Pair, Spaces, between, find_pairs};
+use crate::compare::artifact::texts::{Lines, Pair, Spaces, between, find_pairs};
 use crate::store::Cancel;
 
 /// Changed lines that are kept.

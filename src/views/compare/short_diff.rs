@@ -8,8 +8,8 @@ use super::super::View;
 use super::super::theme::{font, palette, size};
 use super::super::widgets::muted;
 use super::grid::text_at;
+use crate::compare::artifact::texts::WordChange;
 use crate::compare::table::{DiffLine, ShortDiff, Sign};
-use crate::compare::texts::WordChange;
 
 /// Characters of a line that are laid out.
 const LONGEST: usize = 240;

@@ -11,15 +11,15 @@ use crate::app::gallery::State;
 /// See the module.
 pub(super) fn player_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Actions) {
     let gallery = &view.place.gallery;
-    if gallery.has_steps() {
-        let bar = ("gallery player", &gallery.player, &stops(gallery));
+    if gallery.steps.are_many() {
+        let bar = ("gallery player", &gallery.steps.player, &stops(gallery));
         steps_player_ui(ui, view.texts, bar, |action| actions.push(gallery::Action::Step(action)));
     }
 }
 
 fn stops(gallery: &State) -> Stops<'_> {
-    let label = |at: usize| gallery.steps.get(at).map(|step| gallery.step_label(*step)).unwrap_or_default();
+    let label = |at: usize| gallery.steps.all().get(at).map(|step| gallery.step_label(*step)).unwrap_or_default();
     let is_single = gallery.shown.as_ref().is_some_and(gallery::PathEntry::is_single);
-    let numbers: Vec<i64> = gallery.steps.iter().map(|step| step[0]).collect();
-    Stops { count: numbers.len(), at: gallery.step_at, labels: Box::new(label), places: places(&numbers, is_single) }
+    let numbers: Vec<i64> = gallery.steps.all().iter().map(|step| step[0]).collect();
+    Stops { count: numbers.len(), at: gallery.steps.at(), labels: Box::new(label), places: places(&numbers, is_single) }
 }

@@ -95,7 +95,7 @@ fn seen(preview: &Preview, area: Rect, zoom: Zoom) -> (Zoom, Vec2) {
 fn other_step(view: &View<'_>, run: RunIndex) -> Option<Step> {
     let gallery = &view.place.gallery;
     match gallery.found(run) {
-        Found::At(step, _) => (step != gallery.step()).then_some(step),
+        Found::At(step, _) => (step != gallery.steps.shown()).then_some(step),
         Found::NotBefore(_) | Found::Missing | Found::Unknown => None,
     }
 }

@@ -34,7 +34,8 @@ pub(super) fn seen(
     moved
 }
 
-fn part_of(range: [f64; 2], part: [f64; 2]) -> Option<[f64; 2]> {
+/// A part of a range, unless it is too small or too large to be told.
+pub(in crate::app) fn part_of(range: [f64; 2], part: [f64; 2]) -> Option<[f64; 2]> {
     let [low, high] = part.map(|share| range[0] + (range[1] - range[0]) * share);
     let least = low.abs().max(high.abs()) * 1e-12;
     ((high - low).is_finite() && (high - low).abs() > least.max(f64::MIN_POSITIVE)).then_some([low, high])

@@ -50,8 +50,8 @@ fn in_gallery(command: Command, gallery: &gallery::State) -> Option<gallery::Act
         Command::FitImage => gallery.zoom.is_in().then(|| gallery::Action::SetZoom(gallery::Zoom::default())),
         Command::EnlargeImage => is_shown.then_some(gallery::Action::ZoomBy(ZOOM_STEP)),
         Command::ReduceImage => gallery.zoom.is_in().then_some(gallery::Action::ZoomBy(1.0 / ZOOM_STEP)),
-        Command::Play => gallery.has_steps().then(|| {
-            let is_on = gallery.player.playing().is_some();
+        Command::Play => gallery.steps.are_many().then(|| {
+            let is_on = gallery.steps.player.playing().is_some();
             gallery::Action::Step(app::artifacts::steps::Action::Play(!is_on))
         }),
         _ => None,

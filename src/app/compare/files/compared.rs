@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::read::File;
+use crate::compare::artifact::bytes::{self, Content};
+use crate::compare::artifact::images::{BARS, ImageDifference, NotCompared};
 use crate::compare::artifact::{self, Choices, Difference, Way};
-use crate::compare::bytes::{self, Content};
-use crate::compare::images::{BARS, ImageDifference, NotCompared};
 use crate::store::Cancel;
 use crate::text::Message;
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::Job;
+use crate::app::artifacts::figure::axes::part_of;
 use crate::app::artifacts::figure::{Look, Picture};
 use crate::app::compare;
 use crate::app::job::JobContext;
@@ -103,13 +104,6 @@ impl State {
 fn around(one: [f64; 2], other: [f64; 2]) -> [f64; 2] {
     let (low, high) = (other[0].min(other[1]), other[0].max(other[1]));
     if one[0] <= one[1] { [one[0].min(low), one[1].max(high)] } else { [one[0].max(high), one[1].min(low)] }
-}
-
-/// A part of a range, unless it is too small or too large to be told.
-fn part_of(range: [f64; 2], part: [f64; 2]) -> Option<[f64; 2]> {
-    let [low, high] = part.map(|share| range[0] + (range[1] - range[0]) * share);
-    let least = low.abs().max(high.abs()) * 1e-12;
-    ((high - low).is_finite() && (high - low).abs() > least.max(f64::MIN_POSITIVE)).then_some([low, high])
 }
 
 pub(super) fn update(state: &mut State, action: Action, context: &mut Context<'_>) {

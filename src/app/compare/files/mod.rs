@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::app::Loadable;
-use crate::app::artifacts::{self, series::Player};
+use crate::app::artifacts::{self, steps::Steps};
 use crate::app::gallery::{Index, Step};
 use crate::compare::artifact::{Choices, Way, ways};
 use crate::compare::table::Group;
@@ -107,7 +107,7 @@ pub struct FilesSetup {
 impl FilesSetup {
     pub(super) fn of(state: &State) -> Self {
         let path = state.path.as_deref().filter(|_| state.is_path_chosen).map(str::to_owned);
-        let step = if state.has_steps() { state.steps.get(state.step_at).copied() } else { state.step_wish };
+        let step = if state.steps.are_many() { Some(state.steps.shown()) } else { state.steps.wish() };
         Self { path: path.or_else(|| state.wanted.clone()), step, show: state.wish }
     }
 
@@ -115,7 +115,7 @@ impl FilesSetup {
         State {
             is_path_chosen: self.path.is_some(),
             wanted: self.path,
-            step_wish: self.step,
+            steps: Steps::with_wish(self.step),
             wish: self.show,
             ..State::default()
         }
@@ -151,15 +151,12 @@ pub struct State {
     is_path_chosen: bool,
     /// The path of a file that is to be shown as soon as the files are listed.
     wanted: Option<String>,
-    /// Steps that any run has, ascending; one where it is no series.
-    pub steps: Arc<Vec<Step>>,
-    pub step_at: usize,
+    /// Steps that any run has; one where it is no series.
+    pub steps: Steps<Step>,
     /// The runs beside each other: those with the file first.
     pub columns: Vec<RunIndex>,
     /// Those with the file.
     having: Vec<RunIndex>,
-    step_wish: Option<Step>,
-    pub player: Player,
     /// What stands in the files of the runs that are looked at.
     pub reads: FxHashMap<RunIndex, Arc<Read>>,
     /// What is being read, of which runs.
@@ -223,16 +220,6 @@ impl State {
         self.list_of != Some((changes, revision))
     }
 
-    /// The step that is shown; 0 of a file that is no series.
-    pub fn step(&self) -> Step {
-        self.steps.get(self.step_at).copied().unwrap_or_default()
-    }
-
-    /// Whether there is more than one step.
-    pub fn has_steps(&self) -> bool {
-        self.steps.len() > 1
-    }
-
     /// The file of a run, as far as it was read.
     pub fn file(&self, run: RunIndex) -> Option<&File> {
         match &self.reads.get(&run)?.content {
@@ -258,7 +245,7 @@ impl State {
 
     /// Of what files are to be read.
     fn of(&self) -> Option<read::Of> {
-        Some(read::Of { path: self.path.clone()?, step: self.step() })
+        Some(read::Of { path: self.path.clone()?, step: self.steps.shown() })
     }
 
     /// In which ways the files of two runs can be looked at, the most telling first.

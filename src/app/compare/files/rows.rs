@@ -11,8 +11,8 @@ use crate::app::compare;
 use crate::app::job::JobContext;
 use crate::app::place::Context;
 use crate::compare::artifact::Difference;
-use crate::compare::structure::Change;
-use crate::compare::texts::{Row, SideRow, TextDifference};
+use crate::compare::artifact::structure::Change;
+use crate::compare::artifact::texts::{Row, SideRow, TextDifference};
 
 /// Lines around each change.
 const CONTEXT: usize = 3;
@@ -274,7 +274,7 @@ fn unfolded_sides(rows: Vec<SideRow>, open: &FxHashSet<usize>) -> Vec<SideRow> {
 }
 
 fn widest_of(found: &TextDifference) -> usize {
-    let of_side = |side: &crate::compare::texts::Lines| {
+    let of_side = |side: &crate::compare::artifact::texts::Lines| {
         (0..side.count()).map(|line| side.line(line).chars().take(LONGEST).count()).max().unwrap_or(0)
     };
     found.sides.iter().map(of_side).max().unwrap_or(0)
@@ -283,7 +283,7 @@ fn widest_of(found: &TextDifference) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::texts::Spaces;
+    use crate::compare::artifact::texts::Spaces;
     use crate::store::Cancel;
 
     #[test]

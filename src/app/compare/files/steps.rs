@@ -1,10 +1,6 @@
-//! The step of a series that all runs show, and playing it.
-
-use std::sync::Arc;
+//! The steps of a series that is shown of all runs.
 
 use super::State;
-use crate::app::artifacts::series::Player;
-use crate::app::artifacts::steps::{Steps, position};
 use crate::app::gallery::{self, Index, Step};
 use crate::model::RunIndex;
 
@@ -29,42 +25,11 @@ pub(super) fn find(index: &Index, runs: &[RunIndex], path: &str) -> Found {
 }
 
 impl State {
-    /// Other steps than those that were known: the one that was chosen, or the nearest before it; else the last that all
-    /// have, or the last of any.
+    /// Other steps than those that were known. Unless one was chosen, the last that all have is shown, or the last of any.
     pub(super) fn set_steps(&mut self, found: Found) {
         let Found { steps, shared, having } = found;
         let last = shared.unwrap_or(steps.len().saturating_sub(1));
-        self.step_at = position(&steps, self.step_wish, last);
-        self.steps = Arc::new(steps);
+        self.steps.set(steps, last);
         self.having = having;
-        if !self.has_steps() {
-            self.player.stop();
-        }
-    }
-}
-
-impl Steps for State {
-    fn count(&self) -> usize {
-        self.steps.len()
-    }
-
-    fn at(&self) -> usize {
-        self.step_at
-    }
-
-    fn show(&mut self, at: usize) {
-        if let Some(step) = self.steps.get(at) {
-            self.step_wish = Some(*step);
-            self.step_at = at;
-        }
-    }
-
-    fn player(&mut self) -> &mut Player {
-        &mut self.player
-    }
-
-    /// Whether all files of the step that is shown are.
-    fn is_here(&self, _: usize) -> bool {
-        self.reading.is_none()
     }
 }

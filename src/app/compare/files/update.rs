@@ -7,7 +7,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::read::Content;
 use super::{Action, Choice, Job, Key, List, MOST_BESIDE, Read, Show, State, choices, compared, figures, images};
 use super::{plot, rows};
-use crate::app::artifacts;
 use crate::app::compare::{self, CompareView};
 use crate::app::pages::Page;
 use crate::app::place::{Context, Place};
@@ -36,7 +35,11 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
         Action::SetPair(at, run) => set_pair(&mut place.compare, at, run),
         Action::SetShow(show) => state.wish = Some(show),
         Action::See(visible) => state.visible = visible,
-        Action::Step(action) => artifacts::steps::update(state, action),
+        Action::Step(action) => {
+            // All files of the step that is shown are.
+            let is_next_here = state.reading.is_none();
+            state.steps.update(action, is_next_here);
+        }
         Action::Image(action) => images::update(&mut state.image, action),
         Action::SetWays(ways) => state.ways = ways,
         Action::Rows(action) => rows::update(&mut state.rows, action),
@@ -47,7 +50,7 @@ pub(in crate::app) fn update(place: &mut Place, context: &mut Context<'_>, actio
         Action::Found(found) => {
             if let Some((path, step)) = found {
                 state.is_path_chosen = true;
-                state.step_wish = step.or(state.step_wish);
+                state.steps.set_wish(step.or(state.steps.wish()));
                 choose(state, path, context);
             }
         }
@@ -145,8 +148,7 @@ fn choose(state: &mut State, path: Arc<str>, context: &mut Context<'_>) {
     state.image.zoom = images::Zoom::Fit;
     state.ways = Choices::default();
     (state.plot.x, state.plot.y) = (plot::Along::Usual, None);
-    state.steps = Arc::default();
-    state.step_at = 0;
+    state.steps.forget();
     state.having.clear();
     name(state);
     find_steps(state, context);
@@ -198,7 +200,7 @@ fn forget(state: &mut State, context: &mut Context<'_>) {
         context.cancel(compare::Key::File(key));
     }
     (state.reading, state.comparing) = (None, None);
-    state.player.stop();
+    state.steps.player.stop();
     let figures = state.figures.forget();
     for run in figures.keys() {
         context.cancel(compare::Key::File(Key::Figure(*run)));
@@ -267,7 +269,7 @@ fn read(compare: &mut compare::State, pair: Option<[RunIndex; 2]>, context: &mut
     let state = &mut compare.file;
     let runs = state.columns.clone();
     let (Some(of), Some(list)) = (state.of(), state.list.value()) else { return };
-    if state.steps.is_empty() {
+    if state.steps.all().is_empty() {
         // Which step is meant is not known yet.
         return;
     }

@@ -77,7 +77,7 @@ fn near(found: f64, expected: &Value, what: &str) {
 
 #[test]
 fn the_figures_are_those_of_scikit_image() {
-    let told = include_str!("../../../tests/fixtures/differences/images.json");
+    let told = include_str!("../../../../tests/fixtures/differences/images.json");
     let cases: Vec<Value> = serde_json::from_str(told).expect("JSON");
     assert_eq!(cases.len(), 5);
     for case in &cases {

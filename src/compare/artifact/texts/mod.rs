@@ -25,8 +25,8 @@ pub use self::lines::{LineEnd, Lines, Spaces};
 pub use self::rows::{Row, SideRow};
 pub use self::words::{Piece, WordChange, word_change};
 
-pub(super) use self::edits::between;
-pub(super) use self::pairs::find as find_pairs;
+pub(in crate::compare) use self::edits::between;
+pub(in crate::compare) use self::pairs::find as find_pairs;
 
 use crate::store::Cancel;
 

@@ -10,9 +10,9 @@ use super::super::frame_text::centred;
 use super::super::legend::{Bar, Legend};
 use super::super::plot::{Mark, Plot, Shape, Sheet};
 use super::super::scale::Axis;
-use super::super::shade;
 use super::CellValue;
 use super::scene::Scene;
+use crate::chart::palette::ramp;
 use crate::drawing::names::width_of;
 use crate::drawing::{Anchor, Fill, Item, PageRect, Pen};
 use crate::model::format;
@@ -162,7 +162,7 @@ fn put(scene: &Scene<'_>, cell: &Cell, area: PageRect, spread: Option<&Spread>, 
     items.push(Item::Rect { frame: area, radius: 2.0, fill: Some(Fill::solid(color)), stroke: None });
     let text = shown(scene, value);
     if area.height >= font * 1.3 && width_of(&text, font) <= area.width - font * 0.4 {
-        let ink = if shade::is_pale(color) { [0x12, 0x14, 0x17] } else { [0xFF; 3] };
+        let ink = if ramp::is_pale(color) { [0x12, 0x14, 0x17] } else { [0xFF; 3] };
         items.push(centred(middle, Anchor::Middle, font, ink, text));
     }
 }

@@ -9,7 +9,7 @@ use super::{Page, head, push, stops};
 use crate::app::compare::files;
 use crate::app::compare::files::rows::{Action, Arranged, Rows};
 use crate::compare::artifact::Difference;
-use crate::compare::tables::{CellChange, TableDifference, TableRow};
+use crate::compare::artifact::tables::{CellChange, TableDifference, TableRow};
 use crate::model::format;
 use crate::text::grouped;
 use crate::views::Actions;

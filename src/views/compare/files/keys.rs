@@ -8,7 +8,7 @@ use crate::app::compare::files;
 use crate::app::compare::files::rows::{Action, Arranged, Rows};
 use crate::app::system;
 use crate::compare::artifact::Difference;
-use crate::compare::structure::{Change, Row, Step, StructureDifference, Value};
+use crate::compare::artifact::structure::{Change, Row, Step, StructureDifference, Value};
 use crate::model::format;
 use crate::preview::Kind;
 use crate::views::Actions;

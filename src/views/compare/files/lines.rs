@@ -11,7 +11,7 @@ use super::{Page, head, push, stops};
 use crate::app::compare::files;
 use crate::app::compare::files::rows::{Action, Arranged, LONGEST, Rows};
 use crate::compare::artifact::Difference;
-use crate::compare::texts::{Edit, Row, SideRow, TextDifference, WordChange};
+use crate::compare::artifact::texts::{Edit, Row, SideRow, TextDifference, WordChange};
 use crate::model::format;
 use crate::preview::safe;
 use crate::text::grouped;
@@ -77,7 +77,7 @@ struct Line<'a> {
 
 /// The bytes of a line that changed.
 fn words(edit: &Edit, side: usize, line: usize) -> Option<&[Range<usize>]> {
-    let of = |pair: &crate::compare::texts::Pair| if side == 0 { pair.before } else { pair.after };
+    let of = |pair: &crate::compare::artifact::texts::Pair| if side == 0 { pair.before } else { pair.after };
     let at = edit.pairs.binary_search_by_key(&line, of).ok()?;
     let words = edit.pairs[at].words.as_ref()?;
     Some(if side == 0 { &words.before } else { &words.after })
@@ -98,7 +98,7 @@ struct Layout {
 
 fn rows_ui(ui: &mut Ui, page: Page<'_>, arranged: &Arranged, found: &TextDifference, actions: &mut Actions) {
     let room = ui.available_width();
-    let most = found.sides.iter().map(crate::compare::texts::Lines::count).max().unwrap_or(0);
+    let most = found.sides.iter().map(crate::compare::artifact::texts::Lines::count).max().unwrap_or(0);
     let gutter = 14.0 + grouped(most.max(100)).len() as f32 * CHARACTER;
     let is_two = matches!(arranged.rows, Rows::Two(_));
     let column = if is_two { room / 2.0 - gutter } else { room - 2.0 * gutter } - SIGN - 12.0;

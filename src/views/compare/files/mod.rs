@@ -74,7 +74,7 @@ impl<'a> Page<'a> {
     /// The step of what is shown of a run, where that is not the step that was asked for.
     fn other_step(&self, run: RunIndex) -> Option<String> {
         let step = self.state.file(run)?.step;
-        (self.state.has_steps() && step != self.state.step())
+        (self.state.steps.are_many() && step != self.state.steps.shown())
             .then(|| self.view.texts.with("gallery-step", &[("step", self.step_label(step).into())]))
     }
 
@@ -148,11 +148,11 @@ fn status_ui(ui: &mut Ui, page: Page<'_>) {
     let Some(choice) = &page.state.chosen else { return };
     let (texts, colors) = (page.view.texts, palette(ui));
     let mut parts = vec![said::count(page, choice)];
-    let are_steps_missing = page.state.has_steps() && choice.status == Status::Missing;
+    let are_steps_missing = page.state.steps.are_many() && choice.status == Status::Missing;
     let key = if are_steps_missing { Some("files-steps-missing") } else { choice.status.key() };
     parts.extend(key.map(|key| texts.get(key).to_owned()));
-    if page.state.has_steps() {
-        parts.push(texts.count("files-steps", page.state.steps.len()));
+    if page.state.steps.are_many() {
+        parts.push(texts.count("files-steps", page.state.steps.all().len()));
     }
     ui.label(RichText::new(parts.join(" · ")).font(font::small()).color(colors.muted));
 }

@@ -15,12 +15,12 @@ fn act(actions: &mut Actions, action: Action) {
 
 pub(super) fn player_ui(ui: &mut Ui, page: Page<'_>, actions: &mut Actions) {
     let state = page.state;
-    if !state.has_steps() {
+    if !state.steps.are_many() {
         return;
     }
-    let is_on = state.player.playing().is_some();
+    let is_on = state.steps.player.playing().is_some();
     keys(ui, is_on, actions);
-    let bar = ("compared steps", &state.player, &stops(page));
+    let bar = ("compared steps", &state.steps.player, &stops(page));
     steps_player_ui(ui, page.view.texts, bar, |action| act(actions, action));
 }
 
@@ -41,8 +41,8 @@ fn keys(ui: &Ui, is_on: bool, actions: &mut Actions) {
 
 fn stops(page: Page<'_>) -> Stops<'_> {
     let state = page.state;
-    let label = move |at: usize| state.steps.get(at).map(|step| page.step_label(*step)).unwrap_or_default();
+    let label = move |at: usize| state.steps.all().get(at).map(|step| page.step_label(*step)).unwrap_or_default();
     let is_single = state.chosen.as_ref().is_some_and(|choice| choice.entry.is_single());
-    let numbers: Vec<i64> = state.steps.iter().map(|step| step[0]).collect();
-    Stops { count: numbers.len(), at: state.step_at, labels: Box::new(label), places: places(&numbers, is_single) }
+    let numbers: Vec<i64> = state.steps.all().iter().map(|step| step[0]).collect();
+    Stops { count: numbers.len(), at: state.steps.at(), labels: Box::new(label), places: places(&numbers, is_single) }
 }

@@ -4,7 +4,7 @@ use egui::{Margin, RichText, Ui};
 
 use super::Page;
 use crate::app::compare::files::{Choice, Compared};
-use crate::compare::bytes::Content;
+use crate::compare::artifact::bytes::Content;
 use crate::model::format;
 use crate::views::theme::{font, palette};
 

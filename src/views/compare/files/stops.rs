@@ -5,9 +5,9 @@ use egui::{RichText, Ui};
 use super::{Page, push};
 use crate::app::compare::files::rows::Action;
 use crate::app::compare::files::{self, Show};
+use crate::compare::artifact::tables::{RowKey, key_columns};
+use crate::compare::artifact::texts::{Spaces, Verdict};
 use crate::compare::artifact::{Choices, Difference};
-use crate::compare::tables::{RowKey, key_columns};
-use crate::compare::texts::{Spaces, Verdict};
 use crate::model::format;
 use crate::views::Actions;
 use crate::views::icons::Icon;
@@ -149,7 +149,7 @@ pub(super) fn said(page: Page<'_>) -> Option<String> {
         Ok(Difference::Keys(found)) if found.is_same() => Some(texts.get("files-same-values").to_owned()),
         Ok(Difference::Keys(found)) if found.is_partial => Some(texts.get("files-partial").to_owned()),
         Ok(Difference::Cells(found)) if found.is_partial => Some(texts.get("files-partial").to_owned()),
-        Ok(Difference::Cells(found)) if found.rows.iter().all(crate::compare::tables::TableRow::is_same) => {
+        Ok(Difference::Cells(found)) if found.rows.iter().all(crate::compare::artifact::tables::TableRow::is_same) => {
             Some(texts.get("files-same-values").to_owned())
         }
         Ok(Difference::Cells(found)) if found.repeated_keys > 0 => {
