@@ -11,7 +11,7 @@ packages=(
   # icons/make.sh
   librsvg2-bin icoutils icnsutils imagemagick
   # linux: binary.sh, build.sh, check.sh
-  binutils dpkg-dev rpm lintian desktop-file-utils appstream shared-mime-info man-db
+  binutils dpkg-dev rpm lintian desktop-file-utils appstream shared-mime-info man-db shellcheck
   # linux: test.sh
   debootstrap libglib2.0-bin xvfb xdotool x11-utils
   # linux: session.sh

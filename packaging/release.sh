@@ -16,6 +16,7 @@
 # could be made. Needs git, cargo, Python 3.9; the parts need what packaging/prepare.sh lists.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
+# shellcheck source=packaging/environment.sh
 . "$root/packaging/environment.sh"
 
 usage() {

@@ -8,6 +8,7 @@
 # clones of the same commit and compare what comes out. Fails when a package differs that is expected to be the same.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
+# shellcheck source=packaging/environment.sh
 . "$root/packaging/environment.sh"
 [ $# -ge 1 ] || { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0" >&2; exit 2; }
 

@@ -15,6 +15,7 @@
 # packaging/prepare.sh lists what is needed.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
+# shellcheck source=packaging/environment.sh
 . "$root/packaging/environment.sh"
 cd "$root"
 

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What packages name of the libraries that the program loads when it runs, and that no linker knows of: read by build.sh.
 # Found with strace in clean systems; packaging/linux/test.sh opens the window with these alone.
 

@@ -27,10 +27,12 @@ trap finish EXIT
 unset XDG_DATA_HOME XDG_CONFIG_HOME XDG_STATE_HOME XDG_CACHE_HOME WAYLAND_DISPLAY
 export HOME=$scratch/home DISPLAY=:${DISPLAY_NUMBER:-98} LIBGL_ALWAYS_SOFTWARE=1 LANG=C.UTF-8
 export XDG_RUNTIME_DIR=$scratch/run XDG_DATA_DIRS=/usr/local/share:/usr/share
-mkdir -p -m 700 "$HOME/.config" "$XDG_RUNTIME_DIR" "$scratch/tar"
+mkdir -p "$HOME/.config" "$XDG_RUNTIME_DIR" "$scratch/tar"
+chmod 700 "$XDG_RUNTIME_DIR"
 printf '[Default Applications]\ninode/directory=pcmanfm.desktop\n' >"$HOME/.config/mimeapps.list"
 tar -C "$scratch/tar" -xzf "$outdir"/runatlas-*-linux-*.tar.gz
-"$scratch"/tar/*/install.sh >/dev/null
+installer=$(echo "$scratch"/tar/*/install.sh)
+"$installer" >/dev/null
 
 # One thing in each folder: it stands at the same place.
 data=$scratch/data

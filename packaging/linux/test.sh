@@ -21,7 +21,8 @@ pictures=${PICTURES:-$outdir/pictures}
 display=:${DISPLAY_NUMBER:-97}
 mkdir -p "$roots" "$pictures"
 single() { # what OUTDIR has of a kind
-  local found=("$outdir"/$1)
+  local found
+  mapfile -t found < <(compgen -G "$outdir/$1")
   if [ ${#found[@]} -ne 1 ] || [ ! -f "${found[0]}" ]; then
     echo "test.sh: not one $1 in $outdir" >&2
     exit 1
@@ -167,7 +168,7 @@ checked() {
 
 # The window: waits until it is drawn, keeps a picture of it.
 window() {
-  local suite=$1 pid id= drawn=
+  local suite=$1 pid id='' drawn=''
   inside runatlas /srv/sample >"$scratch/window.log" 2>&1 &
   pid=$!
   for _ in $(seq 120); do

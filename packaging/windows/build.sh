@@ -36,7 +36,7 @@ for rustc in "${RUSTC:-rustc}" /usr/bin/rustc; do
     elif [ "$rustc" = /usr/bin/rustc ] && source_of_library "$rustc"; then
         # A compiler of a distribution is no nightly one; this lets it build the library that it was released with.
         export RUSTC_BOOTSTRAP=1
-        how=(-Zbuild-std=std,panic_unwind)
+        how=('-Zbuild-std=std,panic_unwind')
     else
         continue
     fi

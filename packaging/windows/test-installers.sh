@@ -6,21 +6,23 @@
 # PACKAGES holds runatlas-VERSION-setup.exe and runatlas-VERSION-x64.msi. Prints one line a check; fails when one fails.
 # PICTURES=DIR keeps the pictures there, KEEP=1 the folder of the test. Needs what test.sh needs.
 set -euo pipefail
+# shellcheck source=packaging/windows/wine.sh
 . "$(dirname "$0")/wine.sh"
 
 [ $# = 1 ] || { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 root=$(cd "$here/../.." && pwd)
 need wine wineserver Xvfb openbox xdotool import identify x86_64-w64-mingw32-gcc iconv
 one() {
-    local found=("$1"/$2)
-    [ -f "${found[0]}" ] || { echo "test-installers.sh: $1/$2 not found" >&2; exit 2; }
+    local found
+    mapfile -t found < <(compgen -G "$1/$2")
+    [ -f "${found[0]:-}" ] || { echo "test-installers.sh: $1/$2 not found" >&2; exit 2; }
     realpath "${found[-1]}"
 }
 setup=$(one "$1" 'runatlas-*-setup.exe')
 msi=$(one "$1" 'runatlas-*-x64.msi')
 begin
 drive=$WINEPREFIX/drive_c
-user=$(basename "$(ls -d "$drive"/users/* | grep -v Public | head -1)")
+user=$(find "$drive/users" -mindepth 1 -maxdepth 1 ! -name Public -printf '%f\n' | sort | head -1)
 profile=$drive/users/$user
 installed=$profile/AppData/Local/Programs/Runatlas
 menu="$profile/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Runatlas.lnk"
@@ -48,7 +50,9 @@ keys() { # keys FILE
 files() { (cd "$drive" && find "users/$user" "Program Files" ProgramData windows/Installer 2>/dev/null |
     grep -vE 'Temp(/|$)|AppData/Local/Programs$|Microsoft/Installer$|windows/Installer$' | sort) >"$1" || true; }
 value() { # value KEY NAME: of the registry, as it stands there
-    wine reg query "$1" ${2:+/v "$2"} $([ -n "${2:-}" ] || echo /ve) >"$work/queried" 2>/dev/null || return 1
+    local which=(/ve)
+    [ -z "${2:-}" ] || which=(/v "$2")
+    wine reg query "$1" "${which[@]}" >"$work/queried" 2>/dev/null || return 1
     tr -d '\r' <"$work/queried" | sed -nE 's/^    .*    REG_[A-Z_]+    (.*)$/\1/p' | head -1
 }
 holds() { # holds KEY NAME TEXT

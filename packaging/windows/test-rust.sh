@@ -8,8 +8,10 @@
 # Fails when one fails; exit code 77 where there is no such compiler. KEEP=1 keeps the folder with all that was printed. Needs
 # wine, mingw, python3, and a compiler with the source of its standard library. It takes half an hour and more.
 set -euo pipefail
+# shellcheck source=packaging/windows/wine.sh
 . "$(dirname "$0")/wine.sh"
 root=$(cd "$here/../.." && pwd)
+# shellcheck source=packaging/compiler.sh
 . "$root/packaging/compiler.sh"
 
 tests=("$@")

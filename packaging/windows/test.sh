@@ -7,8 +7,9 @@
 # (default: $RUNATLAS_ZOO); nothing in it is changed. LINUX_BINARY is target/debug/runatlas unless given; both must be of one
 # version. PICTURES=DIR keeps the pictures of the window there, KEEP=1 the folder of the test.
 # Prints one line a check, with its seconds; fails when one fails. Needs wine, mingw (for one DLL that Wines before 9 lack),
-# Xvfb, openbox, xdotool, imagemagick, python3.
+# Xvfb, openbox, xdotool, wmctrl, imagemagick, python3.
 set -euo pipefail
+# shellcheck source=packaging/windows/wine.sh
 . "$(dirname "$0")/wine.sh"
 
 root=$(cd "$here/../.." && pwd)
@@ -18,7 +19,7 @@ zoo=${2:-${RUNATLAS_ZOO:-}}
 linux=$(realpath "${3:-$root/target/debug/runatlas}")
 [ -n "$zoo" ] && [ -e "$zoo" ] || { echo "test.sh: no folder of stores: give ZOO" >&2; exit 2; }
 zoo=$(realpath "$zoo")
-need wine wineserver Xvfb openbox xdotool import identify compare x86_64-w64-mingw32-gcc x86_64-w64-mingw32-objdump python3 script
+need wine wineserver Xvfb openbox xdotool wmctrl import identify compare x86_64-w64-mingw32-gcc x86_64-w64-mingw32-objdump python3 script
 for file in "$programs/runatlas.exe" "$programs/runatlas.com" "$linux"; do
     [ -f "$file" ] || { echo "test.sh: $file not found" >&2; exit 2; }
 done
@@ -226,7 +227,7 @@ opens() { # opens PICTURE TITLE PROGRAM ARGUMENTS…
     window "$title" 60 && drawn "$picture" 40 && sleep 8 && import -window root "$picture" || { cat "$work/window-said"; return 1; }
 }
 closes() { # The window is asked to close, as its button does; the program ends.
-    xdotool search --onlyvisible --name Runatlas windowquit %@ || return
+    wmctrl -c Runatlas || return
     gone 'runatlas\.exe'
 }
 settle() { wine taskkill /f /im runatlas.exe >/dev/null 2>&1 || true; }

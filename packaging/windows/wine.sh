@@ -1,9 +1,11 @@
+# shellcheck shell=bash
 # Sourced by test.sh and test-installers.sh: a Wine of their own, a display of their own, a table of checks.
 #
 # `begin` makes the folder $work (removed at the end), the Wine prefix in it and, for Wines before 9, the one DLL that
 # they lack; `hold` starts an X server and Wine's services; `check NAME COMMAND…` runs a check; `finish` prints the table.
 # No command here is a pipe from Wine: its server outlives the program and would hold the pipe open.
 
+# shellcheck disable=SC2034 # read by the others
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 work=
 xvfb=
@@ -17,7 +19,7 @@ need() {
     for tool in "$@"; do
         command -v "$tool" >/dev/null || {
             echo "$(basename "$0"): $tool not found; on Debian: apt-get install --no-install-recommends" \
-                "wine wine64 gcc-mingw-w64-x86-64-win32 xvfb openbox xdotool imagemagick python3" \
+                "wine wine64 gcc-mingw-w64-x86-64-win32 xvfb openbox xdotool wmctrl imagemagick python3" \
                 "libgl1 libgl1-mesa-dri libxcursor1 libxi6 libxrandr2 libxcomposite1" >&2
             exit 2
         }
