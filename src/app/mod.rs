@@ -214,7 +214,7 @@ fn job_failed(state: &mut State, key: JobKey, effects: &mut Vec<Effect>) {
     let message = Message::new("error-job");
     match key {
         JobKey::Start(key) => start::failed(&mut state.start, key, &message),
-        JobKey::Dialog | JobKey::Settings | JobKey::CrashReport | JobKey::OthersSettings | JobKey::NewWindow(_) => {}
+        JobKey::Dialog | JobKey::Settings | JobKey::CrashReport | JobKey::OthersSettings | JobKey::Outside(_) => {}
         JobKey::Palette => palette::failed(state.palette.as_mut()),
         JobKey::SettingsPage(key) => settings_page::failed(&mut state.settings_page, key, &message),
         JobKey::Help(key) => help::failed(&mut state.help, key),

@@ -45,8 +45,8 @@ pub enum JobKey {
     Settings,
     /// Looking what other windows wrote of them.
     OthersSettings,
-    /// Opening another window, by a number: none takes the place of another.
-    NewWindow(u64),
+    /// Starting another window or another program, by a number: none takes the place of another.
+    Outside(u64),
     /// Writing the report of a crash, or looking for one.
     CrashReport,
     /// The search of the palette.

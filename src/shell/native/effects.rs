@@ -9,7 +9,7 @@ use super::Native;
 use crate::app::artifacts::{self, figure};
 use crate::app::effect::SystemEffect;
 use crate::app::export::PreviewContent;
-use crate::app::job::JobKey;
+use crate::app::job::{JobContext, JobKey};
 use crate::app::{
     Action, Ask as _, PlaceAction, PlaceId, compare, crash_report, export, gallery, save_table, start, system,
     view_file,
@@ -65,41 +65,36 @@ impl Native {
                     self.copy_picture(ctx, pixels);
                 }
             }
-            SystemEffect::Open(path) => self.hand_over(path),
-            SystemEffect::ShowInFolder(path) => {
+            SystemEffect::Open(path) => self.outside(move |context| hand_over(path, context)),
+            SystemEffect::ShowInFolder(path) => self.outside(move |context| {
                 // Only ever a folder: nothing that lies in a results folder is started.
-                self.hand_over(if path.is_dir() { path } else { path.parent().map(PathBuf::from).unwrap_or(path) });
-            }
+                let folder = if path.is_dir() { path } else { path.parent().map(PathBuf::from).unwrap_or(path) };
+                hand_over(folder, context);
+            }),
             SystemEffect::Report(message) => {
                 report(&format!("runatlas: {}", self.window.state.texts().message(&message)));
             }
-            SystemEffect::NewWindow(paths) => self.open_window(paths),
+            SystemEffect::NewWindow(paths) => self.outside(move |context| {
+                if let Err(why) = new_window::open(&paths) {
+                    context.send(system::Action::Notify(why));
+                }
+            }),
             SystemEffect::KeepCrashReport => tell_crash(&mut self.window, true),
             SystemEffect::SettingsChanged => self.save_soon(),
             SystemEffect::TakeOverSettings => self.take_over(),
         }
     }
 
-    /// Has the system's program for it open something.
-    fn hand_over(&mut self, what: PathBuf) {
-        if let Err(error) = open::that_detached(&what) {
-            self.window.dispatch(system::Action::Notify(StoreError::io(what, error).message()));
-        }
+    /// Starts something that has no part in this window.
+    fn outside(&mut self, start: impl FnOnce(&JobContext) + Send + 'static) {
+        self.started += 1;
+        self.window.jobs().spawn(JobKey::Outside(self.started), start);
     }
 
     fn copy_picture(&mut self, ctx: &Context, picture: &Pixels) {
         let size = [picture.width as usize, picture.height as usize];
         ctx.copy_image(image_pixels(size, &picture.rgba));
         self.window.dispatch(system::Action::Notify(Message::new("notice-copied")));
-    }
-
-    fn open_window(&mut self, paths: Vec<PathBuf>) {
-        self.new_windows += 1;
-        self.window.jobs().spawn(JobKey::NewWindow(self.new_windows), move |context| {
-            if let Err(why) = new_window::open(&paths) {
-                context.send(system::Action::Notify(why));
-            }
-        });
     }
 
     /// The dialog is made here, on the main thread, as macOS wants it; its answer is awaited in a job. Where the system has
@@ -148,9 +143,16 @@ impl Native {
         for link in links {
             let is_web = ["https://", "http://", "mailto:"].iter().any(|scheme| link.starts_with(scheme));
             if is_web {
-                self.hand_over(PathBuf::from(link));
+                self.outside(move |context| hand_over(PathBuf::from(link), context));
             }
         }
+    }
+}
+
+/// Has the system's program for it open something.
+fn hand_over(what: PathBuf, context: &JobContext) {
+    if let Err(error) = open::that_detached(&what) {
+        context.send(system::Action::Notify(StoreError::io(what, error).message()));
     }
 }
 

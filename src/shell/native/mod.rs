@@ -109,8 +109,8 @@ struct Native {
     has_focus: bool,
     /// It was said that no settings are kept.
     is_told: bool,
-    /// Opened from here so far.
-    new_windows: u64,
+    /// Programs and windows that were started from here so far.
+    started: u64,
     theme: SystemTheme,
 }
 
@@ -153,7 +153,7 @@ impl Native {
             first_frame: FirstFrame::from_environment(),
             has_focus: true,
             is_told: false,
-            new_windows: 0,
+            started: 0,
             theme: SystemTheme::follow(ctx),
         }
     }
