@@ -5,7 +5,9 @@ use runatlas::chart::{Dash, LineColor, Look, palette};
 use runatlas::text::Language;
 
 use crate::driver::{click, dispatch, open, place};
-use crate::page::{both_ways, loss};
+#[cfg(unix)]
+use crate::page::both_ways;
+use crate::page::loss;
 use crate::support::tree::Tree;
 
 /// Runs of one experiment; `content` of their metric.

@@ -15,6 +15,7 @@ use runatlas::text::Language;
 
 use crate::driver::{App, click, dispatch, open, open_with, place, settle};
 use crate::support::tree::Tree;
+#[cfg(unix)]
 use crate::support::{self, skip};
 use crate::without_window::Program;
 
