@@ -172,7 +172,10 @@ pages() { # pages LANGUAGE: through all pages with the keyboard, as installed an
     wine setup.exe "/LANG=$1" >/dev/null 2>&1 &
     window 'Runatlas' 60 && page "windows-setup-$1-1-components.png"
     xdotool key Return && page "windows-setup-$1-2-folder.png"
-    xdotool key Return && sleep 8 && page "windows-setup-$1-3-finished.png"
+    xdotool key Return
+    # The last that is written.
+    for _ in $(seq 120); do [ -f "$installed/uninstall.exe" ] && break; sleep 0.5; done
+    page "windows-setup-$1-3-finished.png"
     # Without the mark that starts the program.
     xdotool key space Return
     sleep 2

@@ -120,7 +120,7 @@ running() {
     for process in $(pgrep -f -- "$1" || true); do
         tr '\0' '\n' <"/proc/$process/environ" 2>/dev/null | grep -qxF "WINEPREFIX=$WINEPREFIX" || continue
         # The shells, waiting, have the name in their arguments, too.
-        grep -qE '^(wine|.*\.(exe|com)$)' "/proc/$process/comm" 2>/dev/null && return 0
+        [[ $(readlink "/proc/$process/exe") == */wine* ]] && return 0
     done
     return 1
 }
