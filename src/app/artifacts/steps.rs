@@ -106,7 +106,7 @@ impl<S: Copy + Default + Ord> Steps<S> {
             Action::Play(true) if self.are_many() => {
                 self.player.start(Track::Steps, Instant::now() + self.pause());
                 // At the end there is nothing to come.
-                self.at + 1 == self.all.len() && self.show(0)
+                self.next() == 0 && self.show(0)
             }
             Action::Play(_) => {
                 self.player.stop();
